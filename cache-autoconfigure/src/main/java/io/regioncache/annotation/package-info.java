@@ -1,0 +1,7 @@
+/**
+ * What users type.
+ */
+@NullMarked
+package io.regioncache.annotation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,21 @@
+package io.regioncache.cache;
+
+/**
+ * How far an invalidation has come when the call returns.
+ */
+public enum InvalidationOutcome {
+
+	/**
+	 * The home region has applied it: no later read through it is answered with an older
+	 * value.
+	 */
+	APPLIED,
+
+	/**
+	 * The home region could not be reached in time. This process keeps the invalidation,
+	 * retries it, and bypasses the cache until it has succeeded; other processes may
+	 * serve older values until then.
+	 */
+	DEFERRED
+
+}
