@@ -1,0 +1,48 @@
+package io.regioncache.testkit;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Free loopback ports that stay free while their server is down. They lie below the range
+ * from which systems take the ports of outgoing connections: a client that keeps trying
+ * to reach a port of that range while nobody listens ends up connected to itself.
+ */
+final class Ports {
+
+	private static final int LOWEST = 11_000;
+
+	private static final int HIGHEST = 32_000;
+
+	private static final Set<Integer> taken = ConcurrentHashMap.newKeySet();
+
+	private Ports() {
+	}
+
+	static int next() {
+		for (int attempt = 0; attempt < 1000; attempt++) {
+			int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
+			if (isFree(port) && taken.add(port)) {
+				return port;
+			}
+		}
+		throw new IllegalStateException("No free port between " + LOWEST + " and " + HIGHEST);
+	}
+
+	private static boolean isFree(int port) {
+		try (ServerSocket socket = new ServerSocket()) {
+			socket.setReuseAddress(true);
+			socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+			return true;
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+}

@@ -1,0 +1,102 @@
+package io.regioncache.testkit;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+import redis.embedded.RedisExecProvider;
+
+/**
+ * Runs the server that {@code embedded-redis} carries, or the one that the system
+ * property {@code regioncache.test.redis-server} names.
+ */
+final class ProcessRunner implements ServerRunner {
+
+	private static final class Binary {
+
+		static final String PATH = find();
+
+		private static String find() {
+			String given = System.getProperty("regioncache.test.redis-server");
+			if (given != null) {
+				return given;
+			}
+			try {
+				return RedisExecProvider.defaultProvider().get().getAbsolutePath();
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+
+	}
+
+	private @Nullable Process process;
+
+	@Override
+	public void start(Path directory, List<String> arguments) {
+		List<String> command = new ArrayList<>(List.of(Binary.PATH, "redis.conf"));
+		command.addAll(arguments);
+		File output = directory.resolve("output.log").toFile();
+		try {
+			this.process = new ProcessBuilder(command).directory(directory.toFile())
+				.redirectErrorStream(true)
+				.redirectOutput(ProcessBuilder.Redirect.appendTo(output))
+				.start();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@Override
+	public boolean running() {
+		return this.process != null && this.process.isAlive();
+	}
+
+	@Override
+	public void signal(String name) {
+		Process process = Objects.requireNonNull(this.process);
+		if (name.equals("KILL")) {
+			process.destroyForcibly();
+			return;
+		}
+		try {
+			new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).inheritIO().start().waitFor();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	@Override
+	public void awaitEnd() {
+		Process process = Objects.requireNonNull(this.process);
+		try {
+			if (!process.waitFor(20, TimeUnit.SECONDS)) {
+				throw new IllegalStateException("Process " + process.pid() + " did not end");
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	@Override
+	public void close() {
+		if (running()) {
+			signal("KILL");
+			awaitEnd();
+		}
+	}
+
+}

@@ -1,0 +1,214 @@
+package io.regioncache.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+
+/**
+ * A real server on a free loopback port, in a directory of its own, that can be stopped,
+ * killed, frozen and brought back at the same address. It persists nothing unless it is
+ * told to, and is gone when the JVM ends.
+ */
+public final class RedisServer implements AutoCloseable {
+
+	private static final int TIMEOUT_MILLIS = 5000;
+
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+	private final int port = Ports.next();
+
+	private final WorkDirectory directory = WorkDirectory.create();
+
+	private final ServerRunner runner = ServerRunner.create();
+
+	private final RedisAdmin admin = new RedisAdmin(this.port, TIMEOUT_MILLIS);
+
+	private final List<String> arguments;
+
+	private volatile boolean paused;
+
+	private RedisServer(List<String> arguments, List<String> config) {
+		this.arguments = arguments;
+		List<String> lines = new ArrayList<>(
+				List.of("port " + this.port, "bind 127.0.0.1", "dir " + this.directory, "logfile output.log"));
+		if (arguments.isEmpty()) {
+			lines.addAll(List.of("save \"\"", "enable-debug-command yes"));
+		}
+		lines.addAll(config);
+		this.directory.write("redis.conf", lines);
+		Runtime.getRuntime().addShutdownHook(new Thread(this::discard));
+	}
+
+	/**
+	 * Starts a server and waits until it answers.
+	 * @param config lines of {@code redis.conf}, which take precedence
+	 * @return the running server
+	 */
+	public static RedisServer start(String... config) {
+		RedisServer server = new RedisServer(List.of(), List.of(config));
+		server.launch();
+		return server;
+	}
+
+	static RedisServer sentinel(List<String> config) {
+		RedisServer server = new RedisServer(List.of("--sentinel"), config);
+		server.launch();
+		return server;
+	}
+
+	public String host() {
+		return "127.0.0.1";
+	}
+
+	public int port() {
+		return this.port;
+	}
+
+	public String address() {
+		return host() + ":" + this.port;
+	}
+
+	public String url() {
+		return "redis://" + address();
+	}
+
+	public RedisAdmin admin() {
+		return this.admin;
+	}
+
+	public boolean running() {
+		return this.runner.running();
+	}
+
+	/**
+	 * Ends the server at once, as a crash would.
+	 */
+	public void kill() {
+		this.admin.close();
+		if (running()) {
+			this.runner.signal("KILL");
+			this.runner.awaitEnd();
+		}
+	}
+
+	/**
+	 * Asks the server to end. It closes its connections, and saves if it was configured
+	 * to.
+	 */
+	public void stop() {
+		this.admin.close();
+		this.runner.signal("TERM");
+		this.runner.awaitEnd();
+	}
+
+	/**
+	 * Kills the server if it runs, and starts it again with what it had persisted.
+	 */
+	public void restart() {
+		kill();
+		launch();
+	}
+
+	public void restartEmpty() {
+		kill();
+		this.directory.delete("dump.rdb");
+		this.directory.delete("appendonlydir");
+		launch();
+	}
+
+	/**
+	 * Saves the server's data of this moment.
+	 * @return a copy of it, for {@link #restartFrom(Path)}
+	 */
+	public Path snapshot() {
+		this.admin.call("SAVE");
+		Path copy = this.directory.path().resolve("snapshot-" + System.nanoTime() + ".rdb");
+		try {
+			return Files.copy(this.directory.path().resolve("dump.rdb"), copy);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Kills the server and starts it with an earlier state of its data.
+	 * @param snapshot an earlier {@link #snapshot()}
+	 */
+	public void restartFrom(Path snapshot) {
+		kill();
+		try {
+			Files.copy(snapshot, this.directory.path().resolve("dump.rdb"), StandardCopyOption.REPLACE_EXISTING);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		launch();
+	}
+
+	/**
+	 * Freezes the server: its connections stay open, and nothing is answered. What
+	 * arrives meanwhile waits in its sockets and is read on {@link #resume()}, so this
+	 * alone never makes a replica lose anything.
+	 */
+	public void pause() {
+		this.runner.signal("STOP");
+		this.paused = true;
+	}
+
+	public void resume() {
+		this.runner.signal("CONT");
+		this.paused = false;
+	}
+
+	boolean paused() {
+		return this.paused;
+	}
+
+	public String log() {
+		return this.directory.read("output.log");
+	}
+
+	private void launch() {
+		this.paused = false;
+		this.runner.start(this.directory.path(), this.arguments);
+		try {
+			Awaitility.await()
+				.pollDelay(Duration.ZERO)
+				.pollInterval(Duration.ofMillis(10))
+				.atMost(PATIENCE)
+				.until(() -> this.admin.answers() || !running());
+		}
+		catch (ConditionTimeoutException ex) {
+			throw new IllegalStateException("Redis on port " + this.port + " does not answer:\n" + log(), ex);
+		}
+		if (!running()) {
+			throw new IllegalStateException("Redis on port " + this.port + " did not start:\n" + log());
+		}
+	}
+
+	private void discard() {
+		this.admin.close();
+		this.runner.close();
+		this.directory.discard();
+	}
+
+	@Override
+	public void close() {
+		discard();
+	}
+
+	@Override
+	public String toString() {
+		return address();
+	}
+
+}
