@@ -18,13 +18,11 @@ import org.testcontainers.containers.startupcheck.StartupCheckStrategy;
 import org.testcontainers.utility.DockerImageName;
 
 /**
- * Runs the image that the system property {@code regioncache.test.image} names, or the
- * one that {@code .ci/docker-image} builds. The container shares the machine's network,
- * so that the nodes of a cluster and its clients know each other by the same addresses.
+ * Runs the server in a container of the {@link RedisImage}. The container shares the
+ * machine's network, so that the nodes of a cluster and its clients know each other by
+ * the same addresses.
  */
 final class ContainerRunner implements ServerRunner {
-
-	private static final String IMAGE = System.getProperty("regioncache.test.image", "region-cache/redis:7.0.15");
 
 	private @Nullable GenericContainer<?> container;
 
@@ -38,7 +36,7 @@ final class ContainerRunner implements ServerRunner {
 		}
 		List<String> command = new ArrayList<>(List.of("redis-server", "redis.conf"));
 		command.addAll(arguments);
-		container = new GenericContainer<>(DockerImageName.parse(IMAGE)).withNetworkMode("host")
+		container = new GenericContainer<>(DockerImageName.parse(RedisImage.get())).withNetworkMode("host")
 			.withFileSystemBind(directory.toString(), directory.toString(), BindMode.READ_WRITE)
 			.withWorkingDirectory(directory.toString())
 			.withCommand(command.toArray(String[]::new))

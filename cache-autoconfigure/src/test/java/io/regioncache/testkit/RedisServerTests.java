@@ -28,6 +28,12 @@ class RedisServerTests {
 	}
 
 	@Test
+	void runsWhereTheBuildSays() {
+		boolean alone = redis.admin().info("server").get("process_id").equals("1");
+		assertThat(alone).isEqualTo(System.getProperty("regioncache.test.servers", "").equals("containers"));
+	}
+
+	@Test
 	void takesLinesOfConfiguration() {
 		assertThat(redis.admin().list("CONFIG", "GET", "maxmemory")).asString().contains("52428800");
 	}
