@@ -1,0 +1,59 @@
+package io.regioncache.store;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Invalidations that Redis has not confirmed: kept, at most one of a scope and mode, and
+ * retried until it does.
+ * <p>
+ * Whether the server has applied one of them is unknown; to mark twice is harmless. Past
+ * {@link #CAPACITY} they become one invalidation of everything.
+ */
+final class DeferredInvalidations {
+
+	static final int CAPACITY = 10_000;
+
+	private final Map<Mark, Long> marks = new LinkedHashMap<>();
+
+	private long added;
+
+	private volatile boolean empty = true;
+
+	boolean isEmpty() {
+		return this.empty;
+	}
+
+	synchronized void add(List<Scope> scopes, boolean stale) {
+		for (Scope scope : scopes) {
+			this.marks.put(new Mark(scope, stale), ++this.added);
+		}
+		if (this.marks.size() > CAPACITY) {
+			this.marks.clear();
+			this.marks.put(new Mark(Scope.ALL, false), ++this.added);
+		}
+		this.empty = false;
+	}
+
+	synchronized Map<Mark, Long> pending() {
+		return new LinkedHashMap<>(this.marks);
+	}
+
+	/**
+	 * Forget what has been applied, unless it was added again meanwhile: then it is
+	 * retried once more.
+	 */
+	synchronized void applied(Map<Mark, Long> applied) {
+		applied.forEach(this.marks::remove);
+		this.empty = this.marks.isEmpty();
+	}
+
+	/**
+	 * One scope, and whether its entries may still be served stale.
+	 */
+	record Mark(Scope scope, boolean stale) {
+
+	}
+
+}

@@ -1,0 +1,26 @@
+package io.regioncache.store;
+
+/**
+ * Where one entry lies: its key in Redis and what covers it whatever its tags.
+ *
+ * @param text the encoded key within its cache
+ * @param redisKey the key of the entry in Redis
+ * @param lockKey the key of its lock in Redis
+ * @param scopes everything, its cache, and its key
+ */
+public record EntryKey(String text, byte[] redisKey, String lockKey, Scope[] scopes) {
+
+	/**
+	 * The scope of this one key.
+	 * @return the scope
+	 */
+	public Scope scope() {
+		return this.scopes[2];
+	}
+
+	@Override
+	public String toString() {
+		return this.lockKey;
+	}
+
+}

@@ -1,0 +1,89 @@
+package io.regioncache.store;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of the invalidation script: the scopes to mark and, for a put, the lease and
+ * the scopes it must not have been overtaken in.
+ */
+final class Invalidate {
+
+	/**
+	 * Markers kept in a region, of about 90 bytes each.
+	 */
+	static final int MARKER_CAP = 100_000;
+
+	private final List<byte[]> arguments = new ArrayList<>();
+
+	Invalidate(Collection<Scope> scopes, boolean stale) {
+		add(stale ? "S" : "R");
+		add(Integer.toString(MARKER_CAP));
+		add(Integer.toString(scopes.size()));
+		scopes.forEach((scope) -> add(scope.field()));
+	}
+
+	Invalidate unless(Lease lease, Collection<Scope> moved) {
+		add(HexFormat.of().toHexDigits(lease.epoch()));
+		add(Long.toString(lease.number()));
+		moved.forEach((scope) -> add(scope.field()));
+		return this;
+	}
+
+	private void add(String argument) {
+		this.arguments.add(RedisKeys.bytes(argument));
+	}
+
+	/**
+	 * Send it; a region that has lost its metadata is attached to first.
+	 */
+	CompletableFuture<Applied> send(Session session, byte[] metadataKey) {
+		return run(session, metadataKey).thenCompose((applied) -> {
+			if (applied != null) {
+				return CompletableFuture.completedFuture(applied);
+			}
+			return session.attach().thenCompose((attached) -> run(session, metadataKey)).thenApply((second) -> {
+				if (second == null) {
+					throw new IllegalStateException("The metadata was lost twice in a row");
+				}
+				return second;
+			});
+		});
+	}
+
+	private CompletableFuture<@Nullable Applied> run(Session session, byte[] metadataKey) {
+		return Script.INVALIDATE
+			.<List<Object>>run(session.metadata(), metadataKey, this.arguments.toArray(new byte[0][]))
+			.thenApply(Applied::of);
+	}
+
+	/**
+	 * What the script has answered.
+	 *
+	 * @param lease the epoch, and the clock that was written as marker
+	 * @param unmoved whether no marker had overtaken the lease of the put
+	 */
+	record Applied(Lease lease, boolean unmoved) {
+
+		static @Nullable Applied of(List<Object> answer) {
+			if (answer.isEmpty()) {
+				return null;
+			}
+			long epoch = HexFormat.fromHexDigitsToLong(text(answer.get(0)));
+			return new Applied(new Lease(epoch, Long.parseLong(text(answer.get(1)))),
+					Long.valueOf(1).equals(answer.get(2)));
+		}
+
+		private static String text(Object answer) {
+			return new String((byte[]) answer, StandardCharsets.UTF_8);
+		}
+
+	}
+
+}

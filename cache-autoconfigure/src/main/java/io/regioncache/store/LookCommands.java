@@ -1,0 +1,212 @@
+package io.regioncache.store;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.ByteArrayOutput;
+import io.lettuce.core.output.CommandOutput;
+import io.lettuce.core.protocol.Command;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
+import io.lettuce.core.protocol.RedisCommand;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The two commands of a look, {@code GET entry} and {@code HMGET metadata}, and the
+ * answer that both of them complete.
+ * <p>
+ * Their order does not matter: an invalidation that has returned before the look began is
+ * seen either way.
+ */
+final class LookCommands {
+
+	private static final byte[][] HEADER = { RedisKeys.bytes("epoch"), RedisKeys.bytes("floor"),
+			RedisKeys.bytes("clock"), RedisKeys.bytes("beat") };
+
+	private final CompletableFuture<Answer> answer;
+
+	private final Part<byte[]> get;
+
+	private final Part<Numbers> metadata;
+
+	private boolean half;
+
+	LookCommands(byte[] metadataKey, byte[] entryKey, Scope[] scopes, CompletableFuture<Answer> answer) {
+		this.answer = answer;
+		this.get = new Part<>(CommandType.GET, new ByteArrayOutput<>(ByteArrayCodec.INSTANCE),
+				new CommandArgs<>(ByteArrayCodec.INSTANCE).addKey(entryKey));
+		CommandArgs<byte[], byte[]> fields = new CommandArgs<>(ByteArrayCodec.INSTANCE).addKey(metadataKey);
+		for (byte[] field : HEADER) {
+			fields.add(field);
+		}
+		for (Scope scope : scopes) {
+			fields.add(RedisKeys.bytes(scope.field()));
+		}
+		this.metadata = new Part<>(CommandType.HMGET, new Numbers(HEADER.length + scopes.length), fields);
+	}
+
+	RedisCommand<byte[], byte[], ?> get() {
+		return this.get;
+	}
+
+	RedisCommand<byte[], byte[], ?> metadata() {
+		return this.metadata;
+	}
+
+	List<RedisCommand<byte[], byte[], ?>> both() {
+		return List.of(this.get, this.metadata);
+	}
+
+	private void partDone() {
+		// The parts may complete on two event loops where metadata and entry lie on two
+		// nodes.
+		synchronized (this) {
+			if (!this.half) {
+				this.half = true;
+				return;
+			}
+		}
+		String error = this.metadata.getError();
+		if (error != null) {
+			this.answer.completeExceptionally(new RedisCommandExecutionException(error));
+			return;
+		}
+		String entryError = this.get.getError();
+		if (entryError != null && !entryError.startsWith("WRONGTYPE")) {
+			this.answer.completeExceptionally(new RedisCommandExecutionException(entryError));
+			return;
+		}
+		this.answer.complete(new Answer(this.metadata.getOutput(), this.get.get(), entryError != null));
+	}
+
+	private void failed(Throwable cause) {
+		this.answer.completeExceptionally(cause);
+	}
+
+	/**
+	 * What Redis has answered.
+	 *
+	 * @param numbers the metadata
+	 * @param entry the bytes under the key of the entry, if any
+	 * @param foreign whether what lies there is not a string
+	 */
+	record Answer(CommandOutput<byte[], byte[], Numbers> numbers, byte @Nullable [] entry, boolean foreign) {
+
+		Numbers metadata() {
+			return this.numbers.get();
+		}
+
+	}
+
+	/**
+	 * One of the two commands.
+	 */
+	private final class Part<T> extends Command<byte[], byte[], T> {
+
+		Part(CommandType type, CommandOutput<byte[], byte[], T> output, CommandArgs<byte[], byte[]> args) {
+			super(type, output, args);
+		}
+
+		@Override
+		public void complete() {
+			super.complete();
+			partDone();
+		}
+
+		@Override
+		public boolean completeExceptionally(Throwable throwable) {
+			boolean completed = super.completeExceptionally(throwable);
+			failed(throwable);
+			return completed;
+		}
+
+		@Override
+		public void cancel() {
+			super.cancel();
+			failed(new RedisCommandExecutionException("The command was cancelled"));
+		}
+
+	}
+
+	/**
+	 * Parses the metadata without a string in between: the epoch in hex, all others
+	 * decimal, a marker as {@code removed} or {@code removed,staled}.
+	 */
+	static final class Numbers extends CommandOutput<byte[], byte[], Numbers> {
+
+		private final long[] first;
+
+		private final long[] second;
+
+		private int next;
+
+		private boolean hasEpoch;
+
+		Numbers(int count) {
+			super(ByteArrayCodec.INSTANCE, null);
+			this.output = this;
+			this.first = new long[count];
+			this.second = new long[count];
+		}
+
+		boolean hasEpoch() {
+			return this.hasEpoch;
+		}
+
+		long epoch() {
+			return this.first[0];
+		}
+
+		long beat() {
+			return this.first[3];
+		}
+
+		Markers markers(Scope[] scopes, int own) {
+			long[] removed = new long[scopes.length];
+			long[] staled = new long[scopes.length];
+			System.arraycopy(this.first, HEADER.length, removed, 0, scopes.length);
+			System.arraycopy(this.second, HEADER.length, staled, 0, scopes.length);
+			return new Markers(this.first[0], this.first[1], this.first[2], scopes, own, removed, staled);
+		}
+
+		@Override
+		public void set(@Nullable ByteBuffer bytes) {
+			int index = this.next++;
+			if (bytes == null || index >= this.first.length) {
+				return;
+			}
+			if (index == 0) {
+				this.hasEpoch = true;
+				this.first[0] = parse(bytes, 16);
+				return;
+			}
+			this.first[index] = parse(bytes, 10);
+			if (bytes.hasRemaining()) {
+				this.second[index] = parse(bytes, 10);
+			}
+		}
+
+		private long parse(ByteBuffer bytes, int radix) {
+			long number = 0;
+			while (bytes.hasRemaining()) {
+				int c = bytes.get();
+				if (c == ',') {
+					break;
+				}
+				int digit = Character.digit(c, radix);
+				if (digit < 0) {
+					this.hasEpoch = false;
+					setError("METADATA holds something that is not a number");
+					return 0;
+				}
+				number = number * radix + digit;
+			}
+			return number;
+		}
+
+	}
+
+}

@@ -1,0 +1,119 @@
+package io.regioncache.store;
+
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * One consistent view of a region's epoch, floor and clock, and of the markers of some
+ * scopes.
+ * <p>
+ * The rule of the whole library is {@link #judge}: an entry is fresh if and only if it is
+ * of the same epoch, and its lease is below neither the floor nor any marker of a scope
+ * that covers it.
+ */
+public final class Markers {
+
+	private final long epoch;
+
+	private final long floor;
+
+	private final long clock;
+
+	private final Scope[] scopes;
+
+	private final int own;
+
+	private final long[] removed;
+
+	private final long[] staled;
+
+	/**
+	 * Create a view.
+	 * @param epoch the epoch
+	 * @param floor the floor
+	 * @param clock the clock
+	 * @param scopes the scopes whose markers were asked for
+	 * @param own how many of them, from the first, cover the entry whatever its tags
+	 * @param removed the number of the last REMOVE in each scope, 0 for none
+	 * @param staled the number of the last STALE in each scope, 0 for none
+	 */
+	public Markers(long epoch, long floor, long clock, Scope[] scopes, int own, long[] removed, long[] staled) {
+		this.epoch = epoch;
+		this.floor = floor;
+		this.clock = clock;
+		this.scopes = scopes;
+		this.own = own;
+		this.removed = removed;
+		this.staled = staled;
+	}
+
+	/**
+	 * Return the lease for a load that begins after this look.
+	 * @return the lease
+	 */
+	public Lease lease() {
+		return new Lease(this.epoch, this.clock);
+	}
+
+	/**
+	 * Whether the markers of all these tags are part of this view. If not, an entry that
+	 * carries them cannot be judged, and the whole must be asked for again.
+	 * @param tags the tags of an entry
+	 * @return {@code true} if an entry with these tags can be judged
+	 */
+	public boolean cover(Collection<Scope> tags) {
+		for (Scope tag : tags) {
+			if (indexOf(tag) < 0) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	/**
+	 * Judge what was stored, or is being loaded, under a lease.
+	 * @param lease the lease
+	 * @param tags the tags of the entry, all of them covered by this view
+	 * @return how it stands
+	 * @throws IllegalArgumentException if a tag is not part of this view
+	 */
+	public Freshness judge(Lease lease, Collection<Scope> tags) {
+		if (lease.epoch() != this.epoch || lease.number() < this.floor) {
+			return Freshness.DEAD;
+		}
+		long remove = 0;
+		long stale = 0;
+		for (int i = 0; i < this.own; i++) {
+			remove = Math.max(remove, this.removed[i]);
+			stale = Math.max(stale, this.staled[i]);
+		}
+		for (Scope tag : tags) {
+			int i = indexOf(tag);
+			if (i < 0) {
+				throw new IllegalArgumentException("The marker of %s was not asked for".formatted(tag));
+			}
+			remove = Math.max(remove, this.removed[i]);
+			stale = Math.max(stale, this.staled[i]);
+		}
+		if (lease.number() < remove) {
+			return Freshness.DEAD;
+		}
+		return (lease.number() < stale) ? Freshness.STALE : Freshness.FRESH;
+	}
+
+	private int indexOf(Scope tag) {
+		for (int i = this.own; i < this.scopes.length; i++) {
+			if (this.scopes[i].equals(tag)) {
+				return i;
+			}
+		}
+		return -1;
+	}
+
+	@Override
+	public String toString() {
+		return "Markers[epoch=%016x, floor=%d, clock=%d, scopes=%s]".formatted(this.epoch, this.floor, this.clock,
+				List.of(this.scopes));
+	}
+
+}

@@ -1,0 +1,135 @@
+package io.regioncache.store;
+
+import java.util.function.Supplier;
+
+import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.SlotHash;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens connections to the Redis of one region.
+ * <p>
+ * Metadata is always asked over a connection of its own to one server, which never
+ * reconnects by itself: whether that server still reigns is established anew with each
+ * connection, before any of its answers counts. In a cluster, entries are asked through
+ * the cluster client, which may reconnect: an entry is judged by its lease, wherever it
+ * comes from.
+ */
+final class RedisConnector {
+
+	private final Supplier<? extends AbstractRedisClient> client;
+
+	private @Nullable RedisClient direct;
+
+	RedisConnector(Supplier<? extends AbstractRedisClient> client) {
+		this.client = client;
+	}
+
+	/**
+	 * Connect; blocks for at most the connect timeout of the client and a few round
+	 * trips.
+	 * @param metadataKey the key whose server is to be found
+	 * @return the open connections
+	 */
+	Connections connect(byte[] metadataKey) {
+		AbstractRedisClient client = this.client.get();
+		if (client instanceof RedisClusterClient cluster) {
+			return connectToCluster(cluster, metadataKey);
+		}
+		RedisClient standalone = (RedisClient) client;
+		StatefulRedisConnection<byte[], byte[]> connection = standalone.connect(ByteArrayCodec.INSTANCE);
+		try {
+			return new Connections(connection, connection, standalone.connectPubSub(ByteArrayCodec.INSTANCE));
+		}
+		catch (RuntimeException ex) {
+			connection.close();
+			throw ex;
+		}
+	}
+
+	private Connections connectToCluster(RedisClusterClient cluster, byte[] metadataKey) {
+		cluster.setOptions(entryOptions(cluster));
+		cluster.refreshPartitions();
+		RedisClusterNode owner = cluster.getPartitions().getPartitionBySlot(SlotHash.getSlot(metadataKey));
+		if (owner == null) {
+			throw new IllegalStateException("No node of the cluster serves the slot of the metadata");
+		}
+		RedisURI uri = owner.getUri();
+		RedisClient direct = direct(cluster);
+		StatefulRedisConnection<byte[], byte[]> metadata = direct.connect(ByteArrayCodec.INSTANCE, uri);
+		StatefulRedisClusterConnection<byte[], byte[]> entries = null;
+		try {
+			entries = cluster.connect(ByteArrayCodec.INSTANCE);
+			return new Connections(metadata, entries, direct.connectPubSub(ByteArrayCodec.INSTANCE, uri));
+		}
+		catch (RuntimeException ex) {
+			metadata.close();
+			if (entries != null) {
+				entries.close();
+			}
+			throw ex;
+		}
+	}
+
+	private RedisClient direct(RedisClusterClient cluster) {
+		if (this.direct == null) {
+			this.direct = RedisClient.create(cluster.getResources());
+			this.direct.setOptions(cluster.getOptions().mutate().autoReconnect(false).build());
+		}
+		return this.direct;
+	}
+
+	private static ClusterClientOptions entryOptions(RedisClusterClient cluster) {
+		ClusterClientOptions.Builder options = ((ClusterClientOptions) cluster.getOptions()).mutate();
+		options.autoReconnect(true);
+		options.replayFilter((command) -> true);
+		options.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS);
+		options
+			.topologyRefreshOptions(ClusterTopologyRefreshOptions.builder().enableAllAdaptiveRefreshTriggers().build());
+		return options.build();
+	}
+
+	void close() {
+		if (this.direct != null) {
+			this.direct.shutdown();
+		}
+	}
+
+	/**
+	 * Connections that live and die together.
+	 *
+	 * @param metadata to the server of the metadata
+	 * @param entries to the servers of the entries; the same connection unless they are
+	 * spread over a cluster
+	 * @param wakeups on which this node hears of released locks
+	 */
+	record Connections(StatefulRedisConnection<byte[], byte[]> metadata, StatefulConnection<byte[], byte[]> entries,
+			StatefulRedisPubSubConnection<byte[], byte[]> wakeups) {
+
+		boolean isOpen() {
+			return this.metadata.isOpen();
+		}
+
+		void close() {
+			this.wakeups.closeAsync();
+			this.metadata.closeAsync();
+			if (this.entries != this.metadata) {
+				this.entries.closeAsync();
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,85 @@
+package io.regioncache.store;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Every key this library uses in Redis.
+ * <p>
+ * The metadata lies on one slot. Entries and locks lie anywhere: names are escaped so
+ * that no hash tag of Redis Cluster can come out of them.
+ */
+final class RedisKeys {
+
+	private final String prefix;
+
+	private final String schema;
+
+	private final byte[] metadata;
+
+	/**
+	 * Create the layout of one application.
+	 * @param prefix the key prefix, free of braces
+	 * @param deployId isolates the entries of a deployment; may be empty
+	 */
+	RedisKeys(String prefix, String deployId) {
+		this.prefix = prefix;
+		this.schema = deployId;
+		this.metadata = bytes('{' + prefix + "}:m");
+	}
+
+	byte[] metadata() {
+		return this.metadata;
+	}
+
+	String entries(String cache, String schema) {
+		String id = this.schema.isEmpty() ? schema : schema + '-' + this.schema;
+		return this.prefix + ":e:" + escape(id) + ':' + escape(cache) + ':';
+	}
+
+	String locks(String cache) {
+		return this.prefix + ":lock:" + escape(cache) + ':';
+	}
+
+	byte[] wake(String node) {
+		return bytes(this.prefix + ":wake:" + node);
+	}
+
+	static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * Escape a name so that it is one segment of a key; injective.
+	 */
+	static String escape(String name) {
+		return escape(name, true);
+	}
+
+	/**
+	 * Escape the last segment of a key, where colons may stand as they are; injective.
+	 */
+	static String escapeLast(String text) {
+		return escape(text, false);
+	}
+
+	private static String escape(String name, boolean colons) {
+		StringBuilder escaped = null;
+		for (int i = 0; i < name.length(); i++) {
+			char c = name.charAt(i);
+			boolean plain = c > ' ' && (c != ':' || !colons) && c != '{' && c != '}' && c != '%' && c != 0x7F;
+			if (!plain && escaped == null) {
+				escaped = new StringBuilder(name.length() + 8).append(name, 0, i);
+			}
+			if (escaped != null) {
+				if (plain) {
+					escaped.append(c);
+				}
+				else {
+					escaped.append('%').append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 15, 16));
+				}
+			}
+		}
+		return (escaped != null) ? escaped.toString() : name;
+	}
+
+}

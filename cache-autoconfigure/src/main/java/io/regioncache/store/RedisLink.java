@@ -1,0 +1,319 @@
+package io.regioncache.store;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.regioncache.store.DeferredInvalidations.Mark;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps one attached session with the Redis of a region, or none.
+ * <p>
+ * All of its work happens on one thread: connecting, attaching, the beat, and retrying
+ * invalidations. Callers never wait for it but once, for the first attempt to connect.
+ * While no session can be trusted they bypass the cache. After
+ * {@link #FAILURES_TO_SUSPEND} failures in a row no more callers are sent to a server
+ * that may be hanging; the beat probes it, at intervals with jitter.
+ */
+final class RedisLink {
+
+	private static final Log logger = LogFactory.getLog(RedisLink.class);
+
+	private static final int FAILURES_TO_SUSPEND = 5;
+
+	private static final int FAILED_BEATS_TO_RECONNECT = 3;
+
+	private static final long BEAT_MILLIS = 1000;
+
+	private static final long RETRY_MILLIS = 200;
+
+	private final String region;
+
+	private final RedisConnector connector;
+
+	private final byte[] metadataKey;
+
+	private final Duration timeout;
+
+	private final Consumer<Session> opened;
+
+	private final ScheduledExecutorService worker;
+
+	private final DeferredInvalidations deferred = new DeferredInvalidations();
+
+	private final CountDownLatch firstAttempt = new CountDownLatch(1);
+
+	private final Duration firstAttemptWait;
+
+	private final AtomicInteger failures = new AtomicInteger();
+
+	private final AtomicBoolean woken = new AtomicBoolean();
+
+	private volatile @Nullable Session current;
+
+	private volatile boolean suspended;
+
+	private volatile boolean closed;
+
+	private int failedBeats;
+
+	private int failedConnects;
+
+	/**
+	 * Create a link; nothing is connected before {@link #start()}.
+	 * @param opened called with each new session before anybody uses it
+	 */
+	RedisLink(String region, Supplier<? extends AbstractRedisClient> client, byte[] metadataKey, Duration timeout,
+			Duration firstAttemptWait, Consumer<Session> opened) {
+		this.region = region;
+		this.connector = new RedisConnector(client);
+		this.metadataKey = metadataKey;
+		this.timeout = timeout;
+		this.firstAttemptWait = firstAttemptWait;
+		this.opened = opened;
+		this.worker = Executors.newSingleThreadScheduledExecutor((task) -> {
+			Thread thread = new Thread(task, "region-cache-" + region);
+			thread.setDaemon(true);
+			return thread;
+		});
+	}
+
+	void start() {
+		this.worker.execute(this::work);
+	}
+
+	/**
+	 * Return a session whose answers count.
+	 * @return the session, or {@code null} if the cache is to be bypassed
+	 */
+	@Nullable Session session() {
+		Session session = this.current;
+		if (session == null && this.firstAttempt.getCount() > 0) {
+			awaitFirstAttempt();
+			session = this.current;
+		}
+		if (session == null || this.suspended) {
+			return null;
+		}
+		if (!session.isTrusted()) {
+			wake();
+			return null;
+		}
+		return this.deferred.isEmpty() ? session : null;
+	}
+
+	/**
+	 * Return a session for an invalidation, which is worth sending as long as there is a
+	 * connection.
+	 */
+	@Nullable Session sessionForInvalidation() {
+		Session session = session();
+		if (session != null) {
+			return session;
+		}
+		session = this.current;
+		return (session != null && session.isOpen() && !this.suspended) ? session : null;
+	}
+
+	boolean hasDeferred() {
+		return !this.deferred.isEmpty();
+	}
+
+	void defer(List<Scope> scopes, boolean stale) {
+		if (this.deferred.isEmpty()) {
+			logger.warn("Region %s cannot be reached: its invalidations are kept in memory and retried, "
+					+ "and this process bypasses its cache until they have been applied".formatted(this.region));
+		}
+		this.deferred.add(scopes, stale);
+		wake();
+	}
+
+	void succeeded() {
+		if (this.failures.get() != 0) {
+			this.failures.set(0);
+		}
+	}
+
+	/**
+	 * Note that a command has failed or was not answered in time.
+	 */
+	void failed(Session session, Throwable ex) {
+		if (isAboutServer(ex)) {
+			logger.info("Region %s: connecting again, for the server says: %s".formatted(this.region, ex.getMessage()));
+			session.close();
+			wake();
+		}
+		else if (this.failures.incrementAndGet() == FAILURES_TO_SUSPEND) {
+			this.suspended = true;
+			logger.warn("Region %s does not answer (%s): its cache is bypassed".formatted(this.region, ex));
+			wake();
+		}
+	}
+
+	private static boolean isAboutServer(Throwable ex) {
+		String message = (ex instanceof RedisCommandExecutionException) ? ex.getMessage() : null;
+		return message != null && (message.startsWith("MOVED") || message.startsWith("ASK")
+				|| message.startsWith("READONLY") || message.startsWith("CLUSTERDOWN")
+				|| message.startsWith("MASTERDOWN") || message.startsWith("LOADING") || message.startsWith("TRYAGAIN"));
+	}
+
+	private void awaitFirstAttempt() {
+		try {
+			this.firstAttempt.await(this.firstAttemptWait.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
+	 * Have the worker look after the session now, not at its next turn.
+	 */
+	private void wake() {
+		if (!this.closed && this.woken.compareAndSet(false, true)) {
+			this.worker.schedule(this::attend, 5, TimeUnit.MILLISECONDS);
+		}
+	}
+
+	private void work() {
+		attend();
+		if (!this.closed) {
+			boolean well = this.current != null && !this.suspended;
+			long base = well ? BEAT_MILLIS : Math.min(BEAT_MILLIS, RETRY_MILLIS << Math.min(this.failedConnects, 3));
+			long delay = base * 3 / 4 + ThreadLocalRandom.current().nextLong(base / 2);
+			this.worker.schedule(this::work, delay, TimeUnit.MILLISECONDS);
+		}
+	}
+
+	private void attend() {
+		this.woken.set(false);
+		if (this.closed) {
+			return;
+		}
+		try {
+			Session session = this.current;
+			if (session == null || !session.isOpen()) {
+				connect();
+			}
+			else {
+				beat(session);
+			}
+		}
+		catch (RuntimeException | Error ex) {
+			logger.error("Region %s: unexpected failure".formatted(this.region), ex);
+		}
+		finally {
+			this.firstAttempt.countDown();
+		}
+	}
+
+	private void connect() {
+		this.current = null;
+		Session session = null;
+		try {
+			session = new Session(this.connector.connect(this.metadataKey), this.metadataKey);
+			await(session.attach());
+			drain(session);
+			this.opened.accept(session);
+			this.failures.set(0);
+			this.failedBeats = 0;
+			this.suspended = false;
+			this.current = session;
+			if (this.failedConnects > 0) {
+				logger.info("Region %s can be reached again".formatted(this.region));
+			}
+			this.failedConnects = 0;
+		}
+		catch (Exception ex) {
+			if (session != null) {
+				session.close();
+			}
+			if (this.failedConnects++ == 0) {
+				logger
+					.warn("Region %s cannot be reached, its cache is bypassed: %s".formatted(this.region, rootOf(ex)));
+			}
+		}
+	}
+
+	private void beat(Session session) {
+		boolean probe = this.suspended || !this.deferred.isEmpty();
+		if (!probe && session.silentFor() < TimeUnit.MILLISECONDS.toNanos(BEAT_MILLIS * 7 / 10)) {
+			return;
+		}
+		try {
+			await(session.attach());
+			drain(session);
+			this.failedBeats = 0;
+			this.failures.set(0);
+			if (this.suspended) {
+				this.suspended = false;
+				logger.info("Region %s answers again".formatted(this.region));
+			}
+		}
+		catch (Exception ex) {
+			if (isAboutServer(rootOf(ex)) || ++this.failedBeats >= FAILED_BEATS_TO_RECONNECT) {
+				logger.warn("Region %s: connecting again after failed beats: %s".formatted(this.region, rootOf(ex)));
+				session.close();
+				this.current = null;
+				this.failedBeats = 0;
+			}
+		}
+	}
+
+	private void drain(Session session) throws Exception {
+		Map<Mark, Long> pending = this.deferred.pending();
+		for (boolean stale : new boolean[] { false, true }) {
+			List<Scope> scopes = pending.keySet()
+				.stream()
+				.filter((mark) -> mark.stale() == stale)
+				.map(Mark::scope)
+				.toList();
+			if (!scopes.isEmpty()) {
+				await(new Invalidate(scopes, stale).send(session, this.metadataKey));
+			}
+		}
+		this.deferred.applied(pending);
+	}
+
+	private void await(CompletableFuture<?> answer) throws Exception {
+		answer.get(this.timeout.toMillis(), TimeUnit.MILLISECONDS);
+	}
+
+	private static Throwable rootOf(Throwable ex) {
+		Throwable root = ex;
+		while ((root instanceof ExecutionException || root instanceof CompletionException) && root.getCause() != null) {
+			root = root.getCause();
+		}
+		return root;
+	}
+
+	void close() {
+		this.closed = true;
+		this.worker.shutdownNow();
+		Session session = this.current;
+		if (session != null) {
+			session.close();
+		}
+		this.current = null;
+		this.connector.close();
+	}
+
+}

@@ -1,0 +1,350 @@
+package io.regioncache.store;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.SetArgs;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes of one region: entries, markers and locks, on a Redis that may be away.
+ * <p>
+ * Nothing here blocks but, once, for the first attempt to connect, and no method throws
+ * or answers exceptionally because of Redis: what cannot be asked is
+ * {@link Look#UNAVAILABLE unavailable}, what cannot be stored is not, and an invalidation
+ * that cannot be applied is kept and retried.
+ */
+public final class RegionStore implements AutoCloseable {
+
+	private final RedisKeys keys;
+
+	private final RedisLink link;
+
+	private final Wakeups wakeups;
+
+	private final Duration timeout;
+
+	/**
+	 * Create a store. Nothing is connected before {@link #start()}.
+	 * @param region the name of the region
+	 * @param client supplies the Lettuce client, a standalone or a cluster one
+	 * @param keyPrefix the prefix of every key
+	 * @param deployId isolates the entries of a deployment; may be empty
+	 * @param timeout how long an answer of Redis is waited for
+	 * @param connectTimeout how long the first callers wait for a connection
+	 */
+	public RegionStore(String region, Supplier<? extends AbstractRedisClient> client, String keyPrefix, String deployId,
+			Duration timeout, Duration connectTimeout) {
+		this.keys = new RedisKeys(keyPrefix, deployId);
+		this.timeout = timeout;
+		this.wakeups = new Wakeups(this.keys);
+		this.link = new RedisLink(region, client, this.keys.metadata(), timeout, connectTimeout, this.wakeups::listen);
+	}
+
+	/**
+	 * Begin to connect.
+	 */
+	public void start() {
+		this.link.start();
+	}
+
+	/**
+	 * Whether the region can be asked at present. Waits for the first attempt to connect.
+	 * @return {@code false} if the cache is bypassed
+	 */
+	public boolean isAvailable() {
+		return this.link.session() != null;
+	}
+
+	/**
+	 * Return the keys of one cache.
+	 * @param cache the name of the cache
+	 * @param schema isolates values of a kind
+	 * @return gives the entry key of an encoded key
+	 */
+	public Function<String, EntryKey> keysOf(String cache, String schema) {
+		String entries = this.keys.entries(cache, schema);
+		String locks = this.keys.locks(cache);
+		Scope all = Scope.ALL;
+		Scope whole = Scope.cache(cache);
+		return (text) -> {
+			String escaped = RedisKeys.escapeLast(text);
+			return new EntryKey(text, RedisKeys.bytes(entries + escaped), locks + escaped,
+					new Scope[] { all, whole, Scope.key(cache, text) });
+		};
+	}
+
+	/**
+	 * Ask for an entry and the markers of its scopes, in one round trip.
+	 * @param key the key
+	 * @param tags the tags that the entry is thought to have
+	 * @return what was found
+	 */
+	public CompletableFuture<Look> look(EntryKey key, Collection<Scope> tags) {
+		Session session = this.link.session();
+		if (session == null) {
+			return CompletableFuture.completedFuture(Look.UNAVAILABLE);
+		}
+		CompletableFuture<Look> look = new CompletableFuture<>();
+		Scope[] scopes = scopes(key, tags);
+		look(session, key, scopes, true, look);
+		return look;
+	}
+
+	private void look(Session session, EntryKey key, Scope[] scopes, boolean first, CompletableFuture<Look> look) {
+		CompletableFuture<LookCommands.Answer> answer = new CompletableFuture<>();
+		long sent = System.nanoTime();
+		answer.whenComplete((found, ex) -> {
+			if (ex != null) {
+				this.link.failed(session, ex);
+				look.complete(Look.UNAVAILABLE);
+				return;
+			}
+			this.link.succeeded();
+			if (found.metadata().hasEpoch()) {
+				session.observe(found.metadata().beat(), sent);
+				look.complete(new Look(found.metadata().markers(scopes, key.scopes().length), found.entry(),
+						found.foreign()));
+			}
+			else if (first) {
+				session.attach().whenComplete((attached, failed) -> look(session, key, scopes, false, look));
+			}
+			else {
+				look.complete(Look.UNAVAILABLE);
+			}
+		});
+		try {
+			session.look(new LookCommands(this.keys.metadata(), key.redisKey(), scopes, answer));
+		}
+		catch (RuntimeException ex) {
+			answer.completeExceptionally(ex);
+		}
+	}
+
+	private static Scope[] scopes(EntryKey key, Collection<Scope> tags) {
+		Scope[] own = key.scopes();
+		Scope[] scopes = Arrays.copyOf(own, own.length + tags.size());
+		int next = own.length;
+		for (Scope tag : tags) {
+			scopes[next++] = tag;
+		}
+		return scopes;
+	}
+
+	/**
+	 * Note that a look was not answered in time, and give it up.
+	 * @param look the look
+	 */
+	public void expire(CompletableFuture<Look> look) {
+		Session session = this.link.session();
+		if (look.complete(Look.UNAVAILABLE) && session != null) {
+			this.link.failed(session, new TimeoutException("no answer within " + this.timeout));
+		}
+	}
+
+	/**
+	 * Return how long an answer of Redis is waited for.
+	 * @return the timeout
+	 */
+	public Duration timeout() {
+		return this.timeout;
+	}
+
+	/**
+	 * Store an entry, whatever lies there: under an older lease than the region's markers
+	 * nobody will take it.
+	 * @param key the key
+	 * @param entry the entry
+	 * @param ttl how long Redis keeps it
+	 * @return what became of it
+	 */
+	public CompletableFuture<Stored> store(EntryKey key, Envelope entry, Duration ttl) {
+		return stored((session) -> session.entries()
+			.set(key.redisKey(), entry.encode(), SetArgs.Builder.px(Math.max(1, ttl.toMillis())))
+			.toCompletableFuture()
+			.thenApply((ok) -> true));
+	}
+
+	/**
+	 * Store an entry if still the same lies there as was found.
+	 * @param key the key
+	 * @param found what was found
+	 * @param entry the entry
+	 * @param ttl how long Redis keeps it
+	 * @return {@link Stored#REFUSED} if something else lies there by now
+	 */
+	public CompletableFuture<Stored> replace(EntryKey key, Look found, Envelope entry, Duration ttl) {
+		byte[] expected = (found.bytes() != null) ? found.bytes() : new byte[0];
+		return stored((session) -> Script.REPLACE
+			.<Long>run(session.entries(), key.redisKey(), expected, entry.encode(),
+					RedisKeys.bytes(Long.toString(Math.max(1, ttl.toMillis()))))
+			.thenApply((replaced) -> replaced == 1));
+	}
+
+	private CompletableFuture<Stored> stored(Function<Session, CompletableFuture<Boolean>> command) {
+		Session session = this.link.session();
+		if (session == null) {
+			return CompletableFuture.completedFuture(Stored.UNKNOWN);
+		}
+		return bounded(session, command).handle((stored, ex) -> {
+			if (ex == null) {
+				return stored ? Stored.STORED : Stored.REFUSED;
+			}
+			return (unwrap(ex) instanceof RedisCommandExecutionException) ? Stored.REFUSED : Stored.UNKNOWN;
+		});
+	}
+
+	/**
+	 * Delete entries, which frees their memory; their invalidation does not depend on it.
+	 * @param keys the keys
+	 * @return how many there were
+	 */
+	public CompletableFuture<Long> unlink(Collection<EntryKey> keys) {
+		Session session = this.link.session();
+		if (session == null || keys.isEmpty()) {
+			return CompletableFuture.completedFuture(0L);
+		}
+		byte[][] names = keys.stream().map(EntryKey::redisKey).toArray(byte[][]::new);
+		return bounded(session, (open) -> open.entries().unlink(names).toCompletableFuture()).exceptionally((ex) -> 0L);
+	}
+
+	/**
+	 * Invalidate scopes, in one atomic step.
+	 * @param scopes the scopes
+	 * @param stale whether entries may still be served while they are refreshed
+	 * @return {@code true} if the region has applied it; {@code false} if it is kept and
+	 * retried, while this process bypasses the cache
+	 */
+	public CompletableFuture<Boolean> invalidate(List<Scope> scopes, boolean stale) {
+		return mark(new Invalidate(scopes, stale), scopes, stale).thenApply((applied) -> applied != null);
+	}
+
+	/**
+	 * Invalidate a key, and say under which lease a value computed since may be stored.
+	 * @param key the key
+	 * @param lease the lease taken before the value was computed, or {@code null} if
+	 * there was none to be had
+	 * @param tags the tags of the value
+	 * @return the lease, or {@code null} if a scope that covers the value was invalidated
+	 * since then, or the region could not be asked
+	 */
+	public CompletableFuture<@Nullable Lease> put(EntryKey key, @Nullable Lease lease, Collection<Scope> tags) {
+		List<Scope> own = List.of(key.scope());
+		Invalidate invalidate = new Invalidate(own, false);
+		if (lease != null && !lease.isVoid()) {
+			List<Scope> covering = new ArrayList<>(List.of(key.scopes()));
+			covering.addAll(tags);
+			invalidate.unless(lease, covering);
+		}
+		return mark(invalidate, own, false)
+			.thenApply((applied) -> (applied != null && applied.unmoved()) ? applied.lease() : null);
+	}
+
+	private CompletableFuture<Invalidate.@Nullable Applied> mark(Invalidate invalidate, List<Scope> scopes,
+			boolean stale) {
+		Session session = this.link.sessionForInvalidation();
+		if (session == null) {
+			this.link.defer(scopes, stale);
+			return CompletableFuture.completedFuture(null);
+		}
+		return bounded(session, (open) -> invalidate.send(open, this.keys.metadata())).exceptionally((ex) -> {
+			this.link.defer(scopes, stale);
+			return null;
+		});
+	}
+
+	/**
+	 * Take the lock of a key, or extend it.
+	 * @param key the key
+	 * @param token tells the owner; all tokens are of one length
+	 * @param ttl after how long a dead owner loses it
+	 * @return 0 if the token owns the lock, else for how many milliseconds it is held by
+	 * another at most; -1 if locks are not to be had
+	 */
+	public CompletableFuture<Long> lock(EntryKey key, String token, Duration ttl) {
+		Session session = this.link.session();
+		if (session == null) {
+			return CompletableFuture.completedFuture(-1L);
+		}
+		return bounded(session,
+				(open) -> Script.LOCK.<Long>run(open.entries(), RedisKeys.bytes(key.lockKey()), RedisKeys.bytes(token),
+						RedisKeys.bytes(Long.toString(ttl.toMillis())), RedisKeys.bytes(this.wakeups.node())))
+			.exceptionally((ex) -> -1L);
+	}
+
+	/**
+	 * Release a lock if the token owns it, and wake the nodes that were refused.
+	 * @param key the key
+	 * @param token the owner
+	 * @return whether it was released
+	 */
+	public CompletableFuture<Boolean> unlock(EntryKey key, String token) {
+		Session session = this.link.session();
+		if (session == null) {
+			return CompletableFuture.completedFuture(false);
+		}
+		return bounded(session,
+				(open) -> Script.UNLOCK.<Long>run(open.entries(), RedisKeys.bytes(key.lockKey()),
+						RedisKeys.bytes(token), this.keys.wake("")))
+			.handle((released, ex) -> ex == null && released == 1);
+	}
+
+	/**
+	 * Return an answer that completes when the lock of a key is released. To be asked for
+	 * before the lock is tried, or the release may be missed.
+	 * @param key the key
+	 * @return the answer; cancel it when it is no longer needed
+	 */
+	public CompletableFuture<Void> released(EntryKey key) {
+		return this.wakeups.await(key.lockKey());
+	}
+
+	private <T> CompletableFuture<T> bounded(Session session, Function<Session, CompletableFuture<T>> command) {
+		CompletableFuture<T> answer;
+		try {
+			answer = command.apply(session);
+		}
+		catch (RuntimeException ex) {
+			answer = CompletableFuture.failedFuture(ex);
+		}
+		return answer.orTimeout(this.timeout.toNanos(), TimeUnit.NANOSECONDS).whenComplete((value, ex) -> {
+			if (ex == null) {
+				this.link.succeeded();
+			}
+			else if (!isRefusal(unwrap(ex))) {
+				this.link.failed(session, unwrap(ex));
+			}
+		});
+	}
+
+	/**
+	 * Whether the server works, but will not do this.
+	 */
+	private static boolean isRefusal(Throwable ex) {
+		String message = (ex instanceof RedisCommandExecutionException) ? ex.getMessage() : null;
+		return message != null && (message.startsWith("OOM") || message.startsWith("WRONGTYPE")
+				|| message.startsWith("MISCONF") || message.startsWith("NOREPLICAS"));
+	}
+
+	private static Throwable unwrap(Throwable ex) {
+		Throwable cause = ex.getCause();
+		return (ex instanceof CompletionException && cause != null) ? cause : ex;
+	}
+
+	@Override
+	public void close() {
+		this.link.close();
+	}
+
+}

@@ -1,0 +1,74 @@
+package io.regioncache.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.codec.Base16;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One of the scripts of this library; sent by its digest, and whole where the server does
+ * not know it.
+ */
+enum Script {
+
+	ATTACH("attach", ScriptOutputType.MULTI),
+
+	INVALIDATE("invalidate", ScriptOutputType.MULTI),
+
+	LOCK("lock", ScriptOutputType.INTEGER),
+
+	UNLOCK("unlock", ScriptOutputType.INTEGER),
+
+	REPLACE("replace", ScriptOutputType.INTEGER);
+
+	private final byte[] text;
+
+	private final String digest;
+
+	private final ScriptOutputType output;
+
+	Script(String name, ScriptOutputType output) {
+		this.text = read(name + ".lua");
+		this.digest = Base16.digest(this.text);
+		this.output = output;
+	}
+
+	<T> CompletableFuture<T> run(RedisClusterAsyncCommands<byte[], byte[]> commands, byte[] key, byte[]... arguments) {
+		byte[][] keys = { key };
+		CompletableFuture<T> first = commands.<T>evalsha(this.digest, this.output, keys, arguments)
+			.toCompletableFuture();
+		return first.exceptionallyCompose((ex) -> {
+			if (unwrap(ex) instanceof RedisNoScriptException) {
+				return commands.<T>eval(this.text, this.output, keys, arguments).toCompletableFuture();
+			}
+			return CompletableFuture.failedFuture(unwrap(ex));
+		});
+	}
+
+	private static Throwable unwrap(Throwable ex) {
+		@Nullable Throwable cause = ex.getCause();
+		return (ex instanceof CompletionException && cause != null) ? cause : ex;
+	}
+
+	private static byte[] read(String resource) {
+		try (InputStream in = Script.class.getResourceAsStream(resource)) {
+			if (in == null) {
+				throw new IllegalStateException("Script %s is missing from the class path".formatted(resource));
+			}
+			return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n")
+				.getBytes(StandardCharsets.UTF_8);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,118 @@
+package io.regioncache.store;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.regioncache.store.RedisConnector.Connections;
+
+/**
+ * The time from one attached connection to its end.
+ * <p>
+ * A session trusts its server only while it sees the region's beat move: one that has not
+ * for {@link #MAX_SILENCE}, by this process's own monotonic clock, may be talking to a
+ * primary that nobody else talks to any more.
+ */
+final class Session {
+
+	/**
+	 * For how long the beat may stand still.
+	 */
+	static final Duration MAX_SILENCE = Duration.ofSeconds(3);
+
+	private static final SecureRandom RANDOM = new SecureRandom();
+
+	private static final byte[] FORMAT = RedisKeys.bytes("1");
+
+	private final Connections connections;
+
+	private final RedisClusterAsyncCommands<byte[], byte[]> entries;
+
+	private final byte[] metadataKey;
+
+	private volatile long beat = -1;
+
+	private volatile long beatMovedAt;
+
+	Session(Connections connections, byte[] metadataKey) {
+		this.connections = connections;
+		this.metadataKey = metadataKey;
+		this.beatMovedAt = System.nanoTime() - MAX_SILENCE.toNanos();
+		this.entries = (connections.entries() instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster)
+				? cluster.async() : ((StatefulRedisConnection<byte[], byte[]>) connections.entries()).async();
+	}
+
+	/**
+	 * Whether answers of this session count.
+	 */
+	boolean isTrusted() {
+		return this.connections.isOpen() && silentFor() < MAX_SILENCE.toNanos();
+	}
+
+	boolean isOpen() {
+		return this.connections.isOpen();
+	}
+
+	/**
+	 * How long ago the beat was last seen moving, in nanoseconds.
+	 */
+	long silentFor() {
+		return System.nanoTime() - this.beatMovedAt;
+	}
+
+	/**
+	 * Compare the server's reign with that of the epoch, and advance the beat.
+	 */
+	CompletableFuture<Void> attach() {
+		long sent = System.nanoTime();
+		byte[] epoch = RedisKeys.bytes(HexFormat.of().toHexDigits(RANDOM.nextLong()));
+		return Script.ATTACH.<List<byte[]>>run(metadata(), this.metadataKey, epoch, FORMAT)
+			.thenAccept((answer) -> observe(Long.parseLong(new String(answer.get(2))), sent));
+	}
+
+	/**
+	 * Send a look: in one write where both parts go to one server.
+	 */
+	void look(LookCommands commands) {
+		if (this.connections.entries() == this.connections.metadata()) {
+			this.connections.metadata().dispatch(commands.both());
+		}
+		else {
+			this.connections.entries().dispatch(commands.get());
+			this.connections.metadata().dispatch(commands.metadata());
+		}
+	}
+
+	/**
+	 * Note the beat of an answer.
+	 * @param sent when its question was sent: the age of what it shows counts from there
+	 */
+	void observe(long beat, long sent) {
+		if (beat != this.beat) {
+			this.beat = beat;
+			this.beatMovedAt = sent;
+		}
+	}
+
+	RedisClusterAsyncCommands<byte[], byte[]> metadata() {
+		return this.connections.metadata().async();
+	}
+
+	RedisClusterAsyncCommands<byte[], byte[]> entries() {
+		return this.entries;
+	}
+
+	Connections connections() {
+		return this.connections;
+	}
+
+	void close() {
+		this.connections.close();
+	}
+
+}
