@@ -1,0 +1,34 @@
+package io.regioncache.region;
+
+import java.util.List;
+
+/**
+ * All regions in their configured order, and the one this process runs in.
+ *
+ * @param all every region, at least one, each once
+ * @param home this process's region, one of {@code all}
+ */
+public record Regions(List<Region> all, Region home) {
+
+	/**
+	 * Create the set of regions.
+	 * @param all every region
+	 * @param home this process's region
+	 * @throws IllegalArgumentException if {@code home} is not one of {@code all}
+	 */
+	public Regions {
+		all = List.copyOf(all);
+		if (!all.contains(home)) {
+			throw new IllegalArgumentException("Home region '" + home + "' is not one of " + all);
+		}
+	}
+
+	/**
+	 * Return the names of all regions, in order.
+	 * @return the names
+	 */
+	public List<String> names() {
+		return this.all.stream().map(Region::name).toList();
+	}
+
+}
