@@ -1,0 +1,36 @@
+package io.regioncache.autoconfigure;
+
+import io.regioncache.embedded.EmbeddedRegions;
+import redis.embedded.RedisExecProvider;
+
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+
+/**
+ * Redis servers for development, where nobody says where the regions are.
+ */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnClass(RedisExecProvider.class)
+@Conditional(OnNoRegionEndpoint.class)
+@ConditionalOnBooleanProperty(name = "regions.embedded.enabled", matchIfMissing = true)
+@ConditionalOnMissingBean(RegionsConnectionDetails.class)
+class EmbeddedRegionsConfiguration {
+
+	@Bean
+	@Lazy
+	EmbeddedRegions embeddedRegions(RegionsProperties properties) {
+		return EmbeddedRegions.start(properties.embedded().regions());
+	}
+
+	@Bean
+	static EmbeddedRegionsConnectionDetails embeddedRegionsConnectionDetails(RegionsProperties properties,
+			org.springframework.beans.factory.ObjectProvider<EmbeddedRegions> embedded) {
+		return new EmbeddedRegionsConnectionDetails(properties.embedded().regions(), embedded::getObject);
+	}
+
+}

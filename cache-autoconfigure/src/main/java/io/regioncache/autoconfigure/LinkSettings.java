@@ -1,0 +1,82 @@
+package io.regioncache.autoconfigure;
+
+import java.time.Duration;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.ClientOptions.DisconnectedBehavior;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.SocketOptions.KeepAliveOptions;
+import io.lettuce.core.SocketOptions.TcpUserTimeoutOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.resource.EpollProvider;
+import io.lettuce.core.resource.ExtendedKeepAliveSupport;
+import io.lettuce.core.resource.IOUringProvider;
+
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration.LettuceClientConfigurationBuilder;
+
+/**
+ * What the cache's own client changes in a configuration made for the application: it
+ * keeps address, TLS and credentials, and gives up quickly.
+ *
+ * @param connectTimeout how long to wait for a connection, including its handshake
+ * @param commandTimeout how long to wait for an answer
+ */
+record LinkSettings(Duration connectTimeout, Duration commandTimeout) {
+
+	private static final int REQUEST_QUEUE_SIZE = 10_000;
+
+	private static final Duration DEAD_PEER_TIMEOUT = Duration.ofSeconds(3);
+
+	LettuceClientConfiguration apply(RegionEndpoint endpoint, LettuceClientConfiguration application) {
+		Duration connectTimeout = (endpoint.properties().getConnectTimeout() != null)
+				? endpoint.properties().getConnectTimeout() : this.connectTimeout;
+		LettuceClientConfigurationBuilder builder = LettuceClientConfiguration.builder();
+		if (application.isUseSsl()) {
+			var ssl = builder.useSsl().verifyPeer(application.getVerifyMode());
+			if (application.isStartTls()) {
+				ssl.startTls();
+			}
+		}
+		application.getClientResources().ifPresent(builder::clientResources);
+		application.getClientName().ifPresent(builder::clientName);
+		application.getRedisCredentialsProviderFactory().ifPresent(builder::redisCredentialsProviderFactory);
+		builder.clientOptions(options(application.getClientOptions().orElseGet(ClientOptions::create), connectTimeout));
+		// Lettuce bounds the handshake by this one; commands have their own, in the
+		// options
+		builder.commandTimeout(connectTimeout);
+		builder.shutdownTimeout(application.getShutdownTimeout());
+		builder.shutdownQuietPeriod(application.getShutdownQuietPeriod());
+		return builder.build();
+	}
+
+	private ClientOptions options(ClientOptions application, Duration connectTimeout) {
+		ClientOptions.Builder builder = (application instanceof ClusterClientOptions cluster) ? cluster.mutate()
+				: application.mutate();
+		return builder.autoReconnect(false)
+			.disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
+			.requestQueueSize(REQUEST_QUEUE_SIZE)
+			.timeoutOptions(TimeoutOptions.enabled(this.commandTimeout))
+			.socketOptions(socketOptions(application.getSocketOptions(), connectTimeout))
+			.build();
+	}
+
+	// Lettuce refuses to connect if told to set what the platform cannot
+	private static SocketOptions socketOptions(SocketOptions application, Duration connectTimeout) {
+		SocketOptions.Builder builder = application.mutate().connectTimeout(connectTimeout);
+		if (EpollProvider.isAvailable() || IOUringProvider.isAvailable()) {
+			builder.tcpUserTimeout(TcpUserTimeoutOptions.builder().enable().tcpUserTimeout(DEAD_PEER_TIMEOUT).build());
+		}
+		if (ExtendedKeepAliveSupport.isSupported()) {
+			builder.keepAlive(KeepAliveOptions.builder()
+				.enable()
+				.idle(DEAD_PEER_TIMEOUT)
+				.interval(Duration.ofSeconds(1))
+				.count(2)
+				.build());
+		}
+		return builder.build();
+	}
+
+}

@@ -1,0 +1,31 @@
+package io.regioncache.autoconfigure;
+
+import org.springframework.boot.autoconfigure.condition.ConditionMessage;
+import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
+import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+
+/**
+ * Matches where no property says where any region's Redis is.
+ */
+final class OnNoRegionEndpoint extends SpringBootCondition {
+
+	private static final ConfigurationPropertyName ENDPOINTS = ConfigurationPropertyName.of("regions.endpoints");
+
+	@Override
+	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
+		ConditionMessage.Builder message = ConditionMessage.forCondition("Region endpoint");
+		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(context.getEnvironment())) {
+			if (source.containsDescendantOf(ENDPOINTS) == ConfigurationPropertyState.PRESENT) {
+				return ConditionOutcome.noMatch(message.foundExactly("property " + ENDPOINTS));
+			}
+		}
+		return ConditionOutcome.match(message.didNotFind("property").items(ENDPOINTS));
+	}
+
+}

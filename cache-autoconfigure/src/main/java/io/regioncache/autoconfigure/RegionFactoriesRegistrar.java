@@ -1,0 +1,51 @@
+package io.regioncache.autoconfigure;
+
+import io.regioncache.region.Region;
+
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.AutowireCandidateQualifier;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/**
+ * Registers a connection factory for each region, qualified by the region's name and no
+ * candidate where no region is asked for, so the application's own Redis is undisturbed.
+ */
+final class RegionFactoriesRegistrar implements BeanDefinitionRegistryPostProcessor {
+
+	private final String factoriesBeanName;
+
+	RegionFactoriesRegistrar(String factoriesBeanName) {
+		this.factoriesBeanName = factoriesBeanName;
+	}
+
+	@Override
+	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
+		// needs the bean factory to be complete, see below
+	}
+
+	@Override
+	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
+		BeanDefinitionRegistry registry = (BeanDefinitionRegistry) beanFactory;
+		for (Region region : beanFactory.getBean(RegionEndpoints.class).regions()) {
+			registry.registerBeanDefinition(RegionConnectionFactories.beanName(region), definition(region));
+		}
+	}
+
+	private BeanDefinition definition(Region region) {
+		RootBeanDefinition definition = new RootBeanDefinition();
+		definition.setTargetType(LettuceConnectionFactory.class);
+		definition.setFactoryBeanName(this.factoriesBeanName);
+		definition.setFactoryMethodName("create");
+		definition.getConstructorArgumentValues().addIndexedArgumentValue(0, region.name());
+		definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, region.name()));
+		definition.setDefaultCandidate(false);
+		definition.setDescription("Redis of the region " + region);
+		return definition;
+	}
+
+}

@@ -1,0 +1,124 @@
+package io.regioncache.autoconfigure;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultClientResources;
+import io.regioncache.region.HomeRegionResolver;
+import io.regioncache.region.RegionLinks;
+import io.regioncache.region.Regions;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.thread.Threading;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
+import org.springframework.boot.data.redis.autoconfigure.LettuceClientConfigurationBuilderCustomizer;
+import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
+import org.springframework.core.task.AsyncTaskExecutor;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} for the regions: which there are, which is
+ * home, and a client for the Redis of each.
+ */
+@AutoConfiguration(before = DataRedisAutoConfiguration.class)
+@ConditionalOnClass({ RedisClient.class, RedisConnectionFactory.class })
+@ConditionalOnBooleanProperty(name = "regions.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(RegionsProperties.class)
+@Import(EmbeddedRegionsConfiguration.class)
+public final class RegionsAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean(RegionsConnectionDetails.class)
+	static PropertiesRegionsConnectionDetails regionsConnectionDetails(RegionsProperties properties,
+			ObjectProvider<SslBundles> sslBundles) {
+		return new PropertiesRegionsConnectionDetails(properties, sslBundles::getIfAvailable);
+	}
+
+	@Bean
+	static RegionEndpoints regionEndpoints(ObjectProvider<RegionsConnectionDetails> details,
+			RegionsProperties properties) {
+		return RegionEndpoints.of(details.orderedStream().toList(), properties);
+	}
+
+	@Bean
+	static RegionFactoriesRegistrar regionFactoriesRegistrar() {
+		return new RegionFactoriesRegistrar("regionConnectionFactories");
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Regions regions(RegionEndpoints endpoints, RegionsProperties properties, Environment environment,
+			ObjectProvider<EmbeddedRegionsConnectionDetails> embedded) {
+		HomeRegionResolver resolver = new HomeRegionResolver(endpoints.regions(), properties.aliases(),
+				environment::getProperty);
+		return new Regions(endpoints.regions(), (embedded.getIfAvailable() != null)
+				? resolver.resolveOrFirst(properties.home()) : resolver.resolve(properties.home()));
+	}
+
+	@Bean(destroyMethod = "shutdown")
+	@ConditionalOnMissingBean(ClientResources.class)
+	DefaultClientResources lettuceClientResources(ObjectProvider<ClientResourcesBuilderCustomizer> customizers) {
+		DefaultClientResources.Builder builder = DefaultClientResources.builder();
+		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
+		return builder.build();
+	}
+
+	@Bean
+	RegionClients regionClients(RegionsProperties properties, ClientResources clientResources,
+			ObjectProvider<LettuceClientConfigurationBuilderCustomizer> configurationCustomizers,
+			ObjectProvider<LettuceClientOptionsBuilderCustomizer> optionsCustomizers, Environment environment) {
+		return new RegionClients(
+				new LettuceClientSettings(clientResources, configurationCustomizers.orderedStream().toList(),
+						optionsCustomizers.orderedStream().toList()),
+				new LinkSettings(properties.connectTimeout(), properties.commandTimeout()), executor(environment));
+	}
+
+	@Bean
+	RegionConnectionFactories regionConnectionFactories(RegionEndpoints endpoints, RegionClients clients) {
+		return new RegionConnectionFactories(endpoints, clients);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	RegionLinks regionLinks(RegionEndpoints endpoints, RegionClients clients) {
+		Map<String, Supplier<LettuceConnectionFactory>> links = new LinkedHashMap<>();
+		endpoints.all().forEach((endpoint) -> links.put(endpoint.region().name(), () -> clients.forLink(endpoint)));
+		return new RegionLinks(links);
+	}
+
+	@Bean
+	@Conditional(OnNoRedisSettings.class)
+	@ConditionalOnMissingBean({ RedisConnectionFactory.class, DataRedisConnectionDetails.class })
+	LettuceConnectionFactory redisConnectionFactory(Regions regions, BeanFactory beanFactory) {
+		return beanFactory.getBean(RegionConnectionFactories.beanName(regions.home()), LettuceConnectionFactory.class);
+	}
+
+	private static @Nullable AsyncTaskExecutor executor(Environment environment) {
+		if (!Threading.VIRTUAL.isActive(environment)) {
+			return null;
+		}
+		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("redis-");
+		executor.setVirtualThreads(true);
+		return executor;
+	}
+
+}
