@@ -1,0 +1,224 @@
+package io.regioncache.testkit;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+
+import org.awaitility.Awaitility;
+
+/**
+ * Threads that read, and threads that commit and invalidate, on every node at once, until
+ * the race is closed. Whatever happens to Redis meanwhile, no read may return a version
+ * older than the last commit whose invalidation had returned before that read began.
+ */
+public final class Race implements AutoCloseable {
+
+	private final List<? extends RaceNode> nodes;
+
+	private final int keys;
+
+	private final VersionedOrigin origin;
+
+	private final List<Thread> threads = new ArrayList<>();
+
+	private final AtomicLong reads = new AtomicLong();
+
+	private final AtomicLong loads = new AtomicLong();
+
+	private final AtomicLong overlaps = new AtomicLong();
+
+	private final AtomicLong invalidations = new AtomicLong();
+
+	private final Queue<String> stale = new ConcurrentLinkedQueue<>();
+
+	private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+
+	private volatile boolean over;
+
+	public Race(int keys, List<? extends RaceNode> nodes) {
+		this.keys = keys;
+		this.nodes = nodes;
+		this.origin = new VersionedOrigin(keys, nodes.size());
+	}
+
+	/**
+	 * Starts the threads.
+	 * @param readers how many threads of each node read
+	 * @param writers how many threads of each node commit and invalidate
+	 * @param pause how long a writer rests between two commits, on average
+	 * @return this race
+	 */
+	public Race start(int readers, int writers, Duration pause) {
+		for (int node = 0; node < this.nodes.size(); node++) {
+			int index = node;
+			for (int i = 0; i < readers; i++) {
+				run("reader-" + node + "-" + i, () -> read(index, randomKey()));
+			}
+			for (int i = 0; i < writers; i++) {
+				run("writer-" + node + "-" + i, () -> write(index, pause));
+			}
+		}
+		return this;
+	}
+
+	public VersionedOrigin origin() {
+		return this.origin;
+	}
+
+	public long reads() {
+		return this.reads.get();
+	}
+
+	public long loads() {
+		return this.loads.get();
+	}
+
+	/**
+	 * Returns how many loads had begun before a commit, and were still under way when that
+	 * commit's invalidation began: each a chance to publish an old value. A load counts
+	 * once, however many commits it overlaps.
+	 * @return the number of overlapping pairs
+	 */
+	public long overlaps() {
+		return this.overlaps.get();
+	}
+
+	public long invalidations() {
+		return this.invalidations.get();
+	}
+
+	/**
+	 * Returns a description of each read that returned too old a version.
+	 * @return none if the promise was kept
+	 */
+	public List<String> stale() {
+		return List.copyOf(this.stale);
+	}
+
+	public List<Throwable> failures() {
+		return List.copyOf(this.failures);
+	}
+
+	/**
+	 * Waits until so many more reads have returned.
+	 * @param count how many
+	 */
+	public void awaitReads(long count) {
+		long goal = reads() + count;
+		Awaitility.await().atMost(Duration.ofSeconds(120)).until(() -> reads() >= goal || !this.failures.isEmpty());
+	}
+
+	/**
+	 * Waits until so many more reads were answered by the cache.
+	 * @param count how many
+	 */
+	public void awaitHits(long count) {
+		long goal = hits() + count;
+		Awaitility.await().atMost(Duration.ofSeconds(120)).until(() -> hits() >= goal || !this.failures.isEmpty());
+	}
+
+	public long hits() {
+		long loads = loads();
+		return reads() - loads;
+	}
+
+	private int randomKey() {
+		return ThreadLocalRandom.current().nextInt(this.keys);
+	}
+
+	private void run(String name, Runnable step) {
+		Thread thread = new Thread(() -> {
+			while (!this.over) {
+				try {
+					step.run();
+				}
+				catch (Throwable ex) {
+					this.failures.add(ex);
+					return;
+				}
+			}
+		}, name);
+		this.threads.add(thread);
+		thread.start();
+	}
+
+	private void read(int node, int key) {
+		long oldest = this.origin.oldestAllowed(key, node);
+		Load load = new Load(key);
+		long version = this.nodes.get(node).read(key, load);
+		if (version < oldest) {
+			this.stale.add("node %d read version %d of key %d, but %d had been invalidated before"
+				.formatted(node, version, key, oldest));
+		}
+		if (load.begun && this.origin.version(key) > load.version) {
+			this.overlaps.incrementAndGet();
+		}
+		this.reads.incrementAndGet();
+	}
+
+	private void write(int node, Duration pause) {
+		int key = randomKey();
+		long version = this.origin.commit(key);
+		boolean everywhere = this.nodes.get(node).invalidate(key);
+		this.origin.invalidated(key, version, node, everywhere);
+		this.invalidations.incrementAndGet();
+		rest(pause);
+	}
+
+	private static void rest(Duration pause) {
+		if (!pause.isZero()) {
+			LockSupport.parkNanos(pause.toNanos() / 2 + ThreadLocalRandom.current().nextLong(pause.toNanos()));
+		}
+	}
+
+	@Override
+	public void close() {
+		this.over = true;
+		for (Thread thread : this.threads) {
+			try {
+				thread.join(Duration.ofSeconds(30).toMillis());
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	@Override
+	public String toString() {
+		return "%d reads, %d loads, %d of them overlapped by an invalidation, %d invalidations, %d stale reads"
+			.formatted(reads(), loads(), overlaps(), invalidations(), this.stale.size());
+	}
+
+	/**
+	 * One read's way to the origin.
+	 */
+	private final class Load implements LongSupplier {
+
+		private final int key;
+
+		private volatile boolean begun;
+
+		private volatile long version;
+
+		Load(int key) {
+			this.key = key;
+		}
+
+		@Override
+		public long getAsLong() {
+			Race.this.loads.incrementAndGet();
+			this.version = Race.this.origin.version(this.key);
+			this.begun = true;
+			return this.version;
+		}
+
+	}
+
+}

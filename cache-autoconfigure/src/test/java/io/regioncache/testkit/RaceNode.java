@@ -1,0 +1,25 @@
+package io.regioncache.testkit;
+
+import java.util.function.LongSupplier;
+
+/**
+ * A node of an application whose caching is put to the test by a {@link Race}.
+ */
+public interface RaceNode {
+
+	/**
+	 * Reads through the cache.
+	 * @param key which of the race's keys
+	 * @param origin gives the version of now
+	 * @return the version that the caller gets
+	 */
+	long read(int key, LongSupplier origin);
+
+	/**
+	 * Invalidates what is cached for a key.
+	 * @param key which of the race's keys
+	 * @return whether the whole region has applied it, or only this node
+	 */
+	boolean invalidate(int key);
+
+}
