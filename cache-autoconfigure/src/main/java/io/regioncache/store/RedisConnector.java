@@ -49,6 +49,7 @@ final class RedisConnector {
 			return connectToCluster(cluster, metadataKey);
 		}
 		RedisClient standalone = (RedisClient) client;
+		standalone.setOptions(standalone.getOptions().mutate().autoReconnect(false).build());
 		StatefulRedisConnection<byte[], byte[]> connection = standalone.connect(ByteArrayCodec.INSTANCE);
 		try {
 			return new Connections(connection, connection, standalone.connectPubSub(ByteArrayCodec.INSTANCE));
