@@ -80,9 +80,9 @@ public final class Race implements AutoCloseable {
 	}
 
 	/**
-	 * Returns how many loads had begun before a commit, and were still under way when that
-	 * commit's invalidation began: each a chance to publish an old value. A load counts
-	 * once, however many commits it overlaps.
+	 * Returns how many loads had begun before a commit, and were still under way when
+	 * that commit's invalidation began: each a chance to publish an old value. A load
+	 * counts once, however many commits it overlaps.
 	 * @return the number of overlapping pairs
 	 */
 	public long overlaps() {
@@ -153,8 +153,8 @@ public final class Race implements AutoCloseable {
 		Load load = new Load(key);
 		long version = this.nodes.get(node).read(key, load);
 		if (version < oldest) {
-			this.stale.add("node %d read version %d of key %d, but %d had been invalidated before"
-				.formatted(node, version, key, oldest));
+			this.stale.add("node %d read version %d of key %d, but %d had been invalidated before".formatted(node,
+					version, key, oldest));
 		}
 		if (load.begun && this.origin.version(key) > load.version) {
 			this.overlaps.incrementAndGet();

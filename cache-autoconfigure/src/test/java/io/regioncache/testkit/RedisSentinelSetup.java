@@ -129,6 +129,17 @@ public final class RedisSentinelSetup implements AutoCloseable {
 		return next;
 	}
 
+	/**
+	 * Brings a dead primary back, empty, as the replica of its successor.
+	 * @param dead the server
+	 */
+	public void rejoin(RedisServer dead) {
+		RedisServer primary = primary();
+		dead.restartEmpty();
+		dead.admin().call("REPLICAOF", primary.host(), String.valueOf(primary.port()));
+		Replication.awaitLink(dead);
+	}
+
 	private boolean accepts(String... command) {
 		try {
 			this.sentinels.get(0).admin().call(command);

@@ -1,0 +1,101 @@
+package io.regioncache.store;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import io.regioncache.testkit.Race;
+import io.regioncache.testkit.RedisClusterSetup;
+import io.regioncache.testkit.RedisServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * In a cluster the shard of the metadata and those of the entries fail apart.
+ */
+class ClusterFaultTests {
+
+	private static final int KEYS = 32;
+
+	private static final String METADATA = "{race}:m";
+
+	private final RedisClusterSetup cluster = RedisClusterSetup.start(3, true);
+
+	private final StoreNode here = StoreNode.of(this.cluster);
+
+	private final StoreNode there = StoreNode.of(this.cluster);
+
+	@AfterEach
+	void close() {
+		this.here.close();
+		this.there.close();
+		this.cluster.close();
+	}
+
+	@Test
+	void spreadsEntriesOverTheCluster() {
+		Rounds.cache(KEYS, this.here, this.there);
+		assertThat(IntStream.range(0, KEYS).mapToObj(this::shardOf).distinct()).hasSize(3);
+		Rounds.invalidate(KEYS, this.here);
+		Rounds.assertMiss(KEYS, this.here, this.there);
+	}
+
+	@Test
+	void missesWhereTheShardOfTheMetadataHasLostItsTail() {
+		Rounds.cache(KEYS, this.here, this.there);
+		RedisServer shard = this.cluster.primaryOf(METADATA);
+		assertThat(shard.admin().number("WAIT", "1", "5000")).isEqualTo(1);
+		this.cluster.cutReplication(shard);
+		Rounds.invalidate(KEYS, this.here);
+		RedisServer promoted = this.cluster.kill(shard);
+		assertThat(promoted.admin().call("HGET", METADATA, "clock")).as("the tail was lost").isNull();
+		Rounds.assertMiss(KEYS, this.here, this.there);
+	}
+
+	@Test
+	void missesWhereTheShardOfAnEntryFallsBackToAnOlderOne() {
+		int key = IntStream.range(0, KEYS)
+			.filter((candidate) -> shardOf(candidate) != this.cluster.primaryOf(METADATA))
+			.findFirst()
+			.orElseThrow();
+		this.here.read(key, 1);
+		RedisServer shard = shardOf(key);
+		assertThat(shard.admin().number("WAIT", "1", "5000")).isEqualTo(1);
+		this.cluster.cutReplication(shard);
+		assertThat(this.here.invalidate(key)).isTrue();
+		this.here.read(key, 2);
+		assertThat(this.there.read(key, 3)).as("what is cached").isEqualTo(2);
+		RedisServer promoted = this.cluster.kill(shard);
+		assertThat(promoted.admin().number("DBSIZE")).as("the old entry is back").isPositive();
+		assertThat(this.here.read(key, 3)).isEqualTo(3);
+		this.here.awaitAvailable();
+		assertThat(this.there.read(key, 4)).isNotEqualTo(1);
+	}
+
+	@Test
+	void nothingOldIsServedWhileShardsDie() {
+		try (Race race = new Race(KEYS, List.of(this.here, this.there))) {
+			race.start(2, 1, Duration.ofMillis(2));
+			for (String key : List.of(METADATA, new String(this.here.key(1).redisKey()))) {
+				this.here.awaitHits(500);
+				RedisServer shard = this.cluster.primaryOf(key);
+				this.cluster.cutReplication(shard);
+				this.here.awaitHits(500);
+				this.cluster.kill(shard);
+				this.here.awaitHits(500);
+				this.there.awaitHits(500);
+				shard.restartEmpty();
+			}
+			race.close();
+			assertThat(race.failures()).isEmpty();
+			assertThat(race.stale()).as(race + "; " + this.here + "; " + this.there).isEmpty();
+		}
+	}
+
+	private RedisServer shardOf(int key) {
+		return this.cluster.primaryOf(new String(this.here.key(key).redisKey()));
+	}
+
+}

@@ -1,0 +1,135 @@
+package io.regioncache.store;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+import io.regioncache.testkit.Race;
+import io.regioncache.testkit.RedisExtension;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What a server has forgotten yields misses, never old values.
+ */
+class LostStateFaultTests {
+
+	private static final int KEYS = 32;
+
+	@RegisterExtension
+	static final RedisExtension redis = RedisExtension.own();
+
+	private StoreNode here;
+
+	private StoreNode there;
+
+	@BeforeEach
+	void start() {
+		this.here = StoreNode.of(redis.server().url());
+		this.there = StoreNode.of(redis.server().url());
+		this.here.awaitAvailable();
+		this.there.awaitAvailable();
+	}
+
+	@AfterEach
+	void stop() {
+		this.here.close();
+		this.there.close();
+	}
+
+	@Test
+	void servesWhatItStored() {
+		assertThat(this.here.read(1, 1)).isEqualTo(1);
+		assertThat(this.there.read(1, 2)).isEqualTo(1);
+		assertThat(this.here.invalidate(1)).isTrue();
+		assertThat(this.there.read(1, 2)).isEqualTo(2);
+	}
+
+	@Test
+	void missesWhenTheMetadataIsEvicted() {
+		cacheThenInvalidateAll();
+		redis.admin().call("DEL", "{race}:m");
+		assertNothingOldIsServed(this.here, this.there);
+	}
+
+	@Test
+	void missesAfterFlushAll() {
+		cacheThenInvalidateAll();
+		redis.admin().flushAll();
+		assertNothingOldIsServed(this.here, this.there);
+	}
+
+	@Test
+	void missesAfterARestartEmpty() {
+		cacheThenInvalidateAll();
+		redis.server().restartEmpty();
+		assertNothingOldIsServed(this.here, this.there);
+	}
+
+	@Test
+	void missesAfterARestartFromAnOlderSnapshot() {
+		cacheAll();
+		Path snapshot = redis.server().snapshot();
+		invalidateAll();
+		redis.server().restartFrom(snapshot);
+		assertThat(redis.admin().number("DBSIZE")).isGreaterThan(KEYS);
+		assertNothingOldIsServed(this.here, this.there);
+	}
+
+	@Test
+	void aNodeThatStartsAfterwardsMissesToo() {
+		cacheAll();
+		Path snapshot = redis.server().snapshot();
+		invalidateAll();
+		redis.server().restartFrom(snapshot);
+		try (StoreNode late = StoreNode.of(redis.server().url())) {
+			late.awaitAvailable();
+			assertNothingOldIsServed(late);
+		}
+	}
+
+	@Test
+	void nothingOldIsServedWhileTheServerKeepsLosingItsState() {
+		try (Race race = new Race(KEYS, List.of(this.here, this.there)).start(3, 1, Duration.ofMillis(2))) {
+			race.awaitReads(2000);
+			Path snapshot = redis.server().snapshot();
+			for (int round = 0; round < 5; round++) {
+				redis.admin().call("DEL", "{race}:m");
+				race.awaitReads(500);
+				redis.admin().flushAll();
+				race.awaitReads(500);
+				redis.server().restartFrom(snapshot);
+				this.here.awaitHits(500);
+				this.there.awaitHits(500);
+				redis.server().restartEmpty();
+				this.here.awaitHits(500);
+				this.there.awaitHits(500);
+			}
+			race.close();
+			assertThat(race.failures()).isEmpty();
+			assertThat(race.stale()).as(race + "; " + this.here + "; " + this.there).isEmpty();
+		}
+	}
+
+	private void cacheThenInvalidateAll() {
+		cacheAll();
+		invalidateAll();
+	}
+
+	private void cacheAll() {
+		Rounds.cache(KEYS, this.here, this.there);
+	}
+
+	private void invalidateAll() {
+		Rounds.invalidate(KEYS, this.here);
+	}
+
+	private static void assertNothingOldIsServed(StoreNode... nodes) {
+		Rounds.assertMiss(KEYS, nodes);
+	}
+
+}

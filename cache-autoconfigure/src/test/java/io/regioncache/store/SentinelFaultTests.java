@@ -1,0 +1,86 @@
+package io.regioncache.store;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.regioncache.testkit.Race;
+import io.regioncache.testkit.RedisSentinelSetup;
+import io.regioncache.testkit.RedisServer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A replica that is promoted knows nothing of the tail that its primary had acknowledged.
+ */
+class SentinelFaultTests {
+
+	private static final int KEYS = 32;
+
+	private final RedisSentinelSetup setup = RedisSentinelSetup.start(3, "min-replicas-max-lag 2");
+
+	private final StoreNode here = StoreNode.of(this.setup);
+
+	private final StoreNode there = StoreNode.of(this.setup);
+
+	@AfterEach
+	void close() {
+		this.here.close();
+		this.there.close();
+		this.setup.close();
+	}
+
+	@Test
+	void missesWhereAFailOverHasLostTheMarkers() {
+		Rounds.cache(KEYS, this.here, this.there);
+		this.setup.awaitReplication();
+		this.setup.cutReplication();
+		Rounds.invalidate(KEYS, this.here);
+		RedisServer promoted = this.setup.killPrimary();
+		assertThat(promoted.admin().number("DBSIZE")).as("entries without their markers").isEqualTo(KEYS + 1);
+		Rounds.assertMiss(KEYS, this.here, this.there);
+		try (StoreNode late = StoreNode.of(this.setup)) {
+			Rounds.assertMiss(KEYS, late);
+		}
+		assertThat(this.here.dead()).isPositive();
+	}
+
+	@Test
+	void nothingOldIsServedWhilePrimariesKeepDying() {
+		try (Race race = new Race(KEYS, List.of(this.here, this.there))) {
+			race.start(2, 1, Duration.ofMillis(2));
+			for (int round = 0; round < 2; round++) {
+				this.here.awaitHits(500);
+				this.setup.awaitReplication();
+				this.setup.cutReplication();
+				this.here.awaitHits(500);
+				RedisServer dead = this.setup.primary();
+				this.setup.killPrimary();
+				this.here.awaitHits(500);
+				this.there.awaitHits(500);
+				this.setup.rejoin(dead);
+			}
+			race.close();
+			assertThat(race.failures()).isEmpty();
+			assertThat(race.stale()).as(race + "; " + this.here + "; " + this.there).isEmpty();
+		}
+	}
+
+	@Test
+	void bypassesAPrimaryThatHasLostItsReplicas() {
+		this.setup.primary().admin().configure("min-replicas-to-write", "1");
+		Rounds.cache(KEYS, this.here);
+		this.setup.cutReplication();
+		assertThat(this.here.invalidate(0)).as("applied").isFalse();
+		assertThat(this.here.read(0, 2)).isEqualTo(2);
+		Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !this.there.store().isAvailable());
+		assertThat(this.there.read(0, 2)).isEqualTo(2);
+		this.setup.healReplication();
+		this.here.awaitAvailable();
+		this.there.awaitAvailable();
+		assertThat(this.there.read(0, 2)).as("the invalidation was retried").isEqualTo(2);
+	}
+
+}
