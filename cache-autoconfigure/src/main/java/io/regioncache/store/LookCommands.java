@@ -2,7 +2,6 @@ package io.regioncache.store;
 
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.codec.ByteArrayCodec;
@@ -26,16 +25,16 @@ final class LookCommands {
 	private static final byte[][] HEADER = { RedisKeys.bytes("epoch"), RedisKeys.bytes("floor"),
 			RedisKeys.bytes("clock"), RedisKeys.bytes("beat") };
 
-	private final CompletableFuture<Answer> answer;
+	private final Answered answered;
 
 	private final Part<byte[]> get;
 
 	private final Part<Numbers> metadata;
 
-	private boolean half;
+	private int open = 2;
 
-	LookCommands(byte[] metadataKey, byte[] entryKey, Scope[] scopes, CompletableFuture<Answer> answer) {
-		this.answer = answer;
+	LookCommands(byte[] metadataKey, byte[] entryKey, Scope[] scopes, Answered answered) {
+		this.answered = answered;
 		this.get = new Part<>(CommandType.GET, new ByteArrayOutput<>(ByteArrayCodec.INSTANCE),
 				new CommandArgs<>(ByteArrayCodec.INSTANCE).addKey(entryKey));
 		CommandArgs<byte[], byte[]> fields = new CommandArgs<>(ByteArrayCodec.INSTANCE).addKey(metadataKey);
@@ -64,40 +63,48 @@ final class LookCommands {
 		// The parts may complete on two event loops where metadata and entry lie on two
 		// nodes.
 		synchronized (this) {
-			if (!this.half) {
-				this.half = true;
+			if (--this.open != 0) {
 				return;
 			}
 		}
 		String error = this.metadata.getError();
-		if (error != null) {
-			this.answer.completeExceptionally(new RedisCommandExecutionException(error));
-			return;
-		}
 		String entryError = this.get.getError();
-		if (entryError != null && !entryError.startsWith("WRONGTYPE")) {
-			this.answer.completeExceptionally(new RedisCommandExecutionException(entryError));
-			return;
+		boolean foreign = entryError != null && entryError.startsWith("WRONGTYPE");
+		if (error != null || (entryError != null && !foreign)) {
+			this.answered.failed(new RedisCommandExecutionException((error != null) ? error : entryError));
 		}
-		this.answer.complete(new Answer(this.metadata.getOutput(), this.get.get(), entryError != null));
+		else {
+			this.answered.answered(this.metadata.get(), this.get.get(), foreign);
+		}
 	}
 
-	private void failed(Throwable cause) {
-		this.answer.completeExceptionally(cause);
+	private void partFailed(Throwable cause) {
+		synchronized (this) {
+			if (this.open <= 0) {
+				return;
+			}
+			this.open = 0;
+		}
+		this.answered.failed(cause);
 	}
 
 	/**
-	 * What Redis has answered.
-	 *
-	 * @param numbers the metadata
-	 * @param entry the bytes under the key of the entry, if any
-	 * @param foreign whether what lies there is not a string
+	 * Hears the outcome, once, on an event loop.
 	 */
-	record Answer(CommandOutput<byte[], byte[], Numbers> numbers, byte @Nullable [] entry, boolean foreign) {
+	interface Answered {
 
-		Numbers metadata() {
-			return this.numbers.get();
-		}
+		/**
+		 * Both commands were answered.
+		 * @param metadata the metadata
+		 * @param entry the bytes under the key of the entry, if any
+		 * @param foreign whether what lies there is not a string
+		 */
+		void answered(Numbers metadata, byte @Nullable [] entry, boolean foreign);
+
+		/**
+		 * One of them was not, or with an error.
+		 */
+		void failed(Throwable cause);
 
 	}
 
@@ -119,14 +126,14 @@ final class LookCommands {
 		@Override
 		public boolean completeExceptionally(Throwable throwable) {
 			boolean completed = super.completeExceptionally(throwable);
-			failed(throwable);
+			partFailed(throwable);
 			return completed;
 		}
 
 		@Override
 		public void cancel() {
 			super.cancel();
-			failed(new RedisCommandExecutionException("The command was cancelled"));
+			partFailed(new RedisCommandExecutionException("The command was cancelled"));
 		}
 
 	}

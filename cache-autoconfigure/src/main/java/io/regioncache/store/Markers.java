@@ -101,6 +101,24 @@ public final class Markers {
 		return (lease.number() < stale) ? Freshness.STALE : Freshness.FRESH;
 	}
 
+	/**
+	 * Whether nothing that this view shows was invalidated since a lease was taken. A
+	 * load under that lease may then be waited for.
+	 * @param lease the lease
+	 * @return {@code false} if any marker of this view is past the lease
+	 */
+	public boolean admits(Lease lease) {
+		if (lease.epoch() != this.epoch || lease.number() < this.floor) {
+			return false;
+		}
+		for (int i = 0; i < this.scopes.length; i++) {
+			if (lease.number() < this.removed[i] || lease.number() < this.staled[i]) {
+				return false;
+			}
+		}
+		return true;
+	}
+
 	private int indexOf(Scope tag) {
 		for (int i = this.own; i < this.scopes.length; i++) {
 			if (this.scopes[i].equals(tag)) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -89,46 +90,26 @@ public final class RegionStore implements AutoCloseable {
 	 * Ask for an entry and the markers of its scopes, in one round trip.
 	 * @param key the key
 	 * @param tags the tags that the entry is thought to have
-	 * @return what was found
+	 * @param look completed with what was found; if Redis hangs it is not completed, see
+	 * {@link #expire}
 	 */
-	public CompletableFuture<Look> look(EntryKey key, Collection<Scope> tags) {
+	public void look(EntryKey key, Collection<Scope> tags, CompletableFuture<Look> look) {
 		Session session = this.link.session();
 		if (session == null) {
-			return CompletableFuture.completedFuture(Look.UNAVAILABLE);
+			look.complete(Look.UNAVAILABLE);
+			return;
 		}
-		CompletableFuture<Look> look = new CompletableFuture<>();
-		Scope[] scopes = scopes(key, tags);
-		look(session, key, scopes, true, look);
-		return look;
+		new PendingLook(session, key, scopes(key, tags), look).send();
 	}
 
-	private void look(Session session, EntryKey key, Scope[] scopes, boolean first, CompletableFuture<Look> look) {
-		CompletableFuture<LookCommands.Answer> answer = new CompletableFuture<>();
-		long sent = System.nanoTime();
-		answer.whenComplete((found, ex) -> {
-			if (ex != null) {
-				this.link.failed(session, ex);
-				look.complete(Look.UNAVAILABLE);
-				return;
-			}
-			this.link.succeeded();
-			if (found.metadata().hasEpoch()) {
-				session.observe(found.metadata().beat(), sent);
-				look.complete(new Look(found.metadata().markers(scopes, key.scopes().length), found.entry(),
-						found.foreign()));
-			}
-			else if (first) {
-				session.attach().whenComplete((attached, failed) -> look(session, key, scopes, false, look));
-			}
-			else {
-				look.complete(Look.UNAVAILABLE);
-			}
-		});
-		try {
-			session.look(new LookCommands(this.keys.metadata(), key.redisKey(), scopes, answer));
-		}
-		catch (RuntimeException ex) {
-			answer.completeExceptionally(ex);
+	/**
+	 * Give up a look that was not answered in time.
+	 * @param look the look
+	 */
+	public void expire(CompletableFuture<Look> look) {
+		Session session = this.link.session();
+		if (look.complete(Look.UNAVAILABLE) && session != null) {
+			this.link.failed(session, new TimeoutException("no answer within " + this.timeout.toMillis() + " ms"));
 		}
 	}
 
@@ -140,17 +121,6 @@ public final class RegionStore implements AutoCloseable {
 			scopes[next++] = tag;
 		}
 		return scopes;
-	}
-
-	/**
-	 * Note that a look was not answered in time, and give it up.
-	 * @param look the look
-	 */
-	public void expire(CompletableFuture<Look> look) {
-		Session session = this.link.session();
-		if (look.complete(Look.UNAVAILABLE) && session != null) {
-			this.link.failed(session, new TimeoutException("no answer within " + this.timeout));
-		}
 	}
 
 	/**
@@ -173,7 +143,7 @@ public final class RegionStore implements AutoCloseable {
 		return stored((session) -> session.entries()
 			.set(key.redisKey(), entry.encode(), SetArgs.Builder.px(Math.max(1, ttl.toMillis())))
 			.toCompletableFuture()
-			.thenApply((ok) -> true));
+			.thenApply((ok) -> Stored.STORED));
 	}
 
 	/**
@@ -182,27 +152,22 @@ public final class RegionStore implements AutoCloseable {
 	 * @param found what was found
 	 * @param entry the entry
 	 * @param ttl how long Redis keeps it
-	 * @return {@link Stored#REFUSED} if something else lies there by now
+	 * @return what became of it
 	 */
 	public CompletableFuture<Stored> replace(EntryKey key, Look found, Envelope entry, Duration ttl) {
 		byte[] expected = (found.bytes() != null) ? found.bytes() : new byte[0];
 		return stored((session) -> Script.REPLACE
 			.<Long>run(session.entries(), key.redisKey(), expected, entry.encode(),
 					RedisKeys.bytes(Long.toString(Math.max(1, ttl.toMillis()))))
-			.thenApply((replaced) -> replaced == 1));
+			.thenApply((replaced) -> (replaced == 1) ? Stored.STORED : Stored.OVERTAKEN));
 	}
 
-	private CompletableFuture<Stored> stored(Function<Session, CompletableFuture<Boolean>> command) {
+	private CompletableFuture<Stored> stored(Function<Session, CompletableFuture<Stored>> command) {
 		Session session = this.link.session();
 		if (session == null) {
 			return CompletableFuture.completedFuture(Stored.UNKNOWN);
 		}
-		return bounded(session, command).handle((stored, ex) -> {
-			if (ex == null) {
-				return stored ? Stored.STORED : Stored.REFUSED;
-			}
-			return (unwrap(ex) instanceof RedisCommandExecutionException) ? Stored.REFUSED : Stored.UNKNOWN;
-		});
+		return bounded(session, command).exceptionally((ex) -> isRefusal(unwrap(ex)) ? Stored.REFUSED : Stored.UNKNOWN);
 	}
 
 	/**
@@ -227,7 +192,7 @@ public final class RegionStore implements AutoCloseable {
 	 * retried, while this process bypasses the cache
 	 */
 	public CompletableFuture<Boolean> invalidate(List<Scope> scopes, boolean stale) {
-		return mark(new Invalidate(scopes, stale), scopes, stale).thenApply((applied) -> applied != null);
+		return mark(new Invalidate(scopes, stale), scopes, stale).thenApply(Optional::isPresent);
 	}
 
 	/**
@@ -236,10 +201,10 @@ public final class RegionStore implements AutoCloseable {
 	 * @param lease the lease taken before the value was computed, or {@code null} if
 	 * there was none to be had
 	 * @param tags the tags of the value
-	 * @return the lease, or {@code null} if a scope that covers the value was invalidated
-	 * since then, or the region could not be asked
+	 * @return the lease; empty if a scope that covers the value was invalidated since
+	 * then, or the region could not be asked
 	 */
-	public CompletableFuture<@Nullable Lease> put(EntryKey key, @Nullable Lease lease, Collection<Scope> tags) {
+	public CompletableFuture<Optional<Lease>> put(EntryKey key, @Nullable Lease lease, Collection<Scope> tags) {
 		List<Scope> own = List.of(key.scope());
 		Invalidate invalidate = new Invalidate(own, false);
 		if (lease != null && !lease.isVoid()) {
@@ -248,24 +213,37 @@ public final class RegionStore implements AutoCloseable {
 			invalidate.unless(lease, covering);
 		}
 		return mark(invalidate, own, false)
-			.thenApply((applied) -> (applied != null && applied.unmoved()) ? applied.lease() : null);
+			.thenApply((applied) -> applied.filter(Invalidate.Applied::unmoved).map(Invalidate.Applied::lease));
 	}
 
-	private CompletableFuture<Invalidate.@Nullable Applied> mark(Invalidate invalidate, List<Scope> scopes,
+	private CompletableFuture<Optional<Invalidate.Applied>> mark(Invalidate invalidate, List<Scope> scopes,
 			boolean stale) {
 		Session session = this.link.sessionForInvalidation();
 		if (session == null) {
 			this.link.defer(scopes, stale);
-			return CompletableFuture.completedFuture(null);
+			return CompletableFuture.completedFuture(Optional.empty());
 		}
-		return bounded(session, (open) -> invalidate.send(open, this.keys.metadata())).exceptionally((ex) -> {
-			this.link.defer(scopes, stale);
-			return null;
-		});
+		return bounded(session, (open) -> invalidate.send(open, this.keys.metadata())).thenApply(Optional::of)
+			.exceptionally((ex) -> {
+				this.link.defer(scopes, stale);
+				return Optional.empty();
+			});
 	}
 
 	/**
-	 * Take the lock of a key, or extend it.
+	 * Take a lease without looking for an entry.
+	 * @return the lease; empty if the region could not be asked
+	 */
+	public CompletableFuture<Optional<Lease>> lease() {
+		Session session = this.link.session();
+		if (session == null) {
+			return CompletableFuture.completedFuture(Optional.empty());
+		}
+		return bounded(session, (open) -> open.lease()).exceptionally((ex) -> Optional.empty());
+	}
+
+	/**
+	 * Take the lock of a key.
 	 * @param key the key
 	 * @param token tells the owner; all tokens are of one length
 	 * @param ttl after how long a dead owner loses it
@@ -273,13 +251,27 @@ public final class RegionStore implements AutoCloseable {
 	 * another at most; -1 if locks are not to be had
 	 */
 	public CompletableFuture<Long> lock(EntryKey key, String token, Duration ttl) {
+		return lock(key, token, ttl, this.wakeups.node());
+	}
+
+	/**
+	 * Extend a lock that the token owns.
+	 * @param key the key
+	 * @param token the owner
+	 * @param ttl after how long a dead owner loses it
+	 */
+	public void extendLock(EntryKey key, String token, Duration ttl) {
+		lock(key, token, ttl, "");
+	}
+
+	private CompletableFuture<Long> lock(EntryKey key, String token, Duration ttl, String node) {
 		Session session = this.link.session();
 		if (session == null) {
 			return CompletableFuture.completedFuture(-1L);
 		}
 		return bounded(session,
 				(open) -> Script.LOCK.<Long>run(open.entries(), RedisKeys.bytes(key.lockKey()), RedisKeys.bytes(token),
-						RedisKeys.bytes(Long.toString(ttl.toMillis())), RedisKeys.bytes(this.wakeups.node())))
+						RedisKeys.bytes(Long.toString(ttl.toMillis())), RedisKeys.bytes(node)))
 			.exceptionally((ex) -> -1L);
 	}
 
@@ -345,6 +337,66 @@ public final class RegionStore implements AutoCloseable {
 	@Override
 	public void close() {
 		this.link.close();
+	}
+
+	/**
+	 * A look under way. A region that turns out to have lost its metadata is attached to
+	 * and asked once more.
+	 */
+	private final class PendingLook implements LookCommands.Answered {
+
+		private final Session session;
+
+		private final EntryKey key;
+
+		private final Scope[] scopes;
+
+		private final CompletableFuture<Look> look;
+
+		private boolean attached;
+
+		private long sent;
+
+		PendingLook(Session session, EntryKey key, Scope[] scopes, CompletableFuture<Look> look) {
+			this.session = session;
+			this.key = key;
+			this.scopes = scopes;
+			this.look = look;
+		}
+
+		void send() {
+			this.sent = System.nanoTime();
+			try {
+				this.session
+					.look(new LookCommands(RegionStore.this.keys.metadata(), this.key.redisKey(), this.scopes, this));
+			}
+			catch (RuntimeException ex) {
+				failed(ex);
+			}
+		}
+
+		@Override
+		public void answered(LookCommands.Numbers metadata, byte @Nullable [] entry, boolean foreign) {
+			RegionStore.this.link.succeeded();
+			if (metadata.hasEpoch()) {
+				this.session.observe(metadata.beat(), this.sent);
+				this.look.complete(new Look(metadata.markers(this.scopes, this.key.scopes().length), entry, foreign));
+			}
+			else if (!this.attached) {
+				this.attached = true;
+				this.session.attach().whenComplete((done, ex) -> send());
+			}
+			else {
+				this.look.complete(Look.UNAVAILABLE);
+			}
+		}
+
+		@Override
+		public void failed(Throwable cause) {
+			RegionStore.this.link.failed(this.session, cause);
+			this.look.complete(Look.UNAVAILABLE);
+		}
+
 	}
 
 }

@@ -1,9 +1,11 @@
 package io.regioncache.store;
 
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
@@ -68,11 +70,13 @@ final class Session {
 	/**
 	 * Compare the server's reign with that of the epoch, and advance the beat.
 	 */
-	CompletableFuture<Void> attach() {
+	CompletableFuture<Lease> attach() {
 		long sent = System.nanoTime();
 		byte[] epoch = RedisKeys.bytes(HexFormat.of().toHexDigits(RANDOM.nextLong()));
-		return Script.ATTACH.<List<byte[]>>run(metadata(), this.metadataKey, epoch, FORMAT)
-			.thenAccept((answer) -> observe(Long.parseLong(new String(answer.get(2))), sent));
+		return Script.ATTACH.<List<byte[]>>run(metadata(), this.metadataKey, epoch, FORMAT).thenApply((answer) -> {
+			observe(number(answer.get(2)), sent);
+			return new Lease(HexFormat.fromHexDigitsToLong(text(answer.get(0))), number(answer.get(1)));
+		});
 	}
 
 	/**
@@ -99,6 +103,13 @@ final class Session {
 		}
 	}
 
+	/**
+	 * Take a lease; a region that has lost its metadata is attached to first.
+	 */
+	CompletableFuture<Optional<Lease>> lease() {
+		return attach().thenApply(Optional::of);
+	}
+
 	RedisClusterAsyncCommands<byte[], byte[]> metadata() {
 		return this.connections.metadata().async();
 	}
@@ -109,6 +120,14 @@ final class Session {
 
 	Connections connections() {
 		return this.connections;
+	}
+
+	private static String text(byte[] answer) {
+		return new String(answer, StandardCharsets.US_ASCII);
+	}
+
+	private static long number(byte[] answer) {
+		return Long.parseLong(text(answer));
 	}
 
 	void close() {

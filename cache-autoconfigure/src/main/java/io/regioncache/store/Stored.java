@@ -11,6 +11,11 @@ public enum Stored {
 	STORED,
 
 	/**
+	 * Something else has been stored in its place since.
+	 */
+	OVERTAKEN,
+
+	/**
 	 * Redis has refused it, for want of memory for example.
 	 */
 	REFUSED,

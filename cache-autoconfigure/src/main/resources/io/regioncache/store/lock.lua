@@ -1,14 +1,17 @@
 #!lua
--- KEYS: 1 lock. ARGV: 1 owner token, 2 time to live in ms, 3 node to wake when the lock is released.
--- Returns 0 if the token owns the lock now (its time to live starts again), else the ms it has left.
+-- KEYS: 1 lock. ARGV: 1 owner token, 2 time to live in ms, 3 node to wake when the lock is released (empty: only extend).
+-- Returns 0 if the token owns the lock now (its time to live starts again), else the ms it is held for by another.
 -- Atomic: a node that is refused must be on the list before the lock can be released.
 local held = redis.call('GET', KEYS[1])
-if not held then
-  redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+if held and string.sub(held, 1, #ARGV[1]) == ARGV[1] then
+  redis.call('PEXPIRE', KEYS[1], ARGV[2])
   return 0
 end
-if string.sub(held, 1, #ARGV[1]) == ARGV[1] then
-  redis.call('PEXPIRE', KEYS[1], ARGV[2])
+if ARGV[3] == '' then
+  return 1
+end
+if not held then
+  redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
   return 0
 end
 if not string.find(held, ' ' .. ARGV[3], 1, true) then

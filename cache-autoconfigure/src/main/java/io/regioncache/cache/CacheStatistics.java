@@ -1,0 +1,92 @@
+package io.regioncache.cache;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What has happened in one cache of this process since it was created.
+ */
+public final class CacheStatistics {
+
+	private final LongAdder[] counts = new LongAdder[Event.values().length];
+
+	CacheStatistics() {
+		for (int i = 0; i < this.counts.length; i++) {
+			this.counts[i] = new LongAdder();
+		}
+	}
+
+	void count(Event event) {
+		this.counts[event.ordinal()].increment();
+	}
+
+	/**
+	 * How often something has happened.
+	 * @param event what
+	 * @return the count
+	 */
+	public long get(Event event) {
+		return this.counts[event.ordinal()].sum();
+	}
+
+	/**
+	 * What is counted.
+	 */
+	public enum Event {
+
+		/** A fresh value was served. */
+		HIT,
+
+		/** An expired or invalidated value was served, while it is refreshed. */
+		STALE,
+
+		/** No value that may be served was found. */
+		MISS,
+
+		/** Redis could not be asked. */
+		BYPASS,
+
+		/** A caller was answered by the load of another. */
+		JOINED,
+
+		/** The origin was asked. */
+		LOAD,
+
+		/** The origin has thrown. */
+		LOAD_FAILURE,
+
+		/** A value was stored. */
+		STORED,
+
+		/** A value was not stored: it was known to be too old. */
+		REFUSED_OLD,
+
+		/** A value was not stored: it is larger than allowed. */
+		REFUSED_SIZE,
+
+		/** A value was not stored: it has no encoded form, or too many tags. */
+		REFUSED_VALUE,
+
+		/** A value was not stored: Redis refused it, or could not be asked. */
+		REFUSED_REDIS,
+
+		/** What lay in Redis was not a value of this cache, or of another type. */
+		CORRUPT,
+
+		/** A load of another node was waited for. */
+		LOCK_WAIT,
+
+		/** It was waited for in vain. */
+		LOCK_TIMEOUT,
+
+		/** One key was invalidated, or put. */
+		PUT,
+
+		/** One key was invalidated. */
+		EVICT,
+
+		/** The whole cache was invalidated. */
+		CLEAR
+
+	}
+
+}

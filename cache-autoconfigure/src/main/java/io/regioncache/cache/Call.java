@@ -1,0 +1,67 @@
+package io.regioncache.cache;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+import io.regioncache.cache.Entries.Found;
+import io.regioncache.store.EntryKey;
+import io.regioncache.store.Envelope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One caller's wish for one entry.
+ *
+ * @param key where the entry lies
+ * @param request what the caller has said of it
+ * @param loader asks the origin
+ * @param executor where values are decoded and the origin is asked
+ * @param refreshed the entry that is to be replaced although it may still be served, or
+ * {@code null}
+ * @param begun when the call began, in an order of all calls of this process
+ */
+record Call(EntryKey key, CacheRequest request, Supplier<? extends CompletionStage<?>> loader, Executor executor,
+		@Nullable Envelope refreshed, long begun) {
+
+	private static final AtomicLong ORDER = new AtomicLong();
+
+	Call(EntryKey key, CacheRequest request, Supplier<? extends CompletionStage<?>> loader, Executor executor,
+			@Nullable Envelope refreshed) {
+		this(key, request, loader, executor, refreshed, now());
+	}
+
+	/**
+	 * Whether there is no need to ask the origin any more.
+	 */
+	boolean isSatisfiedBy(Found found) {
+		Envelope entry = found.entry();
+		return found.status() == Found.Status.FRESH && entry != null && (this.refreshed == null
+				|| !entry.lease().equals(this.refreshed.lease()) || entry.softExpiry() != this.refreshed.softExpiry());
+	}
+
+	/**
+	 * A point in the order of all calls and loads of this process.
+	 */
+	static long now() {
+		return ORDER.incrementAndGet();
+	}
+
+	/**
+	 * A loader that blocks its thread.
+	 */
+	static Supplier<CompletionStage<@Nullable Object>> blocking(Loader loader) {
+		return () -> {
+			CompletableFuture<@Nullable Object> value = new CompletableFuture<>();
+			try {
+				value.complete(loader.load());
+			}
+			catch (Throwable ex) {
+				value.completeExceptionally(ex);
+			}
+			return value;
+		};
+	}
+
+}

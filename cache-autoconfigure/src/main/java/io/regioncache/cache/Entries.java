@@ -1,0 +1,323 @@
+package io.regioncache.cache;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.regioncache.cache.CacheStatistics.Event;
+import io.regioncache.store.CorruptEntryException;
+import io.regioncache.store.EntryKey;
+import io.regioncache.store.Envelope;
+import io.regioncache.store.Freshness;
+import io.regioncache.store.Lease;
+import io.regioncache.store.Look;
+import io.regioncache.store.Markers;
+import io.regioncache.store.RegionStore;
+import io.regioncache.store.Scope;
+import io.regioncache.store.Stored;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads and writes the entries of one cache: what a look means for a request, and what is
+ * stored of a value.
+ */
+final class Entries {
+
+	private static final Log logger = LogFactory.getLog(Entries.class);
+
+	private static final int REMEMBERED_TAGS = 100_000;
+
+	private static final Duration COMPLAINT_INTERVAL = Duration.ofMinutes(1);
+
+	private final String cache;
+
+	private final CacheSettings settings;
+
+	private final RegionStore store;
+
+	private final ValueCodec codec;
+
+	private final CacheStatistics statistics;
+
+	private final LongSupplier clock;
+
+	private final int origin;
+
+	private final Function<String, EntryKey> keys;
+
+	private final com.github.benmanes.caffeine.cache.Cache<String, List<Scope>> tags = Caffeine.newBuilder()
+		.maximumSize(REMEMBERED_TAGS)
+		.executor(Runnable::run)
+		.build();
+
+	private volatile boolean anyTags;
+
+	private volatile long lastComplaint;
+
+	Entries(String cache, CacheSettings settings, RegionStore store, ValueCodec codec, CacheStatistics statistics,
+			LongSupplier clock, int origin) {
+		this.cache = cache;
+		this.settings = settings;
+		this.store = store;
+		this.codec = codec;
+		this.statistics = statistics;
+		this.clock = clock;
+		this.origin = origin;
+		this.keys = store.keysOf(cache, settings.schema());
+	}
+
+	EntryKey key(@Nullable Object key) {
+		return this.keys.apply(KeyEncoder.encode(key));
+	}
+
+	/**
+	 * The tags to ask for: what the call knows, or what the entry was last seen with.
+	 */
+	Collection<Scope> expectedTags(EntryKey key, CacheRequest request) {
+		if (this.anyTags) {
+			List<Scope> seen = this.tags.getIfPresent(key.text());
+			if (seen != null) {
+				return seen;
+			}
+		}
+		try {
+			return scopes(request.tags().known());
+		}
+		catch (RuntimeException ex) {
+			// It will be told when the value is to be stored.
+			return List.of();
+		}
+	}
+
+	private static List<Scope> scopes(Collection<String> tags) {
+		if (tags.isEmpty()) {
+			return List.of();
+		}
+		List<Scope> scopes = new ArrayList<>(tags.size());
+		for (String tag : tags) {
+			scopes.add(Scope.tag(tag));
+		}
+		return scopes;
+	}
+
+	/**
+	 * Say what a look means for a request.
+	 * @return what was found; {@link Found.Status#UNJUDGED} if the look has to be
+	 * repeated, because it did not ask for all tags of the entry, which are remembered
+	 */
+	Found judge(EntryKey key, CacheRequest request, Look look) {
+		Markers markers = look.markers();
+		if (markers == null) {
+			return Found.BYPASS;
+		}
+		try {
+			Envelope entry = look.entry();
+			if (entry == null) {
+				return Found.miss(markers);
+			}
+			if (!markers.cover(entry.tags())) {
+				remember(key, entry.tags());
+				return new Found(Found.Status.UNJUDGED, markers, entry, null);
+			}
+			Freshness freshness = markers.judge(entry.lease(), entry.tags());
+			boolean fresh = freshness == Freshness.FRESH && this.clock.getAsLong() < entry.softExpiry();
+			if (freshness == Freshness.DEAD || (!fresh && !maybeStale(request, entry, freshness))) {
+				return Found.miss(markers);
+			}
+			Encoded encoded = new Encoded(entry.flags(), entry.type(), entry.payload());
+			Object value = this.codec.decode(encoded, request.type());
+			return new Found(fresh ? Found.Status.FRESH : Found.Status.STALE, markers, entry, value);
+		}
+		catch (CorruptEntryException | ValueException ex) {
+			this.statistics.count(Event.CORRUPT);
+			complain("The entry of %s is not used: %s".formatted(key, ex.getMessage()));
+			return Found.miss(markers);
+		}
+	}
+
+	private boolean maybeStale(CacheRequest request, Envelope entry, Freshness freshness) {
+		long now = this.clock.getAsLong();
+		if (freshness == Freshness.STALE && now < entry.softExpiry()) {
+			return true;
+		}
+		return now < entry.softExpiry() + staleWhileRevalidate(request).toMillis();
+	}
+
+	/**
+	 * Whether a fresh value is to be refreshed already: the likelier, the nearer its end
+	 * and the slower its load.
+	 */
+	boolean isDue(Envelope entry) {
+		if (this.settings.earlyRefresh() == 0) {
+			return false;
+		}
+		double lead = -Math.log(1 - ThreadLocalRandom.current().nextDouble()) * entry.loadMillis()
+				* this.settings.earlyRefresh();
+		return this.clock.getAsLong() + lead >= entry.softExpiry();
+	}
+
+	/**
+	 * Give another caller a value of its own, or the very value if it has no copy.
+	 */
+	@Nullable Object copy(Loaded loaded, CacheRequest request) {
+		Encoded encoded = loaded.encoded();
+		try {
+			return (encoded != null) ? this.codec.decode(encoded, request.type()) : loaded.value();
+		}
+		catch (ValueException ex) {
+			return loaded.value();
+		}
+	}
+
+	/**
+	 * Make ready what a load has brought.
+	 */
+	Loaded encode(CacheRequest request, @Nullable Object value, @Nullable Lease lease) {
+		List<Scope> tags = List.of();
+		try {
+			if (!request.cacheable().test(value)) {
+				return new Loaded(value, null, tags, lease);
+			}
+			tags = scopes(request.tags().of(value)).stream().distinct().toList();
+			if (tags.size() > Envelope.MAX_TAGS) {
+				throw new ValueException(
+						"it has %d tags, and %d are possible".formatted(tags.size(), Envelope.MAX_TAGS), null);
+			}
+			return new Loaded(value, this.codec.encode(value, request.type()), tags, lease);
+		}
+		catch (RuntimeException ex) {
+			this.statistics.count(Event.REFUSED_VALUE);
+			complain("A value of cache '%s' is not stored: %s".formatted(this.cache, ex.getMessage()));
+			return new Loaded(value, null, tags, lease);
+		}
+	}
+
+	/**
+	 * Write an entry by one of the commands of the store.
+	 * @return whether it was stored
+	 */
+	CompletableFuture<Boolean> write(EntryKey key, CacheRequest request, Loaded loaded, long loadMillis,
+			Writer writer) {
+		Encoded encoded = loaded.encoded();
+		Lease lease = loaded.lease();
+		Duration ttl = ttl(request, loaded.value());
+		if (encoded == null || ttl.isZero()) {
+			return CompletableFuture.completedFuture(false);
+		}
+		if (lease == null || lease.isVoid()) {
+			return refused((lease == null) ? Event.REFUSED_REDIS : Event.REFUSED_OLD);
+		}
+		if (encoded.payload().length > this.settings.maxValueSize()) {
+			return refused(Event.REFUSED_SIZE);
+		}
+		List<Scope> tags = List.copyOf(loaded.tags());
+		if (!Set.copyOf(expectedTags(key, request)).equals(Set.copyOf(tags))) {
+			remember(key, tags);
+		}
+		Envelope entry = new Envelope(lease, this.clock.getAsLong() + ttl.toMillis(),
+				(int) Math.min(loadMillis, Integer.MAX_VALUE), this.origin, encoded.type(), encoded.flags(), tags,
+				encoded.payload());
+		return writer.write(entry, ttl.plus(staleWhileRevalidate(request))).thenApply((stored) -> {
+			this.statistics.count((stored == Stored.STORED) ? Event.STORED : Event.REFUSED_REDIS);
+			return stored == Stored.STORED;
+		});
+	}
+
+	private CompletableFuture<Boolean> refused(Event event) {
+		this.statistics.count(event);
+		return CompletableFuture.completedFuture(false);
+	}
+
+	private void remember(EntryKey key, List<Scope> tags) {
+		this.tags.put(key.text(), tags);
+		this.anyTags = true;
+	}
+
+	private Duration ttl(CacheRequest request, @Nullable Object value) {
+		Duration ttl = (request.ttl() != null) ? request.ttl() : this.settings.ttl();
+		if (value == null && this.settings.nullTtl().compareTo(ttl) < 0) {
+			ttl = this.settings.nullTtl();
+		}
+		double shortened = 1 - this.settings.ttlJitter() * ThreadLocalRandom.current().nextDouble();
+		return Duration.ofMillis(Math.round(Math.ceil(ttl.toMillis() * shortened)));
+	}
+
+	private Duration staleWhileRevalidate(CacheRequest request) {
+		Duration duration = request.staleWhileRevalidate();
+		return (duration != null) ? duration : this.settings.staleWhileRevalidate();
+	}
+
+	private void complain(String message) {
+		long now = System.nanoTime();
+		if (this.lastComplaint == 0 || now - this.lastComplaint > COMPLAINT_INTERVAL.toNanos()) {
+			this.lastComplaint = now;
+			logger.warn(message + " (further cases within a minute are only counted)");
+		}
+	}
+
+	/**
+	 * A way to store an entry.
+	 */
+	interface Writer {
+
+		/**
+		 * Store it.
+		 */
+		CompletableFuture<Stored> write(Envelope entry, Duration ttl);
+
+	}
+
+	/**
+	 * What a look means for a request.
+	 *
+	 * @param status what was found
+	 * @param markers the markers seen, or {@code null} if the region could not be asked
+	 * @param entry the entry that was found
+	 * @param value its value, if it may be served
+	 */
+	record Found(Status status, @Nullable Markers markers, @Nullable Envelope entry, @Nullable Object value) {
+
+		static final Found BYPASS = new Found(Status.BYPASS, null, null, null);
+
+		static Found miss(Markers markers) {
+			return new Found(Status.MISS, markers, null, null);
+		}
+
+		boolean mayServe() {
+			return this.status == Status.FRESH || this.status == Status.STALE;
+		}
+
+		/**
+		 * What can be said of an entry.
+		 */
+		enum Status {
+
+			/** It may be served. */
+			FRESH,
+
+			/** It may be served while it is refreshed. */
+			STALE,
+
+			/** Nothing that may be served. */
+			MISS,
+
+			/** The region could not be asked. */
+			BYPASS,
+
+			/** The entry has tags whose markers were not asked for. */
+			UNJUDGED
+
+		}
+
+	}
+
+}

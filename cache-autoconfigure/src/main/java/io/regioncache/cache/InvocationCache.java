@@ -1,0 +1,153 @@
+package io.regioncache.cache;
+
+import java.lang.reflect.Type;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+import io.regioncache.cache.Entries.Found;
+import io.regioncache.store.Lease;
+import io.regioncache.store.Markers;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.cache.Cache;
+import org.springframework.cache.support.SimpleValueWrapper;
+
+/**
+ * A {@link RegionCache} as one invocation of a method sees it.
+ * <p>
+ * Spring's own annotations look, call the method, and put what it returns. Here that is
+ * stored under the lease of the look, so an invalidation in between is not lost.
+ */
+final class InvocationCache implements Cache {
+
+	private final RegionCache cache;
+
+	private final Type type;
+
+	private final @Nullable PendingPut put;
+
+	private final Map<Object, Optional<Lease>> misses = new ConcurrentHashMap<>();
+
+	InvocationCache(RegionCache cache, Type type, @Nullable PendingPut put) {
+		this.cache = cache;
+		this.type = type;
+		this.put = put;
+	}
+
+	@Override
+	public String getName() {
+		return this.cache.getName();
+	}
+
+	@Override
+	public Object getNativeCache() {
+		return this.cache.getNativeCache();
+	}
+
+	@Override
+	public @Nullable ValueWrapper get(Object key) {
+		return wrap(noted(key, this.cache.lookup(key, this.type)));
+	}
+
+	@Override
+	public <T> @Nullable T get(Object key, @Nullable Class<T> type) {
+		return cast(noted(key, this.cache.lookup(key, this.type)), type);
+	}
+
+	@Override
+	public <T> @Nullable T get(Object key, Callable<T> valueLoader) {
+		return load(this.cache, CacheRequest.of(key, this.type), valueLoader);
+	}
+
+	@Override
+	public CompletableFuture<?> retrieve(Object key) {
+		return this.cache.lookupAsync(key, this.type).thenApply((found) -> wrap(noted(key, found)));
+	}
+
+	@Override
+	@SuppressWarnings("unchecked")
+	public <T> CompletableFuture<T> retrieve(Object key, Supplier<CompletableFuture<T>> valueLoader) {
+		return (CompletableFuture<T>) this.cache.getAsync(CacheRequest.of(key, this.type), valueLoader);
+	}
+
+	@Override
+	public void put(Object key, @Nullable Object value) {
+		CacheRequest request = CacheRequest.of(key, this.type);
+		Optional<Lease> miss = this.misses.remove(key);
+		if (miss != null) {
+			this.cache.fill(request, value, miss.orElse(null));
+		}
+		else {
+			PendingPut put = (this.put != null) ? this.put : this.cache.beginPut();
+			put.complete(request, value);
+		}
+	}
+
+	@Override
+	public @Nullable ValueWrapper putIfAbsent(Object key, @Nullable Object value) {
+		return this.cache.putIfAbsent(CacheRequest.of(key, this.type), value);
+	}
+
+	@Override
+	public void evict(Object key) {
+		this.cache.evict(key);
+	}
+
+	@Override
+	public boolean evictIfPresent(Object key) {
+		return this.cache.evictIfPresent(key);
+	}
+
+	@Override
+	public void clear() {
+		this.cache.clear();
+	}
+
+	@Override
+	public boolean invalidate() {
+		return this.cache.invalidate();
+	}
+
+	private Found noted(Object key, Found found) {
+		if (found.status() != Found.Status.FRESH) {
+			Markers markers = found.markers();
+			this.misses.put(key, Optional.ofNullable((markers != null) ? markers.lease() : null));
+		}
+		return found;
+	}
+
+	/**
+	 * What a caller without a loader may see: nobody would refresh what is stale.
+	 */
+	static @Nullable ValueWrapper wrap(Found found) {
+		return (found.status() == Found.Status.FRESH) ? new SimpleValueWrapper(found.value()) : null;
+	}
+
+	@SuppressWarnings("unchecked")
+	static <T> @Nullable T cast(Found found, @Nullable Class<T> type) {
+		Object value = (found.status() == Found.Status.FRESH) ? found.value() : null;
+		if (value != null && type != null && !type.isInstance(value)) {
+			throw new IllegalStateException(
+					"The cached value is a %s, not a %s".formatted(value.getClass().getName(), type.getName()));
+		}
+		return (T) value;
+	}
+
+	@SuppressWarnings("unchecked")
+	static <T> @Nullable T load(RegionCache cache, CacheRequest request, Callable<T> loader) {
+		try {
+			return (T) cache.get(request, loader::call);
+		}
+		catch (OriginBusyException ex) {
+			throw ex;
+		}
+		catch (Throwable ex) {
+			throw new ValueRetrievalException(request.key(), loader, ex);
+		}
+	}
+
+}

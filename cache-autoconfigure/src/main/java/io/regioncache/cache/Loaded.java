@@ -1,0 +1,20 @@
+package io.regioncache.cache;
+
+import java.util.Collection;
+
+import io.regioncache.store.Lease;
+import io.regioncache.store.Scope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a load has brought.
+ *
+ * @param value the value, which belongs to the caller that has loaded it
+ * @param encoded its encoded form, from which every other caller gets a copy of its own,
+ * or {@code null} if it has none
+ * @param tags the tags of the value
+ * @param lease under which it was loaded, or {@code null} if there was none to be had
+ */
+record Loaded(@Nullable Object value, @Nullable Encoded encoded, Collection<Scope> tags, @Nullable Lease lease) {
+
+}

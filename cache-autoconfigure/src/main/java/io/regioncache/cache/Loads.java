@@ -1,0 +1,287 @@
+package io.regioncache.cache;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+import io.regioncache.cache.CacheStatistics.Event;
+import io.regioncache.cache.Entries.Found;
+import io.regioncache.store.EntryKey;
+import io.regioncache.store.Envelope;
+import io.regioncache.store.Lease;
+import io.regioncache.store.Markers;
+import io.regioncache.store.RegionStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Loads what was not found: once for all callers of this process that may share it, and
+ * once for all nodes of the region.
+ * <p>
+ * A caller looks first and joins then; see {@link Flight#serves}. Whoever leads takes the
+ * lock of the key, looks again, asks the origin, stores, and releases the lock. Who is
+ * refused the lock is woken when it is released, and looks again. All waiting is bounded;
+ * past the bound a caller asks the origin itself.
+ */
+final class Loads {
+
+	/**
+	 * A message that a lock was released may be lost; then the next look is this late.
+	 */
+	private static final Duration MISSED_WAKEUP = Duration.ofMillis(250);
+
+	/**
+	 * How long a look waits for the end of a load under way.
+	 */
+	private static final Duration PATIENCE = Duration.ofMillis(10);
+
+	private final String cache;
+
+	private final CacheSettings settings;
+
+	private final RegionStore store;
+
+	private final Entries entries;
+
+	private final Looks looks;
+
+	private final CacheStatistics statistics;
+
+	private final Bulkhead bulkhead;
+
+	private final LockTokens tokens = new LockTokens();
+
+	private final ConcurrentHashMap<String, Flight> flights = new ConcurrentHashMap<>();
+
+	Loads(String cache, CacheSettings settings, RegionStore store, Entries entries, Looks looks,
+			CacheStatistics statistics) {
+		this.cache = cache;
+		this.settings = settings;
+		this.store = store;
+		this.entries = entries;
+		this.looks = looks;
+		this.statistics = statistics;
+		this.bulkhead = new Bulkhead(settings.maxConcurrentLoads(), settings.loadWait());
+	}
+
+	/**
+	 * The load of a key under way, if any: a look can wait a moment for its end.
+	 */
+	@Nullable CompletionStage<?> underWay(EntryKey key) {
+		Flight flight = this.flights.get(key.text());
+		return (flight != null) ? flight.moment() : null;
+	}
+
+	/**
+	 * Get the value by a load, one's own or another's.
+	 * @param seen the markers of the caller's look, or {@code null} if there was none
+	 */
+	CompletableFuture<Loaded> load(Call call, @Nullable Markers seen) {
+		if (LoadScope.isLoading(this.cache, call.key().text())) {
+			return ask(call, null);
+		}
+		Flight mine = new Flight(Call.now(), (seen != null) ? seen.lease() : null,
+				(call.refreshed() == null) ? PATIENCE : null);
+		Flight flight = this.flights.compute(call.key().text(), (text, current) -> {
+			boolean wait = current != null && (seen == null || current.serves(seen, call.begun()));
+			return (wait && current != null) ? current : mine;
+		});
+		if (flight == mine) {
+			lead(call, mine);
+			return mine.result();
+		}
+		return flight.serves(seen, call.begun()) ? join(call, seen, flight) : after(call, flight);
+	}
+
+	/**
+	 * Load what may still be served, unless somebody does so already.
+	 */
+	void refresh(Call call, @Nullable Markers seen) {
+		if (!this.flights.containsKey(call.key().text())) {
+			load(call, seen);
+		}
+	}
+
+	private void lead(Call call, Flight flight) {
+		Lease lease = flight.lease();
+		CompletableFuture<Loaded> loaded = (lease == null) ? ask(call, null)
+				: locked(call, flight, System.nanoTime() + this.settings.lockWait().toNanos());
+		loaded.whenComplete((value, ex) -> {
+			this.flights.remove(call.key().text(), flight);
+			if (ex == null) {
+				flight.result().complete(value);
+			}
+			else {
+				flight.result().completeExceptionally(ex);
+			}
+		});
+	}
+
+	private CompletableFuture<Loaded> join(Call call, @Nullable Markers seen, Flight flight) {
+		return within(flight.result(), this.settings.lockWait()).thenComposeAsync((loaded) -> {
+			if (loaded == null) {
+				this.statistics.count(Event.LOCK_TIMEOUT);
+				return ask(call, (seen != null) ? seen.lease() : null);
+			}
+			if (seen != null && !seen.cover(loaded.tags())) {
+				return again(call);
+			}
+			this.statistics.count(Event.JOINED);
+			return CompletableFuture.completedFuture(new Loaded(this.entries.copy(loaded, call.request()),
+					loaded.encoded(), loaded.tags(), loaded.lease()));
+		}, call.executor());
+	}
+
+	/**
+	 * Wait for the end of a load that began too early, and then share the next one.
+	 */
+	private CompletableFuture<Loaded> after(Call call, Flight flight) {
+		return within(flight.result().handle((loaded, ex) -> flight), this.settings.lockWait())
+			.thenComposeAsync((ended) -> (ended != null) ? load(call, null) : ask(call, null), call.executor());
+	}
+
+	/**
+	 * The value has tags that the caller did not ask for: look again, at the whole.
+	 */
+	private CompletableFuture<Loaded> again(Call call) {
+		return look(call).thenCompose((found) -> {
+			if (found.mayServe()) {
+				return CompletableFuture.completedFuture(loaded(found));
+			}
+			return load(call, found.markers());
+		});
+	}
+
+	private CompletableFuture<Loaded> locked(Call call, Flight flight, long deadline) {
+		EntryKey key = call.key();
+		String token = this.tokens.next();
+		CompletableFuture<Void> released = this.store.released(key);
+		return this.store.lock(key, token, this.settings.lockTtl()).thenCompose((heldFor) -> {
+			long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+			if (heldFor > 0 && left > 0) {
+				this.statistics.count(Event.LOCK_WAIT);
+				Duration wait = Duration.ofMillis(Math.min(MISSED_WAKEUP.toMillis(), Math.min(heldFor, left)));
+				return within(released, wait)
+					.thenCompose((woken) -> lookOr(call, flight, () -> locked(call, flight, deadline)));
+			}
+			released.complete(null);
+			if (heldFor != 0) {
+				if (heldFor > 0) {
+					this.statistics.count(Event.LOCK_TIMEOUT);
+				}
+				return lookOr(call, flight, () -> ask(call, flight.lease()));
+			}
+			CompletableFuture<Loaded> loaded = lookOr(call, flight, () -> ask(call, flight.lease()));
+			keep(key, token, loaded);
+			return loaded.whenComplete((value, ex) -> this.store.unlock(key, token));
+		});
+	}
+
+	/**
+	 * Look again, for another node may have stored the value meanwhile; a load that
+	 * follows has the lease of this look.
+	 */
+	private CompletableFuture<Loaded> lookOr(Call call, Flight flight, Supplier<CompletableFuture<Loaded>> otherwise) {
+		return look(call).thenCompose((found) -> {
+			if (call.isSatisfiedBy(found)) {
+				return CompletableFuture.completedFuture(loaded(found));
+			}
+			flight.lease((found.markers() != null) ? found.markers().lease() : null);
+			return otherwise.get();
+		});
+	}
+
+	/**
+	 * Extend the lock for as long as the load takes: its time to live is meant for nodes
+	 * that die.
+	 */
+	private void keep(EntryKey key, String token, CompletableFuture<?> until) {
+		CompletableFuture.delayedExecutor(this.settings.lockTtl().toNanos() / 3, TimeUnit.NANOSECONDS).execute(() -> {
+			if (!until.isDone()) {
+				this.store.extendLock(key, token, this.settings.lockTtl());
+				keep(key, token, until);
+			}
+		});
+	}
+
+	private CompletableFuture<Found> look(Call call) {
+		return this.looks.ask(call.key(), this.entries.expectedTags(call.key(), call.request()), null)
+			.thenComposeAsync((look) -> {
+				Found found = this.entries.judge(call.key(), call.request(), look);
+				return (found.status() != Found.Status.UNJUDGED) ? CompletableFuture.completedFuture(found)
+						: look(call);
+			}, call.executor());
+	}
+
+	private static Loaded loaded(Found found) {
+		Envelope entry = Objects.requireNonNull(found.entry());
+		return new Loaded(found.value(), new Encoded(entry.flags(), entry.type(), entry.payload()), entry.tags(),
+				entry.lease());
+	}
+
+	/**
+	 * Ask the origin, and store what it answers.
+	 */
+	private CompletableFuture<Loaded> ask(Call call, @Nullable Lease lease) {
+		return this.bulkhead.acquire().handle((turn, ex) -> {
+			if (ex != null) {
+				throw new OriginFailure((OriginFailure.unwrap(ex) instanceof TimeoutException)
+						? new OriginBusyException(this.cache, this.settings) : ex);
+			}
+			return turn;
+		}).thenComposeAsync((turn) -> run(call, lease), call.executor());
+	}
+
+	private CompletableFuture<Loaded> run(Call call, @Nullable Lease lease) {
+		this.statistics.count(Event.LOAD);
+		long began = System.nanoTime();
+		LoadScope scope = LoadScope.enter(this.cache, call.key().text());
+		CompletionStage<?> value;
+		try {
+			value = call.loader().get();
+		}
+		catch (Throwable ex) {
+			value = CompletableFuture.failedFuture(ex);
+		}
+		finally {
+			scope.exit();
+		}
+		return value.handle((loaded, ex) -> {
+			this.bulkhead.release();
+			if (ex != null) {
+				this.statistics.count(Event.LOAD_FAILURE);
+				throw new OriginFailure(OriginFailure.unwrap(ex));
+			}
+			return (Object) loaded;
+		}).thenCompose((loaded) -> {
+			long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+			Loaded outcome = this.entries.encode(call.request(), loaded, scope.limit(lease));
+			return this.entries
+				.write(call.key(), call.request(), outcome, millis,
+						(entry, ttl) -> this.store.store(call.key(), entry, ttl))
+				.thenApply((stored) -> outcome);
+		}).toCompletableFuture();
+	}
+
+	/**
+	 * Wait for an answer no longer than this.
+	 * @return the answer, or {@code null}
+	 */
+	private static <T> CompletableFuture<@Nullable T> within(CompletableFuture<T> answer, Duration wait) {
+		CompletableFuture<@Nullable T> copy = new CompletableFuture<>();
+		answer.whenComplete((value, ex) -> {
+			if (ex != null) {
+				copy.completeExceptionally(ex);
+			}
+			else {
+				copy.complete(value);
+			}
+		});
+		return copy.completeOnTimeout(null, wait.toNanos(), TimeUnit.NANOSECONDS);
+	}
+
+}

@@ -1,0 +1,38 @@
+package io.regioncache.cache;
+
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries what the origin has thrown past the wrappers of futures, so that it reaches the
+ * caller untouched even if it is such a wrapper itself.
+ */
+final class OriginFailure extends RuntimeException {
+
+	private final Throwable thrown;
+
+	OriginFailure(Throwable thrown) {
+		super(null, thrown, false, false);
+		this.thrown = thrown;
+	}
+
+	/**
+	 * Return what was thrown in the first place.
+	 */
+	static Throwable unwrap(Throwable ex) {
+		Throwable inner = ex;
+		while (true) {
+			if (inner instanceof OriginFailure failure) {
+				return failure.thrown;
+			}
+			@Nullable Throwable cause = inner.getCause();
+			if (cause == null || !(inner instanceof CompletionException || inner instanceof ExecutionException)) {
+				return inner;
+			}
+			inner = cause;
+		}
+	}
+
+}

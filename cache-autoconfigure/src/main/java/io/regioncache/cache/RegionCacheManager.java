@@ -1,0 +1,135 @@
+package io.regioncache.cache;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.zip.CRC32C;
+
+import io.regioncache.annotation.InvalidationMode;
+import io.regioncache.cache.CacheStatistics.Event;
+import io.regioncache.store.EntryKey;
+import io.regioncache.store.RegionStore;
+import io.regioncache.store.Scope;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.cache.CacheManager;
+import org.springframework.util.Assert;
+
+/**
+ * The caches of the home region. A cache exists from the first time it is asked for.
+ */
+public final class RegionCacheManager implements CacheManager {
+
+	private final RegionStore store;
+
+	private final Function<String, CacheSettings> settings;
+
+	private final ValueCodec codec;
+
+	private final Executor executor;
+
+	private final int origin;
+
+	private final ConcurrentHashMap<String, RegionCache> caches = new ConcurrentHashMap<>();
+
+	/**
+	 * Create a manager.
+	 * @param region the name of the home region
+	 * @param store the bytes of the home region
+	 * @param settings gives the settings of a cache by its name
+	 * @param declared the names of caches that exist from the start
+	 * @param mapper for values; default typing is turned off in a copy of it
+	 * @param executor where non-blocking loads and refreshes begin
+	 */
+	public RegionCacheManager(String region, RegionStore store, Function<String, CacheSettings> settings,
+			Collection<String> declared, JsonMapper mapper, Executor executor) {
+		this.store = store;
+		this.settings = settings;
+		this.codec = new ValueCodec(mapper);
+		this.executor = executor;
+		CRC32C crc = new CRC32C();
+		crc.update(region.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+		this.origin = (int) crc.getValue();
+		declared.forEach(this::getCache);
+	}
+
+	@Override
+	public RegionCache getCache(String name) {
+		RegionCache cache = this.caches.get(name);
+		return (cache != null) ? cache : this.caches.computeIfAbsent(name, this::create);
+	}
+
+	private RegionCache create(String name) {
+		Assert.hasText(name, "The name of a cache must not be empty");
+		CacheSettings settings = this.settings.apply(name);
+		CacheStatistics statistics = new CacheStatistics();
+		Entries entries = new Entries(name, settings, this.store, this.codec, statistics, System::currentTimeMillis,
+				this.origin);
+		return new RegionCache(name, settings, this.store, entries, statistics, this.executor);
+	}
+
+	@Override
+	public Collection<String> getCacheNames() {
+		return new TreeSet<>(this.caches.keySet());
+	}
+
+	/**
+	 * Invalidate, and wait until the home region has applied it.
+	 * @param invalidation what is to be invalidated
+	 * @return whether it was applied, or is kept and retried
+	 */
+	public InvalidationOutcome invalidate(Invalidation invalidation) {
+		return invalidateAsync(invalidation).join();
+	}
+
+	/**
+	 * The same without waiting.
+	 * @param invalidation what is to be invalidated
+	 * @return whether it was applied, or is kept and retried; never exceptional
+	 */
+	public CompletableFuture<InvalidationOutcome> invalidateAsync(Invalidation invalidation) {
+		List<EntryKey> keys = keys(invalidation);
+		Set<Scope> scopes = scopes(invalidation, keys);
+		if (scopes.isEmpty()) {
+			return CompletableFuture.completedFuture(InvalidationOutcome.APPLIED);
+		}
+		boolean stale = invalidation.mode() == InvalidationMode.STALE;
+		if (!stale) {
+			this.store.unlink(keys);
+		}
+		return this.store.invalidate(List.copyOf(scopes), stale)
+			.thenApply((applied) -> applied ? InvalidationOutcome.APPLIED : InvalidationOutcome.DEFERRED);
+	}
+
+	private List<EntryKey> keys(Invalidation invalidation) {
+		List<EntryKey> keys = new ArrayList<>();
+		for (Invalidation.Key key : invalidation.keys()) {
+			RegionCache cache = getCache(key.cache());
+			cache.statistics().count(Event.EVICT);
+			keys.add(cache.entryKey(key.key()));
+		}
+		return keys;
+	}
+
+	private Set<Scope> scopes(Invalidation invalidation, List<EntryKey> keys) {
+		Set<Scope> scopes = new java.util.LinkedHashSet<>();
+		keys.forEach((key) -> scopes.add(key.scope()));
+		invalidation.tags().forEach((tag) -> scopes.add(Scope.tag(tag)));
+		for (String cache : invalidation.caches()) {
+			getCache(cache).statistics().count(Event.CLEAR);
+			scopes.add(Scope.cache(cache));
+		}
+		if (invalidation.everything()) {
+			scopes.add(Scope.ALL);
+		}
+		return scopes;
+	}
+
+}

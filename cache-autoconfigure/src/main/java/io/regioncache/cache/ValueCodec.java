@@ -1,0 +1,199 @@
+package io.regioncache.cache;
+
+import java.io.Serializable;
+import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
+import java.lang.reflect.WildcardType;
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import net.jpountz.lz4.LZ4Compressor;
+import net.jpountz.lz4.LZ4Exception;
+import net.jpountz.lz4.LZ4Factory;
+import net.jpountz.lz4.LZ4FastDecompressor;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Values as JSON bound to a declared type: no class names are stored, and none that are
+ * found are followed.
+ * <p>
+ * A value of no declared type ({@code Object}) is bound to its class, which is known by
+ * its id to the process that has stored or declared it; to any other it is a miss.
+ */
+final class ValueCodec {
+
+	static final byte NULL = 1;
+
+	static final byte LZ4 = 2;
+
+	private static final int COMPRESS_FROM = 1024;
+
+	private static final int MAX_DECOMPRESSED = 256 * 1024 * 1024;
+
+	private static final LZ4Compressor COMPRESSOR = LZ4Factory.fastestJavaInstance().fastCompressor();
+
+	private static final LZ4FastDecompressor DECOMPRESSOR = LZ4Factory.fastestJavaInstance().fastDecompressor();
+
+	private final JsonMapper mapper;
+
+	private final ConcurrentHashMap<Type, Binding> bindings = new ConcurrentHashMap<>();
+
+	private final ConcurrentHashMap<Integer, Binding> known = new ConcurrentHashMap<>();
+
+	ValueCodec(JsonMapper mapper) {
+		this.mapper = mapper.rebuild()
+			.deactivateDefaultTyping()
+			.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+			.build();
+		for (Class<?> type : List.of(String.class, Integer.class, Long.class, Boolean.class, Double.class, List.class,
+				Set.class, Map.class)) {
+			binding(type);
+		}
+	}
+
+	/**
+	 * Encode a value.
+	 * @throws ValueException if it has no JSON form of its type
+	 */
+	Encoded encode(@Nullable Object value, Type declared) {
+		if (value == null) {
+			return new Encoded(NULL, 0, new byte[0]);
+		}
+		boolean undeclared = isUndeclared(declared);
+		Binding binding = binding(undeclared ? classOf(value) : declared);
+		try {
+			byte[] json = binding.writer.writeValueAsBytes(value);
+			if (undeclared && isContainer(value) && !value.equals(binding.reader.readValue(json))) {
+				throw new ValueException(("the elements of %s cannot be told from JSON alone: declare the type, "
+						+ "as a return type or as regions.caches.<name>.type")
+					.formatted(value.getClass().getName()), null);
+			}
+			return (json.length > COMPRESS_FROM) ? compress(json, binding.id) : new Encoded((byte) 0, binding.id, json);
+		}
+		catch (JacksonException | StackOverflowError ex) {
+			throw new ValueException("%s has no JSON form: %s".formatted(value.getClass().getName(), ex.getMessage()),
+					ex);
+		}
+	}
+
+	/**
+	 * Decode a value.
+	 * @param declared the type that the caller has declared
+	 * @throws ValueException if the bytes are not a value of this type
+	 */
+	@Nullable Object decode(Encoded encoded, Type declared) {
+		if ((encoded.flags() & NULL) != 0) {
+			return null;
+		}
+		Binding binding = readerOf(encoded.type(), declared);
+		try {
+			byte[] json = ((encoded.flags() & LZ4) != 0) ? decompress(encoded.payload()) : encoded.payload();
+			return binding.reader.readValue(json);
+		}
+		catch (JacksonException | LZ4Exception | IndexOutOfBoundsException | StackOverflowError ex) {
+			throw new ValueException("The bytes are not a value of %s: %s".formatted(declared, ex.getMessage()), ex);
+		}
+	}
+
+	private Binding readerOf(int id, Type declared) {
+		if (!isUndeclared(declared)) {
+			Binding binding = binding(declared);
+			if (binding.id == id) {
+				return binding;
+			}
+		}
+		// Declared loosely, as Object or by the class alone: the value decides, if it
+		// fits.
+		Binding stored = this.known.get(id);
+		boolean fits = stored != null && (isUndeclared(declared) || (declared instanceof Class<?> type
+				&& type.isAssignableFrom(this.mapper.constructType(stored.type).getRawClass())));
+		if (stored == null || !fits) {
+			throw new ValueException("The value was stored as another type than " + declared, null);
+		}
+		return stored;
+	}
+
+	private Encoded compress(byte[] json, int id) {
+		byte[] target = new byte[4 + COMPRESSOR.maxCompressedLength(json.length)];
+		int length = 4 + COMPRESSOR.compress(json, 0, json.length, target, 4);
+		if (length >= json.length) {
+			return new Encoded((byte) 0, id, json);
+		}
+		byte[] payload = ByteBuffer.allocate(length).putInt(json.length).put(target, 4, length - 4).array();
+		return new Encoded(LZ4, id, payload);
+	}
+
+	private static byte[] decompress(byte[] payload) {
+		int length = ByteBuffer.wrap(payload, 0, 4).getInt();
+		if (length < 0 || length > MAX_DECOMPRESSED) {
+			throw new LZ4Exception("not a length: " + length);
+		}
+		return DECOMPRESSOR.decompress(payload, 4, length);
+	}
+
+	private Binding binding(Type type) {
+		Binding binding = this.bindings.get(type);
+		if (binding == null) {
+			binding = new Binding(this.mapper, type);
+			this.bindings.put(type, binding);
+			this.known.put(binding.id, binding);
+		}
+		return binding;
+	}
+
+	private static boolean isUndeclared(Type declared) {
+		return declared == Object.class || declared == Serializable.class || declared == Comparable.class
+				|| declared instanceof TypeVariable || declared instanceof WildcardType;
+	}
+
+	private static boolean isContainer(Object value) {
+		return value instanceof Collection || value instanceof Map || value instanceof Object[];
+	}
+
+	private static Class<?> classOf(Object value) {
+		if (value instanceof List) {
+			return List.class;
+		}
+		if (value instanceof Set) {
+			return Set.class;
+		}
+		if (value instanceof Map) {
+			return Map.class;
+		}
+		return (value instanceof Enum<?> constant) ? constant.getDeclaringClass() : value.getClass();
+	}
+
+	/**
+	 * A type, and how it is written and read.
+	 */
+	private static final class Binding {
+
+		private final Type type;
+
+		private final int id;
+
+		private final ObjectWriter writer;
+
+		private final ObjectReader reader;
+
+		Binding(JsonMapper mapper, Type type) {
+			JavaType javaType = mapper.constructType(type);
+			this.type = type;
+			this.id = TypeIds.of(type);
+			this.writer = mapper.writerFor(javaType);
+			this.reader = mapper.readerFor(javaType);
+		}
+
+	}
+
+}
