@@ -1,0 +1,51 @@
+package io.regioncache.model;
+
+/**
+ * The rules of the protocol. A mutant breaks one of them and must be found broken.
+ */
+enum Rule {
+
+	LEASE_BEFORE_LOAD,
+
+	COUNTER_NOT_WALL_CLOCK,
+
+	INVALIDATION_INCREMENTS,
+
+	MARKERS_CHECKED_WHEN_READ,
+
+	EPOCH_CHECKED,
+
+	FILL_KEEPS_EPOCH_OF_LEASE,
+
+	SERVER_COMPARED,
+
+	/** Not just the process: it may come back after another one has served. */
+	PROMOTION_COMPARED,
+
+	DROP_RAISES_FLOOR,
+
+	SECOND_LOOK_IS_WHOLE,
+
+	PUT_LEASES_BEFORE_BODY,
+
+	PUT_MARKS,
+
+	PUT_MARKS_AND_COMPARES_AT_ONCE,
+
+	PUT_COMPARES_EPOCH,
+
+	PUT_COMPARES_FLOOR,
+
+	LOOK_BEFORE_JOINING,
+
+	JOIN_NEEDS_LEASE,
+
+	JOIN_NEEDS_EPOCH,
+
+	MODES_MARKED_APART,
+
+	NESTED_INHERITS_MINIMUM,
+
+	NESTED_ONLY_WITHIN_ONE_EPOCH
+
+}
