@@ -3,6 +3,7 @@ package io.regioncache.autoconfigure;
 import io.regioncache.embedded.EmbeddedRegions;
 import redis.embedded.RedisExecProvider;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -29,7 +30,7 @@ class EmbeddedRegionsConfiguration {
 
 	@Bean
 	static EmbeddedRegionsConnectionDetails embeddedRegionsConnectionDetails(RegionsProperties properties,
-			org.springframework.beans.factory.ObjectProvider<EmbeddedRegions> embedded) {
+			ObjectProvider<EmbeddedRegions> embedded) {
 		return new EmbeddedRegionsConnectionDetails(properties.embedded().regions(), embedded::getObject);
 	}
 

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties.ClientType;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.util.StringUtils;
@@ -37,6 +38,7 @@ final class EndpointConnectionDetails implements DataRedisConnectionDetails {
 		this.property = "regions.endpoints." + region;
 		this.properties = properties;
 		this.sslBundles = sslBundles;
+		requireLettuce(properties.getClientType());
 		this.url = (properties.getUrl() != null) ? RedisUrl.parse(this.property + ".url", properties.getUrl()) : null;
 		this.sentinel = sentinel(properties.getSentinel());
 		DataRedisProperties.Cluster cluster = properties.getCluster();
@@ -91,6 +93,14 @@ final class EndpointConnectionDetails implements DataRedisConnectionDetails {
 	@Override
 	public @Nullable MasterReplica getMasterReplica() {
 		return this.masterReplica;
+	}
+
+	private void requireLettuce(@Nullable ClientType clientType) {
+		if (clientType == ClientType.JEDIS) {
+			String name = this.property + ".client-type";
+			throw new RegionConfigurationException(
+					"'" + name + "' is 'jedis', but regions are reached with Lettuce only.", "Remove '" + name + "'.");
+		}
 	}
 
 	private @Nullable Sentinel sentinel(DataRedisProperties.@Nullable Sentinel sentinel) {

@@ -1,8 +1,7 @@
 package io.regioncache.autoconfigure;
 
-import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
-
 import io.lettuce.core.api.StatefulConnection;
+import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 
 import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties.Pool;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;

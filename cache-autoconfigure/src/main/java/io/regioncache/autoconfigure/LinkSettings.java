@@ -8,7 +8,6 @@ import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SocketOptions.KeepAliveOptions;
 import io.lettuce.core.SocketOptions.TcpUserTimeoutOptions;
 import io.lettuce.core.TimeoutOptions;
-import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.resource.EpollProvider;
 import io.lettuce.core.resource.ExtendedKeepAliveSupport;
 import io.lettuce.core.resource.IOUringProvider;
@@ -52,9 +51,8 @@ record LinkSettings(Duration connectTimeout, Duration commandTimeout) {
 	}
 
 	private ClientOptions options(ClientOptions application, Duration connectTimeout) {
-		ClientOptions.Builder builder = (application instanceof ClusterClientOptions cluster) ? cluster.mutate()
-				: application.mutate();
-		return builder.autoReconnect(false)
+		return application.mutate()
+			.autoReconnect(false)
 			.disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
 			.requestQueueSize(REQUEST_QUEUE_SIZE)
 			.timeoutOptions(TimeoutOptions.enabled(this.commandTimeout))

@@ -23,7 +23,7 @@ final class RedisConfigurations {
 	private RedisConfigurations() {
 	}
 
-	static RedisConfiguration of(RegionEndpoint endpoint) {
+	static RedisConfiguration forApplication(RegionEndpoint endpoint) {
 		DataRedisConnectionDetails details = endpoint.details();
 		if (details.getSentinel() != null) {
 			return sentinel(details, details.getSentinel());
@@ -39,6 +39,18 @@ final class RedisConfigurations {
 			throw new IllegalStateException("No address for the region '" + endpoint.region() + "'");
 		}
 		return standalone(details, standalone);
+	}
+
+	/**
+	 * Return where the cache finds the primary. Among static nodes that is the first.
+	 */
+	static RedisConfiguration forLink(RegionEndpoint endpoint) {
+		DataRedisConnectionDetails details = endpoint.details();
+		if (details.getMasterReplica() != null && details.getSentinel() == null && details.getCluster() == null) {
+			Node primary = details.getMasterReplica().getNodes().get(0);
+			return standalone(details, DataRedisConnectionDetails.Standalone.of(primary.host(), primary.port()));
+		}
+		return forApplication(endpoint);
 	}
 
 	private static RedisConfiguration standalone(DataRedisConnectionDetails details,

@@ -1,20 +1,12 @@
 package io.regioncache.autoconfigure;
 
-import java.time.Duration;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-import io.lettuce.core.resource.ClientResources;
-import io.regioncache.region.RegionConfigurationException;
-
-import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
-import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
-import org.springframework.boot.data.redis.autoconfigure.LettuceClientConfigurationBuilderCustomizer;
-import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
 import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.data.redis.connection.RedisConfiguration;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Builds connection factories from endpoints: for the application as Spring Boot would,
@@ -35,16 +27,18 @@ final class RegionClients {
 	}
 
 	LettuceConnectionFactory forApplication(RegionEndpoint endpoint) {
-		return factory(endpoint, this.settings.forApplication(endpoint));
+		return factory(RedisConfigurations.forApplication(endpoint), this.settings.forApplication(endpoint));
 	}
 
 	LettuceConnectionFactory forLink(RegionEndpoint endpoint) {
-		return factory(endpoint, this.link.apply(endpoint, this.settings.forApplication(endpoint)));
+		return factory(RedisConfigurations.forLink(endpoint),
+				this.link.apply(endpoint, this.settings.forApplication(endpoint)));
 	}
 
-	private LettuceConnectionFactory factory(RegionEndpoint endpoint, LettuceClientConfiguration configuration) {
-		LettuceConnectionFactory factory = new LettuceConnectionFactory(RedisConfigurations.of(endpoint),
-				configuration);
+	private LettuceConnectionFactory factory(RedisConfiguration redis, LettuceClientConfiguration client) {
+		// only this constructor lets getStandaloneConfiguration() tell the truth
+		LettuceConnectionFactory factory = (redis instanceof RedisStandaloneConfiguration standalone)
+				? new LettuceConnectionFactory(standalone, client) : new LettuceConnectionFactory(redis, client);
 		if (this.executor != null) {
 			factory.setExecutor(this.executor);
 		}

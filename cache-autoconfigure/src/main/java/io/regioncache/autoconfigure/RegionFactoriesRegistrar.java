@@ -2,13 +2,13 @@ package io.regioncache.autoconfigure;
 
 import io.regioncache.region.Region;
 
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.AutowireCandidateQualifier;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.beans.factory.support.RootBeanDefinition;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
@@ -25,14 +25,18 @@ final class RegionFactoriesRegistrar implements BeanDefinitionRegistryPostProces
 
 	@Override
 	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
-		// needs the bean factory to be complete, see below
+		// too early: others may still register connection details
 	}
 
 	@Override
 	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
 		BeanDefinitionRegistry registry = (BeanDefinitionRegistry) beanFactory;
 		for (Region region : beanFactory.getBean(RegionEndpoints.class).regions()) {
-			registry.registerBeanDefinition(RegionConnectionFactories.beanName(region), definition(region));
+			String beanName = RegionConnectionFactories.beanName(region);
+			// after ahead-of-time processing the definition is there already
+			if (!registry.containsBeanDefinition(beanName)) {
+				registry.registerBeanDefinition(beanName, definition(region));
+			}
 		}
 	}
 

@@ -8,6 +8,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.regioncache.region.HomeRegionResolver;
+import io.regioncache.region.KeySpace;
 import io.regioncache.region.RegionLinks;
 import io.regioncache.region.Regions;
 import org.jspecify.annotations.Nullable;
@@ -15,10 +16,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
-import org.springframework.boot.thread.Threading;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
@@ -26,6 +26,7 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDeta
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientConfigurationBuilderCustomizer;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
 import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Import;
@@ -68,10 +69,20 @@ public final class RegionsAutoConfiguration {
 	@ConditionalOnMissingBean
 	Regions regions(RegionEndpoints endpoints, RegionsProperties properties, Environment environment,
 			ObjectProvider<EmbeddedRegionsConnectionDetails> embedded) {
+		EndpointAddresses.requireDistinct(endpoints.all());
 		HomeRegionResolver resolver = new HomeRegionResolver(endpoints.regions(), properties.aliases(),
 				environment::getProperty);
 		return new Regions(endpoints.regions(), (embedded.getIfAvailable() != null)
 				? resolver.resolveOrFirst(properties.home()) : resolver.resolve(properties.home()));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	KeySpace regionKeySpace(RegionsProperties properties, Environment environment) {
+		String prefix = (properties.keyPrefix() != null) ? properties.keyPrefix()
+				: environment.getProperty("spring.application.name", "");
+		return new KeySpace((properties.keyPrefix() == null && prefix.isEmpty()) ? "region-cache" : prefix,
+				properties.deployId());
 	}
 
 	@Bean(destroyMethod = "shutdown")

@@ -1,0 +1,78 @@
+package io.regioncache.autoconfigure;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import io.regioncache.region.Region;
+import io.regioncache.region.RegionConfigurationException;
+
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails.Node;
+
+/**
+ * Sees to it that no two regions share a database, where they would take each other's
+ * entries and markers for their own.
+ */
+final class EndpointAddresses {
+
+	private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "::1", "[::1]");
+
+	private EndpointAddresses() {
+	}
+
+	static void requireDistinct(Collection<RegionEndpoint> endpoints) {
+		Map<String, Region> taken = new HashMap<>();
+		for (RegionEndpoint endpoint : endpoints) {
+			for (String address : addresses(endpoint.details())) {
+				Region other = taken.putIfAbsent(address, endpoint.region());
+				if (other != null && !other.equals(endpoint.region())) {
+					throw new RegionConfigurationException(
+							"The regions '" + other + "' and '" + endpoint.region() + "' have the same Redis, "
+									+ address + ".",
+							"Give each region a Redis of its own, or remove one of 'regions.endpoints." + other
+									+ "' and 'regions.endpoints." + endpoint.region() + "'.");
+				}
+			}
+		}
+	}
+
+	private static List<String> addresses(DataRedisConnectionDetails details) {
+		DataRedisConnectionDetails.Sentinel sentinel = details.getSentinel();
+		if (sentinel != null) {
+			return nodes(sentinel.getNodes())
+				.map((node) -> "master " + sentinel.getMaster() + " of sentinel " + node
+						+ database(sentinel.getDatabase()))
+				.toList();
+		}
+		DataRedisConnectionDetails.Cluster cluster = details.getCluster();
+		if (cluster != null) {
+			return nodes(cluster.getNodes()).map((node) -> node + database(0)).toList();
+		}
+		DataRedisConnectionDetails.MasterReplica masterReplica = details.getMasterReplica();
+		if (masterReplica != null) {
+			return nodes(masterReplica.getNodes()).map((node) -> node + database(0)).toList();
+		}
+		DataRedisConnectionDetails.Standalone standalone = details.getStandalone();
+		return (standalone != null)
+				? List.of(address(standalone.getHost(), standalone.getPort()) + database(standalone.getDatabase()))
+				: List.of();
+	}
+
+	private static Stream<String> nodes(List<Node> nodes) {
+		return nodes.stream().map((node) -> address(node.host(), node.port()));
+	}
+
+	private static String address(String host, int port) {
+		return LOOPBACK.contains(host) ? "localhost:" + port : host.toLowerCase(Locale.ROOT) + ":" + port;
+	}
+
+	private static String database(int database) {
+		return " database " + database;
+	}
+
+}

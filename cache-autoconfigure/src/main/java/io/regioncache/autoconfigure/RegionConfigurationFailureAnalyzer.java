@@ -1,0 +1,18 @@
+package io.regioncache.autoconfigure;
+
+import io.regioncache.region.RegionConfigurationException;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/**
+ * Tells what to type when the regions are configured in a way that cannot work.
+ */
+final class RegionConfigurationFailureAnalyzer extends AbstractFailureAnalyzer<RegionConfigurationException> {
+
+	@Override
+	protected FailureAnalysis analyze(Throwable rootFailure, RegionConfigurationException cause) {
+		return new FailureAnalysis(cause.getMessage(), cause.getAction(), cause);
+	}
+
+}

@@ -1,0 +1,253 @@
+package io.regioncache.autoconfigure;
+
+import java.util.List;
+import java.util.Map;
+
+import io.regioncache.region.Regions;
+import org.junit.jupiter.api.Test;
+import redis.embedded.RedisExecProvider;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.io.support.SpringFactoriesLoader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for what the user reads when the regions are configured wrongly.
+ */
+class RegionsFailureTests {
+
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(RegionsAutoConfiguration.class, DataRedisAutoConfiguration.class))
+		.withPropertyValues("regions.endpoints.eu-west-1.url=redis://eu.example.com");
+
+	@Test
+	void unknownHomeRegion() {
+		this.contextRunner.withPropertyValues("regions.home=eu-west-2")
+			.run((context) -> assertFailure(context,
+					"The home region 'eu-west-2', which 'regions.home' names, is not a configured region. "
+							+ "The configured regions are: eu-west-1.",
+					"Set 'regions.home' to one of eu-west-1, or make 'eu-west-2' another name of one of them: "
+							+ "for example 'regions.aliases.eu-west-2=eu-west-1'."));
+	}
+
+	@Test
+	void noRegion() {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(RegionsAutoConfiguration.class))
+			.withClassLoader(new FilteredClassLoader(RedisExecProvider.class))
+			.run(this::assertNoRegion);
+	}
+
+	@Test
+	void noRegionAndEmbeddedOnesSwitchedOff() {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(RegionsAutoConfiguration.class))
+			.withPropertyValues("regions.embedded.enabled=false")
+			.run(this::assertNoRegion);
+	}
+
+	private void assertNoRegion(AssertableApplicationContext context) {
+		assertFailure(context, "No region is configured.",
+				"Set 'regions.endpoints.<region>.url' for each region, for example "
+						+ "'regions.endpoints.eu-west-1.url=redis://localhost:6379'. For development, add "
+						+ "'org.signal:embedded-redis' to the classpath instead, and Redis servers are started for you. "
+						+ "To do without Region Cache, set 'regions.enabled=false'.");
+	}
+
+	@Test
+	void malformedRegionName() {
+		this.contextRunner.withPropertyValues("regions.endpoints[EU_West].url=redis://eu.example.com")
+			.run((context) -> assertFailure(context, "'EU_West' is not a valid region name.",
+					"Use lower-case letters, digits and hyphens, beginning with a letter or digit, "
+							+ "at most 63 characters: for example 'eu-west-1'."));
+	}
+
+	@Test
+	void sameServerInTwoRegions() {
+		this.contextRunner
+			.withPropertyValues("regions.home=eu-west-1", "regions.endpoints.eu-west-2.host=EU.example.com")
+			.run((context) -> assertFailure(context,
+					"The regions 'eu-west-1' and 'eu-west-2' have the same Redis, eu.example.com:6379 database 0.",
+					"Give each region a Redis of its own, or remove one of 'regions.endpoints.eu-west-1' "
+							+ "and 'regions.endpoints.eu-west-2'."));
+	}
+
+	@Test
+	void sameClusterNodeInTwoRegions() {
+		this.contextRunner
+			.withPropertyValues("regions.home=eu-west-1", "regions.endpoints.a.cluster.nodes=c1:7000,c2:7000",
+					"regions.endpoints.b.cluster.nodes=c3:7000,c2:7000")
+			.run((context) -> assertFailure(context, "The regions 'a' and 'b' have the same Redis, c2:7000 database 0.",
+					"Give each region a Redis of its own, or remove one of 'regions.endpoints.a' "
+							+ "and 'regions.endpoints.b'."));
+	}
+
+	@Test
+	void sameSentinelMasterInTwoRegions() {
+		this.contextRunner
+			.withPropertyValues("regions.home=eu-west-1", "regions.endpoints.a.sentinel.master=shop",
+					"regions.endpoints.a.sentinel.nodes=s1:26379", "regions.endpoints.b.sentinel.master=shop",
+					"regions.endpoints.b.sentinel.nodes=s1:26379")
+			.run((context) -> assertFailure(context,
+					"The regions 'a' and 'b' have the same Redis, master shop of sentinel s1:26379 database 0.",
+					"Give each region a Redis of its own, or remove one of 'regions.endpoints.a' "
+							+ "and 'regions.endpoints.b'."));
+	}
+
+	@Test
+	void anotherDatabaseOfTheSameServerIsAnotherRegion() {
+		this.contextRunner
+			.withPropertyValues("regions.home=eu-west-1",
+					"regions.endpoints.eu-west-2.url=redis://eu.example.com:6379/1")
+			.run((context) -> assertThat(context).hasSingleBean(Regions.class));
+	}
+
+	@Test
+	void loopbackByAnyNameIsTheSameServer() {
+		this.contextRunner
+			.withPropertyValues("regions.home=a", "regions.endpoints.a.host=localhost",
+					"regions.endpoints.b.url=redis://127.0.0.1:6379")
+			.run((context) -> assertThat(context.getStartupFailure())
+				.hasRootCauseMessage("The regions 'a' and 'b' have the same Redis, localhost:6379 database 0."));
+	}
+
+	@Test
+	void malformedUrl() {
+		assertMalformed("eu.example.com:6379", "its scheme must be 'redis' or 'rediss'");
+		assertMalformed("http://eu.example.com", "its scheme must be 'redis' or 'rediss'");
+		assertMalformed("redis://", "it is no URL: Expected authority at position 8");
+		assertMalformed("redis://:secret@", "it has no host, or one that is no valid host name");
+		assertMalformed("redis://my_host:6379", "it has no host, or one that is no valid host name");
+		assertMalformed("redis://u:a b@eu.example.com", "it is no URL: Illegal character in authority at position 8");
+		assertMalformed("redis://eu.example.com/shop", "its path must be the number of a database, not '/shop'");
+	}
+
+	private void assertMalformed(String url, String reason) {
+		this.contextRunner.withPropertyValues("regions.endpoints.eu-west-1.url=" + url)
+			.run((context) -> assertFailure(context, "'regions.endpoints.eu-west-1.url' is malformed: " + reason + ".",
+					"Write 'regions.endpoints.eu-west-1.url' as 'redis://user:password@host:port/database', "
+							+ "or 'rediss://' for TLS, with special characters percent-encoded."));
+	}
+
+	@Test
+	void passwordIsNotShown() {
+		this.contextRunner.withPropertyValues("regions.endpoints.eu-west-1.url=redis://u:s3cr#t@[eu")
+			.run((context) -> assertThat(context.getStartupFailure()).satisfies((failure) -> {
+				for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+					assertThat(cause.getMessage()).doesNotContain("s3cr");
+				}
+			}));
+	}
+
+	@Test
+	void portOutOfRange() {
+		this.contextRunner.withPropertyValues("regions.endpoints.eu-west-1.url=redis://eu.example.com:70000")
+			.run((context) -> assertFailure(context,
+					"The port 70000 in 'regions.endpoints.eu-west-1.url' is out of range.",
+					"Use a port from 1 to 65535."));
+	}
+
+	@Test
+	void malformedClusterNode() {
+		this.contextRunner.withPropertyValues("regions.home=a", "regions.endpoints.a.cluster.nodes=c1:7000,c2")
+			.run((context) -> assertFailure(context,
+					"'c2' in 'regions.endpoints.a.cluster.nodes' is not a 'host:port'.",
+					"Write each node as 'host:port', for example 'redis-1.example.com:6379'."));
+	}
+
+	@Test
+	void clusterWithoutNodes() {
+		this.contextRunner.withPropertyValues("regions.home=a", "regions.endpoints.a.cluster.max-redirects=3")
+			.run((context) -> assertFailure(context, "'regions.endpoints.a.cluster.nodes' is empty.",
+					"Set 'regions.endpoints.a.cluster.nodes' to at least one 'host:port'."));
+	}
+
+	@Test
+	void sentinelWithoutMaster() {
+		this.contextRunner.withPropertyValues("regions.home=a", "regions.endpoints.a.sentinel.nodes=s1:26379")
+			.run((context) -> assertFailure(context, "'regions.endpoints.a.sentinel' does not name a master.",
+					"Set 'regions.endpoints.a.sentinel.master' to the name the sentinels know it by."));
+	}
+
+	@Test
+	void sslBundleWithoutBundles() {
+		this.contextRunner.withPropertyValues("regions.endpoints.eu-west-1.ssl.bundle=redis")
+			.run((context) -> assertFailure(context,
+					"'regions.endpoints.eu-west-1.ssl.bundle' names 'redis', but there are no SSL bundles.",
+					"Define the bundle under 'spring.ssl.bundle'."));
+	}
+
+	@Test
+	void jedis() {
+		this.contextRunner.withPropertyValues("regions.endpoints.eu-west-1.client-type=jedis")
+			.run((context) -> assertFailure(context,
+					"'regions.endpoints.eu-west-1.client-type' is 'jedis', but regions are reached with Lettuce only.",
+					"Remove 'regions.endpoints.eu-west-1.client-type'."));
+	}
+
+	@Test
+	void malformedKeyPrefix() {
+		this.contextRunner.withPropertyValues("spring.application.name=My Shop")
+			.run((context) -> assertFailure(context,
+					"The key prefix 'My Shop' is empty or contains a brace, a colon, whitespace or a control character.",
+					"Set 'regions.key-prefix', which is 'spring.application.name' unless set, "
+							+ "to a plain name such as 'shop'."));
+	}
+
+	@Test
+	void regionSuppliedTwice() {
+		RegionsConnectionDetails details = () -> Map.of("eu-west-1", new Nowhere());
+		this.contextRunner.withBean("one", RegionsConnectionDetails.class, () -> details)
+			.withBean("two", RegionsConnectionDetails.class, () -> details)
+			.run((context) -> assertFailure(context,
+					"Two RegionsConnectionDetails beans supply the region 'eu-west-1'.",
+					"Let each region be supplied by one bean only."));
+	}
+
+	@Test
+	void misspelledProperty() {
+		this.contextRunner.withPropertyValues("regions.endpoints.eu-west-1.urll=redis://eu.example.com")
+			.run((context) -> {
+				FailureAnalysis analysis = analyze(context);
+				assertThat(analysis.getDescription()).contains("Property: regions.endpoints.eu-west-1.urll",
+						"Value: \"redis://eu.example.com\"");
+				assertThat(analysis.getAction()).isEqualTo("Update your application's configuration");
+			});
+	}
+
+	@Test
+	void misspelledTopLevelProperty() {
+		this.contextRunner.withPropertyValues("regions.hoem=eu-west-1")
+			.run((context) -> assertThat(analyze(context).getDescription()).contains("Property: regions.hoem"));
+	}
+
+	private static void assertFailure(AssertableApplicationContext context, String description, String action) {
+		FailureAnalysis analysis = analyze(context);
+		assertThat(analysis.getDescription()).isEqualTo(description);
+		assertThat(analysis.getAction()).isEqualTo(action);
+	}
+
+	private static FailureAnalysis analyze(AssertableApplicationContext context) {
+		assertThat(context).hasFailed();
+		List<FailureAnalyzer> analyzers = SpringFactoriesLoader.forDefaultResourceLocation()
+			.load(FailureAnalyzer.class, SpringFactoriesLoader.ArgumentResolver.none(),
+					SpringFactoriesLoader.FailureHandler.handleMessage((message, failure) -> {
+					}));
+		return analyzers.stream()
+			.map((analyzer) -> analyzer.analyze(context.getStartupFailure()))
+			.filter((analysis) -> analysis != null)
+			.findFirst()
+			.orElseThrow(() -> new AssertionError("not analyzed", context.getStartupFailure()));
+	}
+
+	private static final class Nowhere implements DataRedisConnectionDetails {
+
+	}
+
+}
