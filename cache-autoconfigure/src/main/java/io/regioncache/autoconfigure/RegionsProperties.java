@@ -26,17 +26,21 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
  * @param commandTimeout how long the cache waits for an answer of Redis
  * @param endpoints the Redis of each region, by the region's name, with every setting of
  * 'spring.data.redis'
+ * @param cacheDefaults settings of every cache that does not have its own
+ * @param caches settings of single caches, by name
  * @param embedded Redis servers for development
  */
 @ConfigurationProperties(prefix = "regions", ignoreUnknownFields = false)
 public record RegionsProperties(@DefaultValue("true") boolean enabled, @Nullable String home,
 		@DefaultValue Map<String, String> aliases, @Nullable String keyPrefix, @DefaultValue("") String deployId,
 		@DefaultValue("1s") Duration connectTimeout, @DefaultValue("100ms") Duration commandTimeout,
-		@DefaultValue Map<String, DataRedisProperties> endpoints, @DefaultValue Embedded embedded) {
+		@DefaultValue Map<String, DataRedisProperties> endpoints, @DefaultValue CacheProperties cacheDefaults,
+		@DefaultValue Map<String, CacheProperties> caches, @DefaultValue Embedded embedded) {
 
 	public RegionsProperties {
 		aliases = new LinkedHashMap<>(aliases);
 		endpoints = new LinkedHashMap<>(endpoints);
+		caches = new LinkedHashMap<>(caches);
 	}
 
 	/**

@@ -109,7 +109,8 @@ final class StoreNode implements RaceNode, AutoCloseable {
 	@Override
 	public long read(int key, LongSupplier origin) {
 		List<Scope> tags = List.of(tag(key));
-		CompletableFuture<Look> answer = this.store.look(key(key), tags);
+		CompletableFuture<Look> answer = new CompletableFuture<>();
+		this.store.look(key(key), tags, answer);
 		Look look = await(answer);
 		Markers markers = look.markers();
 		if (markers == null) {

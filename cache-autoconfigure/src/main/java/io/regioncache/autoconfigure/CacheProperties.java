@@ -1,0 +1,91 @@
+package io.regioncache.autoconfigure;
+
+import java.time.Duration;
+
+import io.regioncache.cache.CacheSettings;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.util.StringUtils;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Settings of a cache; what is not set is taken from 'regions.cache-defaults', and from
+ * {@link CacheSettings#DEFAULTS} there.
+ *
+ * @param ttl how long a value counts as fresh (10 minutes)
+ * @param nullTtl the same for null; zero keeps null out of the cache (1 minute)
+ * @param ttlJitter by which fraction a time to live is shortened at most, at random (0.1)
+ * @param staleWhileRevalidate how long after its time to live a value may be served while
+ * it is refreshed; zero for never (zero)
+ * @param earlyRefresh how eagerly a value is refreshed before its time to live is over,
+ * as a multiple of the time its load took; zero for never (zero)
+ * @param maxValueSize the largest encoded value that is stored (1MB)
+ * @param schema isolates the values from those of incompatible versions of the
+ * application (1)
+ * @param type class of the values that are read without a declared type
+ * @param lockTtl after how long the lock of a dead node is free again (3 seconds)
+ * @param lockWait how long a load of the same key is waited for before loading oneself (5
+ * seconds)
+ * @param maxConcurrentLoads how many loads of the cache may run at once in a process (64)
+ * @param loadWait how long a load waits for its turn (10 seconds)
+ */
+public record CacheProperties(@Nullable Duration ttl, @Nullable Duration nullTtl, @Nullable Double ttlJitter,
+		@Nullable Duration staleWhileRevalidate, @Nullable Double earlyRefresh, @Nullable DataSize maxValueSize,
+		@Nullable String schema, @Nullable Class<?> type, @Nullable Duration lockTtl, @Nullable Duration lockWait,
+		@Nullable Integer maxConcurrentLoads, @Nullable Duration loadWait) {
+
+	/**
+	 * Complete these settings.
+	 * @param prefix the name of these properties
+	 * @param base what holds where nothing is set
+	 * @return the settings of a cache
+	 * @throws InvalidConfigurationPropertyValueException if one of them makes no sense
+	 */
+	CacheSettings over(String prefix, CacheSettings base) {
+		check(prefix + ".ttl", this.ttl, this.ttl == null || (!this.ttl.isZero() && !this.ttl.isNegative()),
+				"A time to live is positive, such as 30m.");
+		check(prefix + ".null-ttl", this.nullTtl, isNotNegative(this.nullTtl),
+				"Use zero to keep null out of the cache.");
+		check(prefix + ".ttl-jitter", this.ttlJitter,
+				this.ttlJitter == null || (this.ttlJitter >= 0 && this.ttlJitter < 1),
+				"It is a fraction: at least 0 and below 1.");
+		check(prefix + ".stale-while-revalidate", this.staleWhileRevalidate, isNotNegative(this.staleWhileRevalidate),
+				"Use zero for never.");
+		check(prefix + ".early-refresh", this.earlyRefresh, this.earlyRefresh == null || this.earlyRefresh >= 0,
+				"Use zero for never, 1 for the usual eagerness.");
+		check(prefix + ".max-value-size", this.maxValueSize,
+				this.maxValueSize == null || this.maxValueSize.toBytes() > 0, "It must be positive, such as 1MB.");
+		check(prefix + ".schema", this.schema, this.schema == null || StringUtils.hasText(this.schema),
+				"It must not be empty.");
+		check(prefix + ".lock-ttl", this.lockTtl,
+				this.lockTtl == null || (!this.lockTtl.isZero() && !this.lockTtl.isNegative()),
+				"It must be positive, such as 3s.");
+		check(prefix + ".lock-wait", this.lockWait, isNotNegative(this.lockWait), "Use zero to never wait.");
+		check(prefix + ".max-concurrent-loads", this.maxConcurrentLoads,
+				this.maxConcurrentLoads == null || this.maxConcurrentLoads > 0, "At least one load must be allowed.");
+		check(prefix + ".load-wait", this.loadWait, isNotNegative(this.loadWait), "Use zero to never wait.");
+		return new CacheSettings(or(this.ttl, base.ttl()), or(this.nullTtl, base.nullTtl()),
+				or(this.ttlJitter, base.ttlJitter()), or(this.staleWhileRevalidate, base.staleWhileRevalidate()),
+				or(this.earlyRefresh, base.earlyRefresh()),
+				(this.maxValueSize != null) ? this.maxValueSize.toBytes() : base.maxValueSize(),
+				or(this.schema, base.schema()), (this.type != null) ? this.type : base.type(),
+				or(this.lockTtl, base.lockTtl()), or(this.lockWait, base.lockWait()),
+				or(this.maxConcurrentLoads, base.maxConcurrentLoads()), or(this.loadWait, base.loadWait()));
+	}
+
+	private static boolean isNotNegative(@Nullable Duration duration) {
+		return duration == null || !duration.isNegative();
+	}
+
+	private static void check(String name, @Nullable Object value, boolean legal, String advice) {
+		if (!legal) {
+			throw new InvalidConfigurationPropertyValueException(name, value, advice);
+		}
+	}
+
+	private static <T> T or(@Nullable T value, T otherwise) {
+		return (value != null) ? value : otherwise;
+	}
+
+}

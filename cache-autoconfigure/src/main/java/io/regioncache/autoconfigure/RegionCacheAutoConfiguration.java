@@ -1,0 +1,94 @@
+package io.regioncache.autoconfigure;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.lettuce.core.AbstractRedisClient;
+import io.regioncache.cache.CacheSettings;
+import io.regioncache.cache.RegionCacheManager;
+import io.regioncache.region.KeySpace;
+import io.regioncache.region.RegionLinks;
+import io.regioncache.region.Regions;
+import io.regioncache.store.RegionStore;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.cache.autoconfigure.CacheAutoConfiguration;
+import org.springframework.cache.CacheManager;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} for the cache of the home region.
+ */
+@AutoConfiguration(after = RegionsAutoConfiguration.class, before = CacheAutoConfiguration.class,
+		afterName = "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration")
+@ConditionalOnBean(RegionLinks.class)
+public final class RegionCacheAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	RegionStore regionStore(Regions regions, RegionLinks links, KeySpace keySpace, RegionsProperties properties) {
+		String home = regions.home().name();
+		RegionStore store = new RegionStore(home, () -> (AbstractRedisClient) links.get(home).getRequiredNativeClient(),
+				keySpace.prefix(), keySpace.deployId(), properties.commandTimeout(), properties.connectTimeout());
+		store.start();
+		return store;
+	}
+
+	@Bean(defaultCandidate = false)
+	@ConditionalOnMissingBean(name = "regionCacheExecutor")
+	ThreadPoolTaskExecutor regionCacheExecutor() {
+		ThreadPoolTaskExecutor executor = new ThreadPoolTaskExecutor();
+		executor.setThreadNamePrefix("region-cache-load-");
+		executor.setQueueCapacity(0);
+		executor.setMaxPoolSize(Integer.MAX_VALUE);
+		executor.setDaemon(true);
+		return executor;
+	}
+
+	private static RegionCacheManager cacheManager(Regions regions, RegionStore store, RegionsProperties properties,
+			ObjectProvider<JsonMapper> mapper, ThreadPoolTaskExecutor executor) {
+		CacheSettings defaults = properties.cacheDefaults().over("regions.cache-defaults", CacheSettings.DEFAULTS);
+		Map<String, CacheSettings> settings = new LinkedHashMap<>();
+		properties.caches()
+			.forEach((name, cache) -> settings.put(name, cache.over("regions.caches." + name, defaults)));
+		return new RegionCacheManager(regions.home().name(), store, (name) -> settings.getOrDefault(name, defaults),
+				settings.keySet(), mapper.getIfAvailable(JsonMapper::shared), executor);
+	}
+
+	/**
+	 * The cache manager of an application that has none of its own.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingBean(CacheManager.class)
+	static class OnlyCacheManagerConfiguration {
+
+		@Bean
+		RegionCacheManager regionCacheManager(Regions regions, RegionStore store, RegionsProperties properties,
+				ObjectProvider<JsonMapper> mapper, ThreadPoolTaskExecutor regionCacheExecutor) {
+			return cacheManager(regions, store, properties, mapper, regionCacheExecutor);
+		}
+
+	}
+
+	/**
+	 * Beside a cache manager of the application, which stays its default one.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingBean(RegionCacheManager.class)
+	static class FurtherCacheManagerConfiguration {
+
+		@Bean(defaultCandidate = false)
+		RegionCacheManager regionCacheManager(Regions regions, RegionStore store, RegionsProperties properties,
+				ObjectProvider<JsonMapper> mapper, ThreadPoolTaskExecutor regionCacheExecutor) {
+			return cacheManager(regions, store, properties, mapper, regionCacheExecutor);
+		}
+
+	}
+
+}
