@@ -2,6 +2,7 @@ package io.regioncache.store;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import io.regioncache.testkit.Race;
 import io.regioncache.testkit.RedisServer;
@@ -16,6 +17,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A server that runs out of memory drops what it likes, or refuses to write.
  */
 class EvictionFaultTests {
+
+	private static final String METADATA = "{race}:m";
 
 	private static final int KEYS = 3000;
 
@@ -58,6 +61,29 @@ class EvictionFaultTests {
 			assertThat(node.refusals()).isEqualTo(200);
 			assertThat(node.bypasses()).isZero();
 		}
+	}
+
+	@Test
+	void nothingOldIsServedWhereAMarkerWasDropped() {
+		try (RedisServer server = RedisServer.start(); StoreNode node = StoreNode.of(server.url())) {
+			node.awaitAvailable();
+			Rounds.cache(2, node);
+			Rounds.invalidate(2, node);
+			int batch = 1000;
+			for (int next = 0; marked(server, node.tag(1)) || marked(server, node.key(0).scope()); next += batch) {
+				assertThat(next).as("markers written").isLessThan(5 * Invalidate.MARKER_CAP);
+				List<Scope> others = IntStream.range(next, next + batch)
+					.mapToObj((n) -> Scope.tag("other" + n))
+					.toList();
+				assertThat(node.store().invalidate(others, false).join()).isTrue();
+			}
+			assertThat(server.admin().number("HLEN", METADATA)).isLessThan(Invalidate.MARKER_CAP + 2L * batch);
+			Rounds.assertMiss(2, node);
+		}
+	}
+
+	private static boolean marked(RedisServer server, Scope scope) {
+		return server.admin().number("HEXISTS", METADATA, scope.field()) == 1;
 	}
 
 	private static long evicted(RedisServer server) {
