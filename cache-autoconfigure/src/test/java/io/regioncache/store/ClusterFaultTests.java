@@ -19,6 +19,8 @@ class ClusterFaultTests {
 
 	private static final int KEYS = 32;
 
+	private static final int MANY_KEYS = 500;
+
 	private static final String METADATA = "{race}:m";
 
 	private final RedisClusterSetup cluster = RedisClusterSetup.start(3, true);
@@ -76,16 +78,16 @@ class ClusterFaultTests {
 
 	@Test
 	void nothingOldIsServedWhileShardsDie() {
-		try (Race race = new Race(KEYS, List.of(this.here, this.there))) {
-			race.start(2, 1, Duration.ofMillis(2));
+		try (Race race = new Race(MANY_KEYS, List.of(this.here, this.there))) {
+			race.start(2, 1, Duration.ofMillis(20));
 			for (String key : List.of(METADATA, new String(this.here.key(1).redisKey()))) {
-				this.here.awaitHits(500);
+				this.here.awaitHits(10 * MANY_KEYS);
 				RedisServer shard = this.cluster.primaryOf(key);
 				this.cluster.cutReplication(shard);
-				this.here.awaitHits(500);
+				race.awaitInvalidations(100);
 				this.cluster.kill(shard);
-				this.here.awaitHits(500);
-				this.there.awaitHits(500);
+				this.here.awaitHits(10 * MANY_KEYS);
+				this.there.awaitHits(10 * MANY_KEYS);
 				shard.restartEmpty();
 			}
 			race.close();

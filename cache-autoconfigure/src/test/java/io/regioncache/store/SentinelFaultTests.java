@@ -19,6 +19,8 @@ class SentinelFaultTests {
 
 	private static final int KEYS = 32;
 
+	private static final int MANY_KEYS = 500;
+
 	private final RedisSentinelSetup setup = RedisSentinelSetup.start(3, "min-replicas-max-lag 2");
 
 	private final StoreNode here = StoreNode.of(this.setup);
@@ -49,17 +51,17 @@ class SentinelFaultTests {
 
 	@Test
 	void nothingOldIsServedWhilePrimariesKeepDying() {
-		try (Race race = new Race(KEYS, List.of(this.here, this.there))) {
-			race.start(2, 1, Duration.ofMillis(2));
+		try (Race race = new Race(MANY_KEYS, List.of(this.here, this.there))) {
+			race.start(2, 1, Duration.ofMillis(20));
 			for (int round = 0; round < 2; round++) {
-				this.here.awaitHits(500);
+				this.here.awaitHits(10 * MANY_KEYS);
 				this.setup.awaitReplication();
 				this.setup.cutReplication();
-				this.here.awaitHits(500);
+				race.awaitInvalidations(100);
 				RedisServer dead = this.setup.primary();
 				this.setup.killPrimary();
-				this.here.awaitHits(500);
-				this.there.awaitHits(500);
+				this.here.awaitHits(10 * MANY_KEYS);
+				this.there.awaitHits(10 * MANY_KEYS);
 				this.setup.rejoin(dead);
 			}
 			race.close();

@@ -115,17 +115,14 @@ public final class Race implements AutoCloseable {
 	}
 
 	/**
-	 * Waits until so many more reads were answered by the cache.
+	 * Waits until so many more invalidations have returned.
 	 * @param count how many
 	 */
-	public void awaitHits(long count) {
-		long goal = hits() + count;
-		Awaitility.await().atMost(Duration.ofSeconds(120)).until(() -> hits() >= goal || !this.failures.isEmpty());
-	}
-
-	public long hits() {
-		long loads = loads();
-		return reads() - loads;
+	public void awaitInvalidations(long count) {
+		long goal = invalidations() + count;
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(120))
+			.until(() -> invalidations() >= goal || !this.failures.isEmpty());
 	}
 
 	private int randomKey() {

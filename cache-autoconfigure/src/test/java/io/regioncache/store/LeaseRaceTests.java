@@ -1,0 +1,42 @@
+package io.regioncache.store;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.regioncache.testkit.Race;
+import io.regioncache.testkit.RedisExtension;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A load that began before an invalidation is never served after it.
+ */
+class LeaseRaceTests {
+
+	private static final int PAIRS = 100_000;
+
+	@RegisterExtension
+	static final RedisExtension redis = RedisExtension.shared();
+
+	@Test
+	void noOverlappingLoadIsServedAfterItsInvalidation() {
+		try (StoreNode here = StoreNode.of(redis.server().url());
+				StoreNode there = StoreNode.of(redis.server().url());
+				Race race = new Race(8, List.of(here, there))) {
+			here.awaitAvailable();
+			there.awaitAvailable();
+			race.start(8, 2, Duration.ZERO);
+			Awaitility.await()
+				.atMost(Duration.ofMinutes(5))
+				.until(() -> race.overlaps() >= PAIRS || !race.failures().isEmpty());
+			race.close();
+			System.out.println(race + "; " + here + "; " + there);
+			assertThat(race.failures()).isEmpty();
+			assertThat(race.stale()).as(race + "; " + here + "; " + there).isEmpty();
+		}
+	}
+
+}
