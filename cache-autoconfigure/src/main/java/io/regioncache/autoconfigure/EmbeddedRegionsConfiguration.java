@@ -24,6 +24,7 @@ class EmbeddedRegionsConfiguration {
 
 	@Bean
 	@Lazy
+	@ConditionalOnMissingBean
 	EmbeddedRegions embeddedRegions(RegionsProperties properties) {
 		return EmbeddedRegions.start(properties.embedded().regions());
 	}

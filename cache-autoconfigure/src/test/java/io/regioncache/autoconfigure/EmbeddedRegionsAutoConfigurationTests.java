@@ -1,15 +1,23 @@
 package io.regioncache.autoconfigure;
 
+import java.util.List;
+import java.util.Map;
+
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.regioncache.embedded.EmbeddedRegions;
 import io.regioncache.region.RegionLinks;
 import io.regioncache.region.Regions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link EmbeddedRegionsConfiguration} with real servers.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class EmbeddedRegionsAutoConfigurationTests {
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
@@ -39,6 +48,83 @@ class EmbeddedRegionsAutoConfigurationTests {
 			assertThat(context.getBean(StringRedisTemplate.class).opsForValue().get("region")).isEqualTo("us-east-1");
 			assertThat(context.getBean(EmbeddedRegions.class).urls()).hasSize(3);
 		});
+	}
+
+	@Test
+	void namesAreConfigured() {
+		this.contextRunner.withPropertyValues("regions.embedded.regions=b,a", "regions.home=a").run((context) -> {
+			assertThat(context.getBean(Regions.class).names()).containsExactly("b", "a");
+			assertThat(context.getBean(Regions.class).home().name()).isEqualTo("a");
+		});
+	}
+
+	@Test
+	void variableOfThePlatformThatNamesAnotherPlaceDoesNotCount() {
+		this.contextRunner.withPropertyValues("AWS_REGION=sa-east-1")
+			.run((context) -> assertThat(context.getBean(Regions.class).home().name()).isEqualTo("us-east-1"));
+	}
+
+	@Test
+	void settingsOfTheCacheApply() {
+		this.contextRunner.withPropertyValues("regions.embedded.regions=a", "regions.command-timeout=50ms")
+			.run((context) -> assertThat(context.getBean(RegionLinks.class)
+				.get("a")
+				.getClientConfiguration()
+				.getClientOptions()
+				.orElseThrow()
+				.getTimeoutOptions()
+				.getSource()
+				.getTimeout(null)).isEqualTo(50_000_000));
+	}
+
+	@Test
+	void serversEndWithTheContext() {
+		this.contextRunner.withPropertyValues("regions.embedded.regions=a").run((context) -> {
+			EmbeddedRegions embedded = context.getBean(EmbeddedRegions.class);
+			assertThat(embedded.isRunning("a")).isTrue();
+			context.close();
+			assertThat(embedded.isRunning("a")).isFalse();
+		});
+	}
+
+	@Test
+	void startsNothingWhereAnEndpointIsConfigured() {
+		this.contextRunner.withPropertyValues("regions.endpoints.eu-west-1.host=eu.example.com")
+			.run((context) -> assertThat(context).doesNotHaveBean(EmbeddedRegions.class)
+				.doesNotHaveBean(EmbeddedRegionsConnectionDetails.class));
+	}
+
+	@Test
+	void startsNothingWhereConnectionDetailsAreSupplied() {
+		this.contextRunner
+			.withBean(RegionsConnectionDetails.class, () -> () -> Map.of("a", new DataRedisConnectionDetails() {
+
+				@Override
+				public Standalone getStandalone() {
+					return Standalone.of("a.example.com", 6379);
+				}
+
+			}))
+			.run((context) -> assertThat(context).hasSingleBean(Regions.class).doesNotHaveBean(EmbeddedRegions.class));
+	}
+
+	@Test
+	void serversOfTheApplicationAreUsed() {
+		try (EmbeddedRegions own = EmbeddedRegions.start(List.of("a"))) {
+			this.contextRunner.withPropertyValues("regions.embedded.regions=a")
+				.withBean(EmbeddedRegions.class, () -> own)
+				.run((context) -> {
+					LettuceConnectionFactory link = context.getBean(RegionLinks.class).get("a");
+					assertThat(link.getPort()).isEqualTo(own.port("a"));
+				});
+		}
+	}
+
+	@Test
+	void saysOnceThatTheServersAreForDevelopment(CapturedOutput output) {
+		this.contextRunner.withPropertyValues("regions.embedded.regions=a")
+			.run((context) -> assertThat(output).containsOnlyOnce(
+					"Started Redis servers for development, which lose everything when this process ends: {a=redis://127.0.0.1:"));
 	}
 
 }
