@@ -1,13 +1,17 @@
 package io.regioncache.cache;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.zip.CRC32C;
 
@@ -16,7 +20,6 @@ import io.regioncache.cache.CacheStatistics.Event;
 import io.regioncache.store.EntryKey;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.Scope;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.cache.CacheManager;
@@ -39,6 +42,8 @@ public final class RegionCacheManager implements CacheManager {
 
 	private final ConcurrentHashMap<String, RegionCache> caches = new ConcurrentHashMap<>();
 
+	private final List<Consumer<RegionCache>> created = new CopyOnWriteArrayList<>();
+
 	/**
 	 * Create a manager.
 	 * @param region the name of the home region
@@ -55,7 +60,7 @@ public final class RegionCacheManager implements CacheManager {
 		this.codec = new ValueCodec(mapper);
 		this.executor = executor;
 		CRC32C crc = new CRC32C();
-		crc.update(region.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+		crc.update(region.getBytes(StandardCharsets.UTF_8));
 		this.origin = (int) crc.getValue();
 		declared.forEach(this::getCache);
 	}
@@ -63,10 +68,28 @@ public final class RegionCacheManager implements CacheManager {
 	@Override
 	public RegionCache getCache(String name) {
 		RegionCache cache = this.caches.get(name);
-		return (cache != null) ? cache : this.caches.computeIfAbsent(name, this::create);
+		return (cache != null) ? cache : create(name);
 	}
 
 	private RegionCache create(String name) {
+		RegionCache[] mine = new RegionCache[1];
+		RegionCache cache = this.caches.computeIfAbsent(name, (missing) -> mine[0] = make(missing));
+		if (mine[0] != null) {
+			this.created.forEach((listener) -> listener.accept(cache));
+		}
+		return cache;
+	}
+
+	/**
+	 * Call back with every cache there is, and with each that comes into being.
+	 * @param listener the callback
+	 */
+	public void forEach(Consumer<RegionCache> listener) {
+		this.created.add(listener);
+		this.caches.values().forEach(listener);
+	}
+
+	private RegionCache make(String name) {
 		Assert.hasText(name, "The name of a cache must not be empty");
 		CacheSettings settings = this.settings.apply(name);
 		CacheStatistics statistics = new CacheStatistics();
@@ -119,7 +142,7 @@ public final class RegionCacheManager implements CacheManager {
 	}
 
 	private Set<Scope> scopes(Invalidation invalidation, List<EntryKey> keys) {
-		Set<Scope> scopes = new java.util.LinkedHashSet<>();
+		Set<Scope> scopes = new LinkedHashSet<>();
 		keys.forEach((key) -> scopes.add(key.scope()));
 		invalidation.tags().forEach((tag) -> scopes.add(Scope.tag(tag)));
 		for (String cache : invalidation.caches()) {

@@ -1,0 +1,42 @@
+package io.regioncache.autoconfigure;
+
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.regioncache.cache.RegionCache;
+import io.regioncache.cache.RegionCacheManager;
+import io.regioncache.metrics.RegionCacheMeterBinderProvider;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.cache.metrics.CacheMeterBinderProvider;
+import org.springframework.boot.cache.metrics.CacheMetricsRegistrar;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} for the meters of the caches.
+ */
+@AutoConfiguration(after = RegionCacheAutoConfiguration.class,
+		beforeName = "org.springframework.boot.cache.autoconfigure.metrics.CacheMetricsAutoConfiguration")
+@ConditionalOnClass({ MeterBinder.class, CacheMeterBinderProvider.class })
+@ConditionalOnBean(RegionCacheManager.class)
+public final class RegionCacheMetricsAutoConfiguration {
+
+	@Bean
+	CacheMeterBinderProvider<RegionCache> regionCacheMeterBinderProvider() {
+		return new RegionCacheMeterBinderProvider();
+	}
+
+	/**
+	 * Binds caches that come into being after the start, which Boot does not.
+	 */
+	@Bean
+	SmartInitializingSingleton regionCacheMeters(RegionCacheManager manager,
+			ObjectProvider<CacheMetricsRegistrar> registrar) {
+		return () -> registrar.ifAvailable((available) -> manager
+			.forEach((cache) -> available.bindCacheToRegistry(cache, Tag.of("cache.manager", "region"))));
+	}
+
+}

@@ -1,0 +1,19 @@
+package io.regioncache.metrics;
+
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.regioncache.cache.RegionCache;
+
+import org.springframework.boot.cache.metrics.CacheMeterBinderProvider;
+
+/**
+ * Gives Boot the meters of a {@link RegionCache}.
+ */
+public final class RegionCacheMeterBinderProvider implements CacheMeterBinderProvider<RegionCache> {
+
+	@Override
+	public MeterBinder getMeterBinder(RegionCache cache, Iterable<Tag> tags) {
+		return new RegionCacheMetrics(cache, tags);
+	}
+
+}

@@ -1,0 +1,105 @@
+package io.regioncache.metrics;
+
+import java.util.Locale;
+import java.util.Map;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.binder.cache.CacheMeterBinder;
+import io.regioncache.cache.CacheStatistics.Event;
+import io.regioncache.cache.RegionCache;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The standard {@code cache.*} meters of a {@link RegionCache}, and what only such a
+ * cache can tell as {@code region.cache.*}.
+ */
+public final class RegionCacheMetrics extends CacheMeterBinder<RegionCache> {
+
+	private static final Map<Event, String> REFUSALS = Map.of(Event.REFUSED_OLD, "old", Event.REFUSED_SIZE, "size",
+			Event.REFUSED_VALUE, "value", Event.REFUSED_REDIS, "redis");
+
+	/**
+	 * Create a binder.
+	 * @param cache the cache
+	 * @param tags the tags of all its meters
+	 */
+	public RegionCacheMetrics(RegionCache cache, Iterable<Tag> tags) {
+		super(cache, cache.getName(), tags);
+	}
+
+	@Override
+	protected @Nullable Long size() {
+		return null;
+	}
+
+	@Override
+	protected long hitCount() {
+		return get(Event.HIT) + get(Event.STALE);
+	}
+
+	@Override
+	protected Long missCount() {
+		return get(Event.MISS) + get(Event.BYPASS);
+	}
+
+	@Override
+	protected @Nullable Long evictionCount() {
+		return null;
+	}
+
+	@Override
+	protected long putCount() {
+		return get(Event.STORED);
+	}
+
+	private long get(Event event) {
+		RegionCache cache = getCache();
+		return (cache != null) ? cache.statistics().get(event) : 0;
+	}
+
+	@Override
+	protected void bindImplementationSpecificMetrics(MeterRegistry registry) {
+		count(registry, "cache.removals", "Invalidations of a key or of the whole cache", null, null, Event.EVICT,
+				Event.CLEAR);
+		for (Event outcome : new Event[] { Event.HIT, Event.STALE, Event.MISS, Event.BYPASS }) {
+			count(registry, "region.cache.gets", "Reads by what they found", "outcome",
+					outcome.name().toLowerCase(Locale.ROOT), outcome);
+		}
+		count(registry, "region.cache.loads", "Calls of the origin", null, null, Event.LOAD);
+		count(registry, "region.cache.load.failures", "Calls of the origin that have thrown", null, null,
+				Event.LOAD_FAILURE);
+		REFUSALS.forEach((event, reason) -> count(registry, "region.cache.refused",
+				"Values that were not stored, by reason", "reason", reason, event));
+		count(registry, "region.cache.corrupt", "Entries that could not be read as a value of this cache", null, null,
+				Event.CORRUPT);
+		count(registry, "region.cache.joined", "Callers answered by the load of another", null, null, Event.JOINED);
+		count(registry, "region.cache.lock.waits", "Waits for a load of another node", null, null, Event.LOCK_WAIT);
+		count(registry, "region.cache.lock.timeouts", "Loads waited for in vain", null, null, Event.LOCK_TIMEOUT);
+	}
+
+	private void count(MeterRegistry registry, String name, String description, @Nullable String key,
+			@Nullable String value, Event... events) {
+		FunctionCounter.Builder<RegionCache> counter = FunctionCounter.builder(name, getCacheOrThrow(), (cache) -> {
+			long sum = 0;
+			for (Event event : events) {
+				sum += cache.statistics().get(event);
+			}
+			return sum;
+		}).tags(getTagsWithCacheName()).description(description);
+		if (key != null && value != null) {
+			counter.tag(key, value);
+		}
+		counter.register(registry);
+	}
+
+	private RegionCache getCacheOrThrow() {
+		RegionCache cache = getCache();
+		if (cache == null) {
+			throw new IllegalStateException("The cache is gone");
+		}
+		return cache;
+	}
+
+}
