@@ -78,10 +78,11 @@ final class ValueCodec {
 						+ "as a return type or as regions.caches.<name>.type")
 					.formatted(value.getClass().getName()), null);
 			}
+			binding.verify(json);
 			return (json.length > COMPRESS_FROM) ? compress(json, binding.id) : new Encoded((byte) 0, binding.id, json);
 		}
 		catch (JacksonException | StackOverflowError ex) {
-			throw new ValueException("%s has no JSON form: %s".formatted(value.getClass().getName(), ex.getMessage()),
+			throw new ValueException("%s has no JSON form that can be read back: %s".formatted(value.getClass().getName(), ex.getMessage()),
 					ex);
 		}
 	}
@@ -186,12 +187,25 @@ final class ValueCodec {
 
 		private final ObjectReader reader;
 
+		private volatile boolean verified;
+
 		Binding(JsonMapper mapper, Type type) {
 			JavaType javaType = mapper.constructType(type);
 			this.type = type;
 			this.id = TypeIds.of(type);
 			this.writer = mapper.writerFor(javaType);
 			this.reader = mapper.readerFor(javaType);
+		}
+
+		/**
+		 * Read the first value of a type back: what can only be written would be stored
+		 * for nothing.
+		 */
+		void verify(byte[] json) {
+			if (!this.verified) {
+				this.reader.readValue(json);
+				this.verified = true;
+			}
 		}
 
 	}
