@@ -117,10 +117,10 @@ public final class RegionCache implements Cache {
 				return CompletableFuture.completedFuture(found.value());
 			}
 			Call call = new Call(key, request, loader, this.executor, null);
-			return this.loads.load(call, found.markers()).thenApply((loaded) -> {
+			return this.loads.load(call, found.markers()).thenApplyAsync((loaded) -> {
 				read(outer, loaded.lease());
 				return loaded.value();
-			});
+			}, this.executor);
 		}).whenComplete((value, ex) -> {
 			if (ex != null) {
 				result.completeExceptionally(OriginFailure.unwrap(ex));

@@ -1,0 +1,88 @@
+package io.regioncache.autoconfigure;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
+import java.util.function.Supplier;
+
+import io.regioncache.cache.RegionCacheManager;
+import io.regioncache.interceptor.RegionAnnotationAdvisor;
+
+import org.springframework.aop.config.AopConfigUtils;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
+import org.springframework.context.annotation.Role;
+import org.springframework.core.type.AnnotationMetadata;
+import org.springframework.util.function.SingletonSupplier;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} for {@code @RegionCached},
+ * {@code @RegionPut} and {@code @Invalidates}, with AspectJ or without.
+ */
+@AutoConfiguration(after = RegionCacheAutoConfiguration.class)
+@Conditional(RegionAnnotationsAutoConfiguration.OnRegionCacheManager.class)
+@Import(RegionAnnotationsAutoConfiguration.ProxyCreatorRegistrar.class)
+public final class RegionAnnotationsAutoConfiguration {
+
+	private static final String EXECUTOR = "regionCacheExecutor";
+
+	@Bean
+	@ConditionalOnMissingBean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static RegionAnnotationAdvisor regionAnnotationAdvisor(ConfigurableListableBeanFactory beanFactory) {
+		// An advisor is created before most beans; what it needs must not be.
+		Supplier<RegionCacheManager> manager = SingletonSupplier
+			.of(() -> beanFactory.getBean(RegionCacheManager.class));
+		Supplier<Executor> executor = SingletonSupplier.of(() -> executor(beanFactory));
+		return new RegionAnnotationAdvisor(beanFactory, manager, (task) -> executor.get().execute(task));
+	}
+
+	private static Executor executor(ConfigurableListableBeanFactory beanFactory) {
+		return beanFactory.containsBean(EXECUTOR) ? beanFactory.getBean(EXECUTOR, Executor.class)
+				: ForkJoinPool.commonPool();
+	}
+
+	/**
+	 * By name as well: beside a cache manager of the application ours is no default
+	 * candidate, which conditions on types do not see.
+	 */
+	static final class OnRegionCacheManager extends AnyNestedCondition {
+
+		OnRegionCacheManager() {
+			super(ConfigurationPhase.REGISTER_BEAN);
+		}
+
+		@ConditionalOnBean(RegionCacheManager.class)
+		static final class ByType {
+
+		}
+
+		@ConditionalOnBean(name = "regionCacheManager")
+		static final class ByName {
+
+		}
+
+	}
+
+	/**
+	 * Sees to it that advisors of infrastructure are applied even where nothing else asks
+	 * for it.
+	 */
+	static final class ProxyCreatorRegistrar implements ImportBeanDefinitionRegistrar {
+
+		@Override
+		public void registerBeanDefinitions(AnnotationMetadata importing, BeanDefinitionRegistry registry) {
+			AopConfigUtils.registerAutoProxyCreatorIfNecessary(registry);
+		}
+
+	}
+
+}

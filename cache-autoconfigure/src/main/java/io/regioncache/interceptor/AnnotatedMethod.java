@@ -1,0 +1,92 @@
+package io.regioncache.interceptor;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
+import java.lang.reflect.Proxy;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.DefaultParameterNameDiscoverer;
+import org.springframework.util.ClassUtils;
+
+/**
+ * A method that carries an annotation, as its expressions see it.
+ *
+ * @param method the method whose return type and parameters count
+ * @param implementation the class that runs it, which binds type variables
+ * @param arguments the position of each argument by the names expressions may use
+ * @param named whether the names of the parameters are known
+ */
+record AnnotatedMethod(Method method, Class<?> implementation, Map<String, Integer> arguments, boolean named) {
+
+	/**
+	 * Describe a method.
+	 * @param method the most specific method
+	 * @param declared the method that carries the annotation or was called, maybe of an
+	 * interface; its parameter names come first
+	 * @param targetClass the class of the target
+	 * @return the description
+	 */
+	static AnnotatedMethod of(Method method, Method declared, Class<?> targetClass) {
+		Map<String, Integer> arguments = new LinkedHashMap<>();
+		boolean named = addNames(declared, arguments);
+		named = addNames(method, arguments) || named;
+		for (int i = 0; i < method.getParameterCount(); i++) {
+			arguments.putIfAbsent("p" + i, i);
+			arguments.putIfAbsent("a" + i, i);
+		}
+		if (Proxy.isProxyClass(targetClass)) {
+			return new AnnotatedMethod(declared, boundBy(targetClass, declared.getDeclaringClass()),
+					Map.copyOf(arguments), named);
+		}
+		return new AnnotatedMethod(method, ClassUtils.getUserClass(targetClass), Map.copyOf(arguments), named);
+	}
+
+	/**
+	 * The methods of a proxy class have lost their generics and names; its interfaces
+	 * have not.
+	 */
+	private static Class<?> boundBy(Class<?> proxyClass, Class<?> owner) {
+		for (Class<?> candidate : proxyClass.getInterfaces()) {
+			if (owner.isAssignableFrom(candidate)) {
+				return candidate;
+			}
+		}
+		return owner;
+	}
+
+	private static boolean addNames(Method method, Map<String, Integer> arguments) {
+		@Nullable String @Nullable [] names = DefaultParameterNameDiscoverer.getSharedInstance().getParameterNames(method);
+		if (names == null) {
+			return method.getParameterCount() == 0;
+		}
+		for (int i = 0; i < names.length; i++) {
+			String name = names[i];
+			if (name != null) {
+				arguments.putIfAbsent(name, i);
+			}
+		}
+		return true;
+	}
+
+	String parameterName(int index) {
+		for (Map.Entry<String, Integer> argument : this.arguments.entrySet()) {
+			if (argument.getValue() == index && !argument.getKey().matches("[ap]" + index)) {
+				return argument.getKey();
+			}
+		}
+		Parameter parameter = this.method.getParameters()[index];
+		return parameter.isNamePresent() ? parameter.getName() : "p" + index;
+	}
+
+	/**
+	 * Return the name a reader of an error message finds the method by.
+	 * @return class and method
+	 */
+	String displayName() {
+		return ClassUtils.getQualifiedMethodName(this.method, this.implementation);
+	}
+
+}

@@ -1,0 +1,107 @@
+package io.regioncache.interceptor;
+
+import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Member;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.regioncache.annotation.Invalidates;
+import io.regioncache.annotation.RegionCached;
+import io.regioncache.annotation.RegionPut;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.support.AopUtils;
+import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.core.annotation.MergedAnnotation;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Finds the annotations that apply to a method: its own, else those of its class, else
+ * those of the interface method and its interface.
+ */
+final class AnnotationFinder {
+
+	private static final Set<Class<? extends Annotation>> TYPES = Set.of(RegionCached.class, RegionPut.class,
+			Invalidates.class);
+
+	private AnnotationFinder() {
+	}
+
+	static boolean isCandidate(Class<?> type) {
+		return AnnotationUtils.isCandidateClass(type, TYPES);
+	}
+
+	/**
+	 * Find the annotations of a method.
+	 * @param method the method called
+	 * @param targetClass the class of the target
+	 * @return the annotations, all of one level
+	 */
+	static List<Found> find(Method method, Class<?> targetClass) {
+		Method specific = AopUtils.getMostSpecificMethod(method, targetClass);
+		List<Found> found = find(specific, specific);
+		if (found.isEmpty()) {
+			found = findOnClass(specific, method);
+		}
+		if (found.isEmpty() && specific != method) {
+			found = find(method, specific);
+			if (found.isEmpty()) {
+				found = findOnClass(method, method);
+			}
+		}
+		return found;
+	}
+
+	private static List<Found> findOnClass(Method owner, Method called) {
+		return ClassUtils.isUserLevelMethod(called) ? find(owner.getDeclaringClass(), owner) : List.of();
+	}
+
+	private static List<Found> find(AnnotatedElement element, Method method) {
+		Map<Object, Found> found = new LinkedHashMap<>();
+		MergedAnnotations.from(element, SearchStrategy.TYPE_HIERARCHY)
+			.stream()
+			.filter((annotation) -> TYPES.contains(annotation.getType()))
+			.forEach((annotation) -> {
+				Object source = annotation.getSource();
+				Found each = new Found(annotation, (source instanceof Method declared) ? declared : null,
+						level(source));
+				found.putIfAbsent(Map.entry(String.valueOf(source), annotation.synthesize()), each);
+			});
+		return found.isEmpty() ? List.of() : nearest(new ArrayList<>(found.values()));
+	}
+
+	private static @Nullable Class<?> level(@Nullable Object source) {
+		return (source instanceof Member member) ? member.getDeclaringClass() : (Class<?>) source;
+	}
+
+	/**
+	 * Keep what nothing nearer to the target overrides.
+	 */
+	private static List<Found> nearest(List<Found> found) {
+		return found.stream().filter((each) -> found.stream().noneMatch((other) -> other.overrides(each))).toList();
+	}
+
+	/**
+	 * An annotation and where it was found.
+	 *
+	 * @param annotation the annotation, with the attributes of its meta-annotations
+	 * @param declared the method that carries it, or {@code null} if a class does
+	 * @param level the class it was found in
+	 */
+	record Found(MergedAnnotation<Annotation> annotation, @Nullable Method declared, @Nullable Class<?> level) {
+
+		boolean overrides(Found other) {
+			return this.level != null && other.level != null && this.level != other.level
+					&& other.level.isAssignableFrom(this.level);
+		}
+
+	}
+
+}

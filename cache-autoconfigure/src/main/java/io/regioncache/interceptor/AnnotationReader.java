@@ -1,0 +1,133 @@
+package io.regioncache.interceptor;
+
+import java.lang.annotation.Annotation;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import io.regioncache.annotation.InvalidationMode;
+import io.regioncache.annotation.InvalidationRegions;
+import io.regioncache.annotation.RegionCached;
+
+import org.springframework.core.annotation.MergedAnnotation;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.StringUtils;
+
+/**
+ * Reads one annotation of one method.
+ */
+final class AnnotationReader {
+
+	private final AttributeParser parser;
+
+	private final MergedAnnotation<Annotation> annotation;
+
+	private final AnnotatedMethod method;
+
+	private final String name;
+
+	AnnotationReader(AttributeParser parser, MergedAnnotation<Annotation> annotation, AnnotatedMethod method) {
+		this.parser = parser;
+		this.annotation = annotation;
+		this.method = method;
+		this.name = ClassUtils.getShortName(annotation.getType());
+	}
+
+	ResultShape shape(boolean stored) {
+		return ResultShapes.of(this.method, this.name, stored);
+	}
+
+	/**
+	 * Read {@code @RegionCached} or {@code @RegionPut}.
+	 * @return what it says
+	 */
+	EntrySpec entry() {
+		List<String> cacheNames = cacheNames();
+		if (cacheNames.isEmpty()) {
+			throw invalid("the annotation names no cache", "Set cacheNames, as in cacheNames = \"products\"");
+		}
+		boolean afterwards = !RegionCached.class.equals(this.annotation.getType());
+		return new EntrySpec(cacheNames, entryKey(afterwards), tags(), shape(true).type(),
+				this.parser.duration(attribute("ttl", false), Duration.ofMillis(1)),
+				this.parser.duration(attribute("staleWhileRevalidate", false), Duration.ZERO),
+				this.parser.condition(attribute("condition", false), CallCondition.ALWAYS),
+				this.parser.condition(attribute("unless", true), CallCondition.NEVER));
+	}
+
+	/**
+	 * Read {@code @Invalidates}.
+	 * @return what it says
+	 */
+	InvalidationSpec invalidation() {
+		List<String> cacheNames = cacheNames();
+		TagsSpec tags = tags();
+		Attribute key = attribute("key", true);
+		boolean allEntries = this.annotation.getBoolean("allEntries");
+		if (tags.isEmpty() && cacheNames.isEmpty() && key.isEmpty() && !allEntries) {
+			throw invalid("the annotation names nothing to invalidate",
+					"Set tags, or cacheNames with key or allEntries");
+		}
+		if (cacheNames.isEmpty() && (allEntries || !key.isEmpty())) {
+			throw invalid((allEntries ? "allEntries = true" : key) + " names no cache", "Set cacheNames as well");
+		}
+		if (allEntries && !key.isEmpty()) {
+			throw invalid(key + " and allEntries = true exclude each other", "Keep one of the two");
+		}
+		KeySource source = (allEntries || cacheNames.isEmpty()) ? null : key(key);
+		return new InvalidationSpec(tags, cacheNames, source,
+				this.parser.condition(attribute("condition", true), CallCondition.ALWAYS),
+				this.annotation.getEnum("mode", InvalidationMode.class),
+				this.annotation.getEnum("regions", InvalidationRegions.class));
+	}
+
+	private List<String> cacheNames() {
+		List<String> names = List.of(this.annotation.getStringArray("cacheNames"));
+		Set<String> seen = new HashSet<>();
+		for (String each : names) {
+			if (!StringUtils.hasText(each)) {
+				throw invalid("cacheNames contains an empty name", "Write the name of a cache, or remove it");
+			}
+			if (!seen.add(each)) {
+				throw invalid("cacheNames contains \"" + each + "\" twice", "Remove one of them");
+			}
+		}
+		return names;
+	}
+
+	private KeySource entryKey(boolean afterwards) {
+		Attribute key = attribute("key", afterwards);
+		Attribute generator = attribute("keyGenerator", false);
+		if (generator.isEmpty()) {
+			return key(key);
+		}
+		if (!key.isEmpty()) {
+			throw invalid(key + " and " + generator + " exclude each other", "Keep one of the two");
+		}
+		return this.parser.generatedKey(generator);
+	}
+
+	private KeySource key(Attribute key) {
+		return key.isEmpty() ? this.parser.allArguments(key) : this.parser.key(key);
+	}
+
+	private TagsSpec tags() {
+		List<TagTemplate> templates = new ArrayList<>();
+		for (String text : this.annotation.getStringArray("tags")) {
+			templates.add(this.parser.tag(new Attribute(this.method, this.name, "tags", text, true)));
+		}
+		return TagsSpec.of(templates);
+	}
+
+	private Attribute attribute(String attribute, boolean result) {
+		return new Attribute(this.method, this.name, attribute, this.annotation.getString(attribute), result);
+	}
+
+	InvalidRegionAnnotationException invalid(String problem, String action) {
+		return new InvalidRegionAnnotationException("@" + this.name + " on " + this.method.displayName(), problem,
+				action, null);
+	}
+
+}

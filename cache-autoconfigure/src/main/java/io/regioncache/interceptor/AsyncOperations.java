@@ -1,0 +1,101 @@
+package io.regioncache.interceptor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+import io.regioncache.cache.CacheRequest;
+import io.regioncache.cache.RegionCacheManager;
+import io.regioncache.interceptor.Effects.BegunPut;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries out the operations of a call whose value comes later, never blocking.
+ *
+ * @param manager the caches, asked for at the first call
+ * @param executor runs what follows an answer of Redis, so that neither methods nor
+ * callers hold up the thread that reads from it
+ */
+record AsyncOperations(Supplier<RegionCacheManager> manager, Executor executor) {
+
+	/**
+	 * Look up, call, invalidate and put, as the annotations say.
+	 * @param spec what the annotations of the method say
+	 * @param call the call
+	 * @param transaction the transaction the call is made in, if any
+	 * @param body the method
+	 * @return completes with the value once invalidations and puts are done, or
+	 * exceptionally with what the method fails with
+	 */
+	CompletableFuture<@Nullable Object> execute(MethodSpec spec, Call call, @Nullable HeldEffects transaction,
+			Supplier<CompletableFuture<@Nullable Object>> body) {
+		EntrySpec cached = spec.cached();
+		if (cached == null || !reads(spec, call, transaction)) {
+			return write(spec, call, transaction, body);
+		}
+		return read(cached.cacheNames(), 0, cached.request(call), () -> write(spec, call, transaction, body));
+	}
+
+	/**
+	 * Return whether a call looks into the cache before it calls the method.
+	 * @param spec what the annotations of the method say
+	 * @param call the call
+	 * @param transaction the transaction the call is made in, if any
+	 * @return whether it does
+	 */
+	boolean reads(MethodSpec spec, Call call, @Nullable HeldEffects transaction) {
+		EntrySpec cached = spec.cached();
+		return cached != null && (transaction == null || transaction.isEmpty()) && cached.condition().test(call);
+	}
+
+	private CompletableFuture<@Nullable Object> read(List<String> names, int index, CacheRequest request,
+			Supplier<? extends CompletionStage<?>> loader) {
+		boolean last = (index == names.size() - 1);
+		return this.manager.get()
+			.getCache(names.get(index))
+			.getAsync(request, last ? loader : () -> read(names, index + 1, request, loader));
+	}
+
+	private CompletableFuture<@Nullable Object> write(MethodSpec spec, Call call, @Nullable HeldEffects transaction,
+			Supplier<CompletableFuture<@Nullable Object>> body) {
+		if (!spec.writes()) {
+			return body.get();
+		}
+		List<BegunPut> puts = new ArrayList<>();
+		List<CompletableFuture<?>> begun = begin(spec.puts(), call, puts);
+		if (begun.isEmpty()) {
+			return body.get().thenCompose((value) -> finish(spec, call.returning(value), transaction, puts));
+		}
+		return CompletableFuture.allOf(begun.toArray(CompletableFuture[]::new))
+			.thenComposeAsync((ignored) -> body.get(), this.executor)
+			.thenCompose((value) -> finish(spec, call.returning(value), transaction, puts));
+	}
+
+	private List<CompletableFuture<?>> begin(List<EntrySpec> specs, Call call, List<BegunPut> puts) {
+		List<CompletableFuture<?>> begun = new ArrayList<>();
+		for (EntrySpec spec : specs) {
+			if (spec.condition().test(call)) {
+				for (String name : spec.cacheNames()) {
+					begun.add(this.manager.get().getCache(name).beginPutAsync().thenAccept((pending) -> {
+						synchronized (puts) {
+							puts.add(new BegunPut(spec, pending));
+						}
+					}));
+				}
+			}
+		}
+		return begun;
+	}
+
+	private CompletableFuture<@Nullable Object> finish(MethodSpec spec, Call returned,
+			@Nullable HeldEffects transaction, List<BegunPut> puts) {
+		Effects effects = Effects.of(this.manager.get(), spec, returned, puts);
+		CompletableFuture<Void> done = (transaction != null) ? transaction.add(effects) : effects.applyAsync();
+		return done.isDone() ? done.thenApply((ignored) -> returned.result())
+				: done.thenApplyAsync((ignored) -> returned.result(), this.executor);
+	}
+
+}

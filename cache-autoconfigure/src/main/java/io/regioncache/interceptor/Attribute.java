@@ -1,0 +1,52 @@
+package io.regioncache.interceptor;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attribute of an annotation, so that every error can say which text of which method
+ * is meant.
+ *
+ * @param method the annotated method
+ * @param annotation the simple name of the annotation
+ * @param name the name of the attribute
+ * @param text what is written in it
+ * @param result whether it is evaluated after the call and may use {@code #result}
+ */
+record Attribute(AnnotatedMethod method, String annotation, String name, String text, boolean result) {
+
+	boolean isEmpty() {
+		return this.text.isEmpty();
+	}
+
+	String location() {
+		return "@" + this.annotation + " on " + this.method.displayName();
+	}
+
+	/**
+	 * Return what a correct text for this attribute looks like.
+	 * @return an example
+	 */
+	String example() {
+		String argument = "#" + (this.method.method().getParameterCount() > 0 ? this.method.parameterName(0)
+				: ExpressionFactory.RESULT);
+		return switch (this.name) {
+			case "tags" -> "tags = \"product:#{" + argument + "}\"";
+			case "condition", "unless" -> this.name + " = \"" + argument + " != null\"";
+			default -> this.name + " = \"" + argument + "\"";
+		};
+	}
+
+	InvalidRegionAnnotationException invalid(String problem, String action) {
+		return invalid(problem, action, null);
+	}
+
+	InvalidRegionAnnotationException invalid(String problem, String action, @Nullable Throwable cause) {
+		return new InvalidRegionAnnotationException(location(), this + " " + problem, action, cause);
+	}
+
+	@Override
+	public String toString() {
+		return this.name + " = \"" + this.text + "\"";
+	}
+
+}

@@ -1,0 +1,108 @@
+package io.regioncache.interceptor;
+
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.cache.interceptor.KeyGenerator;
+import org.springframework.context.expression.BeanFactoryResolver;
+import org.springframework.core.ResolvableType;
+import org.springframework.expression.spel.support.StandardEvaluationContext;
+import org.springframework.expression.spel.support.StandardTypeLocator;
+import org.springframework.util.StringUtils;
+import org.springframework.util.function.SingletonSupplier;
+
+/**
+ * Turns the texts of attributes into what they mean in one application.
+ */
+final class AttributeParser {
+
+	private static final Log logger = LogFactory.getLog(AttributeParser.class);
+
+	private final ConfigurableBeanFactory beanFactory;
+
+	private final ExpressionFactory expressions;
+
+	private final Durations durations;
+
+	AttributeParser(ConfigurableBeanFactory beanFactory) {
+		StandardEvaluationContext shared = new StandardEvaluationContext();
+		shared.setBeanResolver(new BeanFactoryResolver(beanFactory));
+		shared.setTypeLocator(new StandardTypeLocator(beanFactory.getBeanClassLoader()));
+		this.beanFactory = beanFactory;
+		this.expressions = new ExpressionFactory(shared);
+		this.durations = new Durations(beanFactory);
+	}
+
+	@Nullable Duration duration(Attribute attribute, Duration minimum) {
+		return this.durations.parse(attribute, minimum);
+	}
+
+	CallCondition condition(Attribute attribute, CallCondition empty) {
+		return attribute.isEmpty() ? empty : CallCondition.of(this.expressions.expression(attribute));
+	}
+
+	KeySource key(Attribute attribute) {
+		CallExpression expression = this.expressions.expression(attribute);
+		if (expression instanceof CallExpression.Argument argument) {
+			checkKeyType(attribute, argument.index(), "Use one of its properties");
+		}
+		return KeySource.of(expression, attribute);
+	}
+
+	KeySource allArguments(Attribute attribute) {
+		for (int i = 0; i < attribute.method().method().getParameterCount(); i++) {
+			checkKeyType(attribute, i, "Set key to an expression that leaves it out or uses one of its properties");
+		}
+		return KeySource.ALL_ARGUMENTS;
+	}
+
+	private static void checkKeyType(Attribute attribute, int index, String action) {
+		Method method = attribute.method().method();
+		ResolvableType type = ResolvableType.forMethodParameter(method, index, attribute.method().implementation());
+		if (KeyTypes.isUnsupported(type)) {
+			throw new InvalidRegionAnnotationException(attribute.location(),
+					"parameter %s of type %s cannot be part of a key".formatted(attribute.method().parameterName(index),
+							type.getType().getTypeName()),
+					action, null);
+		}
+	}
+
+	KeySource generatedKey(Attribute attribute) {
+		String bean = attribute.text();
+		if (!this.beanFactory.containsBean(bean) || !this.beanFactory.isTypeMatch(bean, KeyGenerator.class)) {
+			throw attribute.invalid("is no bean of type " + KeyGenerator.class.getName(),
+					"Declare such a bean, or use key");
+		}
+		Supplier<KeyGenerator> generator = SingletonSupplier
+			.of(() -> this.beanFactory.getBean(bean, KeyGenerator.class));
+		return KeySource.of(generator);
+	}
+
+	TagTemplate tag(Attribute attribute) {
+		if (!StringUtils.hasText(attribute.text())) {
+			throw attribute.invalid("is empty", "Write a tag, or remove it");
+		}
+		TagTemplate template = this.expressions.template(attribute);
+		if (template.isConstant()) {
+			warnOfMissingBraces(attribute);
+		}
+		return template;
+	}
+
+	private static void warnOfMissingBraces(Attribute attribute) {
+		for (String name : attribute.method().arguments().keySet()) {
+			if (attribute.text().matches(".*#" + name + "\\b.*")) {
+				logger.warn("%s: %s is plain text. Write #{#%s} if the argument is meant."
+					.formatted(attribute.location(), attribute, name));
+				return;
+			}
+		}
+	}
+
+}

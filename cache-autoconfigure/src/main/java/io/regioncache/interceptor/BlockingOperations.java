@@ -1,0 +1,75 @@
+package io.regioncache.interceptor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+import io.regioncache.cache.CacheRequest;
+import io.regioncache.cache.Loader;
+import io.regioncache.cache.RegionCacheManager;
+import io.regioncache.interceptor.Effects.BegunPut;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries out the operations of a call that waits for its value.
+ *
+ * @param manager the caches, asked for at the first call
+ */
+record BlockingOperations(Supplier<RegionCacheManager> manager) {
+
+	/**
+	 * Look up, call, invalidate and put, as the annotations say.
+	 * @param spec what the annotations of the method say
+	 * @param call the call
+	 * @param body the method
+	 * @return the value
+	 * @throws Throwable what the method throws; its invalidations and puts are then left
+	 * out
+	 */
+	@Nullable Object execute(MethodSpec spec, Call call, Loader body) throws Throwable {
+		EntrySpec cached = spec.cached();
+		if (cached == null || !cached.condition().test(call) || Transactions.holdEffects()) {
+			return write(spec, call, body);
+		}
+		Loader loader = spec.writes() ? () -> write(spec, call, body) : body;
+		return read(cached.cacheNames(), 0, cached.request(call), loader);
+	}
+
+	private @Nullable Object read(List<String> names, int index, CacheRequest request, Loader loader) throws Throwable {
+		boolean last = (index == names.size() - 1);
+		return this.manager.get()
+			.getCache(names.get(index))
+			.get(request, last ? loader : () -> read(names, index + 1, request, loader));
+	}
+
+	private @Nullable Object write(MethodSpec spec, Call call, Loader body) throws Throwable {
+		if (!spec.writes()) {
+			return body.load();
+		}
+		List<BegunPut> puts = begin(spec.puts(), call);
+		Object value = body.load();
+		Effects effects = Effects.of(this.manager.get(), spec, call.returning(value), puts);
+		HeldEffects transaction = Transactions.current();
+		if (transaction != null) {
+			transaction.add(effects);
+			effects.throwFailure();
+		}
+		else {
+			effects.apply();
+		}
+		return value;
+	}
+
+	private List<BegunPut> begin(List<EntrySpec> specs, Call call) {
+		List<BegunPut> puts = new ArrayList<>(specs.size());
+		for (EntrySpec spec : specs) {
+			if (spec.condition().test(call)) {
+				for (String name : spec.cacheNames()) {
+					puts.add(new BegunPut(spec, this.manager.get().getCache(name).beginPut()));
+				}
+			}
+		}
+		return puts;
+	}
+
+}

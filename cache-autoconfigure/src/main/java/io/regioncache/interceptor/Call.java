@@ -1,0 +1,73 @@
+package io.regioncache.interceptor;
+
+import java.lang.reflect.Method;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of an annotated method; {@code #root} of its expressions, which read the
+ * getters. Immutable, since the tags of an entry may be asked for on another thread.
+ */
+final class Call {
+
+	private final Method method;
+
+	private final @Nullable Object target;
+
+	private final Class<?> targetClass;
+
+	private final @Nullable Object[] args;
+
+	private final @Nullable Object result;
+
+	Call(Method method, @Nullable Object target, Class<?> targetClass, @Nullable Object[] args) {
+		this(method, target, targetClass, args, null);
+	}
+
+	private Call(Method method, @Nullable Object target, Class<?> targetClass, @Nullable Object[] args,
+			@Nullable Object result) {
+		this.method = method;
+		this.target = target;
+		this.targetClass = targetClass;
+		this.args = args;
+		this.result = result;
+	}
+
+	/**
+	 * Return the same call once its body has answered.
+	 * @param result the answer
+	 * @return the call
+	 */
+	Call returning(@Nullable Object result) {
+		return new Call(this.method, this.target, this.targetClass, this.args, result);
+	}
+
+	@Nullable Object argument(int index) {
+		return this.args[index];
+	}
+
+	@Nullable Object result() {
+		return this.result;
+	}
+
+	public Method getMethod() {
+		return this.method;
+	}
+
+	public String getMethodName() {
+		return this.method.getName();
+	}
+
+	public @Nullable Object getTarget() {
+		return this.target;
+	}
+
+	public Class<?> getTargetClass() {
+		return this.targetClass;
+	}
+
+	public @Nullable Object[] getArgs() {
+		return this.args;
+	}
+
+}

@@ -1,0 +1,173 @@
+package io.regioncache.interceptor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+import io.regioncache.cache.CacheRequest;
+import io.regioncache.cache.Invalidation;
+import io.regioncache.cache.PendingPut;
+import io.regioncache.cache.RegionCacheManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one call that has returned does to the caches: first its invalidations, then its
+ * puts, which are refused if one of those invalidations covers them.
+ * <p>
+ * What fails, fails alone: the remaining effects take place before the first failure is
+ * thrown.
+ *
+ * @param manager the caches
+ * @param invalidations what is invalidated
+ * @param puts what is stored
+ * @param failures what could not even be decided
+ */
+record Effects(RegionCacheManager manager, List<Invalidation> invalidations, List<Put> puts,
+		List<RuntimeException> failures) {
+
+	/**
+	 * Decide the effects of a call. Which keys and tags are invalidated, and which keys
+	 * are put, is read from its arguments now: they may change before the transaction
+	 * commits.
+	 * @param manager the caches
+	 * @param spec what the annotations of the method say
+	 * @param returned the call, with its result
+	 * @param begun the puts begun before the call
+	 * @return the effects
+	 */
+	static Effects of(RegionCacheManager manager, MethodSpec spec, Call returned, List<BegunPut> begun) {
+		List<RuntimeException> failures = new ArrayList<>();
+		List<Invalidation> invalidations = new ArrayList<>(spec.invalidations().size());
+		for (InvalidationSpec each : spec.invalidations()) {
+			attempt(failures, () -> {
+				Invalidation invalidation = each.invalidation(returned);
+				if (invalidation != null) {
+					invalidations.add(invalidation);
+				}
+			});
+		}
+		List<Put> puts = new ArrayList<>(begun.size());
+		for (BegunPut each : begun) {
+			attempt(failures,
+					() -> puts.add(new Put(each.pending(), each.spec().request(returned), returned.result())));
+		}
+		return new Effects(manager, invalidations, puts, failures);
+	}
+
+	/**
+	 * Return the same effects, with nothing stored: each put only invalidates its key.
+	 * @return the effects
+	 */
+	Effects withoutValues() {
+		return new Effects(this.manager, this.invalidations, this.puts.stream().map(Put::withoutValue).toList(),
+				this.failures);
+	}
+
+	/**
+	 * Carry them out.
+	 */
+	void apply() {
+		List<RuntimeException> failures = new ArrayList<>(this.failures);
+		for (Invalidation invalidation : this.invalidations) {
+			attempt(failures, () -> this.manager.invalidate(invalidation));
+		}
+		for (Put put : this.puts) {
+			attempt(failures, () -> put.pending().complete(put.request(), put.value()));
+		}
+		throwFirst(failures);
+	}
+
+	/**
+	 * Carry them out without blocking.
+	 * @return completes when all is done
+	 */
+	CompletableFuture<Void> applyAsync() {
+		return all(this.invalidations, this.manager::invalidateAsync)
+			.handle((done, failure) -> all(this.puts, (put) -> put.pending().completeAsync(put.request(), put.value()))
+				.thenCompose((ignored) -> (failure != null) ? CompletableFuture.failedFuture(failure)
+						: CompletableFuture.completedFuture(done)))
+			.thenCompose(Function.identity())
+			.thenCompose((ignored) -> failed());
+	}
+
+	/**
+	 * Return the effects that could be decided.
+	 * @return the effects
+	 */
+	Effects withoutFailures() {
+		return new Effects(this.manager, this.invalidations, this.puts, List.of());
+	}
+
+	/**
+	 * Throw what could not be decided, if there is anything.
+	 */
+	void throwFailure() {
+		throwFirst(this.failures);
+	}
+
+	/**
+	 * The same for callers that do not block.
+	 * @return fails with what could not be decided, if there is anything
+	 */
+	CompletableFuture<Void> failed() {
+		return CompletableFuture.<Void>completedFuture(null).thenRun(this::throwFailure);
+	}
+
+	private static <T> CompletableFuture<Void> all(List<T> effects,
+			Function<T, ? extends CompletableFuture<?>> operation) {
+		CompletableFuture<?>[] futures = new CompletableFuture<?>[effects.size()];
+		for (int i = 0; i < futures.length; i++) {
+			try {
+				futures[i] = operation.apply(effects.get(i));
+			}
+			catch (RuntimeException ex) {
+				futures[i] = CompletableFuture.failedFuture(ex);
+			}
+		}
+		return CompletableFuture.allOf(futures);
+	}
+
+	private static void attempt(List<RuntimeException> failures, Runnable effect) {
+		try {
+			effect.run();
+		}
+		catch (RuntimeException ex) {
+			failures.add(ex);
+		}
+	}
+
+	private static void throwFirst(List<RuntimeException> failures) {
+		if (!failures.isEmpty()) {
+			RuntimeException first = failures.get(0);
+			failures.stream().skip(1).filter((other) -> other != first).forEach(first::addSuppressed);
+			throw first;
+		}
+	}
+
+	/**
+	 * A put whose lease was taken before the call.
+	 *
+	 * @param spec what is put
+	 * @param pending the lease
+	 */
+	record BegunPut(EntrySpec spec, PendingPut pending) {
+	}
+
+	/**
+	 * A put that can be completed.
+	 *
+	 * @param pending the lease
+	 * @param request the entry
+	 * @param value its value
+	 */
+	record Put(PendingPut pending, CacheRequest request, @Nullable Object value) {
+
+		Put withoutValue() {
+			return new Put(this.pending, new CacheRequest(this.request.key(), this.request.type(), this.request.tags(),
+					this.request.ttl(), this.request.staleWhileRevalidate(), (value) -> false), this.value);
+		}
+
+	}
+
+}

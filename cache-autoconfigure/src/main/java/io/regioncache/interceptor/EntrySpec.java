@@ -1,0 +1,41 @@
+package io.regioncache.interceptor;
+
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
+
+import io.regioncache.cache.CacheRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code @RegionCached} or {@code @RegionPut} says about the entries of a method.
+ *
+ * @param cacheNames the caches that hold them
+ * @param key gives their keys
+ * @param tags gives their tags
+ * @param type the type their values are read back as
+ * @param ttl their time to live, or {@code null} for that of the cache
+ * @param staleWhileRevalidate how long they may be served stale, or {@code null} for that
+ * of the cache
+ * @param condition whether a call concerns the cache at all
+ * @param unless whether a result stays out of the cache
+ */
+record EntrySpec(List<String> cacheNames, KeySource key, TagsSpec tags, Type type, @Nullable Duration ttl,
+		@Nullable Duration staleWhileRevalidate, CallCondition condition, CallCondition unless) {
+
+	private static final Predicate<@Nullable Object> ANY = (value) -> true;
+
+	/**
+	 * Return what a call wants from the cache.
+	 * @param call the call
+	 * @return the request
+	 */
+	CacheRequest request(Call call) {
+		Predicate<@Nullable Object> cacheable = (this.unless == CallCondition.NEVER) ? ANY
+				: (value) -> !this.unless.test(call.returning(value));
+		return new CacheRequest(this.key.key(call), this.type, this.tags.entryTags(call), this.ttl,
+				this.staleWhileRevalidate, cacheable);
+	}
+
+}

@@ -1,0 +1,136 @@
+package io.regioncache.interceptor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.expression.EvaluationContext;
+import org.springframework.expression.EvaluationException;
+import org.springframework.expression.Expression;
+import org.springframework.expression.ParseException;
+import org.springframework.expression.ParserContext;
+import org.springframework.expression.common.CompositeStringExpression;
+import org.springframework.expression.common.LiteralExpression;
+import org.springframework.expression.common.TemplateParserContext;
+import org.springframework.expression.spel.SpelEvaluationException;
+import org.springframework.expression.spel.SpelMessage;
+import org.springframework.expression.spel.SpelNode;
+import org.springframework.expression.spel.ast.VariableReference;
+import org.springframework.expression.spel.standard.SpelExpression;
+import org.springframework.expression.spel.standard.SpelExpressionParser;
+
+/**
+ * Turns the SpEL of annotations into expressions over calls, once, refusing what could
+ * only fail later.
+ */
+final class ExpressionFactory {
+
+	static final String RESULT = "result";
+
+	private static final ParserContext TEMPLATE = new TemplateParserContext();
+
+	private static final Set<SpelMessage> NULL_MESSAGES = Set.of(SpelMessage.PROPERTY_OR_FIELD_NOT_READABLE_ON_NULL,
+			SpelMessage.METHOD_CALL_ON_NULL_OBJECT_NOT_ALLOWED, SpelMessage.CANNOT_INDEX_INTO_NULL_VALUE);
+
+	private final SpelExpressionParser parser = new SpelExpressionParser();
+
+	private final EvaluationContext shared;
+
+	ExpressionFactory(EvaluationContext shared) {
+		this.shared = shared;
+	}
+
+	/**
+	 * Parse an attribute that is one expression.
+	 * @param attribute the attribute
+	 * @return the expression
+	 */
+	CallExpression expression(Attribute attribute) {
+		return toCallExpression((SpelExpression) parse(attribute, null), attribute);
+	}
+
+	/**
+	 * Parse an attribute that is a template.
+	 * @param attribute the attribute
+	 * @return the template
+	 */
+	TagTemplate template(Attribute attribute) {
+		Expression parsed = parse(attribute, TEMPLATE);
+		List<TagTemplate.Part> parts = new ArrayList<>();
+		boolean usesResult = false;
+		for (Expression part : (parsed instanceof CompositeStringExpression composite) ? composite.getExpressions()
+				: new Expression[] { parsed }) {
+			if (part instanceof LiteralExpression) {
+				parts.add(TagTemplate.Part.text(part.getExpressionString()));
+			}
+			else {
+				SpelExpression expression = (SpelExpression) part;
+				parts.add(TagTemplate.Part.of(nullSafe(toCallExpression(expression, attribute))));
+				usesResult |= ExpressionRules.usesVariable(expression.getAST(), RESULT);
+			}
+		}
+		return new TagTemplate(attribute, List.copyOf(parts), usesResult);
+	}
+
+	private Expression parse(Attribute attribute, @Nullable ParserContext context) {
+		try {
+			return (context != null) ? this.parser.parseExpression(attribute.text(), context)
+					: this.parser.parseExpression(attribute.text());
+		}
+		catch (ParseException ex) {
+			throw attribute.invalid("is not valid SpEL (" + ex.getSimpleMessage() + ")",
+					"Correct it, as in " + attribute.example(), ex);
+		}
+	}
+
+	private CallExpression toCallExpression(SpelExpression expression, Attribute attribute) {
+		SpelNode node = expression.getAST();
+		new ExpressionRules(attribute).check(node);
+		if (node instanceof VariableReference) {
+			String name = node.toStringAST().substring(1);
+			if (name.equals(RESULT)) {
+				return CallExpression.RESULT;
+			}
+			Integer index = attribute.method().arguments().get(name);
+			if (index != null) {
+				return new CallExpression.Argument(index);
+			}
+		}
+		return (call) -> evaluate(expression, attribute, call);
+	}
+
+	private @Nullable Object evaluate(SpelExpression expression, Attribute attribute, Call call) {
+		try {
+			return expression.getValue(new CallContext(this.shared, attribute.method().arguments(), call));
+		}
+		catch (EvaluationException ex) {
+			throw new IllegalStateException(
+					"%s: %s cannot be evaluated: %s".formatted(attribute.location(), attribute, ex.getMessage()), ex);
+		}
+	}
+
+	/**
+	 * Let whatever is read from {@code null} be {@code null}, so that an entry without a
+	 * value simply has no such tag.
+	 */
+	private static CallExpression nullSafe(CallExpression expression) {
+		if (expression instanceof CallExpression.Argument || expression == CallExpression.RESULT) {
+			return expression;
+		}
+		return (call) -> {
+			try {
+				return expression.evaluate(call);
+			}
+			catch (IllegalStateException ex) {
+				if (ex.getCause() instanceof SpelEvaluationException cause
+						&& NULL_MESSAGES.contains(cause.getMessageCode())) {
+					return null;
+				}
+				throw ex;
+			}
+		};
+	}
+
+}

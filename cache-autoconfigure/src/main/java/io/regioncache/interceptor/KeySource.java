@@ -1,0 +1,58 @@
+package io.regioncache.interceptor;
+
+import java.util.function.Supplier;
+
+import org.springframework.cache.interceptor.KeyGenerator;
+import org.springframework.cache.interceptor.SimpleKeyGenerator;
+
+/**
+ * Gives the key of a call.
+ */
+@FunctionalInterface
+interface KeySource {
+
+	/**
+	 * All arguments of the method.
+	 */
+	KeySource ALL_ARGUMENTS = (call) -> SimpleKeyGenerator.generateKey(call.getArgs());
+
+	/**
+	 * Return the key of a call.
+	 * @param call the call
+	 * @return the key
+	 */
+	Object key(Call call);
+
+	/**
+	 * The key an expression gives.
+	 * @param expression the expression
+	 * @param attribute where it stands
+	 * @return the source
+	 */
+	static KeySource of(CallExpression expression, Attribute attribute) {
+		return (call) -> {
+			Object key = expression.evaluate(call);
+			if (key == null) {
+				throw new IllegalArgumentException(
+						"%s: %s is null for this call. Let it give a key for every call, or exclude the call by condition."
+							.formatted(attribute.location(), attribute));
+			}
+			return key;
+		};
+	}
+
+	/**
+	 * The key a generator gives.
+	 * @param generator the generator
+	 * @return the source
+	 */
+	static KeySource of(Supplier<KeyGenerator> generator) {
+		return (call) -> generator.get().generate(target(call), call.getMethod(), call.getArgs());
+	}
+
+	private static Object target(Call call) {
+		Object target = call.getTarget();
+		return (target != null) ? target : call.getTargetClass();
+	}
+
+}

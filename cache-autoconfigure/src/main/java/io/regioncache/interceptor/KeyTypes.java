@@ -1,0 +1,62 @@
+package io.regioncache.interceptor;
+
+import java.lang.reflect.RecordComponent;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import io.regioncache.cache.KeyEncoder;
+
+import org.springframework.core.ResolvableType;
+
+/**
+ * Tells from a declared type, its elements and components, whether its values can be part
+ * of a key. Only what certainly cannot is refused: behind an interface anything may hide.
+ */
+final class KeyTypes {
+
+	private KeyTypes() {
+	}
+
+	/**
+	 * Return whether no value of a type can be part of a key.
+	 * @param type the declared type
+	 * @return whether that is certain
+	 */
+	static boolean isUnsupported(ResolvableType type) {
+		return isUnsupported(type, new HashSet<>());
+	}
+
+	private static boolean isUnsupported(ResolvableType type, Set<Class<?>> seen) {
+		Class<?> raw = type.resolve(Object.class);
+		if (type.isArray()) {
+			return isUnsupported(type.getComponentType(), seen);
+		}
+		if (!KeyEncoder.mayEncode(raw)) {
+			return true;
+		}
+		if (Collection.class.isAssignableFrom(raw)) {
+			return isUnsupported(type.as(Collection.class).getGeneric(0), seen);
+		}
+		if (Map.class.isAssignableFrom(raw)) {
+			ResolvableType map = type.as(Map.class);
+			return isUnsupported(map.getGeneric(0), seen) || isUnsupported(map.getGeneric(1), seen);
+		}
+		if (raw == Optional.class) {
+			return isUnsupported(type.getGeneric(0), seen);
+		}
+		return raw.isRecord() && seen.add(raw) && hasUnsupportedComponent(type, raw, seen);
+	}
+
+	private static boolean hasUnsupportedComponent(ResolvableType type, Class<?> raw, Set<Class<?>> seen) {
+		for (RecordComponent component : raw.getRecordComponents()) {
+			if (isUnsupported(ResolvableType.forType(component.getGenericType(), type), seen)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+}

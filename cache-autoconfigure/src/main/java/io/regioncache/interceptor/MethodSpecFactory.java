@@ -1,0 +1,92 @@
+package io.regioncache.interceptor;
+
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.regioncache.annotation.Invalidates;
+import io.regioncache.annotation.RegionPut;
+import io.regioncache.interceptor.AnnotationFinder.Found;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.support.AopUtils;
+
+/**
+ * Reads the annotations of a method, and refuses those that contradict each other.
+ */
+final class MethodSpecFactory {
+
+	private final AttributeParser parser;
+
+	MethodSpecFactory(AttributeParser parser) {
+		this.parser = parser;
+	}
+
+	/**
+	 * Read the annotations of a method.
+	 * @param method the method
+	 * @param targetClass the class of the target
+	 * @return what they say, {@link MethodSpec#NONE} if there are none
+	 */
+	MethodSpec create(Method method, Class<?> targetClass) {
+		Method specific = AopUtils.getMostSpecificMethod(method, targetClass);
+		List<AnnotationReader> cached = new ArrayList<>();
+		List<AnnotationReader> puts = new ArrayList<>();
+		List<AnnotationReader> invalidations = new ArrayList<>();
+		for (Found found : AnnotationFinder.find(method, targetClass)) {
+			AnnotationReader reader = new AnnotationReader(this.parser, found.annotation(),
+					AnnotatedMethod.of(specific, (found.declared() != null) ? found.declared() : method, targetClass));
+			Class<? extends Annotation> type = found.annotation().getType();
+			boolean stores = !type.equals(Invalidates.class);
+			if (applies(found, reader, specific, stores)) {
+				(stores ? (type == RegionPut.class) ? puts : cached : invalidations).add(reader);
+			}
+		}
+		return create(cached, puts, invalidations);
+	}
+
+	private static boolean applies(Found found, AnnotationReader reader, Method method, boolean stores) {
+		boolean hidden = Modifier.isPrivate(method.getModifiers()) || Modifier.isStatic(method.getModifiers());
+		boolean onMethod = (found.declared() != null);
+		if (hidden && onMethod) {
+			throw reader.invalid("a private or static method cannot be intercepted",
+					"Make it an instance method of a bean that others call");
+		}
+		if (stores && onMethod && reader.shape(false).isNothing()) {
+			throw reader.invalid("the method returns nothing that could be stored",
+					"Return the value, or remove the annotation");
+		}
+		return onMethod || !(hidden || stores && reader.shape(false).isNothing());
+	}
+
+	private static MethodSpec create(List<AnnotationReader> cached, List<AnnotationReader> puts,
+			List<AnnotationReader> invalidations) {
+		if (cached.size() > 1) {
+			throw cached.get(1)
+				.invalid("the annotation is there twice", "Keep one; cacheNames may name several caches");
+		}
+		if (!cached.isEmpty() && !puts.isEmpty()) {
+			throw cached.get(0)
+				.invalid("@RegionPut on the same method always calls it, @RegionCached does not",
+						"Keep one of the two");
+		}
+		if (cached.isEmpty() && puts.isEmpty() && invalidations.isEmpty()) {
+			return MethodSpec.NONE;
+		}
+		EntrySpec entry = cached.isEmpty() ? null : cached.get(0).entry();
+		return new MethodSpec(shape(cached, puts, invalidations), entry,
+				puts.stream().map(AnnotationReader::entry).toList(),
+				invalidations.stream().map(AnnotationReader::invalidation).toList());
+	}
+
+	private static ResultShape shape(List<AnnotationReader> cached, List<AnnotationReader> puts,
+			List<AnnotationReader> invalidations) {
+		if (!cached.isEmpty()) {
+			return cached.get(0).shape(true);
+		}
+		return !puts.isEmpty() ? puts.get(0).shape(true) : invalidations.get(0).shape(false);
+	}
+
+}

@@ -1,0 +1,107 @@
+package io.regioncache.interceptor;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.springframework.beans.factory.BeanFactoryAware;
+import org.springframework.core.MethodClassKey;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * Remembers what the annotations of each method say, also that there are none.
+ */
+final class MethodSpecs {
+
+	private final Map<MethodClassKey, MethodSpec> specs = new ConcurrentHashMap<>();
+
+	private final Map<Class<?>, Boolean> classes = new ConcurrentHashMap<>();
+
+	private final MethodSpecFactory factory;
+
+	MethodSpecs(MethodSpecFactory factory) {
+		this.factory = factory;
+	}
+
+	/**
+	 * Return what the annotations of a method say.
+	 * @param method the method
+	 * @param targetClass the class of the target
+	 * @return the spec, {@link MethodSpec#NONE} if there are no annotations
+	 * @throws InvalidRegionAnnotationException if they cannot work
+	 */
+	MethodSpec get(Method method, Class<?> targetClass) {
+		MethodClassKey key = new MethodClassKey(method, targetClass);
+		MethodSpec spec = this.specs.get(key);
+		if (spec == null) {
+			spec = create(method, targetClass);
+			this.specs.put(key, spec);
+		}
+		return spec;
+	}
+
+	private MethodSpec create(Method method, Class<?> targetClass) {
+		if (ReflectionUtils.isObjectMethod(method) || method.getDeclaringClass() == BeanFactoryAware.class) {
+			return MethodSpec.NONE;
+		}
+		return this.factory.create(method, targetClass);
+	}
+
+	/**
+	 * Return whether any method of a class is annotated. All are resolved, so that errors
+	 * show when the bean is created and not at the first call; of a class without
+	 * annotations nothing but that is kept.
+	 * @param targetClass the class
+	 * @return whether any is
+	 * @throws InvalidRegionAnnotationException if an annotation cannot work
+	 */
+	boolean isAnnotated(Class<?> targetClass) {
+		Boolean known = this.classes.get(targetClass);
+		if (known == null) {
+			known = AnnotationFinder.isCandidate(targetClass) && resolveAll(targetClass);
+			this.classes.put(targetClass, known);
+		}
+		return known;
+	}
+
+	private boolean resolveAll(Class<?> targetClass) {
+		Map<MethodClassKey, MethodSpec> resolved = new HashMap<>();
+		for (Class<?> type : typesOf(targetClass)) {
+			for (Method method : ReflectionUtils.getDeclaredMethods(type)) {
+				MethodSpec spec = method.isSynthetic() ? MethodSpec.NONE : create(method, targetClass);
+				if (spec != MethodSpec.NONE) {
+					resolved.put(new MethodClassKey(method, targetClass), spec);
+				}
+			}
+		}
+		this.specs.putAll(resolved);
+		return !resolved.isEmpty();
+	}
+
+	private static Set<Class<?>> typesOf(Class<?> targetClass) {
+		Set<Class<?>> types = new LinkedHashSet<>();
+		Class<?> type = ClassUtils.getUserClass(targetClass);
+		while (type != null && type != Object.class && type != Proxy.class) {
+			if (!Proxy.isProxyClass(type)) {
+				types.add(type);
+			}
+			addInterfaces(type, types);
+			type = type.getSuperclass();
+		}
+		return types;
+	}
+
+	private static void addInterfaces(Class<?> type, Set<Class<?>> types) {
+		for (Class<?> each : type.getInterfaces()) {
+			if (types.add(each)) {
+				addInterfaces(each, types);
+			}
+		}
+	}
+
+}

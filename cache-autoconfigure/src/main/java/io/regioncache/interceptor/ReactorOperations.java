@@ -1,0 +1,75 @@
+package io.regioncache.interceptor;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+import io.regioncache.interceptor.ResultShape.Style;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Carries out the operations of a call that returns a {@code Mono} or a {@code Flux}:
+ * nothing happens before a subscription, and each subscription is a call of its own.
+ *
+ * @param operations what each subscription runs
+ */
+record ReactorOperations(AsyncOperations operations) {
+
+	static boolean isPublisher(Class<?> type) {
+		return Publisher.class.isAssignableFrom(type);
+	}
+
+	static @Nullable Style style(Class<?> type) {
+		if (type == Mono.class) {
+			return Style.MONO;
+		}
+		return (type == Flux.class) ? Style.FLUX : null;
+	}
+
+	/**
+	 * Return what answers for the method.
+	 * @param spec what the annotations of the method say
+	 * @param call the call
+	 * @param body the method, called for each subscription that needs it
+	 * @return a {@code Mono} or a {@code Flux}
+	 */
+	Publisher<?> execute(MethodSpec spec, Call call, Callable<@Nullable Object> body) {
+		return (spec.shape().style() == Style.MONO) ? mono(spec, call, body) : flux(spec, call, body);
+	}
+
+	private Mono<?> mono(MethodSpec spec, Call call, Callable<@Nullable Object> body) {
+		return transaction()
+			.flatMap((transaction) -> run(spec, call, transaction, defer(body).flatMap((mono) -> (Mono<?>) mono)));
+	}
+
+	private Flux<?> flux(MethodSpec spec, Call call, Callable<@Nullable Object> body) {
+		return transaction().flatMapMany((transaction) -> {
+			Flux<?> source = defer(body).flatMapMany((flux) -> (Flux<?>) flux);
+			if (!spec.writes() && !this.operations.reads(spec, call, transaction.orElse(null))) {
+				return source;
+			}
+			return run(spec, call, transaction, source.collectList()).flatMapIterable((list) -> (List<?>) list);
+		});
+	}
+
+	private Mono<Object> run(MethodSpec spec, Call call, Optional<HeldEffects> transaction, Mono<?> source) {
+		ResultShape shape = spec.shape();
+		return Mono.deferContextual((context) -> Mono.fromFuture(this.operations
+			.execute(spec, call, transaction.orElse(null),
+					() -> source.contextWrite(context).toFuture().thenApply(shape::unwrap))
+			.thenApply(shape::wrap), true));
+	}
+
+	private static Mono<Optional<HeldEffects>> transaction() {
+		return ReactiveTransactions.current().map(Optional::of).defaultIfEmpty(Optional.empty());
+	}
+
+	private static Mono<Object> defer(Callable<@Nullable Object> body) {
+		return Mono.fromCallable(() -> Objects.requireNonNull(body.call(), "The method returned no publisher"));
+	}
+
+}

@@ -1,0 +1,78 @@
+package io.regioncache.interceptor;
+
+import java.lang.reflect.Method;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+import io.regioncache.cache.RegionCacheManager;
+import org.aopalliance.aop.Advice;
+
+import org.springframework.aop.ClassFilter;
+import org.springframework.aop.Pointcut;
+import org.springframework.aop.support.AbstractPointcutAdvisor;
+import org.springframework.aop.support.StaticMethodMatcherPointcut;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.core.Ordered;
+
+/**
+ * Applies the caches to the beans whose methods carry our annotations.
+ * <p>
+ * Its order is {@value #ORDER}: outside {@code @Transactional} (lowest precedence unless
+ * changed), so that invalidations follow the commit and a hit needs no transaction;
+ * inside the method security of Spring Security (orders below 1000), so that a hit cannot
+ * reach a caller without access.
+ */
+@SuppressWarnings("serial")
+public final class RegionAnnotationAdvisor extends AbstractPointcutAdvisor {
+
+	/**
+	 * The order of the advisor.
+	 */
+	public static final int ORDER = Ordered.LOWEST_PRECEDENCE - 1000;
+
+	private final transient Pointcut pointcut;
+
+	private final transient Advice advice;
+
+	/**
+	 * Create the advisor.
+	 * @param beanFactory resolves placeholders, key generators and beans in expressions
+	 * @param manager the caches, asked for at the first call of an annotated method
+	 * @param executor calls asynchronous methods where the lease had to be awaited first
+	 */
+	public RegionAnnotationAdvisor(ConfigurableBeanFactory beanFactory, Supplier<RegionCacheManager> manager,
+			Executor executor) {
+		MethodSpecs specs = new MethodSpecs(new MethodSpecFactory(new AttributeParser(beanFactory)));
+		this.pointcut = new AnnotatedPointcut(specs);
+		this.advice = new RegionAnnotationInterceptor(specs, manager, executor);
+		setOrder(ORDER);
+	}
+
+	@Override
+	public Pointcut getPointcut() {
+		return this.pointcut;
+	}
+
+	@Override
+	public Advice getAdvice() {
+		return this.advice;
+	}
+
+	private static final class AnnotatedPointcut extends StaticMethodMatcherPointcut {
+
+		private final MethodSpecs specs;
+
+		AnnotatedPointcut(MethodSpecs specs) {
+			this.specs = specs;
+			ClassFilter annotated = specs::isAnnotated;
+			setClassFilter(annotated);
+		}
+
+		@Override
+		public boolean matches(Method method, Class<?> targetClass) {
+			return this.specs.get(method, targetClass) != MethodSpec.NONE;
+		}
+
+	}
+
+}

@@ -1,0 +1,107 @@
+package io.regioncache.interceptor;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+import io.regioncache.cache.RegionCacheManager;
+import org.aopalliance.intercept.MethodInterceptor;
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.ProxyMethodInvocation;
+import org.springframework.aop.support.AopUtils;
+
+/**
+ * Hands each call of an annotated method to the operations its return type needs.
+ */
+final class RegionAnnotationInterceptor implements MethodInterceptor {
+
+	private final MethodSpecs specs;
+
+	private final BlockingOperations blocking;
+
+	private final AsyncOperations async;
+
+	RegionAnnotationInterceptor(MethodSpecs specs, Supplier<RegionCacheManager> manager, Executor executor) {
+		this.specs = specs;
+		this.blocking = new BlockingOperations(manager);
+		this.async = new AsyncOperations(manager, executor);
+	}
+
+	@Override
+	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
+		Object target = invocation.getThis();
+		Class<?> targetClass = (target != null) ? AopUtils.getTargetClass(target)
+				: invocation.getMethod().getDeclaringClass();
+		MethodSpec spec = this.specs.get(invocation.getMethod(), targetClass);
+		if (spec == MethodSpec.NONE) {
+			return invocation.proceed();
+		}
+		Call call = new Call(invocation.getMethod(), target, targetClass, invocation.getArguments());
+		return switch (spec.shape().style()) {
+			case BLOCKING -> block(spec, call, invocation);
+			case FUTURE -> future(spec, call, invocation);
+			case MONO, FLUX -> new ReactorOperations(this.async).execute(spec, call, () -> proceedLater(invocation));
+		};
+	}
+
+	private @Nullable Object block(MethodSpec spec, Call call, MethodInvocation invocation) throws Throwable {
+		ResultShape shape = spec.shape();
+		return shape.wrap(this.blocking.execute(spec, call, () -> shape.unwrap(again(invocation).proceed())));
+	}
+
+	private CompletableFuture<@Nullable Object> future(MethodSpec spec, Call call, MethodInvocation invocation) {
+		ResultShape shape = spec.shape();
+		CompletableFuture<@Nullable Object> answer = new CompletableFuture<>();
+		this.async.execute(spec, call, Transactions.current(), () -> proceedAsync(invocation, shape))
+			.whenComplete((value, failure) -> {
+				if (failure != null) {
+					answer.completeExceptionally(cause(failure));
+				}
+				else {
+					answer.complete(shape.wrap(value));
+				}
+			});
+		return answer;
+	}
+
+	private static CompletableFuture<@Nullable Object> proceedAsync(MethodInvocation invocation, ResultShape shape) {
+		try {
+			CompletionStage<?> stage = (CompletionStage<?>) again(invocation).proceed();
+			return (stage != null) ? stage.toCompletableFuture().thenApply(shape::unwrap)
+					: CompletableFuture.completedFuture(null);
+		}
+		catch (Throwable ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	private static @Nullable Object proceedLater(MethodInvocation invocation) throws Exception {
+		try {
+			return again(invocation).proceed();
+		}
+		catch (Exception | Error ex) {
+			throw ex;
+		}
+		catch (Throwable ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * Return a copy that has not proceeded yet. An invocation proceeds once; a load may
+	 * be repeated, later and on another thread, and must not skip the inner interceptors.
+	 */
+	private static MethodInvocation again(MethodInvocation invocation) {
+		return (invocation instanceof ProxyMethodInvocation repeatable) ? repeatable.invocableClone() : invocation;
+	}
+
+	private static Throwable cause(Throwable failure) {
+		Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : null;
+		return (cause != null) ? cause : failure;
+	}
+
+}

@@ -1,0 +1,96 @@
+package io.regioncache.interceptor;
+
+import java.io.Closeable;
+import java.lang.reflect.Type;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.concurrent.Future;
+import java.util.stream.BaseStream;
+
+import io.regioncache.interceptor.ResultShape.Style;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.ResolvableType;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Reads the return type of a method, and refuses what cannot be cached or waited for.
+ */
+final class ResultShapes {
+
+	private static final boolean REACTOR = ClassUtils.isPresent("reactor.core.publisher.Mono",
+			ResultShapes.class.getClassLoader());
+
+	private ResultShapes() {
+	}
+
+	/**
+	 * Read the return type of a method.
+	 * @param method the method
+	 * @param annotation the annotation that needs it
+	 * @param cached whether the value will be stored
+	 * @return the shape
+	 */
+	static ResultShape of(AnnotatedMethod method, String annotation, boolean cached) {
+		ResolvableType declared = ResolvableType.forMethodReturnType(method.method(), method.implementation());
+		Class<?> raw = declared.resolve(Object.class);
+		Style style = style(raw);
+		if (style == null) {
+			throw invalid(method, annotation,
+					"returns %s, whose completion cannot be followed".formatted(raw.getName()),
+					"Return CompletableFuture, Mono or Flux");
+		}
+		ResolvableType value = (style == Style.BLOCKING) ? declared : declared.getGeneric(0);
+		boolean optional = (style != Style.FLUX) && value.resolve() == Optional.class;
+		value = optional ? value.getGeneric(0) : value;
+		Class<?> valueClass = value.resolve(Object.class);
+		if (valueClass == void.class || valueClass == Void.class) {
+			return (style == Style.BLOCKING) ? ResultShape.NOTHING : new ResultShape(style, false, Void.class);
+		}
+		if (!cached) {
+			return new ResultShape(style, optional, Object.class);
+		}
+		return new ResultShape(style, optional, elementType(method, annotation, style, declared, value));
+	}
+
+	private static Type elementType(AnnotatedMethod method, String annotation, Style style, ResolvableType declared,
+			ResolvableType value) {
+		Class<?> valueClass = value.resolve(Object.class);
+		for (Class<?> live : List.of(BaseStream.class, Iterator.class, Closeable.class, Future.class)) {
+			if (live.isAssignableFrom(valueClass)) {
+				throw invalid(method, annotation, "returns %s, which can be read only once".formatted(declared),
+						"Return a value, such as a List");
+			}
+		}
+		Type type = (value != ResolvableType.NONE) ? DeclaredType.resolve(value) : null;
+		if (type == null) {
+			throw invalid(method, annotation, "returns %s, which does not say what values are read back as"
+				.formatted(declared.getType().getTypeName()), "Declare the type of the value");
+		}
+		return (style == Style.FLUX)
+				? ResolvableType.forClassWithGenerics(List.class, ResolvableType.forType(type)).getType() : type;
+	}
+
+	private static @Nullable Style style(Class<?> returned) {
+		if (returned == CompletableFuture.class || returned == CompletionStage.class) {
+			return Style.FUTURE;
+		}
+		if (REACTOR && ReactorOperations.isPublisher(returned)) {
+			return ReactorOperations.style(returned);
+		}
+		boolean later = Future.class.isAssignableFrom(returned) || CompletionStage.class.isAssignableFrom(returned)
+				|| Flow.Publisher.class.isAssignableFrom(returned);
+		return later ? null : Style.BLOCKING;
+	}
+
+	private static InvalidRegionAnnotationException invalid(AnnotatedMethod method, String annotation, String problem,
+			String action) {
+		return new InvalidRegionAnnotationException("@" + annotation + " on " + method.displayName(), problem, action,
+				null);
+	}
+
+}

@@ -1,0 +1,97 @@
+package io.regioncache.interceptor;
+
+import java.lang.reflect.Array;
+import java.util.Collection;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.ObjectUtils;
+
+/**
+ * Text with expressions in between that gives the tags of a call: none if an expression
+ * is {@code null}, one for each element if it is a collection or an array.
+ *
+ * @param attribute where the template stands
+ * @param parts the text and the expressions
+ * @param usesResult whether the tags depend on what the method returns
+ */
+record TagTemplate(Attribute attribute, List<Part> parts, boolean usesResult) {
+
+	/**
+	 * Return whether the template is plain text.
+	 * @return whether it is
+	 */
+	boolean isConstant() {
+		return this.parts.stream().allMatch((part) -> part.expression() == null);
+	}
+
+	/**
+	 * Add the tags of a call.
+	 * @param call the call
+	 * @param tags what they are added to
+	 */
+	void addTo(Call call, Collection<String> tags) {
+		add(call, 0, "", tags);
+	}
+
+	private void add(Call call, int index, String prefix, Collection<String> tags) {
+		if (index == this.parts.size()) {
+			if (!prefix.isEmpty()) {
+				tags.add(prefix);
+			}
+			return;
+		}
+		Part part = this.parts.get(index);
+		if (part.expression() == null) {
+			add(call, index + 1, prefix.concat(part.text()), tags);
+			return;
+		}
+		addElements(part.expression().evaluate(call), call, index + 1, prefix, tags);
+	}
+
+	private void addElements(@Nullable Object value, Call call, int next, String prefix, Collection<String> tags) {
+		Object element = ObjectUtils.unwrapOptional(value);
+		if (element instanceof Collection<?> collection) {
+			for (Object each : collection) {
+				addElements(each, call, next, prefix, tags);
+			}
+		}
+		else if (element != null && element.getClass().isArray()) {
+			for (int i = 0; i < Array.getLength(element); i++) {
+				addElements(Array.get(element, i), call, next, prefix, tags);
+			}
+		}
+		else if (element != null) {
+			add(call, next, prefix.concat(toText(element)), tags);
+		}
+	}
+
+	private String toText(Object element) {
+		if (!TextForm.has(element.getClass())) {
+			throw new IllegalStateException(
+					"%s: %s yields a %s, which has no text of its own. Use one of its properties in the tag."
+						.formatted(this.attribute.location(), this.attribute, element.getClass().getName()));
+		}
+		return element.toString();
+	}
+
+	/**
+	 * Text, or an expression.
+	 *
+	 * @param text the text, empty for an expression
+	 * @param expression the expression, or {@code null} for text
+	 */
+	record Part(String text, @Nullable CallExpression expression) {
+
+		static Part text(String text) {
+			return new Part(text, null);
+		}
+
+		static Part of(CallExpression expression) {
+			return new Part("", expression);
+		}
+
+	}
+
+}

@@ -1,0 +1,313 @@
+package io.regioncache.interceptor;
+
+import java.io.InputStream;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+
+import io.regioncache.annotation.Invalidates;
+import io.regioncache.annotation.RegionCached;
+import io.regioncache.annotation.RegionPut;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import reactor.core.publisher.Mono;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * What each mistake in an annotation is answered with.
+ */
+class InvalidAnnotationTests {
+
+	private static final String SHOP = Shop.class.getName();
+
+	private final TestSpecs specs = new TestSpecs().property("shop.ttl", "soon");
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '\0',
+			textBlock = """
+					noCache | @RegionCached on %s.noCache: the annotation names no cache. Set cacheNames, as in cacheNames = "products".
+					blankCache | @RegionCached on %s.blankCache: cacheNames contains an empty name. Write the name of a cache, or remove it.
+					sameCacheTwice | @RegionCached on %s.sameCacheTwice: cacheNames contains "products" twice. Remove one of them.
+					keyAndGenerator | @RegionCached on %s.keyAndGenerator: key = "#id" and keyGenerator = "keys" exclude each other. Keep one of the two.
+					unknownGenerator | @RegionCached on %s.unknownGenerator: keyGenerator = "keys" is no bean of type org.springframework.cache.interceptor.KeyGenerator. Declare such a bean, or use key.
+					unknownParameter | @RegionCached on %s.unknownParameter: key = "#idd" uses #idd, but the method has no such parameter. Use one of #a0, #id, #p0, #root.
+					missingHash | @RegionCached on %s.missingHash: key = "id" reads id, which a call does not have. Write #id for the argument.
+					unknownProperty | @RegionCached on %s.unknownProperty: key = "#root.name" reads #root.name, which a call does not have. Write 'name' in quotes if text is meant; #root has args, method, methodName, target, targetClass.
+					unknownFunction | @RegionCached on %s.unknownFunction: key = "#hash(#id)" calls #hash(…), but no functions are registered. Call a method of an argument, of a bean as in @bean.method(…), or a static one as in T(type).method(…).
+					resultInKey | @RegionCached on %s.resultInKey: key = "#result" uses #result, but is evaluated before the call. Use the arguments of the method.
+					resultInCondition | @RegionCached on %s.resultInCondition: condition = "#result != null" uses #result, but is evaluated before the call. Use unless for what depends on the result.
+					emptyTag | @RegionCached on %s.emptyTag: tags = " " is empty. Write a tag, or remove it.
+					unknownParameterInTag | @Invalidates on %s.unknownParameterInTag: tags = "product:#{#p.id}" uses #p, but the method has no such parameter. Use one of #a0, #id, #p0, #result, #root.
+					wordyDuration | @RegionCached on %s.wordyDuration: ttl = "30 minutes" is not a duration. Write it as in 30s, 30m or PT30M.
+					durationWithoutUnit | @RegionCached on %s.durationWithoutUnit: ttl = "30" has no unit. Write it as in 30s, 30m or PT30M.
+					negativeDuration | @RegionCached on %s.negativeDuration: ttl = "-5m" is negative. Write at least 1ms.
+					zeroDuration | @RegionCached on %s.zeroDuration: ttl = "0s" is shorter than a millisecond. Write at least 1ms.
+					negativeStale | @RegionPut on %s.negativeStale: staleWhileRevalidate = "-1s" is negative. Write zero or more, such as 0s.
+					badProperty | @RegionCached on %s.badProperty: ttl = "${shop.ttl}" resolves to "soon", which is not a duration. Write it as in 30s, 30m or PT30M.
+					missingProperty | @RegionCached on %s.missingProperty: ttl = "${shop.none}" cannot be resolved (Could not resolve placeholder 'shop.none' in value "${shop.none}"). Set the property, or give a default as in ${name:30m}.
+					returnsNothing | @RegionCached on %s.returnsNothing: the method returns nothing that could be stored. Return the value, or remove the annotation.
+					returnsMonoOfNothing | @RegionPut on %s.returnsMonoOfNothing: the method returns nothing that could be stored. Return the value, or remove the annotation.
+					returnsStream | @RegionCached on %s.returnsStream: returns java.util.stream.Stream<java.lang.String>, which can be read only once. Return a value, such as a List.
+					returnsInputStream | @RegionCached on %s.returnsInputStream: returns java.io.InputStream, which can be read only once. Return a value, such as a List.
+					returnsFuture | @Invalidates on %s.returnsFuture: returns java.util.concurrent.Future, whose completion cannot be followed. Return CompletableFuture, Mono or Flux.
+					returnsUnknown | @RegionCached on %s.returnsUnknown: returns T, which does not say what values are read back as. Declare the type of the value.
+					returnsRawMono | @RegionCached on %s.returnsRawMono: returns reactor.core.publisher.Mono, which does not say what values are read back as. Declare the type of the value.
+					entityAsKey | @RegionCached on %s.entityAsKey: parameter product of type io.regioncache.interceptor.InvalidAnnotationTests$Product cannot be part of a key. Set key to an expression that leaves it out or uses one of its properties.
+					entitiesAsKey | @Invalidates on %s.entitiesAsKey: parameter products of type java.util.List<io.regioncache.interceptor.InvalidAnnotationTests$Product> cannot be part of a key. Set key to an expression that leaves it out or uses one of its properties.
+					entityInKey | @RegionPut on %s.entityInKey: parameter product of type io.regioncache.interceptor.InvalidAnnotationTests$Product cannot be part of a key. Use one of its properties.
+					nothing | @Invalidates on %s.nothing: the annotation names nothing to invalidate. Set tags, or cacheNames with key or allEntries.
+					keyWithoutCache | @Invalidates on %s.keyWithoutCache: key = "#id" names no cache. Set cacheNames as well.
+					allEntriesWithoutCache | @Invalidates on %s.allEntriesWithoutCache: allEntries = true names no cache. Set cacheNames as well.
+					allEntriesAndKey | @Invalidates on %s.allEntriesAndKey: key = "#id" and allEntries = true exclude each other. Keep one of the two.
+					cachedAndPut | @RegionCached on %s.cachedAndPut: @RegionPut on the same method always calls it, @RegionCached does not. Keep one of the two.
+					""")
+	void isAnsweredWithWhatToWrite(String method, String message) {
+		assertThatExceptionOfType(InvalidRegionAnnotationException.class)
+			.isThrownBy(() -> this.specs.read(Shop.class, method))
+			.withMessage(message.formatted(SHOP));
+	}
+
+	@Test
+	void badSpelIsAnsweredWithTheComplaintOfTheParser() {
+		assertThatExceptionOfType(InvalidRegionAnnotationException.class)
+			.isThrownBy(() -> this.specs.read(Shop.class, "badSpel"))
+			.withMessage("@RegionCached on " + SHOP + ".badSpel: key = \"#id +\" is not valid SpEL "
+					+ "(EL1042E: Problem parsing right operand). Correct it, as in key = \"#id\".");
+	}
+
+	@Test
+	void anUnclosedTemplateIsAnsweredWithAnExample() {
+		assertThatExceptionOfType(InvalidRegionAnnotationException.class)
+			.isThrownBy(() -> this.specs.read(Shop.class, "unclosedTemplate"))
+			.withMessageStartingWith(
+					"@Invalidates on " + SHOP + ".unclosedTemplate: tags = \"product:#{#id\" is not valid SpEL (")
+			.withMessageEndingWith("). Correct it, as in tags = \"product:#{#id}\".");
+	}
+
+	@Test
+	void aPrivateMethodIsRefused() {
+		assertThatExceptionOfType(InvalidRegionAnnotationException.class)
+			.isThrownBy(() -> this.specs.specs().isAnnotated(Hidden.class))
+			.withMessage("@RegionCached on " + Hidden.class.getName()
+					+ ".find: a private or static method cannot be intercepted. "
+					+ "Make it an instance method of a bean that others call.");
+	}
+
+	@Test
+	void theMessageFallsIntoDescriptionAndAction() {
+		assertThatExceptionOfType(InvalidRegionAnnotationException.class)
+			.isThrownBy(() -> this.specs.read(Shop.class, "noCache"))
+			.satisfies((ex) -> {
+				assertThat(ex.getDescription())
+					.isEqualTo("@RegionCached on " + SHOP + ".noCache: the annotation names no cache.");
+				assertThat(ex.getAction()).isEqualTo("Set cacheNames, as in cacheNames = \"products\".");
+			});
+	}
+
+	static class Hidden {
+
+		@RegionCached("products")
+		private String find(long id) {
+			return "";
+		}
+
+	}
+
+	static final class Product {
+
+	}
+
+	static class Shop {
+
+		@RegionCached
+		public String noCache(long id) {
+			return "";
+		}
+
+		@RegionCached(cacheNames = { "products", " " })
+		public String blankCache(long id) {
+			return "";
+		}
+
+		@RegionCached({ "products", "products" })
+		public String sameCacheTwice(long id) {
+			return "";
+		}
+
+		@RegionCached(cacheNames = "products", key = "#id", keyGenerator = "keys")
+		public String keyAndGenerator(long id) {
+			return "";
+		}
+
+		@RegionCached(cacheNames = "products", keyGenerator = "keys")
+		public String unknownGenerator(long id) {
+			return "";
+		}
+
+		@RegionCached(cacheNames = "products", key = "#idd")
+		public String unknownParameter(long id) {
+			return "";
+		}
+
+		@RegionCached(cacheNames = "products", key = "id")
+		public String missingHash(long id) {
+			return "";
+		}
+
+		@RegionCached(cacheNames = "products", key = "#root.name")
+		public String unknownProperty(long id) {
+			return "";
+		}
+
+		@RegionCached(cacheNames = "products", key = "#hash(#id)")
+		public String unknownFunction(long id) {
+			return "";
+		}
+
+		@RegionCached(cacheNames = "products", key = "#result")
+		public String resultInKey(long id) {
+			return "";
+		}
+
+		@RegionCached(cacheNames = "products", condition = "#result != null")
+		public String resultInCondition(long id) {
+			return "";
+		}
+
+		@RegionCached(cacheNames = "products", tags = " ")
+		public String emptyTag(long id) {
+			return "";
+		}
+
+		@Invalidates(tags = "product:#{#p.id}")
+		public String unknownParameterInTag(long id) {
+			return "";
+		}
+
+		@RegionCached(cacheNames = "products", ttl = "30 minutes")
+		public String wordyDuration(long id) {
+			return "";
+		}
+
+		@RegionCached(cacheNames = "products", ttl = "30")
+		public String durationWithoutUnit(long id) {
+			return "";
+		}
+
+		@RegionCached(cacheNames = "products", ttl = "-5m")
+		public String negativeDuration(long id) {
+			return "";
+		}
+
+		@RegionCached(cacheNames = "products", ttl = "0s")
+		public String zeroDuration(long id) {
+			return "";
+		}
+
+		@RegionPut(cacheNames = "products", staleWhileRevalidate = "-1s")
+		public String negativeStale(long id) {
+			return "";
+		}
+
+		@RegionCached(cacheNames = "products", ttl = "${shop.ttl}")
+		public String badProperty(long id) {
+			return "";
+		}
+
+		@RegionCached(cacheNames = "products", ttl = "${shop.none}")
+		public String missingProperty(long id) {
+			return "";
+		}
+
+		@RegionCached("products")
+		public void returnsNothing(long id) {
+		}
+
+		@RegionPut("products")
+		public Mono<Void> returnsMonoOfNothing(long id) {
+			return Mono.empty();
+		}
+
+		@RegionCached("products")
+		public Stream<String> returnsStream(long id) {
+			return Stream.of();
+		}
+
+		@RegionCached("products")
+		public InputStream returnsInputStream(long id) {
+			return InputStream.nullInputStream();
+		}
+
+		@Invalidates(tags = "products")
+		public Future<String> returnsFuture(long id) {
+			throw new UnsupportedOperationException();
+		}
+
+		@RegionCached("products")
+		public <T> T returnsUnknown(long id) {
+			throw new UnsupportedOperationException();
+		}
+
+		@RegionCached("products")
+		@SuppressWarnings("rawtypes")
+		public Mono returnsRawMono(long id) {
+			return Mono.empty();
+		}
+
+		@RegionCached("products")
+		public String entityAsKey(long id, Product product) {
+			return "";
+		}
+
+		@Invalidates(cacheNames = "products")
+		public String entitiesAsKey(List<Product> products) {
+			return "";
+		}
+
+		@RegionPut(cacheNames = "products", key = "#product")
+		public String entityInKey(Product product) {
+			return "";
+		}
+
+		@Invalidates
+		public String nothing(long id) {
+			return "";
+		}
+
+		@Invalidates(key = "#id")
+		public String keyWithoutCache(long id) {
+			return "";
+		}
+
+		@Invalidates(tags = "products", allEntries = true)
+		public String allEntriesWithoutCache(long id) {
+			return "";
+		}
+
+		@Invalidates(cacheNames = "products", key = "#id", allEntries = true)
+		public String allEntriesAndKey(long id) {
+			return "";
+		}
+
+		@RegionCached("products")
+		@RegionPut("products")
+		public String cachedAndPut(long id) {
+			return "";
+		}
+
+		@RegionCached(cacheNames = "products", key = "#id +")
+		public String badSpel(long id) {
+			return "";
+		}
+
+		@Invalidates(tags = "product:#{#id")
+		public String unclosedTemplate(long id) {
+			return "";
+		}
+
+	}
+
+}
