@@ -2,9 +2,7 @@ package io.regioncache.autoconfigure;
 
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import io.regioncache.cache.RegionCache;
 import io.regioncache.cache.RegionCacheManager;
-import io.regioncache.metrics.RegionCacheMeterBinderProvider;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -25,7 +23,7 @@ import org.springframework.context.annotation.Bean;
 public final class RegionCacheMetricsAutoConfiguration {
 
 	@Bean
-	CacheMeterBinderProvider<RegionCache> regionCacheMeterBinderProvider() {
+	RegionCacheMeterBinderProvider regionCacheMeterBinderProvider() {
 		return new RegionCacheMeterBinderProvider();
 	}
 

@@ -20,16 +20,18 @@ import org.jspecify.annotations.Nullable;
  * @param executor where values are decoded and the origin is asked
  * @param refreshed the entry that is to be replaced although it may still be served, or
  * {@code null}
+ * @param nested whether the caller is in a load of the same cache already, and shares its
+ * turn: it would wait for itself
  * @param begun when the call began, in an order of all calls of this process
  */
 record Call(EntryKey key, CacheRequest request, Supplier<? extends CompletionStage<?>> loader, Executor executor,
-		@Nullable Envelope refreshed, long begun) {
+		@Nullable Envelope refreshed, boolean nested, long begun) {
 
 	private static final AtomicLong ORDER = new AtomicLong();
 
 	Call(EntryKey key, CacheRequest request, Supplier<? extends CompletionStage<?>> loader, Executor executor,
-			@Nullable Envelope refreshed) {
-		this(key, request, loader, executor, refreshed, now());
+			@Nullable Envelope refreshed, boolean nested) {
+		this(key, request, loader, executor, refreshed, nested, now());
 	}
 
 	/**

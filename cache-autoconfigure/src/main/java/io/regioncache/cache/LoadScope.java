@@ -44,6 +44,18 @@ final class LoadScope {
 		return false;
 	}
 
+	/**
+	 * Whether this thread is in a load of this cache already, and has had its turn.
+	 */
+	static boolean isLoading(String cache) {
+		for (LoadScope scope = CURRENT.get(); scope != null; scope = scope.outer) {
+			if (scope.cache.equals(cache)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
 	static LoadScope enter(String cache, String key) {
 		LoadScope scope = new LoadScope(cache, key, CURRENT.get());
 		CURRENT.set(scope);

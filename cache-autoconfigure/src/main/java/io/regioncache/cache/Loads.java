@@ -227,13 +227,15 @@ final class Loads {
 	 * Ask the origin, and store what it answers.
 	 */
 	private CompletableFuture<Loaded> ask(Call call, @Nullable Lease lease) {
-		return this.bulkhead.acquire().handle((turn, ex) -> {
+		CompletableFuture<Void> turn = call.nested() ? CompletableFuture.completedFuture(null)
+				: this.bulkhead.acquire();
+		return turn.handle((come, ex) -> {
 			if (ex != null) {
 				throw new OriginFailure((OriginFailure.unwrap(ex) instanceof TimeoutException)
 						? new OriginBusyException(this.cache, this.settings) : ex);
 			}
-			return turn;
-		}).thenComposeAsync((turn) -> run(call, lease), call.executor());
+			return come;
+		}).thenComposeAsync((come) -> run(call, lease), call.executor());
 	}
 
 	private CompletableFuture<Loaded> run(Call call, @Nullable Lease lease) {
@@ -251,7 +253,9 @@ final class Loads {
 			scope.exit();
 		}
 		return value.handle((loaded, ex) -> {
-			this.bulkhead.release();
+			if (!call.nested()) {
+				this.bulkhead.release();
+			}
 			if (ex != null) {
 				this.statistics.count(Event.LOAD_FAILURE);
 				throw new OriginFailure(OriginFailure.unwrap(ex));

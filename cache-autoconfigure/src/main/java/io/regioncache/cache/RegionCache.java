@@ -94,7 +94,7 @@ public final class RegionCache implements Cache {
 			return found.value();
 		}
 		CallerThread thread = new CallerThread();
-		Call call = new Call(key, request, Call.blocking(loader), thread, null);
+		Call call = new Call(key, request, Call.blocking(loader), thread, null, LoadScope.isLoading(this.name));
 		Loaded loaded = thread.await(this.loads.load(call, found.markers()));
 		read(LoadScope.current(), loaded.lease());
 		return loaded.value();
@@ -110,13 +110,14 @@ public final class RegionCache implements Cache {
 			Supplier<? extends CompletionStage<?>> loader) {
 		EntryKey key = this.entries.key(request.key());
 		@Nullable LoadScope outer = LoadScope.current();
+		boolean nested = LoadScope.isLoading(this.name);
 		CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
 		findAsync(key, request).thenCompose((found) -> {
 			if (found.mayServe()) {
 				serve(key, request, found, loader);
 				return CompletableFuture.completedFuture(found.value());
 			}
-			Call call = new Call(key, request, loader, this.executor, null);
+			Call call = new Call(key, request, loader, this.executor, null, nested);
 			return this.loads.load(call, found.markers()).thenApplyAsync((loaded) -> {
 				read(outer, loaded.lease());
 				return loaded.value();
@@ -166,7 +167,7 @@ public final class RegionCache implements Cache {
 			return;
 		}
 		if (found.status() == Found.Status.STALE || this.entries.isDue(found.entry())) {
-			this.loads.refresh(new Call(key, request, loader, this.executor, found.entry()), found.markers());
+			this.loads.refresh(new Call(key, request, loader, this.executor, found.entry(), false), found.markers());
 		}
 		read(LoadScope.current(), found.entry().lease());
 	}

@@ -82,8 +82,8 @@ final class ValueCodec {
 			return (json.length > COMPRESS_FROM) ? compress(json, binding.id) : new Encoded((byte) 0, binding.id, json);
 		}
 		catch (JacksonException | StackOverflowError ex) {
-			throw new ValueException("%s has no JSON form that can be read back: %s".formatted(value.getClass().getName(), ex.getMessage()),
-					ex);
+			throw new ValueException("%s has no JSON form that can be read back: %s"
+				.formatted(value.getClass().getName(), ex.getMessage()), ex);
 		}
 	}
 

@@ -119,8 +119,18 @@ final class RedisConnector {
 	record Connections(StatefulRedisConnection<byte[], byte[]> metadata, StatefulConnection<byte[], byte[]> entries,
 			StatefulRedisPubSubConnection<byte[], byte[]> wakeups) {
 
+		/**
+		 * Whether the region can be asked.
+		 */
 		boolean isOpen() {
 			return this.metadata.isOpen();
+		}
+
+		/**
+		 * Whether nothing has been lost.
+		 */
+		boolean isWhole() {
+			return this.metadata.isOpen() && this.entries.isOpen() && this.wakeups.isOpen();
 		}
 
 		void close() {

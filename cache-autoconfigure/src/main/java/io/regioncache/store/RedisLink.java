@@ -210,8 +210,8 @@ final class RedisLink {
 		}
 		try {
 			Session session = this.current;
-			if (session == null || !session.isOpen()) {
-				connect();
+			if (session == null || !session.isWhole()) {
+				connect(session);
 			}
 			else {
 				beat(session);
@@ -225,8 +225,11 @@ final class RedisLink {
 		}
 	}
 
-	private void connect() {
+	private void connect(@Nullable Session former) {
 		this.current = null;
+		if (former != null) {
+			former.close();
+		}
 		Session session = null;
 		try {
 			session = new Session(this.connector.connect(this.metadataKey), this.metadataKey);

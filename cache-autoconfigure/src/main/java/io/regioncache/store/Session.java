@@ -61,6 +61,13 @@ final class Session {
 	}
 
 	/**
+	 * Whether each of its connections is open.
+	 */
+	boolean isWhole() {
+		return this.connections.isWhole();
+	}
+
+	/**
 	 * How long ago the beat was last seen moving, in nanoseconds.
 	 */
 	long silentFor() {

@@ -1,0 +1,125 @@
+package io.regioncache;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.Test;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+/**
+ * Who may use whom in this library.
+ */
+class RoomsTests {
+
+	private static final String AOP = "org.springframework.aop..";
+
+	private static final String BOOT = "org.springframework.boot..";
+
+	private static final String MICROMETER = "io.micrometer..";
+
+	private static final String[] REDIS = { "io.lettuce..", "org.springframework.data.redis.." };
+
+	private static final JavaClasses classes = new ClassFileImporter()
+		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+		.importPackages("io.regioncache");
+
+	@Test
+	void packagesHaveNoCycles() {
+		check(slices().matching("io.regioncache.(*)..").should().beFreeOfCycles());
+	}
+
+	@Test
+	void nobodyUsesTheAutoConfiguration() {
+		check(noClasses().that()
+			.resideOutsideOfPackage("..autoconfigure..")
+			.should()
+			.dependOnClassesThat(ours("..autoconfigure..")));
+	}
+
+	@Test
+	void annotationsUseNothingElse() {
+		check(noClasses().that()
+			.resideInAPackage("..annotation")
+			.should()
+			.dependOnClassesThat(ours("io.regioncache..").and(resideOutsideOfPackages("..annotation"))));
+	}
+
+	@Test
+	void regionUsesNoRoomBelow() {
+		check(noClasses().that()
+			.resideInAPackage("io.regioncache.region")
+			.should()
+			.dependOnClassesThat(
+					ours("io.regioncache..").and(resideOutsideOfPackages("io.regioncache.region", "..annotation"))));
+	}
+
+	@Test
+	void storeKnowsNeitherCacheNorAop() {
+		check(noClasses().that()
+			.resideInAPackage("..store")
+			.should()
+			.dependOnClassesThat(resideInAnyPackage("io.regioncache.cache..", "io.regioncache.interceptor..", AOP)));
+	}
+
+	@Test
+	void cacheKnowsNeitherAopNorRedis() {
+		check(noClasses().that()
+			.resideInAPackage("io.regioncache.cache")
+			.should()
+			.dependOnClassesThat(resideInAnyPackage(REDIS).or(resideInAnyPackage(AOP, "jakarta.servlet.."))));
+	}
+
+	@Test
+	void interceptorDoesNotKnowRedis() {
+		check(noClasses().that()
+			.resideInAPackage("..interceptor")
+			.should()
+			.dependOnClassesThat(resideInAnyPackage(REDIS).or(resideInAnyPackage("io.regioncache.store"))));
+	}
+
+	@Test
+	void onlyAutoConfigurationSeesBoot() {
+		check(noClasses().that()
+			.resideOutsideOfPackages("..autoconfigure..", "..health..", "..actuate..")
+			.should()
+			.dependOnClassesThat(resideInAnyPackage(BOOT)));
+	}
+
+	@Test
+	void onlyMetricsSeeMicrometer() {
+		check(noClasses().that()
+			.resideOutsideOfPackages("..metrics..", "..autoconfigure..")
+			.should()
+			.dependOnClassesThat(resideInAnyPackage(MICROMETER)));
+	}
+
+	@Test
+	void onlyTheInterceptorSeesAop() {
+		check(noClasses().that()
+			.resideOutsideOfPackages("..interceptor..", "..autoconfigure..")
+			.should()
+			.dependOnClassesThat(resideInAnyPackage(AOP)));
+	}
+
+	@Test
+	void fieldsAreNotInjected() {
+		check(noFields().should().beAnnotatedWith("org.springframework.beans.factory.annotation.Autowired"));
+	}
+
+	private static DescribedPredicate<JavaClass> ours(String pattern) {
+		return resideInAnyPackage(pattern).and(resideInAnyPackage("io.regioncache.."));
+	}
+
+	private static void check(ArchRule rule) {
+		rule.check(classes);
+	}
+
+}
