@@ -11,6 +11,7 @@ import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.resource.EpollProvider;
 import io.lettuce.core.resource.ExtendedKeepAliveSupport;
 import io.lettuce.core.resource.IOUringProvider;
+import io.regioncache.region.RegionConfigurationException;
 
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration.LettuceClientConfigurationBuilder;
@@ -27,6 +28,18 @@ record LinkSettings(Duration connectTimeout, Duration commandTimeout) {
 	private static final int REQUEST_QUEUE_SIZE = 10_000;
 
 	private static final Duration DEAD_PEER_TIMEOUT = Duration.ofSeconds(3);
+
+	LinkSettings {
+		requirePositive("regions.connect-timeout", connectTimeout);
+		requirePositive("regions.command-timeout", commandTimeout);
+	}
+
+	private static void requirePositive(String property, Duration timeout) {
+		if (timeout.isZero() || timeout.isNegative()) {
+			throw new RegionConfigurationException("'" + property + "' is " + timeout + ", but it must be positive.",
+					"Set '" + property + "' to a duration such as '100ms'.");
+		}
+	}
 
 	LettuceClientConfiguration apply(RegionEndpoint endpoint, LettuceClientConfiguration application) {
 		Duration connectTimeout = (endpoint.properties().getConnectTimeout() != null)

@@ -201,6 +201,23 @@ class RegionsFailureTests {
 	}
 
 	@Test
+	void timeoutThatIsNotPositive() {
+		this.contextRunner.withPropertyValues("regions.command-timeout=0s")
+			.run((context) -> assertFailure(context, "'regions.command-timeout' is PT0S, but it must be positive.",
+					"Set 'regions.command-timeout' to a duration such as '100ms'."));
+		this.contextRunner.withPropertyValues("regions.connect-timeout=-1s")
+			.run((context) -> assertFailure(context, "'regions.connect-timeout' is PT-1S, but it must be positive.",
+					"Set 'regions.connect-timeout' to a duration such as '100ms'."));
+	}
+
+	@Test
+	void malformedTimeout() {
+		this.contextRunner.withPropertyValues("regions.command-timeout=fast")
+			.run((context) -> assertThat(context.getStartupFailure())
+				.hasStackTraceContaining("'fast' is not a valid duration"));
+	}
+
+	@Test
 	void regionSuppliedTwice() {
 		RegionsConnectionDetails details = () -> Map.of("eu-west-1", new Nowhere());
 		this.contextRunner.withBean("one", RegionsConnectionDetails.class, () -> details)
