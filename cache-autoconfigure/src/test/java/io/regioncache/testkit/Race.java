@@ -4,8 +4,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
@@ -39,6 +42,10 @@ public final class Race implements AutoCloseable {
 
 	private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
 
+	private final BlockingQueue<Integer> beingLoaded = new LinkedBlockingQueue<>();
+
+	private volatile boolean overlapping;
+
 	private volatile boolean over;
 
 	public Race(int keys, List<? extends RaceNode> nodes) {
@@ -62,6 +69,28 @@ public final class Race implements AutoCloseable {
 			}
 			for (int i = 0; i < writers; i++) {
 				run("writer-" + node + "-" + i, () -> write(index, pause));
+			}
+		}
+		return this;
+	}
+
+	/**
+	 * Starts threads of which the writers wait for loads: three loads of four see, before
+	 * they return what they have read, that something newer was committed, and race with
+	 * its invalidation from there.
+	 * @param readers how many threads of each node read
+	 * @param writers how many threads of each node commit and invalidate
+	 * @return this race
+	 */
+	public Race startOverlapping(int readers, int writers) {
+		this.overlapping = true;
+		for (int node = 0; node < this.nodes.size(); node++) {
+			int index = node;
+			for (int i = 0; i < readers; i++) {
+				run("reader-" + node + "-" + i, () -> read(index, randomKey()));
+			}
+			for (int i = 0; i < writers; i++) {
+				run("writer-" + node + "-" + i, () -> writeOnDemand(index));
 			}
 		}
 		return this;
@@ -160,12 +189,25 @@ public final class Race implements AutoCloseable {
 	}
 
 	private void write(int node, Duration pause) {
-		int key = randomKey();
+		write(node, randomKey());
+		rest(pause);
+	}
+
+	private void writeOnDemand(int node) {
+		try {
+			Integer key = this.beingLoaded.poll(1, TimeUnit.MILLISECONDS);
+			write(node, (key != null) ? key : randomKey());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private void write(int node, int key) {
 		long version = this.origin.commit(key);
 		boolean everywhere = this.nodes.get(node).invalidate(key);
 		this.origin.invalidated(key, version, node, everywhere);
 		this.invalidations.incrementAndGet();
-		rest(pause);
 	}
 
 	private static void rest(Duration pause) {
@@ -213,7 +255,17 @@ public final class Race implements AutoCloseable {
 			Race.this.loads.incrementAndGet();
 			this.version = Race.this.origin.version(this.key);
 			this.begun = true;
+			if (Race.this.overlapping && ThreadLocalRandom.current().nextInt(4) > 0) {
+				awaitCommit();
+			}
 			return this.version;
+		}
+
+		private void awaitCommit() {
+			Race.this.beingLoaded.add(this.key);
+			while (Race.this.origin.version(this.key) == this.version && !Race.this.over) {
+				LockSupport.parkNanos(10_000);
+			}
 		}
 
 	}

@@ -1,0 +1,90 @@
+package io.regioncache.cache;
+
+import java.util.List;
+import java.util.function.LongSupplier;
+
+import io.regioncache.cache.CacheStatistics.Event;
+import io.regioncache.testkit.RaceNode;
+import org.awaitility.Awaitility;
+
+/**
+ * A {@link CacheNode} whose cache {@code numbers} holds the versions of a race. Keys with
+ * an odd number are invalidated by their tag, the others as a key.
+ */
+final class CacheRaceNode implements RaceNode, AutoCloseable {
+
+	private final CacheNode node;
+
+	private final RegionCache cache;
+
+	private CacheRaceNode(CacheNode node) {
+		this.node = node;
+		this.cache = node.cache("numbers");
+	}
+
+	static CacheRaceNode at(String url) {
+		return at(url, CacheSettings.DEFAULTS);
+	}
+
+	static CacheRaceNode at(String url, CacheSettings settings) {
+		return new CacheRaceNode(CacheNode.at(url, settings));
+	}
+
+	CacheNode node() {
+		return this.node;
+	}
+
+	RegionCache cache() {
+		return this.cache;
+	}
+
+	static CacheRequest request(int key) {
+		return new CacheRequest(key, Long.class, EntryTags.of(List.of("tag" + key)), null, null, (value) -> true);
+	}
+
+	@Override
+	public long read(int key, LongSupplier origin) {
+		try {
+			return (Long) this.cache.get(request(key), origin::getAsLong);
+		}
+		catch (Throwable ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	long read(int key, long version) {
+		return read(key, () -> version);
+	}
+
+	@Override
+	public boolean invalidate(int key) {
+		Invalidation invalidation = (key % 2 == 0) ? Invalidation.ofKeys(this.cache.getName(), key)
+				: Invalidation.ofTags("tag" + key);
+		return this.node.manager().invalidate(invalidation) == InvalidationOutcome.APPLIED;
+	}
+
+	long count(Event event) {
+		return this.cache.statistics().get(event);
+	}
+
+	void awaitAvailable() {
+		Awaitility.await().until(this.node.store()::isAvailable);
+	}
+
+	@Override
+	public void close() {
+		this.node.close();
+	}
+
+	@Override
+	public String toString() {
+		StringBuilder counts = new StringBuilder();
+		for (Event event : Event.values()) {
+			if (count(event) > 0) {
+				counts.append(event).append('=').append(count(event)).append(' ');
+			}
+		}
+		return counts.toString().trim();
+	}
+
+}

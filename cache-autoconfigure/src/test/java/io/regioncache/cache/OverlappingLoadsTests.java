@@ -1,0 +1,42 @@
+package io.regioncache.cache;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.regioncache.testkit.Race;
+import io.regioncache.testkit.RedisExtension;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A load that began before an invalidation is never served after it, to whoever shares
+ * the load.
+ */
+class OverlappingLoadsTests {
+
+	private static final int PAIRS = 100_000;
+
+	@RegisterExtension
+	static final RedisExtension redis = RedisExtension.shared();
+
+	@Test
+	void noOverlappingLoadIsServedAfterItsInvalidation() {
+		try (CacheRaceNode here = CacheRaceNode.at(redis.server().url());
+				CacheRaceNode there = CacheRaceNode.at(redis.server().url());
+				Race race = new Race(64, List.of(here, there))) {
+			here.awaitAvailable();
+			there.awaitAvailable();
+			race.startOverlapping(4, 2);
+			Awaitility.await()
+				.atMost(Duration.ofMinutes(10))
+				.until(() -> race.overlaps() >= PAIRS || !race.failures().isEmpty());
+			race.close();
+			assertThat(race.failures()).isEmpty();
+			assertThat(race.stale()).as(race + "; " + here + "; " + there).isEmpty();
+		}
+	}
+
+}
