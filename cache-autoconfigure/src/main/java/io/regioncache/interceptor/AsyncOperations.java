@@ -92,7 +92,7 @@ record AsyncOperations(Supplier<RegionCacheManager> manager, Executor executor) 
 
 	private CompletableFuture<@Nullable Object> finish(MethodSpec spec, Call returned,
 			@Nullable HeldEffects transaction, List<BegunPut> puts) {
-		Effects effects = Effects.of(this.manager.get(), spec, returned, puts);
+		Effects effects = Effects.of(this.manager, spec, returned, puts);
 		CompletableFuture<Void> done = (transaction != null) ? transaction.add(effects) : effects.applyAsync();
 		return done.isDone() ? done.thenApply((ignored) -> returned.result())
 				: done.thenApplyAsync((ignored) -> returned.result(), this.executor);

@@ -48,7 +48,7 @@ record BlockingOperations(Supplier<RegionCacheManager> manager) {
 		}
 		List<BegunPut> puts = begin(spec.puts(), call);
 		Object value = body.load();
-		Effects effects = Effects.of(this.manager.get(), spec, call.returning(value), puts);
+		Effects effects = Effects.of(this.manager, spec, call.returning(value), puts);
 		HeldEffects transaction = Transactions.current();
 		if (transaction != null) {
 			transaction.add(effects);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.regioncache.cache.CacheRequest;
 import io.regioncache.cache.Invalidation;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param puts what is stored
  * @param failures what could not even be decided
  */
-record Effects(RegionCacheManager manager, List<Invalidation> invalidations, List<Put> puts,
+record Effects(Supplier<RegionCacheManager> manager, List<Invalidation> invalidations, List<Put> puts,
 		List<RuntimeException> failures) {
 
 	/**
@@ -36,7 +37,7 @@ record Effects(RegionCacheManager manager, List<Invalidation> invalidations, Lis
 	 * @param begun the puts begun before the call
 	 * @return the effects
 	 */
-	static Effects of(RegionCacheManager manager, MethodSpec spec, Call returned, List<BegunPut> begun) {
+	static Effects of(Supplier<RegionCacheManager> manager, MethodSpec spec, Call returned, List<BegunPut> begun) {
 		List<RuntimeException> failures = new ArrayList<>();
 		List<Invalidation> invalidations = new ArrayList<>(spec.invalidations().size());
 		for (InvalidationSpec each : spec.invalidations()) {
@@ -70,7 +71,7 @@ record Effects(RegionCacheManager manager, List<Invalidation> invalidations, Lis
 	void apply() {
 		List<RuntimeException> failures = new ArrayList<>(this.failures);
 		for (Invalidation invalidation : this.invalidations) {
-			attempt(failures, () -> this.manager.invalidate(invalidation));
+			attempt(failures, () -> this.manager.get().invalidate(invalidation));
 		}
 		for (Put put : this.puts) {
 			attempt(failures, () -> put.pending().complete(put.request(), put.value()));
@@ -83,7 +84,7 @@ record Effects(RegionCacheManager manager, List<Invalidation> invalidations, Lis
 	 * @return completes when all is done
 	 */
 	CompletableFuture<Void> applyAsync() {
-		return all(this.invalidations, this.manager::invalidateAsync)
+		return all(this.invalidations, (invalidation) -> this.manager.get().invalidateAsync(invalidation))
 			.handle((done, failure) -> all(this.puts, (put) -> put.pending().completeAsync(put.request(), put.value()))
 				.thenCompose((ignored) -> (failure != null) ? CompletableFuture.failedFuture(failure)
 						: CompletableFuture.completedFuture(done)))
