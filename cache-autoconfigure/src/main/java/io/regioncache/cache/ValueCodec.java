@@ -4,17 +4,13 @@ import java.io.Serializable;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
-import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-import net.jpountz.lz4.LZ4Compressor;
 import net.jpountz.lz4.LZ4Exception;
-import net.jpountz.lz4.LZ4Factory;
-import net.jpountz.lz4.LZ4FastDecompressor;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -37,12 +33,6 @@ final class ValueCodec {
 	static final byte LZ4 = 2;
 
 	private static final int COMPRESS_FROM = 1024;
-
-	private static final int MAX_DECOMPRESSED = 256 * 1024 * 1024;
-
-	private static final LZ4Compressor COMPRESSOR = LZ4Factory.fastestJavaInstance().fastCompressor();
-
-	private static final LZ4FastDecompressor DECOMPRESSOR = LZ4Factory.fastestJavaInstance().fastDecompressor();
 
 	private final JsonMapper mapper;
 
@@ -98,7 +88,7 @@ final class ValueCodec {
 		}
 		Binding binding = readerOf(encoded.type(), declared);
 		try {
-			byte[] json = ((encoded.flags() & LZ4) != 0) ? decompress(encoded.payload()) : encoded.payload();
+			byte[] json = ((encoded.flags() & LZ4) != 0) ? Lz4.decompress(encoded.payload()) : encoded.payload();
 			return binding.reader.readValue(json);
 		}
 		catch (JacksonException | LZ4Exception | IndexOutOfBoundsException | StackOverflowError ex) {
@@ -125,21 +115,8 @@ final class ValueCodec {
 	}
 
 	private Encoded compress(byte[] json, int id) {
-		byte[] target = new byte[4 + COMPRESSOR.maxCompressedLength(json.length)];
-		int length = 4 + COMPRESSOR.compress(json, 0, json.length, target, 4);
-		if (length >= json.length) {
-			return new Encoded((byte) 0, id, json);
-		}
-		byte[] payload = ByteBuffer.allocate(length).putInt(json.length).put(target, 4, length - 4).array();
-		return new Encoded(LZ4, id, payload);
-	}
-
-	private static byte[] decompress(byte[] payload) {
-		int length = ByteBuffer.wrap(payload, 0, 4).getInt();
-		if (length < 0 || length > MAX_DECOMPRESSED) {
-			throw new LZ4Exception("not a length: " + length);
-		}
-		return DECOMPRESSOR.decompress(payload, 4, length);
+		byte[] payload = Lz4.compress(json);
+		return (payload.length < json.length) ? new Encoded(LZ4, id, payload) : new Encoded((byte) 0, id, json);
 	}
 
 	private Binding binding(Type type) {
