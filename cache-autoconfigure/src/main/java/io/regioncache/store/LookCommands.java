@@ -59,6 +59,13 @@ final class LookCommands {
 		return List.of(this.get, this.metadata);
 	}
 
+	/**
+	 * Fail a look that was not sent.
+	 */
+	void fail(Throwable cause) {
+		partFailed(cause);
+	}
+
 	private void partDone() {
 		// The parts may complete on two event loops where metadata and entry lie on two
 		// nodes.

@@ -11,7 +11,10 @@ import java.util.concurrent.CompletableFuture;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.internal.ThreadExecutorMap;
 import io.regioncache.store.RedisConnector.Connections;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The time from one attached connection to its end.
@@ -36,6 +39,12 @@ final class Session {
 	private final RedisClusterAsyncCommands<byte[], byte[]> entries;
 
 	private final byte[] metadataKey;
+
+	/**
+	 * Where the connection's writes happen: two commands dispatched from another thread
+	 * are three tasks for it, and its wake-ups are most of what a look costs.
+	 */
+	private volatile @Nullable EventExecutor loop;
 
 	private volatile long beat = -1;
 
@@ -91,11 +100,26 @@ final class Session {
 	 */
 	void look(LookCommands commands) {
 		if (this.connections.entries() == this.connections.metadata()) {
-			this.connections.metadata().dispatch(commands.both());
+			EventExecutor loop = this.loop;
+			if (loop != null && !loop.inEventLoop()) {
+				loop.execute(() -> dispatch(commands));
+			}
+			else {
+				dispatch(commands);
+			}
 		}
 		else {
 			this.connections.entries().dispatch(commands.get());
 			this.connections.metadata().dispatch(commands.metadata());
+		}
+	}
+
+	private void dispatch(LookCommands commands) {
+		try {
+			this.connections.metadata().dispatch(commands.both());
+		}
+		catch (RuntimeException ex) {
+			commands.fail(ex);
 		}
 	}
 
@@ -104,6 +128,9 @@ final class Session {
 	 * @param sent when its question was sent: the age of what it shows counts from there
 	 */
 	void observe(long beat, long sent) {
+		if (this.loop == null) {
+			this.loop = ThreadExecutorMap.currentExecutor();
+		}
 		if (beat != this.beat) {
 			this.beat = beat;
 			this.beatMovedAt = sent;
