@@ -2,10 +2,12 @@ package io.regioncache.autoconfigure;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.Executor;
 
 import io.lettuce.core.AbstractRedisClient;
 import io.regioncache.cache.CacheSettings;
 import io.regioncache.cache.RegionCacheManager;
+import io.regioncache.interceptor.RegionCacheResolver;
 import io.regioncache.region.KeySpace;
 import io.regioncache.region.RegionLinks;
 import io.regioncache.region.Regions;
@@ -13,6 +15,8 @@ import io.regioncache.store.RegionStore;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -20,6 +24,7 @@ import org.springframework.boot.cache.autoconfigure.CacheAutoConfiguration;
 import org.springframework.cache.CacheManager;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Role;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 /**
@@ -29,6 +34,8 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 		afterName = "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration")
 @ConditionalOnBean(RegionLinks.class)
 public final class RegionCacheAutoConfiguration {
+
+	private static final String EXECUTOR = "regionCacheExecutor";
 
 	@Bean
 	@ConditionalOnMissingBean
@@ -41,7 +48,7 @@ public final class RegionCacheAutoConfiguration {
 	}
 
 	@Bean(defaultCandidate = false)
-	@ConditionalOnMissingBean(name = "regionCacheExecutor")
+	@ConditionalOnMissingBean(name = EXECUTOR)
 	ThreadPoolTaskExecutor regionCacheExecutor() {
 		ThreadPoolTaskExecutor executor = new ThreadPoolTaskExecutor();
 		executor.setThreadNamePrefix("region-cache-load-");
@@ -52,7 +59,7 @@ public final class RegionCacheAutoConfiguration {
 	}
 
 	private static RegionCacheManager cacheManager(Regions regions, RegionStore store, RegionsProperties properties,
-			ObjectProvider<JsonMapper> mapper, ThreadPoolTaskExecutor executor) {
+			ObjectProvider<JsonMapper> mapper, Executor executor) {
 		CacheSettings defaults = properties.cacheDefaults().over("regions.cache-defaults", CacheSettings.DEFAULTS);
 		Map<String, CacheSettings> settings = new LinkedHashMap<>();
 		properties.caches()
@@ -69,9 +76,16 @@ public final class RegionCacheAutoConfiguration {
 	static class OnlyCacheManagerConfiguration {
 
 		@Bean
+		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+		static CacheInterceptorPostProcessor regionCacheInterceptorPostProcessor(
+				ObjectProvider<RegionCacheManager> manager) {
+			return new CacheInterceptorPostProcessor(new RegionCacheResolver(manager::getObject));
+		}
+
+		@Bean
 		RegionCacheManager regionCacheManager(Regions regions, RegionStore store, RegionsProperties properties,
-				ObjectProvider<JsonMapper> mapper, ThreadPoolTaskExecutor regionCacheExecutor) {
-			return cacheManager(regions, store, properties, mapper, regionCacheExecutor);
+				ObjectProvider<JsonMapper> mapper, @Qualifier(EXECUTOR) Executor executor) {
+			return cacheManager(regions, store, properties, mapper, executor);
 		}
 
 	}
@@ -80,13 +94,14 @@ public final class RegionCacheAutoConfiguration {
 	 * Beside a cache manager of the application, which stays its default one.
 	 */
 	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBean(CacheManager.class)
 	@ConditionalOnMissingBean(RegionCacheManager.class)
 	static class FurtherCacheManagerConfiguration {
 
 		@Bean(defaultCandidate = false)
 		RegionCacheManager regionCacheManager(Regions regions, RegionStore store, RegionsProperties properties,
-				ObjectProvider<JsonMapper> mapper, ThreadPoolTaskExecutor regionCacheExecutor) {
-			return cacheManager(regions, store, properties, mapper, regionCacheExecutor);
+				ObjectProvider<JsonMapper> mapper, @Qualifier(EXECUTOR) Executor executor) {
+			return cacheManager(regions, store, properties, mapper, executor);
 		}
 
 	}

@@ -1,0 +1,137 @@
+package io.regioncache.interceptor;
+
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.regioncache.autoconfigure.RegionAnnotationsAutoConfiguration;
+import io.regioncache.autoconfigure.RegionCacheAutoConfiguration;
+import io.regioncache.autoconfigure.RegionsAutoConfiguration;
+import io.regioncache.testkit.RedisExtension;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.cache.CacheManager;
+import org.springframework.cache.annotation.CachePut;
+import org.springframework.cache.annotation.Cacheable;
+import org.springframework.cache.annotation.EnableCaching;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.test.util.AopTestUtils;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link RegionCacheResolver}.
+ */
+class RegionCacheResolverTests {
+
+	@RegisterExtension
+	static final RedisExtension redis = RedisExtension.own();
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(RegionsAutoConfiguration.class, RegionCacheAutoConfiguration.class,
+				RegionAnnotationsAutoConfiguration.class))
+		.withUserConfiguration(Application.class)
+		.withPropertyValues("regions.endpoints.eu-west-1.url=" + redis.server().url());
+
+	@Test
+	void bindsValuesToTheDeclaredReturnType() {
+		this.runner.run((context) -> {
+			Catalog catalog = context.getBean(Catalog.class);
+			Catalog target = AopTestUtils.getUltimateTargetObject(catalog);
+			assertThat(catalog.find(1)).isEqualTo(List.of(new Product(1, "one")));
+			assertThat(catalog.find(1)).isEqualTo(List.of(new Product(1, "one")));
+			assertThat(target.loads).hasValue(1);
+		});
+	}
+
+	@Test
+	void doesNotStoreWhatWasLoadedBeforeAnInvalidation() {
+		this.runner.run((context) -> {
+			Catalog catalog = context.getBean(Catalog.class);
+			Catalog target = AopTestUtils.getUltimateTargetObject(catalog);
+			ExecutorService executor = Executors.newSingleThreadExecutor();
+			Future<List<Product>> slow = executor.submit(() -> catalog.findSlowly(2));
+			assertThat(target.entered.await(10, TimeUnit.SECONDS)).isTrue();
+			context.getBean(CacheManager.class).getCache("products").evict(2L);
+			target.proceed.countDown();
+			assertThat(slow.get(10, TimeUnit.SECONDS)).hasSize(1);
+			catalog.find(2);
+			assertThat(target.loads).as("the late value was not served").hasValue(2);
+			executor.shutdown();
+		});
+	}
+
+	@Test
+	void doesNotStoreAPutThatAnInvalidationHasOvertaken() {
+		this.runner.run((context) -> {
+			Catalog catalog = context.getBean(Catalog.class);
+			Catalog target = AopTestUtils.getUltimateTargetObject(catalog);
+			target.meanwhile = () -> context.getBean(CacheManager.class).getCache("products").clear();
+			catalog.replace(3);
+			catalog.find(3);
+			assertThat(target.loads).as("the put was dropped").hasValue(1);
+			target.meanwhile = () -> {
+			};
+			catalog.replace(3);
+			catalog.find(3);
+			assertThat(target.loads).as("the put was stored").hasValue(1);
+		});
+	}
+
+	record Product(long id, String name) {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableCaching
+	static class Application {
+
+		@Bean
+		Catalog catalog() {
+			return new Catalog();
+		}
+
+	}
+
+	static class Catalog {
+
+		final AtomicInteger loads = new AtomicInteger();
+
+		final CountDownLatch entered = new CountDownLatch(1);
+
+		final CountDownLatch proceed = new CountDownLatch(1);
+
+		Runnable meanwhile = () -> {
+		};
+
+		@Cacheable("products")
+		public List<Product> find(long id) {
+			this.loads.incrementAndGet();
+			return List.of(new Product(id, "one"));
+		}
+
+		@Cacheable("products")
+		public List<Product> findSlowly(long id) throws InterruptedException {
+			this.loads.incrementAndGet();
+			this.entered.countDown();
+			this.proceed.await(10, TimeUnit.SECONDS);
+			return List.of(new Product(id, "slow"));
+		}
+
+		@CachePut("products")
+		public List<Product> replace(long id) {
+			this.meanwhile.run();
+			return List.of(new Product(id, "put"));
+		}
+
+	}
+
+}
