@@ -23,8 +23,12 @@ final class Invalidate {
 	private final List<byte[]> arguments = new ArrayList<>();
 
 	Invalidate(Collection<Scope> scopes, boolean stale) {
+		this(scopes, stale, MARKER_CAP);
+	}
+
+	Invalidate(Collection<Scope> scopes, boolean stale, int markerCap) {
 		add(stale ? "S" : "R");
-		add(Integer.toString(MARKER_CAP));
+		add(Integer.toString(markerCap));
 		add(Integer.toString(scopes.size()));
 		scopes.forEach((scope) -> add(scope.field()));
 	}
