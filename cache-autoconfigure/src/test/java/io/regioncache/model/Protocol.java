@@ -104,10 +104,13 @@ record Protocol(@Nullable Rule broken) {
 		return judge(server.entry(), server.region(), TAGS);
 	}
 
-	boolean joins(Lease flight, Lease mine) {
-		Lease compared = keeps(Rule.JOIN_NEEDS_EPOCH) ? flight : new Lease(mine.epoch(), flight.number());
-		return compared.epoch() == mine.epoch()
-				&& (compared.number() >= mine.number() || !keeps(Rule.JOIN_NEEDS_LEASE));
+	/**
+	 * Whether a caller that has seen this joins a load under that lease.
+	 */
+	boolean joins(Lease flight, ModelRegion seen) {
+		ModelRegion read = keeps(Rule.JOIN_NEEDS_LEASE) ? seen : seen.withMarkers(Map.of()).withFloor(0);
+		Lease lease = keeps(Rule.JOIN_NEEDS_EPOCH) ? flight : new Lease(seen.epoch(), flight.number());
+		return read.look(OWN, TAGS).admits(lease);
 	}
 
 	/**

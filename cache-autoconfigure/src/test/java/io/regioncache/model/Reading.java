@@ -21,7 +21,9 @@ final class Reading {
 	private static final Set<Stage> LOOKING_OR_LOADING = EnumSet.of(Stage.HAS_ENTRY, Stage.HAS_METADATA, Stage.LOADING,
 			Stage.LOADED);
 
-	private static final Set<Stage> UNDER_WAY = EnumSet.of(Stage.LOADING, Stage.LOADED);
+	private static final Set<Stage> UNDER_WAY = EnumSet.of(Stage.LOADING, Stage.LOCKED, Stage.LOADED);
+
+	private static final Set<Role> CALLERS = EnumSet.of(Role.CALLER, Role.LOCKING_CALLER);
 
 	private final Protocol protocol;
 
@@ -40,15 +42,14 @@ final class Reading {
 			case HAS_METADATA -> next.accept("asks for the entry", judged(world, who, me.sees(me.seen(), entry)));
 			case MUST_ASK_FOR_TAG -> next.accept("asks again, with the tag",
 					concluded(world, who, me.sees(this.protocol.secondLook(required(me.seen()), region), me.found())));
-			case MISSED -> {
-				next.accept("starts a load", world.with(who, Stage.LOADING));
-				for (int leader : flights(world, who, UNDER_WAY)) {
-					if (this.protocol.joins(required(world.actor(leader).lease()), required(me.lease()))) {
-						next.accept("joins a load", world.with(who, me.joins(leader)));
-					}
+			case MISSED -> missed(world, who, next);
+			case LOADING -> {
+				next.accept("loads", world.with(who, me.withVersion(world.database()).at(Stage.LOADED)));
+				if (me.role() == Role.LOCKING_CALLER) {
+					next.accept("looks again under the lock", relooked(world, who));
 				}
 			}
-			case LOADING -> next.accept("loads", world.with(who, me.withVersion(world.database()).at(Stage.LOADED)));
+			case LOCKED -> next.accept("loads", world.with(who, me.withVersion(world.database()).at(Stage.LOADED)));
 			case LOADED -> next.accept("stores",
 					world.withEntry(new Entry(leaseOfFill(world, me), me.version())).with(who, me.at(Stage.DONE)));
 			case JOINED -> {
@@ -72,6 +73,33 @@ final class Reading {
 				next.accept("joins unseen", world.with(who, me.joins(leader)));
 			}
 		}
+	}
+
+	private void missed(World world, int who, BiConsumer<String, World> next) {
+		Actor me = world.actor(who);
+		ModelRegion seen = required(me.seen());
+		Actor blind = me.sees(null, null);
+		next.accept("starts a load", world.with(who, blind.at(Stage.LOADING)));
+		for (int leader : flights(world, who, UNDER_WAY)) {
+			if (this.protocol.joins(required(world.actor(leader).lease()), seen)) {
+				next.accept("joins a load", world.with(who, blind.joins(leader)));
+			}
+		}
+	}
+
+	/**
+	 * Another node may have stored the value while the lock was waited for. If not, the
+	 * load begins now, and so does its lease; who joined it under the former one is
+	 * answered with something newer.
+	 */
+	private World relooked(World world, int who) {
+		Actor me = world.actor(who);
+		Entry found = world.serving().entry();
+		if (found != null && this.protocol.judge(world.serving()) == Freshness.FRESH) {
+			return world.with(who, me.withVersion(found.version()).at(Stage.DONE));
+		}
+		Lease lease = this.protocol.lease(world.serving().region(), world, me.node());
+		return world.with(who, me.withLease(lease).at(Stage.LOCKED));
 	}
 
 	/**
@@ -98,12 +126,11 @@ final class Reading {
 	private World concluded(World world, int who, Actor me) {
 		ModelRegion seen = required(me.seen());
 		Entry found = me.found();
-		Actor done = me.sees(null, null);
 		if (found != null && this.protocol.judge(found, seen, Protocol.TAGS) == Freshness.FRESH) {
-			return world.with(who, done.withVersion(found.version()).at(Stage.DONE));
+			return world.with(who, me.sees(null, null).withVersion(found.version()).at(Stage.DONE));
 		}
 		Lease lease = (me.lease() != null) ? me.lease() : this.protocol.lease(seen, world, me.node());
-		return world.with(who, done.withLease(lease).at(Stage.MISSED));
+		return world.with(who, me.sees(seen, null).withLease(lease).at(Stage.MISSED));
 	}
 
 	private Lease leaseOfFill(World world, Actor me) {
@@ -119,7 +146,7 @@ final class Reading {
 		List<Integer> flights = new ArrayList<>();
 		for (int other = 0; other < world.actors().size(); other++) {
 			Actor actor = world.actor(other);
-			if (other != who && actor.role() == Role.CALLER && actor.node() == world.actor(who).node()
+			if (other != who && CALLERS.contains(actor.role()) && actor.node() == world.actor(who).node()
 					&& underWay.contains(actor.at())) {
 				flights.add(other);
 			}

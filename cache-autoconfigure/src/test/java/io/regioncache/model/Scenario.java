@@ -48,8 +48,17 @@ enum Scenario {
 	/** Three callers of one node, with loss of the metadata. */
 	SINGLE_FLIGHT((protocol) -> Validity
 		.of(protocol, oneNode(Role.CALLER, Role.CALLER, Role.CALLER, Role.KEY_WRITER), false, Fault.METADATA_LOST)
-		.reaches("a caller joins a load",
-				(world) -> world.actors().stream().anyMatch((actor) -> actor.at() == Stage.JOINED))),
+		.reaches("a caller joins a load", Scenario::someoneJoins)),
+
+	/** Two callers of one node and one of another, which look again under the lock. */
+	LOCKED_FLIGHT(
+			(protocol) -> Validity.of(protocol, lockingOnTwoNodes(), false, Fault.METADATA_LOST)
+				.reaches("a caller joins a load", Scenario::someoneJoins)
+				.reaches("a load is spared by the look under the lock",
+						(world) -> allDone(world) && world.serving().entry() != null && world.actors()
+							.stream()
+							.filter((actor) -> actor.role() == Role.LOCKING_CALLER)
+							.allMatch((actor) -> actor.lease() != null && actor.version() == world.database()))),
 
 	/** REMOVE and STALE on one key. */
 	MODES((protocol) -> Validity
@@ -93,6 +102,10 @@ enum Scenario {
 				&& Protocol.WHOLE.judge(world.serving()) == Freshness.DEAD;
 	}
 
+	private static boolean someoneJoins(World world) {
+		return world.actors().stream().anyMatch((actor) -> actor.at() == Stage.JOINED);
+	}
+
 	private static boolean allDone(World world) {
 		return world.actors().stream().allMatch((actor) -> actor.at() == Stage.DONE);
 	}
@@ -107,6 +120,11 @@ enum Scenario {
 
 	private static List<Actor> oneNode(Role... roles) {
 		return nodes(true, roles).stream().map((actor) -> new Actor(actor.role(), 0, true)).toList();
+	}
+
+	private static List<Actor> lockingOnTwoNodes() {
+		return List.of(new Actor(Role.LOCKING_CALLER, 0, true), new Actor(Role.LOCKING_CALLER, 0, true),
+				new Actor(Role.LOCKING_CALLER, 1, true), new Actor(Role.KEY_WRITER, 2, true));
 	}
 
 }

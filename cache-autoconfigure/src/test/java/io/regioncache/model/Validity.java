@@ -3,6 +3,7 @@ package io.regioncache.model;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 import io.regioncache.model.Actor.Role;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * and whatever goes wrong meanwhile.
  */
 final class Validity {
+
+	private static final Set<Role> READERS = EnumSet.of(Role.CALLER, Role.LOCKING_CALLER, Role.CUT_OFF);
 
 	private final Protocol protocol;
 
@@ -55,7 +58,7 @@ final class Validity {
 			BiConsumer<String, World> named = (label, after) -> next.accept(role + " " + who + " " + label,
 					timed ? after.later() : after);
 			switch (role) {
-				case CALLER -> this.reading.step(world, who, named);
+				case CALLER, LOCKING_CALLER -> this.reading.step(world, who, named);
 				case CUT_OFF -> this.reading.stepCutOff(world, who, named);
 				case PUTTER -> this.writing.stepPut(world, who, named);
 				default -> this.writing.step(world, who, named);
@@ -93,7 +96,7 @@ final class Validity {
 
 	private @Nullable String neverStale(World world) {
 		for (Actor actor : world.actors()) {
-			boolean reads = actor.role() == Role.CALLER || actor.role() == Role.CUT_OFF;
+			boolean reads = READERS.contains(actor.role());
 			if (reads && actor.at() == Stage.DONE && actor.version() < actor.promised()) {
 				return "answered with %d, promised %d".formatted(actor.version(), actor.promised());
 			}

@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ScriptsAgainstModelTests {
 
-	private static final int STEPS = 1500;
+	private static final int STEPS = 1000;
 
 	private static final byte[] METADATA = RedisKeys.bytes("{model}:m");
 
