@@ -45,8 +45,14 @@ public record Envelope(Lease lease, long softExpiry, int loadMillis, int origin,
 	/**
 	 * Write the stored form.
 	 * @return the bytes
+	 * @throws IllegalArgumentException if there are too many tags
 	 */
 	byte[] encode() {
+		if (this.tags.size() > MAX_TAGS) {
+			// Their number would not fit, and those left out could not be invalidated.
+			throw new IllegalArgumentException(
+					"An entry can carry %d tags, not %d".formatted(MAX_TAGS, this.tags.size()));
+		}
 		byte[][] names = new byte[this.tags.size()][];
 		int size = FIXED + this.payload.length;
 		for (int i = 0; i < names.length; i++) {

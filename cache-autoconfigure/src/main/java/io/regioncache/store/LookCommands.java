@@ -159,6 +159,8 @@ final class LookCommands {
 
 		private boolean hasEpoch;
 
+		private boolean readable;
+
 		Numbers(int count) {
 			super(ByteArrayCodec.INSTANCE, null);
 			this.output = this;
@@ -192,32 +194,36 @@ final class LookCommands {
 			if (bytes == null || index >= this.first.length) {
 				return;
 			}
-			if (index == 0) {
-				this.hasEpoch = true;
-				this.first[0] = parse(bytes, 16);
-				return;
+			this.readable = true;
+			this.first[index] = (index == 0) ? number(bytes, 16, 16) : number(bytes, 10, 18);
+			if (index >= HEADER.length && bytes.hasRemaining()) {
+				this.second[index] = number(bytes, 10, 18);
 			}
-			this.first[index] = parse(bytes, 10);
-			if (bytes.hasRemaining()) {
-				this.second[index] = parse(bytes, 10);
+			if (this.readable && !bytes.hasRemaining()) {
+				this.hasEpoch |= index == 0;
+			}
+			else if (index < HEADER.length) {
+				setError("METADATA holds something that is not a number");
+			}
+			else {
+				// Whatever it was meant to say: nothing that it covers is served.
+				this.first[index] = Long.MAX_VALUE;
 			}
 		}
 
-		private long parse(ByteBuffer bytes, int radix) {
+		private long number(ByteBuffer bytes, int radix, int maxDigits) {
 			long number = 0;
+			int digits = 0;
 			while (bytes.hasRemaining()) {
 				int c = bytes.get();
-				if (c == ',') {
-					break;
+				if (c == ',' && digits > 0) {
+					return number;
 				}
 				int digit = Character.digit(c, radix);
-				if (digit < 0) {
-					this.hasEpoch = false;
-					setError("METADATA holds something that is not a number");
-					return 0;
-				}
+				this.readable &= digit >= 0 && ++digits <= maxDigits;
 				number = number * radix + digit;
 			}
+			this.readable &= digits > 0;
 			return number;
 		}
 

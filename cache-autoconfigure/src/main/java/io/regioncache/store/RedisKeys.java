@@ -66,7 +66,9 @@ final class RedisKeys {
 		StringBuilder escaped = null;
 		for (int i = 0; i < name.length(); i++) {
 			char c = name.charAt(i);
-			boolean plain = c > ' ' && (c != ':' || !colons) && c != '{' && c != '}' && c != '%' && c != 0x7F;
+			boolean unpaired = isUnpairedSurrogate(name, i);
+			boolean plain = c > ' ' && (c != ':' || !colons) && c != '{' && c != '}' && c != '%' && c != 0x7F
+					&& !unpaired;
 			if (!plain && escaped == null) {
 				escaped = new StringBuilder(name.length() + 8).append(name, 0, i);
 			}
@@ -74,12 +76,26 @@ final class RedisKeys {
 				if (plain) {
 					escaped.append(c);
 				}
+				else if (unpaired) {
+					escaped.append("%u").append(Integer.toHexString(c));
+				}
 				else {
 					escaped.append('%').append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 15, 16));
 				}
 			}
 		}
 		return (escaped != null) ? escaped.toString() : name;
+	}
+
+	/**
+	 * Such a character has no UTF-8 form: all of them would become the same byte.
+	 */
+	private static boolean isUnpairedSurrogate(String name, int i) {
+		char c = name.charAt(i);
+		if (Character.isHighSurrogate(c)) {
+			return i + 1 == name.length() || !Character.isLowSurrogate(name.charAt(i + 1));
+		}
+		return Character.isLowSurrogate(c) && (i == 0 || !Character.isHighSurrogate(name.charAt(i - 1)));
 	}
 
 }

@@ -1,0 +1,83 @@
+package io.regioncache.store;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+import io.regioncache.store.DeferredInvalidations.Mark;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests of {@link DeferredInvalidations}.
+ */
+class DeferredInvalidationsTests {
+
+	private static final Scope TAG = Scope.tag("shelf");
+
+	private final DeferredInvalidations deferred = new DeferredInvalidations();
+
+	@Test
+	void isEmptyAtFirst() {
+		assertThat(this.deferred.isEmpty()).isTrue();
+		assertThat(this.deferred.pending()).isEmpty();
+	}
+
+	@Test
+	void keepsOneOfAScopeAndMode() {
+		this.deferred.add(List.of(TAG, Scope.ALL), false);
+		this.deferred.add(List.of(TAG), true);
+		this.deferred.add(List.of(TAG), false);
+		assertThat(this.deferred.isEmpty()).isFalse();
+		assertThat(this.deferred.pending().keySet()).containsExactlyInAnyOrder(new Mark(TAG, false),
+				new Mark(TAG, true), new Mark(Scope.ALL, false));
+	}
+
+	@Test
+	void forgetsWhatWasApplied() {
+		this.deferred.add(List.of(TAG), false);
+		Map<Mark, Long> inFlight = this.deferred.pending();
+		this.deferred.add(List.of(Scope.ALL), false);
+		this.deferred.applied(inFlight);
+		assertThat(this.deferred.pending().keySet()).containsExactly(new Mark(Scope.ALL, false));
+		this.deferred.applied(this.deferred.pending());
+		assertThat(this.deferred.isEmpty()).isTrue();
+	}
+
+	@Test
+	void retriesWhatWasAddedAgainWhileInFlight() {
+		this.deferred.add(List.of(TAG), false);
+		Map<Mark, Long> inFlight = this.deferred.pending();
+		this.deferred.add(List.of(TAG), false);
+		this.deferred.applied(inFlight);
+		assertThat(this.deferred.isEmpty()).isFalse();
+		assertThat(this.deferred.pending().keySet()).containsExactly(new Mark(TAG, false));
+	}
+
+	@Test
+	void becomesOneInvalidationOfEverythingPastItsCapacity() {
+		this.deferred.add(tags(0, DeferredInvalidations.CAPACITY), true);
+		assertThat(this.deferred.pending()).hasSize(DeferredInvalidations.CAPACITY);
+		Map<Mark, Long> inFlight = this.deferred.pending();
+		this.deferred.add(List.of(TAG), true);
+		assertThat(this.deferred.pending().keySet()).containsExactly(new Mark(Scope.ALL, false));
+		this.deferred.applied(inFlight);
+		assertThat(this.deferred.pending().keySet()).containsExactly(new Mark(Scope.ALL, false));
+	}
+
+	@Test
+	void retriesEverythingThatWasAddedAgainWhileInFlight() {
+		this.deferred.add(tags(0, DeferredInvalidations.CAPACITY + 1), false);
+		Map<Mark, Long> inFlight = this.deferred.pending();
+		assertThat(inFlight.keySet()).containsExactly(new Mark(Scope.ALL, false));
+		this.deferred.add(tags(0, DeferredInvalidations.CAPACITY + 1), false);
+		this.deferred.applied(inFlight);
+		assertThat(this.deferred.isEmpty()).isFalse();
+	}
+
+	private static List<Scope> tags(int from, int count) {
+		return IntStream.range(from, from + count).mapToObj((i) -> Scope.tag("t" + i)).toList();
+	}
+
+}

@@ -1,0 +1,215 @@
+package io.regioncache.store;
+
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import io.regioncache.testkit.RedisExtension;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests of the locks of a {@link RegionStore}, between two nodes on a real server.
+ */
+class LockTests {
+
+	private static final Duration TTL = Duration.ofMinutes(1);
+
+	private static final String REDIS_KEY = "race:lock:numbers:k1";
+
+	@RegisterExtension
+	static final RedisExtension redis = RedisExtension.shared();
+
+	private static StoreNode here;
+
+	private static StoreNode there;
+
+	private static EntryKey key;
+
+	@BeforeAll
+	static void start() {
+		here = StoreNode.of(redis.server().url());
+		there = StoreNode.of(redis.server().url());
+		key = here.key(1);
+	}
+
+	@AfterAll
+	static void stop() {
+		here.close();
+		there.close();
+	}
+
+	@BeforeEach
+	void awaitNodes() {
+		here.awaitAvailable();
+		there.awaitAvailable();
+	}
+
+	@Test
+	void hasOneOwnerAndATimeToLive() {
+		assertThat(lock(here, "token-1")).isZero();
+		assertThat(redis.admin().text("GET", REDIS_KEY)).isEqualTo("token-1");
+		assertThat(timeToLive()).isBetween(1L, TTL.toMillis());
+		assertThat(lock(there, "token-2")).isBetween(1L, TTL.toMillis());
+		assertThat(lock(here, "token-3")).isBetween(1L, TTL.toMillis());
+		assertThat(timeToLive()).isBetween(1L, TTL.toMillis());
+	}
+
+	@Test
+	void isReleasedByItsOwnerOnly() {
+		lock(here, "token-1");
+		assertThat(unlock(there, "token-2")).isFalse();
+		assertThat(redis.admin().text("GET", REDIS_KEY)).isEqualTo("token-1");
+		assertThat(unlock(here, "token-1")).isTrue();
+		assertThat(redis.admin().call("GET", REDIS_KEY)).isNull();
+		assertThat(unlock(here, "token-1")).isFalse();
+	}
+
+	@Test
+	void isNotTakenFromTheNextOwnerByALateRelease() {
+		lock(here, "token-1");
+		redis.admin().call("DEL", REDIS_KEY);
+		assertThat(lock(there, "token-2")).isZero();
+		assertThat(unlock(here, "token-1")).isFalse();
+		assertThat(redis.admin().text("GET", REDIS_KEY)).isEqualTo("token-2");
+	}
+
+	@Test
+	void isFreeAgainWhenItsTimeIsOver() {
+		assertThat(here.store().lock(key, "token-1", Duration.ofMillis(1)).join()).isZero();
+		redis.admin().call("PEXPIREAT", REDIS_KEY, "1");
+		assertThat(lock(there, "token-2")).isZero();
+	}
+
+	@Test
+	void isExtendedByItsOwner() {
+		lock(here, "token-1");
+		lock(there, "token-2");
+		redis.admin().call("PEXPIRE", REDIS_KEY, "5000");
+		extend(here, "token-1");
+		assertThat(timeToLive()).isGreaterThan(5000);
+		assertThat(redis.admin().text("GET", REDIS_KEY)).startsWith("token-1 ");
+		redis.admin().call("PEXPIRE", REDIS_KEY, "5000");
+		extend(there, "token-2");
+		assertThat(timeToLive()).isLessThanOrEqualTo(5000);
+	}
+
+	@Test
+	void isNotTakenByWhoOnlyExtendsIt() {
+		extend(here, "token-1");
+		assertThat(redis.admin().call("GET", REDIS_KEY)).isNull();
+	}
+
+	@Test
+	void wakesTheNodeThatWasRefused() {
+		lock(here, "token-1");
+		CompletableFuture<Void> released = there.store().released(key);
+		lock(there, "token-2");
+		unlock(here, "token-1");
+		assertThat(released).succeedsWithin(Duration.ofSeconds(30));
+		assertThat(redis.admin().commandCalls()).containsEntry("publish", 1L);
+	}
+
+	@Test
+	void tellsNobodyIfNobodyWasRefused() {
+		lock(here, "token-1");
+		unlock(here, "token-1");
+		assertThat(redis.admin().commandCalls()).doesNotContainKey("publish");
+	}
+
+	@Test
+	void wakesEveryLoadThatWaitsOnANode() {
+		lock(here, "token-1");
+		CompletableFuture<Void> first = there.store().released(key);
+		CompletableFuture<Void> second = there.store().released(key);
+		CompletableFuture<Void> other = there.store().released(there.key(2));
+		lock(there, "token-2");
+		lock(there, "token-3");
+		unlock(here, "token-1");
+		assertThat(CompletableFuture.allOf(first, second)).succeedsWithin(Duration.ofSeconds(30));
+		assertThat(redis.admin().commandCalls()).containsEntry("publish", 1L);
+		assertThat(other).isNotDone();
+	}
+
+	@Test
+	void locksAreNotToBeHadWhereSomethingElseLies() {
+		redis.admin().call("HSET", REDIS_KEY, "foreign", "1");
+		assertThat(lock(here, "token-1")).isEqualTo(-1);
+		assertThat(unlock(here, "token-1")).isFalse();
+		assertThat(redis.admin().text("HGET", REDIS_KEY, "foreign")).isEqualTo("1");
+		assertThat(here.store().isAvailable()).isTrue();
+	}
+
+	@Test
+	void doesWhatASimpleLockWouldWhateverIsTried() {
+		Random random = new Random(6);
+		List<StoreNode> nodes = List.of(here, there);
+		String owner = null;
+		Set<StoreNode> refused = new LinkedHashSet<>();
+		for (int step = 0; step < 1000; step++) {
+			StoreNode node = nodes.get(random.nextInt(2));
+			String token = "token-" + random.nextInt(3);
+			boolean owns = token.equals(owner);
+			switch (random.nextInt(5)) {
+				case 0, 1 -> {
+					long left = lock(node, token);
+					assertThat(left == 0).as("step %d", step).isEqualTo(owner == null || owns);
+					if (left > 0) {
+						refused.add(node);
+					}
+					owner = (left == 0) ? token : owner;
+				}
+				case 2, 3 -> {
+					assertThat(unlock(node, token)).as("step %d", step).isEqualTo(owns);
+					if (owns) {
+						owner = null;
+						refused.clear();
+					}
+				}
+				default -> extend(node, token);
+			}
+			assertHeld(owner, refused.size());
+		}
+	}
+
+	private static void assertHeld(@Nullable String owner, int waiting) {
+		Object held = redis.admin().call("GET", REDIS_KEY);
+		if (owner == null) {
+			assertThat(held).isNull();
+			return;
+		}
+		assertThat(String.valueOf(held).split(" ")).startsWith(owner).hasSize(1 + waiting).doesNotHaveDuplicates();
+		assertThat(timeToLive()).isBetween(1L, TTL.toMillis());
+	}
+
+	private static long lock(StoreNode node, String token) {
+		return node.store().lock(key, token, TTL).join();
+	}
+
+	private static boolean unlock(StoreNode node, String token) {
+		return node.store().unlock(key, token).join();
+	}
+
+	/**
+	 * Extends, and waits for something that was sent after it.
+	 */
+	private static void extend(StoreNode node, String token) {
+		node.store().extendLock(key, token, TTL);
+		node.store().unlock(node.key(99), token).orTimeout(30, TimeUnit.SECONDS).join();
+	}
+
+	private static long timeToLive() {
+		return redis.admin().number("PTTL", REDIS_KEY);
+	}
+
+}
