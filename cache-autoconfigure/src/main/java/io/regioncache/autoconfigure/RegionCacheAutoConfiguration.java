@@ -91,7 +91,8 @@ public final class RegionCacheAutoConfiguration {
 	}
 
 	/**
-	 * Beside a cache manager of the application, which stays its default one.
+	 * Beside a cache manager of the application, which stays its default one. In whatever
+	 * order the two are looked at, only one applies.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnBean(CacheManager.class)

@@ -1,7 +1,11 @@
 package io.regioncache.autoconfigure;
 
+import java.util.List;
+
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.regioncache.cache.RegionCache;
 import io.regioncache.cache.RegionCacheManager;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -22,6 +26,8 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnBean(RegionCacheManager.class)
 public final class RegionCacheMetricsAutoConfiguration {
 
+	private static final Tag MANAGER = Tag.of("cache.manager", "region");
+
 	@Bean
 	RegionCacheMeterBinderProvider regionCacheMeterBinderProvider() {
 		return new RegionCacheMeterBinderProvider();
@@ -32,9 +38,16 @@ public final class RegionCacheMetricsAutoConfiguration {
 	 */
 	@Bean
 	SmartInitializingSingleton regionCacheMeters(RegionCacheManager manager,
-			ObjectProvider<CacheMetricsRegistrar> registrar) {
-		return () -> registrar.ifAvailable((available) -> manager
-			.forEach((cache) -> available.bindCacheToRegistry(cache, Tag.of("cache.manager", "region"))));
+			ObjectProvider<CacheMetricsRegistrar> registrar, ObjectProvider<MeterRegistry> registry) {
+		return () -> registrar.ifAvailable((available) -> manager.forEach((cache) -> {
+			if (!isBound(cache, registry.getObject())) {
+				available.bindCacheToRegistry(cache, MANAGER);
+			}
+		}));
+	}
+
+	private static boolean isBound(RegionCache cache, MeterRegistry registry) {
+		return registry.find("cache.gets").tags("cache", cache.getName()).tags(List.of(MANAGER)).meter() != null;
 	}
 
 }

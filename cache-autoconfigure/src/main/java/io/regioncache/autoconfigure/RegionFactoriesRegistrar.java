@@ -4,28 +4,26 @@ import io.regioncache.region.Region;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.AutowireCandidateQualifier;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
-import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
  * Registers a connection factory for each region, qualified by the region's name and no
  * candidate where no region is asked for, so the application's own Redis is undisturbed.
+ * <p>
+ * It binds properties, so it must come after the placeholder configurer of the
+ * application, and so it neither is ordered nor processes the registry.
  */
-final class RegionFactoriesRegistrar implements BeanDefinitionRegistryPostProcessor {
+final class RegionFactoriesRegistrar implements BeanFactoryPostProcessor {
 
 	private final String factoriesBeanName;
 
 	RegionFactoriesRegistrar(String factoriesBeanName) {
 		this.factoriesBeanName = factoriesBeanName;
-	}
-
-	@Override
-	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
-		// too early: others may still register connection details
 	}
 
 	@Override
