@@ -139,8 +139,9 @@ final class RedisLink {
 
 	void defer(List<Scope> scopes, boolean stale) {
 		if (this.deferred.isEmpty()) {
-			logger.warn("Region %s cannot be reached: its invalidations are kept in memory and retried, "
-					+ "and this process bypasses its cache until they have been applied".formatted(this.region));
+			logger.warn(("Region %s cannot be reached: its invalidations are kept in memory and retried, "
+					+ "and this process bypasses its cache until they have been applied")
+				.formatted(this.region));
 		}
 		this.deferred.add(scopes, stale);
 		wake();

@@ -1,0 +1,171 @@
+package io.regioncache.sample;
+
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import io.regioncache.sample.ShopClient.Answer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for the shop in three regions, over HTTP.
+ */
+class ShopTests {
+
+	private static final HttpClient http = HttpClient.newHttpClient();
+
+	private static ShopRegions shop;
+
+	private static ShopClient us;
+
+	private static ShopClient eu;
+
+	@BeforeAll
+	static void open() {
+		shop = ShopRegions.start(new int[3], "--shop.delays.query=1ms", "--shop.delays.report=500ms");
+		us = new ShopClient(http, shop.port("us-east-1"));
+		eu = new ShopClient(http, shop.port("eu-west-1"));
+	}
+
+	@AfterAll
+	static void close() {
+		shop.close();
+	}
+
+	@BeforeEach
+	void clear() {
+		shop.clear();
+	}
+
+	@Test
+	void asksTheDatabaseOnceForAProduct() {
+		Answer first = us.get("/products/3");
+		Answer second = us.get("/products/3");
+		assertThat(first.body()).contains("\"name\":\"Spade\"").isEqualTo(second.body());
+		assertThat(first.queries()).isOne();
+		assertThat(second.queries()).isZero();
+	}
+
+	@Test
+	void asksTheDatabaseOnceForAProductThatIsNotThere() {
+		Answer first = us.get("/products/99");
+		Answer second = us.get("/products/99");
+		assertThat(List.of(first.status(), second.status())).containsOnly(404);
+		assertThat(first.queries()).isOne();
+		assertThat(second.queries()).isZero();
+	}
+
+	@Test
+	void cachesInEachRegionOnItsOwn() {
+		assertThat(us.get("/products/1")).returns("us-east-1", Answer::region).returns(1, Answer::queries);
+		assertThat(eu.get("/products/1")).returns("eu-west-1", Answer::region).returns(1, Answer::queries);
+		assertThat(eu.get("/products/1").queries()).isZero();
+	}
+
+	@Test
+	void showsANewPriceWhereverTheProductIs() {
+		us.get("/products/1");
+		us.get("/categories/1/products");
+		us.get("/categories/2/products");
+		us.put("/products/1/price", "12.34");
+		assertThat(us.get("/products/1").body()).contains("\"price\":12.34");
+		assertThat(us.get("/categories/1/products").body()).contains("\"price\":12.34");
+		assertThat(us.get("/categories/2/products").queries()).isZero();
+	}
+
+	@Test
+	void renamesACategoryInAllOfItsProducts() {
+		List<String> paths = List.of("/products/1", "/products/2", "/categories/1/products", "/categories/1/report");
+		paths.forEach(us::get);
+		us.get("/products/3");
+		us.put("/categories/1/name", "Cooking");
+		for (String path : paths) {
+			assertThat(us.get(path)).as(path).returns(1, Answer::queries);
+			assertThat(us.get(path).body()).as(path).contains("\"category\":\"Cooking\"");
+		}
+		assertThat(us.get("/products/3").queries()).isZero();
+	}
+
+	@Test
+	void putsACountedProductInThePlaceOfTheOldOne() {
+		us.get("/products/4");
+		us.get("/categories/2/products");
+		us.put("/products/4/stock", "5");
+		assertThat(us.get("/products/4")).returns(0, Answer::queries);
+		assertThat(us.get("/products/4").body()).contains("\"stock\":5");
+		assertThat(us.get("/categories/2/products").body()).contains("\"stock\":5");
+	}
+
+	@Test
+	void makesOneReportForManyCallers() throws Exception {
+		ExecutorService callers = Executors.newFixedThreadPool(50);
+		try {
+			List<Future<Answer>> answers = new ArrayList<>();
+			for (int i = 0; i < 50; i++) {
+				answers.add(callers.submit(() -> us.get("/categories/2/report")));
+			}
+			int queries = 0;
+			for (Future<Answer> answer : answers) {
+				assertThat(answer.get().body()).startsWith("{\"category\":\"Garden\"");
+				queries += answer.get().queries();
+			}
+			assertThat(queries).isOne();
+		}
+		finally {
+			callers.shutdownNow();
+		}
+	}
+
+	@Test
+	void sellsWithoutRedis() {
+		us.get("/products/1");
+		assertThat(us.post("/redis/us-east-1/kill").body()).contains("\"us-east-1\":\"killed\"");
+		try {
+			assertThat(us.get("/products/1")).returns(200, Answer::status).returns(1, Answer::queries);
+			assertThat(us.put("/products/1/price", "7.00").status()).isEqualTo(200);
+			assertThat(us.get("/products/1").body()).contains("\"price\":7.00");
+			assertThat(us.get("/actuator/health").body()).endsWith("\"status\":\"UP\"}");
+			eu.get("/products/2");
+			assertThat(eu.get("/products/2").queries()).isZero();
+		}
+		finally {
+			us.post("/redis/us-east-1/restart");
+		}
+		Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> us.get("/products/1").queries() == 0);
+		assertThat(us.get("/products/1").body()).contains("\"price\":7.00");
+	}
+
+	@Test
+	void knowsItsServersOnly() {
+		assertThat(us.post("/redis/mars-1/kill").status()).isEqualTo(404);
+	}
+
+	@Test
+	void showsTheMetersOfItsCaches() {
+		us.get("/products/1");
+		us.get("/products/1");
+		assertThat(us.get("/actuator/prometheus").body().lines())
+			.anyMatch(
+					(line) -> line.startsWith("cache_gets_total{cache=\"products\"") && line.contains("result=\"hit\""))
+			.anyMatch((line) -> line.startsWith("region_cache_loads_total{cache=\"products\""))
+			.anyMatch((line) -> line.startsWith("shop_database_queries_total{query=\"product\"}"));
+		assertThat(us.get("/actuator/caches").body()).contains("\"products\"", "\"listings\"", "\"reports\"");
+	}
+
+	@Test
+	void saysWhatToTry() {
+		assertThat(shop.whatToTry()).contains("us-east-1       http://localhost:" + shop.port("us-east-1"))
+			.contains("curl -i localhost:" + shop.port("us-east-1") + "/products/1");
+	}
+
+}
