@@ -204,9 +204,12 @@ public final class Race implements AutoCloseable {
 	}
 
 	private void write(int node, int key) {
-		long version = this.origin.commit(key);
-		boolean everywhere = this.nodes.get(node).invalidate(key);
-		this.origin.invalidated(key, version, node, everywhere);
+		AtomicLong version = new AtomicLong();
+		boolean everywhere = this.nodes.get(node).change(key, () -> {
+			version.set(this.origin.commit(key));
+			return version.get();
+		});
+		this.origin.invalidated(key, version.get(), node, everywhere);
 		this.invalidations.incrementAndGet();
 	}
 

@@ -22,4 +22,15 @@ public interface RaceNode {
 	 */
 	boolean invalidate(int key);
 
+	/**
+	 * Changes a row, and what is cached of it.
+	 * @param key which of the race's keys
+	 * @param commit commits the row's next version, and returns it
+	 * @return whether the whole region has applied it, or only this node
+	 */
+	default boolean change(int key, LongSupplier commit) {
+		commit.getAsLong();
+		return invalidate(key);
+	}
+
 }

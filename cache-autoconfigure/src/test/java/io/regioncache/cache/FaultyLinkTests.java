@@ -1,0 +1,189 @@
+package io.regioncache.cache;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+
+import io.regioncache.cache.CacheStatistics.Event;
+import io.regioncache.testkit.Race;
+import io.regioncache.testkit.RedisExtension;
+import io.regioncache.testkit.TcpProxy;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+/**
+ * Whatever happens between a node and its Redis, the call is answered in bounded time,
+ * and never with an old value.
+ */
+class FaultyLinkTests {
+
+	/**
+	 * Each call that waits for Redis takes half a second, so only few of a hundred may.
+	 */
+	private static final Duration BOUND = Duration.ofSeconds(30);
+
+	@RegisterExtension
+	static final RedisExtension redis = RedisExtension.own();
+
+	private TcpProxy link;
+
+	private CacheRaceNode here;
+
+	private CacheRaceNode there;
+
+	@BeforeEach
+	void start() {
+		this.link = TcpProxy.to(redis.server());
+		this.here = CacheRaceNode.at(this.link.url());
+		this.there = CacheRaceNode.at(redis.server().url());
+		this.here.awaitAvailable();
+		this.there.awaitAvailable();
+	}
+
+	@AfterEach
+	void stop() {
+		this.here.close();
+		this.there.close();
+		this.link.close();
+	}
+
+	@Test
+	void startsAndAnswersWithRedisDown() {
+		try (TcpProxy down = TcpProxy.to(redis.server())) {
+			down.cut();
+			try (CacheRaceNode node = CacheRaceNode.at(down.url())) {
+				assertTimeoutPreemptively(BOUND, () -> assertAnsweredByOrigin(node));
+				down.pass();
+				assertServedAgain(node);
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void answersFromTheOrigin(Fault fault) {
+		this.here.read(1, 1);
+		assertThat(this.here.read(1, 2)).as("what is cached").isEqualTo(1);
+		fault.on.accept(this.link);
+		assertTimeoutPreemptively(BOUND, () -> assertAnsweredByOrigin(this.here));
+		this.link.pass();
+		assertServedAgain(this.here);
+	}
+
+	@Test
+	void answersFromTheOriginWhileTheServerHangs() {
+		this.here.read(1, 1);
+		redis.server().pause();
+		assertTimeoutPreemptively(BOUND, () -> assertAnsweredByOrigin(this.here));
+		redis.server().resume();
+		assertServedAgain(this.here);
+	}
+
+	@Test
+	void answersFromTheOriginWhenALinkIsCutInTheMiddleOfAReply() {
+		this.here.read(1, 1);
+		this.link.cutRepliesAfter(25);
+		assertThat(this.here.read(1, 2)).isEqualTo(2);
+		this.link.pass();
+		assertServedAgain(this.here);
+	}
+
+	@Test
+	void aSlowLinkIsStillUsed() {
+		this.here.read(1, 1);
+		this.link.delay(20);
+		assertThat(this.here.read(1, 2)).isEqualTo(1);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void anInvalidationIsKeptUntilItIsApplied(Fault fault) {
+		this.there.read(1, 1);
+		assertThat(this.here.read(1, 2)).as("what is cached").isEqualTo(1);
+		fault.on.accept(this.link);
+		assertTimeoutPreemptively(BOUND, () -> assertThat(this.here.invalidate(1)).as("applied").isFalse());
+		assertThat(this.here.read(1, 2)).isEqualTo(2);
+		this.link.pass();
+		this.here.awaitAvailable();
+		assertThat(this.there.read(1, 2)).isEqualTo(2);
+		assertThat(this.here.read(1, 3)).as("what is cached").isEqualTo(2);
+	}
+
+	@Test
+	void aDeadRedisDoesNotFloodTheOrigin() {
+		this.link.cut();
+		Awaitility.await().until(() -> !this.here.node().store().isAvailable());
+		Crowd crowd = new Crowd();
+		crowd.call(200, (caller) -> this.here.read(caller, crowd));
+		assertThat(crowd.failures()).isEmpty();
+		assertThat(crowd.calls()).isEqualTo(200);
+		assertThat(crowd.most()).isBetween(2, CacheSettings.DEFAULTS.maxConcurrentLoads());
+	}
+
+	@Test
+	void nothingOldIsServedWhileTheLinkKeepsFailing() {
+		try (Race race = new Race(32, List.of(this.here, this.there)).start(3, 1, Duration.ofMillis(2))) {
+			for (int round = 0; round < 15; round++) {
+				Fault fault = Fault.values()[round % Fault.values().length];
+				fault.on.accept(this.link);
+				race.awaitReads(ThreadLocalRandom.current().nextInt(50, 500));
+				this.link.pass();
+				this.here.awaitAvailable();
+				race.awaitReads(500);
+			}
+			race.close();
+			assertThat(race.failures()).isEmpty();
+			assertThat(race.stale()).as(race + "; " + this.here + "; " + this.there).isEmpty();
+			assertThat(this.here.count(Event.HIT)).as("hits").isPositive();
+			assertThat(this.here.count(Event.BYPASS)).as("bypasses").isPositive();
+		}
+	}
+
+	private static void assertAnsweredByOrigin(CacheRaceNode node) {
+		for (int version = 2; version < 102; version++) {
+			assertThat(node.read(1, version)).isEqualTo(version);
+		}
+	}
+
+	private static void assertServedAgain(CacheRaceNode node) {
+		node.awaitAvailable();
+		long cached = node.read(2, 7);
+		assertThat(node.read(2, 8)).isEqualTo(cached);
+	}
+
+	/**
+	 * What can befall a link for as long as one likes.
+	 */
+	enum Fault {
+
+		CUT(TcpProxy::cut),
+
+		BLACK_HOLE(TcpProxy::blackHole),
+
+		LOST_REPLIES(TcpProxy::holdReplies),
+
+		SLOWER_THAN_THE_TIMEOUT((link) -> link.delay(700)),
+
+		RESET((link) -> {
+			link.cutRepliesAfter(0);
+			link.dropConnections();
+		});
+
+		private final Consumer<TcpProxy> on;
+
+		Fault(Consumer<TcpProxy> on) {
+			this.on = on;
+		}
+
+	}
+
+}
