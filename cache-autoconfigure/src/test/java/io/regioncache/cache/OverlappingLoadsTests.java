@@ -5,7 +5,6 @@ import java.util.List;
 
 import io.regioncache.testkit.Race;
 import io.regioncache.testkit.RedisExtension;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -30,9 +29,7 @@ class OverlappingLoadsTests {
 			here.awaitAvailable();
 			there.awaitAvailable();
 			race.startOverlapping(4, 2);
-			Awaitility.await()
-				.atMost(Duration.ofMinutes(10))
-				.until(() -> race.overlaps() >= PAIRS || !race.failures().isEmpty());
+			race.awaitOverlaps(PAIRS, Duration.ofMinutes(10));
 			race.close();
 			assertThat(race.failures()).isEmpty();
 			assertThat(race.stale()).as(race + "; " + here + "; " + there).isEmpty();

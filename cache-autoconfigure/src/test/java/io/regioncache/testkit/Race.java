@@ -96,6 +96,19 @@ public final class Race implements AutoCloseable {
 		return this;
 	}
 
+	/**
+	 * Waits until so many loads in all were overlapped by an invalidation.
+	 * @param count how many
+	 * @param atMost how long that may take
+	 */
+	public void awaitOverlaps(long count, Duration atMost) {
+		Awaitility.await().atMost(atMost).until(() -> overlaps() >= count || isLost());
+	}
+
+	private boolean isLost() {
+		return !this.failures.isEmpty() || !this.stale.isEmpty();
+	}
+
 	public VersionedOrigin origin() {
 		return this.origin;
 	}
@@ -140,7 +153,7 @@ public final class Race implements AutoCloseable {
 	 */
 	public void awaitReads(long count) {
 		long goal = reads() + count;
-		Awaitility.await().atMost(Duration.ofSeconds(120)).until(() -> reads() >= goal || !this.failures.isEmpty());
+		Awaitility.await().atMost(Duration.ofSeconds(120)).until(() -> reads() >= goal || isLost());
 	}
 
 	/**
@@ -149,9 +162,7 @@ public final class Race implements AutoCloseable {
 	 */
 	public void awaitInvalidations(long count) {
 		long goal = invalidations() + count;
-		Awaitility.await()
-			.atMost(Duration.ofSeconds(120))
-			.until(() -> invalidations() >= goal || !this.failures.isEmpty());
+		Awaitility.await().atMost(Duration.ofSeconds(120)).until(() -> invalidations() >= goal || isLost());
 	}
 
 	private int randomKey() {
