@@ -8,15 +8,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
-import io.regioncache.annotation.Invalidates;
-import io.regioncache.annotation.RegionCached;
-import io.regioncache.annotation.RegionPut;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
-import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
@@ -28,14 +23,7 @@ import org.springframework.util.ClassUtils;
  */
 final class AnnotationFinder {
 
-	private static final Set<Class<? extends Annotation>> TYPES = Set.of(RegionCached.class, RegionPut.class,
-			Invalidates.class);
-
 	private AnnotationFinder() {
-	}
-
-	static boolean isCandidate(Class<?> type) {
-		return AnnotationUtils.isCandidateClass(type, TYPES);
 	}
 
 	/**
@@ -67,7 +55,7 @@ final class AnnotationFinder {
 		Map<Object, Found> found = new LinkedHashMap<>();
 		MergedAnnotations.from(element, SearchStrategy.TYPE_HIERARCHY)
 			.stream()
-			.filter((annotation) -> TYPES.contains(annotation.getType()))
+			.filter((annotation) -> AnnotatedTypes.ANNOTATIONS.contains(annotation.getType()))
 			.forEach((annotation) -> {
 				Object source = annotation.getSource();
 				Found each = new Found(annotation, (source instanceof Method declared) ? declared : null,

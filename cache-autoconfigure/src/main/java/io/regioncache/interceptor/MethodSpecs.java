@@ -63,7 +63,7 @@ final class MethodSpecs {
 	boolean isAnnotated(Class<?> targetClass) {
 		Boolean known = this.classes.get(targetClass);
 		if (known == null) {
-			known = AnnotationFinder.isCandidate(targetClass) && resolveAll(targetClass);
+			known = AnnotatedTypes.contain(targetClass) && resolveAll(targetClass);
 			this.classes.put(targetClass, known);
 		}
 		return known;

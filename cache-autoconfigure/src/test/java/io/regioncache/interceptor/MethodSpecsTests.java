@@ -20,6 +20,8 @@ import io.regioncache.annotation.RegionPut;
 import io.regioncache.cache.Invalidation;
 import io.regioncache.interceptor.ResultShape.Style;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -92,6 +94,20 @@ class MethodSpecsTests {
 		assertThat(this.specs.read(Attributes.class, "plain")).isSameAs(MethodSpec.NONE);
 		assertThat(this.specs.specs().isAnnotated(Attributes.class)).isTrue();
 		assertThat(this.specs.specs().isAnnotated(MethodSpecsTests.class)).isFalse();
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { Attributes.class, Meta.class, OnClass.class, Implementation.class, TwoInterfaces.class,
+			ProductRepository.class, ProductService.class, Repeated.class })
+	void everyPlaceOfAnAnnotationIsSeenBeforehand(Class<?> type) {
+		assertThat(AnnotatedTypes.contain(type)).isTrue();
+		assertThat(this.specs.specs().isAnnotated(type)).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { MethodSpecsTests.class, Repository.class, String.class, Product.class })
+	void classesWithoutAnnotationsAreNotLookedAtFurther(Class<?> type) {
+		assertThat(AnnotatedTypes.contain(type)).isFalse();
 	}
 
 	@Test
@@ -277,6 +293,15 @@ class MethodSpecsTests {
 		@Override
 		public String toString() {
 			return "";
+		}
+
+	}
+
+	static class Repeated {
+
+		@Invalidates(tags = "a")
+		@Invalidates(tags = "b")
+		void change() {
 		}
 
 	}

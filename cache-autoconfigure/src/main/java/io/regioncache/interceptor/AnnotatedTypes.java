@@ -1,0 +1,106 @@
+package io.regioncache.interceptor;
+
+import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Method;
+import java.util.HashSet;
+import java.util.Set;
+
+import io.regioncache.annotation.Invalidates;
+import io.regioncache.annotation.RegionCached;
+import io.regioncache.annotation.RegionPut;
+
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * Knows which classes have one of our annotations anywhere in their hierarchy.
+ * <p>
+ * Every bean of an application is asked for, and nearly all have none: this is many times
+ * cheaper than to merge the annotations of each of their methods.
+ */
+final class AnnotatedTypes extends ClassValue<Boolean> {
+
+	static final Set<Class<? extends Annotation>> ANNOTATIONS = Set.of(RegionCached.class, RegionPut.class,
+			Invalidates.class);
+
+	private static final AnnotatedTypes TYPES = new AnnotatedTypes();
+
+	private static final ClassValue<Boolean> OURS = new ClassValue<>() {
+
+		@Override
+		protected Boolean computeValue(Class<?> annotationType) {
+			return isOurs(annotationType, new HashSet<>());
+		}
+
+	};
+
+	private AnnotatedTypes() {
+	}
+
+	/**
+	 * Return whether a class, one it extends or implements, or a method of these is
+	 * annotated.
+	 * @param type the class
+	 * @return whether there is any annotation
+	 */
+	static boolean contain(Class<?> type) {
+		return TYPES.get(type);
+	}
+
+	@Override
+	protected Boolean computeValue(Class<?> type) {
+		if (type.getName().startsWith("java.")) {
+			return false;
+		}
+		Class<?> superclass = type.getSuperclass();
+		if (superclass != null && get(superclass)) {
+			return true;
+		}
+		for (Class<?> implemented : type.getInterfaces()) {
+			if (get(implemented)) {
+				return true;
+			}
+		}
+		return isAnnotated(type) || isAnyAnnotated(ReflectionUtils.getDeclaredMethods(type));
+	}
+
+	private static boolean isAnyAnnotated(Method[] methods) {
+		for (Method method : methods) {
+			if (isAnnotated(method)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static boolean isAnnotated(AnnotatedElement element) {
+		try {
+			for (Annotation annotation : element.getDeclaredAnnotations()) {
+				if (OURS.get(annotation.annotationType())) {
+					return true;
+				}
+			}
+			return false;
+		}
+		catch (RuntimeException | LinkageError ex) {
+			// An annotation that cannot be read is none of ours, but others may be.
+			return true;
+		}
+	}
+
+	private static boolean isOurs(Class<?> type, Set<Class<?>> seen) {
+		if (ANNOTATIONS.contains(type) || type == Invalidates.Container.class) {
+			return true;
+		}
+		if (type.getName().startsWith("java.") || !seen.add(type)) {
+			return false;
+		}
+		for (Annotation annotation : type.getDeclaredAnnotations()) {
+			if (isOurs(annotation.annotationType(), seen)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+}
