@@ -12,7 +12,6 @@ import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.ProxyMethodInvocation;
-import org.springframework.aop.support.AopUtils;
 
 /**
  * Hands each call of an annotated method to the operations its return type needs.
@@ -33,9 +32,11 @@ final class RegionAnnotationInterceptor implements MethodInterceptor {
 
 	@Override
 	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
+		// The class that was matched, which for a proxy around a proxy is that of the
+		// inner
+		// one: only its interfaces know the types of a repository.
 		Object target = invocation.getThis();
-		Class<?> targetClass = (target != null) ? AopUtils.getTargetClass(target)
-				: invocation.getMethod().getDeclaringClass();
+		Class<?> targetClass = (target != null) ? target.getClass() : invocation.getMethod().getDeclaringClass();
 		MethodSpec spec = this.specs.get(invocation.getMethod(), targetClass);
 		if (spec == MethodSpec.NONE) {
 			return invocation.proceed();

@@ -98,7 +98,7 @@ class MethodSpecsTests {
 
 	@ParameterizedTest
 	@ValueSource(classes = { Attributes.class, Meta.class, OnClass.class, Implementation.class, TwoInterfaces.class,
-			ProductRepository.class, ProductService.class, Repeated.class })
+			ProductService.class, Repeated.class })
 	void everyPlaceOfAnAnnotationIsSeenBeforehand(Class<?> type) {
 		assertThat(AnnotatedTypes.contain(type)).isTrue();
 		assertThat(this.specs.specs().isAnnotated(type)).isTrue();

@@ -1,5 +1,6 @@
 package io.regioncache.interceptor;
 
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.regioncache.annotation.Invalidates;
@@ -11,17 +12,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.aop.aspectj.annotation.AnnotationAwareAspectJAutoProxyCreator;
 import org.springframework.aop.config.AopConfigUtils;
 import org.springframework.aop.framework.Advised;
+import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.aop.framework.autoproxy.InfrastructureAdvisorAutoProxyCreator;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.aop.support.NameMatchMethodPointcut;
+import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -64,6 +70,20 @@ class ProxyTests {
 			assertThat(AopUtils.isCglibProxy(plain)).isTrue();
 			assertThat(plain.find(1)).isOne();
 			assertThat(plain.find(1)).isOne();
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void aRepositoryIsCachedByItsInterface(boolean aspectj) {
+		runner(aspectj).withBean("products", RepositoryFactory.class).run((context) -> {
+			Products products = context.getBean(Products.class);
+			assertThat(products.find(1L)).contains(new Product(1));
+			assertThat(products.find(1L)).contains(new Product(1));
+			assertThat(products.count("a")).isEqualTo(2);
+			assertThat(products.count("a")).isEqualTo(2);
+			products.drop();
+			assertThat(products.find(1L)).contains(new Product(3));
 		});
 	}
 
@@ -172,6 +192,83 @@ class ProxyTests {
 		@RegionCached(cacheNames = "plain", condition = "false")
 		public reactor.core.publisher.Mono<Integer> uncached() {
 			return reactor.core.publisher.Mono.just(this.loads.incrementAndGet());
+		}
+
+	}
+
+	public record Product(int version) {
+	}
+
+	public interface Repository<T, K> {
+
+		Optional<T> find(K id);
+
+		int count(String name);
+
+		void drop();
+
+	}
+
+	@RegionCached(cacheNames = "products", tags = "products")
+	public interface Products extends Repository<Product, Long> {
+
+		@Override
+		@RegionCached(cacheNames = "counts", key = "#category")
+		int count(String category);
+
+		@Override
+		@Invalidates(tags = "products")
+		void drop();
+
+	}
+
+	/**
+	 * Makes a proxy around a generic implementation, as Spring Data does.
+	 */
+	static class RepositoryFactory implements FactoryBean<Products> {
+
+		private final Products repository;
+
+		RepositoryFactory() {
+			GenericRepository<Product, Long> target = new GenericRepository<>();
+			ProxyFactory factory = new ProxyFactory(target);
+			factory.setInterfaces(Products.class);
+			factory.addAdvice((MethodInterceptor) (invocation) -> ReflectionUtils.invokeMethod(
+					ClassUtils.getMostSpecificMethod(invocation.getMethod(), GenericRepository.class), target,
+					invocation.getArguments()));
+			factory.setOpaque(true);
+			this.repository = (Products) factory.getProxy(Products.class.getClassLoader());
+		}
+
+		@Override
+		public Products getObject() {
+			return this.repository;
+		}
+
+		@Override
+		public Class<?> getObjectType() {
+			return Products.class;
+		}
+
+	}
+
+	public static class GenericRepository<T, K> implements Repository<T, K> {
+
+		private int loads;
+
+		@Override
+		@SuppressWarnings("unchecked")
+		public Optional<T> find(K id) {
+			return (Optional<T>) Optional.of(new Product(++this.loads));
+		}
+
+		@Override
+		public int count(String name) {
+			return ++this.loads;
+		}
+
+		@Override
+		public void drop() {
 		}
 
 	}
