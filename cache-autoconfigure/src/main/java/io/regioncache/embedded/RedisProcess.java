@@ -15,7 +15,8 @@ import org.springframework.util.FileSystemUtils;
  * <p>
  * A shell starts the server and a watcher that waits for the shell's standard input to
  * end. This JVM holds the other end of that pipe, so whatever ends the JVM,
- * {@code kill -9} included, makes the watcher kill the server and remove its directory.
+ * {@code kill -9} included, makes the watcher remove the server's directory and kill it,
+ * in this order, for it is itself killed once the server is gone.
  */
 final class RedisProcess implements AutoCloseable {
 
@@ -24,7 +25,7 @@ final class RedisProcess implements AutoCloseable {
 			exec 3<&0
 			"$@" 3<&- &
 			server=$!
-			{ read -r end <&3; kill -9 $server; rm -rf "$directory"; } &
+			{ read -r end <&3; rm -rf "$directory"; kill -9 $server; } &
 			watcher=$!
 			exec 3<&-
 			wait $server

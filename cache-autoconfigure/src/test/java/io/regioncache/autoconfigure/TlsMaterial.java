@@ -24,7 +24,8 @@ record TlsMaterial(Path certificate, Path key) {
 				"-genkeypair", "-alias", "redis", "-keyalg", "RSA", "-dname", "CN=localhost", "-ext",
 				"san=dns:localhost,ip:127.0.0.1", "-storetype", "PKCS12", "-keystore", store.toString(), "-storepass",
 				new String(PASSWORD))
-			.inheritIO()
+			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+			.redirectError(ProcessBuilder.Redirect.DISCARD)
 			.start();
 		if (keytool.waitFor() != 0) {
 			throw new IllegalStateException("keytool failed");

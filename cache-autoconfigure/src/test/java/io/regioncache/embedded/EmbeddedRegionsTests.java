@@ -1,7 +1,6 @@
 package io.regioncache.embedded;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -91,14 +90,14 @@ class EmbeddedRegionsTests {
 
 	@Test
 	void closingLeavesNothingBehind() {
-		Set<Long> processes = descendants();
-		Set<Path> directories = directories();
+		Set<Long> before = descendants();
 		EmbeddedRegions regions = EmbeddedRegions.start(List.of("a", "b", "c"));
-		assertThat(descendants()).hasSizeGreaterThan(processes.size());
-		assertThat(directories()).hasSize(directories.size() + 3);
+		Set<Path> directories = directories(ProcessHandle.current());
+		assertThat(descendants()).hasSizeGreaterThan(before.size());
+		assertThat(directories).hasSize(3).allMatch(Files::exists);
 		regions.close();
-		assertThat(descendants()).isEqualTo(processes);
-		assertThat(directories()).isEqualTo(directories);
+		assertThat(descendants()).isEqualTo(before);
+		assertThat(directories).noneMatch(Files::exists);
 		regions.close();
 	}
 
@@ -129,6 +128,7 @@ class EmbeddedRegionsTests {
 			.redirectErrorStream(true)
 			.start();
 		Set<ProcessHandle> servers;
+		Set<Path> directories;
 		int port;
 		try (var output = jvm.inputReader()) {
 			port = output.lines()
@@ -137,7 +137,9 @@ class EmbeddedRegionsTests {
 				.findFirst()
 				.orElseThrow();
 			servers = jvm.descendants().collect(Collectors.toSet());
+			directories = directories(jvm.toHandle());
 			assertThat(servers).isNotEmpty();
+			assertThat(directories).hasSize(1).allMatch(Files::exists);
 			assertThat(listens(port)).isTrue();
 		}
 		finally {
@@ -145,6 +147,7 @@ class EmbeddedRegionsTests {
 		}
 		await().atMost(PATIENCE).until(() -> servers.stream().noneMatch(ProcessHandle::isAlive));
 		assertThat(listens(port)).isFalse();
+		assertThat(directories).noneMatch(Files::exists);
 	}
 
 	private static boolean listens(int port) {
@@ -161,14 +164,12 @@ class EmbeddedRegionsTests {
 		return ProcessHandle.current().descendants().map(ProcessHandle::pid).collect(Collectors.toSet());
 	}
 
-	private static Set<Path> directories() {
-		try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-			return files.filter((file) -> file.getFileName().toString().startsWith("region-cache-redis-"))
-				.collect(Collectors.toSet());
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+	private static Set<Path> directories(ProcessHandle process) {
+		return process.descendants()
+			.flatMap((descendant) -> Stream.of(descendant.info().arguments().orElse(new String[0])))
+			.filter((argument) -> argument.contains("region-cache-redis-") && !argument.contains("redis.log"))
+			.map(Path::of)
+			.collect(Collectors.toSet());
 	}
 
 	/**

@@ -73,11 +73,12 @@ class HomeRegionResolverTests {
 		assertThat(resolver.resolve("paris")).isEqualTo(new Region("eu-west-2"));
 	}
 
-	@Test
-	void regionsOwnNameGoesBeforeAnAlias() {
+	@ParameterizedTest
+	@ValueSource(strings = { "iad", "IAD" })
+	void regionsOwnNameGoesBeforeAnAlias(String name) {
 		HomeRegionResolver resolver = new HomeRegionResolver(List.of(new Region("iad"), new Region("us-east-1")),
-				Map.of(), (name) -> null);
-		assertThat(resolver.resolve("iad")).isEqualTo(new Region("iad"));
+				Map.of(), (variable) -> null);
+		assertThat(resolver.resolve(name)).isEqualTo(new Region("iad"));
 	}
 
 	@Test
