@@ -1,0 +1,89 @@
+package io.regioncache.benchmarks.contender;
+
+import java.util.function.LongFunction;
+
+import io.regioncache.annotation.Invalidates;
+import io.regioncache.annotation.RegionCached;
+import io.regioncache.benchmarks.Product;
+
+import org.springframework.boot.Banner;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.support.GenericApplicationContext;
+
+/**
+ * Region Cache as an application has it: the starter, one region, and an annotated method
+ * with two tags, whose every hit is validated.
+ */
+public final class RegionCacheApplication implements Contender {
+
+	/** The prefix of the keys in Redis. */
+	public static final String NAME = "benchmarks";
+
+	private final ConfigurableApplicationContext context;
+
+	private final Products products;
+
+	/**
+	 * Start the application.
+	 * @param port the server's port on loopback
+	 * @param origin what a miss asks
+	 */
+	public RegionCacheApplication(int port, LongFunction<Product> origin) {
+		this.context = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
+			.bannerMode(Banner.Mode.OFF)
+			.properties("spring.application.name=" + NAME, "regions.home=here",
+					"regions.endpoints.here.url=redis://127.0.0.1:" + port, "regions.caches.products.ttl=1h")
+			.initializers((context) -> ((GenericApplicationContext) context).registerBean(Products.class,
+					() -> new Products(origin)))
+			.run();
+		this.products = this.context.getBean(Products.class);
+	}
+
+	@Override
+	public Product find(long id) {
+		return this.products.find(id);
+	}
+
+	/**
+	 * Invalidate whatever carries a tag, by calling an annotated method.
+	 * @param tag the tag
+	 */
+	public void invalidate(String tag) {
+		this.products.changed(tag);
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+	}
+
+	static class Products {
+
+		private final LongFunction<Product> origin;
+
+		Products(LongFunction<Product> origin) {
+			this.origin = origin;
+		}
+
+		@RegionCached(cacheNames = "products", key = "#id", tags = { "products", "product:#{#id}" })
+		public Product find(long id) {
+			return this.origin.apply(id);
+		}
+
+		@Invalidates(tags = "#{#tag}")
+		public void changed(String tag) {
+		}
+
+	}
+
+}

@@ -1,0 +1,162 @@
+package io.regioncache.benchmarks.stampede;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.regioncache.benchmarks.BenchmarkServer;
+import io.regioncache.benchmarks.CommandCounts;
+import io.regioncache.benchmarks.Medians;
+import io.regioncache.benchmarks.Report;
+
+/**
+ * Two JVMs of 64 threads each ask at once for a product that nobody has loaded yet.
+ * Counts loads and Redis commands, and the time until the last of the 128 callers is
+ * served.
+ */
+public final class StampedeBenchmark {
+
+	private static final List<String> CONTENDERS = List.of("region-cache", "spring", "spring-sync-locking",
+			"redisson-lock", "jetcache");
+
+	private static final int JVMS = 2;
+
+	/** The first keys warm the code up, as a service's earlier keys would have. */
+	private static final int WARM_UPS = 10;
+
+	private static final int ROUNDS = Integer.getInteger("benchmarks.rounds", 21);
+
+	private StampedeBenchmark() {
+	}
+
+	public static void main(String[] arguments) throws IOException, InterruptedException {
+		List<String> contenders = (arguments.length > 0) ? List.of(arguments) : CONTENDERS;
+		Map<String, List<Outcome>> outcomes = new LinkedHashMap<>();
+		String version;
+		try (BenchmarkServer server = BenchmarkServer.start()) {
+			version = server.version();
+			for (String contender : contenders) {
+				server.connection().sync().flushall();
+				outcomes.put(contender, measure(contender, server));
+			}
+		}
+		report(outcomes, version);
+		System.exit(0);
+	}
+
+	private static List<Outcome> measure(String contender, BenchmarkServer server)
+			throws IOException, InterruptedException {
+		List<Child> children = new ArrayList<>();
+		List<Outcome> outcomes = new ArrayList<>();
+		try {
+			for (int number = 0; number < JVMS; number++) {
+				children.add(new Child(contender, server.port()));
+			}
+			for (int round = 0; round < WARM_UPS + ROUNDS; round++) {
+				Outcome outcome = stampede(children, server, 1_000 + round);
+				if (round >= WARM_UPS) {
+					outcomes.add(outcome);
+				}
+			}
+		}
+		finally {
+			for (Child child : children) {
+				child.stop();
+			}
+		}
+		return outcomes;
+	}
+
+	private static Outcome stampede(List<Child> children, BenchmarkServer server, long id) throws IOException {
+		CommandCounts before = server.commands();
+		for (Child child : children) {
+			child.ask(id);
+		}
+		int loads = 0;
+		int failures = 0;
+		long began = Long.MAX_VALUE;
+		long ended = 0;
+		for (Child child : children) {
+			String[] answer = child.answer().split(" ");
+			loads += Integer.parseInt(answer[0]);
+			began = Math.min(began, Long.parseLong(answer[1]));
+			ended = Math.max(ended, Long.parseLong(answer[2]));
+			failures += Integer.parseInt(answer[3]);
+		}
+		return new Outcome(loads, failures, (ended - began) / 1_000.0, server.commands().since(before));
+	}
+
+	private static void report(Map<String, List<Outcome>> outcomes, String version) throws IOException {
+		Report report = new Report("stampede", "A stampede of %d x %d threads on a cold key, loader %d ms"
+			.formatted(JVMS, StampedeWorker.THREADS, StampedeWorker.LOAD.toMillis()));
+		report.table("contender", "loads, median (most)", "all served, ms, median", "worst ms",
+				"Redis commands, median", "failed callers", "commands of the median round");
+		outcomes.forEach((contender, all) -> {
+			List<Outcome> byCommands = all.stream()
+				.sorted((left, right) -> Long.compare(left.commands.total(), right.commands.total()))
+				.toList();
+			report.row(contender,
+					"%.0f (%d)".formatted(Medians.of(all.stream().mapToDouble(Outcome::loads)),
+							all.stream().mapToInt(Outcome::loads).max().orElseThrow()),
+					"%.1f".formatted(Medians.of(all.stream().mapToDouble(Outcome::millis))),
+					"%.1f".formatted(all.stream().mapToDouble(Outcome::millis).max().orElseThrow()),
+					"%d".formatted(byCommands.get(all.size() / 2).commands.total()),
+					"%d".formatted(all.stream().mapToInt(Outcome::failures).sum()),
+					byCommands.get(all.size() / 2).commands.toString());
+		});
+		report.note(
+				"%d rounds after %d to warm up; every round has a key of its own. Commands are differences of"
+						+ " `INFO commandstats`, which also counts what a script runs inside the server.",
+				ROUNDS, WARM_UPS);
+		report.write(version, "stampede");
+	}
+
+	private record Outcome(int loads, int failures, double millis, CommandCounts commands) {
+	}
+
+	private static final class Child {
+
+		private final Process process;
+
+		private final BufferedReader output;
+
+		private final PrintStream input;
+
+		Child(String contender, int port) throws IOException {
+			this.process = new ProcessBuilder(System.getProperty("java.home") + "/bin/java", "-Xmx512m", "-cp",
+					System.getProperty("java.class.path"), StampedeWorker.class.getName(), contender,
+					String.valueOf(port))
+				.redirectError(ProcessBuilder.Redirect.INHERIT)
+				.start();
+			this.output = this.process.inputReader(StandardCharsets.UTF_8);
+			this.input = new PrintStream(this.process.getOutputStream(), true, StandardCharsets.UTF_8);
+			if (!"ready".equals(answer())) {
+				throw new IllegalStateException("The worker for '%s' did not start".formatted(contender));
+			}
+		}
+
+		void ask(long id) {
+			this.input.println(id);
+		}
+
+		String answer() throws IOException {
+			String line = this.output.readLine();
+			if (line == null) {
+				throw new IllegalStateException("A worker died; see its messages above");
+			}
+			return line;
+		}
+
+		void stop() throws InterruptedException {
+			this.input.close();
+			this.process.waitFor();
+		}
+
+	}
+
+}

@@ -1,0 +1,91 @@
+package io.regioncache.benchmarks.stampede;
+
+import java.time.Duration;
+import java.util.Scanner;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+import io.regioncache.benchmarks.Product;
+import io.regioncache.benchmarks.contender.Contender;
+import io.regioncache.benchmarks.contender.Contenders;
+
+/**
+ * One of the JVMs of a stampede: waits for the number of a cold product on its input,
+ * lets all threads ask for it at once, and answers with the loads it has done and when
+ * its first caller began and its last was served.
+ */
+final class StampedeWorker {
+
+	static final int THREADS = 64;
+
+	static final Duration LOAD = Duration.ofMillis(50);
+
+	private static final int PRODUCT_BYTES = 400;
+
+	private final AtomicInteger loads = new AtomicInteger();
+
+	private final Contender contender;
+
+	private StampedeWorker(String contender, int port) {
+		this.contender = Contenders.create(contender, port, this::load);
+	}
+
+	public static void main(String[] arguments) throws InterruptedException {
+		StampedeWorker worker = new StampedeWorker(arguments[0], Integer.parseInt(arguments[1]));
+		System.out.println("ready");
+		try (Scanner scanner = new Scanner(System.in)) {
+			while (scanner.hasNextLong()) {
+				System.out.println(worker.stampede(scanner.nextLong()));
+			}
+		}
+		System.exit(0);
+	}
+
+	private String stampede(long id) throws InterruptedException {
+		this.loads.set(0);
+		CountDownLatch ready = new CountDownLatch(THREADS);
+		CountDownLatch start = new CountDownLatch(1);
+		AtomicLong last = new AtomicLong();
+		AtomicInteger failures = new AtomicInteger();
+		Thread[] callers = new Thread[THREADS];
+		for (int number = 0; number < THREADS; number++) {
+			callers[number] = new Thread(() -> {
+				ready.countDown();
+				try {
+					start.await();
+					this.contender.find(id);
+				}
+				catch (InterruptedException | RuntimeException ex) {
+					failures.incrementAndGet();
+				}
+				last.accumulateAndGet(now(), Math::max);
+			});
+			callers[number].start();
+		}
+		ready.await();
+		long began = now();
+		start.countDown();
+		for (Thread caller : callers) {
+			caller.join();
+		}
+		return "%d %d %d %d".formatted(this.loads.get(), began, last.get(), failures.get());
+	}
+
+	/** Wall-clock microseconds, which the JVMs of one machine share. */
+	private static long now() {
+		java.time.Instant now = java.time.Instant.now();
+		return now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000;
+	}
+
+	private Product load(long id) {
+		this.loads.incrementAndGet();
+		long end = System.nanoTime() + LOAD.toNanos();
+		for (long left = LOAD.toNanos(); left > 0; left = end - System.nanoTime()) {
+			LockSupport.parkNanos(left);
+		}
+		return Product.ofSize(id, PRODUCT_BYTES);
+	}
+
+}
