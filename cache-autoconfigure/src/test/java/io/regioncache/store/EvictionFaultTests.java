@@ -37,9 +37,7 @@ class EvictionFaultTests {
 			Awaitility.await()
 				.atMost(Duration.ofSeconds(60))
 				.until(() -> evicted(server) > 2 * KEYS && here.hits() + there.hits() > KEYS);
-			race.close();
-			assertThat(race.failures()).isEmpty();
-			assertThat(race.stale()).as(race + "; " + here + "; " + there).isEmpty();
+			race.assertWon(here, there);
 		}
 	}
 

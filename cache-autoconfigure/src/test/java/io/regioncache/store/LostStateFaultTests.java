@@ -109,9 +109,7 @@ class LostStateFaultTests {
 				this.here.awaitHits(500);
 				this.there.awaitHits(500);
 			}
-			race.close();
-			assertThat(race.failures()).isEmpty();
-			assertThat(race.stale()).as(race + "; " + this.here + "; " + this.there).isEmpty();
+			race.assertWon(this.here, this.there);
 		}
 	}
 

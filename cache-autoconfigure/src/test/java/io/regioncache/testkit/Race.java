@@ -3,14 +3,13 @@ package io.regioncache.testkit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 
 import org.awaitility.Awaitility;
@@ -30,17 +29,7 @@ public final class Race implements AutoCloseable {
 
 	private final List<Thread> threads = new ArrayList<>();
 
-	private final AtomicLong reads = new AtomicLong();
-
-	private final AtomicLong loads = new AtomicLong();
-
-	private final AtomicLong overlaps = new AtomicLong();
-
-	private final AtomicLong invalidations = new AtomicLong();
-
-	private final Queue<String> stale = new ConcurrentLinkedQueue<>();
-
-	private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+	private final RaceScore score = new RaceScore();
 
 	private final BlockingQueue<Integer> beingLoaded = new LinkedBlockingQueue<>();
 
@@ -62,16 +51,10 @@ public final class Race implements AutoCloseable {
 	 * @return this race
 	 */
 	public Race start(int readers, int writers, Duration pause) {
-		for (int node = 0; node < this.nodes.size(); node++) {
-			int index = node;
-			for (int i = 0; i < readers; i++) {
-				run("reader-" + node + "-" + i, () -> read(index, randomKey()));
-			}
-			for (int i = 0; i < writers; i++) {
-				run("writer-" + node + "-" + i, () -> write(index, pause));
-			}
-		}
-		return this;
+		return start(readers, writers, (node) -> {
+			write(node, randomKey());
+			rest(pause);
+		});
 	}
 
 	/**
@@ -84,13 +67,17 @@ public final class Race implements AutoCloseable {
 	 */
 	public Race startOverlapping(int readers, int writers) {
 		this.overlapping = true;
+		return start(readers, writers, this::writeOnDemand);
+	}
+
+	private Race start(int readers, int writers, IntConsumer write) {
 		for (int node = 0; node < this.nodes.size(); node++) {
 			int index = node;
 			for (int i = 0; i < readers; i++) {
 				run("reader-" + node + "-" + i, () -> read(index, randomKey()));
 			}
 			for (int i = 0; i < writers; i++) {
-				run("writer-" + node + "-" + i, () -> writeOnDemand(index));
+				run("writer-" + node + "-" + i, () -> write.accept(index));
 			}
 		}
 		return this;
@@ -102,49 +89,7 @@ public final class Race implements AutoCloseable {
 	 * @param atMost how long that may take
 	 */
 	public void awaitOverlaps(long count, Duration atMost) {
-		Awaitility.await().atMost(atMost).until(() -> overlaps() >= count || isLost());
-	}
-
-	private boolean isLost() {
-		return !this.failures.isEmpty() || !this.stale.isEmpty();
-	}
-
-	public VersionedOrigin origin() {
-		return this.origin;
-	}
-
-	public long reads() {
-		return this.reads.get();
-	}
-
-	public long loads() {
-		return this.loads.get();
-	}
-
-	/**
-	 * Returns how many loads had begun before a commit, and were still under way when
-	 * that commit's invalidation began: each a chance to publish an old value. A load
-	 * counts once, however many commits it overlaps.
-	 * @return the number of overlapping pairs
-	 */
-	public long overlaps() {
-		return this.overlaps.get();
-	}
-
-	public long invalidations() {
-		return this.invalidations.get();
-	}
-
-	/**
-	 * Returns a description of each read that returned too old a version.
-	 * @return none if the promise was kept
-	 */
-	public List<String> stale() {
-		return List.copyOf(this.stale);
-	}
-
-	public List<Throwable> failures() {
-		return List.copyOf(this.failures);
+		Awaitility.await().atMost(atMost).until(() -> this.score.overlaps() >= count || this.score.isLost());
 	}
 
 	/**
@@ -152,8 +97,10 @@ public final class Race implements AutoCloseable {
 	 * @param count how many
 	 */
 	public void awaitReads(long count) {
-		long goal = reads() + count;
-		Awaitility.await().atMost(Duration.ofSeconds(120)).until(() -> reads() >= goal || isLost());
+		long goal = this.score.reads() + count;
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(120))
+			.until(() -> this.score.reads() >= goal || this.score.isLost());
 	}
 
 	/**
@@ -161,8 +108,10 @@ public final class Race implements AutoCloseable {
 	 * @param count how many
 	 */
 	public void awaitInvalidations(long count) {
-		long goal = invalidations() + count;
-		Awaitility.await().atMost(Duration.ofSeconds(120)).until(() -> invalidations() >= goal || isLost());
+		long goal = this.score.invalidations() + count;
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(120))
+			.until(() -> this.score.invalidations() >= goal || this.score.isLost());
 	}
 
 	private int randomKey() {
@@ -176,7 +125,7 @@ public final class Race implements AutoCloseable {
 					step.run();
 				}
 				catch (Throwable ex) {
-					this.failures.add(ex);
+					this.score.failed(ex);
 					return;
 				}
 			}
@@ -189,19 +138,12 @@ public final class Race implements AutoCloseable {
 		long oldest = this.origin.oldestAllowed(key, node);
 		Load load = new Load(key);
 		long version = this.nodes.get(node).read(key, load);
+		boolean overlapped = load.begun && this.origin.version(key) > load.version;
+		this.score.read(load.begun, overlapped);
 		if (version < oldest) {
-			this.stale.add("node %d read version %d of key %d, but %d had been invalidated before".formatted(node,
+			this.score.stale("node %d read version %d of key %d, but %d had been invalidated before".formatted(node,
 					version, key, oldest));
 		}
-		if (load.begun && this.origin.version(key) > load.version) {
-			this.overlaps.incrementAndGet();
-		}
-		this.reads.incrementAndGet();
-	}
-
-	private void write(int node, Duration pause) {
-		write(node, randomKey());
-		rest(pause);
 	}
 
 	private void writeOnDemand(int node) {
@@ -221,13 +163,22 @@ public final class Race implements AutoCloseable {
 			return version.get();
 		});
 		this.origin.invalidated(key, version.get(), node, everywhere);
-		this.invalidations.incrementAndGet();
+		this.score.invalidated();
 	}
 
 	private static void rest(Duration pause) {
 		if (!pause.isZero()) {
 			LockSupport.parkNanos(pause.toNanos() / 2 + ThreadLocalRandom.current().nextLong(pause.toNanos()));
 		}
+	}
+
+	/**
+	 * Ends the race, and asserts that the promise was kept throughout.
+	 * @param notes what to say of the nodes if it was not
+	 */
+	public void assertWon(Object... notes) {
+		close();
+		this.score.assertWon(notes);
 	}
 
 	@Override
@@ -241,12 +192,6 @@ public final class Race implements AutoCloseable {
 				Thread.currentThread().interrupt();
 			}
 		}
-	}
-
-	@Override
-	public String toString() {
-		return "%d reads, %d loads, %d of them overlapped by an invalidation, %d invalidations, %d stale reads"
-			.formatted(reads(), loads(), overlaps(), invalidations(), this.stale.size());
 	}
 
 	/**
@@ -266,7 +211,6 @@ public final class Race implements AutoCloseable {
 
 		@Override
 		public long getAsLong() {
-			Race.this.loads.incrementAndGet();
 			this.version = Race.this.origin.version(this.key);
 			this.begun = true;
 			if (Race.this.overlapping && ThreadLocalRandom.current().nextInt(4) > 0) {
