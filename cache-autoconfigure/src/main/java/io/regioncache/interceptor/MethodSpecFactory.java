@@ -3,6 +3,7 @@ package io.regioncache.interceptor;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,6 +13,7 @@ import io.regioncache.interceptor.AnnotationFinder.Found;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
+import org.springframework.util.ClassUtils;
 
 /**
  * Reads the annotations of a method, and refuses those that contradict each other.
@@ -40,25 +42,50 @@ final class MethodSpecFactory {
 					AnnotatedMethod.of(specific, (found.declared() != null) ? found.declared() : method, targetClass));
 			Class<? extends Annotation> type = found.annotation().getType();
 			boolean stores = !type.equals(Invalidates.class);
-			if (applies(found, reader, specific, stores)) {
-				(stores ? (type == RegionPut.class) ? puts : cached : invalidations).add(reader);
+			if (!applies(found, reader, isHidden(specific, targetClass), stores)) {
+				continue;
+			}
+			if (!stores) {
+				invalidations.add(reader);
+			}
+			else if (type.equals(RegionPut.class)) {
+				puts.add(reader);
+			}
+			else {
+				cached.add(reader);
 			}
 		}
 		return create(cached, puts, invalidations);
 	}
 
-	private static boolean applies(Found found, AnnotationReader reader, Method method, boolean stores) {
-		boolean hidden = Modifier.isPrivate(method.getModifiers()) || Modifier.isStatic(method.getModifiers());
+	/**
+	 * Whether an annotation counts. One on a class leaves out what it cannot be meant
+	 * for; one on a method must be.
+	 */
+	private static boolean applies(Found found, AnnotationReader reader, boolean hidden, boolean stores) {
 		boolean onMethod = (found.declared() != null);
-		if (hidden && onMethod) {
-			throw reader.invalid("a private or static method cannot be intercepted",
-					"Make it an instance method of a bean that others call");
+		if (hidden) {
+			if (onMethod) {
+				throw reader.invalid("a private, static or final method cannot be intercepted",
+						"Make it an instance method that a proxy can override");
+			}
+			return false;
 		}
-		if (stores && onMethod && reader.shape(false).isNothing()) {
-			throw reader.invalid("the method returns nothing that could be stored",
-					"Return the value, or remove the annotation");
+		if (stores && reader.shape(false).isNothing()) {
+			if (onMethod) {
+				throw reader.invalid("the method returns nothing that could be stored",
+						"Return the value, or remove the annotation");
+			}
+			return false;
 		}
-		return onMethod || !(hidden || stores && reader.shape(false).isNothing());
+		return true;
+	}
+
+	private static boolean isHidden(Method method, Class<?> targetClass) {
+		int modifiers = method.getModifiers();
+		return Modifier.isPrivate(modifiers) || Modifier.isStatic(modifiers) || (Modifier.isFinal(modifiers)
+				&& !Proxy.isProxyClass(targetClass)
+				&& !ClassUtils.getInterfaceMethodIfPossible(method, targetClass).getDeclaringClass().isInterface());
 	}
 
 	private static MethodSpec create(List<AnnotationReader> cached, List<AnnotationReader> puts,

@@ -3,6 +3,7 @@ package io.regioncache.interceptor;
 import java.io.InputStream;
 import java.util.List;
 import java.util.concurrent.Future;
+import java.util.function.LongFunction;
 import java.util.stream.Stream;
 
 import io.regioncache.annotation.Invalidates;
@@ -11,6 +12,7 @@ import io.regioncache.annotation.RegionPut;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -87,13 +89,19 @@ class InvalidAnnotationTests {
 			.withMessageEndingWith("). Correct it, as in tags = \"product:#{#id}\".");
 	}
 
-	@Test
-	void aPrivateMethodIsRefused() {
+	@ParameterizedTest
+	@ValueSource(classes = { PrivateMethod.class, FinalMethod.class })
+	void aMethodThatNoProxyReachesIsRefused(Class<?> type) {
 		assertThatExceptionOfType(InvalidRegionAnnotationException.class)
-			.isThrownBy(() -> this.specs.specs().isAnnotated(Hidden.class))
-			.withMessage("@RegionCached on " + Hidden.class.getName()
-					+ ".find: a private or static method cannot be intercepted. "
-					+ "Make it an instance method of a bean that others call.");
+			.isThrownBy(() -> this.specs.specs().isAnnotated(type))
+			.withMessage("@RegionCached on " + type.getName()
+					+ ".find: a private, static or final method cannot be intercepted. "
+					+ "Make it an instance method that a proxy can override.");
+	}
+
+	@Test
+	void aFinalMethodOfAnInterfaceIsReachedByAProxyOfIt() {
+		assertThat(this.specs.specs().isAnnotated(FinalImplementation.class)).isTrue();
 	}
 
 	@Test
@@ -107,10 +115,29 @@ class InvalidAnnotationTests {
 			});
 	}
 
-	static class Hidden {
+	static class PrivateMethod {
 
 		@RegionCached("products")
 		private String find(long id) {
+			return "";
+		}
+
+	}
+
+	static class FinalMethod {
+
+		@RegionCached("products")
+		public final String find(long id) {
+			return "";
+		}
+
+	}
+
+	static class FinalImplementation implements LongFunction<String> {
+
+		@Override
+		@RegionCached("products")
+		public final String apply(long id) {
 			return "";
 		}
 

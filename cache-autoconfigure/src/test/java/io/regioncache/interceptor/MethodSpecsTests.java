@@ -41,7 +41,7 @@ class MethodSpecsTests {
 		EntrySpec entry = cached(Attributes.class, "find");
 		assertThat(entry.cacheNames()).containsExactly("products", "archive");
 		assertThat(entry.ttl()).isEqualTo(Duration.ofSeconds(45));
-		assertThat(entry.staleWhileRevalidate()).isEqualTo(Duration.ofMinutes(5));
+		assertThat(entry.staleWhileRevalidate()).isEqualTo(Duration.ofMinutes(90));
 		assertThat(entry.type()).isEqualTo(String.class);
 		Call call = TestSpecs.call(Attributes.class, "find", 7L);
 		assertThat(entry.request(call).key()).isEqualTo(7L);
@@ -203,7 +203,7 @@ class MethodSpecsTests {
 
 		@RegionCached(cacheNames = { "products", "archive" }, key = "#id",
 				tags = { "products", "product:#{#id}", "name:#{#result}" }, ttl = "${shop.ttl}",
-				staleWhileRevalidate = "5m", condition = "#id > 0", unless = "#result == 'secret'")
+				staleWhileRevalidate = "1h30m", condition = "#id > 0", unless = "#result == 'secret'")
 		public String find(long id) {
 			return "";
 		}
