@@ -87,12 +87,12 @@ final class ShopRegions implements AutoCloseable {
 
 				Try in another terminal, and look at the header X-Served-By:
 
-				  curl -i localhost:%1$d/products/1                      # twice: a miss, then a hit
+				  curl -i localhost:%1$d/products/1                       # twice: a miss, then a hit
 				  curl -i -X PUT -d to=25 localhost:%1$d/products/1/price # the next read is a miss
-				  curl -i localhost:%1$d/categories/1/report             # slow the first time
-				  curl -i -X POST localhost:%1$d/redis/%2$s/kill  # the shop goes on without its Redis
+				  curl -i localhost:%1$d/categories/1/report              # slow the first time
+				  curl -i -X POST localhost:%1$d/redis/%2$s/kill     # the shop goes on without its Redis
 				  curl -i -X POST localhost:%1$d/redis/%2$s/restart
-				  curl localhost:%1$d/actuator/prometheus                # look for region_cache
+				  curl localhost:%1$d/actuator/prometheus                 # look for region_cache
 
 				README.md has the whole tour. Ctrl-C closes the shop.
 				""".formatted(port(NAMES.get(0)), NAMES.get(0))).toString();
