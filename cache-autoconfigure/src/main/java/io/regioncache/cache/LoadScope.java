@@ -82,11 +82,15 @@ final class LoadScope {
 	}
 
 	/**
-	 * The lease under which the result may be stored.
+	 * The lease under which the result may be stored. If the load has none, but has read
+	 * cached values, nothing that is made of its result may be stored either.
 	 */
 	@Nullable Lease limit(@Nullable Lease lease) {
 		Lease oldest = this.oldest;
-		return (lease != null && oldest != null) ? lease.and(oldest) : lease;
+		if (oldest == null) {
+			return lease;
+		}
+		return (lease != null) ? lease.and(oldest) : Lease.VOID;
 	}
 
 }

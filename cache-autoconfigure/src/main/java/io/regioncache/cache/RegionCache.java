@@ -91,6 +91,7 @@ public final class RegionCache implements Cache {
 		Found found = find(key, request);
 		if (found.mayServe()) {
 			serve(key, request, found, Call.blocking(loader));
+			read(LoadScope.current(), found);
 			return found.value();
 		}
 		CallerThread thread = new CallerThread();
@@ -115,6 +116,7 @@ public final class RegionCache implements Cache {
 		findAsync(key, request).thenCompose((found) -> {
 			if (found.mayServe()) {
 				serve(key, request, found, loader);
+				read(outer, found);
 				return CompletableFuture.completedFuture(found.value());
 			}
 			Call call = new Call(key, request, loader, this.executor, null, nested);
@@ -163,13 +165,15 @@ public final class RegionCache implements Cache {
 	}
 
 	private void serve(EntryKey key, CacheRequest request, Found found, Supplier<? extends CompletionStage<?>> loader) {
-		if (found.entry() == null) {
-			return;
-		}
-		if (found.status() == Found.Status.STALE || this.entries.isDue(found.entry())) {
+		if (found.entry() != null && (found.status() == Found.Status.STALE || this.entries.isDue(found.entry()))) {
 			this.loads.refresh(new Call(key, request, loader, this.executor, found.entry(), false), found.markers());
 		}
-		read(LoadScope.current(), found.entry().lease());
+	}
+
+	private static void read(@Nullable LoadScope scope, Found found) {
+		if (found.entry() != null) {
+			read(scope, found.entry().lease());
+		}
 	}
 
 	private static void read(@Nullable LoadScope scope, @Nullable Lease lease) {
@@ -207,11 +211,20 @@ public final class RegionCache implements Cache {
 	}
 
 	Found lookup(Object key, Type type) {
-		return find(this.entries.key(key), CacheRequest.of(key, type));
+		return lookedUp(LoadScope.current(), find(this.entries.key(key), CacheRequest.of(key, type)));
 	}
 
 	CompletableFuture<Found> lookupAsync(Object key, Type type) {
-		return findAsync(this.entries.key(key), CacheRequest.of(key, type));
+		@Nullable LoadScope outer = LoadScope.current();
+		return findAsync(this.entries.key(key), CacheRequest.of(key, type))
+			.thenApply((found) -> lookedUp(outer, found));
+	}
+
+	private static Found lookedUp(@Nullable LoadScope scope, Found found) {
+		if (found.status() == Found.Status.FRESH) {
+			read(scope, found);
+		}
+		return found;
 	}
 
 	/**

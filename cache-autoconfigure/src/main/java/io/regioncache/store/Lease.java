@@ -11,13 +11,18 @@ package io.regioncache.store;
 public record Lease(long epoch, long number) {
 
 	/**
+	 * A lease under which nothing may be stored, nor anything made with it.
+	 */
+	public static final Lease VOID = new Lease(0, -1);
+
+	/**
 	 * Return the lease of a value that was made with a cached one.
 	 * @param other the lease of the cached value
 	 * @return the older of the two; {@link #isVoid() void} if they cannot be compared
 	 */
 	public Lease and(Lease other) {
 		if (this.epoch != other.epoch) {
-			return new Lease(0, -1);
+			return VOID;
 		}
 		return (this.number <= other.number) ? this : other;
 	}
