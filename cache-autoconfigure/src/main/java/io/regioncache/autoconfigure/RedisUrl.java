@@ -61,7 +61,7 @@ record RedisUrl(boolean ssl, String host, int port, int database, @Nullable Stri
 		}
 		catch (URISyntaxException ex) {
 			// neither the URL nor the cause is shown: they hold the password
-			throw malformed(property, "it is no URL: " + ex.getReason() + " at position " + ex.getIndex());
+			throw malformed(property, "it cannot be read as a URL");
 		}
 	}
 

@@ -6,6 +6,7 @@ import java.util.Map;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ReadFrom;
+import io.lettuce.core.RedisClient;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.resource.ClientResources;
@@ -15,6 +16,8 @@ import io.regioncache.region.Region;
 import io.regioncache.region.RegionLinks;
 import io.regioncache.region.Regions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import redis.embedded.RedisExecProvider;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -31,6 +34,7 @@ import org.springframework.boot.test.context.assertj.AssertableApplicationContex
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.RedisNode;
@@ -246,6 +250,20 @@ class RegionsAutoConfigurationTests {
 	void worksWithoutEmbeddedRedis() {
 		this.contextRunner.withClassLoader(new FilteredClassLoader(RedisExecProvider.class))
 			.run((context) -> assertThat(context).hasSingleBean(Regions.class));
+	}
+
+	@Test
+	void backsOffWithoutLettuce() {
+		this.contextRunner.withClassLoader(new FilteredClassLoader(RedisClient.class))
+			.run((context) -> assertThat(context).doesNotHaveBean(Regions.class));
+	}
+
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	void virtualThreadsAreUsedWhereTheyAreEnabled() {
+		this.contextRunner.withPropertyValues("spring.threads.virtual.enabled=true")
+			.run((context) -> assertThat(factory(context, "eu-west-1")).extracting("executor")
+				.isInstanceOf(SimpleAsyncTaskExecutor.class));
 	}
 
 	@Test
