@@ -8,14 +8,15 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.regioncache.cache.RegionCache;
 import io.regioncache.cache.RegionCacheManager;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.cache.metrics.CacheMeterBinderProvider;
 import org.springframework.boot.cache.metrics.CacheMetricsRegistrar;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 
 /**
  * {@link AutoConfiguration Auto-configuration} for the meters of the caches.
@@ -23,7 +24,7 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration(after = RegionCacheAutoConfiguration.class,
 		beforeName = "org.springframework.boot.cache.autoconfigure.metrics.CacheMetricsAutoConfiguration")
 @ConditionalOnClass({ MeterBinder.class, CacheMeterBinderProvider.class })
-@ConditionalOnBean(RegionCacheManager.class)
+@Conditional(RegionAnnotationsAutoConfiguration.OnRegionCacheManager.class)
 public final class RegionCacheMetricsAutoConfiguration {
 
 	private static final Tag MANAGER = Tag.of("cache.manager", "region");
@@ -37,13 +38,14 @@ public final class RegionCacheMetricsAutoConfiguration {
 	 * Binds caches that come into being after the start, which Boot does not.
 	 */
 	@Bean
-	SmartInitializingSingleton regionCacheMeters(RegionCacheManager manager,
+	SmartInitializingSingleton regionCacheMeters(BeanFactory beanFactory,
 			ObjectProvider<CacheMetricsRegistrar> registrar, ObjectProvider<MeterRegistry> registry) {
-		return () -> registrar.ifAvailable((available) -> manager.forEach((cache) -> {
-			if (!isBound(cache, registry.getObject())) {
-				available.bindCacheToRegistry(cache, MANAGER);
-			}
-		}));
+		return () -> registrar
+			.ifAvailable((available) -> beanFactory.getBean(RegionCacheManager.class).forEach((cache) -> {
+				if (!isBound(cache, registry.getObject())) {
+					available.bindCacheToRegistry(cache, MANAGER);
+				}
+			}));
 	}
 
 	private static boolean isBound(RegionCache cache, MeterRegistry registry) {

@@ -1,7 +1,12 @@
 package io.regioncache.autoconfigure;
 
+import java.util.List;
+
+import io.micrometer.core.instrument.MeterRegistry;
 import io.regioncache.cache.RegionCacheManager;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -37,9 +42,25 @@ class WholeApplicationTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(classes = { EmptyApplication.class, ApplicationWithCacheManager.class })
+	void countsForCachesOfTheStartAndForLaterOnes(Class<?> type) {
+		try (ConfigurableApplicationContext application = run(type)) {
+			application.getBean(RegionCacheManager.class).getCache("later");
+			MeterRegistry registry = application.getBean(MeterRegistry.class);
+			for (String cache : List.of("products", "later")) {
+				assertThat(
+						registry.get("cache.gets").tags("cache", cache, "cache.manager", "region").functionCounters())
+					.as(cache)
+					.hasSize(2);
+			}
+		}
+	}
+
 	private static ConfigurableApplicationContext run(Class<?> application) {
 		return new SpringApplicationBuilder(application).web(WebApplicationType.NONE)
-			.run("--regions.endpoints.eu-west-1.url=redis://127.0.0.1:1", "--spring.datasource.url=jdbc:h2:mem:whole");
+			.run("--regions.endpoints.eu-west-1.url=redis://127.0.0.1:1", "--spring.datasource.url=jdbc:h2:mem:whole",
+					"--regions.caches.products.ttl=1m");
 	}
 
 	@Configuration(proxyBeanMethods = false)
