@@ -5,7 +5,6 @@ import io.regioncache.autoconfigure.RegionsConnectionDetails;
 import io.regioncache.region.RegionLinks;
 import io.regioncache.region.Regions;
 import org.junit.jupiter.api.Test;
-import org.testcontainers.containers.GenericContainer;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
@@ -123,50 +122,6 @@ class RegionContainerConnectionDetailsFactoryTests {
 		@ServiceConnection(name = "postgres")
 		FakeRedis other() {
 			return new FakeRedis(5432);
-		}
-
-	}
-
-	/**
-	 * Says where it would be.
-	 */
-	static final class FakeRedis extends GenericContainer<FakeRedis> {
-
-		private final int port;
-
-		private boolean running;
-
-		FakeRedis(int port) {
-			super("redis:7");
-			this.port = port;
-		}
-
-		@Override
-		public void start() {
-			this.running = true;
-		}
-
-		@Override
-		public void stop() {
-			this.running = false;
-		}
-
-		@Override
-		public boolean isRunning() {
-			return this.running;
-		}
-
-		@Override
-		public String getHost() {
-			if (!this.running) {
-				throw new IllegalStateException("Not started");
-			}
-			return "127.0.0.1";
-		}
-
-		@Override
-		public Integer getMappedPort(int originalPort) {
-			return (originalPort == 6379) ? this.port : -1;
 		}
 
 	}
