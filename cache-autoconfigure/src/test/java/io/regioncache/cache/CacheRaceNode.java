@@ -1,5 +1,6 @@
 package io.regioncache.cache;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -68,7 +69,7 @@ final class CacheRaceNode implements RaceNode, AutoCloseable {
 	}
 
 	void awaitAvailable() {
-		Awaitility.await().until(this.node.store()::isAvailable);
+		Awaitility.await().atMost(Duration.ofSeconds(60)).until(this.node.store()::isAvailable);
 	}
 
 	@Override

@@ -31,6 +31,8 @@ class FaultyLinkTests {
 	 */
 	private static final Duration BOUND = Duration.ofSeconds(30);
 
+	private static final int CALLERS = 40;
+
 	@RegisterExtension
 	static final RedisExtension redis = RedisExtension.own();
 
@@ -121,12 +123,27 @@ class FaultyLinkTests {
 	@Test
 	void aDeadRedisDoesNotFloodTheOrigin() {
 		this.link.cut();
-		Awaitility.await().until(() -> !this.here.node().store().isAvailable());
+		Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> !this.here.node().store().isAvailable());
 		Crowd crowd = new Crowd();
 		crowd.call(200, (caller) -> this.here.read(caller, crowd));
 		assertThat(crowd.failures()).isEmpty();
 		assertThat(crowd.calls()).isEqualTo(200);
 		assertThat(crowd.most()).isBetween(2, CacheSettings.DEFAULTS.maxConcurrentLoads());
+	}
+
+	@Test
+	void aHangingRedisIsNotAskedAgainAndAgain() {
+		this.link.holdReplies();
+		redis.admin().resetStatistics();
+		Crowd crowd = new Crowd();
+		crowd.call(CALLERS, (caller) -> {
+			for (int call = 0; call < 20; call++) {
+				this.here.read(caller, crowd);
+			}
+		});
+		assertThat(crowd.failures()).isEmpty();
+		assertThat(crowd.calls()).isEqualTo(20 * CALLERS);
+		assertThat(redis.admin().commandCalls().getOrDefault("get", 0L)).isLessThan(2 * CALLERS);
 	}
 
 	@Test

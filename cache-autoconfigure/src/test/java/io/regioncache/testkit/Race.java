@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,8 @@ import org.awaitility.Awaitility;
  * older than the last commit whose invalidation had returned before that read began.
  */
 public final class Race implements AutoCloseable {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(120);
 
 	private final List<? extends RaceNode> nodes;
 
@@ -89,7 +92,7 @@ public final class Race implements AutoCloseable {
 	 * @param atMost how long that may take
 	 */
 	public void awaitOverlaps(long count, Duration atMost) {
-		Awaitility.await().atMost(atMost).until(() -> this.score.overlaps() >= count || this.score.isLost());
+		await(atMost, () -> this.score.overlaps() >= count || this.score.isLost());
 	}
 
 	/**
@@ -98,9 +101,7 @@ public final class Race implements AutoCloseable {
 	 */
 	public void awaitReads(long count) {
 		long goal = this.score.reads() + count;
-		Awaitility.await()
-			.atMost(Duration.ofSeconds(120))
-			.until(() -> this.score.reads() >= goal || this.score.isLost());
+		await(PATIENCE, () -> this.score.reads() >= goal || this.score.isLost());
 	}
 
 	/**
@@ -109,9 +110,11 @@ public final class Race implements AutoCloseable {
 	 */
 	public void awaitInvalidations(long count) {
 		long goal = this.score.invalidations() + count;
-		Awaitility.await()
-			.atMost(Duration.ofSeconds(120))
-			.until(() -> this.score.invalidations() >= goal || this.score.isLost());
+		await(PATIENCE, () -> this.score.invalidations() >= goal || this.score.isLost());
+	}
+
+	private static void await(Duration atMost, Callable<Boolean> condition) {
+		Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5)).atMost(atMost).until(condition);
 	}
 
 	private int randomKey() {

@@ -1,0 +1,76 @@
+package io.regioncache.cache;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+import io.regioncache.cache.CacheStatistics.Event;
+import io.regioncache.testkit.Race;
+import io.regioncache.testkit.RedisExtension;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Loads that are shared while the server loses what it knew: nobody joins a load of
+ * another epoch.
+ */
+class LostStateRaceTests {
+
+	private static final String METADATA = "{app}:m";
+
+	@RegisterExtension
+	static final RedisExtension redis = RedisExtension.own();
+
+	private CacheRaceNode here;
+
+	private CacheRaceNode there;
+
+	@BeforeEach
+	void start() {
+		this.here = CacheRaceNode.at(redis.server().url());
+		this.there = CacheRaceNode.at(redis.server().url());
+		this.here.awaitAvailable();
+		this.there.awaitAvailable();
+	}
+
+	@AfterEach
+	void stop() {
+		this.here.close();
+		this.there.close();
+	}
+
+	@Test
+	void nothingOldIsServedWhileTheMetadataKeepsVanishing() {
+		try (Race race = new Race(4, List.of(this.here, this.there)).startOverlapping(6, 2)) {
+			for (int round = 0; round < 100; round++) {
+				race.awaitReads(20);
+				redis.admin().call("DEL", METADATA);
+			}
+			race.assertWon(this.here, this.there);
+			assertThat(this.here.count(Event.JOINED)).as("shared loads").isPositive();
+		}
+	}
+
+	@Test
+	void nothingOldIsServedWhileTheServerKeepsRestarting() {
+		try (Race race = new Race(16, List.of(this.here, this.there)).start(3, 1, Duration.ofMillis(2))) {
+			race.awaitReads(500);
+			Path snapshot = redis.server().snapshot();
+			for (int round = 0; round < 2; round++) {
+				redis.server().restartFrom(snapshot);
+				this.here.awaitAvailable();
+				race.awaitReads(500);
+				redis.server().restartEmpty();
+				this.there.awaitAvailable();
+				race.awaitReads(500);
+			}
+			race.assertWon(this.here, this.there);
+			assertThat(this.here.count(Event.HIT)).as("hits").isPositive();
+		}
+	}
+
+}
