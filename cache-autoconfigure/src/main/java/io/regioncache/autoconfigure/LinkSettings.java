@@ -55,8 +55,8 @@ record LinkSettings(Duration connectTimeout, Duration commandTimeout) {
 		application.getClientName().ifPresent(builder::clientName);
 		application.getRedisCredentialsProviderFactory().ifPresent(builder::redisCredentialsProviderFactory);
 		builder.clientOptions(options(application.getClientOptions().orElseGet(ClientOptions::create), connectTimeout));
-		// Lettuce bounds the handshake by this one; commands have their own, in the
-		// options
+		// Lettuce bounds the handshake by this one. The store bounds its commands itself:
+		// a timer for each of them would be set, and never be cancelled, at every read
 		builder.commandTimeout(connectTimeout);
 		builder.shutdownTimeout(application.getShutdownTimeout());
 		builder.shutdownQuietPeriod(application.getShutdownQuietPeriod());
@@ -68,7 +68,7 @@ record LinkSettings(Duration connectTimeout, Duration commandTimeout) {
 			.autoReconnect(false)
 			.disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
 			.requestQueueSize(REQUEST_QUEUE_SIZE)
-			.timeoutOptions(TimeoutOptions.enabled(this.commandTimeout))
+			.timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build())
 			.socketOptions(socketOptions(application.getSocketOptions(), connectTimeout))
 			.build();
 	}

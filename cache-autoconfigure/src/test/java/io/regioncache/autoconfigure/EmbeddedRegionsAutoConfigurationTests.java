@@ -1,5 +1,6 @@
 package io.regioncache.autoconfigure;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -66,15 +67,10 @@ class EmbeddedRegionsAutoConfigurationTests {
 
 	@Test
 	void settingsOfTheCacheApply() {
-		this.contextRunner.withPropertyValues("regions.embedded.regions=a", "regions.command-timeout=50ms")
-			.run((context) -> assertThat(context.getBean(RegionLinks.class)
-				.get("a")
-				.getClientConfiguration()
-				.getClientOptions()
-				.orElseThrow()
-				.getTimeoutOptions()
-				.getSource()
-				.getTimeout(null)).isEqualTo(50_000_000));
+		this.contextRunner.withPropertyValues("regions.embedded.regions=a", "regions.connect-timeout=50ms")
+			.run((context) -> assertThat(
+					context.getBean(RegionLinks.class).get("a").getClientConfiguration().getCommandTimeout())
+				.isEqualTo(Duration.ofMillis(50)));
 	}
 
 	@Test

@@ -7,7 +7,6 @@ import java.util.Map;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ReadFrom;
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
@@ -299,7 +298,7 @@ class RegionsAutoConfigurationTests {
 			assertThat(options.isAutoReconnect()).isFalse();
 			assertThat(options.getDisconnectedBehavior()).isEqualTo(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS);
 			assertThat(options.getRequestQueueSize()).isEqualTo(10_000);
-			assertThat(commandTimeout(options)).isEqualTo(Duration.ofMillis(100));
+			assertThat(options.getTimeoutOptions().isTimeoutCommands()).as("the store bounds its commands").isFalse();
 			assertThat(options.getSocketOptions().getConnectTimeout()).isEqualTo(Duration.ofSeconds(1));
 			assertThat(link(context, "eu-west-1").getTimeout()).isEqualTo(1000);
 			assertThat(options.getSocketOptions().isKeepAlive()).isTrue();
@@ -313,7 +312,6 @@ class RegionsAutoConfigurationTests {
 					"regions.endpoints.us-east-1.connect-timeout=5s")
 			.run((context) -> {
 				ClientOptions options = options(link(context, "eu-west-1"));
-				assertThat(commandTimeout(options)).isEqualTo(Duration.ofMillis(20));
 				assertThat(options.getSocketOptions().getConnectTimeout()).isEqualTo(Duration.ofSeconds(3));
 				assertThat(options(link(context, "us-east-1")).getSocketOptions().getConnectTimeout())
 					.isEqualTo(Duration.ofSeconds(5));
@@ -444,11 +442,6 @@ class RegionsAutoConfigurationTests {
 	private static ClientOptions options(LettuceConnectionFactory factory) {
 		LettuceClientConfiguration client = factory.getClientConfiguration();
 		return client.getClientOptions().orElseThrow();
-	}
-
-	private static Duration commandTimeout(ClientOptions options) {
-		TimeoutOptions timeouts = options.getTimeoutOptions();
-		return Duration.ofNanos(timeouts.getSource().getTimeUnit().toNanos(timeouts.getSource().getTimeout(null)));
 	}
 
 	@Configuration(proxyBeanMethods = false)
