@@ -37,7 +37,7 @@ final class Loads {
 	/**
 	 * How long a look waits for the end of a load under way.
 	 */
-	private static final Duration PATIENCE = Duration.ofMillis(10);
+	private static final Duration PATIENCE = Duration.ofMillis(20);
 
 	private final String cache;
 
