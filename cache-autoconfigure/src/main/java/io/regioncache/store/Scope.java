@@ -1,6 +1,8 @@
 package io.regioncache.store;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.HexFormat;
 
 import net.jpountz.xxhash.XXHash64;
@@ -19,10 +21,10 @@ public record Scope(String field) {
 	public static final Scope ALL = new Scope("*");
 
 	/**
-	 * Longer tags are marked by their hash, so that a marker stays below 100 bytes. Two
-	 * tags that share a hash die together, which is safe.
+	 * Longer names are marked by their hash, so that a marker stays below 100 bytes. Two
+	 * names that share a hash die together, which is safe.
 	 */
-	private static final int MAX_TAG_BYTES = 40;
+	private static final int MAX_PLAIN = 24;
 
 	private static final XXHash64 HASH = XXHashFactory.fastestJavaInstance().hash64();
 
@@ -51,14 +53,15 @@ public record Scope(String field) {
 	 * @return the scope
 	 */
 	public static Scope key(String cache, String key) {
-		return new Scope("k:" + hash(cache + '\0' + key));
+		return new Scope("k:" + HexFormat.of().toHexDigits(hash(cache + '\0' + key)));
 	}
 
 	private static String bounded(String name) {
-		if (name.length() <= MAX_TAG_BYTES && isPlain(name)) {
+		if (name.length() <= MAX_PLAIN && isPlain(name)) {
 			return name;
 		}
-		return '#' + hash(name) + hash('#' + name);
+		ByteBuffer hash = ByteBuffer.allocate(16).putLong(hash(name)).putLong(hash('#' + name));
+		return '#' + Base64.getUrlEncoder().withoutPadding().encodeToString(hash.array());
 	}
 
 	private static boolean isPlain(String name) {
@@ -71,10 +74,10 @@ public record Scope(String field) {
 		return !name.isEmpty();
 	}
 
-	private static String hash(String text) {
+	private static long hash(String text) {
 		// Unpaired surrogates all become '?': those keys and tags share a marker.
 		byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-		return HexFormat.of().toHexDigits(HASH.hash(bytes, 0, bytes.length, 0));
+		return HASH.hash(bytes, 0, bytes.length, 0);
 	}
 
 }

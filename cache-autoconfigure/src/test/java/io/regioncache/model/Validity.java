@@ -101,12 +101,11 @@ final class Validity {
 				return "answered with %d, promised %d".formatted(actor.version(), actor.promised());
 			}
 		}
-		Server server = this.protocol.attach(world).serving();
-		Entry entry = server.entry();
+		Entry entry = world.serving().entry();
 		if (entry == null || entry.version() >= world.returned()) {
 			return null;
 		}
-		Freshness freshness = this.protocol.judge(server);
+		Freshness freshness = this.protocol.judge(this.protocol.attach(world).serving());
 		if (freshness == Freshness.FRESH) {
 			return "version %d is fresh, the invalidation for %d has returned".formatted(entry.version(),
 					world.returned());

@@ -1,0 +1,54 @@
+package io.regioncache.store;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+import io.lettuce.core.RedisClient;
+import io.regioncache.testkit.RedisExtension;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What markers cost in Redis.
+ */
+class MarkerSizeTests {
+
+	private static final byte[] METADATA = RedisKeys.bytes("{shop}:m");
+
+	private static final int BATCH = 5000;
+
+	@RegisterExtension
+	static final RedisExtension redis = RedisExtension.shared();
+
+	@Test
+	void theLargestCostAtMost100BytesEach() {
+		RedisClient client = RedisClient.create(redis.server().url());
+		Session session = new Session(new RedisConnector(() -> client).connect(METADATA), METADATA);
+		try {
+			session.attach().join();
+			redis.admin().call("HSET", "{shop}:m", "clock", "10000000");
+			for (boolean stale : new boolean[] { false, true }) {
+				for (int from = 0; from < Invalidate.MARKER_CAP - BATCH; from += BATCH) {
+					List<Scope> tags = IntStream.range(from, from + BATCH)
+						.mapToObj((i) -> Scope.tag("plain-tag-of-24-by-%05d".formatted(i)))
+						.toList();
+					new Invalidate(tags, stale).send(session, METADATA).join();
+				}
+			}
+			assertThat(redis.admin().text("HGET", "{shop}:m", "t:plain-tag-of-24-by-00042"))
+				.isEqualTo("10000001,10000020");
+			long markers = redis.admin().number("HLEN", "{shop}:m") - 5;
+			assertThat(markers).isEqualTo(Invalidate.MARKER_CAP - BATCH);
+			assertThat(redis.admin().number("MEMORY", "USAGE", "{shop}:m", "SAMPLES", "0") / markers)
+				.isLessThanOrEqualTo(100);
+		}
+		finally {
+			session.close();
+			client.shutdown(0, 1, TimeUnit.SECONDS);
+		}
+	}
+
+}
