@@ -23,25 +23,33 @@ public final class CacheNode implements AutoCloseable {
 
 	private final RegionCacheManager manager;
 
-	private CacheNode(String url, CacheSettings settings) {
+	private CacheNode(String url, CacheSettings settings, Duration timeout) {
 		this.client = RedisClient.create(url);
 		this.client.setOptions(ClientOptions.builder()
 			.autoReconnect(false)
 			.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
 			.build());
-		this.store = new RegionStore("test", () -> this.client, "app", "", Duration.ofMillis(500),
-				Duration.ofSeconds(5));
+		this.store = new RegionStore("test", () -> this.client, "app", "", timeout, Duration.ofSeconds(5));
 		this.store.start();
 		this.manager = new RegionCacheManager("test", this.store, (name) -> settings, List.of(),
 				JsonMapper.builder().build(), this.executor);
 	}
 
 	public static CacheNode at(String url) {
-		return new CacheNode(url, CacheSettings.DEFAULTS);
+		return at(url, CacheSettings.DEFAULTS);
 	}
 
 	public static CacheNode at(String url, CacheSettings settings) {
-		return new CacheNode(url, settings);
+		return new CacheNode(url, settings, Duration.ofMillis(500));
+	}
+
+	/**
+	 * Creates a node that waits for Redis as long as a busy machine may take.
+	 * @param url where its Redis is
+	 * @return the node
+	 */
+	static CacheNode patient(String url) {
+		return new CacheNode(url, CacheSettings.DEFAULTS, Duration.ofSeconds(30));
 	}
 
 	public RegionCache cache(String name) {

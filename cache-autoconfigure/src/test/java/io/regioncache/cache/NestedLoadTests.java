@@ -38,7 +38,7 @@ class NestedLoadTests {
 
 	@BeforeEach
 	void start() throws Throwable {
-		this.node = CacheNode.at(redis.server().url());
+		this.node = CacheNode.patient(redis.server().url());
 		this.inner = this.node.cache("inner");
 		this.outer = this.node.cache("outer");
 		assertThat(inner()).isEqualTo("inner");

@@ -8,7 +8,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import io.lettuce.core.RedisClient;
 import io.regioncache.testkit.RedisExtension;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,34 +27,46 @@ class LockTests {
 
 	private static final Duration TTL = Duration.ofMinutes(1);
 
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
+
 	private static final String REDIS_KEY = "race:lock:numbers:k1";
 
 	@RegisterExtension
 	static final RedisExtension redis = RedisExtension.shared();
 
-	private static StoreNode here;
+	private static RedisClient client;
 
-	private static StoreNode there;
+	private static RegionStore here;
+
+	private static RegionStore there;
 
 	private static EntryKey key;
 
 	@BeforeAll
 	static void start() {
-		here = StoreNode.of(redis.server().url());
-		there = StoreNode.of(redis.server().url());
-		key = here.key(1);
+		client = RedisClient.create(redis.server().url());
+		here = store();
+		there = store();
+		key = here.keysOf("numbers", "v1").apply("k1");
+	}
+
+	private static RegionStore store() {
+		// As patient as a busy machine needs: what is tested is who gets the lock.
+		RegionStore store = new RegionStore("here", () -> client, "race", "", PATIENCE, PATIENCE);
+		store.start();
+		return store;
 	}
 
 	@AfterAll
 	static void stop() {
 		here.close();
 		there.close();
+		client.shutdown(0, 1, TimeUnit.SECONDS);
 	}
 
 	@BeforeEach
-	void awaitNodes() {
-		here.awaitAvailable();
-		there.awaitAvailable();
+	void awaitStores() {
+		Awaitility.await().atMost(PATIENCE).until(() -> here.isAvailable() && there.isAvailable());
 	}
 
 	@Test
@@ -86,7 +100,7 @@ class LockTests {
 
 	@Test
 	void isFreeAgainWhenItsTimeIsOver() {
-		assertThat(here.store().lock(key, "token-1", Duration.ofMillis(1)).join()).isZero();
+		assertThat(here.lock(key, "token-1", Duration.ofMillis(1)).join()).isZero();
 		redis.admin().call("PEXPIREAT", REDIS_KEY, "1");
 		assertThat(lock(there, "token-2")).isZero();
 	}
@@ -113,10 +127,10 @@ class LockTests {
 	@Test
 	void wakesTheNodeThatWasRefused() {
 		lock(here, "token-1");
-		CompletableFuture<Void> released = there.store().released(key);
+		CompletableFuture<Void> released = there.released(key);
 		lock(there, "token-2");
 		unlock(here, "token-1");
-		assertThat(released).succeedsWithin(Duration.ofSeconds(30));
+		assertThat(released).succeedsWithin(PATIENCE);
 		assertThat(redis.admin().commandCalls()).containsEntry("publish", 1L);
 	}
 
@@ -130,13 +144,13 @@ class LockTests {
 	@Test
 	void wakesEveryLoadThatWaitsOnANode() {
 		lock(here, "token-1");
-		CompletableFuture<Void> first = there.store().released(key);
-		CompletableFuture<Void> second = there.store().released(key);
-		CompletableFuture<Void> other = there.store().released(there.key(2));
+		CompletableFuture<Void> first = there.released(key);
+		CompletableFuture<Void> second = there.released(key);
+		CompletableFuture<Void> other = there.released(there.keysOf("numbers", "v1").apply("k2"));
 		lock(there, "token-2");
 		lock(there, "token-3");
 		unlock(here, "token-1");
-		assertThat(CompletableFuture.allOf(first, second)).succeedsWithin(Duration.ofSeconds(30));
+		assertThat(CompletableFuture.allOf(first, second)).succeedsWithin(PATIENCE);
 		assertThat(redis.admin().commandCalls()).containsEntry("publish", 1L);
 		assertThat(other).isNotDone();
 	}
@@ -147,17 +161,17 @@ class LockTests {
 		assertThat(lock(here, "token-1")).isEqualTo(-1);
 		assertThat(unlock(here, "token-1")).isFalse();
 		assertThat(redis.admin().text("HGET", REDIS_KEY, "foreign")).isEqualTo("1");
-		assertThat(here.store().isAvailable()).isTrue();
+		assertThat(here.isAvailable()).isTrue();
 	}
 
 	@Test
 	void doesWhatASimpleLockWouldWhateverIsTried() {
 		Random random = new Random(6);
-		List<StoreNode> nodes = List.of(here, there);
+		List<RegionStore> nodes = List.of(here, there);
 		String owner = null;
-		Set<StoreNode> refused = new LinkedHashSet<>();
+		Set<RegionStore> refused = new LinkedHashSet<>();
 		for (int step = 0; step < 1000; step++) {
-			StoreNode node = nodes.get(random.nextInt(2));
+			RegionStore node = nodes.get(random.nextInt(2));
 			String token = "token-" + random.nextInt(3);
 			boolean owns = token.equals(owner);
 			switch (random.nextInt(5)) {
@@ -192,20 +206,20 @@ class LockTests {
 		assertThat(timeToLive()).isBetween(1L, TTL.toMillis());
 	}
 
-	private static long lock(StoreNode node, String token) {
-		return node.store().lock(key, token, TTL).join();
+	private static long lock(RegionStore node, String token) {
+		return node.lock(key, token, TTL).join();
 	}
 
-	private static boolean unlock(StoreNode node, String token) {
-		return node.store().unlock(key, token).join();
+	private static boolean unlock(RegionStore node, String token) {
+		return node.unlock(key, token).join();
 	}
 
 	/**
 	 * Extends, and waits for something that was sent after it.
 	 */
-	private static void extend(StoreNode node, String token) {
-		node.store().extendLock(key, token, TTL);
-		node.store().unlock(node.key(99), token).orTimeout(30, TimeUnit.SECONDS).join();
+	private static void extend(RegionStore node, String token) {
+		node.extendLock(key, token, TTL);
+		node.unlock(node.keysOf("numbers", "v1").apply("k99"), token).orTimeout(30, TimeUnit.SECONDS).join();
 	}
 
 	private static long timeToLive() {
