@@ -3,29 +3,16 @@ package io.regioncache.cache;
 import java.lang.reflect.Array;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
-import java.math.BigDecimal;
-import java.math.BigInteger;
-import java.net.URI;
-import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.ZoneId;
-import java.time.chrono.ChronoLocalDate;
-import java.time.temporal.TemporalAccessor;
-import java.time.temporal.TemporalAmount;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
-import java.util.Currency;
-import java.util.Date;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
@@ -72,25 +59,13 @@ public final class KeyEncoder {
 	 * @return {@code false} if no value of this type can be a key
 	 */
 	public static boolean mayEncode(Class<?> type) {
-		if (type.isPrimitive() || type.isEnum() || type.isRecord() || type.isInterface() || type == Object.class
-				|| type == Number.class || type == Enum.class || type == SimpleKey.class || type == Optional.class
-				|| Date.class == type || Character.class == type || Boolean.class == type || type == Class.class
-				|| type == Locale.class || type == Currency.class || type == URI.class || type == URL.class
-				|| type == UUID.class) {
-			return true;
-		}
 		if (type.isArray()) {
 			return mayEncode(type.getComponentType());
 		}
-		return isSupertypeOfSupported(type);
-	}
-
-	private static boolean isSupertypeOfSupported(Class<?> type) {
-		return CharSequence.class.isAssignableFrom(type) || Number.class.isAssignableFrom(type)
-				|| TemporalAccessor.class.isAssignableFrom(type) || TemporalAmount.class.isAssignableFrom(type)
-				|| ZoneId.class.isAssignableFrom(type) || List.class.isAssignableFrom(type)
-				|| Set.class.isAssignableFrom(type) || Map.class.isAssignableFrom(type)
-				|| Record.class.isAssignableFrom(type);
+		return type.isPrimitive() || type.isInterface() || type == Object.class || Enum.class.isAssignableFrom(type)
+				|| Record.class.isAssignableFrom(type) || type == SimpleKey.class || type == Optional.class
+				|| List.class.isAssignableFrom(type) || Set.class.isAssignableFrom(type)
+				|| Map.class.isAssignableFrom(type) || KeyScalars.mayAppend(type);
 	}
 
 	private static void append(StringBuilder text, @Nullable Object value, int depth) {
@@ -100,88 +75,12 @@ public final class KeyEncoder {
 		else if (value instanceof Long number) {
 			text.append("l:").append(number.longValue());
 		}
-		else if (value instanceof CharSequence characters) {
-			appendText(text, characters.toString());
-		}
 		else if (value instanceof Integer number) {
 			text.append("i:").append(number.intValue());
 		}
-		else if (!appendScalar(text, value)) {
+		else if (!KeyScalars.append(text, value)) {
 			appendComposite(text, value, depth);
 		}
-	}
-
-	private static void appendText(StringBuilder text, String value) {
-		if (isEncodable(value)) {
-			text.append("s:").append(value);
-		}
-		else {
-			// An unpaired surrogate has no UTF-8 form, and would come out as '?'.
-			text.append("w:").append(HexFormat.of().formatHex(value.getBytes(StandardCharsets.UTF_16BE)));
-		}
-	}
-
-	private static boolean isEncodable(String value) {
-		for (int i = 0; i < value.length(); i++) {
-			char c = value.charAt(i);
-			if (Character.isSurrogate(c)) {
-				if (!Character.isHighSurrogate(c) || i + 1 == value.length()
-						|| !Character.isLowSurrogate(value.charAt(i + 1))) {
-					return false;
-				}
-				i++;
-			}
-		}
-		return true;
-	}
-
-	private static boolean appendScalar(StringBuilder text, Object value) {
-		if (value instanceof Boolean) {
-			text.append("b:").append(value);
-		}
-		else if (value instanceof Short || value instanceof Byte || value instanceof Double || value instanceof Float
-				|| value instanceof BigInteger || value instanceof BigDecimal) {
-			text.append(value.getClass().getSimpleName()).append(':').append(value);
-		}
-		else if (value instanceof Character character) {
-			text.append("c:").append((int) character);
-		}
-		else if (value instanceof Enum<?> constant) {
-			text.append("e:").append(constant.getDeclaringClass().getName()).append('.').append(constant.name());
-		}
-		else if (value instanceof UUID) {
-			text.append("u:").append(value);
-		}
-		else if (value instanceof Class<?> type) {
-			text.append("t:").append(type.getName());
-		}
-		else if (value instanceof Date date) {
-			text.append("Date:").append(date.getTime());
-		}
-		else if (value instanceof URI || value instanceof URL || value instanceof Currency) {
-			appendNamed(text, value.getClass().getSimpleName(), value.toString());
-		}
-		else if (value instanceof Locale locale) {
-			appendNamed(text, "Locale", locale.toString());
-		}
-		else if (isTime(value)) {
-			appendNamed(text, (value instanceof ZoneId) ? "ZoneId" : value.getClass().getSimpleName(),
-					value.toString());
-		}
-		else {
-			return false;
-		}
-		return true;
-	}
-
-	private static void appendNamed(StringBuilder text, String name, String value) {
-		text.append(name).append(':');
-		appendText(text, value);
-	}
-
-	private static boolean isTime(Object value) {
-		return value.getClass().getName().startsWith("java.time.") && (value instanceof TemporalAccessor
-				|| value instanceof TemporalAmount || value instanceof ZoneId || value instanceof ChronoLocalDate);
 	}
 
 	private static void appendComposite(StringBuilder text, Object value, int depth) {
