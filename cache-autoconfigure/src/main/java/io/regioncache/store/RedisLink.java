@@ -63,6 +63,8 @@ final class RedisLink {
 
 	private final Duration firstAttemptWait;
 
+	private volatile long firstAttemptEnd;
+
 	private final AtomicInteger failures = new AtomicInteger();
 
 	private final AtomicBoolean woken = new AtomicBoolean();
@@ -88,6 +90,7 @@ final class RedisLink {
 		this.metadataKey = metadataKey;
 		this.timeout = timeout;
 		this.firstAttemptWait = firstAttemptWait;
+		this.firstAttemptEnd = System.nanoTime() + firstAttemptWait.toNanos();
 		this.opened = opened;
 		this.worker = Executors.newSingleThreadScheduledExecutor((task) -> {
 			Thread thread = new Thread(task, "region-cache-" + region);
@@ -97,6 +100,7 @@ final class RedisLink {
 	}
 
 	void start() {
+		this.firstAttemptEnd = System.nanoTime() + this.firstAttemptWait.toNanos();
 		this.worker.execute(this::work);
 	}
 
@@ -176,9 +180,16 @@ final class RedisLink {
 				|| message.startsWith("MASTERDOWN") || message.startsWith("LOADING") || message.startsWith("TRYAGAIN"));
 	}
 
+	/**
+	 * Whether nobody waits for the first attempt to connect any more.
+	 */
+	boolean isSettled() {
+		return this.firstAttempt.getCount() == 0 || this.firstAttemptEnd - System.nanoTime() <= 0;
+	}
+
 	private void awaitFirstAttempt() {
 		try {
-			this.firstAttempt.await(this.firstAttemptWait.toMillis(), TimeUnit.MILLISECONDS);
+			this.firstAttempt.await(this.firstAttemptEnd - System.nanoTime(), TimeUnit.NANOSECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -66,6 +67,17 @@ public final class RegionStore implements AutoCloseable {
 	 */
 	public boolean isAvailable() {
 		return this.link.session() != null;
+	}
+
+	/**
+	 * Wait for the first attempt to connect, where it has not ended yet: before that,
+	 * every other method may block for as long.
+	 * @param executor where to wait
+	 * @return completes when nothing here blocks any more
+	 */
+	public CompletableFuture<Void> settled(Executor executor) {
+		return this.link.isSettled() ? CompletableFuture.completedFuture(null)
+				: CompletableFuture.runAsync(this::isAvailable, executor);
 	}
 
 	/**

@@ -17,4 +17,10 @@ end
 if not string.find(held, ' ' .. ARGV[3], 1, true) then
   redis.call('APPEND', KEYS[1], ' ' .. ARGV[3])
 end
-return math.max(1, redis.call('PTTL', KEYS[1]))
+local left = redis.call('PTTL', KEYS[1])
+if left < 0 then
+  -- Not by this library, and nobody would ever release it.
+  redis.call('PEXPIRE', KEYS[1], ARGV[2])
+  left = tonumber(ARGV[2])
+end
+return math.max(1, left)
