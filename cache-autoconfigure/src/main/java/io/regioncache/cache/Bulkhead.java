@@ -1,10 +1,13 @@
 package io.regioncache.cache;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds how many loads of a cache run at once, first come, first served, so that a dead
@@ -12,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Bulkhead {
 
-	private final Deque<CompletableFuture<Void>> waiting = new ArrayDeque<>();
+	private final Set<CompletableFuture<Void>> waiting = new LinkedHashSet<>();
 
 	private final Duration maxWait;
 
@@ -38,23 +41,44 @@ final class Bulkhead {
 			}
 			this.waiting.add(turn);
 		}
-		return turn.orTimeout(this.maxWait.toNanos(), TimeUnit.NANOSECONDS);
+		return turn.orTimeout(this.maxWait.toNanos(), TimeUnit.NANOSECONDS).whenComplete((come, ex) -> {
+			if (ex != null) {
+				forget(turn);
+			}
+		});
+	}
+
+	private synchronized void forget(CompletableFuture<Void> turn) {
+		this.waiting.remove(turn);
 	}
 
 	void release() {
-		while (true) {
-			CompletableFuture<Void> next;
-			synchronized (this) {
-				next = this.waiting.poll();
-				if (next == null) {
-					this.free++;
-					return;
-				}
-			}
-			if (next.complete(null)) {
-				return;
-			}
+		CompletableFuture<Void> next;
+		do {
+			next = next();
 		}
+		while (next != null && !next.complete(null));
+	}
+
+	/**
+	 * Take who waits longest off the list, or keep the turn for whoever comes next.
+	 */
+	private synchronized @Nullable CompletableFuture<Void> next() {
+		Iterator<CompletableFuture<Void>> first = this.waiting.iterator();
+		if (!first.hasNext()) {
+			this.free++;
+			return null;
+		}
+		CompletableFuture<Void> next = first.next();
+		first.remove();
+		return next;
+	}
+
+	/**
+	 * How many wait for their turn.
+	 */
+	synchronized int waiting() {
+		return this.waiting.size();
 	}
 
 }

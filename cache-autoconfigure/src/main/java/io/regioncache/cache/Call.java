@@ -60,7 +60,8 @@ record Call(EntryKey key, CacheRequest request, Supplier<? extends CompletionSta
 				value.complete(loader.load());
 			}
 			catch (Throwable ex) {
-				value.completeExceptionally(ex);
+				// It may be a wrapper of futures itself.
+				value.completeExceptionally(new OriginFailure(ex));
 			}
 			return value;
 		};

@@ -36,6 +36,8 @@ final class Entries {
 
 	private static final int REMEMBERED_TAGS = 100_000;
 
+	private static final Duration LONGEST = Duration.ofDays(3650);
+
 	private static final Duration COMPLAINT_INTERVAL = Duration.ofMinutes(1);
 
 	private final String cache;
@@ -73,6 +75,13 @@ final class Entries {
 		this.clock = clock;
 		this.origin = origin;
 		this.keys = store.keysOf(cache, settings.schema());
+	}
+
+	/**
+	 * Have values of a class read by callers that declare less than it.
+	 */
+	void know(Class<?> type) {
+		this.codec.know(type);
 	}
 
 	EntryKey key(@Nullable Object key) {
@@ -138,9 +147,8 @@ final class Entries {
 			return new Found(fresh ? Found.Status.FRESH : Found.Status.STALE, markers, entry, value);
 		}
 		catch (CorruptEntryException | ValueException ex) {
-			this.statistics.count(Event.CORRUPT);
 			complain("The entry of %s is not used: %s".formatted(key, ex.getMessage()));
-			return Found.miss(markers);
+			return new Found(Found.Status.CORRUPT, markers, null, null);
 		}
 	}
 
@@ -167,27 +175,23 @@ final class Entries {
 
 	/**
 	 * Give another caller a value of its own, or the very value if it has no copy.
+	 * @throws ValueException if that caller expects another type
 	 */
 	@Nullable Object copy(Loaded loaded, CacheRequest request) {
 		Encoded encoded = loaded.encoded();
-		try {
-			return (encoded != null) ? this.codec.decode(encoded, request.type()) : loaded.value();
-		}
-		catch (ValueException ex) {
-			return loaded.value();
-		}
+		return (encoded != null) ? this.codec.decode(encoded, request.type()) : loaded.value();
 	}
 
 	/**
 	 * Make ready what a load has brought.
 	 */
 	Loaded encode(CacheRequest request, @Nullable Object value, @Nullable Lease lease) {
-		List<Scope> tags = List.of();
+		List<Scope> tags = null;
 		try {
 			if (!request.cacheable().test(value)) {
-				return new Loaded(value, null, tags, lease);
+				return new Loaded(value, null, tagsIfAny(request, value), lease);
 			}
-			tags = scopes(request.tags().of(value)).stream().distinct().toList();
+			tags = tags(request, value);
 			if (tags.size() > Envelope.MAX_TAGS) {
 				throw new ValueException(
 						"it has %d tags, and %d are possible".formatted(tags.size(), Envelope.MAX_TAGS), null);
@@ -201,6 +205,23 @@ final class Entries {
 		}
 	}
 
+	private static List<Scope> tags(CacheRequest request, @Nullable Object value) {
+		return scopes(request.tags().of(value)).stream().distinct().toList();
+	}
+
+	/**
+	 * The tags of a value that is not stored. Their expressions may rely on its being
+	 * stored only if it is not {@code null}, say.
+	 */
+	private static @Nullable List<Scope> tagsIfAny(CacheRequest request, @Nullable Object value) {
+		try {
+			return tags(request, value);
+		}
+		catch (RuntimeException ex) {
+			return null;
+		}
+	}
+
 	/**
 	 * Write an entry by one of the commands of the store.
 	 * @return whether it was stored
@@ -210,7 +231,8 @@ final class Entries {
 		Encoded encoded = loaded.encoded();
 		Lease lease = loaded.lease();
 		Duration ttl = ttl(request, loaded.value());
-		if (encoded == null || ttl.isZero()) {
+		Collection<Scope> known = loaded.tags();
+		if (encoded == null || known == null || ttl.isZero() || ttl.isNegative()) {
 			return CompletableFuture.completedFuture(false);
 		}
 		if (lease == null || lease.isVoid()) {
@@ -219,7 +241,7 @@ final class Entries {
 		if (encoded.payload().length > this.settings.maxValueSize()) {
 			return refused(Event.REFUSED_SIZE);
 		}
-		List<Scope> tags = List.copyOf(loaded.tags());
+		List<Scope> tags = List.copyOf(known);
 		if (!Set.copyOf(expectedTags(key, request)).equals(Set.copyOf(tags))) {
 			remember(key, tags);
 		}
@@ -248,12 +270,19 @@ final class Entries {
 			ttl = this.settings.nullTtl();
 		}
 		double shortened = 1 - this.settings.ttlJitter() * ThreadLocalRandom.current().nextDouble();
-		return Duration.ofMillis(Math.round(Math.ceil(ttl.toMillis() * shortened)));
+		return Duration.ofMillis(Math.round(Math.ceil(bounded(ttl).toMillis() * shortened)));
+	}
+
+	/**
+	 * For ever is longer than can be counted.
+	 */
+	private static Duration bounded(Duration duration) {
+		return (duration.compareTo(LONGEST) < 0) ? duration : LONGEST;
 	}
 
 	private Duration staleWhileRevalidate(CacheRequest request) {
 		Duration duration = request.staleWhileRevalidate();
-		return (duration != null) ? duration : this.settings.staleWhileRevalidate();
+		return bounded((duration != null) ? duration : this.settings.staleWhileRevalidate());
 	}
 
 	private void complain(String message) {
@@ -309,6 +338,11 @@ final class Entries {
 
 			/** Nothing that may be served. */
 			MISS,
+
+			/**
+			 * Nothing that may be served, for it is not a value of this cache or type.
+			 */
+			CORRUPT,
 
 			/** The region could not be asked. */
 			BYPASS,

@@ -55,6 +55,15 @@ final class Flight {
 	}
 
 	/**
+	 * Whether the load has begun after everything that a caller with this lease can know
+	 * of, whatever its tags turn out to be.
+	 */
+	boolean isAsNewAs(Lease caller) {
+		Lease lease = this.lease;
+		return lease != null && lease.epoch() == caller.epoch() && lease.number() >= caller.number();
+	}
+
+	/**
 	 * Take a newer lease, which is allowed until the origin is asked.
 	 */
 	void lease(@Nullable Lease lease) {

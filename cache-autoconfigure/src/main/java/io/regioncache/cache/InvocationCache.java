@@ -139,6 +139,8 @@ final class InvocationCache implements Cache {
 
 	@SuppressWarnings("unchecked")
 	static <T> @Nullable T load(RegionCache cache, CacheRequest request, Callable<T> loader) {
+		// A key that is none is not the loader's failure.
+		cache.entryKey(request.key());
 		try {
 			return (T) cache.get(request, loader::call);
 		}

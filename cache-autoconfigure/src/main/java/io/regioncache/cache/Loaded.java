@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param value the value, which belongs to the caller that has loaded it
  * @param encoded its encoded form, from which every other caller gets a copy of its own,
  * or {@code null} if it has none
- * @param tags the tags of the value
+ * @param tags the tags of the value, or {@code null} if they cannot be told
  * @param lease under which it was loaded, or {@code null} if there was none to be had
  */
-record Loaded(@Nullable Object value, @Nullable Encoded encoded, Collection<Scope> tags, @Nullable Lease lease) {
+record Loaded(@Nullable Object value, @Nullable Encoded encoded, @Nullable Collection<Scope> tags,
+		@Nullable Lease lease) {
 
 }

@@ -127,13 +127,32 @@ final class Loads {
 				this.statistics.count(Event.LOCK_TIMEOUT);
 				return ask(call, (seen != null) ? seen.lease() : null);
 			}
-			if (seen != null && !seen.cover(loaded.tags())) {
-				return again(call);
-			}
-			this.statistics.count(Event.JOINED);
-			return CompletableFuture.completedFuture(new Loaded(this.entries.copy(loaded, call.request()),
-					loaded.encoded(), loaded.tags(), loaded.lease()));
+			return (seen != null && !flight.isAsNewAs(seen.lease())) ? judged(call, seen, loaded)
+					: shared(call, seen, loaded);
 		}, call.executor());
+	}
+
+	/**
+	 * Share a value whose load began before the caller's look, if all of its tags were
+	 * part of that look.
+	 */
+	private CompletableFuture<Loaded> judged(Call call, Markers seen, Loaded loaded) {
+		if (loaded.tags() == null) {
+			return ask(call, seen.lease());
+		}
+		return seen.cover(loaded.tags()) ? shared(call, seen, loaded) : again(call);
+	}
+
+	private CompletableFuture<Loaded> shared(Call call, @Nullable Markers seen, Loaded loaded) {
+		Object copy;
+		try {
+			copy = this.entries.copy(loaded, call.request());
+		}
+		catch (ValueException ex) {
+			return ask(call, (seen != null) ? seen.lease() : null);
+		}
+		this.statistics.count(Event.JOINED);
+		return CompletableFuture.completedFuture(new Loaded(copy, loaded.encoded(), loaded.tags(), loaded.lease()));
 	}
 
 	/**
@@ -244,10 +263,10 @@ final class Loads {
 		LoadScope scope = LoadScope.enter(this.cache, call.key().text());
 		CompletionStage<?> value;
 		try {
-			value = call.loader().get();
+			value = Objects.requireNonNull(call.loader().get(), "The loader has returned no future");
 		}
 		catch (Throwable ex) {
-			value = CompletableFuture.failedFuture(ex);
+			value = CompletableFuture.failedFuture(new OriginFailure(ex));
 		}
 		finally {
 			scope.exit();

@@ -18,6 +18,9 @@ final class Lz4 {
 	/** No stored length makes a reader allocate more than this. */
 	private static final int MAX_LENGTH = 256 * 1024 * 1024;
 
+	/** What a byte can stand for at most, by the format. */
+	private static final int MAX_RATIO = 255;
+
 	/** The first version of Java that warns when a library loads native code. */
 	private static final int WARNS_OF_NATIVE_CODE = 24;
 
@@ -53,7 +56,7 @@ final class Lz4 {
 			throw new LZ4Exception("cut short");
 		}
 		int length = ByteBuffer.wrap(compressed).getInt();
-		if (length < 0 || length > MAX_LENGTH) {
+		if (length < 0 || length > MAX_LENGTH || length / MAX_RATIO > compressed.length) {
 			throw new LZ4Exception("not a length: " + length);
 		}
 		byte[] bytes = new byte[length];

@@ -1,6 +1,7 @@
 package io.regioncache.cache;
 
 import java.lang.reflect.Type;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -113,7 +114,7 @@ public final class RegionCache implements Cache {
 		@Nullable LoadScope outer = LoadScope.current();
 		boolean nested = LoadScope.isLoading(this.name);
 		CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
-		findAsync(key, request).thenCompose((found) -> {
+		this.store.settled(this.executor).thenCompose((settled) -> findAsync(key, request)).thenCompose((found) -> {
 			if (found.mayServe()) {
 				serve(key, request, found, loader);
 				read(outer, found);
@@ -155,6 +156,9 @@ public final class RegionCache implements Cache {
 	}
 
 	private Found counted(Found found) {
+		if (found.status() == Found.Status.CORRUPT) {
+			this.statistics.count(Event.CORRUPT);
+		}
 		this.statistics.count(switch (found.status()) {
 			case FRESH -> Event.HIT;
 			case STALE -> Event.STALE;
@@ -196,7 +200,9 @@ public final class RegionCache implements Cache {
 	 * @return what completes the put
 	 */
 	public CompletableFuture<PendingPut> beginPutAsync() {
-		return this.store.lease().thenApply((lease) -> new LeasedPut(lease.orElse(null)));
+		return this.store.settled(this.executor)
+			.thenCompose((settled) -> this.store.lease())
+			.thenApply((lease) -> new LeasedPut(lease.orElse(null)));
 	}
 
 	/**
@@ -216,7 +222,9 @@ public final class RegionCache implements Cache {
 
 	CompletableFuture<Found> lookupAsync(Object key, Type type) {
 		@Nullable LoadScope outer = LoadScope.current();
-		return findAsync(this.entries.key(key), CacheRequest.of(key, type))
+		EntryKey entry = this.entries.key(key);
+		return this.store.settled(this.executor)
+			.thenCompose((settled) -> findAsync(entry, CacheRequest.of(key, type)))
 			.thenApply((found) -> lookedUp(outer, found));
 	}
 
@@ -243,6 +251,9 @@ public final class RegionCache implements Cache {
 
 	@Override
 	public <T> @Nullable T get(Object key, @Nullable Class<T> type) {
+		if (type != null) {
+			this.entries.know(type);
+		}
 		return InvocationCache.cast(lookup(key, this.type), type);
 	}
 
@@ -278,7 +289,7 @@ public final class RegionCache implements Cache {
 			Look look = this.looks.await(key, this.entries.expectedTags(key, request), null);
 			Found found = this.entries.judge(key, request, look);
 			if (found.status() == Found.Status.FRESH) {
-				return new SimpleValueWrapper(found.value());
+				return new SimpleValueWrapper(lookedUp(LoadScope.current(), found).value());
 			}
 			if (found.status() == Found.Status.UNJUDGED) {
 				continue;
@@ -349,7 +360,8 @@ public final class RegionCache implements Cache {
 			cache.statistics.count(Event.PUT);
 			EntryKey key = cache.entries.key(request.key());
 			Loaded loaded = cache.entries.encode(request, value, this.lease);
-			return cache.store.put(key, this.lease, loaded.tags()).thenCompose((granted) -> {
+			Collection<Scope> tags = (loaded.tags() != null) ? loaded.tags() : List.of();
+			return cache.store.put(key, this.lease, tags).thenCompose((granted) -> {
 				if (granted.isEmpty()) {
 					return CompletableFuture.completedFuture(false);
 				}

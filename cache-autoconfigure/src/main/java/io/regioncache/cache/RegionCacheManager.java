@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.zip.CRC32C;
 
 import io.regioncache.annotation.InvalidationMode;
@@ -38,6 +39,8 @@ public final class RegionCacheManager implements CacheManager {
 
 	private final Executor executor;
 
+	private final LongSupplier clock;
+
 	private final int origin;
 
 	private final ConcurrentHashMap<String, RegionCache> caches = new ConcurrentHashMap<>();
@@ -55,6 +58,12 @@ public final class RegionCacheManager implements CacheManager {
 	 */
 	public RegionCacheManager(String region, RegionStore store, Function<String, CacheSettings> settings,
 			Collection<String> declared, JsonMapper mapper, Executor executor) {
+		this(region, store, settings, declared, mapper, executor, System::currentTimeMillis);
+	}
+
+	RegionCacheManager(String region, RegionStore store, Function<String, CacheSettings> settings,
+			Collection<String> declared, JsonMapper mapper, Executor executor, LongSupplier clock) {
+		this.clock = clock;
 		this.store = store;
 		this.settings = settings;
 		this.codec = new ValueCodec(mapper);
@@ -93,8 +102,7 @@ public final class RegionCacheManager implements CacheManager {
 		Assert.hasText(name, "The name of a cache must not be empty");
 		CacheSettings settings = this.settings.apply(name);
 		CacheStatistics statistics = new CacheStatistics();
-		Entries entries = new Entries(name, settings, this.store, this.codec, statistics, System::currentTimeMillis,
-				this.origin);
+		Entries entries = new Entries(name, settings, this.store, this.codec, statistics, this.clock, this.origin);
 		return new RegionCache(name, settings, this.store, entries, statistics, this.executor);
 	}
 
@@ -124,11 +132,12 @@ public final class RegionCacheManager implements CacheManager {
 			return CompletableFuture.completedFuture(InvalidationOutcome.APPLIED);
 		}
 		boolean stale = invalidation.mode() == InvalidationMode.STALE;
-		if (!stale) {
-			this.store.unlink(keys);
-		}
-		return this.store.invalidate(List.copyOf(scopes), stale)
-			.thenApply((applied) -> applied ? InvalidationOutcome.APPLIED : InvalidationOutcome.DEFERRED);
+		return this.store.settled(this.executor).thenCompose((settled) -> {
+			if (!stale) {
+				this.store.unlink(keys);
+			}
+			return this.store.invalidate(List.copyOf(scopes), stale);
+		}).thenApply((applied) -> applied ? InvalidationOutcome.APPLIED : InvalidationOutcome.DEFERRED);
 	}
 
 	private List<EntryKey> keys(Invalidation invalidation) {

@@ -17,7 +17,10 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.util.ClassUtils;
 
 /**
  * Values as JSON bound to a declared type: no class names are stored, and none that are
@@ -44,6 +47,7 @@ final class ValueCodec {
 		this.mapper = mapper.rebuild()
 			.deactivateDefaultTyping()
 			.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+			.enable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
 			.build();
 		for (Class<?> type : List.of(String.class, Integer.class, Long.class, Boolean.class, Double.class, List.class,
 				Set.class, Map.class)) {
@@ -59,22 +63,28 @@ final class ValueCodec {
 		if (value == null) {
 			return new Encoded(NULL, 0, new byte[0]);
 		}
-		boolean undeclared = isUndeclared(declared);
-		Binding binding = binding(undeclared ? classOf(value) : declared);
+		Binding binding = binding(isUndeclared(declared) ? classOf(value) : declared);
 		try {
 			byte[] json = binding.writer.writeValueAsBytes(value);
-			if (undeclared && isContainer(value) && !value.equals(binding.reader.readValue(json))) {
-				throw new ValueException(("the elements of %s cannot be told from JSON alone: declare the type, "
-						+ "as a return type or as regions.caches.<name>.type")
-					.formatted(value.getClass().getName()), null);
+			if (binding.mayLose(value) && !isSame(value, binding.reader.readValue(json))) {
+				throw new ValueException(("JSON bound to %s would lose what %s or its elements have beyond it: "
+						+ "declare the type, as a return type or as regions.caches.<name>.type")
+					.formatted(binding.type.getTypeName(), value.getClass().getName()), null);
 			}
 			binding.verify(json);
 			return (json.length > COMPRESS_FROM) ? compress(json, binding.id) : new Encoded((byte) 0, binding.id, json);
 		}
 		catch (JacksonException | StackOverflowError ex) {
 			throw new ValueException("%s has no JSON form that can be read back: %s"
-				.formatted(value.getClass().getName(), ex.getMessage()), ex);
+				.formatted(value.getClass().getName(), messageOf(ex)), ex);
 		}
+	}
+
+	/**
+	 * Have values of a class read by callers that declare less than it.
+	 */
+	void know(Class<?> type) {
+		binding(type);
 	}
 
 	/**
@@ -92,8 +102,14 @@ final class ValueCodec {
 			return binding.reader.readValue(json);
 		}
 		catch (JacksonException | LZ4Exception | IndexOutOfBoundsException | StackOverflowError ex) {
-			throw new ValueException("The bytes are not a value of %s: %s".formatted(declared, ex.getMessage()), ex);
+			// If what is stored cannot be read, it may not be worth storing.
+			binding.verified = false;
+			throw new ValueException("The bytes are not a value of %s: %s".formatted(declared, messageOf(ex)), ex);
 		}
+	}
+
+	private static @Nullable String messageOf(Throwable ex) {
+		return (ex instanceof JacksonException jackson) ? jackson.getOriginalMessage() : ex.getMessage();
 	}
 
 	private Binding readerOf(int id, Type declared) {
@@ -134,6 +150,10 @@ final class ValueCodec {
 				|| declared instanceof TypeVariable || declared instanceof WildcardType;
 	}
 
+	private static boolean isSame(Object value, @Nullable Object read) {
+		return value.equals(read) || (!isContainer(value) && read != null && read.getClass() == value.getClass());
+	}
+
 	private static boolean isContainer(Object value) {
 		return value instanceof Collection || value instanceof Map || value instanceof Object[];
 	}
@@ -160,6 +180,10 @@ final class ValueCodec {
 
 		private final int id;
 
+		private final boolean loose;
+
+		private final Class<?> valueClass;
+
 		private final ObjectWriter writer;
 
 		private final ObjectReader reader;
@@ -170,8 +194,33 @@ final class ValueCodec {
 			JavaType javaType = mapper.constructType(type);
 			this.type = type;
 			this.id = TypeIds.of(type);
+			this.loose = isLoose(javaType);
+			this.valueClass = ClassUtils.resolvePrimitiveIfNecessary(javaType.getRawClass());
 			this.writer = mapper.writerFor(javaType);
 			this.reader = mapper.readerFor(javaType);
+		}
+
+		/**
+		 * Whether a value may be more than JSON of this type can tell.
+		 */
+		boolean mayLose(Object value) {
+			return isContainer(value) ? this.loose : value.getClass() != this.valueClass;
+		}
+
+		/**
+		 * Whether the type of some elements is left open, so that JSON may not tell it.
+		 */
+		private static boolean isLoose(JavaType type) {
+			JavaType content = type.getContentType();
+			if (type.isJavaLangObject() || (content != null && isLoose(content))) {
+				return true;
+			}
+			for (int i = 0; i < type.containedTypeCount(); i++) {
+				if (isLoose(type.containedType(i))) {
+					return true;
+				}
+			}
+			return false;
 		}
 
 		/**

@@ -4,10 +4,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.resource.ClientResources;
 import io.regioncache.store.RegionStore;
+import org.awaitility.Awaitility;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -15,24 +20,32 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class CacheNode implements AutoCloseable {
 
+	static final ClientResources RESOURCES = ClientResources.create();
+
 	private final RedisClient client;
 
 	private final RegionStore store;
 
-	private final ExecutorService executor = Executors.newCachedThreadPool();
+	private final ExecutorService executor = Executors.newCachedThreadPool((task) -> {
+		Thread thread = new Thread(task, "cache-node-executor");
+		thread.setDaemon(true);
+		return thread;
+	});
+
+	private final AtomicLong clockOffset = new AtomicLong();
 
 	private final RegionCacheManager manager;
 
-	private CacheNode(String url, CacheSettings settings, Duration timeout) {
-		this.client = RedisClient.create(url);
+	private CacheNode(Setup setup) {
+		this.client = RedisClient.create(RESOURCES, RedisURI.create(setup.url));
 		this.client.setOptions(ClientOptions.builder()
 			.autoReconnect(false)
 			.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
 			.build());
-		this.store = new RegionStore("test", () -> this.client, "app", "", timeout, Duration.ofSeconds(5));
+		this.store = new RegionStore("test", () -> this.client, "app", "", setup.timeout, setup.connectTimeout);
 		this.store.start();
-		this.manager = new RegionCacheManager("test", this.store, (name) -> settings, List.of(),
-				JsonMapper.builder().build(), this.executor);
+		this.manager = new RegionCacheManager("test", this.store, (name) -> setup.settings, List.of(), setup.mapper,
+				this.executor, () -> System.currentTimeMillis() + this.clockOffset.get());
 	}
 
 	public static CacheNode at(String url) {
@@ -40,7 +53,7 @@ public final class CacheNode implements AutoCloseable {
 	}
 
 	public static CacheNode at(String url, CacheSettings settings) {
-		return new CacheNode(url, settings, Duration.ofMillis(500));
+		return with(url, (setup) -> setup.settings = settings);
 	}
 
 	/**
@@ -49,7 +62,13 @@ public final class CacheNode implements AutoCloseable {
 	 * @return the node
 	 */
 	static CacheNode patient(String url) {
-		return new CacheNode(url, CacheSettings.DEFAULTS, Duration.ofSeconds(30));
+		return with(url, (setup) -> setup.timeout = Duration.ofSeconds(30));
+	}
+
+	static CacheNode with(String url, Consumer<Setup> customizer) {
+		Setup setup = new Setup(url);
+		customizer.accept(setup);
+		return new CacheNode(setup);
 	}
 
 	public RegionCache cache(String name) {
@@ -64,11 +83,45 @@ public final class CacheNode implements AutoCloseable {
 		return this.store;
 	}
 
+	/**
+	 * Moves this process's wall clock.
+	 * @param duration how far
+	 */
+	void advanceClock(Duration duration) {
+		this.clockOffset.addAndGet(duration.toMillis());
+	}
+
+	CacheNode awaitAvailable() {
+		Awaitility.await().atMost(Duration.ofSeconds(30)).until(this.store::isAvailable);
+		return this;
+	}
+
 	@Override
 	public void close() {
 		this.store.close();
 		this.client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
 		this.executor.shutdownNow();
+	}
+
+	/**
+	 * What can differ between nodes.
+	 */
+	static final class Setup {
+
+		final String url;
+
+		CacheSettings settings = CacheSettings.DEFAULTS;
+
+		JsonMapper mapper = JsonMapper.builder().build();
+
+		Duration timeout = Duration.ofSeconds(5);
+
+		Duration connectTimeout = Duration.ofSeconds(5);
+
+		private Setup(String url) {
+			this.url = url;
+		}
+
 	}
 
 }

@@ -28,7 +28,10 @@ final class CacheRaceNode implements RaceNode, AutoCloseable {
 	}
 
 	static CacheRaceNode at(String url, CacheSettings settings) {
-		return new CacheRaceNode(CacheNode.at(url, settings));
+		return new CacheRaceNode(CacheNode.with(url, (setup) -> {
+			setup.settings = settings;
+			setup.timeout = Duration.ofMillis(500);
+		}));
 	}
 
 	CacheNode node() {

@@ -1,0 +1,192 @@
+package io.regioncache.cache;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.function.UnaryOperator;
+import java.util.zip.CRC32C;
+
+import io.regioncache.cache.CacheStatistics.Event;
+import io.regioncache.testkit.RedisExtension;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for what lies in Redis under the key of an entry and is none: a miss that is
+ * counted, and replaced by the next load.
+ */
+class ForeignBytesTests {
+
+	private static final String KEY = RawRedis.entry("texts", "k");
+
+	private static final CacheRequest REQUEST = CacheRequest.of("k", String.class);
+
+	@RegisterExtension
+	static final RedisExtension redis = RedisExtension.shared();
+
+	private CacheNode node;
+
+	private RegionCache cache;
+
+	private RawRedis raw;
+
+	@BeforeEach
+	void start() {
+		this.node = CacheNode.at(redis.server().url());
+		this.cache = this.node.cache("texts");
+		this.raw = new RawRedis(redis.server().url());
+	}
+
+	@AfterEach
+	void stop() {
+		this.raw.close();
+		this.node.close();
+	}
+
+	@Test
+	void garbage() throws Throwable {
+		this.raw.set(KEY, RawRedis.bytes("garbage"));
+		assertMissedOnce();
+	}
+
+	@Test
+	void nothingAtAll() throws Throwable {
+		this.raw.set(KEY, new byte[0]);
+		assertMissedOnce();
+	}
+
+	@Test
+	void aList() throws Throwable {
+		this.raw.commands().rpush(RawRedis.bytes(KEY), RawRedis.bytes("element"));
+		assertMissedOnce();
+	}
+
+	@Test
+	void cutShort() throws Throwable {
+		tamper((bytes) -> RawRedis.without(bytes, 1));
+		assertMissedOnce();
+	}
+
+	@Test
+	void anyFlippedBit() throws Throwable {
+		this.cache.get(REQUEST, () -> "old");
+		byte[] entry = this.raw.get(KEY);
+		Random random = new Random(7);
+		for (int i = 0; i < entry.length; i++) {
+			byte[] damaged = entry.clone();
+			damaged[i] ^= (byte) (1 << random.nextInt(8));
+			this.raw.set(KEY, damaged);
+			assertThat(this.cache.get("k")).as("byte " + i).isNull();
+		}
+		assertThat(this.cache.statistics().get(Event.CORRUPT)).isEqualTo(entry.length);
+	}
+
+	@Test
+	void anotherVersionOfTheFormat() throws Throwable {
+		tamper((bytes) -> signed(ByteBuffer.wrap(bytes).put(0, (byte) 2).array()));
+		assertMissedOnce();
+	}
+
+	@Test
+	void moreTagsThanThereAre() throws Throwable {
+		tamper((bytes) -> signed(ByteBuffer.wrap(bytes).put(42, (byte) 200).array()));
+		assertMissedOnce();
+	}
+
+	@Test
+	void anotherType() throws Throwable {
+		this.node.cache("texts").get(CacheRequest.of("k", Integer.class), () -> 5);
+		assertMissedOnce();
+	}
+
+	@Test
+	void aShapeThatTheTypeNoLongerHas() throws Throwable {
+		this.cache.get(CacheRequest.of("k", Before.class), () -> new Before("a"));
+		Counting origin = Counting.always(new After("a", 1));
+		CacheRequest request = CacheRequest.of("k", After.class);
+		this.cache.get(request, origin);
+		assertThat(this.cache.get(request, origin)).isEqualTo(new After("a", 1));
+		assertThat(origin.loads()).isEqualTo(1);
+		assertThat(this.cache.statistics().get(Event.CORRUPT)).isEqualTo(1);
+	}
+
+	@Test
+	void jsonThatIsNone() throws Throwable {
+		tamper((bytes) -> signed(withPayload(bytes, (byte) 0, RawRedis.bytes("{"))));
+		assertMissedOnce();
+	}
+
+	@Test
+	void aBombOfCompression() throws Throwable {
+		byte[] bomb = ByteBuffer.allocate(20).putInt(200 * 1024 * 1024).array();
+		tamper((bytes) -> signed(withPayload(bytes, ValueCodec.LZ4, bomb)));
+		assertMissedOnce();
+	}
+
+	@Test
+	void aNegativeLength() throws Throwable {
+		byte[] payload = ByteBuffer.allocate(20).putInt(-1).array();
+		tamper((bytes) -> signed(withPayload(bytes, ValueCodec.LZ4, payload)));
+		assertMissedOnce();
+	}
+
+	@Test
+	void noLengthAtAll() throws Throwable {
+		tamper((bytes) -> signed(withPayload(bytes, ValueCodec.LZ4, new byte[3])));
+		assertMissedOnce();
+	}
+
+	@Test
+	void compressedBytesThatPointOutsideThemselves() throws Throwable {
+		// A match 65 535 bytes back, and literals past the end.
+		byte[] payload = ByteBuffer.allocate(10).putInt(400).put(new byte[] { 0x1F, 1, -1, -1, -1, -16 }).array();
+		tamper((bytes) -> signed(withPayload(bytes, ValueCodec.LZ4, payload)));
+		assertMissedOnce();
+	}
+
+	private void tamper(UnaryOperator<byte[]> how) throws Throwable {
+		this.cache.get(REQUEST, () -> "old");
+		this.raw.set(KEY, how.apply(this.raw.get(KEY)));
+	}
+
+	private void assertMissedOnce() throws Throwable {
+		Counting origin = Counting.always("loaded");
+		for (int i = 0; i < 3; i++) {
+			assertThat(this.cache.get(REQUEST, origin)).isEqualTo("loaded");
+		}
+		assertThat(origin.loads()).isEqualTo(1);
+		assertThat(this.cache.statistics().get(Event.CORRUPT)).isPositive();
+		assertThat(List.of(Event.HIT, Event.STORED)).allMatch((event) -> this.cache.statistics().get(event) > 0);
+	}
+
+	private static byte[] withPayload(byte[] entry, byte flags, byte[] payload) {
+		int head = entry.length - "\"old\"".length();
+		byte[] bytes = ByteBuffer.allocate(head + payload.length).put(entry, 0, head).put(payload).array();
+		bytes[1] = flags;
+		return bytes;
+	}
+
+	/**
+	 * With a checksum that matches, as whoever means harm would write.
+	 */
+	private static byte[] signed(byte[] entry) {
+		CRC32C crc = new CRC32C();
+		crc.update(entry, 6, entry.length - 6);
+		crc.update(entry, 0, 2);
+		return ByteBuffer.wrap(Objects.requireNonNull(entry)).putInt(2, (int) crc.getValue()).array();
+	}
+
+	record Before(String name) {
+
+	}
+
+	record After(String name, int count) {
+
+	}
+
+}

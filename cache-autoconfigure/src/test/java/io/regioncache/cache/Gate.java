@@ -1,0 +1,33 @@
+package io.regioncache.cache;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A point at which a load stops until the test lets it pass.
+ */
+final class Gate {
+
+	private final CountDownLatch reached = new CountDownLatch(1);
+
+	private final CountDownLatch open = new CountDownLatch(1);
+
+	void pass() throws InterruptedException {
+		this.reached.countDown();
+		if (!this.open.await(60, TimeUnit.SECONDS)) {
+			throw new IllegalStateException("The gate was never opened");
+		}
+	}
+
+	Gate awaitReached() throws InterruptedException {
+		if (!this.reached.await(60, TimeUnit.SECONDS)) {
+			throw new IllegalStateException("The gate was never reached");
+		}
+		return this;
+	}
+
+	void open() {
+		this.open.countDown();
+	}
+
+}

@@ -1,0 +1,91 @@
+package io.regioncache.cache;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Objects;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+
+/**
+ * The bytes that a test finds in Redis, or puts there behind the cache's back.
+ */
+final class RawRedis implements AutoCloseable {
+
+	private final RedisClient client;
+
+	private final StatefulRedisConnection<byte[], byte[]> connection;
+
+	RawRedis(String url) {
+		this.client = RedisClient.create(CacheNode.RESOURCES, url);
+		this.connection = this.client.connect(ByteArrayCodec.INSTANCE);
+	}
+
+	static String entry(String cache, Object key) {
+		return "app:e:1:" + cache + ":" + KeyEncoder.encode(key);
+	}
+
+	static String lock(String cache, Object key) {
+		return "app:lock:" + cache + ":" + KeyEncoder.encode(key);
+	}
+
+	byte[] get(String key) {
+		return Objects.requireNonNull(commands().get(bytes(key)), key);
+	}
+
+	void set(String key, byte[] value) {
+		commands().set(bytes(key), value);
+	}
+
+	long timeToLive(String key) {
+		return commands().pttl(bytes(key));
+	}
+
+	boolean exists(String key) {
+		return commands().exists(bytes(key)) == 1;
+	}
+
+	/**
+	 * Returns everything that Redis holds, keys and values, one byte a character.
+	 * @return the text
+	 */
+	String everything() {
+		StringBuilder all = new StringBuilder();
+		for (byte[] key : commands().keys("*")) {
+			all.append(text(key)).append('\n');
+			if (commands().type(key).equals("hash")) {
+				commands().hgetall(key).forEach((field, value) -> all.append(text(field)).append(text(value)));
+			}
+			else {
+				all.append(text(commands().get(key)));
+			}
+		}
+		return all.toString();
+	}
+
+	RedisCommands<byte[], byte[]> commands() {
+		return this.connection.sync();
+	}
+
+	static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+	static byte[] without(byte[] bytes, int last) {
+		return Arrays.copyOf(bytes, bytes.length - last);
+	}
+
+	private static String text(byte[] bytes) {
+		return new String(bytes, StandardCharsets.ISO_8859_1);
+	}
+
+	@Override
+	public void close() {
+		this.connection.close();
+		this.client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+	}
+
+}

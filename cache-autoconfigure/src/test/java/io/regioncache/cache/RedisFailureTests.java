@@ -1,0 +1,207 @@
+package io.regioncache.cache;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import io.regioncache.cache.CacheStatistics.Event;
+import io.regioncache.testkit.RedisExtension;
+import io.regioncache.testkit.TcpProxy;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for what callers of a {@link RegionCache} see while Redis is down, hangs or comes
+ * back.
+ */
+class RedisFailureTests {
+
+	private static final CacheRequest REQUEST = CacheRequest.of("k", String.class);
+
+	/** Generous: what it takes not to hang. */
+	private static final Duration BOUND = Duration.ofSeconds(20);
+
+	@RegisterExtension
+	static final RedisExtension redis = RedisExtension.own();
+
+	private TcpProxy link;
+
+	private CacheNode node;
+
+	private CacheNode other;
+
+	private RegionCache cache;
+
+	@BeforeEach
+	void start() {
+		this.link = TcpProxy.to(redis.server());
+		this.node = CacheNode.with(this.link.url(), (setup) -> setup.timeout = Duration.ofMillis(200));
+		this.other = CacheNode.at(redis.server().url());
+		this.cache = this.node.cache("texts");
+	}
+
+	@AfterEach
+	void stop() {
+		this.link.pass();
+		this.other.close();
+		this.node.close();
+		this.link.close();
+	}
+
+	@Test
+	void answersFromTheOriginWhileTheServerHangs() throws Throwable {
+		this.node.awaitAvailable();
+		redis.server().pause();
+		long start = System.nanoTime();
+		Counting origin = Counting.versions();
+		for (int i = 1; i <= 200; i++) {
+			assertThat(this.cache.get(REQUEST, origin)).isEqualTo("v" + i);
+		}
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(BOUND);
+		assertThat(this.cache.statistics().get(Event.BYPASS)).isEqualTo(200);
+		redis.server().resume();
+	}
+
+	@Test
+	void cachesAgainAfterTheServerHung() throws Throwable {
+		this.node.awaitAvailable();
+		this.link.blackHole();
+		for (int i = 0; i < 10; i++) {
+			this.cache.get(REQUEST, () -> "origin");
+		}
+		this.link.pass();
+		awaitCaching();
+	}
+
+	@Test
+	void answersWhileNothingIsAnsweredFromTheStart() throws Throwable {
+		this.link.blackHole();
+		long start = System.nanoTime();
+		try (CacheNode late = late()) {
+			assertThat(late.cache("texts").get(REQUEST, () -> "origin")).isEqualTo("origin");
+			late.cache("texts").put("k", "v");
+			late.cache("texts").evict("k");
+			late.cache("texts").clear();
+			assertThat(late.cache("texts").get("k")).isNull();
+			assertThat(late.cache("texts").putIfAbsent("k", "v")).isNull();
+		}
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(BOUND);
+	}
+
+	@Test
+	void recoversFromARestart() throws Throwable {
+		this.cache.get(REQUEST, () -> "old");
+		redis.server().kill();
+		assertThat(this.cache.get(REQUEST, () -> "origin")).isEqualTo("origin");
+		redis.server().restartEmpty();
+		awaitCaching();
+	}
+
+	@Test
+	void neverBlocksAnAsynchronousCallerWhileTheServerHangs() throws Throwable {
+		this.node.awaitAvailable();
+		redis.server().pause();
+		Gate gate = new Gate();
+		CompletableFuture<@Nullable Object> value = this.cache.getAsync(REQUEST, () -> {
+			call(gate::pass);
+			return CompletableFuture.completedFuture("origin");
+		});
+		CompletableFuture<?> found = this.cache.retrieve("k");
+		CompletableFuture<InvalidationOutcome> outcome = this.node.manager()
+			.invalidateAsync(Invalidation.ofKeys("texts", "other"));
+		assertThat(value).isNotDone();
+		gate.open();
+		assertThat(Crew.await(value)).isEqualTo("origin");
+		assertThat(Crew.await(found)).isNull();
+		assertThat(Crew.await(outcome)).isEqualTo(InvalidationOutcome.DEFERRED);
+		redis.server().resume();
+	}
+
+	@Test
+	void neverBlocksAnAsynchronousCallerBeforeTheFirstConnection() {
+		this.link.blackHole();
+		try (CacheNode late = late()) {
+			RegionCache texts = late.cache("texts");
+			CompletableFuture<@Nullable Object> value = texts.getAsync(REQUEST,
+					() -> CompletableFuture.completedFuture("origin"));
+			CompletableFuture<?> found = texts.retrieve("k");
+			CompletableFuture<PendingPut> put = texts.beginPutAsync();
+			CompletableFuture<InvalidationOutcome> outcome = late.manager()
+				.invalidateAsync(Invalidation.ofKeys("texts", "k"));
+			assertThat(List.of(value, found, put, outcome)).noneMatch(CompletableFuture::isDone);
+			assertThat(Crew.await(value)).isEqualTo("origin");
+			assertThat(Crew.await(found)).isNull();
+			assertThat(Crew.await(put)).isNotNull();
+			assertThat(Crew.await(outcome)).isEqualTo(InvalidationOutcome.DEFERRED);
+		}
+	}
+
+	@Test
+	void keepsAnInvalidationThatCannotBeAppliedAndBypassesTheCacheUntilItIs() throws Throwable {
+		this.cache.get(REQUEST, () -> "old");
+		this.link.cut();
+		Awaitility.await().until(() -> !this.node.store().isAvailable());
+		assertThat(this.node.manager().invalidate(Invalidation.ofKeys("texts", "k")))
+			.isEqualTo(InvalidationOutcome.DEFERRED);
+		assertThat(this.cache.get(REQUEST, () -> "new")).isEqualTo("new");
+		this.link.pass();
+		Awaitility.await().until(this.node.store()::isAvailable);
+		assertThat(this.other.cache("texts").get(REQUEST, () -> "new")).isEqualTo("new");
+		assertThat(this.cache.get(REQUEST, () -> "newer")).isEqualTo("new");
+	}
+
+	@Test
+	void countsOnNothingIfTheAnswerToAnInvalidationIsLost() throws Throwable {
+		this.cache.get(REQUEST, () -> "old");
+		this.link.holdReplies();
+		assertThat(this.node.manager().invalidate(Invalidation.ofKeys("texts", "k")))
+			.isEqualTo(InvalidationOutcome.DEFERRED);
+		for (int i = 0; i < 50; i++) {
+			assertThat(this.cache.get(REQUEST, () -> "new")).isEqualTo("new");
+		}
+		this.link.pass();
+		Awaitility.await().until(this.node.store()::isAvailable);
+		assertThat(this.other.cache("texts").get(REQUEST, () -> "new")).isEqualTo("new");
+	}
+
+	private CacheNode late() {
+		return CacheNode.with(this.link.url(), (setup) -> {
+			setup.timeout = Duration.ofMillis(200);
+			setup.connectTimeout = Duration.ofSeconds(1);
+		});
+	}
+
+	private void awaitCaching() {
+		Awaitility.await().atMost(BOUND).untilAsserted(() -> {
+			Counting origin = Counting.versions();
+			call(() -> this.cache.get(CacheRequest.of("again", String.class), origin));
+			call(() -> this.cache.get(CacheRequest.of("again", String.class), origin));
+			assertThat(origin.loads()).isZero();
+		});
+	}
+
+	private static void call(Task task) {
+		try {
+			task.run();
+		}
+		catch (Throwable ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * Anything that a test does.
+	 */
+	interface Task {
+
+		void run() throws Throwable;
+
+	}
+
+}

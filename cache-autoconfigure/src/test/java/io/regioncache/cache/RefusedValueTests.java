@@ -1,0 +1,280 @@
+package io.regioncache.cache;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+
+import io.regioncache.cache.CacheStatistics.Event;
+import io.regioncache.testkit.RedisExtension;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.util.StringUtils;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for values that a {@link RegionCache} cannot or must not store: the caller gets
+ * them all the same.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class RefusedValueTests {
+
+	@RegisterExtension
+	static final RedisExtension redis = RedisExtension.shared();
+
+	private CacheNode node;
+
+	private RegionCache cache;
+
+	@BeforeEach
+	void start() {
+		this.node = CacheNode.at(redis.server().url(), Settings.of((it) -> it.maxValueSize = 2000));
+		this.cache = this.node.cache("things");
+	}
+
+	@AfterEach
+	void stop() {
+		this.node.close();
+	}
+
+	@Test
+	void cyclic(CapturedOutput output) throws Throwable {
+		List<Object> cycle = new ArrayList<>();
+		cycle.add(cycle);
+		assertReturnedButNotStored(CacheRequest.of("k", Object.class), cycle, Event.REFUSED_VALUE);
+		assertThat(StringUtils.countOccurrencesOf(output.getOut(), "A value of cache 'things' is not stored: "))
+			.isEqualTo(1);
+		assertThat(output.getOut()).contains("has no JSON form that can be read back")
+			.contains("(further cases within a minute are only counted)");
+	}
+
+	@Test
+	void notReadable() throws Throwable {
+		assertReturnedButNotStored(CacheRequest.of("k", Callable.class), (Callable<String>) () -> "x",
+				Event.REFUSED_VALUE);
+	}
+
+	@Test
+	void throwingWhileItIsWritten() throws Throwable {
+		assertReturnedButNotStored(CacheRequest.of("k", Grumpy.class), new Grumpy(), Event.REFUSED_VALUE);
+	}
+
+	@Test
+	void withoutAnyPropertyToWrite() throws Throwable {
+		assertReturnedButNotStored(CacheRequest.of("k", Opaque.class), new Opaque("secret"), Event.REFUSED_VALUE);
+	}
+
+	@Test
+	void elementsThatJsonCannotTell(CapturedOutput output) throws Throwable {
+		assertReturnedButNotStored(CacheRequest.of("k", Object.class), List.of(1L, 2L), Event.REFUSED_VALUE);
+		assertThat(output.getOut())
+			.contains("JSON bound to java.util.List would lose what java.util.ImmutableCollections$List12 "
+					+ "or its elements have beyond it: declare the type, as a return type or as "
+					+ "regions.caches.<name>.type");
+	}
+
+	@Test
+	void moreThanItsDeclaredType() throws Throwable {
+		assertReturnedButNotStored(CacheRequest.of("k", Point.class), new Place(), Event.REFUSED_VALUE);
+	}
+
+	@Test
+	void elementsOfALooselyDeclaredType() throws Throwable {
+		ParameterizedTypeReference<Map<String, Object>> type = new ParameterizedTypeReference<>() {
+		};
+		assertReturnedButNotStored(CacheRequest.of("k", type.getType()), Map.of("count", 1L), Event.REFUSED_VALUE);
+	}
+
+	@Test
+	void elementsOfAWildcard() throws Throwable {
+		ParameterizedTypeReference<List<?>> type = new ParameterizedTypeReference<>() {
+		};
+		assertReturnedButNotStored(CacheRequest.of("k", type.getType()), List.of(new Opaque("x")), Event.REFUSED_VALUE);
+	}
+
+	@Test
+	void onlyOnceStoredInAFormThatCannotBeRead() throws Throwable {
+		ParameterizedTypeReference<List<Animal>> type = new ParameterizedTypeReference<>() {
+		};
+		CacheRequest request = CacheRequest.of("k", type.getType());
+		this.cache.get(CacheRequest.of("empty", type.getType()), () -> List.of());
+		Counting origin = Counting.always(List.of(new Dog()));
+		for (int i = 0; i < 4; i++) {
+			this.cache.get(request, origin);
+		}
+		assertThat(this.cache.statistics().get(Event.CORRUPT)).isEqualTo(3);
+		assertThat(this.cache.statistics().get(Event.STORED)).as("the empty one, and one").isEqualTo(2);
+		assertThat(this.cache.statistics().get(Event.REFUSED_VALUE)).isEqualTo(3);
+	}
+
+	@Test
+	void ofATypeThatCannotBeBound() throws Throwable {
+		assertReturnedButNotStored(CacheRequest.of("k", Contradictory.class), new Contradictory(), Event.REFUSED_VALUE);
+	}
+
+	@Test
+	void tooLarge() throws Throwable {
+		String noise = IntStream.range(0, 1000).mapToObj(Integer::toHexString).reduce("", String::concat);
+		assertReturnedButNotStored(CacheRequest.of("k", String.class), noise, Event.REFUSED_SIZE);
+	}
+
+	@Test
+	void largeButSmallEnoughOnceCompressed() throws Throwable {
+		this.cache.get(CacheRequest.of("k", String.class), () -> "x".repeat(10_000));
+		assertThat(this.cache.statistics().get(Event.STORED)).isEqualTo(1);
+	}
+
+	@Test
+	void tooManyTags(CapturedOutput output) throws Throwable {
+		List<String> tags = IntStream.range(0, 256).mapToObj((i) -> "tag" + i).toList();
+		assertReturnedButNotStored(request(EntryTags.of(tags), (value) -> true), "chair", Event.REFUSED_VALUE);
+		assertThat(output.getOut()).contains("it has 256 tags, and 255 are possible");
+	}
+
+	@Test
+	void asManyTagsAsArePossible() throws Throwable {
+		List<String> tags = IntStream.range(0, 300).mapToObj((i) -> "tag" + (i % 255)).toList();
+		Counting origin = Counting.versions();
+		CacheRequest request = request(EntryTags.of(tags), (value) -> true);
+		assertThat(this.cache.get(request, origin)).isEqualTo("v1");
+		assertThat(this.cache.get(request, origin)).isEqualTo("v1");
+		this.node.manager().invalidate(Invalidation.ofTags("tag254"));
+		assertThat(this.cache.get(request, origin)).isEqualTo("v2");
+	}
+
+	@Test
+	void tagsThatCannotBeTold() throws Throwable {
+		EntryTags tags = new EntryTags() {
+
+			@Override
+			public Collection<String> known() {
+				throw new IllegalStateException("known");
+			}
+
+			@Override
+			public Collection<String> of(@Nullable Object value) {
+				throw new IllegalStateException("no tags today");
+			}
+
+		};
+		assertReturnedButNotStored(request(tags, (value) -> true), "chair", Event.REFUSED_VALUE);
+	}
+
+	@Test
+	void conditionThatFails() throws Throwable {
+		assertReturnedButNotStored(request(EntryTags.NONE, (value) -> {
+			throw new IllegalStateException("no condition today");
+		}), "chair", Event.REFUSED_VALUE);
+	}
+
+	@Test
+	void conditionThatIsNotMet() throws Throwable {
+		assertReturnedButNotStored(request(EntryTags.NONE, (value) -> false), "chair", null);
+	}
+
+	@Test
+	void putInPlaceOfAnother() {
+		this.cache.put("k", "old");
+		List<Object> cycle = new ArrayList<>();
+		cycle.add(cycle);
+		this.cache.put("k", cycle);
+		assertThat(this.cache.get("k")).isNull();
+	}
+
+	private static CacheRequest request(EntryTags tags, Predicate<@Nullable Object> cacheable) {
+		return new CacheRequest("k", String.class, tags, null, null, cacheable);
+	}
+
+	private void assertReturnedButNotStored(CacheRequest request, Object value, @Nullable Event event)
+			throws Throwable {
+		Counting origin = Counting.always(value);
+		assertThat(this.cache.get(request, origin)).isSameAs(value);
+		assertThat(this.cache.get(request, origin)).isSameAs(value);
+		assertThat(origin.loads()).isEqualTo(2);
+		assertThat(this.cache.statistics().get(Event.STORED)).isZero();
+		if (event != null) {
+			assertThat(this.cache.statistics().get(event)).isEqualTo(2);
+		}
+	}
+
+	interface Animal {
+
+		String getName();
+
+	}
+
+	static class Point {
+
+		public int x = 1;
+
+	}
+
+	static class Place extends Point {
+
+		public int z = 3;
+
+	}
+
+	static class Dog implements Animal {
+
+		@Override
+		public String getName() {
+			return "rex";
+		}
+
+	}
+
+	static class Grumpy {
+
+		public String getName() {
+			throw new IllegalStateException("go away");
+		}
+
+	}
+
+	static class Contradictory {
+
+		public int getName() {
+			return 1;
+		}
+
+		public void setName(Integer[] name) {
+		}
+
+		public void setName(Dog[] name) {
+		}
+
+	}
+
+	static class Opaque {
+
+		private final String secret;
+
+		Opaque() {
+			this("");
+		}
+
+		Opaque(String secret) {
+			this.secret = secret;
+		}
+
+		@Override
+		public String toString() {
+			return this.secret;
+		}
+
+	}
+
+}

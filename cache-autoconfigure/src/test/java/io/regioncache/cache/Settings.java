@@ -1,0 +1,42 @@
+package io.regioncache.cache;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/**
+ * The default settings of a cache without jitter, and what a test changes of them.
+ */
+final class Settings {
+
+	Duration ttl = CacheSettings.DEFAULTS.ttl();
+
+	Duration nullTtl = CacheSettings.DEFAULTS.nullTtl();
+
+	double ttlJitter;
+
+	Duration staleWhileRevalidate = Duration.ZERO;
+
+	double earlyRefresh;
+
+	long maxValueSize = CacheSettings.DEFAULTS.maxValueSize();
+
+	Duration lockTtl = CacheSettings.DEFAULTS.lockTtl();
+
+	Duration lockWait = CacheSettings.DEFAULTS.lockWait();
+
+	int maxConcurrentLoads = CacheSettings.DEFAULTS.maxConcurrentLoads();
+
+	Duration loadWait = CacheSettings.DEFAULTS.loadWait();
+
+	private Settings() {
+	}
+
+	static CacheSettings of(Consumer<Settings> changes) {
+		Settings settings = new Settings();
+		changes.accept(settings);
+		return new CacheSettings(settings.ttl, settings.nullTtl, settings.ttlJitter, settings.staleWhileRevalidate,
+				settings.earlyRefresh, settings.maxValueSize, "1", null, settings.lockTtl, settings.lockWait,
+				settings.maxConcurrentLoads, settings.loadWait);
+	}
+
+}
