@@ -3,6 +3,8 @@ package io.regioncache.cache;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import io.regioncache.cache.CacheStatistics.Event;
 import io.regioncache.testkit.Race;
@@ -44,6 +46,28 @@ class LostStateRaceTests {
 	}
 
 	@Test
+	void noLoadOfAnotherEpochIsJoined() throws InterruptedException {
+		for (int i = 0; i < 5; i++) {
+			this.here.invalidate(0);
+		}
+		CountDownLatch begun = new CountDownLatch(1);
+		CountDownLatch end = new CountDownLatch(1);
+		Thread slow = new Thread(() -> this.here.read(0, () -> {
+			begun.countDown();
+			await(end);
+			return 1;
+		}));
+		slow.start();
+		begun.await();
+		redis.admin().flushAll();
+		assertThat(this.there.invalidate(0)).isTrue();
+		assertThat(this.here.read(0, 2)).isEqualTo(2);
+		end.countDown();
+		slow.join();
+		assertThat(this.there.read(0, 3)).isNotEqualTo(1);
+	}
+
+	@Test
 	void nothingOldIsServedWhileTheMetadataKeepsVanishing() {
 		try (Race race = new Race(4, List.of(this.here, this.there)).startOverlapping(6, 2)) {
 			for (int round = 0; round < 100; round++) {
@@ -70,6 +94,15 @@ class LostStateRaceTests {
 			}
 			race.assertWon(this.here, this.there);
 			assertThat(this.here.count(Event.HIT)).as("hits").isPositive();
+		}
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			latch.await(3, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 	}
 
