@@ -12,7 +12,7 @@ final class RedisKeys {
 
 	private final String prefix;
 
-	private final String schema;
+	private final String deployId;
 
 	private final byte[] metadata;
 
@@ -23,7 +23,7 @@ final class RedisKeys {
 	 */
 	RedisKeys(String prefix, String deployId) {
 		this.prefix = prefix;
-		this.schema = deployId;
+		this.deployId = deployId;
 		this.metadata = bytes('{' + prefix + "}:m");
 	}
 
@@ -32,8 +32,8 @@ final class RedisKeys {
 	}
 
 	String entries(String cache, String schema) {
-		String id = this.schema.isEmpty() ? schema : schema + '-' + this.schema;
-		return this.prefix + ":e:" + escape(id) + ':' + escape(cache) + ':';
+		String id = escape(schema) + (this.deployId.isEmpty() ? "" : '~' + escape(this.deployId));
+		return this.prefix + ":e:" + id + ':' + escape(cache) + ':';
 	}
 
 	String locks(String cache) {
@@ -56,19 +56,20 @@ final class RedisKeys {
 	}
 
 	/**
-	 * Escape the last segment of a key, where colons may stand as they are; injective.
+	 * Escape the last segment of a key, where colons and tildes may stand as they are;
+	 * injective.
 	 */
 	static String escapeLast(String text) {
 		return escape(text, false);
 	}
 
-	private static String escape(String name, boolean colons) {
+	private static String escape(String name, boolean segment) {
 		StringBuilder escaped = null;
 		for (int i = 0; i < name.length(); i++) {
 			char c = name.charAt(i);
 			boolean unpaired = isUnpairedSurrogate(name, i);
-			boolean plain = c > ' ' && (c != ':' || !colons) && c != '{' && c != '}' && c != '%' && c != 0x7F
-					&& !unpaired;
+			boolean plain = c > ' ' && ((c != ':' && c != '~') || !segment) && c != '{' && c != '}' && c != '%'
+					&& c != 0x7F && !unpaired;
 			if (!plain && escaped == null) {
 				escaped = new StringBuilder(name.length() + 8).append(name, 0, i);
 			}

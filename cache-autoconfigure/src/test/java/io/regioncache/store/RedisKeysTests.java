@@ -23,6 +23,13 @@ class RedisKeysTests {
 	private final RedisKeys keys = new RedisKeys("shop", "");
 
 	@Test
+	void schemaAndDeploymentCannotBeTakenForEachOther() {
+		assertThat(new RedisKeys("app", "").entries("c", "1")).isEqualTo("app:e:1:c:");
+		assertThat(new RedisKeys("app", "a").entries("c", "1")).isEqualTo("app:e:1~a:c:");
+		assertThat(new RedisKeys("app", "").entries("c", "1~a")).isEqualTo("app:e:1%7ea:c:");
+	}
+
+	@Test
 	void laysOutTheKeys() {
 		assertThat(text(this.keys.metadata())).isEqualTo("{shop}:m");
 		assertThat(this.keys.entries("books", "1")).isEqualTo("shop:e:1:books:");
