@@ -33,7 +33,7 @@ class RedisKeysTests {
 	void laysOutTheKeys() {
 		assertThat(text(this.keys.metadata())).isEqualTo("{shop}:m");
 		assertThat(this.keys.entries("books", "1")).isEqualTo("shop:e:1:books:");
-		assertThat(new RedisKeys("shop", "blue").entries("books", "1")).isEqualTo("shop:e:1-blue:books:");
+		assertThat(new RedisKeys("shop", "blue").entries("books", "1")).isEqualTo("shop:e:1~blue:books:");
 		assertThat(this.keys.locks("books")).isEqualTo("shop:lock:books:");
 		assertThat(text(this.keys.wake("node"))).isEqualTo("shop:wake:node");
 	}
