@@ -29,6 +29,9 @@ public class HitBenchmark {
 
 	private static final long ID = 42;
 
+	/** A moment in which Redis was not answered in time does not spoil a median. */
+	private static final int TOLERATED_LOADS = 10;
+
 	@Param({ "lettuce", "region-cache", "spring", "redisson-bucket", "redisson-map-cache", "jetcache" })
 	public String contender;
 
@@ -51,12 +54,13 @@ public class HitBenchmark {
 				throw new IllegalStateException("'%s' returned another value".formatted(this.contender));
 			}
 		}
+		this.loads = 0;
 	}
 
 	@TearDown(Level.Trial)
 	public void close() {
 		this.cache.close();
-		if (this.loads > 1) {
+		if (this.loads > TOLERATED_LOADS) {
 			throw new IllegalStateException("'%s' loaded %d times".formatted(this.contender, this.loads));
 		}
 	}

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
+import io.lettuce.core.ScriptOutputType;
 import io.regioncache.benchmarks.BenchmarkServer;
 import io.regioncache.benchmarks.CommandCounts;
 import io.regioncache.benchmarks.Medians;
@@ -26,12 +28,33 @@ public final class TagInvalidationReport {
 
 	private static final String TAG = "products";
 
+	/** Few enough for the server to go on answering in between. */
+	private static final int COPIES_AT_ONCE = 5_000;
+
+	private static final String COPY = """
+			local entry = redis.call('GET', KEYS[1])
+			for id = tonumber(ARGV[1]), tonumber(ARGV[2]) do
+				redis.call('SET', string.sub(KEYS[1], 1, -2) .. id, entry, 'EX', 3600)
+			end
+			return redis.status_reply('OK')
+			""";
+
 	private TagInvalidationReport() {
 	}
 
 	public static void main(String[] arguments) throws IOException {
 		List<Candidate> candidates = new ArrayList<>();
-		ENTRIES.forEach((entries) -> candidates.add(new Candidate(entries)));
+		try {
+			ENTRIES.forEach((entries) -> candidates.add(new Candidate(entries)));
+			measure(candidates);
+		}
+		finally {
+			candidates.forEach(Candidate::close);
+		}
+		System.exit(0);
+	}
+
+	private static void measure(List<Candidate> candidates) throws IOException {
 		String version = candidates.get(0).server.version();
 		candidates.forEach(Candidate::fill);
 		for (int round = 0; round < ROUNDS; round++) {
@@ -41,8 +64,6 @@ public final class TagInvalidationReport {
 		}
 		candidates.forEach(Candidate::check);
 		report(candidates).write(version, "invalidation");
-		candidates.forEach(Candidate::close);
-		System.exit(0);
 	}
 
 	private static Report report(List<Candidate> candidates) {
@@ -88,22 +109,35 @@ public final class TagInvalidationReport {
 		 * others.
 		 */
 		void fill() {
-			this.application.find(0);
-			this.server.connection()
-				.sync()
-				.eval("""
-						local key = redis.call('SCAN', 0, 'MATCH', ARGV[1], 'COUNT', 1000)[2][1]
-						local entry = redis.call('GET', key)
-						for id = 1, tonumber(ARGV[2]) - 1 do
-							redis.call('SET', string.sub(key, 1, -2) .. id, entry, 'EX', 3600)
-						end
-						""", io.lettuce.core.ScriptOutputType.STATUS, new String[0],
-						RegionCacheApplication.NAME + ":e:*", String.valueOf(this.entries));
+			String key = storedKey();
+			for (int from = 1; from < this.entries; from += COPIES_AT_ONCE) {
+				int to = Math.min(from + COPIES_AT_ONCE, this.entries) - 1;
+				this.server.connection()
+					.sync()
+					.eval(COPY, ScriptOutputType.STATUS, new String[] { key }, String.valueOf(from),
+							String.valueOf(to));
+			}
 			long before = this.loads.get();
 			this.application.find(this.entries - 1);
 			if (this.loads.get() != before) {
 				throw new IllegalStateException("The last of %d entries is no hit".formatted(this.entries));
 			}
+		}
+
+		/**
+		 * Ask until the entry is stored: on a busy machine the first connection may fail.
+		 */
+		private String storedKey() {
+			long deadline = System.nanoTime() + 30_000_000_000L;
+			while (System.nanoTime() < deadline) {
+				this.application.find(0);
+				List<String> keys = this.server.connection().sync().keys(RegionCacheApplication.NAME + ":e:*");
+				if (!keys.isEmpty()) {
+					return keys.get(0);
+				}
+				LockSupport.parkNanos(10_000_000);
+			}
+			throw new IllegalStateException("No entry was stored within 30 seconds");
 		}
 
 		void invalidate(boolean counted) {

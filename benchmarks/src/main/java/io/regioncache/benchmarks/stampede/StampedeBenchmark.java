@@ -27,7 +27,7 @@ public final class StampedeBenchmark {
 	private static final int JVMS = 2;
 
 	/** The first keys warm the code up, as a service's earlier keys would have. */
-	private static final int WARM_UPS = 10;
+	private static final int WARM_UPS = 30;
 
 	private static final int ROUNDS = Integer.getInteger("benchmarks.rounds", 21);
 
