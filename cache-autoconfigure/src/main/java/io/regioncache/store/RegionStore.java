@@ -111,7 +111,7 @@ public final class RegionStore implements AutoCloseable {
 			look.complete(Look.UNAVAILABLE);
 			return;
 		}
-		new PendingLook(session, key, scopes(key, tags), look).send();
+		new PendingLook(this.link, session, this.keys.metadata(), key, scopes(key, tags), look).send();
 	}
 
 	/**
@@ -349,66 +349,6 @@ public final class RegionStore implements AutoCloseable {
 	@Override
 	public void close() {
 		this.link.close();
-	}
-
-	/**
-	 * A look under way. A region that turns out to have lost its metadata is attached to
-	 * and asked once more.
-	 */
-	private final class PendingLook implements LookCommands.Answered {
-
-		private final Session session;
-
-		private final EntryKey key;
-
-		private final Scope[] scopes;
-
-		private final CompletableFuture<Look> look;
-
-		private boolean attached;
-
-		private long sent;
-
-		PendingLook(Session session, EntryKey key, Scope[] scopes, CompletableFuture<Look> look) {
-			this.session = session;
-			this.key = key;
-			this.scopes = scopes;
-			this.look = look;
-		}
-
-		void send() {
-			this.sent = System.nanoTime();
-			try {
-				this.session
-					.look(new LookCommands(RegionStore.this.keys.metadata(), this.key.redisKey(), this.scopes, this));
-			}
-			catch (RuntimeException ex) {
-				failed(ex);
-			}
-		}
-
-		@Override
-		public void answered(LookCommands.Numbers metadata, byte @Nullable [] entry, boolean foreign) {
-			RegionStore.this.link.succeeded();
-			if (metadata.hasEpoch()) {
-				this.session.observe(metadata.beat(), this.sent);
-				this.look.complete(new Look(metadata.markers(this.scopes, this.key.scopes().length), entry, foreign));
-			}
-			else if (!this.attached) {
-				this.attached = true;
-				this.session.attach().whenComplete((done, ex) -> send());
-			}
-			else {
-				this.look.complete(Look.UNAVAILABLE);
-			}
-		}
-
-		@Override
-		public void failed(Throwable cause) {
-			RegionStore.this.link.failed(this.session, cause);
-			this.look.complete(Look.UNAVAILABLE);
-		}
-
 	}
 
 }
