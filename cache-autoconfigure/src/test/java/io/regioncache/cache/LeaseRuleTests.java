@@ -90,14 +90,30 @@ class LeaseRuleTests {
 	@ParameterizedTest
 	@MethodSource("invalidations")
 	void keepsLaterCallersFromJoiningALoadThatBeganBefore(Consumer<CacheNode> invalidation) throws Throwable {
+		assertNotJoined(request(), invalidation);
+	}
+
+	@ParameterizedTest
+	@MethodSource("invalidationsOfWhatIsKnown")
+	void keepsThemFromJoiningAlsoIfNoTagDependsOnTheResult(Consumer<CacheNode> invalidation) throws Throwable {
+		CacheRequest tagged = new CacheRequest("k", String.class, EntryTags.of(List.of("known")), null, null,
+				(value) -> true);
+		assertNotJoined(tagged, invalidation);
+	}
+
+	static Stream<Named<Consumer<CacheNode>>> invalidationsOfWhatIsKnown() {
+		return invalidations().filter((invalidation) -> !invalidation.getName().equals("tag of the result"));
+	}
+
+	private void assertNotJoined(CacheRequest request, Consumer<CacheNode> invalidation) throws Throwable {
 		Gate gate = new Gate();
-		Future<@Nullable Object> early = this.crew.send(() -> this.here.cache("texts").get(request(), () -> {
+		Future<@Nullable Object> early = this.crew.send(() -> this.here.cache("texts").get(request, () -> {
 			gate.pass();
 			return "old";
 		}));
 		gate.awaitReached();
 		invalidation.accept(this.there);
-		Future<@Nullable Object> late = this.crew.send(() -> this.here.cache("texts").get(request(), () -> "new"));
+		Future<@Nullable Object> late = this.crew.send(() -> this.here.cache("texts").get(request, () -> "new"));
 		RegionCache cache = this.here.cache("texts");
 		Awaitility.await().until(() -> cache.statistics().get(Event.MISS) + cache.statistics().get(Event.HIT) == 2);
 		gate.open();
