@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 import io.regioncache.cache.CacheStatistics.Event;
@@ -194,9 +195,17 @@ final class Loads {
 				}
 				return lookOr(call, flight, () -> ask(call, flight.lease()));
 			}
-			CompletableFuture<Loaded> loaded = lookOr(call, flight, () -> ask(call, flight.lease()));
+			AtomicBoolean unlocked = new AtomicBoolean();
+			CompletableFuture<Loaded> loaded = lookOr(call, flight, () -> ask(call, flight.lease(), (entry, ttl) -> {
+				unlocked.set(true);
+				return this.store.storeAndUnlock(key, entry, ttl, token);
+			}));
 			keep(key, token, loaded);
-			return loaded.whenComplete((value, ex) -> this.store.unlock(key, token));
+			return loaded.whenComplete((value, ex) -> {
+				if (!unlocked.get()) {
+					this.store.unlock(key, token);
+				}
+			});
 		});
 	}
 
@@ -246,6 +255,10 @@ final class Loads {
 	 * Ask the origin, and store what it answers.
 	 */
 	private CompletableFuture<Loaded> ask(Call call, @Nullable Lease lease) {
+		return ask(call, lease, (entry, ttl) -> this.store.store(call.key(), entry, ttl));
+	}
+
+	private CompletableFuture<Loaded> ask(Call call, @Nullable Lease lease, Entries.Writer writer) {
 		CompletableFuture<Void> turn = call.nested() ? CompletableFuture.completedFuture(null)
 				: this.bulkhead.acquire();
 		return turn.handle((come, ex) -> {
@@ -254,10 +267,10 @@ final class Loads {
 						? new OriginBusyException(this.cache, this.settings) : ex);
 			}
 			return come;
-		}).thenComposeAsync((come) -> run(call, lease), call.executor());
+		}).thenComposeAsync((come) -> run(call, lease, writer), call.executor());
 	}
 
-	private CompletableFuture<Loaded> run(Call call, @Nullable Lease lease) {
+	private CompletableFuture<Loaded> run(Call call, @Nullable Lease lease, Entries.Writer writer) {
 		this.statistics.count(Event.LOAD);
 		long began = System.nanoTime();
 		LoadScope scope = LoadScope.enter(this.cache, call.key().text());
@@ -283,9 +296,7 @@ final class Loads {
 		}).thenCompose((loaded) -> {
 			long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
 			Loaded outcome = this.entries.encode(call.request(), loaded, scope.limit(lease));
-			return this.entries
-				.write(call.key(), call.request(), outcome, millis,
-						(entry, ttl) -> this.store.store(call.key(), entry, ttl))
+			return this.entries.write(call.key(), call.request(), outcome, millis, writer)
 				.thenApply((stored) -> outcome);
 		}).toCompletableFuture();
 	}

@@ -159,6 +159,28 @@ public final class RegionStore implements AutoCloseable {
 	}
 
 	/**
+	 * Store an entry and release the lock of its key: in one go where one connection
+	 * keeps them in order, else one after the other. Who waits for the lock finds the
+	 * entry.
+	 * @param key the key
+	 * @param entry the entry
+	 * @param ttl how long Redis keeps it
+	 * @param token the owner of the lock
+	 * @return what became of the entry
+	 */
+	public CompletableFuture<Stored> storeAndUnlock(EntryKey key, Envelope entry, Duration ttl, String token) {
+		Session session = this.link.session();
+		CompletableFuture<Stored> stored = store(key, entry, ttl);
+		if (session != null && session.isOneConnection()) {
+			unlock(key, token);
+		}
+		else {
+			stored.whenComplete((outcome, ex) -> unlock(key, token));
+		}
+		return stored;
+	}
+
+	/**
 	 * Store an entry if still the same lies there as was found.
 	 * @param key the key
 	 * @param found what was found

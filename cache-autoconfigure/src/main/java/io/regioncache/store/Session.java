@@ -77,6 +77,13 @@ final class Session {
 	}
 
 	/**
+	 * Whether all commands go over one connection, and are executed in order.
+	 */
+	boolean isOneConnection() {
+		return this.connections.entries() == this.connections.metadata();
+	}
+
+	/**
 	 * How long ago the beat was last seen moving, in nanoseconds.
 	 */
 	long silentFor() {
@@ -99,7 +106,7 @@ final class Session {
 	 * Send a look: in one write where both parts go to one server.
 	 */
 	void look(LookCommands commands) {
-		if (this.connections.entries() == this.connections.metadata()) {
+		if (isOneConnection()) {
 			EventExecutor loop = this.loop;
 			if (loop != null && !loop.inEventLoop()) {
 				loop.execute(() -> dispatch(commands));
