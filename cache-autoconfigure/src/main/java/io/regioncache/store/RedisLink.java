@@ -4,9 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
@@ -137,10 +135,6 @@ final class RedisLink {
 		return (session != null && session.isOpen() && !this.suspended) ? session : null;
 	}
 
-	boolean hasDeferred() {
-		return !this.deferred.isEmpty();
-	}
-
 	void defer(List<Scope> scopes, boolean stale) {
 		if (this.deferred.isEmpty()) {
 			logger.warn(("Region %s cannot be reached: its invalidations are kept in memory and retried, "
@@ -262,8 +256,8 @@ final class RedisLink {
 				session.close();
 			}
 			if (this.failedConnects++ == 0) {
-				logger
-					.warn("Region %s cannot be reached, its cache is bypassed: %s".formatted(this.region, rootOf(ex)));
+				logger.warn("Region %s cannot be reached, its cache is bypassed: %s".formatted(this.region,
+						Failures.rootOf(ex)));
 			}
 		}
 	}
@@ -284,8 +278,9 @@ final class RedisLink {
 			}
 		}
 		catch (Exception ex) {
-			if (isAboutServer(rootOf(ex)) || ++this.failedBeats >= FAILED_BEATS_TO_RECONNECT) {
-				logger.warn("Region %s: connecting again after failed beats: %s".formatted(this.region, rootOf(ex)));
+			if (isAboutServer(Failures.rootOf(ex)) || ++this.failedBeats >= FAILED_BEATS_TO_RECONNECT) {
+				logger.warn("Region %s: connecting again after failed beats: %s".formatted(this.region,
+						Failures.rootOf(ex)));
 				session.close();
 				this.current = null;
 				this.failedBeats = 0;
@@ -310,14 +305,6 @@ final class RedisLink {
 
 	private void await(CompletableFuture<?> answer) throws Exception {
 		answer.get(this.timeout.toMillis(), TimeUnit.MILLISECONDS);
-	}
-
-	private static Throwable rootOf(Throwable ex) {
-		Throwable root = ex;
-		while ((root instanceof ExecutionException || root instanceof CompletionException) && root.getCause() != null) {
-			root = root.getCause();
-		}
-		return root;
 	}
 
 	void close() {

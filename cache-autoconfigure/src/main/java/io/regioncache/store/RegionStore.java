@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -201,7 +200,8 @@ public final class RegionStore implements AutoCloseable {
 		if (session == null) {
 			return CompletableFuture.completedFuture(Stored.UNKNOWN);
 		}
-		return bounded(session, command).exceptionally((ex) -> isRefusal(unwrap(ex)) ? Stored.REFUSED : Stored.UNKNOWN);
+		return bounded(session, command)
+			.exceptionally((ex) -> isRefusal(Failures.rootOf(ex)) ? Stored.REFUSED : Stored.UNKNOWN);
 	}
 
 	/**
@@ -348,8 +348,8 @@ public final class RegionStore implements AutoCloseable {
 			if (ex == null) {
 				this.link.succeeded();
 			}
-			else if (!isRefusal(unwrap(ex))) {
-				this.link.failed(session, unwrap(ex));
+			else if (!isRefusal(Failures.rootOf(ex))) {
+				this.link.failed(session, Failures.rootOf(ex));
 			}
 		});
 	}
@@ -361,11 +361,6 @@ public final class RegionStore implements AutoCloseable {
 		String message = (ex instanceof RedisCommandExecutionException) ? ex.getMessage() : null;
 		return message != null && (message.startsWith("OOM") || message.startsWith("WRONGTYPE")
 				|| message.startsWith("MISCONF") || message.startsWith("NOREPLICAS"));
-	}
-
-	private static Throwable unwrap(Throwable ex) {
-		Throwable cause = ex.getCause();
-		return (ex instanceof CompletionException && cause != null) ? cause : ex;
 	}
 
 	@Override

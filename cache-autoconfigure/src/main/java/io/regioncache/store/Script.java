@@ -5,13 +5,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.Base16;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One of the scripts of this library; sent by its digest, and whole where the server does
@@ -46,16 +44,11 @@ enum Script {
 		CompletableFuture<T> first = commands.<T>evalsha(this.digest, this.output, keys, arguments)
 			.toCompletableFuture();
 		return first.exceptionallyCompose((ex) -> {
-			if (unwrap(ex) instanceof RedisNoScriptException) {
+			if (Failures.rootOf(ex) instanceof RedisNoScriptException) {
 				return commands.<T>eval(this.text, this.output, keys, arguments).toCompletableFuture();
 			}
-			return CompletableFuture.failedFuture(unwrap(ex));
+			return CompletableFuture.failedFuture(Failures.rootOf(ex));
 		});
-	}
-
-	private static Throwable unwrap(Throwable ex) {
-		@Nullable Throwable cause = ex.getCause();
-		return (ex instanceof CompletionException && cause != null) ? cause : ex;
 	}
 
 	private static byte[] read(String resource) {
