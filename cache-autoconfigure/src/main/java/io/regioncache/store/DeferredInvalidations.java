@@ -49,11 +49,4 @@ final class DeferredInvalidations {
 		this.empty = this.marks.isEmpty();
 	}
 
-	/**
-	 * One scope, and whether its entries may still be served stale.
-	 */
-	record Mark(Scope scope, boolean stale) {
-
-	}
-
 }

@@ -20,6 +20,11 @@ final class Invalidate {
 	 */
 	static final int MARKER_CAP = 100_000;
 
+	/**
+	 * Records kept in a log, whether they have been read or not, of about 100 bytes each.
+	 */
+	static final int LOG_CAP = 100_000;
+
 	private final List<byte[]> arguments = new ArrayList<>();
 
 	Invalidate(Collection<Scope> scopes, boolean stale) {
@@ -27,8 +32,14 @@ final class Invalidate {
 	}
 
 	Invalidate(Collection<Scope> scopes, boolean stale, int markerCap) {
+		this(scopes, stale, false, markerCap);
+	}
+
+	private Invalidate(Collection<Scope> scopes, boolean stale, boolean homeOnly, int markerCap) {
 		add(stale ? "S" : "R");
+		add(homeOnly ? "H" : "A");
 		add(Integer.toString(markerCap));
+		add(Integer.toString(LOG_CAP));
 		add(Integer.toString(scopes.size()));
 		scopes.forEach((scope) -> add(scope.field()));
 	}
@@ -47,12 +58,12 @@ final class Invalidate {
 	/**
 	 * Send it; a region that has lost its metadata is attached to first.
 	 */
-	CompletableFuture<Applied> send(Session session, byte[] metadataKey) {
-		return run(session, metadataKey).thenCompose((applied) -> {
+	CompletableFuture<Applied> send(Session session) {
+		return run(session).thenCompose((applied) -> {
 			if (applied != null) {
 				return CompletableFuture.completedFuture(applied);
 			}
-			return session.attach().thenCompose((attached) -> run(session, metadataKey)).thenApply((second) -> {
+			return session.attach().thenCompose((attached) -> run(session)).thenApply((second) -> {
 				if (second == null) {
 					throw new IllegalStateException("The metadata was lost twice in a row");
 				}
@@ -61,10 +72,8 @@ final class Invalidate {
 		});
 	}
 
-	private CompletableFuture<@Nullable Applied> run(Session session, byte[] metadataKey) {
-		return Script.INVALIDATE
-			.<List<Object>>run(session.metadata(), metadataKey, this.arguments.toArray(new byte[0][]))
-			.thenApply(Applied::of);
+	private CompletableFuture<@Nullable Applied> run(Session session) {
+		return session.run(Script.INVALIDATE, this.arguments.toArray(new byte[0][])).thenApply(Applied::of);
 	}
 
 	/**
@@ -72,8 +81,9 @@ final class Invalidate {
 	 *
 	 * @param lease the epoch, and the clock that was written as marker
 	 * @param unmoved whether no marker had overtaken the lease of the put
+	 * @param position the position of the last of its records
 	 */
-	record Applied(Lease lease, boolean unmoved) {
+	record Applied(Lease lease, boolean unmoved, Position position) {
 
 		static @Nullable Applied of(List<Object> answer) {
 			if (answer.isEmpty()) {
@@ -81,7 +91,7 @@ final class Invalidate {
 			}
 			long epoch = HexFormat.fromHexDigitsToLong(text(answer.get(0)));
 			return new Applied(new Lease(epoch, Long.parseLong(text(answer.get(1)))),
-					Long.valueOf(1).equals(answer.get(2)));
+					Long.valueOf(1).equals(answer.get(2)), new Position(epoch, Long.parseLong(text(answer.get(3)))));
 		}
 
 		private static String text(Object answer) {

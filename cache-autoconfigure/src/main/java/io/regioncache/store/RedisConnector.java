@@ -40,13 +40,13 @@ final class RedisConnector {
 	/**
 	 * Connect; blocks for at most the connect timeout of the client and a few round
 	 * trips.
-	 * @param metadataKey the key whose server is to be found
+	 * @param keys the keys whose server is to be found
 	 * @return the open connections
 	 */
-	Connections connect(byte[] metadataKey) {
+	Connections connect(MetadataKeys keys) {
 		AbstractRedisClient client = this.client.get();
 		if (client instanceof RedisClusterClient cluster) {
-			return connectToCluster(cluster, metadataKey);
+			return connectToCluster(cluster, keys);
 		}
 		RedisClient standalone = (RedisClient) client;
 		standalone.setOptions(standalone.getOptions().mutate().autoReconnect(false).build());
@@ -60,10 +60,10 @@ final class RedisConnector {
 		}
 	}
 
-	private Connections connectToCluster(RedisClusterClient cluster, byte[] metadataKey) {
+	private Connections connectToCluster(RedisClusterClient cluster, MetadataKeys keys) {
 		cluster.setOptions(entryOptions(cluster));
 		cluster.refreshPartitions();
-		RedisClusterNode owner = cluster.getPartitions().getPartitionBySlot(SlotHash.getSlot(metadataKey));
+		RedisClusterNode owner = cluster.getPartitions().getPartitionBySlot(SlotHash.getSlot(keys.hash()));
 		if (owner == null) {
 			throw new IllegalStateException("No node of the cluster serves the slot of the metadata");
 		}

@@ -10,11 +10,16 @@ import java.nio.charset.StandardCharsets;
  */
 final class RedisKeys {
 
+	/**
+	 * The largest number that is exact in a script.
+	 */
+	static final long MAX_EXACT = (1L << 53) - 1;
+
 	private final String prefix;
 
 	private final String deployId;
 
-	private final byte[] metadata;
+	private final MetadataKeys metadata;
 
 	/**
 	 * Create the layout of one application.
@@ -24,10 +29,10 @@ final class RedisKeys {
 	RedisKeys(String prefix, String deployId) {
 		this.prefix = prefix;
 		this.deployId = deployId;
-		this.metadata = bytes('{' + prefix + "}:m");
+		this.metadata = MetadataKeys.of(prefix);
 	}
 
-	byte[] metadata() {
+	MetadataKeys metadata() {
 		return this.metadata;
 	}
 

@@ -17,7 +17,6 @@ import java.util.function.Supplier;
 
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
-import io.regioncache.store.DeferredInvalidations.Mark;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +46,7 @@ final class RedisLink {
 
 	private final RedisConnector connector;
 
-	private final byte[] metadataKey;
+	private final MetadataKeys metadata;
 
 	private final Duration timeout;
 
@@ -81,11 +80,11 @@ final class RedisLink {
 	 * Create a link; nothing is connected before {@link #start()}.
 	 * @param opened called with each new session before anybody uses it
 	 */
-	RedisLink(String region, Supplier<? extends AbstractRedisClient> client, byte[] metadataKey, Duration timeout,
+	RedisLink(String region, Supplier<? extends AbstractRedisClient> client, MetadataKeys metadata, Duration timeout,
 			Duration firstAttemptWait, Consumer<Session> opened) {
 		this.region = region;
 		this.connector = new RedisConnector(client);
-		this.metadataKey = metadataKey;
+		this.metadata = metadata;
 		this.timeout = timeout;
 		this.firstAttemptWait = firstAttemptWait;
 		this.firstAttemptEnd = System.nanoTime() + firstAttemptWait.toNanos();
@@ -238,7 +237,7 @@ final class RedisLink {
 		}
 		Session session = null;
 		try {
-			session = new Session(this.connector.connect(this.metadataKey), this.metadataKey);
+			session = new Session(this.connector.connect(this.metadata), this.metadata);
 			await(session.attach());
 			drain(session);
 			this.opened.accept(session);
@@ -297,7 +296,7 @@ final class RedisLink {
 				.map(Mark::scope)
 				.toList();
 			if (!scopes.isEmpty()) {
-				await(new Invalidate(scopes, stale).send(session, this.metadataKey));
+				await(new Invalidate(scopes, stale).send(session));
 			}
 		}
 		this.deferred.applied(pending);

@@ -110,7 +110,7 @@ public final class RegionStore implements AutoCloseable {
 			look.complete(Look.UNAVAILABLE);
 			return;
 		}
-		new PendingLook(this.link, session, this.keys.metadata(), key, scopes(key, tags), look).send();
+		new PendingLook(this.link, session, this.keys.metadata().hash(), key, scopes(key, tags), look).send();
 	}
 
 	/**
@@ -257,11 +257,10 @@ public final class RegionStore implements AutoCloseable {
 			this.link.defer(scopes, stale);
 			return CompletableFuture.completedFuture(Optional.empty());
 		}
-		return bounded(session, (open) -> invalidate.send(open, this.keys.metadata())).thenApply(Optional::of)
-			.exceptionally((ex) -> {
-				this.link.defer(scopes, stale);
-				return Optional.empty();
-			});
+		return bounded(session, (open) -> invalidate.send(open)).thenApply(Optional::of).exceptionally((ex) -> {
+			this.link.defer(scopes, stale);
+			return Optional.empty();
+		});
 	}
 
 	/**

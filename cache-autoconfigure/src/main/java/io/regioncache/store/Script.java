@@ -21,11 +21,20 @@ enum Script {
 
 	INVALIDATE("invalidate", ScriptOutputType.MULTI),
 
+	APPLY("apply", ScriptOutputType.MULTI),
+
+	TRANSFER("transfer", ScriptOutputType.MULTI),
+
 	LOCK("lock", ScriptOutputType.INTEGER),
 
 	UNLOCK("unlock", ScriptOutputType.INTEGER),
 
 	REPLACE("replace", ScriptOutputType.INTEGER);
+
+	/**
+	 * Names, on a line of its own, a file to be put in its place.
+	 */
+	private static final String INCLUDE = "--include ";
 
 	private final byte[] text;
 
@@ -34,13 +43,17 @@ enum Script {
 	private final ScriptOutputType output;
 
 	Script(String name, ScriptOutputType output) {
-		this.text = read(name + ".lua");
+		this.text = RedisKeys.bytes(read(name + ".lua"));
 		this.digest = Base16.digest(this.text);
 		this.output = output;
 	}
 
 	<T> CompletableFuture<T> run(RedisClusterAsyncCommands<byte[], byte[]> commands, byte[] key, byte[]... arguments) {
-		byte[][] keys = { key };
+		return run(commands, new byte[][] { key }, arguments);
+	}
+
+	<T> CompletableFuture<T> run(RedisClusterAsyncCommands<byte[], byte[]> commands, byte[][] keys,
+			byte[]... arguments) {
 		CompletableFuture<T> first = commands.<T>evalsha(this.digest, this.output, keys, arguments)
 			.toCompletableFuture();
 		return first.exceptionallyCompose((ex) -> {
@@ -51,13 +64,19 @@ enum Script {
 		});
 	}
 
-	private static byte[] read(String resource) {
+	private static String read(String resource) {
 		try (InputStream in = Script.class.getResourceAsStream(resource)) {
 			if (in == null) {
 				throw new IllegalStateException("Script %s is missing from the class path".formatted(resource));
 			}
-			return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n")
-				.getBytes(StandardCharsets.UTF_8);
+			String text = new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
+			int include = text.indexOf(INCLUDE);
+			if (include < 0) {
+				return text;
+			}
+			int end = text.indexOf('\n', include);
+			return text.substring(0, include) + read(text.substring(include + INCLUDE.length(), end))
+					+ text.substring(end + 1);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -38,7 +38,7 @@ final class Session {
 
 	private final RedisClusterAsyncCommands<byte[], byte[]> entries;
 
-	private final byte[] metadataKey;
+	private final MetadataKeys keys;
 
 	/**
 	 * Where the connection's writes happen: two commands dispatched from another thread
@@ -50,9 +50,9 @@ final class Session {
 
 	private volatile long beatMovedAt;
 
-	Session(Connections connections, byte[] metadataKey) {
+	Session(Connections connections, MetadataKeys keys) {
 		this.connections = connections;
-		this.metadataKey = metadataKey;
+		this.keys = keys;
 		this.beatMovedAt = System.nanoTime() - MAX_SILENCE.toNanos();
 		this.entries = (connections.entries() instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster)
 				? cluster.async() : ((StatefulRedisConnection<byte[], byte[]>) connections.entries()).async();
@@ -96,7 +96,7 @@ final class Session {
 	CompletableFuture<Lease> attach() {
 		long sent = System.nanoTime();
 		byte[] epoch = RedisKeys.bytes(HexFormat.of().toHexDigits(RANDOM.nextLong()));
-		return Script.ATTACH.<List<byte[]>>run(metadata(), this.metadataKey, epoch, FORMAT).thenApply((answer) -> {
+		return run(Script.ATTACH, epoch, FORMAT).thenApply((answer) -> {
 			observe(number(answer.get(2)), sent);
 			return new Lease(HexFormat.fromHexDigitsToLong(text(answer.get(0))), number(answer.get(1)));
 		});
@@ -163,11 +163,18 @@ final class Session {
 		return this.connections;
 	}
 
-	private static String text(byte[] answer) {
-		return new String(answer, StandardCharsets.US_ASCII);
+	/**
+	 * Run one of the scripts that write metadata and log.
+	 */
+	CompletableFuture<List<Object>> run(Script script, byte[]... arguments) {
+		return script.run(metadata(), this.keys.both(), arguments);
 	}
 
-	private static long number(byte[] answer) {
+	private static String text(Object answer) {
+		return new String((byte[]) answer, StandardCharsets.US_ASCII);
+	}
+
+	private static long number(Object answer) {
 		return Long.parseLong(text(answer));
 	}
 

@@ -1,7 +1,8 @@
 #!lua flags=allow-oom
--- KEYS: 1 metadata. ARGV: 1 epoch to begin with if one is due, 2 format version.
--- Returns {epoch, clock, beat}. Advances the beat; begins an epoch if there is none, or if the server's reign is new.
+-- KEYS: 1 metadata, 2 log. ARGV: 1 epoch to begin with if one is due, 2 format version.
+-- Returns {epoch, clock, beat}. Advances the beat; begins an epoch and a log if there is none, or if the server's reign is new.
 -- Atomic: nodes that attach at once must agree on one epoch, and nobody may read the old one beside a new reign.
+--include marking.lua
 local reign = string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)')
 if not reign then
   return redis.error_reply('REIGN this server does not tell its master_replid')
@@ -12,6 +13,8 @@ if known[3] and known[3] ~= ARGV[2] then
 end
 if not known[1] or known[2] ~= reign then
   redis.call('HSET', KEYS[1], 'epoch', ARGV[1], 'reign', reign, 'fv', ARGV[2])
+  learn(ARGV[1], 0)
+  redis.call('UNLINK', KEYS[2])
 end
 local beat = redis.call('HINCRBY', KEYS[1], 'beat', 1)
 local now = redis.call('HMGET', KEYS[1], 'epoch', 'clock')

@@ -31,7 +31,7 @@ class RedisKeysTests {
 
 	@Test
 	void laysOutTheKeys() {
-		assertThat(text(this.keys.metadata())).isEqualTo("{shop}:m");
+		assertThat(text(this.keys.metadata().hash())).isEqualTo("{shop}:m");
 		assertThat(this.keys.entries("books", "1")).isEqualTo("shop:e:1:books:");
 		assertThat(new RedisKeys("shop", "blue").entries("books", "1")).isEqualTo("shop:e:1~blue:books:");
 		assertThat(this.keys.locks("books")).isEqualTo("shop:lock:books:");
@@ -91,7 +91,7 @@ class RedisKeysTests {
 					+ RedisKeys.escapeLast(HostileText.next(random));
 			assertThat(key).doesNotContain("{", "}", " ", "\r", "\n", "\0");
 		}
-		assertThat(SlotHash.getSlot(this.keys.metadata())).isEqualTo(SlotHash.getSlot("shop"));
+		assertThat(SlotHash.getSlot(this.keys.metadata().hash())).isEqualTo(SlotHash.getSlot("shop"));
 	}
 
 	private static String bytes(String key) {

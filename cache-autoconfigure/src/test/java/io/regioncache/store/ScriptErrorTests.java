@@ -27,7 +27,7 @@ class ScriptErrorTests {
 
 	private static final String METADATA = "{shop}:m";
 
-	private static final byte[] KEY = RedisKeys.bytes(METADATA);
+	private static final MetadataKeys KEYS = MetadataKeys.of("shop");
 
 	private static final Scope TAG = Scope.tag("shelf");
 
@@ -150,7 +150,7 @@ class ScriptErrorTests {
 		this.session.attach().join();
 		invalidate(false, Scope.ALL).join();
 		redis.admin().call("HSET", METADATA, TAG.field(), "foreign");
-		new Invalidate(List.of(Scope.ALL), false, 6).send(this.session, KEY).join();
+		new Invalidate(List.of(Scope.ALL), false, 6).send(this.session).join();
 		assertThat(redis.admin().call("HGET", METADATA, TAG.field())).isNull();
 		assertThat(redis.admin().text("HGET", METADATA, "floor")).isEqualTo("2");
 	}
@@ -158,31 +158,31 @@ class ScriptErrorTests {
 	private boolean put(Lease lease) {
 		Scope key = Scope.key("books", "1");
 		return new Invalidate(List.of(key), false).unless(lease, List.of(Scope.ALL, key, TAG))
-			.send(this.session, KEY)
+			.send(this.session)
 			.join()
 			.unmoved();
 	}
 
 	private CompletableFuture<Applied> invalidate(boolean stale, Scope scope) {
-		return new Invalidate(List.of(scope), stale).send(this.session, KEY);
+		return new Invalidate(List.of(scope), stale).send(this.session);
 	}
 
 	private CompletableFuture<LookCommands.Numbers> look() {
 		CompletableFuture<LookCommands.Numbers> answer = new CompletableFuture<>();
-		this.session
-			.look(new LookCommands(KEY, RedisKeys.bytes("entry"), new Scope[] { TAG }, new LookCommands.Answered() {
+		this.session.look(new LookCommands(KEYS.hash(), RedisKeys.bytes("entry"), new Scope[] { TAG },
+				new LookCommands.Answered() {
 
-				@Override
-				public void answered(LookCommands.Numbers metadata, byte @Nullable [] entry, boolean foreign) {
-					answer.complete(metadata);
-				}
+					@Override
+					public void answered(LookCommands.Numbers metadata, byte @Nullable [] entry, boolean foreign) {
+						answer.complete(metadata);
+					}
 
-				@Override
-				public void failed(Throwable cause) {
-					answer.completeExceptionally(cause);
-				}
+					@Override
+					public void failed(Throwable cause) {
+						answer.completeExceptionally(cause);
+					}
 
-			}));
+				}));
 		return answer;
 	}
 
@@ -195,7 +195,7 @@ class ScriptErrorTests {
 	}
 
 	private static Session session(RedisClient client) {
-		return new Session(new RedisConnector(() -> client).connect(KEY), KEY);
+		return new Session(new RedisConnector(() -> client).connect(KEYS), KEYS);
 	}
 
 }

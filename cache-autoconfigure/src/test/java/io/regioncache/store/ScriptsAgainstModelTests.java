@@ -34,7 +34,7 @@ class ScriptsAgainstModelTests {
 
 	private static final int STEPS = 2000;
 
-	private static final byte[] METADATA = RedisKeys.bytes("{model}:m");
+	private static final MetadataKeys KEYS = MetadataKeys.of("model");
 
 	private static final byte[] ENTRY = RedisKeys.bytes("model:e:1:books:1");
 
@@ -73,7 +73,7 @@ class ScriptsAgainstModelTests {
 	void connect() {
 		this.client = RedisClient.create(redis.server().url());
 		this.connector = new RedisConnector(() -> this.client);
-		this.session = new Session(this.connector.connect(METADATA), METADATA);
+		this.session = new Session(this.connector.connect(KEYS), KEYS);
 	}
 
 	@AfterEach
@@ -154,10 +154,11 @@ class ScriptsAgainstModelTests {
 			scopes.add(Scope.ALL);
 		}
 		boolean stale = this.random.nextInt(3) == 0;
-		Applied applied = new Invalidate(scopes, stale, cap).send(this.session, METADATA).join();
+		Applied applied = new Invalidate(scopes, stale, cap).send(this.session).join();
 		attachedOnTheWay(applied);
 		this.model = this.model.invalidate(scopes, stale);
-		assertThat(applied).isEqualTo(new Applied(this.model.lease(), false));
+		assertThat(applied.lease()).isEqualTo(this.model.lease());
+		assertThat(applied.unmoved()).isFalse();
 		adoptDrops(scopes.size(), cap);
 	}
 
@@ -166,13 +167,12 @@ class ScriptsAgainstModelTests {
 		Scope key = one(this.keys);
 		List<Scope> covering = new ArrayList<>(List.of(Scope.ALL, this.caches.get(0), key));
 		covering.addAll(some(this.tags));
-		Applied applied = new Invalidate(List.of(key), false, cap).unless(lease, covering)
-			.send(this.session, METADATA)
-			.join();
+		Applied applied = new Invalidate(List.of(key), false, cap).unless(lease, covering).send(this.session).join();
 		attachedOnTheWay(applied);
 		boolean unmoved = this.model.unmoved(lease, covering);
 		this.model = this.model.invalidate(List.of(key), false);
-		assertThat(applied).isEqualTo(new Applied(this.model.lease(), unmoved));
+		assertThat(applied.lease()).isEqualTo(this.model.lease());
+		assertThat(applied.unmoved()).isEqualTo(unmoved);
 		adoptDrops(1, cap);
 		this.unmoved += unmoved ? 1 : 0;
 		this.overtaken += unmoved ? 0 : 1;
@@ -208,7 +208,7 @@ class ScriptsAgainstModelTests {
 
 	private LookCommands.Numbers look(Scope[] scopes) {
 		CompletableFuture<LookCommands.Numbers> answer = new CompletableFuture<>();
-		this.session.look(new LookCommands(METADATA, ENTRY, scopes, new LookCommands.Answered() {
+		this.session.look(new LookCommands(KEYS.hash(), ENTRY, scopes, new LookCommands.Answered() {
 
 			@Override
 			public void answered(LookCommands.Numbers metadata, byte @Nullable [] entry, boolean foreign) {
@@ -230,16 +230,17 @@ class ScriptsAgainstModelTests {
 	 */
 	private void adoptDrops(int written, int cap) {
 		Map<String, String> before = expectedHash();
-		if (before.size() <= cap) {
+		int size = before.size() + (int) redis.admin().number("HLEN", "{model}:m") - hash().size();
+		if (size <= cap) {
 			return;
 		}
 		Set<String> missing = new HashSet<>(before.keySet());
 		missing.removeAll(hash().keySet());
-		assertThat(missing).hasSize(Math.min(before.size() - cap, written));
+		assertThat(missing).hasSizeLessThanOrEqualTo(Math.min(size - cap, written));
 		List<Scope> gone = missing.stream().map(Scope::new).toList();
 		assertThat(gone).allMatch((scope) -> scope.field().matches("[kct]:.*"));
 		long newest = gone.stream().mapToLong((scope) -> this.model.marker(scope).latest()).max().orElse(0);
-		if (before.size() <= 16) {
+		if (size <= 16) {
 			assertThat(this.model.markers().entrySet()).allMatch((marker) -> gone.contains(marker.getKey())
 					|| marker.getKey().equals(Scope.ALL) || marker.getValue().latest() >= newest);
 		}
@@ -253,7 +254,10 @@ class ScriptsAgainstModelTests {
 		List<?> flat = redis.admin().list("HGETALL", "{model}:m");
 		Map<String, String> hash = new TreeMap<>();
 		for (int i = 0; i < flat.size(); i += 2) {
-			hash.put((String) flat.get(i), (String) flat.get(i + 1));
+			String field = (String) flat.get(i);
+			if (!field.startsWith("o:") && !field.equals("epochs") && !field.equals("seq")) {
+				hash.put(field, (String) flat.get(i + 1));
+			}
 		}
 		return hash;
 	}

@@ -1,0 +1,46 @@
+package io.regioncache.replication;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import io.regioncache.store.LogRecord;
+import io.regioncache.store.LogRecord.Kind;
+import io.regioncache.store.Scope;
+
+/**
+ * Leaves out of a page what a later record of it says again, so that a tag that is
+ * invalidated a thousand times a second is marked once a page.
+ */
+final class Coalescing {
+
+	private Coalescing() {
+	}
+
+	/**
+	 * Return the last record of each origin, scope and kind, in order; of transfers none.
+	 */
+	static List<LogRecord> lastOfEach(List<LogRecord> records) {
+		List<LogRecord> last = new ArrayList<>();
+		Set<Said> said = new HashSet<>();
+		for (int i = records.size() - 1; i >= 0; i--) {
+			LogRecord record = records.get(i);
+			if (record.kind() != Kind.TRANSFER && said.add(Said.by(record))) {
+				last.add(record);
+			}
+		}
+		Collections.reverse(last);
+		return last;
+	}
+
+	private record Said(long epoch, Scope scope, Kind kind, boolean homeOnly) {
+
+		static Said by(LogRecord record) {
+			return new Said(record.origin().epoch(), record.scope(), record.kind(), record.homeOnly());
+		}
+
+	}
+
+}

@@ -1,0 +1,163 @@
+package io.regioncache.replication;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import io.regioncache.store.Cursor;
+import io.regioncache.store.LogPage;
+import io.regioncache.store.LogRecord;
+import io.regioncache.store.LogRecord.Kind;
+import io.regioncache.store.Replica;
+import io.regioncache.store.SourceLog;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings what one source has invalidated to the home region, a page of its log at a time.
+ * <p>
+ * The log is trusted for its sequence only: records count as long as each follows the
+ * last one read, in the same epoch. Where one is missing, or the epoch is another, or
+ * there is no cursor, the source's state is read instead. Records and cursor are stored
+ * in one step, so a puller may die anywhere, and two of them are harmless.
+ */
+public final class Puller {
+
+	private final String source;
+
+	private final SourceLog log;
+
+	private final Replica home;
+
+	private final StateTransfer transfer;
+
+	private @Nullable Cursor cursor;
+
+	private boolean cursorKnown;
+
+	/**
+	 * Create a puller.
+	 * @param source the name of the source
+	 * @param log the log of the source
+	 * @param home the region that applies it
+	 */
+	public Puller(String source, SourceLog log, Replica home) {
+		this.source = source;
+		this.log = log;
+		this.home = home;
+		this.transfer = new StateTransfer(source, log, home);
+	}
+
+	/**
+	 * Read and apply one page, or do a state transfer. Rounds of one puller must not
+	 * overlap.
+	 * @return what was done; fails if either region did not answer, after which the next
+	 * round begins with the stored cursor
+	 */
+	public CompletableFuture<Round> round() {
+		return cursor().thenCompose((stored) -> this.log.read(stored))
+			.thenCompose(this::advance)
+			.whenComplete((round, ex) -> this.cursorKnown &= ex == null);
+	}
+
+	private CompletableFuture<@Nullable Cursor> cursor() {
+		if (this.cursorKnown) {
+			return CompletableFuture.completedFuture(this.cursor);
+		}
+		return this.home.cursor(this.source).thenApply(this::moveTo);
+	}
+
+	private @Nullable Cursor moveTo(@Nullable Cursor cursor) {
+		this.cursor = cursor;
+		this.cursorKnown = true;
+		return cursor;
+	}
+
+	private CompletableFuture<Round> advance(LogPage page) {
+		Cursor from = this.cursor;
+		Cursor tail = page.tail();
+		if (from == null || from.epoch() != tail.epoch()) {
+			return transfer(tail);
+		}
+		List<LogRecord> records = following(from, page.records());
+		if (records.isEmpty()) {
+			return (tail.sequence() == from.sequence()) ? CompletableFuture.completedFuture(new Round(tail, from, 0))
+					: transfer(tail);
+		}
+		LogRecord first = records.get(0);
+		if (first.kind() == Kind.TRANSFER) {
+			return this.home.positions()
+				.thenCompose((known) -> first.positions().isAheadOf(known) ? transfer(tail)
+						: apply(from, tail, List.of(first)));
+		}
+		return apply(from, tail, upToTransfer(records));
+	}
+
+	/**
+	 * The records that follow a cursor without a gap, in its epoch.
+	 */
+	private static List<LogRecord> following(Cursor cursor, List<LogRecord> records) {
+		List<LogRecord> following = new ArrayList<>();
+		for (LogRecord record : records) {
+			if (record.at().epoch() != cursor.epoch()
+					|| record.at().sequence() != cursor.sequence() + following.size() + 1) {
+				break;
+			}
+			following.add(record);
+		}
+		return following;
+	}
+
+	private static List<LogRecord> upToTransfer(List<LogRecord> records) {
+		int end = 0;
+		while (end < records.size() && records.get(end).kind() != Kind.TRANSFER) {
+			end++;
+		}
+		return records.subList(0, end);
+	}
+
+	private CompletableFuture<Round> apply(Cursor from, Cursor tail, List<LogRecord> records) {
+		Cursor to = records.get(records.size() - 1).cursor();
+		return this.home.apply(this.source, from, to, Coalescing.lastOfEach(records)).thenApply((applied) -> {
+			if (applied) {
+				moveTo(to);
+			}
+			else {
+				this.cursorKnown = false;
+			}
+			return new Round(tail, applied ? to : from, applied ? records.size() : 0);
+		});
+	}
+
+	private CompletableFuture<Round> transfer(Cursor tail) {
+		return this.transfer.run(this.cursor).thenApply((reached) -> {
+			if (reached == null) {
+				this.cursorKnown = false;
+			}
+			else {
+				moveTo(reached);
+			}
+			return new Round(tail, reached, 0);
+		});
+	}
+
+	/**
+	 * What one round has done.
+	 *
+	 * @param tail where the source's log ended
+	 * @param cursor how far this region has got; {@code null} if it does not know
+	 * @param records how many records were passed
+	 */
+	public record Round(Cursor tail, @Nullable Cursor cursor, int records) {
+
+		/**
+		 * Return how many records are known to wait.
+		 * @return the number; -1 if a state transfer is due
+		 */
+		public long behind() {
+			return (this.cursor == null || this.cursor.epoch() != this.tail.epoch()) ? -1
+					: Math.max(0, this.tail.sequence() - this.cursor.sequence());
+		}
+
+	}
+
+}

@@ -1,0 +1,95 @@
+package io.regioncache.replication;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import io.regioncache.store.Cursor;
+import io.regioncache.store.Mark;
+import io.regioncache.store.Positions;
+import io.regioncache.store.Replica;
+import io.regioncache.store.SourceLog;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Catches up with a source whose log does not tell the whole story.
+ * <p>
+ * Tail, positions, markers and floor are read in this order, all in one epoch. Whatever
+ * is marked before the markers are read is among them or has raised the floor; whatever
+ * is marked later follows the tail. A marker or floor that is older than the cursor's
+ * clock was told by a record already read.
+ */
+final class StateTransfer {
+
+	/**
+	 * With more than these, what is not marked is hardly worth the time to tell.
+	 */
+	static final int MAX_MARKS = 2000;
+
+	private final String source;
+
+	private final SourceLog log;
+
+	private final Replica home;
+
+	StateTransfer(String source, SourceLog log, Replica home) {
+		this.source = source;
+		this.log = log;
+		this.home = home;
+	}
+
+	/**
+	 * Transfer the state of the source.
+	 * @param from the cursor as the caller knows it
+	 * @return the tail from which to go on; {@code null} if the source has begun a new
+	 * epoch meanwhile, or the cursor has moved, and all is to be begun again
+	 */
+	CompletableFuture<@Nullable Cursor> run(@Nullable Cursor from) {
+		return this.log.read(null)
+			.thenCompose((page) -> this.log.positions()
+				.thenCompose((theirs) -> this.home.positions()
+					.thenCompose((ours) -> transfer(from, page.tail(), theirs, ours))));
+	}
+
+	private CompletableFuture<@Nullable Cursor> transfer(@Nullable Cursor from, Cursor tail, Positions theirs,
+			Positions ours) {
+		// One clock may stand for several records, of which the cursor's is not the last
+		long since = (from != null && from.epoch() == tail.epoch()) ? Math.max(1, from.clock()) : 1;
+		boolean everything = theirs.nameUnknownTo(ours);
+		CompletableFuture<News> news = (everything || !theirs.isAheadOf(ours))
+				? CompletableFuture.completedFuture(new News(List.of(), everything))
+				: news(new ArrayList<>(), "0", since);
+		return news.thenCompose((found) -> finish(from, tail, theirs, found, since));
+	}
+
+	private CompletableFuture<News> news(List<Mark> marks, String page, long since) {
+		return this.log.markers(page, since).thenCompose((markers) -> {
+			marks.addAll(markers.marks());
+			if (marks.size() > MAX_MARKS) {
+				return CompletableFuture.completedFuture(new News(List.of(), true));
+			}
+			return markers.next().equals("0") ? CompletableFuture.completedFuture(new News(marks, false))
+					: news(marks, markers.next(), since);
+		});
+	}
+
+	private CompletableFuture<@Nullable Cursor> finish(@Nullable Cursor from, Cursor tail, Positions theirs, News news,
+			long since) {
+		return this.log.floor().thenCompose((floor) -> {
+			if (floor.epoch() != tail.epoch()) {
+				return CompletableFuture.completedFuture(null);
+			}
+			boolean everything = news.everything() || floor.number() >= since;
+			return this.home.finish(this.source, from, tail, theirs, news.marks(), everything)
+				.thenApply((done) -> done ? tail : null);
+		});
+	}
+
+	/**
+	 * What the source has marked.
+	 */
+	private record News(List<Mark> marks, boolean everything) {
+
+	}
+
+}

@@ -1,0 +1,113 @@
+package io.regioncache.store;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * One record of a region's log.
+ * <p>
+ * Byte 0 is the version of the format, 1 the kind, 2 the flags, 3–10 the epoch of the
+ * log, 11–18 the sequence within it, 19–26 the region's clock, 27–34 the epoch of the
+ * origin, 35–42 the origin's sequence, 43–50 when it was published, in milliseconds of
+ * the origin's wall clock. The rest is the marker field or, of a transfer, pairs of epoch
+ * and sequence. All numbers are big-endian.
+ *
+ * @param at the log's epoch and the record's place in it
+ * @param clock the region's clock when it was written
+ * @param origin the position it was given where it was issued
+ * @param publishedMillis when it was issued; no promise depends on it
+ * @param kind what it is
+ * @param homeOnly whether it concerns only the region that issued it
+ * @param scope what it invalidates; everything, if it is not understood
+ * @param positions what the region had applied after a state transfer
+ */
+public record LogRecord(Position at, long clock, Position origin, long publishedMillis, Kind kind, boolean homeOnly,
+		Scope scope, Positions positions) {
+
+	static final byte VERSION = 1;
+
+	private static final int FIXED = 51;
+
+	private static final int MAX_FIELD = 64;
+
+	private static final Pattern FIELD = Pattern.compile("\\*|[kct]:[!-~]+");
+
+	/**
+	 * What a record is.
+	 */
+	public enum Kind {
+
+		/**
+		 * The scope was removed.
+		 */
+		REMOVE,
+
+		/**
+		 * The scope may be served stale.
+		 */
+		STALE,
+
+		/**
+		 * A state transfer has ended: what its source knew is now marked here.
+		 */
+		TRANSFER
+
+	}
+
+	/**
+	 * Read a record. Kinds, flags and scopes that this version does not know mean that
+	 * everything is removed.
+	 * @param bytes what was found in the log
+	 * @return the record
+	 * @throws CorruptRecordException if not even its position can be read
+	 */
+	static LogRecord decode(byte[] bytes) {
+		if (bytes.length < FIXED || bytes[0] < VERSION) {
+			throw new CorruptRecordException(bytes.length + " bytes that are no record of the log");
+		}
+		ByteBuffer buffer = ByteBuffer.wrap(bytes, 3, bytes.length - 3);
+		Position at = new Position(buffer.getLong(), number(buffer));
+		long clock = number(buffer);
+		Position origin = new Position(buffer.getLong(), number(buffer));
+		long published = buffer.getLong();
+		boolean homeOnly = bytes[2] == 1;
+		if (bytes[0] == VERSION && bytes[1] == 'T' && bytes[2] == 0 && buffer.remaining() % 16 == 0) {
+			return new LogRecord(at, clock, origin, published, Kind.TRANSFER, false, Scope.ALL, positions(buffer));
+		}
+		String field = new String(bytes, FIXED, bytes.length - FIXED, StandardCharsets.UTF_8);
+		boolean known = bytes[0] == VERSION && (bytes[1] == 'R' || bytes[1] == 'S') && bytes[2] >= 0 && bytes[2] <= 1
+				&& field.length() <= MAX_FIELD && FIELD.matcher(field).matches();
+		return known
+				? new LogRecord(at, clock, origin, published, (bytes[1] == 'R') ? Kind.REMOVE : Kind.STALE, homeOnly,
+						new Scope(field), Positions.NONE)
+				: new LogRecord(at, clock, origin, published, Kind.REMOVE, false, Scope.ALL, Positions.NONE);
+	}
+
+	private static long number(ByteBuffer buffer) {
+		long number = buffer.getLong();
+		if (number < 0 || number > RedisKeys.MAX_EXACT) {
+			throw new CorruptRecordException("A record of the log with the impossible number " + number);
+		}
+		return number;
+	}
+
+	private static Positions positions(ByteBuffer buffer) {
+		Map<Long, Long> applied = new HashMap<>();
+		while (buffer.hasRemaining()) {
+			applied.put(buffer.getLong(), number(buffer));
+		}
+		return new Positions(applied);
+	}
+
+	/**
+	 * Return the cursor of who has read it.
+	 * @return the cursor
+	 */
+	public Cursor cursor() {
+		return new Cursor(this.at.epoch(), this.at.sequence(), this.clock);
+	}
+
+}

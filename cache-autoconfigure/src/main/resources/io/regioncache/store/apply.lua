@@ -1,0 +1,47 @@
+#!lua flags=allow-oom
+-- KEYS: 1 metadata, 2 log. ARGV: 1 source, 2 its cursor as the reader knows it, 3 its next cursor, 4 cap on markers, 5 cap on the log,
+-- then for each record: mode R or S, flags, epoch and sequence of its origin, ms when it was published, field to mark.
+-- Returns {1 if it was applied else 0, cursor, epoch}, or {} if the region has no epoch yet. A record already applied is passed over.
+-- Atomic: a cursor stored before its records loses them in a crash; a cursor not compared counts what two readers fetch twice.
+--include marking.lua
+local cursor = 's:' .. ARGV[1]
+local state = redis.call('HMGET', KEYS[1], 'epoch', 'floor', cursor)
+if not state[1] then
+  return {}
+end
+if (state[3] or '') ~= ARGV[2] then
+  return {0, state[3] or '', state[1]}
+end
+local floor = tonumber(state[2] or '0')
+if not floor then
+  return redis.error_reply('METADATA holds a floor that is not a number')
+end
+local applied, records, marked, clock = {}, {}, 0, nil
+for i = 6, #ARGV, 6 do
+  local mode, flags, epoch, sequence = ARGV[i], tonumber(ARGV[i + 1]), ARGV[i + 2], tonumber(ARGV[i + 3])
+  local field, last = ARGV[i + 5], applied[epoch]
+  if not last then
+    last = tonumber(redis.call('HGET', KEYS[1], 'o:' .. epoch) or '')
+    if not last then
+      -- What this epoch had invalidated before may be lost.
+      learn(epoch, 0)
+      mode, flags, field, last = MARK, 0, '*', -1
+    end
+  end
+  applied[epoch] = math.max(last, sequence)
+  if sequence > last then
+    clock = clock or redis.call('HINCRBY', KEYS[1], 'clock', 1)
+    if flags % 2 == 0 then
+      mark(field, mode, clock)
+      marked = marked + 1
+    end
+    redis.call('HSET', KEYS[1], 'o:' .. epoch, exact(sequence))
+    records[#records + 1] = {mode, flags, epoch, sequence, tonumber(ARGV[i + 4]), field}
+  end
+end
+redis.call('HSET', KEYS[1], cursor, ARGV[3])
+append(state[1], clock, ARGV[5], records)
+if marked > 0 then
+  drop(marked, tonumber(ARGV[4]), floor, clock)
+end
+return {1, ARGV[3], state[1]}

@@ -1,0 +1,95 @@
+-- Included by the scripts that write metadata; KEYS: 1 metadata, 2 log.
+local MARK, STALE, TRANSFER = 'R', 'S', 'T'
+local MAX_EPOCHS = 64
+
+-- A marker that cannot be read counts as newer than everything.
+local function latest(value)
+  local removed, staled = string.match(value or '0', '^(%d+),?(%d*)$')
+  return removed and math.max(tonumber(removed), tonumber(staled) or 0) or math.huge
+end
+
+local function exact(number)
+  return string.format('%.0f', number)
+end
+
+local function bytes(epoch)
+  return (string.gsub(epoch, '%x%x', function(digits) return string.char(tonumber(digits, 16)) end))
+end
+
+local function mark(field, mode, clock)
+  local marker = exact(clock)
+  if mode == STALE then
+    local removed = string.match(redis.call('HGET', KEYS[1], field) or '0', '^(%d+),?%d*$')
+    marker = removed and removed .. ',' .. marker or marker
+  end
+  redis.call('HSET', KEYS[1], field, marker)
+end
+
+-- Over the cap the oldest of a sample is dropped for each marker written; the floor rises to it, which is always safe.
+local function drop(written, cap, floor, clock)
+  local excess = math.min(redis.call('HLEN', KEYS[1]) - cap, written)
+  for _ = 1, excess do
+    local sample = redis.call('HRANDFIELD', KEYS[1], 16, 'WITHVALUES')
+    local oldest, field
+    for i = 1, #sample, 2 do
+      if string.match(sample[i], '^[kct]:') then
+        local age = math.min(latest(sample[i + 1]), clock)
+        if not oldest or age < oldest then
+          oldest, field = age, sample[i]
+        end
+      end
+    end
+    if field then
+      redis.call('HDEL', KEYS[1], field)
+      if oldest > floor then
+        floor = oldest
+        redis.call('HSET', KEYS[1], 'floor', exact(floor))
+      end
+    end
+  end
+end
+
+-- The epochs of which positions are known, oldest acquaintance first.
+local function epochs()
+  local known = {}
+  for epoch in string.gmatch(redis.call('HGET', KEYS[1], 'epochs') or '', '%x+') do
+    known[#known + 1] = epoch
+  end
+  return known
+end
+
+local function learn(epoch, sequence)
+  local known = epochs()
+  known[#known + 1] = epoch
+  while #known > MAX_EPOCHS do
+    redis.call('HDEL', KEYS[1], 'o:' .. table.remove(known, 1))
+  end
+  redis.call('HSET', KEYS[1], 'epochs', table.concat(known, ' '), 'o:' .. epoch, exact(sequence))
+end
+
+-- Records: {kind, flags, epoch of the origin, its sequence, ms when it was published, body}. Each is added to the log under
+-- the next sequence and published. What cannot be added makes a gap, which every reader finds.
+local function append(epoch, clock, cap, records)
+  if #records == 0 then
+    return
+  end
+  local sequence = redis.call('HINCRBY', KEYS[1], 'seq', #records) - #records
+  local published = {}
+  for i, record in ipairs(records) do
+    local all = '\1' .. record[1] .. string.char(record[2]) .. bytes(epoch) .. struct.pack('>I8I8', sequence + i, clock)
+      .. bytes(record[3]) .. struct.pack('>I8I8', record[4], record[5]) .. record[6]
+    local id = exact(sequence + i) .. '-0'
+    local added = redis.pcall('XADD', KEYS[2], 'MAXLEN', '~', cap, id, 'r', all)
+    if type(added) == 'table' and added.err then
+      redis.call('UNLINK', KEYS[2])
+      redis.call('XADD', KEYS[2], id, 'r', all)
+    end
+    published[i] = struct.pack('>I4', #all) .. all
+  end
+  redis.call('SPUBLISH', KEYS[2], table.concat(published))
+end
+
+local function now()
+  local time = redis.call('TIME')
+  return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+end
