@@ -10,11 +10,11 @@ import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.RedisClusterClient;
+import io.regioncache.embedded.SimulatedLink;
 import io.regioncache.region.RegionLinks;
 import io.regioncache.testkit.RedisClusterSetup;
 import io.regioncache.testkit.RedisSentinelSetup;
 import io.regioncache.testkit.RedisServer;
-import io.regioncache.testkit.TcpProxy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,8 +72,8 @@ class RegionsOnServersTests {
 
 	@Test
 	void linkWaitsForASlowHandshakeHoweverShortTheCommandTimeout() {
-		try (RedisServer server = RedisServer.start(); TcpProxy far = TcpProxy.to(server)) {
-			far.delay(80);
+		try (RedisServer server = RedisServer.start(); SimulatedLink far = server.link()) {
+			far.latency(Duration.ofMillis(80));
 			this.contextRunner
 				.withPropertyValues("regions.endpoints.a.url=" + far.url(), "regions.connect-timeout=10s",
 						"regions.command-timeout=50ms")
@@ -87,7 +87,7 @@ class RegionsOnServersTests {
 
 	@Test
 	void linkDoesNotWaitForAServerThatSaysNothing() {
-		try (RedisServer server = RedisServer.start(); TcpProxy proxy = TcpProxy.to(server)) {
+		try (RedisServer server = RedisServer.start(); SimulatedLink proxy = server.link()) {
 			proxy.blackHole();
 			this.contextRunner
 				.withPropertyValues("regions.endpoints.a.url=" + proxy.url(), "regions.connect-timeout=200ms")
@@ -150,7 +150,7 @@ class RegionsOnServersTests {
 
 	@Test
 	void startOpensNoConnection() {
-		try (RedisServer server = RedisServer.start(); TcpProxy proxy = TcpProxy.to(server)) {
+		try (RedisServer server = RedisServer.start(); SimulatedLink proxy = server.link()) {
 			this.contextRunner.withPropertyValues("regions.endpoints.a.url=" + proxy.url()).run((context) -> {
 				assertThat(context.getBean(RegionLinks.class).get("a").isRunning()).isTrue();
 				assertThat(proxy.connectionCount()).isZero();

@@ -9,8 +9,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.regioncache.embedded.SimulatedLink;
 import io.regioncache.testkit.RedisExtension;
-import io.regioncache.testkit.TcpProxy;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -29,8 +29,8 @@ class BulkheadTests {
 
 	@Test
 	void boundsTheLoadsOfManyThreadsWhileRedisIsDown() {
-		try (TcpProxy link = TcpProxy.to(redis.server()); Crew crew = new Crew()) {
-			link.cut();
+		try (SimulatedLink link = redis.server().link(); Crew crew = new Crew()) {
+			link.refuse();
 			try (CacheNode node = CacheNode.at(link.url(), Settings.of((it) -> {
 				it.maxConcurrentLoads = 7;
 				it.loadWait = Duration.ofSeconds(60);

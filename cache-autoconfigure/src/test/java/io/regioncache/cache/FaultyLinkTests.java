@@ -6,9 +6,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 import io.regioncache.cache.CacheStatistics.Event;
+import io.regioncache.embedded.SimulatedLink;
+import io.regioncache.embedded.SimulatedLink.Direction;
 import io.regioncache.testkit.Race;
 import io.regioncache.testkit.RedisExtension;
-import io.regioncache.testkit.TcpProxy;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,7 +37,7 @@ class FaultyLinkTests {
 	@RegisterExtension
 	static final RedisExtension redis = RedisExtension.own();
 
-	private TcpProxy link;
+	private SimulatedLink link;
 
 	private CacheRaceNode here;
 
@@ -44,7 +45,7 @@ class FaultyLinkTests {
 
 	@BeforeEach
 	void start() {
-		this.link = TcpProxy.to(redis.server());
+		this.link = redis.server().link();
 		this.here = CacheRaceNode.at(this.link.url());
 		this.there = CacheRaceNode.at(redis.server().url());
 		this.here.awaitAvailable();
@@ -60,11 +61,11 @@ class FaultyLinkTests {
 
 	@Test
 	void startsAndAnswersWithRedisDown() {
-		try (TcpProxy down = TcpProxy.to(redis.server())) {
-			down.cut();
+		try (SimulatedLink down = redis.server().link()) {
+			down.refuse();
 			try (CacheRaceNode node = CacheRaceNode.at(down.url())) {
 				assertTimeoutPreemptively(BOUND, () -> assertAnsweredByOrigin(node));
-				down.pass();
+				down.heal();
 				assertServedAgain(node);
 			}
 		}
@@ -77,7 +78,7 @@ class FaultyLinkTests {
 		assertThat(this.here.read(1, 2)).as("what is cached").isEqualTo(1);
 		fault.on.accept(this.link);
 		assertTimeoutPreemptively(BOUND, () -> assertAnsweredByOrigin(this.here));
-		this.link.pass();
+		heal();
 		assertServedAgain(this.here);
 	}
 
@@ -93,16 +94,16 @@ class FaultyLinkTests {
 	@Test
 	void answersFromTheOriginWhenALinkIsCutInTheMiddleOfAReply() {
 		this.here.read(1, 1);
-		this.link.cutRepliesAfter(25);
+		this.link.closeAfter(Direction.TO_CLIENT, 25);
 		assertThat(this.here.read(1, 2)).isEqualTo(2);
-		this.link.pass();
+		heal();
 		assertServedAgain(this.here);
 	}
 
 	@Test
 	void aSlowLinkIsStillUsed() {
 		this.here.read(1, 1);
-		this.link.delay(20);
+		this.link.latency(Duration.ofMillis(20));
 		assertThat(this.here.read(1, 2)).isEqualTo(1);
 	}
 
@@ -114,7 +115,7 @@ class FaultyLinkTests {
 		fault.on.accept(this.link);
 		assertTimeoutPreemptively(BOUND, () -> assertThat(this.here.invalidate(1)).as("applied").isFalse());
 		assertThat(this.here.read(1, 2)).isEqualTo(2);
-		this.link.pass();
+		heal();
 		this.here.awaitAvailable();
 		assertThat(this.there.read(1, 2)).isEqualTo(2);
 		assertThat(this.here.read(1, 3)).as("what is cached").isEqualTo(2);
@@ -122,7 +123,7 @@ class FaultyLinkTests {
 
 	@Test
 	void aDeadRedisDoesNotFloodTheOrigin() {
-		this.link.cut();
+		this.link.refuse();
 		Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> !this.here.node().store().isAvailable());
 		Crowd crowd = new Crowd();
 		crowd.call(200, (caller) -> this.here.read(caller, crowd));
@@ -133,7 +134,7 @@ class FaultyLinkTests {
 
 	@Test
 	void aHangingRedisIsNotAskedAgainAndAgain() {
-		this.link.holdReplies();
+		this.link.withhold(Direction.TO_CLIENT);
 		redis.admin().resetStatistics();
 		Crowd crowd = new Crowd();
 		crowd.call(CALLERS, (caller) -> {
@@ -153,7 +154,7 @@ class FaultyLinkTests {
 				Fault fault = Fault.values()[round % Fault.values().length];
 				fault.on.accept(this.link);
 				race.awaitReads(ThreadLocalRandom.current().nextInt(50, 500));
-				this.link.pass();
+				heal();
 				this.here.awaitAvailable();
 				race.awaitReads(500);
 			}
@@ -161,6 +162,11 @@ class FaultyLinkTests {
 			assertThat(this.here.count(Event.HIT)).as("hits").isPositive();
 			assertThat(this.here.count(Event.BYPASS)).as("bypasses").isPositive();
 		}
+	}
+
+	private void heal() {
+		this.link.latency(Duration.ZERO);
+		this.link.heal();
 	}
 
 	private static void assertAnsweredByOrigin(CacheRaceNode node) {
@@ -180,22 +186,22 @@ class FaultyLinkTests {
 	 */
 	enum Fault {
 
-		CUT(TcpProxy::cut),
+		CUT(SimulatedLink::refuse),
 
-		BLACK_HOLE(TcpProxy::blackHole),
+		BLACK_HOLE(SimulatedLink::blackHole),
 
-		LOST_REPLIES(TcpProxy::holdReplies),
+		LOST_REPLIES((link) -> link.withhold(Direction.TO_CLIENT)),
 
-		SLOWER_THAN_THE_TIMEOUT((link) -> link.delay(700)),
+		SLOWER_THAN_THE_TIMEOUT((link) -> link.latency(Duration.ofMillis(700))),
 
 		RESET((link) -> {
-			link.cutRepliesAfter(0);
-			link.dropConnections();
+			link.closeAfter(Direction.TO_CLIENT, 0);
+			link.reset();
 		});
 
-		private final Consumer<TcpProxy> on;
+		private final Consumer<SimulatedLink> on;
 
-		Fault(Consumer<TcpProxy> on) {
+		Fault(Consumer<SimulatedLink> on) {
 			this.on = on;
 		}
 

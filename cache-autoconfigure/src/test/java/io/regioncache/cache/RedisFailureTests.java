@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.regioncache.cache.CacheStatistics.Event;
+import io.regioncache.embedded.SimulatedLink;
+import io.regioncache.embedded.SimulatedLink.Direction;
 import io.regioncache.testkit.RedisExtension;
-import io.regioncache.testkit.TcpProxy;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -30,7 +31,7 @@ class RedisFailureTests {
 	@RegisterExtension
 	static final RedisExtension redis = RedisExtension.own();
 
-	private TcpProxy link;
+	private SimulatedLink link;
 
 	private CacheNode node;
 
@@ -40,7 +41,7 @@ class RedisFailureTests {
 
 	@BeforeEach
 	void start() {
-		this.link = TcpProxy.to(redis.server());
+		this.link = redis.server().link();
 		this.node = CacheNode.with(this.link.url(), (setup) -> setup.timeout = Duration.ofMillis(200));
 		this.other = CacheNode.at(redis.server().url());
 		this.cache = this.node.cache("texts");
@@ -48,7 +49,7 @@ class RedisFailureTests {
 
 	@AfterEach
 	void stop() {
-		this.link.pass();
+		this.link.heal();
 		this.other.close();
 		this.node.close();
 		this.link.close();
@@ -75,7 +76,7 @@ class RedisFailureTests {
 		for (int i = 0; i < 10; i++) {
 			this.cache.get(REQUEST, () -> "origin");
 		}
-		this.link.pass();
+		this.link.heal();
 		awaitCaching();
 	}
 
@@ -145,12 +146,12 @@ class RedisFailureTests {
 	@Test
 	void keepsAnInvalidationThatCannotBeAppliedAndBypassesTheCacheUntilItIs() throws Throwable {
 		this.cache.get(REQUEST, () -> "old");
-		this.link.cut();
+		this.link.refuse();
 		Awaitility.await().until(() -> !this.node.store().isAvailable());
 		assertThat(this.node.manager().invalidate(Invalidation.ofKeys("texts", "k")))
 			.isEqualTo(InvalidationOutcome.DEFERRED);
 		assertThat(this.cache.get(REQUEST, () -> "new")).isEqualTo("new");
-		this.link.pass();
+		this.link.heal();
 		Awaitility.await().until(this.node.store()::isAvailable);
 		assertThat(this.other.cache("texts").get(REQUEST, () -> "new")).isEqualTo("new");
 		assertThat(this.cache.get(REQUEST, () -> "newer")).isEqualTo("new");
@@ -159,13 +160,13 @@ class RedisFailureTests {
 	@Test
 	void countsOnNothingIfTheAnswerToAnInvalidationIsLost() throws Throwable {
 		this.cache.get(REQUEST, () -> "old");
-		this.link.holdReplies();
+		this.link.withhold(Direction.TO_CLIENT);
 		assertThat(this.node.manager().invalidate(Invalidation.ofKeys("texts", "k")))
 			.isEqualTo(InvalidationOutcome.DEFERRED);
 		for (int i = 0; i < 50; i++) {
 			assertThat(this.cache.get(REQUEST, () -> "new")).isEqualTo("new");
 		}
-		this.link.pass();
+		this.link.heal();
 		Awaitility.await().until(this.node.store()::isAvailable);
 		assertThat(this.other.cache("texts").get(REQUEST, () -> "new")).isEqualTo("new");
 	}

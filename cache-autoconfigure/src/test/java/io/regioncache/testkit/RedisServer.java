@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.regioncache.embedded.SimulatedLink;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -78,6 +79,14 @@ public final class RedisServer implements AutoCloseable {
 
 	public String url() {
 		return "redis://" + address();
+	}
+
+	/**
+	 * Opens a link to this server that can be slowed down and broken.
+	 * @return the link, to be closed
+	 */
+	public SimulatedLink link() {
+		return SimulatedLink.to(host(), this.port);
 	}
 
 	public RedisAdmin admin() {
