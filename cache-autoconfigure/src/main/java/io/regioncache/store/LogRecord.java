@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * One record of a region's log.
@@ -30,10 +29,6 @@ public record LogRecord(Position at, long clock, Position origin, long published
 	static final byte VERSION = 1;
 
 	private static final int FIXED = 51;
-
-	private static final int MAX_FIELD = 64;
-
-	private static final Pattern FIELD = Pattern.compile("\\*|[kct]:[!-~]+");
 
 	/**
 	 * What a record is.
@@ -79,7 +74,7 @@ public record LogRecord(Position at, long clock, Position origin, long published
 		}
 		String field = new String(bytes, FIXED, bytes.length - FIXED, StandardCharsets.UTF_8);
 		boolean known = bytes[0] == VERSION && (bytes[1] == 'R' || bytes[1] == 'S') && bytes[2] >= 0 && bytes[2] <= 1
-				&& field.length() <= MAX_FIELD && FIELD.matcher(field).matches();
+				&& Scope.isField(field);
 		return known
 				? new LogRecord(at, clock, origin, published, (bytes[1] == 'R') ? Kind.REMOVE : Kind.STALE, homeOnly,
 						new Scope(field), Positions.NONE)

@@ -49,6 +49,10 @@ final class RedisKeys {
 		return bytes(this.prefix + ":wake:" + node);
 	}
 
+	static String text(byte[] bytes) {
+		return new String(bytes, StandardCharsets.UTF_8);
+	}
+
 	static byte[] bytes(String text) {
 		return text.getBytes(StandardCharsets.UTF_8);
 	}

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.lettuce.core.AbstractRedisClient;
@@ -142,6 +143,40 @@ final class RedisLink {
 		}
 		this.deferred.add(scopes, stale);
 		wake();
+	}
+
+	String region() {
+		return this.region;
+	}
+
+	/**
+	 * Ask the server, for no longer than the timeout, and note how it went.
+	 */
+	<T> CompletableFuture<T> ask(Session session, Function<Session, CompletableFuture<T>> command) {
+		CompletableFuture<T> answer;
+		try {
+			answer = command.apply(session);
+		}
+		catch (RuntimeException ex) {
+			answer = CompletableFuture.failedFuture(ex);
+		}
+		return answer.orTimeout(this.timeout.toNanos(), TimeUnit.NANOSECONDS).whenComplete((value, ex) -> {
+			if (ex == null) {
+				succeeded();
+			}
+			else if (!isRefusal(Failures.rootOf(ex))) {
+				failed(session, Failures.rootOf(ex));
+			}
+		});
+	}
+
+	/**
+	 * Whether the server works, but will not do this.
+	 */
+	static boolean isRefusal(Throwable ex) {
+		String message = (ex instanceof RedisCommandExecutionException) ? ex.getMessage() : null;
+		return message != null && (message.startsWith("OOM") || message.startsWith("WRONGTYPE")
+				|| message.startsWith("MISCONF") || message.startsWith("NOREPLICAS"));
 	}
 
 	void succeeded() {

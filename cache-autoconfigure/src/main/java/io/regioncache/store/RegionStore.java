@@ -8,13 +8,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.lettuce.core.AbstractRedisClient;
-import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.SetArgs;
 import org.jspecify.annotations.Nullable;
 
@@ -200,8 +198,8 @@ public final class RegionStore implements AutoCloseable {
 		if (session == null) {
 			return CompletableFuture.completedFuture(Stored.UNKNOWN);
 		}
-		return bounded(session, command)
-			.exceptionally((ex) -> isRefusal(Failures.rootOf(ex)) ? Stored.REFUSED : Stored.UNKNOWN);
+		return this.link.ask(session, command)
+			.exceptionally((ex) -> RedisLink.isRefusal(Failures.rootOf(ex)) ? Stored.REFUSED : Stored.UNKNOWN);
 	}
 
 	/**
@@ -215,7 +213,8 @@ public final class RegionStore implements AutoCloseable {
 			return CompletableFuture.completedFuture(0L);
 		}
 		byte[][] names = keys.stream().map(EntryKey::redisKey).toArray(byte[][]::new);
-		return bounded(session, (open) -> open.entries().unlink(names).toCompletableFuture()).exceptionally((ex) -> 0L);
+		return this.link.ask(session, (open) -> open.entries().unlink(names).toCompletableFuture())
+			.exceptionally((ex) -> 0L);
 	}
 
 	/**
@@ -257,7 +256,7 @@ public final class RegionStore implements AutoCloseable {
 			this.link.defer(scopes, stale);
 			return CompletableFuture.completedFuture(Optional.empty());
 		}
-		return bounded(session, (open) -> invalidate.send(open)).thenApply(Optional::of).exceptionally((ex) -> {
+		return this.link.ask(session, (open) -> invalidate.send(open)).thenApply(Optional::of).exceptionally((ex) -> {
 			this.link.defer(scopes, stale);
 			return Optional.empty();
 		});
@@ -272,7 +271,7 @@ public final class RegionStore implements AutoCloseable {
 		if (session == null) {
 			return CompletableFuture.completedFuture(Optional.empty());
 		}
-		return bounded(session, (open) -> open.lease()).exceptionally((ex) -> Optional.empty());
+		return this.link.ask(session, (open) -> open.lease()).exceptionally((ex) -> Optional.empty());
 	}
 
 	/**
@@ -302,9 +301,9 @@ public final class RegionStore implements AutoCloseable {
 		if (session == null) {
 			return CompletableFuture.completedFuture(-1L);
 		}
-		return bounded(session,
-				(open) -> Script.LOCK.<Long>run(open.entries(), RedisKeys.bytes(key.lockKey()), RedisKeys.bytes(token),
-						RedisKeys.bytes(Long.toString(ttl.toMillis())), RedisKeys.bytes(node)))
+		return this.link
+			.ask(session, (open) -> Script.LOCK.<Long>run(open.entries(), RedisKeys.bytes(key.lockKey()),
+					RedisKeys.bytes(token), RedisKeys.bytes(Long.toString(ttl.toMillis())), RedisKeys.bytes(node)))
 			.exceptionally((ex) -> -1L);
 	}
 
@@ -319,9 +318,10 @@ public final class RegionStore implements AutoCloseable {
 		if (session == null) {
 			return CompletableFuture.completedFuture(false);
 		}
-		return bounded(session,
-				(open) -> Script.UNLOCK.<Long>run(open.entries(), RedisKeys.bytes(key.lockKey()),
-						RedisKeys.bytes(token), this.keys.wake("")))
+		return this.link
+			.ask(session,
+					(open) -> Script.UNLOCK.<Long>run(open.entries(), RedisKeys.bytes(key.lockKey()),
+							RedisKeys.bytes(token), this.keys.wake("")))
 			.handle((released, ex) -> ex == null && released == 1);
 	}
 
@@ -335,31 +335,20 @@ public final class RegionStore implements AutoCloseable {
 		return this.wakeups.await(key.lockKey());
 	}
 
-	private <T> CompletableFuture<T> bounded(Session session, Function<Session, CompletableFuture<T>> command) {
-		CompletableFuture<T> answer;
-		try {
-			answer = command.apply(session);
-		}
-		catch (RuntimeException ex) {
-			answer = CompletableFuture.failedFuture(ex);
-		}
-		return answer.orTimeout(this.timeout.toNanos(), TimeUnit.NANOSECONDS).whenComplete((value, ex) -> {
-			if (ex == null) {
-				this.link.succeeded();
-			}
-			else if (!isRefusal(Failures.rootOf(ex))) {
-				this.link.failed(session, Failures.rootOf(ex));
-			}
-		});
+	/**
+	 * Return this region as one that applies the invalidations of others.
+	 * @return the replica
+	 */
+	public Replica replica() {
+		return new RedisReplica(this.link, this.keys.metadata());
 	}
 
 	/**
-	 * Whether the server works, but will not do this.
+	 * Return what one node does for this region.
+	 * @return the duties
 	 */
-	private static boolean isRefusal(Throwable ex) {
-		String message = (ex instanceof RedisCommandExecutionException) ? ex.getMessage() : null;
-		return message != null && (message.startsWith("OOM") || message.startsWith("WRONGTYPE")
-				|| message.startsWith("MISCONF") || message.startsWith("NOREPLICAS"));
+	public RegionDuties duties() {
+		return new RegionDuties(this.link, this.keys.metadata(), this.wakeups.node(), this.keys.wake(""));
 	}
 
 	@Override

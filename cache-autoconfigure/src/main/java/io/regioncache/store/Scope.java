@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 import net.jpountz.xxhash.XXHash64;
 import net.jpountz.xxhash.XXHashFactory;
@@ -25,6 +26,10 @@ public record Scope(String field) {
 	 * names that share a hash die together, which is safe.
 	 */
 	private static final int MAX_PLAIN = 24;
+
+	private static final int MAX_FIELD = 64;
+
+	private static final Pattern FIELD = Pattern.compile("\\*|[kct]:[!-~]+");
 
 	private static final XXHash64 HASH = XXHashFactory.fastestJavaInstance().hash64();
 
@@ -54,6 +59,13 @@ public record Scope(String field) {
 	 */
 	public static Scope key(String cache, String key) {
 		return new Scope("k:" + HexFormat.of().toHexDigits(hash(cache + '\0' + key)));
+	}
+
+	/**
+	 * Whether a field of the metadata hash is a marker.
+	 */
+	static boolean isField(String field) {
+		return field.length() <= MAX_FIELD && FIELD.matcher(field).matches();
 	}
 
 	private static String bounded(String name) {

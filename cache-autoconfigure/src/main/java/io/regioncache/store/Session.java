@@ -3,10 +3,13 @@ package io.regioncache.store;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
@@ -161,6 +164,32 @@ final class Session {
 
 	Connections connections() {
 		return this.connections;
+	}
+
+	/**
+	 * Read what the region has applied.
+	 */
+	CompletableFuture<Positions> positions() {
+		return metadata().hget(this.keys.hash(), RedisKeys.bytes("epochs"))
+			.toCompletableFuture()
+			.thenCompose((epochs) -> positions((epochs != null) ? text(epochs).trim() : ""));
+	}
+
+	private CompletableFuture<Positions> positions(String epochs) {
+		if (epochs.isEmpty()) {
+			return CompletableFuture.completedFuture(Positions.NONE);
+		}
+		String[] names = epochs.split(" +");
+		byte[][] fields = Stream.of(names).map((name) -> RedisKeys.bytes("o:" + name)).toArray(byte[][]::new);
+		return metadata().hmget(this.keys.hash(), fields).toCompletableFuture().thenApply((values) -> {
+			Map<Long, Long> applied = new HashMap<>();
+			for (int i = 0; i < names.length; i++) {
+				if (values.get(i).hasValue()) {
+					applied.put(HexFormat.fromHexDigitsToLong(names[i]), number(values.get(i).getValue()));
+				}
+			}
+			return new Positions(applied);
+		});
 	}
 
 	/**

@@ -1,0 +1,130 @@
+package io.regioncache.replication;
+
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+import io.regioncache.replication.Puller.Round;
+import io.regioncache.store.RedisSourceLog;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pulls from one source, round after round, until it is closed.
+ */
+final class PullLoop {
+
+	private static final Log logger = LogFactory.getLog(PullLoop.class);
+
+	private static final Duration UNSURE = Duration.ofSeconds(2);
+
+	private static final long FIRST_PAUSE_MILLIS = 50;
+
+	private static final int MAX_DOUBLINGS = 4;
+
+	private final String home;
+
+	private final String source;
+
+	private final RedisSourceLog log;
+
+	private final Puller puller;
+
+	private final ScheduledExecutorService executor;
+
+	private final LongSupplier nanoTime;
+
+	private volatile boolean closed;
+
+	private volatile long succeededAt;
+
+	private volatile long levelAt;
+
+	private volatile @Nullable Round last;
+
+	private volatile @Nullable Throwable failure;
+
+	private int failures;
+
+	PullLoop(String home, String source, RedisSourceLog log, Puller puller, ScheduledExecutorService executor,
+			LongSupplier nanoTime) {
+		this.home = home;
+		this.source = source;
+		this.log = log;
+		this.puller = puller;
+		this.executor = executor;
+		this.nanoTime = nanoTime;
+		this.succeededAt = nanoTime.getAsLong();
+		this.levelAt = this.succeededAt;
+	}
+
+	void start() {
+		this.executor.execute(this::round);
+	}
+
+	/**
+	 * How long ago the source has answered, in nanoseconds; counts from the start where
+	 * it never has.
+	 */
+	long silentFor() {
+		return this.nanoTime.getAsLong() - this.succeededAt;
+	}
+
+	SourceState state() {
+		Round round = this.last;
+		long now = this.nanoTime.getAsLong();
+		// What happened since the last answer is not known
+		boolean level = round != null && round.behind() == 0 && now - this.succeededAt < UNSURE.toNanos();
+		return new SourceState((round != null) ? round.behind() : -1,
+				level ? Duration.ZERO : Duration.ofNanos(now - this.levelAt), this.failure);
+	}
+
+	private void round() {
+		if (this.closed) {
+			this.log.close();
+			return;
+		}
+		this.puller.round().whenCompleteAsync((round, ex) -> {
+			if (ex == null) {
+				succeeded(round);
+				round();
+			}
+			else {
+				failed(ex);
+			}
+		}, this.executor);
+	}
+
+	private void succeeded(Round round) {
+		if (this.failures > 0) {
+			logger.info("Region %s reads the log of %s again".formatted(this.home, this.source));
+		}
+		this.failures = 0;
+		this.failure = null;
+		this.last = round;
+		this.succeededAt = this.nanoTime.getAsLong();
+		if (round.behind() == 0) {
+			this.levelAt = this.succeededAt;
+		}
+	}
+
+	private void failed(Throwable ex) {
+		this.failure = ex;
+		if (this.failures == 0 && !this.closed) {
+			logger
+				.warn("Region %s cannot read the log of %s, and will retry: %s".formatted(this.home, this.source, ex));
+		}
+		long pause = FIRST_PAUSE_MILLIS << Math.min(this.failures++, MAX_DOUBLINGS);
+		this.executor.schedule(this::round, pause / 2 + ThreadLocalRandom.current().nextLong(pause),
+				TimeUnit.MILLISECONDS);
+	}
+
+	void close() {
+		this.closed = true;
+		this.log.close();
+	}
+
+}

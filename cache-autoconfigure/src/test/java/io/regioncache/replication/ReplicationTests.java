@@ -1,0 +1,106 @@
+package io.regioncache.replication;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import io.regioncache.store.Scope;
+import io.regioncache.testkit.RedisExtension;
+import io.regioncache.testkit.RedisServer;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Two regions in a mesh, on real servers.
+ */
+class ReplicationTests {
+
+	private static final String METADATA = "{app}:m";
+
+	private static final String LOG = "{app}:log";
+
+	@RegisterExtension
+	static final RedisExtension east = RedisExtension.own();
+
+	@RegisterExtension
+	static final RedisExtension west = RedisExtension.own();
+
+	private final Topology mesh = Topology.mesh(List.of("east", "west"));
+
+	private ReplicaNode inEast;
+
+	private ReplicaNode inWest;
+
+	@BeforeEach
+	void start() {
+		this.inEast = node("east");
+		this.inWest = node("west");
+		this.inEast.awaitLevel("west");
+		this.inWest.awaitLevel("east");
+	}
+
+	private ReplicaNode node(String name) {
+		return new ReplicaNode(name, this.mesh, Map.of("east", east.server().url(), "west", west.server().url())::get);
+	}
+
+	@AfterEach
+	void stop() {
+		this.inEast.close();
+		this.inWest.close();
+	}
+
+	@Test
+	void anInvalidationReachesTheOtherRegion() {
+		this.inEast.invalidate("books").join();
+		await().until(() -> marker(west.server(), "books") != null);
+		this.inWest.invalidate("authors").join();
+		await().until(() -> marker(east.server(), "authors") != null);
+	}
+
+	@Test
+	void whatWasInvalidatedWhileNobodyListenedIsReadFromTheLog() {
+		this.inWest.close();
+		for (int i = 0; i < 3000; i++) {
+			this.inEast.invalidate("tag" + i);
+		}
+		this.inEast.invalidate("last").join();
+		this.inWest = node("west");
+		await().until(() -> marker(west.server(), "last") != null);
+		assertThat(marker(west.server(), "tag0")).isNotNull();
+		assertThat(marker(west.server(), "tag2999")).isNotNull();
+		assertThat(west.admin().text("HGET", METADATA, "*")).as("marked once, when they met").isEqualTo("1");
+	}
+
+	@Test
+	void aDeletedLogIsCaughtUpWithByItsMarkers() {
+		this.inWest.close();
+		this.inEast.invalidate("books").join();
+		east.admin().call("DEL", LOG);
+		this.inWest = node("west");
+		await().until(() -> marker(west.server(), "books") != null);
+	}
+
+	@Test
+	void anEmptySourceMarksEverything() {
+		long before = Long.parseLong(west.admin().text("HGET", METADATA, "*"));
+		east.server().restartEmpty();
+		await().until(() -> Long.parseLong(west.admin().text("HGET", METADATA, "*")) > before);
+		await().until(() -> this.inEast.invalidate("books").join());
+		await().until(() -> marker(west.server(), "books") != null);
+	}
+
+	private static String marker(RedisServer server, String tag) {
+		return server.admin().text("HGET", METADATA, Scope.tag(tag).field());
+	}
+
+	private static ConditionFactory await() {
+		return Awaitility.await().pollInterval(Duration.ofMillis(20)).atMost(Duration.ofSeconds(30));
+	}
+
+}

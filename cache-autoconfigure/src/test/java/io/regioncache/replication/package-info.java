@@ -1,0 +1,7 @@
+/**
+ * Tests of replication.
+ */
+@NullMarked
+package io.regioncache.replication;
+
+import org.jspecify.annotations.NullMarked;
