@@ -1,6 +1,7 @@
 package io.regioncache.autoconfigure;
 
 import io.regioncache.embedded.EmbeddedRegions;
+import io.regioncache.embedded.SimulatedNetwork;
 import redis.embedded.RedisExecProvider;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -31,8 +32,9 @@ class EmbeddedRegionsConfiguration {
 
 	@Bean
 	static EmbeddedRegionsConnectionDetails embeddedRegionsConnectionDetails(RegionsProperties properties,
-			ObjectProvider<EmbeddedRegions> embedded) {
-		return new EmbeddedRegionsConnectionDetails(properties.embedded().regions(), embedded::getObject);
+			ObjectProvider<EmbeddedRegions> embedded, ObjectProvider<SimulatedNetwork.View> network) {
+		return new EmbeddedRegionsConnectionDetails(properties.embedded().regions(), embedded::getObject,
+				network::getIfAvailable);
 	}
 
 }

@@ -68,12 +68,13 @@ public final class RegionsAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	Regions regions(RegionEndpoints endpoints, RegionsProperties properties, Environment environment,
-			ObjectProvider<EmbeddedRegionsConnectionDetails> embedded) {
+			ObjectProvider<EmbeddedRegionsConnectionDetails> embeddedDetails) {
 		EndpointAddresses.requireDistinct(endpoints.all());
 		HomeRegionResolver resolver = new HomeRegionResolver(endpoints.regions(), properties.aliases(),
 				environment::getProperty);
-		return new Regions(endpoints.regions(), (embedded.getIfAvailable() != null)
-				? resolver.resolveOrFirst(properties.home()) : resolver.resolve(properties.home()));
+		EmbeddedRegionsConnectionDetails embedded = embeddedDetails.getIfAvailable();
+		return new Regions(endpoints.regions(),
+				(embedded != null) ? embedded.home(resolver, properties.home()) : resolver.resolve(properties.home()));
 	}
 
 	@Bean

@@ -115,10 +115,6 @@ final class LinkConnection {
 		}
 	}
 
-	LinkPipe opposite(LinkPipe pipe) {
-		return (pipe == this.requests) ? this.replies : this.requests;
-	}
-
 	boolean isOpen() {
 		return this.client.isOpen();
 	}

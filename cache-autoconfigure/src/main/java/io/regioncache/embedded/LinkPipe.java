@@ -7,9 +7,9 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 
 /**
- * One direction of one connection: what is on its way, in order, each with the time of
- * its arrival. Opening and ending a connection travel like bytes, and as slowly. Used by
- * the link's thread only.
+ * One direction of one connection: what is on its way, each with the time of its arrival,
+ * and never ahead of what was sent before. Opening and ending a connection travel like
+ * bytes, and as slowly. Used by the link's thread only.
  */
 final class LinkPipe {
 
@@ -29,8 +29,6 @@ final class LinkPipe {
 	private final Queue<LinkParcel> parcels = new ArrayDeque<>();
 
 	private long bytesOnTheWay;
-
-	private long lastArrival = System.nanoTime();
 
 	private boolean ended;
 
@@ -82,10 +80,9 @@ final class LinkPipe {
 	}
 
 	private void send(LinkParcel.Kind kind, ByteBuffer bytes) {
-		long arrival = this.lane.arrival(System.nanoTime(), bytes.remaining());
-		this.lastArrival = Math.max(arrival, this.lastArrival);
 		this.bytesOnTheWay += bytes.remaining();
-		this.parcels.add(new LinkParcel(kind, bytes, this.lastArrival));
+		long arrival = this.lane.arrival(System.nanoTime(), bytes.remaining());
+		this.parcels.add(new LinkParcel(kind, bytes, arrival));
 	}
 
 	/**
@@ -138,15 +135,11 @@ final class LinkPipe {
 			return !this.blocked;
 		}
 		catch (IOException ex) {
-			fail(connection);
+			// The sender learns of it once it is read that the receiver has gone
+			this.broken = true;
+			this.bytesOnTheWay = 0;
 			return true;
 		}
-	}
-
-	private void fail(LinkConnection connection) {
-		this.broken = true;
-		this.bytesOnTheWay = 0;
-		connection.opposite(this).end(LinkParcel.Kind.RESET);
 	}
 
 	private void shutDown() {

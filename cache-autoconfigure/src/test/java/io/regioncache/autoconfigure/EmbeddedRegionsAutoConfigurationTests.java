@@ -7,6 +7,8 @@ import java.util.Map;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.regioncache.embedded.EmbeddedRegions;
+import io.regioncache.embedded.SimulatedNetwork;
+import io.regioncache.region.RegionConfigurationException;
 import io.regioncache.region.RegionLinks;
 import io.regioncache.region.Regions;
 import org.junit.jupiter.api.Test;
@@ -114,6 +116,39 @@ class EmbeddedRegionsAutoConfigurationTests {
 					assertThat(link.getPort()).isEqualTo(own.port("a"));
 				});
 		}
+	}
+
+	@Test
+	void simulatedNetworkLeadsToEveryRegionButHomeAndSaysWhichIsHome() {
+		try (EmbeddedRegions regions = EmbeddedRegions.start(List.of("a", "b"));
+				SimulatedNetwork network = SimulatedNetwork.of(regions)) {
+			this.contextRunner.withPropertyValues("regions.embedded.regions=a,b", "AWS_REGION=a")
+				.withBean(SimulatedNetwork.View.class, () -> network.from("b"))
+				.run((context) -> {
+					RegionLinks links = context.getBean(RegionLinks.class);
+					assertThat(context.getBean(Regions.class).home().name()).isEqualTo("b");
+					assertThat(links.get("a").getPort()).isEqualTo(network.link("b", "a").port());
+					assertThat(links.get("b").getPort()).isEqualTo(regions.port("b"));
+				});
+		}
+	}
+
+	@Test
+	void simulatedNetworkSeenFromAnotherRegionStopsTheStart() {
+		SimulatedNetwork network = SimulatedNetwork.of(Map.of("a", "redis://localhost:1", "b", "redis://localhost:2"));
+		this.contextRunner.withPropertyValues("regions.embedded.regions=a,b", "regions.home=a")
+			.withBean(SimulatedNetwork.View.class, () -> network.from("b"))
+			.run((context) -> {
+				assertThat(context).hasFailed();
+				assertThat(context.getStartupFailure()).rootCause()
+					.isInstanceOfSatisfying(RegionConfigurationException.class, (ex) -> {
+						assertThat(ex)
+							.hasMessage("The home region is 'a', but the simulated network is seen from 'b'.");
+						assertThat(ex.getAction()).isEqualTo("Remove 'regions.home', or let the SimulatedNetwork.View "
+								+ "bean be 'network.from(\"a\")'.");
+					});
+			});
+		network.close();
 	}
 
 	@Test
