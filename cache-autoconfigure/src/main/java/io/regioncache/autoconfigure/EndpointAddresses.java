@@ -41,6 +41,39 @@ final class EndpointAddresses {
 		}
 	}
 
+	/**
+	 * Refuse to talk to another region in plain text, unless it is on this very machine.
+	 * @param endpoint the endpoint of another region
+	 * @throws RegionConfigurationException if the link is not encrypted
+	 */
+	static void requireEncrypted(RegionEndpoint endpoint) {
+		if (endpoint.details().getSslBundle() == null
+				&& !hosts(endpoint.details()).allMatch(EndpointAddresses::isLoopback)) {
+			String region = endpoint.region().name();
+			throw new RegionConfigurationException(
+					"The link to region '" + region + "' is not encrypted: " + addresses(endpoint.details()) + ".",
+					"Use a 'rediss:' URL or set 'regions.endpoints." + region + ".ssl.enabled=true'. If all that lies "
+							+ "between the regions is private, set 'regions.replication.allow-plain-text=true'.");
+		}
+	}
+
+	private static boolean isLoopback(String host) {
+		return LOOPBACK.contains(host) || host.equals("localhost");
+	}
+
+	private static Stream<String> hosts(DataRedisConnectionDetails details) {
+		if (details.getSentinel() != null) {
+			return details.getSentinel().getNodes().stream().map(Node::host);
+		}
+		if (details.getCluster() != null) {
+			return details.getCluster().getNodes().stream().map(Node::host);
+		}
+		if (details.getMasterReplica() != null) {
+			return details.getMasterReplica().getNodes().stream().map(Node::host);
+		}
+		return Stream.ofNullable(details.getStandalone()).map(DataRedisConnectionDetails.Standalone::getHost);
+	}
+
 	private static List<String> addresses(DataRedisConnectionDetails details) {
 		DataRedisConnectionDetails.Sentinel sentinel = details.getSentinel();
 		if (sentinel != null) {

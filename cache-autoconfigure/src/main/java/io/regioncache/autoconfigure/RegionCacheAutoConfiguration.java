@@ -35,7 +35,7 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 @ConditionalOnBean(RegionLinks.class)
 public final class RegionCacheAutoConfiguration {
 
-	private static final String EXECUTOR = "regionCacheExecutor";
+	static final String EXECUTOR = "regionCacheExecutor";
 
 	@Bean
 	@ConditionalOnMissingBean

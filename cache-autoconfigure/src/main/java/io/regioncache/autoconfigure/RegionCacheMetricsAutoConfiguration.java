@@ -7,21 +7,28 @@ import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.regioncache.cache.RegionCache;
 import io.regioncache.cache.RegionCacheManager;
+import io.regioncache.metrics.RegionReplicationMetrics;
+import io.regioncache.region.Regions;
+import io.regioncache.replication.Replicator;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.cache.metrics.CacheMeterBinderProvider;
 import org.springframework.boot.cache.metrics.CacheMetricsRegistrar;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
 
 /**
  * {@link AutoConfiguration Auto-configuration} for the meters of the caches.
  */
 @AutoConfiguration(after = RegionCacheAutoConfiguration.class,
+		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
 		beforeName = "org.springframework.boot.cache.autoconfigure.metrics.CacheMetricsAutoConfiguration")
 @ConditionalOnClass({ MeterBinder.class, CacheMeterBinderProvider.class })
 @Conditional(RegionAnnotationsAutoConfiguration.OnRegionCacheManager.class)
@@ -46,6 +53,28 @@ public final class RegionCacheMetricsAutoConfiguration {
 					available.bindCacheToRegistry(cache, MANAGER);
 				}
 			}));
+	}
+
+	/**
+	 * Meters of replication.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBooleanProperty(name = "regions.replication.enabled", matchIfMissing = true)
+	@ConditionalOnBean(MeterRegistry.class)
+	static class ReplicationMetricsConfiguration {
+
+		@Bean
+		RegionReplicationMetrics regionReplicationMetrics(MeterRegistry registry) {
+			return new RegionReplicationMetrics(registry);
+		}
+
+		@Bean
+		SmartInitializingSingleton regionReplicationMeters(RegionReplicationMetrics metrics, Regions regions,
+				ObjectProvider<Replicator> replicator) {
+			return () -> replicator.ifAvailable((available) -> metrics.bind(available,
+					regions.names().stream().filter((name) -> !name.equals(regions.home().name())).toList()));
+		}
+
 	}
 
 	private static boolean isBound(RegionCache cache, MeterRegistry registry) {

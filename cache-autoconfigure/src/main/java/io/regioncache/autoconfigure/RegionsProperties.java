@@ -28,6 +28,7 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
  * 'spring.data.redis'.
  * @param cacheDefaults Settings of every cache that does not have its own.
  * @param caches Settings of single caches, by name.
+ * @param replication How regions learn of each other's invalidations.
  * @param embedded Redis servers for development.
  */
 @ConfigurationProperties(prefix = "regions", ignoreUnknownFields = false)
@@ -35,7 +36,8 @@ public record RegionsProperties(@DefaultValue("true") boolean enabled, @Nullable
 		@DefaultValue Map<String, String> aliases, @Nullable String keyPrefix, @DefaultValue("") String deployId,
 		@DefaultValue("1s") Duration connectTimeout, @DefaultValue("100ms") Duration commandTimeout,
 		@DefaultValue Map<String, DataRedisProperties> endpoints, @DefaultValue CacheProperties cacheDefaults,
-		@DefaultValue Map<String, CacheProperties> caches, @DefaultValue Embedded embedded) {
+		@DefaultValue Map<String, CacheProperties> caches, @DefaultValue ReplicationProperties replication,
+		@DefaultValue Embedded embedded) {
 
 	public RegionsProperties {
 		aliases = new LinkedHashMap<>(aliases);

@@ -37,6 +37,8 @@ final class PullLoop {
 
 	private final LongSupplier nanoTime;
 
+	private final ReplicationListener listener;
+
 	private volatile boolean closed;
 
 	private volatile long succeededAt;
@@ -50,7 +52,8 @@ final class PullLoop {
 	private int failures;
 
 	PullLoop(String home, String source, RedisSourceLog log, Puller puller, ScheduledExecutorService executor,
-			LongSupplier nanoTime) {
+			LongSupplier nanoTime, ReplicationListener listener) {
+		this.listener = listener;
 		this.home = home;
 		this.source = source;
 		this.log = log;
@@ -108,6 +111,10 @@ final class PullLoop {
 		this.succeededAt = this.nanoTime.getAsLong();
 		if (round.behind() == 0) {
 			this.levelAt = this.succeededAt;
+		}
+		if (round.records() > 0) {
+			this.listener.applied(this.source, round.records(),
+					Duration.ofMillis(System.currentTimeMillis() - round.publishedMillis()));
 		}
 	}
 

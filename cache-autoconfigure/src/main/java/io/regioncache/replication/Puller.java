@@ -80,7 +80,7 @@ public final class Puller {
 		}
 		List<LogRecord> records = following(from, page.records());
 		if (records.isEmpty()) {
-			return (tail.sequence() == from.sequence()) ? CompletableFuture.completedFuture(new Round(tail, from, 0))
+			return (tail.sequence() == from.sequence()) ? CompletableFuture.completedFuture(new Round(tail, from, 0, 0))
 					: transfer(tail);
 		}
 		LogRecord first = records.get(0);
@@ -124,7 +124,8 @@ public final class Puller {
 			else {
 				this.cursorKnown = false;
 			}
-			return new Round(tail, applied ? to : from, applied ? records.size() : 0);
+			return new Round(tail, applied ? to : from, applied ? records.size() : 0,
+					records.get(records.size() - 1).publishedMillis());
 		});
 	}
 
@@ -136,7 +137,7 @@ public final class Puller {
 			else {
 				moveTo(reached);
 			}
-			return new Round(tail, reached, 0);
+			return new Round(tail, reached, 0, 0);
 		});
 	}
 
@@ -146,8 +147,10 @@ public final class Puller {
 	 * @param tail where the source's log ended
 	 * @param cursor how far this region has got; {@code null} if it does not know
 	 * @param records how many records were passed
+	 * @param publishedMillis when the last of them was published, by the wall clock of
+	 * its origin
 	 */
-	public record Round(Cursor tail, @Nullable Cursor cursor, int records) {
+	public record Round(Cursor tail, @Nullable Cursor cursor, int records, long publishedMillis) {
 
 		/**
 		 * Return how many records are known to wait.

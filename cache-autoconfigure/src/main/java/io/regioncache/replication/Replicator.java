@@ -50,6 +50,8 @@ public final class Replicator implements AutoCloseable {
 
 	private final Function<String, RedisSourceLog> logs;
 
+	private final ReplicationListener listener;
+
 	private final ScheduledExecutorService executor;
 
 	private final Map<String, PullLoop> loops = new TreeMap<>();
@@ -73,14 +75,16 @@ public final class Replicator implements AutoCloseable {
 	 * @param replica applies records to the home region
 	 * @param duties the home region's lease and readers
 	 * @param logs opens the log of a region, by its name
+	 * @param listener hears what is applied
 	 */
 	public Replicator(String home, Topology topology, Replica replica, RegionDuties duties,
-			Function<String, RedisSourceLog> logs) {
+			Function<String, RedisSourceLog> logs, ReplicationListener listener) {
 		this.home = home;
 		this.topology = topology;
 		this.replica = replica;
 		this.duties = duties;
 		this.logs = logs;
+		this.listener = listener;
 		this.leaseEnd = System.nanoTime();
 		this.executor = Executors.newSingleThreadScheduledExecutor((task) -> {
 			Thread thread = new Thread(task, "region-cache-replication-" + home);
@@ -186,7 +190,7 @@ public final class Replicator implements AutoCloseable {
 	private PullLoop begin(String source) {
 		RedisSourceLog log = this.logs.apply(source);
 		PullLoop loop = new PullLoop(this.home, source, log, new Puller(source, log, this.replica), this.executor,
-				System::nanoTime);
+				System::nanoTime, this.listener);
 		loop.start();
 		return loop;
 	}

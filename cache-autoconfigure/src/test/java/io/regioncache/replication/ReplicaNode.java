@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 
 import io.lettuce.core.ClientOptions;
@@ -37,6 +38,8 @@ public final class ReplicaNode implements AutoCloseable {
 		return thread;
 	});
 
+	private final AtomicLong applied = new AtomicLong();
+
 	private final RegionStore store;
 
 	private final Replicator replicator;
@@ -55,7 +58,7 @@ public final class ReplicaNode implements AutoCloseable {
 			RedisClient client = client(urls.apply(source));
 			return new RedisSourceLog(() -> client, "app", name, Duration.ofSeconds(2), Duration.ofSeconds(1),
 					this.connecting);
-		});
+		}, (source, records, sincePublished) -> this.applied.addAndGet(records));
 		this.store.start();
 		this.replicator.start();
 	}

@@ -1,0 +1,55 @@
+package io.regioncache.autoconfigure;
+
+import java.util.concurrent.Executor;
+
+import io.lettuce.core.AbstractRedisClient;
+import io.regioncache.region.KeySpace;
+import io.regioncache.region.RegionLinks;
+import io.regioncache.region.Regions;
+import io.regioncache.replication.ReplicationListener;
+import io.regioncache.replication.Replicator;
+import io.regioncache.store.RedisSourceLog;
+import io.regioncache.store.RegionStore;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} for replication between the regions.
+ */
+@AutoConfiguration(after = RegionCacheAutoConfiguration.class)
+@ConditionalOnBean(RegionStore.class)
+@ConditionalOnBooleanProperty(name = "regions.replication.enabled", matchIfMissing = true)
+public final class RegionReplicationAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	Replicator regionReplicator(Regions regions, RegionStore store, RegionLinks links, KeySpace keySpace,
+			RegionsProperties properties, RegionEndpoints endpoints,
+			@Qualifier(RegionCacheAutoConfiguration.EXECUTOR) Executor executor,
+			ObjectProvider<ReplicationListener> listeners) {
+		ReplicationProperties replication = properties.replication();
+		String home = regions.home().name();
+		if (!replication.allowPlainText()) {
+			endpoints.all()
+				.stream()
+				.filter((endpoint) -> !endpoint.region().equals(regions.home()))
+				.forEach(EndpointAddresses::requireEncrypted);
+		}
+		return new Replicator(home, replication.topologyOf(regions.names()), store.replica(), store.duties(),
+				(source) -> new RedisSourceLog(() -> (AbstractRedisClient) links.get(source).getRequiredNativeClient(),
+						keySpace.prefix(), home, replication.timeout(), replication.heartbeat(), executor),
+				ReplicationListener.all(listeners.orderedStream().toList()));
+	}
+
+	@Bean
+	ReplicatorLifecycle regionReplicatorLifecycle(Replicator replicator, Regions regions) {
+		return new ReplicatorLifecycle(replicator, regions.all().size() > 1);
+	}
+
+}

@@ -1,0 +1,83 @@
+package io.regioncache.metrics;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.regioncache.replication.ReplicationListener;
+import io.regioncache.replication.Replicator;
+import io.regioncache.replication.SourceState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the node that pulls for the home region can tell of each source. On other nodes
+ * the gauges are not a number.
+ */
+public final class RegionReplicationMetrics implements ReplicationListener {
+
+	private final MeterRegistry registry;
+
+	private final Map<String, Timer> timers = new ConcurrentHashMap<>();
+
+	private final Map<String, Counter> counters = new ConcurrentHashMap<>();
+
+	/**
+	 * Create the meters of what is applied.
+	 * @param registry where to register them
+	 */
+	public RegionReplicationMetrics(MeterRegistry registry) {
+		this.registry = registry;
+	}
+
+	/**
+	 * Register the gauges of each source.
+	 * @param replicator tells how it stands
+	 * @param sources the names of the regions that may be sources
+	 */
+	public void bind(Replicator replicator, List<String> sources) {
+		for (String source : sources) {
+			Gauge.builder("region.replication.lag", replicator, (known) -> lag(known.sources().get(source)))
+				.description("For how long the home region has not been level with the source")
+				.baseUnit("seconds")
+				.tag("source", source)
+				.register(this.registry);
+			Gauge.builder("region.replication.waiting", replicator, (known) -> waiting(known.sources().get(source)))
+				.description("Records of the source that are known to wait; -1 if its whole state has to be read")
+				.baseUnit("records")
+				.tag("source", source)
+				.register(this.registry);
+		}
+	}
+
+	private static double lag(@Nullable SourceState state) {
+		return (state != null) ? state.lag().toNanos() / 1e9 : Double.NaN;
+	}
+
+	private static double waiting(@Nullable SourceState state) {
+		return (state != null) ? state.records() : Double.NaN;
+	}
+
+	@Override
+	public void applied(String source, int records, Duration sincePublished) {
+		this.counters
+			.computeIfAbsent(source,
+					(name) -> Counter.builder("region.replication.records")
+						.description("Records read from the source's log and applied")
+						.tag("source", name)
+						.register(this.registry))
+			.increment(records);
+		this.timers
+			.computeIfAbsent(source,
+					(name) -> Timer.builder("region.replication.delay")
+						.description("From publishing to applying, by the clocks of two machines")
+						.tag("source", name)
+						.register(this.registry))
+			.record(sincePublished.isNegative() ? Duration.ZERO : sincePublished);
+	}
+
+}

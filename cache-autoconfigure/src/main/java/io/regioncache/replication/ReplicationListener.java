@@ -1,0 +1,31 @@
+package io.regioncache.replication;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Hears what was applied to the home region by this node.
+ */
+@FunctionalInterface
+public interface ReplicationListener {
+
+	/**
+	 * Records have been applied.
+	 * @param source the region from whose log they came
+	 * @param records how many, also those that were known already
+	 * @param sincePublished how long ago the last of them was published, by the wall
+	 * clocks of two machines
+	 */
+	void applied(String source, int records, Duration sincePublished);
+
+	/**
+	 * Tell several listeners.
+	 * @param listeners the listeners
+	 * @return one listener
+	 */
+	static ReplicationListener all(List<ReplicationListener> listeners) {
+		return (source, records, sincePublished) -> listeners
+			.forEach((listener) -> listener.applied(source, records, sincePublished));
+	}
+
+}
