@@ -35,7 +35,7 @@ final class Invalidate {
 		this(scopes, stale, false, markerCap);
 	}
 
-	private Invalidate(Collection<Scope> scopes, boolean stale, boolean homeOnly, int markerCap) {
+	Invalidate(Collection<Scope> scopes, boolean stale, boolean homeOnly, int markerCap) {
 		add(stale ? "S" : "R");
 		add(homeOnly ? "H" : "A");
 		add(Integer.toString(markerCap));

@@ -54,10 +54,11 @@ public record LogRecord(Position at, long clock, Position origin, long published
 
 	/**
 	 * Read a record. Kinds, flags and scopes that this version does not know mean that
-	 * everything is removed.
+	 * everything is removed, where an origin has issued them.
 	 * @param bytes what was found in the log
 	 * @return the record
-	 * @throws CorruptRecordException if not even its position can be read
+	 * @throws CorruptRecordException if not even its position can be read, or it has none
+	 * by which it could be passed on
 	 */
 	static LogRecord decode(byte[] bytes) {
 		if (bytes.length < FIXED || bytes[0] < VERSION) {
@@ -75,10 +76,14 @@ public record LogRecord(Position at, long clock, Position origin, long published
 		String field = new String(bytes, FIXED, bytes.length - FIXED, StandardCharsets.UTF_8);
 		boolean known = bytes[0] == VERSION && (bytes[1] == 'R' || bytes[1] == 'S') && bytes[2] >= 0 && bytes[2] <= 1
 				&& Scope.isField(field);
-		return known
-				? new LogRecord(at, clock, origin, published, (bytes[1] == 'R') ? Kind.REMOVE : Kind.STALE, homeOnly,
-						new Scope(field), Positions.NONE)
-				: new LogRecord(at, clock, origin, published, Kind.REMOVE, false, Scope.ALL, Positions.NONE);
+		if (known) {
+			return new LogRecord(at, clock, origin, published, (bytes[1] == 'R') ? Kind.REMOVE : Kind.STALE, homeOnly,
+					new Scope(field), Positions.NONE);
+		}
+		if (origin.sequence() == 0) {
+			throw new CorruptRecordException("A record of the log that is not understood and has no position");
+		}
+		return new LogRecord(at, clock, origin, published, Kind.REMOVE, false, Scope.ALL, Positions.NONE);
 	}
 
 	private static long number(ByteBuffer buffer) {

@@ -24,7 +24,7 @@ for i = 6, #ARGV, 6 do
     last = tonumber(redis.call('HGET', KEYS[1], 'o:' .. epoch) or '')
     if not last then
       -- What this epoch had invalidated before may be lost.
-      learn(epoch, 0)
+      learn({epoch, 0})
       mode, flags, field, last = MARK, 0, '*', -1
     end
   end

@@ -13,7 +13,7 @@ if known[3] and known[3] ~= ARGV[2] then
 end
 if not known[1] or known[2] ~= reign then
   redis.call('HSET', KEYS[1], 'epoch', ARGV[1], 'reign', reign, 'fv', ARGV[2])
-  learn(ARGV[1], 0)
+  learn({ARGV[1], 0})
   redis.call('UNLINK', KEYS[2])
 end
 local beat = redis.call('HINCRBY', KEYS[1], 'beat', 1)

@@ -1,6 +1,6 @@
 -- Included by the scripts that write metadata; KEYS: 1 metadata, 2 log.
 local MARK, STALE, TRANSFER = 'R', 'S', 'T'
-local MAX_EPOCHS = 64
+local MAX_EPOCHS = 4096
 
 -- A marker that cannot be read counts as newer than everything.
 local function latest(value)
@@ -58,13 +58,27 @@ local function epochs()
   return known
 end
 
-local function learn(epoch, sequence)
-  local known = epochs()
-  known[#known + 1] = epoch
-  while #known > MAX_EPOCHS do
-    redis.call('HDEL', KEYS[1], 'o:' .. table.remove(known, 1))
+-- Takes pairs of epoch and sequence. Over the cap the oldest are forgotten, but never the region's own, whose positions would be
+-- issued twice. A forgotten epoch that is met again marks everything: the cap is far above what others may still name.
+local function learn(news)
+  if #news == 0 then
+    return
   end
-  redis.call('HSET', KEYS[1], 'epochs', table.concat(known, ' '), 'o:' .. epoch, exact(sequence))
+  local known = epochs()
+  for i = 1, #news, 2 do
+    known[#known + 1] = news[i]
+    redis.call('HSET', KEYS[1], 'o:' .. news[i], exact(news[i + 1]))
+  end
+  local own, excess, kept = redis.call('HGET', KEYS[1], 'epoch'), #known - MAX_EPOCHS, {}
+  for _, epoch in ipairs(known) do
+    if excess > 0 and epoch ~= own then
+      excess = excess - 1
+      redis.call('HDEL', KEYS[1], 'o:' .. epoch)
+    else
+      kept[#kept + 1] = epoch
+    end
+  end
+  redis.call('HSET', KEYS[1], 'epochs', table.concat(kept, ' '))
 end
 
 -- Records: {kind, flags, epoch of the origin, its sequence, ms when it was published, body}. Each is added to the log under

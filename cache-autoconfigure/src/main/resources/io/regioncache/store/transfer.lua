@@ -17,17 +17,18 @@ if not floor then
   return redis.error_reply('METADATA holds a floor that is not a number')
 end
 local last = 7 + 2 * tonumber(ARGV[7])
-local everything, ahead = ARGV[6] == '1', false
+local everything, ahead, news = ARGV[6] == '1', false, {}
 for i = 8, last, 2 do
   local theirs, ours = tonumber(ARGV[i + 1]), tonumber(redis.call('HGET', KEYS[1], 'o:' .. ARGV[i]) or '')
   if not ours then
     everything, ahead = true, true
-    learn(ARGV[i], theirs)
+    news[#news + 1], news[#news + 2] = ARGV[i], theirs
   elseif theirs > ours then
     ahead = true
     redis.call('HSET', KEYS[1], 'o:' .. ARGV[i], exact(theirs))
   end
 end
+learn(news)
 redis.call('HSET', KEYS[1], cursor, ARGV[3])
 if ahead then
   local clock = redis.call('HINCRBY', KEYS[1], 'clock', 1)

@@ -14,8 +14,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.lettuce.core.RedisClient;
+import io.regioncache.model.LoggedRegion;
 import io.regioncache.model.ModelRegion;
 import io.regioncache.store.Invalidate.Applied;
+import io.regioncache.store.LogRecord.Kind;
 import io.regioncache.testkit.RedisExtension;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -27,14 +29,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Runs the same random steps on the scripts and on the {@link ModelRegion} that the
- * models are made of: they must answer alike, and leave the same hash.
+ * Runs the same random steps on the scripts and on the {@link LoggedRegion} that the
+ * models are made of: they must answer alike, and leave the same hash and the same log.
  */
 class ScriptsAgainstModelTests {
 
 	private static final int STEPS = 2000;
 
 	private static final MetadataKeys KEYS = MetadataKeys.of("model");
+
+	private static final List<String> SOURCES = List.of("tokyo", "ohio", "paris");
 
 	private static final byte[] ENTRY = RedisKeys.bytes("model:e:1:books:1");
 
@@ -55,13 +59,23 @@ class ScriptsAgainstModelTests {
 
 	private List<Scope> tags;
 
-	private ModelRegion model;
+	private LoggedRegion model;
+
+	private LoggedServer server;
 
 	private long beats;
 
 	private final List<Lease> leases = new ArrayList<>();
 
 	private final Set<Long> epochs = new HashSet<>();
+
+	private final List<Long> foreignEpochs = new ArrayList<>();
+
+	private int applied;
+
+	private int transferred;
+
+	private int refused;
 
 	private int dropped;
 
@@ -74,6 +88,7 @@ class ScriptsAgainstModelTests {
 		this.client = RedisClient.create(redis.server().url());
 		this.connector = new RedisConnector(() -> this.client);
 		this.session = new Session(this.connector.connect(KEYS), KEYS);
+		this.server = new LoggedServer(this.session, KEYS, redis.admin());
 	}
 
 	@AfterEach
@@ -88,37 +103,71 @@ class ScriptsAgainstModelTests {
 	 * may be as large as a double is exact.
 	 */
 	@ParameterizedTest
-	@CsvSource({ "1, 6, 100000, 0", "2, 6, 12, 0", "3, 60, 40, 0", "4, 60, 40, 9007199254730000" })
-	void answerAlike(long seed, int numberOfTags, int cap, long clock) {
+	@CsvSource({ "1, 6, 100000, 0", "2, 6, 5, 0", "3, 60, 30, 0", "4, 60, 30, 9007199254730000" })
+	void answerAlike(long seed, int numberOfTags, int markers, long clock) {
 		begin(seed, numberOfTags, clock);
 		for (int step = 0; step < STEPS; step++) {
-			int die = this.random.nextInt(100);
-			if (die < 40) {
-				invalidate(cap);
-			}
-			else if (die < 65) {
-				put(cap);
-			}
-			else if (die < 90) {
-				look();
-			}
-			else if (die < 96) {
-				attach();
-			}
-			else if (die < 98) {
-				redis.admin().call("DEL", "{model}:m");
-				this.model = ModelRegion.LOST;
-				this.beats = 0;
-			}
-			else {
-				redis.admin().call("DEBUG", "CHANGE-REPL-ID");
-			}
-			assertThat(hash()).as("after step %d, %d", step, die).isEqualTo(expectedHash());
+			int die = this.random.nextInt(200);
+			step(die, markers);
+			assertThat(this.server.hash()).as("after step %d, %d", step, die).isEqualTo(expectedHash());
+			assertThat(this.server.log()).as("after step %d, %d", step, die).isEqualTo(this.model.log());
 		}
 		assertThat(this.epochs).hasSizeGreaterThan(10);
 		assertThat(this.unmoved).isGreaterThan(50);
 		assertThat(this.overtaken).isGreaterThan(50);
-		assertThat(this.dropped > 100).isEqualTo(cap < 100);
+		assertThat(this.applied).isGreaterThan(100);
+		assertThat(this.transferred).isGreaterThan(50);
+		assertThat(this.refused).isGreaterThan(50);
+		assertThat(this.dropped > 100).isEqualTo(markers < 100);
+	}
+
+	private void step(int die, int markers) {
+		if (die < 50) {
+			invalidate(markers);
+		}
+		else if (die < 80) {
+			put(markers);
+		}
+		else if (die < 120) {
+			look();
+		}
+		else if (die < 155) {
+			apply(markers);
+		}
+		else if (die < 175) {
+			transfer(markers);
+		}
+		else if (die < 188) {
+			attach();
+		}
+		else if (die < 191) {
+			this.server.lose();
+			this.model = LoggedRegion.LOST.withLog(this.model.log());
+			this.beats = 0;
+		}
+		else if (die < 194) {
+			redis.admin().call("DEBUG", "CHANGE-REPL-ID");
+		}
+		else {
+			loseLog(die, markers);
+		}
+	}
+
+	private void loseLog(int die, int markers) {
+		if (die < 196) {
+			this.server.loseLog();
+			this.model = this.model.withLog(List.of());
+			return;
+		}
+		if (die < 198) {
+			this.server.replaceLog();
+		}
+		else {
+			this.server.overtakeLog();
+		}
+		// The first record finds that it cannot be added
+		this.model = this.model.withLog(List.of());
+		invalidate(markers);
 	}
 
 	private void begin(long seed, int numberOfTags, long clock) {
@@ -126,60 +175,148 @@ class ScriptsAgainstModelTests {
 		this.caches = List.of(Scope.cache("books"), Scope.cache("authors"));
 		this.keys = IntStream.range(0, 4).mapToObj((i) -> Scope.key("books", "k" + i)).toList();
 		this.tags = IntStream.range(0, numberOfTags).mapToObj((i) -> Scope.tag("tag " + i)).toList();
-		this.model = ModelRegion.LOST;
+		this.model = LoggedRegion.LOST;
 		attach();
 		if (clock > 0) {
 			redis.admin().call("HSET", "{model}:m", "clock", Long.toString(clock));
-			this.model = new ModelRegion(this.model.reign(), this.model.epoch(), clock, 0, Map.of());
+			this.model = this.model
+				.with(new ModelRegion(this.model.region().reign(), this.model.epoch(), clock, 0, Map.of()));
 		}
 	}
 
 	private void attach() {
 		attached(this.session.attach().join());
-		assertThat(this.model.lease()).isEqualTo(this.leases.get(this.leases.size() - 1));
+		assertThat(this.model.region().lease()).isEqualTo(this.leases.get(this.leases.size() - 1));
 	}
 
 	private void attached(Lease answer) {
-		boolean begins = !this.model.reign().equals(reign());
+		boolean begins = !this.model.region().reign().equals(reign());
 		this.model = this.model.attach(reign(), answer.epoch());
 		this.beats++;
 		assertThat(this.epochs.add(answer.epoch())).as("begins an epoch").isEqualTo(begins);
 		this.leases.add(answer);
 	}
 
-	private void invalidate(int cap) {
-		List<Scope> scopes = some(
-				Stream.of(this.caches, this.keys, this.tags, this.tags).flatMap(List::stream).toList());
-		if (this.random.nextInt(20) == 0) {
-			scopes.add(Scope.ALL);
-		}
+	private void invalidate(int markers) {
+		List<Scope> scopes = someScopes();
 		boolean stale = this.random.nextInt(3) == 0;
-		Applied applied = new Invalidate(scopes, stale, cap).send(this.session).join();
+		boolean homeOnly = this.random.nextInt(6) == 0;
+		int cap = cap(markers);
+		Applied applied = new Invalidate(scopes, stale, homeOnly, cap).send(this.session).join();
 		attachedOnTheWay(applied);
-		this.model = this.model.invalidate(scopes, stale);
-		assertThat(applied.lease()).isEqualTo(this.model.lease());
+		written(cap, scopes.size(), (model, millis) -> model.invalidate(scopes, stale, homeOnly, millis));
+		assertThat(applied.lease()).isEqualTo(this.model.region().lease());
+		assertThat(applied.position()).isEqualTo(own());
 		assertThat(applied.unmoved()).isFalse();
-		adoptDrops(scopes.size(), cap);
 	}
 
-	private void put(int cap) {
+	private void put(int markers) {
 		Lease lease = someLease();
 		Scope key = one(this.keys);
 		List<Scope> covering = new ArrayList<>(List.of(Scope.ALL, this.caches.get(0), key));
 		covering.addAll(some(this.tags));
+		int cap = cap(markers);
 		Applied applied = new Invalidate(List.of(key), false, cap).unless(lease, covering).send(this.session).join();
 		attachedOnTheWay(applied);
-		boolean unmoved = this.model.unmoved(lease, covering);
-		this.model = this.model.invalidate(List.of(key), false);
-		assertThat(applied.lease()).isEqualTo(this.model.lease());
+		boolean unmoved = this.model.region().unmoved(lease, covering);
+		written(cap, 1, (model, millis) -> model.invalidate(List.of(key), false, false, millis));
+		assertThat(applied.lease()).isEqualTo(this.model.region().lease());
+		assertThat(applied.position()).isEqualTo(own());
 		assertThat(applied.unmoved()).isEqualTo(unmoved);
-		adoptDrops(1, cap);
 		this.unmoved += unmoved ? 1 : 0;
 		this.overtaken += unmoved ? 0 : 1;
 	}
 
+	private void apply(int markers) {
+		String source = one(SOURCES);
+		Cursor from = someCursor(source);
+		Cursor to = newCursor();
+		List<LogRecord> records = Stream.generate(this::foreignRecord).limit(this.random.nextInt(6)).toList();
+		int cap = cap(markers);
+		boolean done = this.server.apply(source, from, to, cap, records);
+		assertThat(done).isEqualTo(this.model.region().hasEpoch() && this.model.hasCursor(source, from));
+		if (done) {
+			LoggedRegion before = this.model;
+			LoggedRegion after = before.apply(source, to, records);
+			int marked = (int) after.log()
+				.stream()
+				.filter((record) -> record.at().sequence() > before.seq() && !record.homeOnly())
+				.count();
+			written(cap, marked, (model, millis) -> after);
+			this.applied += marked;
+		}
+		this.refused += done ? 0 : 1;
+	}
+
+	private void transfer(int markers) {
+		String source = one(SOURCES);
+		Cursor from = someCursor(source);
+		Cursor to = newCursor();
+		Map<Long, Long> told = new TreeMap<>();
+		for (int i = this.random.nextInt(4); i > 0; i--) {
+			Position position = foreignPosition();
+			told.put(position.epoch(), position.sequence());
+		}
+		Positions theirs = new Positions(told);
+		boolean everything = this.random.nextInt(5) == 0;
+		List<Mark> marks = someScopes().stream()
+			.map((scope) -> new Mark(scope, this.random.nextInt(3) == 0))
+			.limit(this.random.nextInt(6))
+			.toList();
+		int cap = cap(markers);
+		boolean done = this.server.finish(source, from, to, cap, theirs, marks, everything);
+		assertThat(done).isEqualTo(this.model.region().hasEpoch() && this.model.hasCursor(source, from));
+		if (done) {
+			boolean all = everything || theirs.nameUnknownTo(this.model.positions());
+			boolean ahead = theirs.isAheadOf(this.model.positions());
+			written(cap, !ahead ? 0 : all ? 1 : marks.size(),
+					(model, millis) -> model.finish(source, to, theirs, marks, everything, millis));
+			this.transferred += ahead ? 1 : 0;
+		}
+		this.refused += done ? 0 : 1;
+	}
+
+	private LogRecord foreignRecord() {
+		boolean stale = this.random.nextInt(3) == 0;
+		return new LogRecord(new Position(1, 1), 1, foreignPosition(), this.random.nextLong() >>> 20,
+				stale ? Kind.STALE : Kind.REMOVE, this.random.nextInt(5) == 0, one(someScopes()), Positions.NONE);
+	}
+
+	/**
+	 * New to the region, or known, or of an unknown epoch.
+	 */
+	private Position foreignPosition() {
+		if (this.foreignEpochs.isEmpty() || this.random.nextInt(20) == 0) {
+			this.foreignEpochs.add(this.random.nextLong());
+		}
+		List<Long> some = (this.random.nextInt(4) == 0 && !this.model.epochs().isEmpty()) ? this.model.epochs()
+				: this.foreignEpochs.subList(Math.max(0, this.foreignEpochs.size() - 5), this.foreignEpochs.size());
+		long epoch = one(some);
+		return new Position(epoch,
+				Math.max(0, this.model.applied().getOrDefault(epoch, 0L) - 2 + this.random.nextInt(6)));
+	}
+
+	private @Nullable Cursor someCursor(String source) {
+		return (this.random.nextInt(5) == 0) ? newCursor() : this.model.cursors().get(source);
+	}
+
+	private Cursor newCursor() {
+		return new Cursor(this.random.nextLong(), this.random.nextInt(1000), this.random.nextInt(1000));
+	}
+
+	private Position own() {
+		return new Position(this.model.epoch(), this.model.applied().getOrDefault(this.model.epoch(), -1L));
+	}
+
+	/**
+	 * The cap on the hash that leaves so many fields for markers.
+	 */
+	private int cap(int markers) {
+		return markers + expectedHash().size() - this.model.region().markers().size();
+	}
+
 	private void attachedOnTheWay(Applied applied) {
-		if (!this.model.hasEpoch()) {
+		if (!this.model.region().hasEpoch()) {
 			attached(new Lease(applied.lease().epoch(), 0));
 		}
 	}
@@ -189,13 +326,13 @@ class ScriptsAgainstModelTests {
 		List<Scope> asked = some(this.tags);
 		Scope[] scopes = Stream.concat(own.stream(), asked.stream()).toArray(Scope[]::new);
 		LookCommands.Numbers numbers = look(scopes);
-		assertThat(numbers.hasEpoch()).isEqualTo(this.model.hasEpoch());
+		assertThat(numbers.hasEpoch()).isEqualTo(this.model.region().hasEpoch());
 		if (!numbers.hasEpoch()) {
 			return;
 		}
 		assertThat(numbers.beat()).isEqualTo(this.beats);
 		Markers real = numbers.markers(scopes, own.size());
-		Markers expected = this.model.look(own, asked);
+		Markers expected = this.model.region().look(own, asked);
 		assertThat(real.lease()).isEqualTo(expected.lease());
 		this.leases.add(real.lease());
 		List<Scope> carried = asked.subList(0, this.random.nextInt(asked.size() + 1));
@@ -225,46 +362,46 @@ class ScriptsAgainstModelTests {
 	}
 
 	/**
+	 * Steps of the region itself publish at a time that only the server knows.
+	 */
+	private void written(int cap, int marked, Step step) {
+		List<LogRecord> log = this.server.log();
+		long millis = log.isEmpty() ? 0 : log.get(log.size() - 1).publishedMillis();
+		this.model = step.take(this.model, millis);
+		adoptDrops(marked, cap);
+	}
+
+	/**
 	 * Which marker is dropped is the script's choice; that it was one, and the oldest it
-	 * saw, is not.
+	 * saw, is not. It sees one if fewer other fields than a sample takes are there.
 	 */
 	private void adoptDrops(int written, int cap) {
 		Map<String, String> before = expectedHash();
-		int size = before.size() + (int) redis.admin().number("HLEN", "{model}:m") - hash().size();
-		if (size <= cap) {
-			return;
-		}
 		Set<String> missing = new HashSet<>(before.keySet());
-		missing.removeAll(hash().keySet());
-		assertThat(missing).hasSizeLessThanOrEqualTo(Math.min(size - cap, written));
+		missing.removeAll(this.server.hash().keySet());
+		int excess = Math.max(0, Math.min(before.size() - cap, written));
 		List<Scope> gone = missing.stream().map(Scope::new).toList();
 		assertThat(gone).allMatch((scope) -> scope.field().matches("[kct]:.*"));
-		long newest = gone.stream().mapToLong((scope) -> this.model.marker(scope).latest()).max().orElse(0);
-		if (size <= 16) {
-			assertThat(this.model.markers().entrySet()).allMatch((marker) -> gone.contains(marker.getKey())
+		Map<Scope, ModelRegion.Marker> markers = this.model.region().markers();
+		long candidates = markers.keySet().stream().filter((scope) -> !scope.equals(Scope.ALL)).count();
+		assertThat(gone).hasSizeLessThanOrEqualTo(excess);
+		if (before.size() - candidates < 16) {
+			assertThat(gone).hasSize((int) Math.min(excess, candidates));
+		}
+		long newest = gone.stream().mapToLong((scope) -> markers.get(scope).latest()).max().orElse(0);
+		if (before.size() <= 16) {
+			assertThat(markers.entrySet()).allMatch((marker) -> gone.contains(marker.getKey())
 					|| marker.getKey().equals(Scope.ALL) || marker.getValue().latest() >= newest);
 		}
 		for (Scope scope : gone) {
-			this.model = this.model.drop(scope);
+			this.model = this.model.with(this.model.region().drop(scope));
 			this.dropped++;
 		}
 	}
 
-	private static Map<String, String> hash() {
-		List<?> flat = redis.admin().list("HGETALL", "{model}:m");
-		Map<String, String> hash = new TreeMap<>();
-		for (int i = 0; i < flat.size(); i += 2) {
-			String field = (String) flat.get(i);
-			if (!field.startsWith("o:") && !field.equals("epochs") && !field.equals("seq")) {
-				hash.put(field, (String) flat.get(i + 1));
-			}
-		}
-		return hash;
-	}
-
 	private Map<String, String> expectedHash() {
 		Map<String, String> hash = this.model.hash();
-		if (this.model.hasEpoch()) {
+		if (this.model.region().hasEpoch()) {
 			hash.put("fv", "1");
 			hash.put("beat", Long.toString(this.beats));
 		}
@@ -278,17 +415,35 @@ class ScriptsAgainstModelTests {
 	private Lease someLease() {
 		int recent = Math.min(this.leases.size(), 1 + this.random.nextInt(40));
 		Lease lease = this.leases.get(this.leases.size() - recent);
-		return (this.random.nextInt(4) == 0) ? this.model.lease() : lease;
+		return (this.random.nextInt(4) == 0) ? this.model.region().lease() : lease;
 	}
 
-	private Scope one(List<Scope> scopes) {
-		return scopes.get(this.random.nextInt(scopes.size()));
+	private List<Scope> someScopes() {
+		List<Scope> scopes = some(
+				Stream.of(this.caches, this.keys, this.tags, this.tags).flatMap(List::stream).toList());
+		if (this.random.nextInt(20) == 0) {
+			scopes.add(Scope.ALL);
+		}
+		return scopes;
+	}
+
+	private <T> T one(List<T> some) {
+		return some.get(this.random.nextInt(some.size()));
 	}
 
 	private List<Scope> some(List<Scope> scopes) {
 		List<Scope> shuffled = new ArrayList<>(scopes);
 		Collections.shuffle(shuffled, this.random);
 		return new ArrayList<>(shuffled.subList(0, 1 + this.random.nextInt(Math.min(4, shuffled.size()))));
+	}
+
+	/**
+	 * What a script does to the model.
+	 */
+	private interface Step {
+
+		LoggedRegion take(LoggedRegion model, long millis);
+
 	}
 
 }

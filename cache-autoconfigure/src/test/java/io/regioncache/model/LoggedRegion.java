@@ -1,0 +1,252 @@
+package io.regioncache.model;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+import io.regioncache.store.Cursor;
+import io.regioncache.store.LogRecord;
+import io.regioncache.store.LogRecord.Kind;
+import io.regioncache.store.Mark;
+import io.regioncache.store.Position;
+import io.regioncache.store.Positions;
+import io.regioncache.store.Scope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link ModelRegion} with what makes it one of several: its log, the positions it has
+ * applied and its cursors in other logs. Its equality with the scripts is tested in the
+ * store's package, on a real server.
+ *
+ * @param region markers, clock, floor and epoch
+ * @param seq the sequence of the last record of the log
+ * @param epochs the epochs it knows, the oldest acquaintance first
+ * @param applied the last sequence by epoch
+ * @param cursors how far it has read, by source
+ * @param log the records that are still there
+ */
+public record LoggedRegion(ModelRegion region, long seq, List<Long> epochs, Map<Long, Long> applied,
+		Map<String, Cursor> cursors, List<LogRecord> log) {
+
+	/**
+	 * A region whose metadata does not exist, nor its log.
+	 */
+	public static final LoggedRegion LOST = new LoggedRegion(ModelRegion.LOST, 0, List.of(), Map.of(), Map.of(),
+			List.of());
+
+	/**
+	 * How many epochs a region remembers.
+	 */
+	public static final int MAX_EPOCHS = 4096;
+
+	public LoggedRegion {
+		epochs = List.copyOf(epochs);
+		applied = Map.copyOf(applied);
+		cursors = Map.copyOf(cursors);
+		log = List.copyOf(log);
+	}
+
+	/**
+	 * Begins an epoch and a log if there is none, or if it belongs to another reign.
+	 * @param serving the reign of the server
+	 * @param begins the epoch to begin with
+	 * @return the region, attached
+	 */
+	public LoggedRegion attach(String serving, long begins) {
+		ModelRegion attached = this.region.attach(serving, begins);
+		return (attached == this.region) ? this : with(attached).learn(begins, 0).withLog(List.of());
+	}
+
+	/**
+	 * Invalidates scopes: a marker and a record each.
+	 * @param scopes the scopes
+	 * @param stale whether entries may still be served while they are refreshed
+	 * @param homeOnly whether other regions pass it over
+	 * @param millis when it is published
+	 * @return the region after it
+	 */
+	public LoggedRegion invalidate(Collection<Scope> scopes, boolean stale, boolean homeOnly, long millis) {
+		LoggedRegion next = with(this.region.invalidate(scopes, stale));
+		for (Scope scope : scopes) {
+			Position origin = new Position(epoch(), next.applied.getOrDefault(epoch(), 0L) + 1);
+			next = next.passed(origin).append(origin, millis, stale ? Kind.STALE : Kind.REMOVE, homeOnly, scope);
+		}
+		return next;
+	}
+
+	/**
+	 * Whether a cursor is what a reader takes it for.
+	 * @param source the name of the source
+	 * @param cursor the cursor as the reader knows it
+	 * @return {@code false} if what the reader brings is not to be applied
+	 */
+	public boolean hasCursor(String source, @Nullable Cursor cursor) {
+		Cursor stored = this.cursors.get(source);
+		return (cursor != null) ? cursor.equals(stored) : stored == null;
+	}
+
+	/**
+	 * Applies records of another region's log, and moves the cursor past them.
+	 * @param source the name of the source
+	 * @param to the cursor after the records
+	 * @param records the records
+	 * @return the region after it
+	 */
+	public LoggedRegion apply(String source, Cursor to, List<LogRecord> records) {
+		LoggedRegion next = this;
+		for (LogRecord record : records) {
+			Position origin = record.origin();
+			Long last = next.applied.get(origin.epoch());
+			if (last != null && origin.sequence() <= last) {
+				continue;
+			}
+			if (next.region.clock() == this.region.clock()) {
+				next = next.with(this.region.tick());
+			}
+			if (last == null) {
+				next = next.mark(Scope.ALL, false)
+					.learn(origin.epoch(), origin.sequence())
+					.append(origin, record.publishedMillis(), Kind.REMOVE, false, Scope.ALL);
+			}
+			else {
+				next = record.homeOnly() ? next : next.mark(record.scope(), record.kind() == Kind.STALE);
+				next = next.passed(origin)
+					.append(origin, record.publishedMillis(), record.kind(), record.homeOnly(), record.scope());
+			}
+		}
+		return next.withCursor(source, to);
+	}
+
+	/**
+	 * Ends a state transfer.
+	 * @param source the name of the source
+	 * @param to the tail from which to go on
+	 * @param theirs what the source had applied
+	 * @param marks what to mark
+	 * @param everything whether everything is to be marked
+	 * @param millis when it ends
+	 * @return the region after it
+	 */
+	public LoggedRegion finish(String source, Cursor to, Positions theirs, List<Mark> marks, boolean everything,
+			long millis) {
+		LoggedRegion next = withCursor(source, to);
+		if (!theirs.isAheadOf(positions())) {
+			return next;
+		}
+		for (Map.Entry<Long, Long> their : new TreeMap<>(theirs.applied()).entrySet()) {
+			next = next.applied.containsKey(their.getKey())
+					? next.passed(new Position(their.getKey(), their.getValue()))
+					: next.learn(their.getKey(), their.getValue());
+		}
+		next = next.with(this.region.tick());
+		if (everything || theirs.nameUnknownTo(positions())) {
+			next = next.mark(Scope.ALL, false);
+		}
+		else {
+			for (Mark mark : marks) {
+				next = next.mark(mark.scope(), mark.stale());
+			}
+		}
+		return next.append(new LogRecord(next.nextInLog(), next.region.clock(), new Position(epoch(), 0), millis,
+				Kind.TRANSFER, false, Scope.ALL, next.positions()));
+	}
+
+	public long epoch() {
+		return this.region.epoch();
+	}
+
+	public Cursor tail() {
+		return new Cursor(epoch(), this.seq, this.region.clock());
+	}
+
+	public Positions positions() {
+		return new Positions(this.applied);
+	}
+
+	/**
+	 * Writes the hash as Redis holds it, but for the format version and the beat.
+	 * @return its fields
+	 */
+	public Map<String, String> hash() {
+		Map<String, String> hash = this.region.hash();
+		if (!this.epochs.isEmpty()) {
+			hash.put("epochs", String.join(" ", this.epochs.stream().map(LoggedRegion::hex).toList()));
+		}
+		this.applied.forEach((epoch, sequence) -> hash.put("o:" + hex(epoch), sequence.toString()));
+		this.cursors.forEach((source, cursor) -> hash.put("s:" + source,
+				hex(cursor.epoch()) + ':' + cursor.sequence() + ':' + cursor.clock()));
+		if (this.seq > 0) {
+			hash.put("seq", Long.toString(this.seq));
+		}
+		return hash;
+	}
+
+	public static String hex(long epoch) {
+		return HexFormat.of().toHexDigits(epoch);
+	}
+
+	public LoggedRegion with(ModelRegion region) {
+		return new LoggedRegion(region, this.seq, this.epochs, this.applied, this.cursors, this.log);
+	}
+
+	public LoggedRegion withLog(List<LogRecord> log) {
+		return new LoggedRegion(this.region, this.seq, this.epochs, this.applied, this.cursors, log);
+	}
+
+	public LoggedRegion withApplied(Map<Long, Long> applied) {
+		return new LoggedRegion(this.region, this.seq, this.epochs, applied, this.cursors, this.log);
+	}
+
+	public LoggedRegion withCursor(String source, Cursor cursor) {
+		return new LoggedRegion(this.region, this.seq, this.epochs, this.applied,
+				changed(this.cursors, (cursors) -> cursors.put(source, cursor)), this.log);
+	}
+
+	private LoggedRegion mark(Scope scope, boolean stale) {
+		long clock = this.region.clock();
+		return with(stale ? this.region.markStale(scope, clock) : this.region.markRemoved(scope, clock));
+	}
+
+	private LoggedRegion passed(Position origin) {
+		return withApplied(
+				changed(this.applied, (applied) -> applied.merge(origin.epoch(), origin.sequence(), Math::max)));
+	}
+
+	private LoggedRegion learn(long epoch, long sequence) {
+		List<Long> known = new ArrayList<>(this.epochs);
+		known.add(epoch);
+		Map<Long, Long> positions = new HashMap<>(this.applied);
+		positions.put(epoch, sequence);
+		while (known.size() > MAX_EPOCHS) {
+			positions.remove(known.remove((known.get(0) == epoch()) ? 1 : 0));
+		}
+		return new LoggedRegion(this.region, this.seq, known, positions, this.cursors, this.log);
+	}
+
+	private LoggedRegion append(Position origin, long millis, Kind kind, boolean homeOnly, Scope scope) {
+		return append(
+				new LogRecord(nextInLog(), this.region.clock(), origin, millis, kind, homeOnly, scope, Positions.NONE));
+	}
+
+	private LoggedRegion append(LogRecord record) {
+		List<LogRecord> longer = new ArrayList<>(this.log);
+		longer.add(record);
+		return new LoggedRegion(this.region, this.seq + 1, this.epochs, this.applied, this.cursors, longer);
+	}
+
+	private Position nextInLog() {
+		return new Position(epoch(), this.seq + 1);
+	}
+
+	private static <K, V> Map<K, V> changed(Map<K, V> map, Consumer<Map<K, V>> change) {
+		Map<K, V> copy = new HashMap<>(map);
+		change.accept(copy);
+		return copy;
+	}
+
+}
