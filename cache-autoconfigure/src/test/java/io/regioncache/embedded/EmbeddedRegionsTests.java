@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.regioncache.testkit.ChildJvm;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -122,28 +123,17 @@ class EmbeddedRegionsTests {
 	}
 
 	@Test
-	void serversEndWithAJvmThatIsKilled() throws IOException {
-		Process jvm = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-				System.getProperty("java.class.path"), Holder.class.getName())
-			.redirectErrorStream(true)
-			.start();
+	void serversEndWithAJvmThatIsKilled() {
 		Set<ProcessHandle> servers;
 		Set<Path> directories;
 		int port;
-		try (var output = jvm.inputReader()) {
-			port = output.lines()
-				.filter((line) -> line.startsWith("port "))
-				.mapToInt((line) -> Integer.parseInt(line.substring(5)))
-				.findFirst()
-				.orElseThrow();
-			servers = jvm.descendants().collect(Collectors.toSet());
-			directories = directories(jvm.toHandle());
+		try (ChildJvm jvm = ChildJvm.start(Holder.class)) {
+			port = Integer.parseInt(jvm.awaitLine("port "));
+			servers = jvm.handle().descendants().collect(Collectors.toSet());
+			directories = directories(jvm.handle());
 			assertThat(servers).isNotEmpty();
 			assertThat(directories).hasSize(1).allMatch(Files::exists);
 			assertThat(listens(port)).isTrue();
-		}
-		finally {
-			jvm.destroyForcibly();
 		}
 		await().atMost(PATIENCE).until(() -> servers.stream().noneMatch(ProcessHandle::isAlive));
 		assertThat(listens(port)).isFalse();

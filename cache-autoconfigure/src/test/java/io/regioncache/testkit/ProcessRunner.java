@@ -62,20 +62,7 @@ final class ProcessRunner implements ServerRunner {
 
 	@Override
 	public void signal(String name) {
-		Process process = Objects.requireNonNull(this.process);
-		if (name.equals("KILL")) {
-			process.destroyForcibly();
-			return;
-		}
-		try {
-			new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).inheritIO().start().waitFor();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
+		Signals.send(Objects.requireNonNull(this.process), name);
 	}
 
 	@Override

@@ -1,10 +1,6 @@
 package io.regioncache.testkit;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,7 +125,7 @@ public final class RedisServer implements AutoCloseable {
 	public void restartEmpty() {
 		kill();
 		this.directory.delete("dump.rdb");
-		this.directory.delete("appendonlydir");
+		this.directory.delete(AppendOnlyFiles.DIRECTORY);
 		launch();
 	}
 
@@ -139,13 +135,7 @@ public final class RedisServer implements AutoCloseable {
 	 */
 	public Path snapshot() {
 		this.admin.call("SAVE");
-		Path copy = this.directory.path().resolve("snapshot-" + System.nanoTime() + ".rdb");
-		try {
-			return Files.copy(this.directory.path().resolve("dump.rdb"), copy);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		return this.directory.copy("dump.rdb", "snapshot-" + System.nanoTime() + ".rdb");
 	}
 
 	/**
@@ -154,12 +144,20 @@ public final class RedisServer implements AutoCloseable {
 	 */
 	public void restartFrom(Path snapshot) {
 		kill();
-		try {
-			Files.copy(snapshot, this.directory.path().resolve("dump.rdb"), StandardCopyOption.REPLACE_EXISTING);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		String name = String.valueOf(snapshot.getFileName());
+		this.directory.copy(name, "dump.rdb");
+		new AppendOnlyFiles(this.directory).startFrom(name);
+		launch();
+	}
+
+	/**
+	 * Kills the server and starts it without what it had last appended to its log, as
+	 * after a power failure. It must be configured with {@code appendonly yes}.
+	 * @param bytes how much of the log is lost
+	 */
+	public void restartWithoutTail(long bytes) {
+		kill();
+		new AppendOnlyFiles(this.directory).cutTail(bytes);
 		launch();
 	}
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 import org.springframework.util.FileSystemUtils;
@@ -37,6 +38,21 @@ record WorkDirectory(Path path) {
 		Path file = this.path.resolve(name);
 		try {
 			return Files.exists(file) ? Files.readString(file) : "";
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Copies a file over another.
+	 * @param name the file to copy
+	 * @param copy the name of the copy
+	 * @return the copy
+	 */
+	Path copy(String name, String copy) {
+		try {
+			return Files.copy(this.path.resolve(name), this.path.resolve(copy), StandardCopyOption.REPLACE_EXISTING);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
