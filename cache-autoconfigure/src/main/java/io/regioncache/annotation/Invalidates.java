@@ -66,7 +66,8 @@ public @interface Invalidates {
 	InvalidationMode mode() default InvalidationMode.REMOVE;
 
 	/**
-	 * Which regions the invalidation is meant for.
+	 * Which regions the invalidation is meant for. It reaches other regions through their
+	 * logs, some time after the method has returned.
 	 * @return the regions
 	 */
 	InvalidationRegions regions() default InvalidationRegions.ALL;

@@ -3,6 +3,7 @@ package io.regioncache.autoconfigure;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 import io.lettuce.core.AbstractRedisClient;
 import io.regioncache.cache.CacheSettings;
@@ -11,6 +12,8 @@ import io.regioncache.interceptor.RegionCacheResolver;
 import io.regioncache.region.KeySpace;
 import io.regioncache.region.RegionLinks;
 import io.regioncache.region.Regions;
+import io.regioncache.autoconfigure.RegionsProperties.Fallback;
+import io.regioncache.store.OtherRegions;
 import io.regioncache.store.RegionStore;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -41,10 +44,27 @@ public final class RegionCacheAutoConfiguration {
 	@ConditionalOnMissingBean
 	RegionStore regionStore(Regions regions, RegionLinks links, KeySpace keySpace, RegionsProperties properties) {
 		String home = regions.home().name();
-		RegionStore store = new RegionStore(home, () -> (AbstractRedisClient) links.get(home).getRequiredNativeClient(),
-				keySpace.prefix(), keySpace.deployId(), properties.commandTimeout(), properties.connectTimeout());
+		RegionStore store = new RegionStore(home, client(links, home), keySpace.prefix(), keySpace.deployId(),
+				properties.commandTimeout(), properties.connectTimeout(), others(regions, links, keySpace, properties));
 		store.start();
 		return store;
+	}
+
+	private static OtherRegions others(Regions regions, RegionLinks links, KeySpace keySpace,
+			RegionsProperties properties) {
+		Map<String, Supplier<RegionStore>> stores = new LinkedHashMap<>();
+		if (properties.replication().enabled()) {
+			regions.names()
+				.stream()
+				.filter((name) -> !name.equals(regions.home().name()))
+				.forEach((name) -> stores.put(name, () -> new RegionStore(name, client(links, name), keySpace.prefix(),
+						keySpace.deployId(), properties.fallbackTimeout(), properties.connectTimeout())));
+		}
+		return new OtherRegions(stores, properties.fallback() == Fallback.REGION);
+	}
+
+	private static Supplier<AbstractRedisClient> client(RegionLinks links, String region) {
+		return () -> (AbstractRedisClient) links.get(region).getRequiredNativeClient();
 	}
 
 	@Bean(defaultCandidate = false)

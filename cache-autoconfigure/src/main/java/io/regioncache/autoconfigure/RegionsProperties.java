@@ -24,6 +24,10 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
  * @param connectTimeout How long the cache waits for a connection to Redis, including the
  * handshake.
  * @param commandTimeout How long the cache waits for an answer of Redis.
+ * @param fallback Who answers reads while the home region's Redis cannot be asked:
+ * 'origin' or the nearest 'region'.
+ * @param fallbackTimeout How long the cache waits for an answer of another region's
+ * Redis.
  * @param endpoints The Redis of each region, by the region's name, with every setting of
  * 'spring.data.redis'.
  * @param cacheDefaults Settings of every cache that does not have its own.
@@ -35,6 +39,7 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
 public record RegionsProperties(@DefaultValue("true") boolean enabled, @Nullable String home,
 		@DefaultValue Map<String, String> aliases, @Nullable String keyPrefix, @DefaultValue("") String deployId,
 		@DefaultValue("1s") Duration connectTimeout, @DefaultValue("100ms") Duration commandTimeout,
+		@DefaultValue("origin") Fallback fallback, @DefaultValue("500ms") Duration fallbackTimeout,
 		@DefaultValue Map<String, DataRedisProperties> endpoints, @DefaultValue CacheProperties cacheDefaults,
 		@DefaultValue Map<String, CacheProperties> caches, @DefaultValue ReplicationProperties replication,
 		@DefaultValue Embedded embedded) {
@@ -43,6 +48,23 @@ public record RegionsProperties(@DefaultValue("true") boolean enabled, @Nullable
 		aliases = new LinkedHashMap<>(aliases);
 		endpoints = new LinkedHashMap<>(endpoints);
 		caches = new LinkedHashMap<>(caches);
+	}
+
+	/**
+	 * Who answers reads while the home region's Redis cannot be asked.
+	 */
+	public enum Fallback {
+
+		/**
+		 * The origin, without any cache.
+		 */
+		ORIGIN,
+
+		/**
+		 * The nearest other region that can be asked, else the origin.
+		 */
+		REGION
+
 	}
 
 	/**

@@ -12,9 +12,17 @@ public enum InvalidationOutcome {
 	APPLIED,
 
 	/**
-	 * The home region could not be reached in time. This process keeps the invalidation,
-	 * retries it, and bypasses the cache until it has succeeded; other processes may
-	 * serve older values until then.
+	 * The home region could not be reached in time, and another region has taken the
+	 * invalidation: it reaches the home region and all others even if this process ends.
+	 * Until then this process does not read what the home region has; other processes may
+	 * serve older values.
+	 */
+	RELAYED,
+
+	/**
+	 * No region could be reached in time. This process keeps the invalidation, retries
+	 * it, and bypasses the cache until it has succeeded; other processes may serve older
+	 * values until then.
 	 */
 	DEFERRED
 

@@ -17,6 +17,7 @@ import java.util.function.LongSupplier;
 import java.util.zip.CRC32C;
 
 import io.regioncache.annotation.InvalidationMode;
+import io.regioncache.annotation.InvalidationRegions;
 import io.regioncache.cache.CacheStatistics.Event;
 import io.regioncache.store.EntryKey;
 import io.regioncache.store.RegionStore;
@@ -136,8 +137,9 @@ public final class RegionCacheManager implements CacheManager {
 			if (!stale) {
 				this.store.unlink(keys);
 			}
-			return this.store.invalidate(List.copyOf(scopes), stale);
-		}).thenApply((applied) -> applied ? InvalidationOutcome.APPLIED : InvalidationOutcome.DEFERRED);
+			boolean homeOnly = invalidation.regions() == InvalidationRegions.HOME;
+			return this.store.invalidate(List.copyOf(scopes), stale, homeOnly);
+		}).thenApply((marked) -> InvalidationOutcome.valueOf(marked.name()));
 	}
 
 	private List<EntryKey> keys(Invalidation invalidation) {

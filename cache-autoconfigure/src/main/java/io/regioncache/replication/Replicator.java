@@ -64,8 +64,6 @@ public final class Replicator implements AutoCloseable {
 
 	private volatile Map<String, PullLoop> seen = Map.of();
 
-	private volatile boolean closed;
-
 	private long leaseEnd;
 
 	/**
@@ -205,7 +203,9 @@ public final class Replicator implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.closed = true;
+		if (this.executor.isShutdown()) {
+			return;
+		}
 		CompletableFuture<?> resigned = CompletableFuture.runAsync(() -> {
 			boolean led = !this.loops.isEmpty();
 			Set.copyOf(this.loops.keySet()).forEach(this::stop);

@@ -28,7 +28,15 @@ final class Invalidate {
 	private final List<byte[]> arguments = new ArrayList<>();
 
 	Invalidate(Collection<Scope> scopes, boolean stale) {
-		this(scopes, stale, MARKER_CAP);
+		this(scopes, stale, false);
+	}
+
+	/**
+	 * Mark scopes.
+	 * @param homeOnly whether other regions are to leave their entries alone
+	 */
+	Invalidate(Collection<Scope> scopes, boolean stale, boolean homeOnly) {
+		this(scopes, stale, homeOnly, MARKER_CAP);
 	}
 
 	Invalidate(Collection<Scope> scopes, boolean stale, int markerCap) {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
@@ -57,7 +57,7 @@ final class RedisLink {
 
 	private final DeferredInvalidations deferred = new DeferredInvalidations();
 
-	private final CountDownLatch firstAttempt = new CountDownLatch(1);
+	private final CompletableFuture<Void> firstAttempt = new CompletableFuture<>();
 
 	private final Duration firstAttemptWait;
 
@@ -70,6 +70,10 @@ final class RedisLink {
 	private volatile @Nullable Session current;
 
 	private volatile boolean suspended;
+
+	private volatile long roundTrip = Long.MAX_VALUE;
+
+	private volatile long epoch;
 
 	private volatile boolean closed;
 
@@ -108,7 +112,7 @@ final class RedisLink {
 	 */
 	@Nullable Session session() {
 		Session session = this.current;
-		if (session == null && this.firstAttempt.getCount() > 0) {
+		if (session == null && !this.firstAttempt.isDone()) {
 			awaitFirstAttempt();
 			session = this.current;
 		}
@@ -143,6 +147,38 @@ final class RedisLink {
 		}
 		this.deferred.add(scopes, stale);
 		wake();
+	}
+
+	/**
+	 * Return an answer that completes with the first attempt to connect.
+	 */
+	CompletableFuture<Void> attempted() {
+		return this.firstAttempt;
+	}
+
+	/**
+	 * Return how long the last beat took, in nanoseconds.
+	 */
+	long roundTrip() {
+		return this.roundTrip;
+	}
+
+	/**
+	 * Return the epoch that the last beat has shown.
+	 */
+	long epoch() {
+		return this.epoch;
+	}
+
+	/**
+	 * Establish that the server reigns, and in which epoch.
+	 */
+	private void attach(Session session) throws Exception {
+		long sent = System.nanoTime();
+		CompletableFuture<Lease> attached = session.attach();
+		await(attached);
+		this.roundTrip = System.nanoTime() - sent;
+		this.epoch = attached.join().epoch();
 	}
 
 	String region() {
@@ -212,15 +248,18 @@ final class RedisLink {
 	 * Whether nobody waits for the first attempt to connect any more.
 	 */
 	boolean isSettled() {
-		return this.firstAttempt.getCount() == 0 || this.firstAttemptEnd - System.nanoTime() <= 0;
+		return this.firstAttempt.isDone() || this.firstAttemptEnd - System.nanoTime() <= 0;
 	}
 
 	private void awaitFirstAttempt() {
 		try {
-			this.firstAttempt.await(this.firstAttemptEnd - System.nanoTime(), TimeUnit.NANOSECONDS);
+			this.firstAttempt.get(Math.max(0, this.firstAttemptEnd - System.nanoTime()), TimeUnit.NANOSECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			// Then there is no session yet
 		}
 	}
 
@@ -261,7 +300,7 @@ final class RedisLink {
 			logger.error("Region %s: unexpected failure".formatted(this.region), ex);
 		}
 		finally {
-			this.firstAttempt.countDown();
+			this.firstAttempt.complete(null);
 		}
 	}
 
@@ -273,7 +312,7 @@ final class RedisLink {
 		Session session = null;
 		try {
 			session = new Session(this.connector.connect(this.metadata), this.metadata);
-			await(session.attach());
+			attach(session);
 			drain(session);
 			this.opened.accept(session);
 			this.failures.set(0);
@@ -302,7 +341,7 @@ final class RedisLink {
 			return;
 		}
 		try {
-			await(session.attach());
+			attach(session);
 			drain(session);
 			this.failedBeats = 0;
 			this.failures.set(0);

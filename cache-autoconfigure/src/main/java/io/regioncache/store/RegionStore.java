@@ -34,6 +34,8 @@ public final class RegionStore implements AutoCloseable {
 
 	private final Duration timeout;
 
+	private final OtherRegions others;
+
 	/**
 	 * Create a store. Nothing is connected before {@link #start()}.
 	 * @param region the name of the region
@@ -45,6 +47,22 @@ public final class RegionStore implements AutoCloseable {
 	 */
 	public RegionStore(String region, Supplier<? extends AbstractRedisClient> client, String keyPrefix, String deployId,
 			Duration timeout, Duration connectTimeout) {
+		this(region, client, keyPrefix, deployId, timeout, connectTimeout, OtherRegions.NONE);
+	}
+
+	/**
+	 * Create a store that turns to other regions when its own cannot be asked.
+	 * @param region the name of the region
+	 * @param client supplies the Lettuce client, a standalone or a cluster one
+	 * @param keyPrefix the prefix of every key
+	 * @param deployId isolates the entries of a deployment; may be empty
+	 * @param timeout how long an answer of Redis is waited for
+	 * @param connectTimeout how long the first callers wait for a connection
+	 * @param others the other regions
+	 */
+	public RegionStore(String region, Supplier<? extends AbstractRedisClient> client, String keyPrefix, String deployId,
+			Duration timeout, Duration connectTimeout, OtherRegions others) {
+		this.others = others;
 		this.keys = new RedisKeys(keyPrefix, deployId);
 		this.timeout = timeout;
 		this.wakeups = new Wakeups(this.keys);
@@ -56,6 +74,47 @@ public final class RegionStore implements AutoCloseable {
 	 */
 	public void start() {
 		this.link.start();
+	}
+
+	/**
+	 * Whether the region can be asked at present, without waiting for it.
+	 */
+	boolean canBeAsked() {
+		return attempted().isDone() && this.link.session() != null;
+	}
+
+	/**
+	 * Return an answer that completes with the first attempt to connect.
+	 */
+	CompletableFuture<Void> attempted() {
+		return this.link.attempted();
+	}
+
+	/**
+	 * Return how far the region is, in nanoseconds of a round trip.
+	 */
+	long distance() {
+		return this.link.roundTrip();
+	}
+
+	/**
+	 * Whether a lease is of the epoch that this region was last seen in.
+	 */
+	boolean isOfEpoch(Lease lease) {
+		return this.link.epoch() == lease.epoch();
+	}
+
+	/**
+	 * Return the store that answers callers at present: this one if its region can be
+	 * asked, else that of another region, if any.
+	 */
+	private RegionStore serving() {
+		if (this.link.session() != null) {
+			this.others.caughtUp();
+			return this;
+		}
+		RegionStore other = this.others.answering();
+		return (other != null) ? other : this;
 	}
 
 	/**
@@ -103,6 +162,11 @@ public final class RegionStore implements AutoCloseable {
 	 * {@link #expire}
 	 */
 	public void look(EntryKey key, Collection<Scope> tags, CompletableFuture<Look> look) {
+		RegionStore serving = serving();
+		if (serving != this) {
+			serving.look(key, tags, look);
+			return;
+		}
 		Session session = this.link.session();
 		if (session == null) {
 			look.complete(Look.UNAVAILABLE);
@@ -116,6 +180,11 @@ public final class RegionStore implements AutoCloseable {
 	 * @param look the look
 	 */
 	public void expire(CompletableFuture<Look> look) {
+		RegionStore serving = serving();
+		if (serving != this) {
+			serving.expire(look);
+			return;
+		}
 		Session session = this.link.session();
 		if (look.complete(Look.UNAVAILABLE) && session != null) {
 			this.link.failed(session, new TimeoutException("no answer within " + this.timeout.toMillis() + " ms"));
@@ -137,7 +206,8 @@ public final class RegionStore implements AutoCloseable {
 	 * @return the timeout
 	 */
 	public Duration timeout() {
-		return this.timeout;
+		RegionStore serving = serving();
+		return (serving != this) ? serving.timeout() : this.timeout;
 	}
 
 	/**
@@ -149,6 +219,10 @@ public final class RegionStore implements AutoCloseable {
 	 * @return what became of it
 	 */
 	public CompletableFuture<Stored> store(EntryKey key, Envelope entry, Duration ttl) {
+		RegionStore holder = this.others.holderOf(entry.lease());
+		if (holder != null) {
+			return holder.store(key, entry, ttl);
+		}
 		return stored((session) -> session.entries()
 			.set(key.redisKey(), entry.encode(), SetArgs.Builder.px(Math.max(1, ttl.toMillis())))
 			.toCompletableFuture()
@@ -166,6 +240,10 @@ public final class RegionStore implements AutoCloseable {
 	 * @return what became of the entry
 	 */
 	public CompletableFuture<Stored> storeAndUnlock(EntryKey key, Envelope entry, Duration ttl, String token) {
+		RegionStore holder = this.others.holderOf(entry.lease());
+		if (holder != null) {
+			return holder.storeAndUnlock(key, entry, ttl, token);
+		}
 		Session session = this.link.session();
 		CompletableFuture<Stored> stored = store(key, entry, ttl);
 		if (session != null && session.isOneConnection()) {
@@ -221,11 +299,40 @@ public final class RegionStore implements AutoCloseable {
 	 * Invalidate scopes, in one atomic step.
 	 * @param scopes the scopes
 	 * @param stale whether entries may still be served while they are refreshed
-	 * @return {@code true} if the region has applied it; {@code false} if it is kept and
-	 * retried, while this process bypasses the cache
+	 * @return what became of it; unless it is {@link Marked#APPLIED}, this process
+	 * bypasses the region until it is
 	 */
-	public CompletableFuture<Boolean> invalidate(List<Scope> scopes, boolean stale) {
-		return mark(new Invalidate(scopes, stale), scopes, stale).thenApply(Optional::isPresent);
+	public CompletableFuture<Marked> invalidate(List<Scope> scopes, boolean stale) {
+		return invalidate(scopes, stale, false);
+	}
+
+	/**
+	 * Invalidate scopes, in one atomic step.
+	 * @param scopes the scopes
+	 * @param stale whether entries may still be served while they are refreshed
+	 * @param homeOnly whether other regions are to leave their entries alone
+	 * @return what became of it; unless it is {@link Marked#APPLIED}, this process
+	 * bypasses the region until it is
+	 */
+	public CompletableFuture<Marked> invalidate(List<Scope> scopes, boolean stale, boolean homeOnly) {
+		return mark(new Invalidate(scopes, stale, homeOnly), scopes, stale).thenCompose((applied) -> applied.isPresent()
+				? CompletableFuture.completedFuture(Marked.APPLIED) : relay(scopes, stale));
+	}
+
+	private CompletableFuture<Marked> relay(List<Scope> scopes, boolean stale) {
+		return this.others.relay(scopes, stale)
+			.handle((taken, ex) -> (ex == null && taken) ? Marked.RELAYED : Marked.DEFERRED);
+	}
+
+	/**
+	 * Invalidate on behalf of another region.
+	 * @return whether it was applied; if not, it is not kept
+	 */
+	CompletableFuture<Boolean> take(List<Scope> scopes, boolean stale) {
+		Session session = this.link.session();
+		return (session == null) ? CompletableFuture.completedFuture(false)
+				: this.link.ask(session, (open) -> new Invalidate(scopes, stale, false).send(open))
+					.handle((applied, ex) -> ex == null);
 	}
 
 	/**
@@ -239,14 +346,17 @@ public final class RegionStore implements AutoCloseable {
 	 */
 	public CompletableFuture<Optional<Lease>> put(EntryKey key, @Nullable Lease lease, Collection<Scope> tags) {
 		List<Scope> own = List.of(key.scope());
-		Invalidate invalidate = new Invalidate(own, false);
+		Invalidate invalidate = new Invalidate(own, false, false);
 		if (lease != null && !lease.isVoid()) {
 			List<Scope> covering = new ArrayList<>(List.of(key.scopes()));
 			covering.addAll(tags);
 			invalidate.unless(lease, covering);
 		}
-		return mark(invalidate, own, false)
-			.thenApply((applied) -> applied.filter(Invalidate.Applied::unmoved).map(Invalidate.Applied::lease));
+		return mark(invalidate, own, false).thenCompose((applied) -> {
+			Optional<Lease> granted = applied.filter(Invalidate.Applied::unmoved).map(Invalidate.Applied::lease);
+			return applied.isPresent() ? CompletableFuture.completedFuture(granted)
+					: relay(own, false).thenApply((relayed) -> granted);
+		});
 	}
 
 	private CompletableFuture<Optional<Invalidate.Applied>> mark(Invalidate invalidate, List<Scope> scopes,
@@ -297,6 +407,10 @@ public final class RegionStore implements AutoCloseable {
 	}
 
 	private CompletableFuture<Long> lock(EntryKey key, String token, Duration ttl, String node) {
+		RegionStore serving = serving();
+		if (serving != this) {
+			return serving.lock(key, token, ttl, node.isEmpty() ? "" : serving.wakeups.node());
+		}
 		Session session = this.link.session();
 		if (session == null) {
 			return CompletableFuture.completedFuture(-1L);
@@ -314,6 +428,10 @@ public final class RegionStore implements AutoCloseable {
 	 * @return whether it was released
 	 */
 	public CompletableFuture<Boolean> unlock(EntryKey key, String token) {
+		RegionStore serving = serving();
+		if (serving != this) {
+			return serving.unlock(key, token);
+		}
 		Session session = this.link.session();
 		if (session == null) {
 			return CompletableFuture.completedFuture(false);
@@ -332,7 +450,7 @@ public final class RegionStore implements AutoCloseable {
 	 * @return the answer; cancel it when it is no longer needed
 	 */
 	public CompletableFuture<Void> released(EntryKey key) {
-		return this.wakeups.await(key.lockKey());
+		return serving().wakeups.await(key.lockKey());
 	}
 
 	/**
@@ -353,6 +471,7 @@ public final class RegionStore implements AutoCloseable {
 
 	@Override
 	public void close() {
+		this.others.close();
 		this.link.close();
 	}
 

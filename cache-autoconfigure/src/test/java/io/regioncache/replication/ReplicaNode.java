@@ -1,12 +1,19 @@
 package io.regioncache.replication;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 import io.lettuce.core.ClientOptions;
@@ -14,10 +21,19 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.resource.ClientResources;
+import io.regioncache.store.EntryKey;
+import io.regioncache.store.Envelope;
+import io.regioncache.store.Freshness;
+import io.regioncache.store.Look;
+import io.regioncache.store.Marked;
+import io.regioncache.store.Markers;
+import io.regioncache.store.OtherRegions;
 import io.regioncache.store.RedisSourceLog;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.Scope;
+import io.regioncache.store.Stored;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One process of one region, with its store and its replicator.
@@ -42,6 +58,8 @@ public final class ReplicaNode implements AutoCloseable {
 
 	private final RegionStore store;
 
+	private final Function<String, EntryKey> keys;
+
 	private final Replicator replicator;
 
 	/**
@@ -53,7 +71,17 @@ public final class ReplicaNode implements AutoCloseable {
 	public ReplicaNode(String name, Topology topology, UnaryOperator<String> urls) {
 		this.name = name;
 		RedisClient home = client(urls.apply(name));
-		this.store = new RegionStore(name, () -> home, "app", "", TIMEOUT, Duration.ofSeconds(5));
+		Map<String, Supplier<RegionStore>> others = new LinkedHashMap<>();
+		topology.regions()
+			.stream()
+			.filter((region) -> !region.equals(name))
+			.forEach((region) -> others.put(region, () -> {
+				RedisClient client = client(urls.apply(region));
+				return new RegionStore(region, () -> client, "app", "", TIMEOUT, Duration.ofSeconds(5));
+			}));
+		this.store = new RegionStore(name, () -> home, "app", "", TIMEOUT, Duration.ofSeconds(5),
+				new OtherRegions(others, true));
+		this.keys = this.store.keysOf("books", "1");
 		this.replicator = new Replicator(name, topology, this.store.replica(), this.store.duties(), (source) -> {
 			RedisClient client = client(urls.apply(source));
 			return new RedisSourceLog(() -> client, "app", name, Duration.ofSeconds(2), Duration.ofSeconds(1),
@@ -89,10 +117,47 @@ public final class ReplicaNode implements AutoCloseable {
 	/**
 	 * Invalidate a tag here.
 	 * @param tag the tag
-	 * @return whether it was applied here
+	 * @return what became of it
 	 */
-	public CompletableFuture<Boolean> invalidate(String tag) {
+	public CompletableFuture<Marked> invalidate(String tag) {
 		return this.store.invalidate(List.of(Scope.tag(tag)), false);
+	}
+
+	/**
+	 * Look for an entry.
+	 * @param key its key
+	 * @return what was found
+	 */
+	public Look look(String key) {
+		CompletableFuture<Look> look = new CompletableFuture<>();
+		this.store.look(this.keys.apply(key), List.of(Scope.tag(key)), look);
+		return look.orTimeout(10, TimeUnit.SECONDS).join();
+	}
+
+	/**
+	 * Look for an entry that carries its key as a tag, and return what may be served.
+	 * @param key its key
+	 * @return the value, or {@code null}
+	 */
+	public @Nullable String read(String key) {
+		Look look = look(key);
+		Envelope entry = look.entry();
+		Markers markers = look.markers();
+		return (entry != null && markers != null && markers.judge(entry.lease(), entry.tags()) == Freshness.FRESH)
+				? new String(entry.payload(), StandardCharsets.UTF_8) : null;
+	}
+
+	/**
+	 * Store an entry that carries its key as a tag.
+	 * @param key its key
+	 * @param value its value
+	 * @param look what was looked at before the value was loaded
+	 * @return what became of it
+	 */
+	public Stored store(String key, String value, Look look) {
+		Envelope entry = new Envelope(Objects.requireNonNull(look.markers()).lease(), 0, 0, 0, 0, (byte) 0,
+				List.of(Scope.tag(key)), value.getBytes(StandardCharsets.UTF_8));
+		return this.store.store(this.keys.apply(key), entry, Duration.ofMinutes(10)).join();
 	}
 
 	/**

@@ -4,11 +4,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import io.regioncache.store.Marked;
 import io.regioncache.store.Scope;
 import io.regioncache.testkit.RedisExtension;
 import io.regioncache.testkit.RedisServer;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,12 +93,12 @@ class ReplicationTests {
 		long before = Long.parseLong(west.admin().text("HGET", METADATA, "*"));
 		east.server().restartEmpty();
 		await().until(() -> Long.parseLong(west.admin().text("HGET", METADATA, "*")) > before);
-		await().until(() -> this.inEast.invalidate("books").join());
+		await().until(() -> this.inEast.invalidate("books").join() == Marked.APPLIED);
 		await().until(() -> marker(west.server(), "books") != null);
 	}
 
-	private static String marker(RedisServer server, String tag) {
-		return server.admin().text("HGET", METADATA, Scope.tag(tag).field());
+	private static @Nullable Object marker(RedisServer server, String tag) {
+		return server.admin().call("HGET", METADATA, Scope.tag(tag).field());
 	}
 
 	private static ConditionFactory await() {

@@ -73,7 +73,7 @@ class EvictionFaultTests {
 				List<Scope> others = IntStream.range(next, next + batch)
 					.mapToObj((n) -> Scope.tag("other" + n))
 					.toList();
-				assertThat(node.store().invalidate(others, false).join()).isTrue();
+				assertThat(node.store().invalidate(others, false).join()).isEqualTo(Marked.APPLIED);
 			}
 			assertThat(server.admin().number("HLEN", METADATA)).isLessThan(Invalidate.MARKER_CAP + 2L * batch);
 			Rounds.assertMiss(2, node);

@@ -150,7 +150,7 @@ final class StoreNode implements RaceNode, AutoCloseable {
 	@Override
 	public boolean invalidate(int key) {
 		Scope scope = (key % 2 == 0) ? key(key).scope() : tag(key);
-		return this.store.invalidate(new ArrayList<>(List.of(scope)), false).join();
+		return this.store.invalidate(new ArrayList<>(List.of(scope)), false).join() == Marked.APPLIED;
 	}
 
 	/**

@@ -1,0 +1,163 @@
+package io.regioncache.store;
+
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The stores of other regions, for while the own one cannot be asked. Nothing is
+ * connected before that happens for the first time.
+ */
+public final class OtherRegions implements AutoCloseable {
+
+	/**
+	 * No other region.
+	 */
+	static final OtherRegions NONE = new OtherRegions(Map.of(), false);
+
+	private final Map<String, Supplier<RegionStore>> stores;
+
+	private final boolean answering;
+
+	private volatile @Nullable Map<String, RegionStore> started;
+
+	/**
+	 * The one region that has taken every invalidation relayed so far.
+	 */
+	private volatile @Nullable RegionStore taker;
+
+	private volatile boolean split;
+
+	private boolean closed;
+
+	/**
+	 * Create the other regions.
+	 * @param stores makes the store of each, called at most once
+	 * @param answering whether they answer reads; else they only take invalidations
+	 */
+	public OtherRegions(Map<String, Supplier<RegionStore>> stores, boolean answering) {
+		this.stores = new LinkedHashMap<>(stores);
+		this.answering = answering;
+	}
+
+	/**
+	 * Return the region that answers reads at present. It must have taken every
+	 * invalidation that the own region could not: who has invalidated must not be
+	 * answered with what was before.
+	 * @return the nearest that can be asked, or {@code null}
+	 */
+	@Nullable RegionStore answering() {
+		if (!this.answering || this.split) {
+			return null;
+		}
+		RegionStore taker = this.taker;
+		if (taker != null) {
+			return taker.canBeAsked() ? taker : null;
+		}
+		List<RegionStore> nearest = nearest();
+		return nearest.isEmpty() ? null : nearest.get(0);
+	}
+
+	/**
+	 * Return the region under whose lease something was loaded.
+	 * @return the region, or {@code null} if it is none of these
+	 */
+	@Nullable RegionStore holderOf(Lease lease) {
+		Map<String, RegionStore> started = this.started;
+		if (started != null) {
+			for (RegionStore store : started.values()) {
+				if (store.isOfEpoch(lease)) {
+					return store;
+				}
+			}
+		}
+		return null;
+	}
+
+	private List<RegionStore> nearest() {
+		return started().values()
+			.stream()
+			.filter(RegionStore::canBeAsked)
+			.sorted(Comparator.comparingLong(RegionStore::distance))
+			.toList();
+	}
+
+	/**
+	 * Put an invalidation into the log of another region: of the nearest, or else of any
+	 * that takes it.
+	 * @return whether one has taken it
+	 */
+	CompletableFuture<Boolean> relay(List<Scope> scopes, boolean stale) {
+		return CompletableFuture
+			.allOf(started().values().stream().map(RegionStore::attempted).toArray(CompletableFuture[]::new))
+			.thenCompose((attempted) -> relay(nearest(), scopes, stale))
+			.whenComplete((taken, ex) -> this.split |= ex != null || !taken);
+	}
+
+	private CompletableFuture<Boolean> relay(List<RegionStore> candidates, List<Scope> scopes, boolean stale) {
+		if (candidates.isEmpty()) {
+			return CompletableFuture.completedFuture(false);
+		}
+		RegionStore first = candidates.get(0);
+		return first.take(scopes, stale).thenCompose((taken) -> {
+			if (!taken) {
+				return relay(candidates.subList(1, candidates.size()), scopes, stale);
+			}
+			taken(first);
+			return CompletableFuture.completedFuture(true);
+		});
+	}
+
+	private synchronized void taken(RegionStore store) {
+		this.split |= this.taker != null && this.taker != store;
+		this.taker = store;
+	}
+
+	/**
+	 * Note that the own region has applied all that was relayed.
+	 */
+	void caughtUp() {
+		if (this.taker != null || this.split) {
+			synchronized (this) {
+				this.taker = null;
+				this.split = false;
+			}
+		}
+	}
+
+	private Map<String, RegionStore> started() {
+		Map<String, RegionStore> started = this.started;
+		return (started != null) ? started : startAll();
+	}
+
+	private synchronized Map<String, RegionStore> startAll() {
+		Map<String, RegionStore> started = this.started;
+		if (started == null) {
+			started = new LinkedHashMap<>();
+			if (!this.closed) {
+				for (Map.Entry<String, Supplier<RegionStore>> store : this.stores.entrySet()) {
+					started.put(store.getKey(), store.getValue().get());
+				}
+				started.values().forEach(RegionStore::start);
+			}
+			this.started = started;
+		}
+		return started;
+	}
+
+	@Override
+	public synchronized void close() {
+		this.closed = true;
+		Map<String, RegionStore> started = this.started;
+		if (started != null) {
+			started.values().forEach(RegionStore::close);
+		}
+		this.started = Map.of();
+	}
+
+}

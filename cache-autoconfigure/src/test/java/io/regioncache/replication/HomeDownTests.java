@@ -1,0 +1,146 @@
+package io.regioncache.replication;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import io.regioncache.store.Look;
+import io.regioncache.store.Marked;
+import io.regioncache.store.Scope;
+import io.regioncache.store.Stored;
+import io.regioncache.testkit.RedisExtension;
+import io.regioncache.testkit.RedisServer;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A node whose home region is down turns to the other region.
+ */
+class HomeDownTests {
+
+	@RegisterExtension
+	static final RedisExtension east = RedisExtension.own();
+
+	@RegisterExtension
+	static final RedisExtension west = RedisExtension.own();
+
+	private final Topology mesh = Topology.mesh(List.of("east", "west"));
+
+	private ReplicaNode inEast;
+
+	private ReplicaNode inWest;
+
+	@BeforeEach
+	void start() {
+		this.inEast = node("east").awaitLevel("west");
+		this.inWest = node("west").awaitLevel("east");
+	}
+
+	private ReplicaNode node(String name) {
+		return new ReplicaNode(name, this.mesh, Map.of("east", east.server().url(), "west", west.server().url())::get);
+	}
+
+	@AfterEach
+	void stop() {
+		this.inEast.close();
+		this.inWest.close();
+	}
+
+	@Test
+	void itsInvalidationsGoIntoTheLogOfTheOtherRegion() {
+		east.server().kill();
+		await().until(() -> this.inEast.invalidate("books").join() == Marked.RELAYED);
+		assertThat(marker(west.server(), "books")).isNotNull();
+		east.server().restartEmpty();
+		await().until(() -> marker(east.server(), "books") != null);
+	}
+
+	@Test
+	void whatWasRelayedSurvivesTheProcess() {
+		east.server().kill();
+		await().until(() -> this.inEast.invalidate("books").join() == Marked.RELAYED);
+		this.inEast.close();
+		east.server().restartEmpty();
+		assertThat(marker(east.server(), "books")).isNull();
+		this.inEast = node("east");
+		await().until(() -> east.admin().call("HGET", "{app}:m", "*") != null);
+	}
+
+	@Test
+	void withoutAnyRegionInvalidationsAreKeptAndRetried() {
+		this.inWest.close();
+		east.server().kill();
+		west.server().kill();
+		await().until(() -> this.inEast.invalidate("books").join() == Marked.DEFERRED);
+		assertThat(this.inEast.read("books")).isNull();
+		east.server().restartEmpty();
+		await().until(() -> this.inEast.look("books").markers() != null);
+		assertThat(marker(east.server(), "books")).isNotNull();
+	}
+
+	@Test
+	void readsAreAnsweredByTheOtherRegion() {
+		assertThat(this.inWest.store("books", "from west", this.inWest.look("books"))).isEqualTo(Stored.STORED);
+		east.server().kill();
+		await().until(() -> "from west".equals(this.inEast.read("books")));
+	}
+
+	@Test
+	void whatIsLoadedMeanwhileIsStoredInTheOtherRegionOnly() {
+		east.server().kill();
+		await().until(() -> this.inEast.look("books").markers() != null);
+		Look look = this.inEast.look("books");
+		assertThat(this.inEast.store("books", "loaded", look)).isEqualTo(Stored.STORED);
+		assertThat(this.inWest.read("books")).isEqualTo("loaded");
+		east.server().restartEmpty();
+		await().until(() -> this.inEast.look("authors").markers() != null && east.admin().number("DBSIZE") > 0);
+		await().until(() -> this.inEast.read("books") == null);
+		assertThat(this.inEast.store("books", "late", look)).as("under the lease of the other")
+			.isEqualTo(Stored.STORED);
+		assertThat(this.inEast.read("books")).isNull();
+		assertThat(east.admin().number("EXISTS", "app:e:1:books:books")).isZero();
+		assertThat(west.admin().text("GET", "app:e:1:books:books")).endsWith("late");
+	}
+
+	@Test
+	void whoHasInvalidatedIsNotAnsweredWithWhatWasBefore() {
+		assertThat(this.inWest.store("books", "old", this.inWest.look("books"))).isEqualTo(Stored.STORED);
+		east.server().kill();
+		await().until(() -> "old".equals(this.inEast.read("books")));
+		assertThat(this.inEast.invalidate("books").join()).isEqualTo(Marked.RELAYED);
+		assertThat(this.inEast.read("books")).isNull();
+		assertThat(this.inEast.look("books").markers()).as("still answers").isNotNull();
+	}
+
+	@Test
+	void anInvalidationThatNoRegionTookStopsTheAnswersOfOthers() {
+		assertThat(this.inWest.store("books", "old", this.inWest.look("books"))).isEqualTo(Stored.STORED);
+		east.server().kill();
+		await().until(() -> "old".equals(this.inEast.read("books")));
+		west.server().pause();
+		assertThat(this.inEast.invalidate("books").join()).isEqualTo(Marked.DEFERRED);
+		west.server().resume();
+		for (int i = 0; i < 20; i++) {
+			assertThat(this.inEast.read("books")).isNull();
+		}
+		east.server().restartEmpty();
+		await().until(() -> this.inEast.look("books").markers() != null);
+		assertThat(this.inEast.read("books")).isNull();
+	}
+
+	private static @Nullable Object marker(RedisServer server, String tag) {
+		return server.admin().call("HGET", "{app}:m", Scope.tag(tag).field());
+	}
+
+	private static ConditionFactory await() {
+		return Awaitility.await().pollInterval(Duration.ofMillis(20)).atMost(Duration.ofSeconds(30));
+	}
+
+}
