@@ -70,6 +70,15 @@ class RoomsTests {
 	}
 
 	@Test
+	void replicationWritesToTheStoreAlone() {
+		check(noClasses().that()
+			.resideInAPackage("..replication")
+			.should()
+			.dependOnClassesThat(resideInAnyPackage("io.regioncache.cache..", "io.regioncache.interceptor..", AOP,
+					"jakarta.servlet..")));
+	}
+
+	@Test
 	void cacheKnowsNeitherAopNorRedis() {
 		check(noClasses().that()
 			.resideInAPackage("io.regioncache.cache")

@@ -13,22 +13,26 @@ import org.springframework.util.unit.DataSize;
  * Settings of a cache; what is not set is taken from 'regions.cache-defaults', and from
  * {@link CacheSettings#DEFAULTS} there.
  *
- * @param ttl how long a value counts as fresh (10 minutes)
- * @param nullTtl the same for null; zero keeps null out of the cache (1 minute)
- * @param ttlJitter by which fraction a time to live is shortened at most, at random (0.1)
- * @param staleWhileRevalidate how long after its time to live a value may be served while
- * it is refreshed; zero for never (zero)
- * @param earlyRefresh how eagerly a value is refreshed before its time to live is over,
- * as a multiple of the time its load took; zero for never (zero)
- * @param maxValueSize the largest encoded value that is stored (1MB)
- * @param schema isolates the values from those of incompatible versions of the
- * application (1)
- * @param type class of the values that are read without a declared type
- * @param lockTtl after how long the lock of a dead node is free again (3 seconds)
- * @param lockWait how long a load of the same key is waited for before loading oneself (5
- * seconds)
- * @param maxConcurrentLoads how many loads of the cache may run at once in a process (64)
- * @param loadWait how long a load waits for its turn (10 seconds)
+ * @param ttl How long a value counts as fresh. By default, 10 minutes.
+ * @param nullTtl How long null counts as fresh; zero keeps it out of the cache. By
+ * default, 1 minute.
+ * @param ttlJitter By which fraction a time to live is shortened at most, at random. By
+ * default, 0.1.
+ * @param staleWhileRevalidate How long after its time to live a value may be served while
+ * it is refreshed. By default, zero for never.
+ * @param earlyRefresh How eagerly a value is refreshed before its time to live is over,
+ * as a multiple of the time its load took. By default, zero for never.
+ * @param maxValueSize The largest encoded value that is stored. By default, 1MB.
+ * @param schema Isolates the values from those of incompatible versions of the
+ * application. By default, 1.
+ * @param type Class of the values that are read without a declared type.
+ * @param lockTtl After how long the lock of a dead node is free again. By default, 3
+ * seconds.
+ * @param lockWait How long a load of the same key is waited for before loading oneself.
+ * By default, 5 seconds.
+ * @param maxConcurrentLoads How many loads of the cache may run at once in a process. By
+ * default, 64.
+ * @param loadWait How long a load waits for its turn. By default, 10 seconds.
  */
 public record CacheProperties(@Nullable Duration ttl, @Nullable Duration nullTtl, @Nullable Double ttlJitter,
 		@Nullable Duration staleWhileRevalidate, @Nullable Double earlyRefresh, @Nullable DataSize maxValueSize,

@@ -51,7 +51,8 @@ final class EndpointAddresses {
 				&& !hosts(endpoint.details()).allMatch(EndpointAddresses::isLoopback)) {
 			String region = endpoint.region().name();
 			throw new RegionConfigurationException(
-					"The link to region '" + region + "' is not encrypted: " + addresses(endpoint.details()) + ".",
+					"The link to region '" + region + "' is not encrypted: "
+							+ String.join(", ", addresses(endpoint.details())) + ".",
 					"Use a 'rediss:' URL or set 'regions.endpoints." + region + ".ssl.enabled=true'. If all that lies "
 							+ "between the regions is private, set 'regions.replication.allow-plain-text=true'.");
 		}

@@ -34,6 +34,7 @@ public final class RegionReplicationAutoConfiguration {
 			@Qualifier(RegionCacheAutoConfiguration.EXECUTOR) Executor executor,
 			ObjectProvider<ReplicationListener> listeners) {
 		ReplicationProperties replication = properties.replication();
+		replication.requireSensibleDurations();
 		String home = regions.home().name();
 		if (!replication.allowPlainText()) {
 			endpoints.all()

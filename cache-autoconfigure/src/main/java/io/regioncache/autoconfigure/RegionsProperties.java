@@ -8,6 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
 
@@ -40,9 +41,10 @@ public record RegionsProperties(@DefaultValue("true") boolean enabled, @Nullable
 		@DefaultValue Map<String, String> aliases, @Nullable String keyPrefix, @DefaultValue("") String deployId,
 		@DefaultValue("1s") Duration connectTimeout, @DefaultValue("100ms") Duration commandTimeout,
 		@DefaultValue("origin") Fallback fallback, @DefaultValue("500ms") Duration fallbackTimeout,
-		@DefaultValue Map<String, DataRedisProperties> endpoints, @DefaultValue CacheProperties cacheDefaults,
-		@DefaultValue Map<String, CacheProperties> caches, @DefaultValue ReplicationProperties replication,
-		@DefaultValue Embedded embedded) {
+		@DefaultValue Map<String, DataRedisProperties> endpoints,
+		@NestedConfigurationProperty @DefaultValue CacheProperties cacheDefaults,
+		@DefaultValue Map<String, CacheProperties> caches,
+		@NestedConfigurationProperty @DefaultValue ReplicationProperties replication, @DefaultValue Embedded embedded) {
 
 	public RegionsProperties {
 		aliases = new LinkedHashMap<>(aliases);

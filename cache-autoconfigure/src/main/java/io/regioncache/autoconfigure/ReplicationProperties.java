@@ -16,10 +16,10 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  *
  * @param enabled Whether this process takes part. Without it, no other region's
  * invalidations reach its home region through it.
- * @param topology How the regions are connected: 'mesh' for up to five of them, else
- * 'hub'.
+ * @param topology How the regions are connected. With more than five of them, a hub
+ * spares them connections.
  * @param hub The region that all others read from, with the topology 'hub'.
- * @param upstream Regions that read from another one than the hub, as region to region.
+ * @param upstream Regions that read from another one than the hub, as reader to source.
  * @param heartbeat How often a log is read, and the server behind it checked, though
  * nothing was published.
  * @param timeout How long an answer of another region is waited for.
@@ -31,17 +31,32 @@ record ReplicationProperties(@DefaultValue("true") boolean enabled, @DefaultValu
 
 	private static final String PREFIX = "regions.replication.";
 
+	/**
+	 * A source that is silent for longer than this and a while counts as dead.
+	 */
+	private static final Duration LONGEST_HEARTBEAT = Duration.ofSeconds(2);
+
 	ReplicationProperties {
 		upstream = new LinkedHashMap<>(upstream);
-		requirePositive("heartbeat", heartbeat);
-		requirePositive("timeout", timeout);
 	}
 
-	private static void requirePositive(String name, Duration duration) {
-		if (duration.isZero() || duration.isNegative()) {
-			throw new InvalidConfigurationPropertyValueException(PREFIX + name, duration,
-					"It must be positive, such as 1s.");
+	/**
+	 * Refuse durations with which replication would not work.
+	 * @throws InvalidConfigurationPropertyValueException if there is one
+	 */
+	void requireSensibleDurations() {
+		if (isNotPositive(this.heartbeat) || this.heartbeat.compareTo(LONGEST_HEARTBEAT) > 0) {
+			throw new InvalidConfigurationPropertyValueException(PREFIX + "heartbeat", this.heartbeat,
+					"It must be positive and at most 2s: a region that is silent for longer counts as dead.");
 		}
+		if (isNotPositive(this.timeout)) {
+			throw new InvalidConfigurationPropertyValueException(PREFIX + "timeout", this.timeout,
+					"It must be positive, such as 2s.");
+		}
+	}
+
+	private static boolean isNotPositive(Duration duration) {
+		return duration.isZero() || duration.isNegative();
 	}
 
 	/**

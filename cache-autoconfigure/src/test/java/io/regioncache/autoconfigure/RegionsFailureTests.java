@@ -1,6 +1,5 @@
 package io.regioncache.autoconfigure;
 
-import java.util.List;
 import java.util.Map;
 
 import io.regioncache.region.Regions;
@@ -11,12 +10,12 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.diagnostics.FailureAnalysis;
-import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.core.io.support.SpringFactoriesLoader;
 
+import static io.regioncache.autoconfigure.StartFailures.analyze;
+import static io.regioncache.autoconfigure.StartFailures.assertFailure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -242,25 +241,6 @@ class RegionsFailureTests {
 	void misspelledTopLevelProperty() {
 		this.contextRunner.withPropertyValues("regions.hoem=eu-west-1")
 			.run((context) -> assertThat(analyze(context).getDescription()).contains("Property: regions.hoem"));
-	}
-
-	private static void assertFailure(AssertableApplicationContext context, String description, String action) {
-		FailureAnalysis analysis = analyze(context);
-		assertThat(analysis.getDescription()).isEqualTo(description);
-		assertThat(analysis.getAction()).isEqualTo(action);
-	}
-
-	private static FailureAnalysis analyze(AssertableApplicationContext context) {
-		assertThat(context).hasFailed();
-		List<FailureAnalyzer> analyzers = SpringFactoriesLoader.forDefaultResourceLocation()
-			.load(FailureAnalyzer.class, SpringFactoriesLoader.ArgumentResolver.none(),
-					SpringFactoriesLoader.FailureHandler.handleMessage((message, failure) -> {
-					}));
-		return analyzers.stream()
-			.map((analyzer) -> analyzer.analyze(context.getStartupFailure()))
-			.filter((analysis) -> analysis != null)
-			.findFirst()
-			.orElseThrow(() -> new AssertionError("not analyzed", context.getStartupFailure()));
 	}
 
 	private static final class Nowhere implements DataRedisConnectionDetails {

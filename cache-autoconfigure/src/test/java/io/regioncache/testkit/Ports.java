@@ -13,7 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * from which systems take the ports of outgoing connections: a client that keeps trying
  * to reach a port of that range while nobody listens ends up connected to itself.
  */
-final class Ports {
+public final class Ports {
 
 	private static final int LOWEST = 11_000;
 
@@ -24,7 +24,11 @@ final class Ports {
 	private Ports() {
 	}
 
-	static int next() {
+	/**
+	 * Finds a port that this JVM will not give again.
+	 * @return the port
+	 */
+	public static int next() {
 		for (int attempt = 0; attempt < 1000; attempt++) {
 			int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
 			if (isFree(port) && taken.add(port)) {

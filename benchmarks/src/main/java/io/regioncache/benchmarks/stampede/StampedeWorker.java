@@ -82,12 +82,10 @@ final class StampedeWorker {
 	private Product load(long id) {
 		this.loads.incrementAndGet();
 		long end = System.nanoTime() + LOAD.toNanos();
-		// Making a product takes milliseconds, which are part of the 50.
-		Product product = Product.ofSize(id, PRODUCT_BYTES);
-		for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
+		for (long left = LOAD.toNanos(); left > 0; left = end - System.nanoTime()) {
 			LockSupport.parkNanos(left);
 		}
-		return product;
+		return Product.ofSize(id, PRODUCT_BYTES);
 	}
 
 }
