@@ -32,7 +32,7 @@ class NextReadTests {
 	@RegisterExtension
 	static final RedisExtension redis = RedisExtension.shared();
 
-	private final VersionedOrigin origin = new VersionedOrigin(KEYS, 1);
+	private final VersionedOrigin origin = new VersionedOrigin(KEYS, List.of("home"));
 
 	private final ExecutorService threads = Executors.newFixedThreadPool(6);
 

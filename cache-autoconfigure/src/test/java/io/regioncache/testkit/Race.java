@@ -2,6 +2,7 @@ package io.regioncache.testkit;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
@@ -18,7 +19,9 @@ import org.awaitility.Awaitility;
 /**
  * Threads that read, and threads that commit and invalidate, on every node at once, until
  * the race is closed. Whatever happens to Redis meanwhile, no read may return a version
- * older than the last commit whose invalidation had returned before that read began.
+ * older than the last commit whose invalidation had returned in the same region before
+ * that read began; and once all is healed, {@linkplain #settle no invalidation is lost}
+ * in any region.
  */
 public final class Race implements AutoCloseable {
 
@@ -26,13 +29,15 @@ public final class Race implements AutoCloseable {
 
 	private final List<? extends RaceNode> nodes;
 
-	private final int keys;
+	private final History history;
 
-	private final VersionedOrigin origin;
+	private final int first;
 
 	private final List<Thread> threads = new ArrayList<>();
 
-	private final RaceScore score = new RaceScore();
+	private final AtomicLong loads = new AtomicLong();
+
+	private final AtomicLong overlaps = new AtomicLong();
 
 	private final BlockingQueue<Integer> beingLoaded = new LinkedBlockingQueue<>();
 
@@ -41,9 +46,23 @@ public final class Race implements AutoCloseable {
 	private volatile boolean over;
 
 	public Race(int keys, List<? extends RaceNode> nodes) {
-		this.keys = keys;
+		this(History.of(keys, nodes.stream().map(RaceNode::region).toList()), 0, nodes);
+	}
+
+	/**
+	 * Creates a race of some nodes of a history, of which other JVMs may run the rest.
+	 * @param history the history
+	 * @param first the number of the first node in the history
+	 * @param nodes the nodes, in the order of the history
+	 */
+	public Race(History history, int first, List<? extends RaceNode> nodes) {
+		this.history = history;
+		this.first = first;
 		this.nodes = nodes;
-		this.origin = new VersionedOrigin(keys, nodes.size());
+	}
+
+	public History history() {
+		return this.history;
 	}
 
 	/**
@@ -92,7 +111,7 @@ public final class Race implements AutoCloseable {
 	 * @param atMost how long that may take
 	 */
 	public void awaitOverlaps(long count, Duration atMost) {
-		await(atMost, () -> this.score.overlaps() >= count || this.score.isLost());
+		await(atMost, () -> this.overlaps.get() >= count || this.history.isViolated());
 	}
 
 	/**
@@ -100,8 +119,8 @@ public final class Race implements AutoCloseable {
 	 * @param count how many
 	 */
 	public void awaitReads(long count) {
-		long goal = this.score.reads() + count;
-		await(PATIENCE, () -> this.score.reads() >= goal || this.score.isLost());
+		long goal = this.history.reads() + count;
+		await(PATIENCE, () -> this.history.reads() >= goal || this.history.isViolated());
 	}
 
 	/**
@@ -109,8 +128,8 @@ public final class Race implements AutoCloseable {
 	 * @param count how many
 	 */
 	public void awaitInvalidations(long count) {
-		long goal = this.score.invalidations() + count;
-		await(PATIENCE, () -> this.score.invalidations() >= goal || this.score.isLost());
+		long goal = this.history.invalidations() + count;
+		await(PATIENCE, () -> this.history.invalidations() >= goal || this.history.isViolated());
 	}
 
 	private static void await(Duration atMost, Callable<Boolean> condition) {
@@ -118,7 +137,7 @@ public final class Race implements AutoCloseable {
 	}
 
 	private int randomKey() {
-		return ThreadLocalRandom.current().nextInt(this.keys);
+		return ThreadLocalRandom.current().nextInt(this.history.keys());
 	}
 
 	private void run(String name, Runnable step) {
@@ -128,7 +147,7 @@ public final class Race implements AutoCloseable {
 					step.run();
 				}
 				catch (Throwable ex) {
-					this.score.failed(ex);
+					this.history.failed(ex);
 					return;
 				}
 			}
@@ -138,14 +157,16 @@ public final class Race implements AutoCloseable {
 	}
 
 	private void read(int node, int key) {
-		long oldest = this.origin.oldestAllowed(key, node);
+		History.Reading reading = this.history.read(this.first + node, key);
 		Load load = new Load(key);
-		long version = this.nodes.get(node).read(key, load);
-		boolean overlapped = load.begun && this.origin.version(key) > load.version;
-		this.score.read(load.begun, overlapped);
-		if (version < oldest) {
-			this.score.stale("node %d read version %d of key %d, but %d had been invalidated before".formatted(node,
-					version, key, oldest));
+		reading.returned(this.nodes.get(node).read(key, load));
+		if (load.begun) {
+			this.loads.incrementAndGet();
+			// Something newer was committed since, so it had a chance to publish an old
+			// value; it counts once, however many commits there were
+			if (this.history.version(key) > load.version) {
+				this.overlaps.incrementAndGet();
+			}
 		}
 	}
 
@@ -162,11 +183,10 @@ public final class Race implements AutoCloseable {
 	private void write(int node, int key) {
 		AtomicLong version = new AtomicLong();
 		boolean everywhere = this.nodes.get(node).change(key, () -> {
-			version.set(this.origin.commit(key));
+			version.set(this.history.commit(this.first + node, key));
 			return version.get();
 		});
-		this.origin.invalidated(key, version.get(), node, everywhere);
-		this.score.invalidated();
+		this.history.invalidated(this.first + node, key, version.get(), everywhere ? Reach.REGION : Reach.NODE);
 	}
 
 	private static void rest(Duration pause) {
@@ -176,12 +196,44 @@ public final class Race implements AutoCloseable {
 	}
 
 	/**
-	 * Ends the race, and asserts that the promise was kept throughout.
-	 * @param notes what to say of the nodes if it was not
+	 * Ends the race when all faults have been healed, and waits until no node reads
+	 * anything older than what was invalidated in any region. What is still older then
+	 * counts as lost.
+	 * @param atMost how long everything may take to arrive
+	 * @return this race
+	 */
+	public Race settle(Duration atMost) {
+		close();
+		long end = System.nanoTime() + atMost.toNanos();
+		for (int node = 0; node < this.nodes.size(); node++) {
+			for (int key = 0; key < this.history.keys(); key++) {
+				settle(node, key, end);
+			}
+		}
+		return this;
+	}
+
+	private void settle(int node, int key, long end) {
+		try {
+			long version = this.nodes.get(node).read(key, () -> this.history.version(key));
+			while (!this.history.isSettled(key, version) && System.nanoTime() - end < 0) {
+				LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+				version = this.nodes.get(node).read(key, () -> this.history.version(key));
+			}
+			this.history.settled(this.first + node, key, version);
+		}
+		catch (Throwable ex) {
+			this.history.failed(ex);
+		}
+	}
+
+	/**
+	 * Ends the race, and asserts that the promises were kept throughout.
+	 * @param notes what to say of the nodes if they were not
 	 */
 	public void assertWon(Object... notes) {
 		close();
-		this.score.assertWon(notes);
+		this.history.assertSound(this, Arrays.toString(notes));
 	}
 
 	@Override
@@ -195,6 +247,11 @@ public final class Race implements AutoCloseable {
 				Thread.currentThread().interrupt();
 			}
 		}
+	}
+
+	@Override
+	public String toString() {
+		return "%s loads, %s of them overlapped by an invalidation".formatted(this.loads, this.overlaps);
 	}
 
 	/**
@@ -214,7 +271,7 @@ public final class Race implements AutoCloseable {
 
 		@Override
 		public long getAsLong() {
-			this.version = Race.this.origin.version(this.key);
+			this.version = Race.this.history.version(this.key);
 			this.begun = true;
 			if (Race.this.overlapping && ThreadLocalRandom.current().nextInt(4) > 0) {
 				awaitCommit();
@@ -224,7 +281,7 @@ public final class Race implements AutoCloseable {
 
 		private void awaitCommit() {
 			Race.this.beingLoaded.add(this.key);
-			while (Race.this.origin.version(this.key) == this.version && !Race.this.over) {
+			while (Race.this.history.version(this.key) == this.version && !Race.this.over) {
 				LockSupport.parkNanos(10_000);
 			}
 		}

@@ -8,6 +8,14 @@ import java.util.function.LongSupplier;
 public interface RaceNode {
 
 	/**
+	 * Returns where this node is.
+	 * @return the name of its region
+	 */
+	default String region() {
+		return "home";
+	}
+
+	/**
 	 * Reads through the cache.
 	 * @param key which of the race's keys
 	 * @param origin gives the version of now
@@ -18,7 +26,7 @@ public interface RaceNode {
 	/**
 	 * Invalidates what is cached for a key.
 	 * @param key which of the race's keys
-	 * @return whether the whole region has applied it, or only this node
+	 * @return whether its whole region has applied it, or only this node
 	 */
 	boolean invalidate(int key);
 
@@ -26,7 +34,7 @@ public interface RaceNode {
 	 * Changes a row, and what is cached of it.
 	 * @param key which of the race's keys
 	 * @param commit commits the row's next version, and returns it
-	 * @return whether the whole region has applied it, or only this node
+	 * @return whether its whole region has applied it, or only this node
 	 */
 	default boolean change(int key, LongSupplier commit) {
 		commit.getAsLong();
