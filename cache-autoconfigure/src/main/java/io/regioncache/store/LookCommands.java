@@ -176,8 +176,8 @@ final class LookCommands {
 			return this.first[0];
 		}
 
-		long beat() {
-			return this.first[3];
+		Progress progress() {
+			return new Progress(this.first[0], this.first[2], this.first[3]);
 		}
 
 		Markers markers(Scope[] scopes, int own) {

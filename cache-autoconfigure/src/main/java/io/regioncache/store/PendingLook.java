@@ -26,6 +26,8 @@ final class PendingLook implements LookCommands.Answered {
 
 	private long sent;
 
+	private Progress before = Progress.NONE;
+
 	PendingLook(RedisLink link, Session session, byte[] metadataKey, EntryKey key, Scope[] scopes,
 			CompletableFuture<Look> look) {
 		this.link = link;
@@ -37,7 +39,8 @@ final class PendingLook implements LookCommands.Answered {
 	}
 
 	void send() {
-		this.sent = System.nanoTime();
+		this.sent = this.session.now();
+		this.before = this.session.progress();
 		try {
 			this.session.look(new LookCommands(this.metadataKey, this.key.redisKey(), this.scopes, this));
 		}
@@ -49,8 +52,12 @@ final class PendingLook implements LookCommands.Answered {
 	@Override
 	public void answered(LookCommands.Numbers metadata, byte @Nullable [] entry, boolean foreign) {
 		this.link.succeeded();
-		if (metadata.hasEpoch()) {
-			this.session.observe(metadata.beat(), this.sent);
+		if (metadata.hasEpoch() && metadata.progress().isBehind(this.before)) {
+			this.link.lost(this.session, "it has forgotten what it had told");
+			this.look.complete(Look.UNAVAILABLE);
+		}
+		else if (metadata.hasEpoch()) {
+			this.session.observe(metadata.progress(), this.sent);
 			this.look.complete(new Look(metadata.markers(this.scopes, this.key.scopes().length), entry, foreign));
 		}
 		else if (!this.attached) {

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 import io.lettuce.core.AbstractRedisClient;
@@ -61,6 +62,8 @@ final class RedisLink {
 
 	private final Duration firstAttemptWait;
 
+	private final LongSupplier clock;
+
 	private volatile long firstAttemptEnd;
 
 	private final AtomicInteger failures = new AtomicInteger();
@@ -87,7 +90,17 @@ final class RedisLink {
 	 */
 	RedisLink(String region, Supplier<? extends AbstractRedisClient> client, MetadataKeys metadata, Duration timeout,
 			Duration firstAttemptWait, Consumer<Session> opened) {
+		this(region, client, metadata, timeout, firstAttemptWait, opened, System::nanoTime);
+	}
+
+	/**
+	 * Create a link.
+	 * @param clock tells how long sessions are silent, in nanoseconds
+	 */
+	RedisLink(String region, Supplier<? extends AbstractRedisClient> client, MetadataKeys metadata, Duration timeout,
+			Duration firstAttemptWait, Consumer<Session> opened, LongSupplier clock) {
 		this.region = region;
+		this.clock = clock;
 		this.connector = new RedisConnector(client);
 		this.metadata = metadata;
 		this.timeout = timeout;
@@ -226,15 +239,24 @@ final class RedisLink {
 	 */
 	void failed(Session session, Throwable ex) {
 		if (isAboutServer(ex)) {
-			logger.info("Region %s: connecting again, for the server says: %s".formatted(this.region, ex.getMessage()));
-			session.close();
-			wake();
+			lost(session, "it says: " + ex.getMessage());
 		}
 		else if (this.failures.incrementAndGet() == FAILURES_TO_SUSPEND) {
 			this.suspended = true;
 			logger.warn("Region %s does not answer (%s): its cache is bypassed".formatted(this.region, ex));
 			wake();
 		}
+	}
+
+	/**
+	 * Note that a session does not talk to the server it should.
+	 */
+	void lost(Session session, String reason) {
+		if (session.isOpen()) {
+			logger.info("Region %s: connecting again to its server, for %s".formatted(this.region, reason));
+		}
+		session.close();
+		wake();
 	}
 
 	private static boolean isAboutServer(Throwable ex) {
@@ -311,7 +333,7 @@ final class RedisLink {
 		}
 		Session session = null;
 		try {
-			session = new Session(this.connector.connect(this.metadata), this.metadata);
+			session = new Session(this.connector.connect(this.metadata), this.metadata, this.clock);
 			attach(session);
 			drain(session);
 			this.opened.accept(session);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
@@ -53,10 +54,23 @@ final class Session {
 
 	private volatile long beatMovedAt;
 
+	private volatile Progress progress = Progress.NONE;
+
+	private final LongSupplier clock;
+
 	Session(Connections connections, MetadataKeys keys) {
+		this(connections, keys, System::nanoTime);
+	}
+
+	/**
+	 * Create a session.
+	 * @param clock tells nanoseconds, of a clock that is never set
+	 */
+	Session(Connections connections, MetadataKeys keys, LongSupplier clock) {
 		this.connections = connections;
 		this.keys = keys;
-		this.beatMovedAt = System.nanoTime() - MAX_SILENCE.toNanos();
+		this.clock = clock;
+		this.beatMovedAt = clock.getAsLong() - MAX_SILENCE.toNanos();
 		this.entries = (connections.entries() instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster)
 				? cluster.async() : ((StatefulRedisConnection<byte[], byte[]>) connections.entries()).async();
 	}
@@ -90,14 +104,14 @@ final class Session {
 	 * How long ago the beat was last seen moving, in nanoseconds.
 	 */
 	long silentFor() {
-		return System.nanoTime() - this.beatMovedAt;
+		return this.clock.getAsLong() - this.beatMovedAt;
 	}
 
 	/**
 	 * Compare the server's reign with that of the epoch, and advance the beat.
 	 */
 	CompletableFuture<Lease> attach() {
-		long sent = System.nanoTime();
+		long sent = now();
 		byte[] epoch = RedisKeys.bytes(HexFormat.of().toHexDigits(RANDOM.nextLong()));
 		return run(Script.ATTACH, epoch, FORMAT).thenApply((answer) -> {
 			observe(number(answer.get(2)), sent);
@@ -130,6 +144,30 @@ final class Session {
 		}
 		catch (RuntimeException ex) {
 			commands.fail(ex);
+		}
+	}
+
+	/**
+	 * The time to give to {@link #observe} later, in nanoseconds.
+	 */
+	long now() {
+		return this.clock.getAsLong();
+	}
+
+	/**
+	 * How far the region had come when it was last looked at.
+	 */
+	Progress progress() {
+		return this.progress;
+	}
+
+	/**
+	 * Note how far the region has come.
+	 */
+	void observe(Progress progress, long sent) {
+		observe(progress.beat(), sent);
+		if (!progress.equals(this.progress)) {
+			this.progress = progress;
 		}
 	}
 

@@ -26,7 +26,7 @@ class LookCommandsTests {
 		Numbers numbers = numbers("fedcba9876543210", "7", "9007199254740991", "12", "8", "3,9");
 		assertThat(numbers.hasEpoch()).isTrue();
 		assertThat(numbers.hasError()).isFalse();
-		assertThat(numbers.beat()).isEqualTo(12);
+		assertThat(numbers.progress().beat()).isEqualTo(12);
 		Markers markers = numbers.markers(SCOPES, 1);
 		long epoch = 0xfedcba9876543210L;
 		assertThat(markers.lease()).isEqualTo(new Lease(epoch, 9007199254740991L));

@@ -81,6 +81,18 @@ class LostStateFaultTests {
 	}
 
 	@Test
+	void missesWhenAnotherServerTakesOverBehindAConnectionThatStays() {
+		cacheAll();
+		redis.admin().call("COPY", "{race}:m", "{race}:promoted");
+		// A promoted replica has an identity that is not yet that of the epoch.
+		redis.admin().call("HSET", "{race}:promoted", "reign", "0".repeat(40));
+		invalidateAll();
+		assertThat(this.here.read(KEYS, 1)).as("has seen the invalidations").isEqualTo(1);
+		redis.admin().call("COPY", "{race}:promoted", "{race}:m", "REPLACE");
+		assertNothingOldIsServed(this.here);
+	}
+
+	@Test
 	void aNodeThatStartsAfterwardsMissesToo() {
 		cacheAll();
 		Path snapshot = redis.server().snapshot();

@@ -330,7 +330,7 @@ class ScriptsAgainstModelTests {
 		if (!numbers.hasEpoch()) {
 			return;
 		}
-		assertThat(numbers.beat()).isEqualTo(this.beats);
+		assertThat(numbers.progress().beat()).isEqualTo(this.beats);
 		Markers real = numbers.markers(scopes, own.size());
 		Markers expected = this.model.region().look(own, asked);
 		assertThat(real.lease()).isEqualTo(expected.lease());

@@ -1,0 +1,153 @@
+package io.regioncache.store;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.lettuce.core.RedisClient;
+import io.regioncache.testkit.RedisExtension;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests that a server is trusted only while the beat of its region moves, and never falls
+ * back.
+ */
+class SilentBeatTests {
+
+	private static final MetadataKeys KEYS = MetadataKeys.of("beat");
+
+	private static final String METADATA = "{beat}:m";
+
+	private static final EntryKey KEY = new EntryKey("k1", RedisKeys.bytes("beat:e:numbers:k1"), "beat:lock:numbers:k1",
+			new Scope[] { Scope.ALL, Scope.cache("numbers"), Scope.key("numbers", "k1") });
+
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+	@RegisterExtension
+	static final RedisExtension redis = RedisExtension.own();
+
+	private final AtomicLong clock = new AtomicLong();
+
+	private RedisClient client;
+
+	private Session session;
+
+	private RedisLink link;
+
+	@BeforeEach
+	void connect() {
+		this.client = RedisClient.create(redis.server().url());
+		this.session = new Session(new RedisConnector(() -> this.client).connect(KEYS), KEYS, this.clock::get);
+		this.link = new RedisLink("here", () -> this.client, KEYS, PATIENCE, PATIENCE, (session) -> {
+		}, () -> System.nanoTime() + this.clock.get());
+	}
+
+	@AfterEach
+	void disconnect() {
+		this.link.close();
+		this.session.close();
+		this.client.shutdown(0, 1, TimeUnit.SECONDS);
+	}
+
+	@Test
+	void aServerIsNotTrustedBeforeItsBeatWasSeen() {
+		assertThat(this.session.isTrusted()).isFalse();
+		attach(this.session);
+		assertThat(this.session.isTrusted()).isTrue();
+	}
+
+	@Test
+	void aServerIsTrustedForThreeSecondsAfterItsBeatHasMoved() {
+		attach(this.session);
+		this.clock.addAndGet(Session.MAX_SILENCE.toNanos() - 1);
+		assertThat(this.session.isTrusted()).isTrue();
+		this.clock.incrementAndGet();
+		assertThat(this.session.isTrusted()).isFalse();
+	}
+
+	@Test
+	void anAnswerWithTheSameBeatDoesNotProlongTheTrust() {
+		attach(this.session);
+		this.clock.addAndGet(Session.MAX_SILENCE.toNanos() - 1);
+		assertThat(look().markers()).isNotNull();
+		this.clock.incrementAndGet();
+		assertThat(this.session.isTrusted()).isFalse();
+	}
+
+	@Test
+	void aBeatThatAnotherNodeHasMovedCountsFromWhenItWasAskedFor() {
+		attach(this.session);
+		this.clock.addAndGet(2 * Session.MAX_SILENCE.toNanos());
+		redis.admin().call("HINCRBY", METADATA, "beat", "1");
+		redis.server().pause();
+		CompletableFuture<Look> look = sendLook();
+		this.clock.addAndGet(Session.MAX_SILENCE.toNanos() - 1);
+		redis.server().resume();
+		assertThat(look).succeedsWithin(PATIENCE);
+		assertThat(this.session.isTrusted()).isTrue();
+		this.clock.incrementAndGet();
+		assertThat(this.session.isTrusted()).isFalse();
+	}
+
+	@Test
+	void theCacheIsBypassedUntilTheBeatMovesAgain() {
+		this.link.start();
+		Awaitility.await().atMost(PATIENCE).until(() -> this.link.session() != null);
+		redis.server().pause();
+		this.clock.addAndGet(Session.MAX_SILENCE.toNanos());
+		assertThat(this.link.session()).isNull();
+		redis.server().resume();
+		Awaitility.await().atMost(PATIENCE).until(() -> this.link.session() != null);
+	}
+
+	@Test
+	void aBeatThatFallsBackEndsTheSession() {
+		assertEndsTheSession("beat");
+	}
+
+	@Test
+	void aClockThatFallsBackEndsTheSession() {
+		assertEndsTheSession("clock");
+	}
+
+	private void assertEndsTheSession(String number) {
+		attach(this.session);
+		redis.admin().call("HSET", METADATA, "beat", "100", "clock", "100");
+		assertThat(look().markers()).isNotNull();
+		redis.admin().call("HSET", METADATA, number, "99");
+		assertThat(look()).isSameAs(Look.UNAVAILABLE);
+		assertThat(this.session.isOpen()).isFalse();
+	}
+
+	@Test
+	void aNewEpochMayBeginItsNumbersAnew() {
+		attach(this.session);
+		redis.admin().call("HSET", METADATA, "beat", "100", "clock", "100");
+		assertThat(look().markers()).isNotNull();
+		redis.admin().call("DEL", METADATA);
+		assertThat(look().markers()).isNotNull();
+		assertThat(this.session.isOpen()).isTrue();
+	}
+
+	private static void attach(Session session) {
+		session.attach().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+	}
+
+	private Look look() {
+		return sendLook().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+	}
+
+	private CompletableFuture<Look> sendLook() {
+		CompletableFuture<Look> look = new CompletableFuture<>();
+		new PendingLook(this.link, this.session, KEYS.hash(), KEY, KEY.scopes(), look).send();
+		return look;
+	}
+
+}
