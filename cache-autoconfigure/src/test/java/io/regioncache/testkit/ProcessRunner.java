@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
@@ -37,18 +38,32 @@ final class ProcessRunner implements ServerRunner {
 
 	}
 
+	private final String binary;
+
+	private final Map<String, String> environment;
+
 	private @Nullable Process process;
+
+	ProcessRunner() {
+		this(Binary.PATH, Map.of());
+	}
+
+	ProcessRunner(String binary, Map<String, String> environment) {
+		this.binary = binary;
+		this.environment = environment;
+	}
 
 	@Override
 	public void start(Path directory, List<String> arguments) {
-		List<String> command = new ArrayList<>(List.of(Binary.PATH, "redis.conf"));
+		List<String> command = new ArrayList<>(List.of(this.binary, "redis.conf"));
 		command.addAll(arguments);
 		File output = directory.resolve("output.log").toFile();
 		try {
-			this.process = new ProcessBuilder(command).directory(directory.toFile())
+			ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile())
 				.redirectErrorStream(true)
-				.redirectOutput(ProcessBuilder.Redirect.appendTo(output))
-				.start();
+				.redirectOutput(ProcessBuilder.Redirect.appendTo(output));
+			builder.environment().putAll(this.environment);
+			this.process = builder.start();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

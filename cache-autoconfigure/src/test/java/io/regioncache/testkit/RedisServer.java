@@ -24,7 +24,7 @@ public final class RedisServer implements AutoCloseable {
 
 	private final WorkDirectory directory = WorkDirectory.create();
 
-	private final ServerRunner runner = ServerRunner.create();
+	private final ServerRunner runner;
 
 	private final RedisAdmin admin = new RedisAdmin(this.port, TIMEOUT_MILLIS);
 
@@ -32,7 +32,8 @@ public final class RedisServer implements AutoCloseable {
 
 	private volatile boolean paused;
 
-	private RedisServer(List<String> arguments, List<String> config) {
+	private RedisServer(ServerRunner runner, List<String> arguments, List<String> config) {
+		this.runner = runner;
 		this.arguments = arguments;
 		List<String> lines = new ArrayList<>(
 				List.of("port " + this.port, "bind 127.0.0.1", "dir " + this.directory, "logfile output.log"));
@@ -50,13 +51,25 @@ public final class RedisServer implements AutoCloseable {
 	 * @return the running server
 	 */
 	public static RedisServer start(String... config) {
-		RedisServer server = new RedisServer(List.of(), List.of(config));
+		RedisServer server = new RedisServer(ServerRunner.create(), List.of(), List.of(config));
+		server.launch();
+		return server;
+	}
+
+	/**
+	 * Starts a server that runs by a clock of its own, as a process in any case.
+	 * @param clock its clock
+	 * @param config lines of {@code redis.conf}, which take precedence
+	 * @return the running server
+	 */
+	public static RedisServer start(ServerClock clock, String... config) {
+		RedisServer server = new RedisServer(clock.runner(), List.of(), List.of(config));
 		server.launch();
 		return server;
 	}
 
 	static RedisServer sentinel(List<String> config) {
-		RedisServer server = new RedisServer(List.of("--sentinel"), config);
+		RedisServer server = new RedisServer(ServerRunner.create(), List.of("--sentinel"), config);
 		server.launch();
 		return server;
 	}

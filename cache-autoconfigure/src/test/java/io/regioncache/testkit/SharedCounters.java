@@ -54,8 +54,8 @@ final class SharedCounters {
 		}
 	}
 
-	void clear(int index) {
-		LONGS.setVolatile(this.memory, index * Long.BYTES, 0L);
+	void set(int index, long value) {
+		LONGS.setVolatile(this.memory, index * Long.BYTES, value);
 	}
 
 }

@@ -90,7 +90,7 @@ public final class VersionedOrigin {
 	 */
 	void died(int node) {
 		for (int row = 0; row < this.rows; row++) {
-			this.counters.clear(index(nodeList(node), row));
+			this.counters.set(index(nodeList(node), row), 0);
 		}
 	}
 
