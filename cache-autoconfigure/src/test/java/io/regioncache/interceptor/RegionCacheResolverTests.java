@@ -15,6 +15,7 @@ import io.regioncache.testkit.RedisExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import org.springframework.aop.support.AopUtils;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.cache.CacheManager;
@@ -39,7 +40,8 @@ class RegionCacheResolverTests {
 		.withConfiguration(AutoConfigurations.of(RegionsAutoConfiguration.class, RegionCacheAutoConfiguration.class,
 				RegionAnnotationsAutoConfiguration.class))
 		.withUserConfiguration(Application.class)
-		.withPropertyValues("regions.endpoints.eu-west-1.url=" + redis.server().url());
+		.withPropertyValues("regions.endpoints.eu-west-1.url=" + redis.server().url(), "regions.command-timeout=10s",
+				"regions.connect-timeout=10s");
 
 	@Test
 	void bindsValuesToTheDeclaredReturnType() {
@@ -86,6 +88,32 @@ class RegionCacheResolverTests {
 		});
 	}
 
+	@Test
+	void bindsWhatAGenericMethodReturnsToTheTypeOfTheClassThatInheritsIt() {
+		this.runner.run((context) -> {
+			assertThat(context.getBean(ProductShelf.class).find(4)).isEqualTo(new Product(4, "four"));
+			assertThat(context.getBean(ProductShelf.class).find(4)).isExactlyInstanceOf(Product.class);
+			assertThat(context.getBean(ProductShelf.class).all(4)).isEqualTo(List.of(new Product(4, "four")));
+			assertThat(context.getBean(ProductShelf.class).all(4)).isEqualTo(List.of(new Product(4, "four")));
+			assertThat(context.getBean(ProductShelf.class).firstOf(4)).isEqualTo(List.of(new Product(4, "four")));
+			assertThat(context.getBean(ProductShelf.class).firstOf(4)).isEqualTo(List.of(new Product(4, "four")));
+			ProductShelf target = AopTestUtils.getUltimateTargetObject(context.getBean(ProductShelf.class));
+			assertThat(target.loads).as("each one once").hasValue(3);
+		});
+	}
+
+	@Test
+	void bindsWhatAGenericMethodOfAnInterfaceReturns() {
+		this.runner.run((context) -> {
+			Finder<?> finder = context.getBean("finder", Finder.class);
+			assertThat(AopUtils.isJdkDynamicProxy(finder)).isTrue();
+			assertThat(finder.find(5)).isEqualTo(List.of(new Product(5, "five")));
+			assertThat(finder.find(5)).isEqualTo(List.of(new Product(5, "five")));
+			ProductFinder target = AopTestUtils.getUltimateTargetObject(finder);
+			assertThat(target.loads).hasValue(1);
+		});
+	}
+
 	record Product(long id, String name) {
 
 	}
@@ -97,6 +125,70 @@ class RegionCacheResolverTests {
 		@Bean
 		Catalog catalog() {
 			return new Catalog();
+		}
+
+		@Bean
+		ProductShelf shelf() {
+			return new ProductShelf();
+		}
+
+		@Bean
+		Finder<Product> finder() {
+			return new ProductFinder();
+		}
+
+	}
+
+	abstract static class Shelf<T> {
+
+		final AtomicInteger loads = new AtomicInteger();
+
+		@Cacheable("shelves")
+		public T find(long id) {
+			this.loads.incrementAndGet();
+			return load(id);
+		}
+
+		@Cacheable("lists")
+		public List<T> all(long id) {
+			this.loads.incrementAndGet();
+			return List.of(load(id));
+		}
+
+		@Cacheable(cacheNames = "firsts", sync = true)
+		public List<T> firstOf(long id) {
+			this.loads.incrementAndGet();
+			return List.of(load(id));
+		}
+
+		abstract T load(long id);
+
+	}
+
+	static class ProductShelf extends Shelf<Product> {
+
+		@Override
+		Product load(long id) {
+			return new Product(id, "four");
+		}
+
+	}
+
+	interface Finder<T> {
+
+		@Cacheable("found")
+		List<T> find(long id);
+
+	}
+
+	static final class ProductFinder implements Finder<Product> {
+
+		final AtomicInteger loads = new AtomicInteger();
+
+		@Override
+		public List<Product> find(long id) {
+			this.loads.incrementAndGet();
+			return List.of(new Product(id, "five"));
 		}
 
 	}
