@@ -43,8 +43,9 @@ public final class RegionReplicationAutoConfiguration {
 				.forEach(EndpointAddresses::requireEncrypted);
 		}
 		return new Replicator(home, replication.topologyOf(regions.names()), store.replica(), store.duties(),
-				(source) -> new RedisSourceLog(() -> (AbstractRedisClient) links.get(source).getRequiredNativeClient(),
-						keySpace.prefix(), home, replication.timeout(), replication.heartbeat(), executor),
+				(source, routes, relied) -> new RedisSourceLog(
+						() -> (AbstractRedisClient) links.get(source).getRequiredNativeClient(), keySpace.prefix(),
+						home, replication.timeout(), replication.heartbeat(), executor, routes, relied),
 				ReplicationListener.all(listeners.orderedStream().toList()));
 	}
 

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 import io.regioncache.replication.Puller.Round;
-import io.regioncache.store.RedisSourceLog;
+import io.regioncache.store.SourceLog;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +29,7 @@ final class PullLoop {
 
 	private final String source;
 
-	private final RedisSourceLog log;
+	private final SourceLog log;
 
 	private final Puller puller;
 
@@ -51,7 +51,7 @@ final class PullLoop {
 
 	private int failures;
 
-	PullLoop(String home, String source, RedisSourceLog log, Puller puller, ScheduledExecutorService executor,
+	PullLoop(String home, String source, SourceLog log, Puller puller, ScheduledExecutorService executor,
 			LongSupplier nanoTime, ReplicationListener listener) {
 		this.listener = listener;
 		this.home = home;

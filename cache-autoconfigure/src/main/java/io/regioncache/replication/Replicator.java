@@ -1,44 +1,34 @@
 package io.regioncache.replication;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
-import io.regioncache.store.RedisSourceLog;
 import io.regioncache.store.RegionDuties;
-import io.regioncache.store.RegionDuties.ReaderMark;
+import io.regioncache.store.ReaderMark;
 import io.regioncache.store.Replica;
+import io.regioncache.store.SourceLog;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the home region up to date with all others.
  * <p>
  * Every node has one; the node that holds the region's lease pulls, from the sources that
- * the topology names. A source that has been silent for {@link #DEAD} counts as dead: a
- * spoke turns to the next hub, and goes on trying the former one.
+ * the topology and the operators' {@link Routes} name. A hub that does not answer is
+ * replaced by the next region, and tried until it does.
  */
 public final class Replicator implements AutoCloseable {
-
-	/**
-	 * After how long without an answer a source is replaced.
-	 */
-	static final Duration DEAD = Duration.ofMillis(2500);
 
 	private static final Log logger = LogFactory.getLog(Replicator.class);
 
 	private static final Duration LEASE = Duration.ofSeconds(3);
-
-	private static final Duration LINGER = Duration.ofSeconds(5);
 
 	private static final long TURN_MILLIS = 500;
 
@@ -48,47 +38,54 @@ public final class Replicator implements AutoCloseable {
 
 	private final RegionDuties duties;
 
-	private final Function<String, RedisSourceLog> logs;
+	private final LogOpener logs;
 
 	private final ReplicationListener listener;
 
 	private final ScheduledExecutorService executor;
 
-	private final Map<String, PullLoop> loops = new TreeMap<>();
+	private final PullLoops loops;
 
-	private final Map<String, Long> unwantedSince = new HashMap<>();
+	private final Readers readers = new Readers();
 
-	private final Map<String, Reader> readers = new HashMap<>();
+	private volatile Topology configured;
 
-	private volatile Topology topology;
+	private volatile Routes routes = Routes.CONFIGURED;
 
-	private volatile Map<String, PullLoop> seen = Map.of();
+	private volatile Set<String> relied = Set.of();
 
 	private long leaseEnd;
 
 	/**
 	 * Create a replicator; it does nothing before {@link #start()}.
 	 * @param home the name of the home region
-	 * @param topology which region reads from which
+	 * @param configured which region reads from which
 	 * @param replica applies records to the home region
 	 * @param duties the home region's lease and readers
-	 * @param logs opens the log of a region, by its name
+	 * @param logs opens the log of a region
 	 * @param listener hears what is applied
 	 */
-	public Replicator(String home, Topology topology, Replica replica, RegionDuties duties,
-			Function<String, RedisSourceLog> logs, ReplicationListener listener) {
+	public Replicator(String home, Topology configured, Replica replica, RegionDuties duties, LogOpener logs,
+			ReplicationListener listener) {
 		this.home = home;
-		this.topology = topology;
+		this.configured = configured;
 		this.replica = replica;
 		this.duties = duties;
 		this.logs = logs;
 		this.listener = listener;
 		this.leaseEnd = System.nanoTime();
+		this.loops = new PullLoops(this::open);
 		this.executor = Executors.newSingleThreadScheduledExecutor((task) -> {
 			Thread thread = new Thread(task, "region-cache-replication-" + home);
 			thread.setDaemon(true);
 			return thread;
 		});
+	}
+
+	private PullLoop open(String source) {
+		SourceLog log = this.logs.open(source, (known) -> hear(Routes.of(known)), () -> this.relied.contains(source));
+		return new PullLoop(this.home, source, log, new Puller(source, log, this.replica), this.executor,
+				System::nanoTime, this.listener);
 	}
 
 	/**
@@ -99,20 +96,80 @@ public final class Replicator implements AutoCloseable {
 	}
 
 	/**
-	 * Change which region reads from which. Nothing is lost by it: a new source is caught
-	 * up with by a state transfer.
+	 * Change which region reads from which, for this process: regions may come and go.
+	 * Nothing is lost by it, for a new source is caught up with by a state transfer.
 	 * @param topology the new topology
 	 */
 	public void change(Topology topology) {
-		this.topology = topology;
+		this.configured = topology;
 	}
 
 	/**
-	 * Return which region reads from which.
+	 * Return which region reads from which, as configured and as operators have changed
+	 * it.
 	 * @return the topology
 	 */
 	public Topology topology() {
-		return this.topology;
+		return this.routes.over(this.configured);
+	}
+
+	/**
+	 * Return what operators have decided, as far as it has come.
+	 * @return the routes
+	 */
+	public Routes routes() {
+		return this.routes;
+	}
+
+	/**
+	 * Make a region the hub, in all regions that can be reached.
+	 * @param region the name of the region
+	 * @throws IllegalArgumentException if there is no such region, or no hub
+	 */
+	public void promote(String region) {
+		if (this.configured.kind() != Topology.Kind.HUB) {
+			throw new IllegalArgumentException("A mesh has no hub. Set 'regions.replication.topology=hub' to have one");
+		}
+		decide(region, (known) -> known.promote(region));
+	}
+
+	/**
+	 * Have a region answer no more reads, nor be hub or upstream. It is kept up to date,
+	 * and nothing that is invalidated in it is lost.
+	 * @param region the name of the region
+	 * @throws IllegalArgumentException if there is no such region
+	 */
+	public void drain(String region) {
+		decide(region, (known) -> known.drain(region));
+	}
+
+	/**
+	 * Put a drained region to work again.
+	 * @param region the name of the region
+	 * @throws IllegalArgumentException if there is no such region
+	 */
+	public void restore(String region) {
+		decide(region, (known) -> known.restore(region));
+	}
+
+	private void decide(String region, UnaryOperator<Routes> decision) {
+		if (!this.configured.regions().contains(region)) {
+			throw new IllegalArgumentException(
+					"Unknown region '" + region + "', known are " + this.configured.regions());
+		}
+		synchronized (this) {
+			hear(decision.apply(this.routes));
+		}
+		this.executor.execute(this::turn);
+	}
+
+	private synchronized void hear(Routes heard) {
+		if (heard.isNewerThan(this.routes)) {
+			this.routes = heard;
+			this.duties.drained(heard.drained());
+			logger.info("Region %s: hub %s, drained %s".formatted(this.home,
+					(heard.hub() != null) ? heard.hub() : "as configured", heard.drained()));
+		}
 	}
 
 	/**
@@ -120,16 +177,19 @@ public final class Replicator implements AutoCloseable {
 	 * @return the state by source; empty on a node that does not pull
 	 */
 	public Map<String, SourceState> sources() {
-		Map<String, SourceState> states = new TreeMap<>();
-		this.seen.forEach((source, loop) -> states.put(source, loop.state()));
-		return states;
+		return this.loops.states();
 	}
 
 	private void turn() {
 		try {
 			long asked = System.nanoTime();
-			boolean leads = this.duties.lead(LEASE).get(LEASE.toMillis(), TimeUnit.MILLISECONDS);
+			boolean leads = await(this.duties.lead(LEASE));
 			this.leaseEnd = leads ? asked + LEASE.toNanos() : asked;
+			Routes stored = Routes.of(await(this.duties.routes()));
+			hear(stored);
+			if (this.routes.isNewerThan(stored)) {
+				await(this.duties.store(this.routes.text()));
+			}
 			if (leads) {
 				tend();
 			}
@@ -141,64 +201,26 @@ public final class Replicator implements AutoCloseable {
 			logger.debug("Region %s cannot be asked who pulls".formatted(this.home), ex);
 		}
 		if (this.leaseEnd - System.nanoTime() <= 0) {
-			Set.copyOf(this.loops.keySet()).forEach(this::stop);
+			this.loops.stopAll();
 		}
-		this.seen = Map.copyOf(this.loops);
 	}
 
 	private void tend() throws Exception {
-		Set<String> others = new LinkedHashSet<>(this.topology.regions());
+		Topology topology = topology();
+		Set<String> others = new LinkedHashSet<>(topology.regions());
 		others.remove(this.home);
-		Map<String, ReaderMark> marks = this.duties.readers(others).get(LEASE.toMillis(), TimeUnit.MILLISECONDS);
-		marks.forEach((region, mark) -> this.readers.compute(region, (name, known) -> Reader.of(known, mark)));
-		this.readers.keySet().retainAll(marks.keySet());
-		Set<String> active = new LinkedHashSet<>();
-		this.readers.forEach((region, reader) -> {
-			if (reader.isActive()) {
-				active.add(region);
-			}
-		});
-		follow(this.topology.sources(this.home, this::mayBeAlive, active));
-		boolean known = this.topology.kind() == Topology.Kind.HUB || marks.keySet().containsAll(others);
-		if (known && !marks.isEmpty()) {
-			this.duties.trim(marks.values());
+		Map<String, ReaderMark> marks = await(this.duties.readers(others));
+		this.readers.update(marks);
+		this.relied = topology.upwards(this.home, this.loops::mayBeAlive);
+		this.loops.follow(topology.sources(this.home, this.loops::mayBeAlive, this.readers.relying()));
+		boolean complete = topology.kind() == Topology.Kind.HUB || marks.keySet().containsAll(others);
+		if (complete && !marks.isEmpty()) {
+			await(this.duties.trim(marks.values()));
 		}
 	}
 
-	private boolean mayBeAlive(String source) {
-		PullLoop loop = this.loops.get(source);
-		return loop == null || loop.silentFor() < DEAD.toNanos();
-	}
-
-	private void follow(Set<String> sources) {
-		for (String source : sources) {
-			this.unwantedSince.remove(source);
-			this.loops.computeIfAbsent(source, this::begin);
-		}
-		for (String source : Set.copyOf(this.loops.keySet())) {
-			if (!sources.contains(source)) {
-				long since = this.unwantedSince.computeIfAbsent(source, (name) -> System.nanoTime());
-				if (System.nanoTime() - since > LINGER.toNanos()) {
-					stop(source);
-				}
-			}
-		}
-	}
-
-	private PullLoop begin(String source) {
-		RedisSourceLog log = this.logs.apply(source);
-		PullLoop loop = new PullLoop(this.home, source, log, new Puller(source, log, this.replica), this.executor,
-				System::nanoTime, this.listener);
-		loop.start();
-		return loop;
-	}
-
-	private void stop(String source) {
-		this.unwantedSince.remove(source);
-		PullLoop loop = this.loops.remove(source);
-		if (loop != null) {
-			loop.close();
-		}
+	private static <T> T await(CompletableFuture<T> answer) throws Exception {
+		return answer.get(LEASE.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 	@Override
@@ -207,8 +229,8 @@ public final class Replicator implements AutoCloseable {
 			return;
 		}
 		CompletableFuture<?> resigned = CompletableFuture.runAsync(() -> {
-			boolean led = !this.loops.isEmpty();
-			Set.copyOf(this.loops.keySet()).forEach(this::stop);
+			boolean led = this.loops.areRunning();
+			this.loops.stopAll();
 			if (led) {
 				this.duties.resign();
 			}
@@ -223,24 +245,6 @@ public final class Replicator implements AutoCloseable {
 		catch (Exception ex) {
 			logger.debug("Region %s: another node takes over when the lease has lapsed".formatted(this.home), ex);
 		}
-	}
-
-	/**
-	 * Whether a reader is heard of at present.
-	 */
-	private record Reader(String beat, long heardAt, boolean moved) {
-
-		static Reader of(@Nullable Reader known, ReaderMark mark) {
-			if (known == null) {
-				return new Reader(mark.beat(), System.nanoTime(), false);
-			}
-			return known.beat().equals(mark.beat()) ? known : new Reader(mark.beat(), System.nanoTime(), true);
-		}
-
-		boolean isActive() {
-			return this.moved && System.nanoTime() - this.heardAt < 2 * DEAD.toNanos();
-		}
-
 	}
 
 }

@@ -1,6 +1,5 @@
 package io.regioncache.replication;
 
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -63,39 +62,47 @@ public record Topology(Kind kind, List<String> regions, String hub, Map<String, 
 	}
 
 	/**
-	 * Return the regions that one reads from at present. Those that are preferred and
-	 * dead are among them: they are tried until they answer.
+	 * Return the regions that one relies on to pass on what it invalidates: its upstream
+	 * or the hub, and those that are preferred and dead, which are tried until they
+	 * answer.
 	 * @param home the region that reads
 	 * @param alive whether another region has answered lately, or may still be about to
-	 * @param readers the regions that read from this one: it reads from them in turn
-	 * @return the sources, the preferred first
+	 * @return the regions, the preferred first; none in a mesh and for the hub
 	 */
-	public Set<String> sources(String home, Predicate<String> alive, Set<String> readers) {
-		Set<String> sources = new LinkedHashSet<>();
-		if (this.kind == Kind.MESH) {
-			sources.addAll(this.regions);
-		}
-		else {
-			sources.addAll(upwards(home, alive));
-			sources.addAll(readers);
-		}
-		sources.remove(home);
-		sources.retainAll(this.regions);
-		return sources;
-	}
-
-	private List<String> upwards(String home, Predicate<String> alive) {
-		List<String> tried = new ArrayList<>();
-		for (String candidate : candidates(home)) {
-			if (candidate.equals(home)) {
-				return this.regions;
-			}
-			tried.add(candidate);
-			if (alive.test(candidate)) {
-				break;
+	Set<String> upwards(String home, Predicate<String> alive) {
+		Set<String> tried = new LinkedHashSet<>();
+		if (this.kind == Kind.HUB) {
+			for (String candidate : candidates(home)) {
+				if (candidate.equals(home)) {
+					break;
+				}
+				tried.add(candidate);
+				if (alive.test(candidate)) {
+					break;
+				}
 			}
 		}
 		return tried;
+	}
+
+	/**
+	 * Return the regions that one reads from at present.
+	 * @param home the region that reads
+	 * @param alive whether another region has answered lately, or may still be about to
+	 * @param relying the regions that rely on it
+	 * @return the sources
+	 */
+	Set<String> sources(String home, Predicate<String> alive, Set<String> relying) {
+		Set<String> upwards = upwards(home, alive);
+		Set<String> sources = new LinkedHashSet<>(upwards);
+		if (upwards.stream().noneMatch(alive)) {
+			// In a mesh, as the hub, or as the first that is left to be one
+			sources.addAll(this.regions);
+		}
+		sources.addAll(relying);
+		sources.remove(home);
+		sources.retainAll(this.regions);
+		return sources;
 	}
 
 	private List<String> candidates(String home) {

@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -32,6 +33,8 @@ public final class OtherRegions implements AutoCloseable {
 	private volatile @Nullable RegionStore taker;
 
 	private volatile boolean split;
+
+	private volatile Set<String> drained = Set.of();
 
 	private boolean closed;
 
@@ -80,9 +83,10 @@ public final class OtherRegions implements AutoCloseable {
 	}
 
 	private List<RegionStore> nearest() {
-		return started().values()
+		return started().entrySet()
 			.stream()
-			.filter(RegionStore::canBeAsked)
+			.filter((store) -> store.getValue().canBeAsked() && !this.drained.contains(store.getKey()))
+			.map(Map.Entry::getValue)
 			.sorted(Comparator.comparingLong(RegionStore::distance))
 			.toList();
 	}
@@ -116,6 +120,13 @@ public final class OtherRegions implements AutoCloseable {
 	private synchronized void taken(RegionStore store) {
 		this.split |= this.taker != null && this.taker != store;
 		this.taker = store;
+	}
+
+	/**
+	 * Leave regions alone.
+	 */
+	void drain(Set<String> regions) {
+		this.drained = Set.copyOf(regions);
 	}
 
 	/**

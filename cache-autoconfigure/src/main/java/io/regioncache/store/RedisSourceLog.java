@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.lettuce.core.AbstractRedisClient;
@@ -30,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * heartbeat, and whenever what was published does not follow the cursor. The heartbeat
  * also attaches to the server anew and tells it how far it has been read.
  */
-public final class RedisSourceLog implements SourceLog, AutoCloseable {
+public final class RedisSourceLog implements SourceLog {
 
 	private static final int PAGE = 1000;
 
@@ -48,6 +50,10 @@ public final class RedisSourceLog implements SourceLog, AutoCloseable {
 
 	private final Executor executor;
 
+	private final Consumer<String> routes;
+
+	private final BooleanSupplier relied;
+
 	private final RedisConnector connector;
 
 	private volatile @Nullable Opened opened;
@@ -64,9 +70,14 @@ public final class RedisSourceLog implements SourceLog, AutoCloseable {
 	 * @param timeout how long an answer is waited for
 	 * @param heartbeat how often the log is read though nothing is published
 	 * @param executor where to connect
+	 * @param routes is told what the source knows of routes, if anything
+	 * @param relied whether the reader relies on the source, which then reads from it in
+	 * turn
 	 */
 	public RedisSourceLog(Supplier<? extends AbstractRedisClient> client, String keyPrefix, String reader,
-			Duration timeout, Duration heartbeat, Executor executor) {
+			Duration timeout, Duration heartbeat, Executor executor, Consumer<String> routes, BooleanSupplier relied) {
+		this.routes = routes;
+		this.relied = relied;
 		this.client = client;
 		this.keys = MetadataKeys.of(keyPrefix);
 		this.readerField = RedisKeys.bytes("r:" + reader);
@@ -94,16 +105,24 @@ public final class RedisSourceLog implements SourceLog, AutoCloseable {
 		}
 		open.attachedAt = System.nanoTime();
 		CompletableFuture<Lease> attached = open.session.attach();
-		open.commands().hset(this.keys.hash(), this.readerField, RedisKeys.bytes(cursor.text() + ':' + ++this.beats));
+		open.commands()
+			.hset(this.keys.hash(), this.readerField,
+					new ReaderMark(cursor, ++this.beats, this.relied.getAsBoolean()).encode());
 		return attached.thenCombine(page(open, cursor), (lease, page) -> page);
 	}
 
 	private CompletableFuture<LogPage> page(Opened open, @Nullable Cursor cursor) {
 		RedisClusterAsyncCommands<byte[], byte[]> commands = open.commands();
 		CompletableFuture<Cursor> tail = commands
-			.hmget(this.keys.hash(), RedisKeys.bytes("epoch"), RedisKeys.bytes("seq"), RedisKeys.bytes("clock"))
+			.hmget(this.keys.hash(), RedisKeys.bytes("epoch"), RedisKeys.bytes("seq"), RedisKeys.bytes("clock"),
+					RedisKeys.bytes(RegionDuties.ROUTES))
 			.toCompletableFuture()
-			.thenApply(RedisSourceLog::tail);
+			.thenApply((fields) -> {
+				if (fields.get(3).hasValue()) {
+					this.routes.accept(RedisKeys.text(fields.get(3).getValue()));
+				}
+				return tail(fields);
+			});
 		CompletableFuture<List<StreamMessage<byte[], byte[]>>> messages = (cursor == null)
 				? CompletableFuture.completedFuture(List.of())
 				: commands

@@ -6,7 +6,9 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.lettuce.core.KeyValue;
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RegionDuties {
 
+	static final String ROUTES = "routes";
+
 	private final RedisLink link;
 
 	private final MetadataKeys keys;
@@ -27,8 +31,11 @@ public final class RegionDuties {
 
 	private final byte[] wake;
 
-	RegionDuties(RedisLink link, MetadataKeys keys, String node, byte[] wake) {
+	private final Consumer<Set<String>> drained;
+
+	RegionDuties(RedisLink link, MetadataKeys keys, String node, byte[] wake, Consumer<Set<String>> drained) {
 		this.wake = wake;
+		this.drained = drained;
 		this.link = link;
 		this.keys = keys;
 		this.node = node;
@@ -56,6 +63,36 @@ public final class RegionDuties {
 	}
 
 	/**
+	 * Read what this region knows of routes.
+	 * @return the text that was stored; empty if there is none
+	 */
+	public CompletableFuture<String> routes() {
+		return ask((session) -> session.metadata()
+			.hget(this.keys.hash(), RedisKeys.bytes(ROUTES))
+			.toCompletableFuture()
+			.thenApply((text) -> (text != null) ? RedisKeys.text(text) : ""));
+	}
+
+	/**
+	 * Store what is known of routes.
+	 * @param routes the text
+	 * @return completes when it is done
+	 */
+	public CompletableFuture<?> store(String routes) {
+		return ask((session) -> session.metadata()
+			.hset(this.keys.hash(), RedisKeys.bytes(ROUTES), RedisKeys.bytes(routes))
+			.toCompletableFuture());
+	}
+
+	/**
+	 * Note which regions do not answer reads, this one perhaps among them.
+	 * @param regions their names
+	 */
+	public void drained(Set<String> regions) {
+		this.drained.accept(regions);
+	}
+
+	/**
 	 * See how far other regions have read this one's log.
 	 * @param regions the regions
 	 * @return what each has told last; different at each heartbeat of a reader
@@ -75,11 +112,9 @@ public final class RegionDuties {
 	private static Map<String, ReaderMark> marks(List<String> names, List<KeyValue<byte[], byte[]>> values) {
 		Map<String, ReaderMark> marks = new LinkedHashMap<>();
 		for (int i = 0; i < names.size(); i++) {
-			String text = values.get(i).hasValue() ? RedisKeys.text(values.get(i).getValue()) : "";
-			int beat = text.lastIndexOf(':');
-			Cursor cursor = (beat > 0) ? Cursor.of(text.substring(0, beat)) : null;
-			if (cursor != null) {
-				marks.put(names.get(i), new ReaderMark(cursor, text.substring(beat + 1)));
+			ReaderMark mark = values.get(i).hasValue() ? ReaderMark.of(RedisKeys.text(values.get(i).getValue())) : null;
+			if (mark != null) {
+				marks.put(names.get(i), mark);
 			}
 		}
 		return marks;
@@ -113,16 +148,6 @@ public final class RegionDuties {
 		@Nullable Session session = this.link.session();
 		return (session != null) ? this.link.ask(session, command)
 				: CompletableFuture.failedFuture(new RegionUnavailableException(this.link.region()));
-	}
-
-	/**
-	 * What a reader tells with its heartbeat.
-	 *
-	 * @param cursor how far it has read
-	 * @param beat another one each time
-	 */
-	public record ReaderMark(Cursor cursor, String beat) {
-
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
@@ -35,6 +36,8 @@ public final class RegionStore implements AutoCloseable {
 	private final Duration timeout;
 
 	private final OtherRegions others;
+
+	private volatile boolean drained;
 
 	/**
 	 * Create a store. Nothing is connected before {@link #start()}.
@@ -104,13 +107,21 @@ public final class RegionStore implements AutoCloseable {
 		return this.link.epoch() == lease.epoch();
 	}
 
+	private void drain(Set<String> regions) {
+		this.drained = regions.contains(this.link.region());
+		this.others.drain(regions);
+	}
+
 	/**
 	 * Return the store that answers callers at present: this one if its region can be
 	 * asked, else that of another region, if any.
 	 */
 	private RegionStore serving() {
-		if (this.link.session() != null) {
+		boolean available = this.link.session() != null;
+		if (available) {
 			this.others.caughtUp();
+		}
+		if (available && !this.drained) {
 			return this;
 		}
 		RegionStore other = this.others.answering();
@@ -167,7 +178,7 @@ public final class RegionStore implements AutoCloseable {
 			serving.look(key, tags, look);
 			return;
 		}
-		Session session = this.link.session();
+		Session session = this.drained ? null : this.link.session();
 		if (session == null) {
 			look.complete(Look.UNAVAILABLE);
 			return;
@@ -466,7 +477,7 @@ public final class RegionStore implements AutoCloseable {
 	 * @return the duties
 	 */
 	public RegionDuties duties() {
-		return new RegionDuties(this.link, this.keys.metadata(), this.wakeups.node(), this.keys.wake(""));
+		return new RegionDuties(this.link, this.keys.metadata(), this.wakeups.node(), this.keys.wake(""), this::drain);
 	}
 
 	@Override

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A region's log and markers, as another region reads them. Any answer may fail, and none
  * counts before its connection has attached to the server.
  */
-public interface SourceLog {
+public interface SourceLog extends AutoCloseable {
 
 	/**
 	 * Read what follows a cursor: at once if there is something, else after a while.
@@ -37,6 +37,13 @@ public interface SourceLog {
 	 * @return the floor
 	 */
 	CompletableFuture<Floor> floor();
+
+	/**
+	 * Stop reading.
+	 */
+	@Override
+	default void close() {
+	}
 
 	/**
 	 * The floor of a region.

@@ -1,0 +1,57 @@
+package io.regioncache.replication;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+import io.regioncache.store.ReaderMark;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which regions read the home region's log at present, by this node's own clock.
+ */
+final class Readers {
+
+	private static final Duration SILENT = Duration.ofSeconds(5);
+
+	private final Map<String, Reader> readers = new HashMap<>();
+
+	void update(Map<String, ReaderMark> marks) {
+		marks.forEach((region, mark) -> this.readers.compute(region, (name, known) -> Reader.of(known, mark)));
+		this.readers.keySet().retainAll(marks.keySet());
+	}
+
+	/**
+	 * Return the regions that rely on this one.
+	 */
+	Set<String> relying() {
+		Set<String> relying = new LinkedHashSet<>();
+		this.readers.forEach((region, reader) -> {
+			if (reader.isActive() && reader.mark().relying()) {
+				relying.add(region);
+			}
+		});
+		return relying;
+	}
+
+	/**
+	 * A mark found at first may be old: only one that has moved since counts.
+	 */
+	private record Reader(ReaderMark mark, long heardAt, boolean moved) {
+
+		static Reader of(@Nullable Reader known, ReaderMark mark) {
+			if (known == null) {
+				return new Reader(mark, System.nanoTime(), false);
+			}
+			return (known.mark().beat() == mark.beat()) ? known : new Reader(mark, System.nanoTime(), true);
+		}
+
+		boolean isActive() {
+			return this.moved && System.nanoTime() - this.heardAt < SILENT.toNanos();
+		}
+
+	}
+
+}

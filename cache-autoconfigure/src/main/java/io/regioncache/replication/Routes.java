@@ -1,0 +1,90 @@
+package io.regioncache.replication;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What operators have decided about the ways between regions. It is kept in each region,
+ * and spreads along the links: the newest decision wins.
+ *
+ * @param number the newest has the highest
+ * @param hub the region promoted to be the hub; {@code null} for the configured one
+ * @param drained regions that neither answer reads nor serve as hub or upstream; they are
+ * kept up to date
+ */
+public record Routes(long number, @Nullable String hub, Set<String> drained) {
+
+	/**
+	 * As configured.
+	 */
+	public static final Routes CONFIGURED = new Routes(0, null, Set.of());
+
+	private static final Comparator<Routes> ORDER = Comparator.comparingLong(Routes::number)
+		.thenComparing(Routes::text);
+
+	public Routes {
+		drained = Set.copyOf(drained);
+	}
+
+	Routes promote(String region) {
+		return new Routes(this.number + 1, region, without(region));
+	}
+
+	Routes drain(String region) {
+		Set<String> drained = new TreeSet<>(this.drained);
+		drained.add(region);
+		return new Routes(this.number + 1, region.equals(this.hub) ? null : this.hub, drained);
+	}
+
+	Routes restore(String region) {
+		return new Routes(this.number + 1, this.hub, without(region));
+	}
+
+	private Set<String> without(String region) {
+		Set<String> drained = new TreeSet<>(this.drained);
+		drained.remove(region);
+		return drained;
+	}
+
+	boolean isNewerThan(Routes other) {
+		return ORDER.compare(this, other) > 0;
+	}
+
+	/**
+	 * Return the topology that comes out of a configured one.
+	 */
+	Topology over(Topology configured) {
+		if (configured.kind() == Topology.Kind.MESH) {
+			return configured;
+		}
+		List<String> order = new ArrayList<>(configured.regions());
+		order.removeAll(this.drained);
+		// Whoever is drained comes last: better than no way at all
+		configured.regions().stream().filter(this.drained::contains).forEach(order::add);
+		String hub = (this.hub != null && order.contains(this.hub)) ? this.hub : configured.hub();
+		return new Topology(configured.kind(), order, this.drained.contains(hub) ? order.get(0) : hub,
+				configured.upstreams());
+	}
+
+	String text() {
+		return this.number + ";" + ((this.hub != null) ? this.hub : "") + ';'
+				+ String.join(",", new TreeSet<>(this.drained));
+	}
+
+	static Routes of(String text) {
+		String[] parts = text.split(";", -1);
+		try {
+			return (parts.length != 3) ? CONFIGURED : new Routes(Long.parseLong(parts[0]),
+					parts[1].isEmpty() ? null : parts[1], parts[2].isEmpty() ? Set.of() : Set.of(parts[2].split(",")));
+		}
+		catch (IllegalArgumentException ex) {
+			return CONFIGURED;
+		}
+	}
+
+}
