@@ -30,6 +30,8 @@ public final class Puller {
 
 	private final StateTransfer transfer;
 
+	private final int most;
+
 	private @Nullable Cursor cursor;
 
 	private boolean cursorKnown;
@@ -41,6 +43,11 @@ public final class Puller {
 	 * @param home the region that applies it
 	 */
 	public Puller(String source, SourceLog log, Replica home) {
+		this(source, log, home, Steps.MOST);
+	}
+
+	Puller(String source, SourceLog log, Replica home, int most) {
+		this.most = most;
 		this.source = source;
 		this.log = log;
 		this.home = home;
@@ -89,7 +96,13 @@ public final class Puller {
 				.thenCompose((known) -> first.positions().isAheadOf(known) ? transfer(tail)
 						: apply(from, tail, List.of(first)));
 		}
-		return apply(from, tail, upToTransfer(records));
+		List<LogRecord> whole = Steps.whole(records, tail, this.most);
+		if (whole.isEmpty()) {
+			// The tail was read before the records
+			return (tail.sequence() <= from.sequence()) ? CompletableFuture.completedFuture(new Round(tail, from, 0, 0))
+					: transfer(tail);
+		}
+		return apply(from, tail, whole);
 	}
 
 	/**
@@ -105,14 +118,6 @@ public final class Puller {
 			following.add(record);
 		}
 		return following;
-	}
-
-	private static List<LogRecord> upToTransfer(List<LogRecord> records) {
-		int end = 0;
-		while (end < records.size() && records.get(end).kind() != Kind.TRANSFER) {
-			end++;
-		}
-		return records.subList(0, end);
 	}
 
 	private CompletableFuture<Round> apply(Cursor from, Cursor tail, List<LogRecord> records) {

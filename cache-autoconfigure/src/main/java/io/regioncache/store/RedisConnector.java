@@ -1,6 +1,5 @@
 package io.regioncache.store;
 
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 import io.lettuce.core.AbstractRedisClient;
@@ -134,11 +133,12 @@ final class RedisConnector {
 			return this.metadata.isOpen() && this.entries.isOpen() && this.wakeups.isOpen();
 		}
 
-		CompletableFuture<Void> close() {
-			CompletableFuture<Void> wakeups = this.wakeups.closeAsync();
-			CompletableFuture<Void> metadata = this.metadata.closeAsync();
-			CompletableFuture<Void> entries = (this.entries != this.metadata) ? this.entries.closeAsync() : metadata;
-			return CompletableFuture.allOf(wakeups, metadata, entries);
+		void close() {
+			this.wakeups.closeAsync();
+			this.metadata.closeAsync();
+			if (this.entries != this.metadata) {
+				this.entries.closeAsync();
+			}
 		}
 
 	}

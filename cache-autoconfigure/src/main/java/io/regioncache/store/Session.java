@@ -50,8 +50,6 @@ final class Session {
 	 */
 	private volatile @Nullable EventExecutor loop;
 
-	private @Nullable CompletableFuture<Void> closing;
-
 	private volatile long beat = -1;
 
 	private volatile long beatMovedAt;
@@ -247,17 +245,8 @@ final class Session {
 		return Long.parseLong(text(answer));
 	}
 
-	/**
-	 * Close its connections, once: Lettuce warns of each further time.
-	 * @return completes when they are closed
-	 */
-	synchronized CompletableFuture<Void> close() {
-		CompletableFuture<Void> closing = this.closing;
-		if (closing == null) {
-			closing = this.connections.close();
-			this.closing = closing;
-		}
-		return closing;
+	void close() {
+		this.connections.close();
 	}
 
 }

@@ -1,0 +1,61 @@
+package io.regioncache.replication;
+
+import java.util.List;
+
+import io.regioncache.store.Cursor;
+import io.regioncache.store.LogRecord;
+import io.regioncache.store.LogRecord.Kind;
+
+/**
+ * Cuts pages of a log where a step of its region has ended.
+ * <p>
+ * Of what a region passes on, it leaves out what it says again in the same step (see
+ * {@link Coalescing}). So the first half of a step names positions whose scopes come only
+ * in the second: who stopped in between would count as passed what it has not marked.
+ */
+final class Steps {
+
+	/**
+	 * How many records are applied in one step, where it can be chosen. A page of a log
+	 * must be longer, or it may end before the first step does.
+	 */
+	static final int MOST = 500;
+
+	private Steps() {
+	}
+
+	/**
+	 * Return records up to the end of a step, none of them a transfer.
+	 * @param records records without a gap
+	 * @param tail where the log ended at some time
+	 * @param most how many to return, unless the first step is longer
+	 * @return the first of the records; empty if no step is known to end among them
+	 */
+	static List<LogRecord> whole(List<LogRecord> records, Cursor tail, int most) {
+		int end = 0;
+		while (end < records.size() && records.get(end).kind() != Kind.TRANSFER) {
+			end++;
+		}
+		int last = Math.min(end, most);
+		while (last > 0 && !endsAfter(last, records, tail)) {
+			last--;
+		}
+		if (last == 0) {
+			last = most + 1;
+			while (last <= end && !endsAfter(last, records, tail)) {
+				last++;
+			}
+		}
+		return (last <= end) ? records.subList(0, last) : List.of();
+	}
+
+	/**
+	 * A clock stands for one step; what a region has issued itself it tells in full.
+	 */
+	private static boolean endsAfter(int count, List<LogRecord> records, Cursor tail) {
+		LogRecord last = records.get(count - 1);
+		return last.origin().epoch() == last.at().epoch() || last.at().sequence() == tail.sequence()
+				|| (count < records.size() && records.get(count).clock() != last.clock());
+	}
+
+}
