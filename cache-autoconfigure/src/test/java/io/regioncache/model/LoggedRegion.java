@@ -198,6 +198,19 @@ public record LoggedRegion(ModelRegion region, long seq, List<Long> epochs, Map<
 		return new LoggedRegion(this.region, this.seq, this.epochs, this.applied, this.cursors, log);
 	}
 
+	public LoggedRegion withSeq(long seq) {
+		return new LoggedRegion(this.region, seq, this.epochs, this.applied, this.cursors, this.log);
+	}
+
+	/**
+	 * The same region, had it not written to its log.
+	 * @param before what it was before
+	 * @return the region without the records it has written since
+	 */
+	public LoggedRegion withoutRecordsSince(LoggedRegion before) {
+		return withSeq(before.seq).withLog(before.log);
+	}
+
 	public LoggedRegion withApplied(Map<Long, Long> applied) {
 		return new LoggedRegion(this.region, this.seq, this.epochs, applied, this.cursors, this.log);
 	}
@@ -217,7 +230,13 @@ public record LoggedRegion(ModelRegion region, long seq, List<Long> epochs, Map<
 				changed(this.applied, (applied) -> applied.merge(origin.epoch(), origin.sequence(), Math::max)));
 	}
 
-	private LoggedRegion learn(long epoch, long sequence) {
+	/**
+	 * Gets to know an epoch.
+	 * @param epoch the epoch
+	 * @param sequence the last sequence applied
+	 * @return the region after it
+	 */
+	public LoggedRegion learn(long epoch, long sequence) {
 		List<Long> known = new ArrayList<>(this.epochs);
 		known.add(epoch);
 		Map<Long, Long> positions = new HashMap<>(this.applied);

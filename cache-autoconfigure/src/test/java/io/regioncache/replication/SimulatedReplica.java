@@ -1,0 +1,150 @@
+package io.regioncache.replication;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+import io.regioncache.model.LoggedRegion;
+import io.regioncache.store.Cursor;
+import io.regioncache.store.LogRecord;
+import io.regioncache.store.Mark;
+import io.regioncache.store.Position;
+import io.regioncache.store.Positions;
+import io.regioncache.store.Replica;
+import io.regioncache.store.Scope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A simulated region to which one puller applies records.
+ */
+final class SimulatedReplica implements Replica {
+
+	private final SimulatedRegion home;
+
+	private final SimulatedRegion source;
+
+	private final Wire wire;
+
+	private final String link;
+
+	private final BooleanSupplier alive;
+
+	private final Tally tally;
+
+	SimulatedReplica(SimulatedRegion home, SimulatedRegion source, Wire wire, String link, BooleanSupplier alive,
+			Tally tally) {
+		this.home = home;
+		this.source = source;
+		this.wire = wire;
+		this.link = link;
+		this.alive = alive;
+		this.tally = tally;
+	}
+
+	private boolean has(Flaw flaw) {
+		return this.home.flaw() == flaw;
+	}
+
+	private <T> CompletableFuture<T> ask(Supplier<T> answer) {
+		return this.wire.ask(this.link, this.alive, answer);
+	}
+
+	@Override
+	public CompletableFuture<@Nullable Cursor> cursor(String source) {
+		return ask(() -> {
+			LoggedRegion state = this.home.attached();
+			if (has(Flaw.LOST_CURSOR_TAKES_THE_TAIL) && state.cursors().get(source) == null) {
+				this.home.become(state.withCursor(source, this.source.attached().tail()));
+			}
+			return this.home.state().cursors().get(source);
+		});
+	}
+
+	@Override
+	public CompletableFuture<Positions> positions() {
+		return ask(() -> {
+			Map<Long, Long> positions = new HashMap<>(this.home.attached().applied());
+			if (has(Flaw.UNKNOWN_EPOCH_NOT_FLUSHED)) {
+				this.source.attached().applied().keySet().forEach((epoch) -> positions.putIfAbsent(epoch, 0L));
+			}
+			return new Positions(positions);
+		});
+	}
+
+	@Override
+	public CompletableFuture<Boolean> apply(String source, Cursor from, Cursor to, List<LogRecord> records) {
+		return ask(() -> {
+			LoggedRegion state = this.home.attached();
+			Cursor stored = state.cursors().get(source);
+			Cursor next = to;
+			if (has(Flaw.CURSOR_INCREMENTED) && stored != null) {
+				next = new Cursor(to.epoch(), stored.sequence() + to.sequence() - from.sequence(), to.clock());
+			}
+			else if (!state.hasCursor(source, from)) {
+				this.tally.refused++;
+				return false;
+			}
+			this.tally.records += records.size();
+			if (has(Flaw.CURSOR_BEFORE_APPLY)) {
+				this.home.become(state.withCursor(source, next));
+				this.wire.later(this.alive, () -> this.home.become(applied(this.home.attached(), source,
+						this.home.attached().cursors().getOrDefault(source, to), records)));
+				return true;
+			}
+			LoggedRegion after = applied(state, source, next, records);
+			this.home.become(has(Flaw.RECORD_OUTSIDE_THE_SCRIPT)
+					? RecordsApart.split(state, after, this.home, this.wire, this.alive) : after);
+			return true;
+		});
+	}
+
+	private LoggedRegion applied(LoggedRegion state, String source, Cursor to, List<LogRecord> records) {
+		LoggedRegion region = state;
+		for (LogRecord record : records) {
+			Position origin = record.origin();
+			Long last = region.applied().get(origin.epoch());
+			if (last == null && has(Flaw.UNKNOWN_EPOCH_NOT_FLUSHED)) {
+				region = region.learn(origin.epoch(), 0);
+			}
+			if (last != null && origin.sequence() <= last && has(Flaw.DUPLICATE_APPLIED_TWICE)) {
+				region = region.withApplied(changed(region.applied(), origin.epoch(), origin.sequence() - 1))
+					.apply(source, to, List.of(record));
+				region = region.withApplied(changed(region.applied(), origin.epoch(), last));
+			}
+		}
+		return region.apply(source, to, records);
+	}
+
+	private static Map<Long, Long> changed(Map<Long, Long> applied, long epoch, long sequence) {
+		Map<Long, Long> changed = new HashMap<>(applied);
+		changed.put(epoch, sequence);
+		return changed;
+	}
+
+	@Override
+	public CompletableFuture<Boolean> finish(String source, @Nullable Cursor from, Cursor to, Positions applied,
+			List<Mark> marks, boolean everything) {
+		return ask(() -> {
+			LoggedRegion state = this.home.attached();
+			if (!state.hasCursor(source, from)) {
+				this.tally.refused++;
+				return false;
+			}
+			LoggedRegion known = state;
+			if (has(Flaw.UNKNOWN_EPOCH_NOT_FLUSHED)) {
+				for (Long epoch : applied.applied().keySet()) {
+					known = known.applied().containsKey(epoch) ? known : known.learn(epoch, 0);
+				}
+			}
+			LoggedRegion after = known.finish(source, to, applied, marks, everything, 0);
+			this.tally.transfers++;
+			this.tally.flushes += after.region().marker(Scope.ALL).equals(state.region().marker(Scope.ALL)) ? 0 : 1;
+			this.home.become(has(Flaw.TRANSFER_NOT_LOGGED) ? after.withoutRecordsSince(state) : after);
+			return true;
+		});
+	}
+
+}
