@@ -22,8 +22,6 @@ import io.regioncache.store.Markers;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.Scope;
 import io.regioncache.store.Stored;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,13 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Entries {
 
-	private static final Log logger = LogFactory.getLog(Entries.class);
-
 	private static final int REMEMBERED_TAGS = 100_000;
 
 	private static final Duration LONGEST = Duration.ofDays(3650);
-
-	private static final Duration COMPLAINT_INTERVAL = Duration.ofMinutes(1);
 
 	private final String cache;
 
@@ -63,7 +57,7 @@ final class Entries {
 
 	private volatile boolean anyTags;
 
-	private volatile long lastComplaint;
+	private final Complaints complaints = new Complaints();
 
 	Entries(String cache, CacheSettings settings, RegionStore store, ValueCodec codec, CacheStatistics statistics,
 			LongSupplier clock, int origin) {
@@ -147,7 +141,7 @@ final class Entries {
 			return new Found(fresh ? Found.Status.FRESH : Found.Status.STALE, markers, entry, value);
 		}
 		catch (CorruptEntryException | ValueException ex) {
-			complain("The entry of %s is not used: %s".formatted(key, ex.getMessage()));
+			this.complaints.tell("The entry of %s is not used: %s".formatted(key, ex.getMessage()));
 			return new Found(Found.Status.CORRUPT, markers, null, null);
 		}
 	}
@@ -200,7 +194,7 @@ final class Entries {
 		}
 		catch (RuntimeException ex) {
 			this.statistics.count(Event.REFUSED_VALUE);
-			complain("A value of cache '%s' is not stored: %s".formatted(this.cache, ex.getMessage()));
+			this.complaints.tell("A value of cache '%s' is not stored: %s".formatted(this.cache, ex.getMessage()));
 			return new Loaded(value, null, tags, lease);
 		}
 	}
@@ -283,14 +277,6 @@ final class Entries {
 	private Duration staleWhileRevalidate(CacheRequest request) {
 		Duration duration = request.staleWhileRevalidate();
 		return bounded((duration != null) ? duration : this.settings.staleWhileRevalidate());
-	}
-
-	private void complain(String message) {
-		long now = System.nanoTime();
-		if (this.lastComplaint == 0 || now - this.lastComplaint > COMPLAINT_INTERVAL.toNanos()) {
-			this.lastComplaint = now;
-			logger.warn(message + " (further cases within a minute are only counted)");
-		}
 	}
 
 	/**

@@ -54,6 +54,8 @@ final class Loads {
 
 	private final Bulkhead bulkhead;
 
+	private final Complaints complaints = new Complaints();
+
 	private final LockTokens tokens = new LockTokens();
 
 	private final ConcurrentHashMap<String, Flight> flights = new ConcurrentHashMap<>();
@@ -103,7 +105,12 @@ final class Loads {
 	 */
 	void refresh(Call call, @Nullable Markers seen) {
 		if (!this.flights.containsKey(call.key().text())) {
-			load(call, seen);
+			load(call, seen).whenComplete((loaded, ex) -> {
+				if (ex != null) {
+					this.complaints.tell("A value of cache '%s' that was served could not be refreshed: %s"
+						.formatted(this.cache, OriginFailure.unwrap(ex)));
+				}
+			});
 		}
 	}
 

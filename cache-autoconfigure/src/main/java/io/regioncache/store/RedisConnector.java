@@ -1,5 +1,6 @@
 package io.regioncache.store;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 import io.lettuce.core.AbstractRedisClient;
@@ -133,12 +134,11 @@ final class RedisConnector {
 			return this.metadata.isOpen() && this.entries.isOpen() && this.wakeups.isOpen();
 		}
 
-		void close() {
-			this.wakeups.closeAsync();
-			this.metadata.closeAsync();
-			if (this.entries != this.metadata) {
-				this.entries.closeAsync();
-			}
+		CompletableFuture<Void> close() {
+			CompletableFuture<Void> wakeups = this.wakeups.closeAsync();
+			CompletableFuture<Void> metadata = this.metadata.closeAsync();
+			CompletableFuture<Void> entries = (this.entries != this.metadata) ? this.entries.closeAsync() : metadata;
+			return CompletableFuture.allOf(wakeups, metadata, entries);
 		}
 
 	}

@@ -44,6 +44,8 @@ final class RedisLink {
 
 	private static final long RETRY_MILLIS = 200;
 
+	private static final long CLOSE_MILLIS = 500;
+
 	private final String region;
 
 	private final RedisConnector connector;
@@ -406,10 +408,14 @@ final class RedisLink {
 		this.closed = true;
 		this.worker.shutdownNow();
 		Session session = this.current;
-		if (session != null) {
-			session.close();
-		}
 		this.current = null;
+		if (session != null) {
+			// The client that is shut down next would close what is still closing.
+			session.close()
+				.completeOnTimeout(null, CLOSE_MILLIS, TimeUnit.MILLISECONDS)
+				.exceptionally((ex) -> null)
+				.join();
+		}
 		this.connector.close();
 	}
 

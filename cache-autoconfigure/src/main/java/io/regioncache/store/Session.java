@@ -50,6 +50,8 @@ final class Session {
 	 */
 	private volatile @Nullable EventExecutor loop;
 
+	private @Nullable CompletableFuture<Void> closing;
+
 	private volatile long beat = -1;
 
 	private volatile long beatMovedAt;
@@ -245,8 +247,17 @@ final class Session {
 		return Long.parseLong(text(answer));
 	}
 
-	void close() {
-		this.connections.close();
+	/**
+	 * Close its connections, once: Lettuce warns of each further time.
+	 * @return completes when they are closed
+	 */
+	synchronized CompletableFuture<Void> close() {
+		CompletableFuture<Void> closing = this.closing;
+		if (closing == null) {
+			closing = this.connections.close();
+			this.closing = closing;
+		}
+		return closing;
 	}
 
 }

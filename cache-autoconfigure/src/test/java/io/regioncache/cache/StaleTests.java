@@ -14,13 +14,19 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.util.StringUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for values that are served while they are refreshed.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class StaleTests {
 
 	private static final Duration TTL = Duration.ofMinutes(1);
@@ -98,7 +104,7 @@ class StaleTests {
 	}
 
 	@Test
-	void keepsServingWhenARefreshFailsUntilTheWindowEnds() throws Throwable {
+	void keepsServingWhenARefreshFailsUntilTheWindowEnds(CapturedOutput output) throws Throwable {
 		this.node.advanceClock(TTL.plusSeconds(1));
 		for (long failures = 1; failures <= 3; failures++) {
 			long expected = failures;
@@ -114,6 +120,10 @@ class StaleTests {
 		Awaitility.await()
 			.ignoreExceptionsMatching((ex) -> ex.getMessage().equals("origin down"))
 			.untilAsserted(() -> assertThat(get(() -> "new")).isEqualTo("new"));
+		assertThat(StringUtils.countOccurrencesOf(output.getOut(),
+				"A value of cache 'texts' that was served could not be refreshed: "
+						+ "java.lang.IllegalStateException: origin down"))
+			.isEqualTo(1);
 	}
 
 	private @Nullable Object get(Loader loader) throws Exception {
