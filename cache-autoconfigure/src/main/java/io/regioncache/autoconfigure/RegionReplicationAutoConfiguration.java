@@ -42,7 +42,8 @@ public final class RegionReplicationAutoConfiguration {
 				.filter((endpoint) -> !endpoint.region().equals(regions.home()))
 				.forEach(EndpointAddresses::requireEncrypted);
 		}
-		return new Replicator(home, replication.topologyOf(regions.names()), store.replica(), store.duties(),
+		return new Replicator(home, replication.topologyOf(regions.names().stream().sorted().toList()), store.replica(),
+				store.duties(),
 				(source, routes, relied) -> new RedisSourceLog(
 						() -> (AbstractRedisClient) links.get(source).getRequiredNativeClient(), keySpace.prefix(),
 						home, replication.timeout(), replication.heartbeat(), executor, routes, relied),

@@ -228,13 +228,9 @@ public final class Replicator implements AutoCloseable {
 		if (this.executor.isShutdown()) {
 			return;
 		}
-		CompletableFuture<?> resigned = CompletableFuture.runAsync(() -> {
-			boolean led = this.loops.areRunning();
-			this.loops.stopAll();
-			if (led) {
-				this.duties.resign();
-			}
-		}, this.executor);
+		CompletableFuture<?> resigned = CompletableFuture.supplyAsync(this::resign, this.executor)
+			.thenCompose((answer) -> answer.thenAccept((released) -> {
+			}));
 		this.executor.shutdown();
 		try {
 			resigned.get(1, TimeUnit.SECONDS);
@@ -245,6 +241,12 @@ public final class Replicator implements AutoCloseable {
 		catch (Exception ex) {
 			logger.debug("Region %s: another node takes over when the lease has lapsed".formatted(this.home), ex);
 		}
+	}
+
+	private CompletableFuture<?> resign() {
+		this.loops.stopAll();
+		return (this.leaseEnd - System.nanoTime() > 0) ? this.duties.resign()
+				: CompletableFuture.completedFuture(false);
 	}
 
 }

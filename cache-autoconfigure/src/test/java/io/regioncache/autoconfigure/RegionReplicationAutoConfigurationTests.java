@@ -112,11 +112,8 @@ class RegionReplicationAutoConfigurationTests {
 			invalidateInTheOtherRegion();
 			await(() -> heard.source != null);
 			assertThat(heard.source).isEqualTo("b");
-			assertThat(context.getBean(MeterRegistry.class)
-				.get("region.replication.records")
-				.tag("source", "b")
-				.counter()
-				.count()).isEqualTo(1);
+			MeterRegistry registry = context.getBean(MeterRegistry.class);
+			assertThat(registry.get("region.replication.records").tag("source", "b").counter().count()).isPositive();
 		});
 	}
 
