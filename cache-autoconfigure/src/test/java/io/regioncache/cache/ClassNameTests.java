@@ -35,7 +35,7 @@ class ClassNameTests {
 			.activateDefaultTyping(BasicPolymorphicTypeValidator.builder().allowIfBaseType(Object.class).build(),
 					DefaultTyping.NON_FINAL)
 			.build());
-		this.raw = new RawRedis(redis.server().url());
+		this.raw = new RawRedis(redis.server());
 	}
 
 	@AfterEach

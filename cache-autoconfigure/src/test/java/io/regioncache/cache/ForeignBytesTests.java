@@ -39,7 +39,7 @@ class ForeignBytesTests {
 	void start() {
 		this.node = CacheNode.at(redis.server().url());
 		this.cache = this.node.cache("texts");
-		this.raw = new RawRedis(redis.server().url());
+		this.raw = new RawRedis(redis.server());
 	}
 
 	@AfterEach

@@ -45,7 +45,7 @@ class LoadLockTests {
 
 	@BeforeEach
 	void start() {
-		this.raw = new RawRedis(redis.server().url());
+		this.raw = new RawRedis(redis.server());
 	}
 
 	@AfterEach

@@ -9,6 +9,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.regioncache.testkit.RedisServer;
 
 /**
  * The bytes that a test finds in Redis, or puts there behind the cache's back.
@@ -19,8 +20,8 @@ final class RawRedis implements AutoCloseable {
 
 	private final StatefulRedisConnection<byte[], byte[]> connection;
 
-	RawRedis(String url) {
-		this.client = RedisClient.create(CacheNode.RESOURCES, url);
+	RawRedis(RedisServer server) {
+		this.client = RedisClient.create(CacheNode.RESOURCES, "redis://" + server.address());
 		this.connection = this.client.connect(ByteArrayCodec.INSTANCE);
 	}
 

@@ -29,7 +29,7 @@ class TimeToLiveTests {
 
 	@BeforeEach
 	void start() {
-		this.raw = new RawRedis(redis.server().url());
+		this.raw = new RawRedis(redis.server());
 	}
 
 	@AfterEach

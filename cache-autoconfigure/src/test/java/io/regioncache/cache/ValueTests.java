@@ -45,7 +45,7 @@ class ValueTests {
 		CacheSettings settings = Settings.of((it) -> it.nullTtl = Duration.ofSeconds(20));
 		this.node = CacheNode.at(redis.server().url(), settings);
 		this.other = CacheNode.at(redis.server().url(), settings);
-		this.raw = new RawRedis(redis.server().url());
+		this.raw = new RawRedis(redis.server());
 	}
 
 	@AfterEach

@@ -49,7 +49,7 @@ final class RegionCaches implements BeforeEachCallback, AfterEachCallback {
 
 	@Override
 	public void beforeEach(ExtensionContext context) {
-		this.client = RedisClient.create(RedisURI.create(this.redis.host(), this.redis.port()));
+		this.client = RedisClient.create(RedisURI.create(this.redis.server().url()));
 		this.client.setOptions(ClientOptions.builder()
 			.socketOptions(SocketOptions.builder().connectTimeout(Duration.ofSeconds(1)).build())
 			.build());

@@ -52,7 +52,7 @@ final class StoreNode implements RaceNode, AutoCloseable {
 
 	private final AtomicLong refusals = new AtomicLong();
 
-	private StoreNode(AbstractRedisClient client, int padding) {
+	StoreNode(AbstractRedisClient client, int padding) {
 		SocketOptions socketOptions = SocketOptions.builder().connectTimeout(CONNECT_TIMEOUT).build();
 		if (client instanceof RedisClusterClient cluster) {
 			cluster.setOptions(ClusterClientOptions.builder().socketOptions(socketOptions).build());
@@ -90,7 +90,7 @@ final class StoreNode implements RaceNode, AutoCloseable {
 	}
 
 	static StoreNode of(RedisClusterSetup setup) {
-		List<RedisURI> uris = setup.nodes().stream().map((node) -> RedisURI.create(node.host(), node.port())).toList();
+		List<RedisURI> uris = setup.nodes().stream().map((node) -> RedisURI.create(node.url())).toList();
 		return new StoreNode(RedisClusterClient.create(uris), 0);
 	}
 

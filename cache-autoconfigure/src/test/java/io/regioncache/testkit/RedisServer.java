@@ -39,6 +39,9 @@ public final class RedisServer implements AutoCloseable {
 				List.of("port " + this.port, "bind 127.0.0.1", "dir " + this.directory, "logfile output.log"));
 		if (arguments.isEmpty()) {
 			lines.addAll(List.of("save \"\"", "enable-debug-command yes"));
+			if (AclUser.everywhere() && config.stream().noneMatch(AclUser.HOME::isIn)) {
+				lines.add(AclUser.HOME.line("app", "model", "race", "recorded", "region-cache", "shop", "test"));
+			}
 		}
 		lines.addAll(config);
 		this.directory.write("redis.conf", lines);
@@ -86,8 +89,21 @@ public final class RedisServer implements AutoCloseable {
 		return host() + ":" + this.port;
 	}
 
+	/**
+	 * Returns the URL for the code under test.
+	 * @return the URL, with the user of the page on security where all tests run as it
+	 */
 	public String url() {
-		return "redis://" + address();
+		return "redis://" + (AclUser.everywhere() ? AclUser.HOME.userInfo() : "") + address();
+	}
+
+	/**
+	 * Returns the URL for one of the users of the page on security.
+	 * @param user a user that the server's configuration has
+	 * @return the URL
+	 */
+	public String url(AclUser user) {
+		return "redis://" + user.userInfo() + address();
 	}
 
 	/**
@@ -223,7 +239,11 @@ public final class RedisServer implements AutoCloseable {
 
 	@Override
 	public void close() {
+		String refused = (AclUser.everywhere() && running() && !this.paused) ? this.admin.text("ACL", "LOG") : "";
 		discard();
+		if (refused.contains(AclUser.HOME.userName())) {
+			throw new AssertionError("The page on security does not allow it: " + refused);
+		}
 	}
 
 	@Override

@@ -1,0 +1,230 @@
+package io.regioncache.store;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.regioncache.cache.CacheNode;
+import io.regioncache.cache.CacheRequest;
+import io.regioncache.cache.RegionCache;
+import io.regioncache.replication.ReplicaNode;
+import io.regioncache.replication.Topology;
+import io.regioncache.testkit.AclUser;
+import io.regioncache.testkit.RedisAdmin;
+import io.regioncache.testkit.RedisClusterSetup;
+import io.regioncache.testkit.RedisExtension;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The users of {@code docs/security.md} may do what is needed, and no more.
+ */
+class AclTests {
+
+	private static final String METADATA = "{app}:m";
+
+	@RegisterExtension
+	static final RedisExtension east = RedisExtension.own(AclUser.HOME.line("app"), AclUser.PEER.line("app"));
+
+	@RegisterExtension
+	static final RedisExtension west = RedisExtension.own(AclUser.HOME.line("app"), AclUser.PEER.line("app"));
+
+	@Test
+	void aRegionNeedsTheCommandsOfItsUserAndNoOthers() throws Throwable {
+		forgetRefusals();
+		try (ReplicaNode inEast = inEast(); ReplicaNode inWest = inWest()) {
+			level(inEast, inWest);
+			replicate(inEast, inWest);
+		}
+		cacheValues();
+		waitForLocks();
+		dropMarkers();
+		assertAllowed(east.admin());
+		assertAllowed(west.admin());
+		assertUsed(AclUser.HOME, east.admin());
+	}
+
+	@Test
+	void anotherRegionNeedsTheCommandsOfItsUserAndNoOthers() {
+		forgetRefusals();
+		try (ReplicaNode inEast = inEast()) {
+			inEast.awaitLevel("west");
+			west.admin().call("DEL", "{app}:log");
+			west.admin().call("HINCRBY", METADATA, "seq", "1");
+			invalidateInTheWest("books");
+			await(() -> marker(east.admin(), "books") != null);
+			east.server().kill();
+			await(() -> inEast.invalidate("authors").join() == Marked.RELAYED);
+		}
+		dropMarkers(west.server().url(AclUser.PEER));
+		assertAllowed(west.admin());
+		assertUsed(AclUser.PEER, west.admin());
+	}
+
+	private static void invalidateInTheWest(String tag) {
+		try (CacheNode node = CacheNode.at(west.server().url(AclUser.HOME))) {
+			await(() -> node.store().invalidate(List.of(Scope.tag(tag)), false).join() == Marked.APPLIED);
+		}
+	}
+
+	private static void replicate(ReplicaNode inEast, ReplicaNode inWest) {
+		inEast.invalidate("books").join();
+		inWest.invalidate("authors").join();
+		await(() -> marker(west.admin(), "books") != null && marker(east.admin(), "authors") != null);
+		await(() -> calls(east.admin(), "xtrim") > 0);
+		west.admin().call("DEL", "{app}:log");
+		west.admin().call("HINCRBY", METADATA, "seq", "1");
+		inWest.invalidate("shelves").join();
+		await(() -> marker(east.admin(), "shelves") != null);
+	}
+
+	private static void cacheValues() throws Throwable {
+		try (CacheNode node = CacheNode.at(east.server().url(AclUser.HOME))) {
+			await(() -> node.store().isAvailable());
+			RegionCache cache = node.cache("products");
+			for (int i = 0; i < 2; i++) {
+				assertThat(cache.get(CacheRequest.of(1L, String.class), () -> "chair")).isEqualTo("chair");
+			}
+			cache.put(1L, "table");
+			cache.putIfAbsent(2L, "lamp");
+			assertThat(cache.get(2L, String.class)).isEqualTo("lamp");
+			cache.evict(1L);
+			cache.clear();
+			assertThat(cache.get(2L)).isNull();
+		}
+	}
+
+	/**
+	 * Another node has to wait, and is woken.
+	 */
+	private static void waitForLocks() {
+		try (CacheNode holder = CacheNode.at(east.server().url(AclUser.HOME));
+				CacheNode waiting = CacheNode.at(east.server().url(AclUser.HOME))) {
+			await(() -> holder.store().isAvailable() && waiting.store().isAvailable());
+			EntryKey key = holder.store().keysOf("products", "1").apply("k");
+			assertThat(holder.store().lock(key, "token-a", Duration.ofMinutes(1)).join()).isZero();
+			CompletableFuture<Void> released = waiting.store().released(key);
+			assertThat(waiting.store().lock(key, "token-b", Duration.ofMinutes(1)).join()).isPositive();
+			holder.store().extendLock(key, "token-a", Duration.ofMinutes(1));
+			assertThat(holder.store().unlock(key, "token-a").join()).isTrue();
+			await(released::isDone);
+		}
+	}
+
+	private static void dropMarkers() {
+		dropMarkers(east.server().url(AclUser.HOME));
+	}
+
+	/**
+	 * More than the cap.
+	 */
+	private static void dropMarkers(String url) {
+		RedisClient client = RedisClient.create(url);
+		MetadataKeys keys = MetadataKeys.of("app");
+		Session session = new Session(new RedisConnector(() -> client).connect(keys), keys);
+		try {
+			List<Scope> tags = IntStream.range(0, 20).mapToObj((i) -> Scope.tag("tag" + i)).toList();
+			new Invalidate(tags, false, 10).send(session).join();
+		}
+		finally {
+			session.close();
+			client.shutdown();
+		}
+	}
+
+	@Test
+	void anotherRegionCannotReadValues() {
+		try (ReplicaNode inWest = inWest()) {
+			await(() -> inWest.look("chair").markers() != null);
+			assertThat(inWest.store("chair", "29.90", inWest.look("chair"))).isEqualTo(Stored.STORED);
+			assertThat(inWest.read("chair")).isEqualTo("29.90");
+		}
+		RedisClient client = RedisClient.create(west.server().url(AclUser.PEER));
+		RegionStore peer = new RegionStore("west", () -> client, "app", "", Duration.ofSeconds(5),
+				Duration.ofSeconds(5));
+		try {
+			peer.start();
+			await(peer::isAvailable);
+			CompletableFuture<Look> look = new CompletableFuture<>();
+			peer.look(peer.keysOf("books", "1").apply("chair"), List.of(), look);
+			assertThat(look.join().entry()).isNull();
+		}
+		finally {
+			peer.close();
+			client.shutdown();
+		}
+	}
+
+	@Test
+	void aClusterNeedsTheSame() {
+		try (RedisClusterSetup cluster = RedisClusterSetup.start(3, false, AclUser.HOME.line("race"))) {
+			List<RedisURI> uris = cluster.nodes()
+				.stream()
+				.map((node) -> RedisURI.create(node.url(AclUser.HOME)))
+				.toList();
+			try (StoreNode node = new StoreNode(RedisClusterClient.create(uris), 0)) {
+				await(() -> node.store().isAvailable());
+				for (int key = 0; key < 20; key++) {
+					long version = key;
+					assertThat(node.read(key, () -> version)).isEqualTo(version);
+					assertThat(node.read(key, () -> -1)).isEqualTo(version);
+				}
+				assertThat(node.invalidate(1)).isTrue();
+			}
+			cluster.nodes().forEach((node) -> assertAllowed(node.admin()));
+		}
+	}
+
+	private static ReplicaNode inEast() {
+		return node("east", Map.of("east", east.server().url(AclUser.HOME), "west", west.server().url(AclUser.PEER)));
+	}
+
+	private static ReplicaNode inWest() {
+		return node("west", Map.of("east", east.server().url(AclUser.PEER), "west", west.server().url(AclUser.HOME)));
+	}
+
+	private static ReplicaNode node(String home, Map<String, String> urls) {
+		return new ReplicaNode(home, Topology.mesh(List.of("east", "west")), urls::get);
+	}
+
+	private static void level(ReplicaNode inEast, ReplicaNode inWest) {
+		inEast.awaitLevel("west");
+		inWest.awaitLevel("east");
+	}
+
+	private static Object marker(RedisAdmin admin, String tag) {
+		return admin.call("HGET", METADATA, Scope.tag(tag).field());
+	}
+
+	private static long calls(RedisAdmin admin, String command) {
+		return admin.commandCalls().getOrDefault(command, 0L);
+	}
+
+	private static void forgetRefusals() {
+		east.admin().call("ACL", "LOG", "RESET");
+		west.admin().call("ACL", "LOG", "RESET");
+	}
+
+	private static void assertAllowed(RedisAdmin admin) {
+		assertThat(admin.list("ACL", "LOG")).as("what was refused").isEmpty();
+	}
+
+	private static void assertUsed(AclUser user, RedisAdmin admin) {
+		List<String> commands = user.commands().stream().filter((name) -> !name.contains("|")).toList();
+		assertThat(admin.commandCalls().keySet()).containsAll(commands);
+	}
+
+	private static void await(Callable<Boolean> condition) {
+		Awaitility.await().pollInterval(Duration.ofMillis(20)).atMost(Duration.ofSeconds(30)).until(condition);
+	}
+
+}

@@ -1,0 +1,105 @@
+package io.regioncache.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The users of {@code docs/security.md}, so that what the page says is what is tested.
+ */
+public enum AclUser {
+
+	/**
+	 * Of processes in the server's own region.
+	 */
+	HOME("shop-home"),
+
+	/**
+	 * Of processes in other regions.
+	 */
+	PEER("shop-peer");
+
+	private static final Path PAGE = Path.of("../docs/security.md");
+
+	private static final String PASSWORD = "secret";
+
+	private final String name;
+
+	AclUser(String name) {
+		this.name = name;
+	}
+
+	/**
+	 * Whether all tests are to run as {@link #HOME}: the system property
+	 * {@code regioncache.test.acl}.
+	 */
+	static boolean everywhere() {
+		return Boolean.getBoolean("regioncache.test.acl");
+	}
+
+	/**
+	 * Returns the line of {@code redis.conf} that creates this user.
+	 * @param prefixes the key prefixes it may use, in place of the one on the page
+	 * @return the line
+	 */
+	public String line(String... prefixes) {
+		List<String> words = new ArrayList<>();
+		for (String word : page().split(" ")) {
+			if (word.startsWith(">")) {
+				words.add(">" + PASSWORD);
+			}
+			else if (word.startsWith("~") || word.startsWith("&")) {
+				for (String prefix : prefixes) {
+					words.add(word.replace("shop", prefix));
+				}
+			}
+			else {
+				words.add(word);
+			}
+		}
+		return String.join(" ", words);
+	}
+
+	boolean isIn(String line) {
+		return line.startsWith("user " + this.name + " ");
+	}
+
+	/**
+	 * Returns the commands that the page allows.
+	 * @return their names
+	 */
+	public List<String> commands() {
+		return Stream.of(page().split(" "))
+			.filter((word) -> word.startsWith("+"))
+			.map((word) -> word.substring(1))
+			.toList();
+	}
+
+	private String page() {
+		try (var lines = Files.lines(PAGE)) {
+			return lines.filter(this::isIn)
+				.findFirst()
+				.orElseThrow(() -> new IllegalStateException(PAGE + " has no line 'user " + this.name + "'"));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	public String userName() {
+		return this.name;
+	}
+
+	/**
+	 * Returns what stands before the host in a URL of this user.
+	 * @return name and password
+	 */
+	public String userInfo() {
+		return this.name + ":" + PASSWORD + "@";
+	}
+
+}
