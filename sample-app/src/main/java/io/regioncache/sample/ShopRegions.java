@@ -1,15 +1,21 @@
 package io.regioncache.sample;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 
+import io.regioncache.cache.Invalidation;
+import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.embedded.EmbeddedRegions;
+import io.regioncache.replication.Replicator;
+import io.regioncache.replication.SourceState;
 
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.cache.CacheManager;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
@@ -20,7 +26,18 @@ final class ShopRegions implements AutoCloseable {
 
 	private static final List<String> NAMES = List.of("us-east-1", "eu-west-1", "ap-northeast-1");
 
+	/**
+	 * One way from the first to the second, to the third, and from the second to the
+	 * third.
+	 */
+	private static final List<Duration> DISTANCES = List.of(Duration.ofMillis(40), Duration.ofMillis(80),
+			Duration.ofMillis(120));
+
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
+
 	private final EmbeddedRegions redis = EmbeddedRegions.start(NAMES);
+
+	private final ShopNetwork network = new ShopNetwork(this.redis, DISTANCES);
 
 	private final Map<String, ConfigurableApplicationContext> applications = new LinkedHashMap<>();
 
@@ -39,6 +56,7 @@ final class ShopRegions implements AutoCloseable {
 			for (int i = 0; i < NAMES.size(); i++) {
 				shop.run(NAMES.get(i), ports[i], args);
 			}
+			shop.awaitLevel();
 			return shop;
 		}
 		catch (RuntimeException ex) {
@@ -51,11 +69,32 @@ final class ShopRegions implements AutoCloseable {
 		List<String> arguments = new ArrayList<>(List.of(args));
 		arguments.add("--regions.home=" + region);
 		arguments.add("--server.port=" + port);
-		this.applications.put(region,
-				new SpringApplicationBuilder(ShopApplication.class)
-					.initializers(
-							(context) -> context.getBeanFactory().registerSingleton("embeddedRegions", this.redis))
-					.run(arguments.toArray(String[]::new)));
+		this.applications.put(region, new SpringApplicationBuilder(ShopApplication.class).initializers((context) -> {
+			ConfigurableListableBeanFactory beans = context.getBeanFactory();
+			beans.registerSingleton("embeddedRegions", this.redis);
+			beans.registerSingleton("shopNetwork", this.network);
+			beans.registerSingleton("simulatedNetwork", this.network.from(region));
+		}).run(arguments.toArray(String[]::new)));
+	}
+
+	/**
+	 * Wait until each region is up to date with all others. When they meet for the first
+	 * time they mark everything: the tour begins after it.
+	 */
+	void awaitLevel() {
+		long start = System.nanoTime();
+		while (!this.applications.values().stream().allMatch(ShopRegions::isLevel)) {
+			if (System.nanoTime() - start > PATIENCE.toNanos()) {
+				throw new IllegalStateException("The regions do not hear of each other");
+			}
+			LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+		}
+	}
+
+	private static boolean isLevel(ConfigurableApplicationContext application) {
+		Collection<SourceState> sources = application.getBean(Replicator.class).sources().values();
+		return sources.size() == NAMES.size() - 1
+				&& sources.stream().allMatch((source) -> source.failure() == null && source.records() == 0);
 	}
 
 	/**
@@ -68,13 +107,10 @@ final class ShopRegions implements AutoCloseable {
 	}
 
 	/**
-	 * Empty the caches of all regions.
+	 * Make every entry of every region a miss; other regions follow.
 	 */
 	void clear() {
-		for (ConfigurableApplicationContext application : this.applications.values()) {
-			CacheManager caches = application.getBean(CacheManager.class);
-			caches.getCacheNames().forEach((name) -> Objects.requireNonNull(caches.getCache(name)).clear());
-		}
+		this.applications.get(NAMES.get(0)).getBean(RegionCacheManager.class).invalidate(Invalidation.ofEverything());
 	}
 
 	String whatToTry() {
@@ -85,22 +121,27 @@ final class ShopRegions implements AutoCloseable {
 				.append("  %-15s http://localhost:%d   %s%n".formatted(region, port(region), this.redis.url(region))));
 		return text.append("""
 
+				It is 40 ms from the first to the second, 80 ms to the third, and 120 ms between those two.
 				Try in another terminal, and look at the header X-Served-By:
 
 				  curl -i localhost:%1$d/products/1                       # twice: a miss, then a hit
-				  curl -i -X PUT -d to=25 localhost:%1$d/products/1/price # the next read is a miss
+				  curl -i -X PUT -d to=25 localhost:%1$d/products/1/price # the next read is a miss, in every region:
+				  curl -i localhost:%3$d/products/1
+				  curl -i -X POST localhost:%1$d/network/%4$s/cut    # now change the price again, and look there
+				  curl -i -X POST localhost:%1$d/network/%4$s/heal
 				  curl -i localhost:%1$d/categories/1/report              # slow the first time
 				  curl -i -X POST localhost:%1$d/redis/%2$s/kill     # the shop goes on without its Redis
 				  curl -i -X POST localhost:%1$d/redis/%2$s/restart
-				  curl localhost:%1$d/actuator/prometheus                 # look for region_cache
+				  curl localhost:%3$d/actuator/prometheus                 # look for region_cache and region_replication
 
 				README.md has the whole tour. Ctrl-C closes the shop.
-				""".formatted(port(NAMES.get(0)), NAMES.get(0))).toString();
+				""".formatted(port(NAMES.get(0)), NAMES.get(0), port(NAMES.get(1)), NAMES.get(1))).toString();
 	}
 
 	@Override
 	public void close() {
 		this.applications.values().forEach(ConfigurableApplicationContext::close);
+		this.network.close();
 		this.redis.close();
 	}
 

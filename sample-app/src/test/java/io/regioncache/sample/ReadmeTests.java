@@ -72,13 +72,14 @@ class ReadmeTests {
 	}
 
 	/**
-	 * Leaves out what differs from run to run: how long something took, the ports of the
-	 * servers, and how tools indent.
+	 * Leaves out what differs from run to run: how long something took, how far a region
+	 * is behind, the ports of the servers, and how tools indent.
 	 */
 	private static String withoutMoments(String shown) {
 		List<String> lines = new ArrayList<>();
 		shown.replace("\r", "")
 			.replaceAll("ms=\\d+", "ms=...")
+			.replaceAll("(lag_seconds\\{.*}) [1-9].*", "$1 ...")
 			.replaceAll("redis://127\\.0\\.0\\.1:\\d+", "redis://127.0.0.1:...")
 			.lines()
 			.filter((line) -> !line.isBlank())

@@ -4,6 +4,7 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -30,11 +31,14 @@ class ShopTests {
 
 	private static ShopClient eu;
 
+	private static ShopClient ap;
+
 	@BeforeAll
 	static void open() {
 		shop = ShopRegions.start(new int[3], "--shop.delays.query=1ms", "--shop.delays.report=500ms");
 		us = new ShopClient(http, shop.port("us-east-1"));
 		eu = new ShopClient(http, shop.port("eu-west-1"));
+		ap = new ShopClient(http, shop.port("ap-northeast-1"));
 	}
 
 	@AfterAll
@@ -44,7 +48,11 @@ class ShopTests {
 
 	@BeforeEach
 	void clear() {
+		eu.get("/products/0");
+		ap.get("/products/0");
 		shop.clear();
+		await(() -> eu.get("/products/0").queries() == 1);
+		await(() -> ap.get("/products/0").queries() == 1);
 	}
 
 	@Test
@@ -140,14 +148,47 @@ class ShopTests {
 		}
 		finally {
 			us.post("/redis/us-east-1/restart");
+			shop.awaitLevel();
 		}
-		Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> us.get("/products/1").queries() == 0);
+		await(() -> us.get("/products/1").queries() == 0);
 		assertThat(us.get("/products/1").body()).contains("\"price\":7.00");
 	}
 
 	@Test
-	void knowsItsServersOnly() {
+	void showsANewPriceInEveryRegion() {
+		for (ShopClient region : List.of(us, eu, ap)) {
+			region.get("/products/2");
+		}
+		us.put("/products/2/price", "56.78");
+		await(() -> eu.get("/products/2").body().contains("\"price\":56.78"));
+		await(() -> ap.get("/products/2").body().contains("\"price\":56.78"));
+		eu.put("/products/2/price", "56.79");
+		await(() -> us.get("/products/2").body().contains("\"price\":56.79"));
+	}
+
+	@Test
+	void sellsAtTheOldPriceWhileItIsCutOffAndCatchesUp() {
+		for (ShopClient region : List.of(us, eu, ap)) {
+			region.put("/products/3/price", "1.00");
+			await(() -> region.get("/products/3").body().contains("\"price\":1.00"));
+		}
+		assertThat(us.post("/network/eu-west-1/cut").body()).contains("\"eu-west-1\":\"cut off\"");
+		try {
+			us.put("/products/3/price", "2.00");
+			await(() -> ap.get("/products/3").body().contains("\"price\":2.00"));
+			assertThat(eu.get("/products/3").body()).contains("\"price\":1.00");
+		}
+		finally {
+			assertThat(us.post("/network/eu-west-1/heal").body()).contains("\"eu-west-1\":\"connected\"");
+		}
+		await(() -> eu.get("/products/3").body().contains("\"price\":2.00"));
+		shop.awaitLevel();
+	}
+
+	@Test
+	void knowsItsRegionsOnly() {
 		assertThat(us.post("/redis/mars-1/kill").status()).isEqualTo(404);
+		assertThat(us.post("/network/mars-1/cut").status()).isEqualTo(404);
 	}
 
 	@Test
@@ -158,6 +199,7 @@ class ShopTests {
 			.anyMatch(
 					(line) -> line.startsWith("cache_gets_total{cache=\"products\"") && line.contains("result=\"hit\""))
 			.anyMatch((line) -> line.startsWith("region_cache_loads_total{cache=\"products\""))
+			.anyMatch((line) -> line.startsWith("region_replication_lag_seconds{source=\"eu-west-1\"}"))
 			.anyMatch((line) -> line.startsWith("shop_database_queries_total{query=\"product\"}"));
 		assertThat(us.get("/actuator/caches").body()).contains("\"products\"", "\"listings\"", "\"reports\"");
 	}
@@ -166,6 +208,10 @@ class ShopTests {
 	void saysWhatToTry() {
 		assertThat(shop.whatToTry()).contains("us-east-1       http://localhost:" + shop.port("us-east-1"))
 			.contains("curl -i localhost:" + shop.port("us-east-1") + "/products/1");
+	}
+
+	private static void await(Callable<Boolean> condition) {
+		Awaitility.await().pollInterval(Duration.ofMillis(20)).atMost(Duration.ofSeconds(30)).until(condition);
 	}
 
 }
