@@ -69,6 +69,17 @@ public final class ReplicaNode implements AutoCloseable {
 	 * @param urls where it finds the Redis of each region
 	 */
 	public ReplicaNode(String name, Topology topology, UnaryOperator<String> urls) {
+		this(name, topology, urls, true);
+	}
+
+	/**
+	 * Create and start a node.
+	 * @param name the name of its region
+	 * @param topology which region reads from which
+	 * @param urls where it finds the Redis of each region
+	 * @param answering whether other regions answer reads while its own cannot be asked
+	 */
+	public ReplicaNode(String name, Topology topology, UnaryOperator<String> urls, boolean answering) {
 		this.name = name;
 		RedisClient home = client(urls.apply(name));
 		Map<String, Supplier<RegionStore>> others = new LinkedHashMap<>();
@@ -80,7 +91,7 @@ public final class ReplicaNode implements AutoCloseable {
 				return new RegionStore(region, () -> client, "app", "", TIMEOUT, Duration.ofSeconds(5));
 			}));
 		this.store = new RegionStore(name, () -> home, "app", "", TIMEOUT, Duration.ofSeconds(5),
-				new OtherRegions(others, true));
+				new OtherRegions(others, answering));
 		this.keys = this.store.keysOf("books", "1");
 		this.replicator = new Replicator(name, topology, this.store.replica(), this.store.duties(),
 				(source, routes, relied) -> {

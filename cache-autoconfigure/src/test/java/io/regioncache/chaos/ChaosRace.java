@@ -1,0 +1,222 @@
+package io.regioncache.chaos;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+
+import io.regioncache.cache.InvalidationOutcome;
+import io.regioncache.testkit.History;
+import io.regioncache.testkit.Reach;
+
+/**
+ * Threads that read, and threads that commit and invalidate, on every node.
+ * <p>
+ * The keys they use move on every second. What was invalidated last of a key is therefore
+ * not hidden by an invalidation that comes later, and is looked for in every region at
+ * the end.
+ */
+final class ChaosRace {
+
+	private static final int WINDOW = 48;
+
+	private static final Duration WRITERS_PAUSE = Duration.ofMillis(40);
+
+	private static final Duration READERS_PAUSE = Duration.ofMillis(4);
+
+	private final List<ChaosNode> nodes;
+
+	private final History history;
+
+	private final long begun = System.nanoTime();
+
+	private final int windows;
+
+	private final AtomicIntegerArray started;
+
+	private final AtomicIntegerArray finished;
+
+	private final AtomicLong pairs = new AtomicLong();
+
+	private final AtomicLong overlappedLoads = new AtomicLong();
+
+	private final AtomicLong relayed = new AtomicLong();
+
+	private final AtomicLong invalidations = new AtomicLong();
+
+	private final AtomicLong cachedAtLast = new AtomicLong();
+
+	private final List<Thread> threads = new ArrayList<>();
+
+	private volatile boolean over;
+
+	ChaosRace(List<ChaosNode> nodes, Duration length) {
+		this.nodes = nodes;
+		this.windows = (int) length.toSeconds() + 1;
+		List<String> places = new ArrayList<>(nodes.stream().map(ChaosNode::region).toList());
+		// Knows what some region has taken for another, and never reads
+		places.add("relays");
+		this.history = History.of(this.windows * WINDOW, places);
+		this.started = new AtomicIntegerArray(this.history.keys());
+		this.finished = new AtomicIntegerArray(this.history.keys());
+	}
+
+	History history() {
+		return this.history;
+	}
+
+	ChaosRace start(int readers, int writers) {
+		for (int node = 0; node < this.nodes.size(); node++) {
+			int index = node;
+			for (int i = 0; i < readers; i++) {
+				run("reader-" + node, () -> read(index, key(3)), READERS_PAUSE);
+			}
+			for (int i = 0; i < writers; i++) {
+				run("writer-" + node, () -> write(index, key(1)), WRITERS_PAUSE);
+			}
+		}
+		return this;
+	}
+
+	private int key(int windows) {
+		ThreadLocalRandom random = ThreadLocalRandom.current();
+		int now = (int) ((System.nanoTime() - this.begun) / 1_000_000_000L);
+		int window = Math.max(0, Math.min(now, this.windows - 1) - random.nextInt(windows));
+		// Two of a window are hot
+		return window * WINDOW + ((random.nextInt(3) == 0) ? random.nextInt(2) : random.nextInt(WINDOW));
+	}
+
+	private void run(String name, Step step, Duration pause) {
+		Thread thread = new Thread(() -> {
+			while (!this.over) {
+				try {
+					step.run();
+				}
+				catch (Throwable ex) {
+					this.history.failed(ex);
+				}
+				LockSupport.parkNanos(pause.toNanos() / 2 + ThreadLocalRandom.current().nextLong(pause.toNanos()));
+			}
+		}, name);
+		thread.setDaemon(true);
+		this.threads.add(thread);
+		thread.start();
+	}
+
+	private void read(int node, int key) throws Throwable {
+		int finishedBefore = this.finished.get(key);
+		History.Reading reading = this.history.read(node, key);
+		long[] loaded = { -1 };
+		long version = this.nodes.get(node).read(key, () -> {
+			loaded[0] = this.history.version(key);
+			if (ThreadLocalRandom.current().nextInt(4) == 0) {
+				LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(20_000_000));
+			}
+			return loaded[0];
+		});
+		reading.returned(version);
+		// Some invalidation had not returned when the read began, or began before it
+		// ended
+		if (this.started.get(key) > finishedBefore) {
+			this.pairs.incrementAndGet();
+		}
+		if (loaded[0] >= 0 && this.history.version(key) > loaded[0]) {
+			this.overlappedLoads.incrementAndGet();
+		}
+	}
+
+	private void write(int node, int key) {
+		long[] version = { 0 };
+		this.started.incrementAndGet(key);
+		this.nodes.get(node).invalidate(key, () -> version[0] = this.history.commit(node, key), (outcome) -> {
+			this.history.invalidated(node, key, version[0],
+					(outcome == InvalidationOutcome.APPLIED) ? Reach.REGION : Reach.NODE);
+			if (outcome == InvalidationOutcome.RELAYED) {
+				this.relayed.incrementAndGet();
+				this.history.invalidated(this.nodes.size(), key, version[0], Reach.NODE);
+			}
+		});
+		this.finished.incrementAndGet(key);
+		this.invalidations.incrementAndGet();
+	}
+
+	void stop() throws InterruptedException {
+		this.over = true;
+		for (Thread thread : this.threads) {
+			thread.join(30_000);
+			if (thread.isAlive()) {
+				AssertionError stuck = new AssertionError(thread.getName() + " does not come back");
+				stuck.setStackTrace(thread.getStackTrace());
+				this.history.failed(stuck);
+			}
+		}
+	}
+
+	/**
+	 * Read every key on every node until nothing older is found than what was invalidated
+	 * anywhere; what is older then is lost.
+	 */
+	void settle(Duration atMost) {
+		long end = System.nanoTime() + atMost.toNanos();
+		IntStream.range(0, this.nodes.size()).parallel().forEach((node) -> {
+			for (int key = 0; key < this.history.keys(); key++) {
+				settle(node, key, end);
+			}
+		});
+	}
+
+	private void settle(int node, int key, long end) {
+		try {
+			long version = last(node, key);
+			while (!this.history.isSettled(key, version) && System.nanoTime() - end < 0) {
+				LockSupport.parkNanos(20_000_000);
+				version = last(node, key);
+			}
+			this.history.settled(node, key, version);
+		}
+		catch (Throwable ex) {
+			this.history.failed(ex);
+		}
+	}
+
+	private long last(int node, int key) throws Throwable {
+		boolean[] loaded = { false };
+		long version = this.nodes.get(node).read(key, () -> {
+			loaded[0] = true;
+			return this.history.version(key);
+		});
+		if (!loaded[0]) {
+			this.cachedAtLast.incrementAndGet();
+		}
+		return version;
+	}
+
+	long invalidations() {
+		return this.invalidations.get();
+	}
+
+	long pairs() {
+		return this.pairs.get();
+	}
+
+	long cachedAtLast() {
+		return this.cachedAtLast.get();
+	}
+
+	@Override
+	public String toString() {
+		return "%s; %s relayed, %s reads raced with an invalidation, %s loads were overtaken by a commit, %s values were cached at last"
+			.formatted(this.history, this.relayed, this.pairs, this.overlappedLoads, this.cachedAtLast);
+	}
+
+	private interface Step {
+
+		void run() throws Throwable;
+
+	}
+
+}

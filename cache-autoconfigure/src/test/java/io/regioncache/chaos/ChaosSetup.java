@@ -1,0 +1,44 @@
+package io.regioncache.chaos;
+
+import java.util.List;
+import java.util.Set;
+
+import io.regioncache.replication.Topology;
+
+/**
+ * Which regions there are.
+ *
+ * @param topology which reads from which
+ * @param pairs the regions that have a primary and a replica
+ * @param clocks the regions whose servers have a clock that jumps
+ * @param nodes how many processes each region has
+ */
+record ChaosSetup(Topology topology, Set<String> pairs, Set<String> clocks, int nodes) {
+
+	static final ChaosSetup MESH = new ChaosSetup(Topology.mesh(List.of("east", "west", "south")), Set.of("south"),
+			Set.of("west"), 2);
+
+	static final ChaosSetup HUB = new ChaosSetup(Topology.hub(List.of("hub", "east", "west", "south"), "hub"),
+			Set.of("east"), Set.of("west"), 2);
+
+	/**
+	 * Return the setup that a seed is for.
+	 */
+	static ChaosSetup of(long seed) {
+		return (seed % 2 == 0) ? MESH : HUB;
+	}
+
+	List<String> regions() {
+		return this.topology.regions();
+	}
+
+	boolean isHub() {
+		return this.topology.kind() == Topology.Kind.HUB;
+	}
+
+	@Override
+	public String toString() {
+		return this.topology.kind() + " of " + this.topology.regions();
+	}
+
+}

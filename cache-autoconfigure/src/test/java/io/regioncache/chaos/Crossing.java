@@ -1,0 +1,137 @@
+package io.regioncache.chaos;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.regioncache.testkit.Ports;
+import io.regioncache.testkit.RedisServer;
+
+/**
+ * An address that leads to one server or another: as a name or a virtual address does
+ * that is moved in a fail-over. Connections stay with the server they were made to until
+ * they are dropped.
+ */
+final class Crossing implements AutoCloseable {
+
+	private final ServerSocket listener;
+
+	private final Map<Socket, Integer> clients = new ConcurrentHashMap<>();
+
+	private volatile int target;
+
+	Crossing(RedisServer server) {
+		this.target = server.port();
+		try {
+			this.listener = new ServerSocket();
+			this.listener.setReuseAddress(true);
+			this.listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), Ports.next()), 100);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		run(this::accept);
+	}
+
+	String url() {
+		return "redis://127.0.0.1:" + this.listener.getLocalPort();
+	}
+
+	/**
+	 * Lead new connections to another server.
+	 */
+	void leadTo(RedisServer server) {
+		this.target = server.port();
+	}
+
+	/**
+	 * Close the connections to all other servers.
+	 */
+	void dropOthers() {
+		this.clients.forEach((client, port) -> {
+			if (port != this.target) {
+				close(client);
+			}
+		});
+	}
+
+	private void accept() {
+		while (!this.listener.isClosed()) {
+			try {
+				Socket client = this.listener.accept();
+				run(() -> join(client));
+			}
+			catch (IOException ex) {
+				// Closed, or the client is gone again
+			}
+		}
+	}
+
+	private void join(Socket client) {
+		int port = this.target;
+		this.clients.put(client, port);
+		try (client; Socket server = new Socket(InetAddress.getLoopbackAddress(), port)) {
+			client.setTcpNoDelay(true);
+			server.setTcpNoDelay(true);
+			run(() -> {
+				copy(server, client);
+				close(client);
+			});
+			copy(client, server);
+		}
+		catch (IOException ex) {
+			// Then the client sees a connection that ends
+		}
+		finally {
+			this.clients.remove(client);
+		}
+	}
+
+	private static void copy(Socket from, Socket to) {
+		byte[] buffer = new byte[16 * 1024];
+		try {
+			InputStream input = from.getInputStream();
+			OutputStream output = to.getOutputStream();
+			for (int read = input.read(buffer); read >= 0; read = input.read(buffer)) {
+				output.write(buffer, 0, read);
+			}
+		}
+		catch (IOException ex) {
+			// Either end is gone
+		}
+	}
+
+	private static void run(Runnable task) {
+		Thread thread = new Thread(task, "crossing");
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+	private static void close(Socket socket) {
+		try {
+			socket.close();
+		}
+		catch (IOException ex) {
+			// Closing is all that was wanted of it
+		}
+	}
+
+	@Override
+	public void close() {
+		try {
+			this.listener.close();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		this.clients.keySet().forEach(Crossing::close);
+	}
+
+}
