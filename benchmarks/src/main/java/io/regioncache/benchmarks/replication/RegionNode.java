@@ -1,0 +1,119 @@
+package io.regioncache.benchmarks.replication;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.resource.ClientResources;
+import io.regioncache.replication.Replicator;
+import io.regioncache.replication.SourceState;
+import io.regioncache.replication.Topology;
+import io.regioncache.store.EntryKey;
+import io.regioncache.store.Look;
+import io.regioncache.store.Marked;
+import io.regioncache.store.OtherRegions;
+import io.regioncache.store.RedisSourceLog;
+import io.regioncache.store.RegionStore;
+import io.regioncache.store.Scope;
+
+/**
+ * One process of one region, as far as replication is concerned.
+ */
+final class RegionNode implements AutoCloseable {
+
+	static final String PREFIX = "app";
+
+	private static final ClientResources RESOURCES = ClientResources.create();
+
+	private final List<RedisClient> clients = new ArrayList<>();
+
+	private final ExecutorService connecting = Executors.newCachedThreadPool((task) -> {
+		Thread thread = new Thread(task, "connecting");
+		thread.setDaemon(true);
+		return thread;
+	});
+
+	private final RegionStore store;
+
+	private final EntryKey key;
+
+	private final Replicator replicator;
+
+	RegionNode(String name, Topology topology, UnaryOperator<String> urls) {
+		RedisClient home = client(urls.apply(name));
+		Map<String, Supplier<RegionStore>> others = new LinkedHashMap<>();
+		topology.regions()
+			.stream()
+			.filter((region) -> !region.equals(name))
+			.forEach((region) -> others.put(region, () -> {
+				RedisClient client = client(urls.apply(region));
+				return new RegionStore(region, () -> client, PREFIX, "", Duration.ofSeconds(1), Duration.ofSeconds(5));
+			}));
+		this.store = new RegionStore(name, () -> home, PREFIX, "", Duration.ofSeconds(1), Duration.ofSeconds(5),
+				new OtherRegions(others, true));
+		this.key = this.store.keysOf("books", "1").apply("key");
+		this.replicator = new Replicator(name, topology, this.store.replica(), this.store.duties(),
+				(source, routes, relied) -> {
+					RedisClient client = client(urls.apply(source));
+					return new RedisSourceLog(() -> client, PREFIX, name, Duration.ofSeconds(2), Duration.ofSeconds(1),
+							this.connecting, routes, relied);
+				}, (source, records, sincePublished) -> {
+				});
+		this.store.start();
+		this.replicator.start();
+	}
+
+	static ClientResources resources() {
+		return RESOURCES;
+	}
+
+	private synchronized RedisClient client(String url) {
+		RedisClient client = RedisClient.create(RESOURCES, RedisURI.create(url));
+		client.setOptions(ClientOptions.builder()
+			.autoReconnect(false)
+			.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+			.socketOptions(SocketOptions.builder().connectTimeout(Duration.ofSeconds(1)).build())
+			.build());
+		this.clients.add(client);
+		return client;
+	}
+
+	CompletableFuture<Marked> invalidate(String tag) {
+		return this.store.invalidate(List.of(Scope.tag(tag)), false);
+	}
+
+	/**
+	 * Whether a read is answered by a region now.
+	 */
+	boolean reads() {
+		CompletableFuture<Look> look = new CompletableFuture<>();
+		this.store.look(this.key, List.of(), look);
+		return look.completeOnTimeout(Look.UNAVAILABLE, 1, TimeUnit.SECONDS).join().markers() != null;
+	}
+
+	boolean isLevel(int sources) {
+		Map<String, SourceState> states = this.replicator.sources();
+		return states.size() >= sources && states.values().stream().allMatch((state) -> state.records() == 0);
+	}
+
+	@Override
+	public void close() {
+		this.replicator.close();
+		this.store.close();
+		this.clients.forEach((client) -> client.shutdown(Duration.ZERO, Duration.ofSeconds(2)));
+		this.connecting.shutdownNow();
+	}
+
+}
