@@ -7,12 +7,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import io.regioncache.embedded.SimulatedLink;
 import io.regioncache.embedded.SimulatedLink.Direction;
 import io.regioncache.embedded.SimulatedNetwork;
+import io.regioncache.replication.Replicator;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.awaitility.Awaitility;
@@ -96,7 +98,9 @@ final class Chaos implements AutoCloseable {
 			lanes.add(lane);
 			lane.start();
 		});
-		hold(this.length);
+		while (System.nanoTime() - begun < this.length.toNanos() && !this.race.history().isViolated()) {
+			hold(Duration.ofMillis(100));
+		}
 		this.end.countDown();
 		for (Thread lane : lanes) {
 			lane.join();
@@ -159,7 +163,7 @@ final class Chaos implements AutoCloseable {
 		}
 	}
 
-	private io.regioncache.replication.Replicator replicator(Fault fault) {
+	private Replicator replicator(Fault fault) {
 		return this.nodes.get(fault.number() % this.nodes.size()).replicator();
 	}
 
@@ -196,7 +200,7 @@ final class Chaos implements AutoCloseable {
 				throw new AssertionError("A node of " + region + " cannot ask its server");
 			}
 		}
-		Set<String> level = new java.util.TreeSet<>();
+		Set<String> level = new TreeSet<>();
 		own.forEach((node) -> node.replicator().sources().forEach((source, state) -> {
 			if (state.records() == 0 && state.lag().isZero()) {
 				level.add(source);

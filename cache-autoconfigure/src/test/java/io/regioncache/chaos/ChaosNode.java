@@ -5,6 +5,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
@@ -69,7 +70,7 @@ final class ChaosNode implements AutoCloseable {
 		}
 	}
 
-	InvalidationOutcome invalidate(int key, Runnable before, java.util.function.Consumer<InvalidationOutcome> after) {
+	InvalidationOutcome invalidate(int key, Runnable before, Consumer<InvalidationOutcome> after) {
 		this.lock.readLock().lock();
 		try {
 			before.run();

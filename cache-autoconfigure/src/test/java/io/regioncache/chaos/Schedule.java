@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.Set;
 
 import io.regioncache.chaos.FaultKind.Place;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which faults happen when, by lane: one for each region's servers, and some for links,
@@ -51,8 +52,7 @@ final class Schedule {
 		return new Schedule(seed, setup, length);
 	}
 
-	private void lane(String name, Random random, int pause, Set<Place> places,
-			@org.jspecify.annotations.Nullable String region) {
+	private void lane(String name, Random random, int pause, Set<Place> places, @Nullable String region) {
 		List<FaultKind> possible = this.kinds.stream()
 			.filter((kind) -> places.stream().anyMatch(kind::happensAt))
 			.toList();
