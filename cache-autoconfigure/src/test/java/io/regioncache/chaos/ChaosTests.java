@@ -23,7 +23,7 @@ class ChaosTests {
 
 	private final int rounds = Integer.getInteger("regioncache.chaos.rounds", 2);
 
-	private final Duration length = Duration.ofSeconds(Long.getLong("regioncache.chaos.seconds", 20));
+	private final Duration length = Duration.ofSeconds(Long.getLong("regioncache.chaos.seconds", 18));
 
 	@Test
 	@Timeout(7200)
