@@ -163,7 +163,7 @@ final class ChaosRace {
 	void settle(Duration atMost) {
 		long end = System.nanoTime() + atMost.toNanos();
 		IntStream.range(0, this.nodes.size()).parallel().forEach((node) -> {
-			for (int key = 0; key < this.history.keys(); key++) {
+			for (int key = 0; key < this.history.keys() && !this.history.isViolated(); key++) {
 				settle(node, key, end);
 			}
 		});
@@ -172,7 +172,7 @@ final class ChaosRace {
 	private void settle(int node, int key, long end) {
 		try {
 			long version = last(node, key);
-			while (!this.history.isSettled(key, version) && System.nanoTime() - end < 0) {
+			while (!this.history.isSettled(key, version) && System.nanoTime() - end < 0 && !this.history.isViolated()) {
 				LockSupport.parkNanos(20_000_000);
 				version = last(node, key);
 			}

@@ -22,6 +22,13 @@ abstract class RegionServers implements AutoCloseable {
 	abstract RedisServer server();
 
 	/**
+	 * Whether a kind of fault can be done to these servers on this machine.
+	 */
+	boolean canSuffer(FaultKind kind) {
+		return true;
+	}
+
+	/**
 	 * Do something to the servers, and undo it as far as it can be undone.
 	 */
 	void suffer(Fault fault) {

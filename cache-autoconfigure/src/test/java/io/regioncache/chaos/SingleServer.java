@@ -37,6 +37,11 @@ final class SingleServer extends RegionServers {
 	}
 
 	@Override
+	boolean canSuffer(FaultKind kind) {
+		return kind != FaultKind.CLOCK_JUMP || this.clock != null;
+	}
+
+	@Override
 	void suffer(Fault fault) {
 		switch (fault.kind()) {
 			case RESTART_EMPTY -> {
