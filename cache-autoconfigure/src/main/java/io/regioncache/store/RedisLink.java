@@ -78,7 +78,7 @@ final class RedisLink {
 
 	private volatile long roundTrip = Long.MAX_VALUE;
 
-	private volatile long epoch;
+	private final EpochsSeen epochs = new EpochsSeen();
 
 	private volatile boolean closed;
 
@@ -182,18 +182,22 @@ final class RedisLink {
 	 * Return the epoch that the last beat has shown.
 	 */
 	long epoch() {
-		return this.epoch;
+		return this.epochs.last();
 	}
 
 	/**
-	 * Establish that the server reigns, and in which epoch.
+	 * Establish that the server reigns, and in which epoch. One that has ended before
+	 * must not go on: its server does not know what was invalidated since.
 	 */
 	private void attach(Session session) throws Exception {
 		long sent = System.nanoTime();
-		CompletableFuture<Lease> attached = session.attach();
-		await(attached);
+		Lease attached = await(session.attach());
 		this.roundTrip = System.nanoTime() - sent;
-		this.epoch = attached.join().epoch();
+		if (this.epochs.hasEnded(attached.epoch())) {
+			logger.warn("Region %s: a former primary serves again, and a new epoch begins".formatted(this.region));
+			attached = await(session.end(attached.epoch()));
+		}
+		this.epochs.see(attached.epoch());
 	}
 
 	String region() {
@@ -400,8 +404,8 @@ final class RedisLink {
 		this.deferred.applied(pending);
 	}
 
-	private void await(CompletableFuture<?> answer) throws Exception {
-		answer.get(this.timeout.toMillis(), TimeUnit.MILLISECONDS);
+	private <T> T await(CompletableFuture<T> answer) throws Exception {
+		return answer.get(this.timeout.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 	void close() {

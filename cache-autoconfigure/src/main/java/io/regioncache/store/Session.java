@@ -113,9 +113,20 @@ final class Session {
 	 * Compare the server's reign with that of the epoch, and advance the beat.
 	 */
 	CompletableFuture<Lease> attach() {
+		return attach(new byte[0]);
+	}
+
+	/**
+	 * Attach, and begin a new epoch if the server is still in this one.
+	 */
+	CompletableFuture<Lease> end(long epoch) {
+		return attach(RedisKeys.bytes(HexFormat.of().toHexDigits(epoch)));
+	}
+
+	private CompletableFuture<Lease> attach(byte[] ended) {
 		long sent = now();
 		byte[] epoch = RedisKeys.bytes(HexFormat.of().toHexDigits(RANDOM.nextLong()));
-		return run(Script.ATTACH, epoch, FORMAT).thenApply((answer) -> {
+		return run(Script.ATTACH, epoch, FORMAT, ended).thenApply((answer) -> {
 			observe(number(answer.get(2)), sent);
 			return new Lease(HexFormat.fromHexDigitsToLong(text(answer.get(0))), number(answer.get(1)));
 		});
