@@ -133,7 +133,7 @@ final class Entries {
 			}
 			Freshness freshness = markers.judge(entry.lease(), entry.tags());
 			boolean fresh = freshness == Freshness.FRESH && this.clock.getAsLong() < entry.softExpiry();
-			if (freshness == Freshness.DEAD || (!fresh && !maybeStale(request, entry, freshness))) {
+			if (freshness == Freshness.DEAD || (!fresh && !maybeStale(request, entry))) {
 				return Found.miss(markers);
 			}
 			Encoded encoded = new Encoded(entry.flags(), entry.type(), entry.payload());
@@ -146,12 +146,8 @@ final class Entries {
 		}
 	}
 
-	private boolean maybeStale(CacheRequest request, Envelope entry, Freshness freshness) {
-		long now = this.clock.getAsLong();
-		if (freshness == Freshness.STALE && now < entry.softExpiry()) {
-			return true;
-		}
-		return now < entry.softExpiry() + staleWhileRevalidate(request).toMillis();
+	private boolean maybeStale(CacheRequest request, Envelope entry) {
+		return this.clock.getAsLong() < entry.softExpiry() + staleWhileRevalidate(request).toMillis();
 	}
 
 	/**

@@ -165,6 +165,16 @@ class LoadLockTests {
 	}
 
 	@Test
+	void waitsForNoReleaseOnceItHasTheLock() throws Throwable {
+		CacheNode node = CacheNode.at(redis.server().url()).awaitAvailable();
+		this.nodes.add(node);
+		RegionCache cache = node.cache("texts");
+		CompletableFuture<Void> released = node.store().released(cache.entryKey("k"));
+		assertThat(cache.get(REQUEST, () -> "mine")).isEqualTo("mine");
+		assertThat(released).isDone();
+	}
+
+	@Test
 	void freesItsLockWhenTheLoadHasEnded() throws Throwable {
 		RegionCache cache = cache(settings(Duration.ofSeconds(30), Duration.ofSeconds(30)));
 		cache.get(REQUEST, () -> "mine");

@@ -153,6 +153,15 @@ class LoaderFailureTests {
 		Thread.interrupted();
 	}
 
+	@Test
+	void aLoaderThatInterruptsItsCallerLeavesItInterrupted() throws Throwable {
+		assertThat(this.cache.get(REQUEST, () -> {
+			Thread.currentThread().interrupt();
+			return "loaded";
+		})).isEqualTo("loaded");
+		assertThat(Thread.interrupted()).isTrue();
+	}
+
 	private static @Nullable Throwable thrownBy(CompletableFuture<?> value) {
 		return Crew.await(value.<@Nullable Throwable>handle((it, ex) -> ex));
 	}

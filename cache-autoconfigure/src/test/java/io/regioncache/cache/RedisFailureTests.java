@@ -96,6 +96,22 @@ class RedisFailureTests {
 	}
 
 	@Test
+	void readsNothingCachedWhileAnInvalidationWaitsToBeApplied() throws Throwable {
+		this.node.awaitAvailable();
+		this.cache.get(REQUEST, () -> "old");
+		// Looks are answered, scripts are not.
+		redis.admin().call("ACL", "SETUSER", "default", "-evalsha", "-eval");
+		try {
+			this.cache.clear();
+			assertThat(this.cache.get(REQUEST, () -> "new")).isEqualTo("new");
+		}
+		finally {
+			redis.admin().call("ACL", "SETUSER", "default", "+@all");
+		}
+		awaitCaching();
+	}
+
+	@Test
 	void recoversFromARestart() throws Throwable {
 		this.cache.get(REQUEST, () -> "old");
 		redis.server().kill();

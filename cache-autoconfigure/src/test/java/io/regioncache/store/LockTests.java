@@ -132,6 +132,7 @@ class LockTests {
 		unlock(here, "token-1");
 		assertThat(released).succeedsWithin(PATIENCE);
 		assertThat(redis.admin().commandCalls()).containsEntry("publish", 1L);
+		assertThat(there.released(key)).as("the next release").isNotDone();
 	}
 
 	@Test
