@@ -1,10 +1,15 @@
 package io.regioncache.autoconfigure;
 
 import java.time.Duration;
+import java.util.Map;
 
 import io.regioncache.cache.CacheSettings;
+import io.regioncache.cache.ReplicationSettings;
+import io.regioncache.cache.ReplicationSettings.Replicate;
+import io.regioncache.cache.ReplicationSettings.Write;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
@@ -33,20 +38,30 @@ import org.springframework.util.unit.DataSize;
  * @param maxConcurrentLoads How many loads of the cache may run at once in a process. By
  * default, 64.
  * @param loadWait How long a load waits for its turn. By default, 10 seconds.
+ * @param replicate What other regions learn of the cache: 'values', 'invalidations' or
+ * 'none'. By default, invalidations.
+ * @param write When an invalidation counts as done: 'async' when the home region has
+ * applied it, 'all-regions' when every region that can be reached has. By default, async.
+ * @param writeTimeout How long other regions are waited for, where they are. By default,
+ * 5 seconds.
+ * @param regions What differs in a region, by its name.
  */
 public record CacheProperties(@Nullable Duration ttl, @Nullable Duration nullTtl, @Nullable Double ttlJitter,
 		@Nullable Duration staleWhileRevalidate, @Nullable Double earlyRefresh, @Nullable DataSize maxValueSize,
 		@Nullable String schema, @Nullable Class<?> type, @Nullable Duration lockTtl, @Nullable Duration lockWait,
-		@Nullable Integer maxConcurrentLoads, @Nullable Duration loadWait) {
+		@Nullable Integer maxConcurrentLoads, @Nullable Duration loadWait, @Nullable Replicate replicate,
+		@Nullable Write write, @Nullable Duration writeTimeout, @DefaultValue Map<String, InRegion> regions) {
 
 	/**
 	 * Complete these settings.
 	 * @param prefix the name of these properties
 	 * @param base what holds where nothing is set
+	 * @param home the name of the home region
 	 * @return the settings of a cache
 	 * @throws InvalidConfigurationPropertyValueException if one of them makes no sense
 	 */
-	CacheSettings over(String prefix, CacheSettings base) {
+	CacheSettings over(String prefix, CacheSettings base, String home) {
+		InRegion here = this.regions.getOrDefault(home, InRegion.SAME);
 		check(prefix + ".ttl", this.ttl, this.ttl == null || (!this.ttl.isZero() && !this.ttl.isNegative()),
 				"A time to live is positive, such as 30m.");
 		check(prefix + ".null-ttl", this.nullTtl, isNotNegative(this.nullTtl),
@@ -69,13 +84,27 @@ public record CacheProperties(@Nullable Duration ttl, @Nullable Duration nullTtl
 		check(prefix + ".max-concurrent-loads", this.maxConcurrentLoads,
 				this.maxConcurrentLoads == null || this.maxConcurrentLoads > 0, "At least one load must be allowed.");
 		check(prefix + ".load-wait", this.loadWait, isNotNegative(this.loadWait), "Use zero to never wait.");
-		return new CacheSettings(or(this.ttl, base.ttl()), or(this.nullTtl, base.nullTtl()),
+		check(prefix + ".write-timeout", this.writeTimeout, isPositive(this.writeTimeout),
+				"It must be positive, such as 5s.");
+		this.regions.forEach((region, different) -> check(prefix + ".regions." + region + ".ttl", different.ttl(),
+				isPositive(different.ttl()), "A time to live is positive, such as 30m."));
+		return new CacheSettings(or(here.ttl(), or(this.ttl, base.ttl())), or(this.nullTtl, base.nullTtl()),
 				or(this.ttlJitter, base.ttlJitter()), or(this.staleWhileRevalidate, base.staleWhileRevalidate()),
 				or(this.earlyRefresh, base.earlyRefresh()),
 				(this.maxValueSize != null) ? this.maxValueSize.toBytes() : base.maxValueSize(),
 				or(this.schema, base.schema()), (this.type != null) ? this.type : base.type(),
 				or(this.lockTtl, base.lockTtl()), or(this.lockWait, base.lockWait()),
-				or(this.maxConcurrentLoads, base.maxConcurrentLoads()), or(this.loadWait, base.loadWait()));
+				or(this.maxConcurrentLoads, base.maxConcurrentLoads()), or(this.loadWait, base.loadWait()),
+				replication(base.replication(), here));
+	}
+
+	private ReplicationSettings replication(ReplicationSettings base, InRegion here) {
+		return new ReplicationSettings(or(here.replicate(), or(this.replicate, base.replicate())),
+				or(this.write, base.write()), or(this.writeTimeout, base.writeTimeout()));
+	}
+
+	private static boolean isPositive(@Nullable Duration duration) {
+		return duration == null || (!duration.isZero() && !duration.isNegative());
 	}
 
 	private static boolean isNotNegative(@Nullable Duration duration) {
@@ -90,6 +119,18 @@ public record CacheProperties(@Nullable Duration ttl, @Nullable Duration nullTtl
 
 	private static <T> T or(@Nullable T value, T otherwise) {
 		return (value != null) ? value : otherwise;
+	}
+
+	/**
+	 * What differs in one region.
+	 *
+	 * @param ttl How long a value counts as fresh there.
+	 * @param replicate What that region tells others of the cache, and takes from them.
+	 */
+	public record InRegion(@Nullable Duration ttl, @Nullable Replicate replicate) {
+
+		static final InRegion SAME = new InRegion(null, null);
+
 	}
 
 }

@@ -80,10 +80,12 @@ public final class RegionCacheAutoConfiguration {
 
 	private static RegionCacheManager cacheManager(Regions regions, RegionStore store, RegionsProperties properties,
 			ObjectProvider<JsonMapper> mapper, Executor executor) {
-		CacheSettings defaults = properties.cacheDefaults().over("regions.cache-defaults", CacheSettings.DEFAULTS);
+		CacheSettings defaults = properties.cacheDefaults()
+			.over("regions.cache-defaults", CacheSettings.DEFAULTS, regions.home().name());
 		Map<String, CacheSettings> settings = new LinkedHashMap<>();
 		properties.caches()
-			.forEach((name, cache) -> settings.put(name, cache.over("regions.caches." + name, defaults)));
+			.forEach((name, cache) -> settings.put(name,
+					cache.over("regions.caches." + name, defaults, regions.home().name())));
 		return new RegionCacheManager(regions.home().name(), store, (name) -> settings.getOrDefault(name, defaults),
 				settings.keySet(), mapper.getIfAvailable(JsonMapper::shared), executor);
 	}

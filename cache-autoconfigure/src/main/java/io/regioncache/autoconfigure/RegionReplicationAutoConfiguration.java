@@ -1,8 +1,12 @@
 package io.regioncache.autoconfigure;
 
+import java.time.Duration;
 import java.util.concurrent.Executor;
 
 import io.lettuce.core.AbstractRedisClient;
+import io.regioncache.cache.CacheSettings;
+import io.regioncache.cache.RegionCacheManager;
+import io.regioncache.cache.ReplicationSettings.Replicate;
 import io.regioncache.region.KeySpace;
 import io.regioncache.region.RegionLinks;
 import io.regioncache.region.Regions;
@@ -32,7 +36,7 @@ public final class RegionReplicationAutoConfiguration {
 	Replicator regionReplicator(Regions regions, RegionStore store, RegionLinks links, KeySpace keySpace,
 			RegionsProperties properties, RegionEndpoints endpoints,
 			@Qualifier(RegionCacheAutoConfiguration.EXECUTOR) Executor executor,
-			ObjectProvider<ReplicationListener> listeners) {
+			ObjectProvider<ReplicationListener> listeners, ObjectProvider<RegionCacheManager> caches) {
 		ReplicationProperties replication = properties.replication();
 		replication.requireSensibleDurations();
 		String home = regions.home().name();
@@ -42,12 +46,17 @@ public final class RegionReplicationAutoConfiguration {
 				.filter((endpoint) -> !endpoint.region().equals(regions.home()))
 				.forEach(EndpointAddresses::requireEncrypted);
 		}
-		return new Replicator(home, replication.topologyOf(regions.names().stream().sorted().toList()), store.replica(),
-				store.duties(),
+		return new Replicator(home, replication.topologyOf(regions.names().stream().sorted().toList()),
+				store.replica((cache) -> freshFor(caches.getObject(), cache)), store.duties(),
 				(source, routes, relied) -> new RedisSourceLog(
 						() -> (AbstractRedisClient) links.get(source).getRequiredNativeClient(), keySpace.prefix(),
 						home, replication.timeout(), replication.heartbeat(), executor, routes, relied),
 				ReplicationListener.all(listeners.orderedStream().toList()));
+	}
+
+	private static Duration freshFor(RegionCacheManager caches, String cache) {
+		CacheSettings settings = caches.settings(cache);
+		return (settings.replication().replicate() == Replicate.VALUES) ? settings.ttl() : Duration.ZERO;
 	}
 
 	@Bean

@@ -25,17 +25,18 @@ import org.springframework.util.Assert;
  * @param lockWait how long a load of the same key is waited for before loading oneself
  * @param maxConcurrentLoads how many loads of this cache may run at once in this process
  * @param loadWait how long a load waits for its turn
+ * @param replication what other regions learn of the cache
  */
 public record CacheSettings(Duration ttl, Duration nullTtl, double ttlJitter, Duration staleWhileRevalidate,
 		double earlyRefresh, long maxValueSize, String schema, @Nullable Class<?> type, Duration lockTtl,
-		Duration lockWait, int maxConcurrentLoads, Duration loadWait) {
+		Duration lockWait, int maxConcurrentLoads, Duration loadWait, ReplicationSettings replication) {
 
 	/**
 	 * What holds where nothing else is said.
 	 */
 	public static final CacheSettings DEFAULTS = new CacheSettings(Duration.ofMinutes(10), Duration.ofMinutes(1), 0.1,
 			Duration.ZERO, 0, 1024 * 1024, "1", null, Duration.ofSeconds(3), Duration.ofSeconds(5), 64,
-			Duration.ofSeconds(10));
+			Duration.ofSeconds(10), ReplicationSettings.DEFAULTS);
 
 	public CacheSettings {
 		Assert.isTrue(!ttl.isZero() && !ttl.isNegative(), "'ttl' must be positive");

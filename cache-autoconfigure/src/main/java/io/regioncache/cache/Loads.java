@@ -52,6 +52,8 @@ final class Loads {
 
 	private final CacheStatistics statistics;
 
+	private final Shipping shipping;
+
 	private final Bulkhead bulkhead;
 
 	private final Complaints complaints = new Complaints();
@@ -61,7 +63,8 @@ final class Loads {
 	private final ConcurrentHashMap<String, Flight> flights = new ConcurrentHashMap<>();
 
 	Loads(String cache, CacheSettings settings, RegionStore store, Entries entries, Looks looks,
-			CacheStatistics statistics) {
+			CacheStatistics statistics, Shipping shipping) {
+		this.shipping = shipping;
 		this.cache = cache;
 		this.settings = settings;
 		this.store = store;
@@ -274,7 +277,10 @@ final class Loads {
 						? new OriginBusyException(this.cache, this.settings) : ex);
 			}
 			return come;
-		}).thenComposeAsync((come) -> run(call, lease, writer), call.executor());
+		})
+			.thenCompose((come) -> this.shipping.begin())
+			.thenComposeAsync((known) -> run(call, lease, this.shipping.after(writer, call.key(), lease, known)),
+					call.executor());
 	}
 
 	private CompletableFuture<Loaded> run(Call call, @Nullable Lease lease, Entries.Writer writer) {

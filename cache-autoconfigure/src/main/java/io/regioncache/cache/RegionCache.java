@@ -3,6 +3,7 @@ package io.regioncache.cache;
 import java.lang.reflect.Type;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -12,8 +13,10 @@ import java.util.function.Supplier;
 import io.regioncache.cache.CacheStatistics.Event;
 import io.regioncache.cache.Entries.Found;
 import io.regioncache.store.EntryKey;
+import io.regioncache.store.Grant;
 import io.regioncache.store.Lease;
 import io.regioncache.store.Look;
+import io.regioncache.store.Positions;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.Scope;
 import io.regioncache.store.Stored;
@@ -49,8 +52,14 @@ public final class RegionCache implements Cache {
 
 	private final CacheStatistics statistics;
 
+	private final Shipping shipping;
+
+	private final Invalidations invalidations;
+
 	RegionCache(String name, CacheSettings settings, RegionStore store, Entries entries, CacheStatistics statistics,
-			Executor executor) {
+			Executor executor, Shipping shipping) {
+		this.shipping = shipping;
+		this.invalidations = new Invalidations(store, settings.replication());
 		this.name = name;
 		this.type = (settings.type() != null) ? settings.type() : Object.class;
 		this.store = store;
@@ -58,7 +67,7 @@ public final class RegionCache implements Cache {
 		this.statistics = statistics;
 		this.executor = executor;
 		this.looks = new Looks(store);
-		this.loads = new Loads(name, settings, store, entries, this.looks, statistics);
+		this.loads = new Loads(name, settings, store, entries, this.looks, statistics, shipping);
 	}
 
 	@Override
@@ -202,7 +211,8 @@ public final class RegionCache implements Cache {
 	public CompletableFuture<PendingPut> beginPutAsync() {
 		return this.store.settled(this.executor)
 			.thenCompose((settled) -> this.store.lease())
-			.thenApply((lease) -> new LeasedPut(lease.orElse(null)));
+			.thenCompose(
+					(lease) -> this.shipping.begin().thenApply((known) -> new LeasedPut(lease.orElse(null), known)));
 	}
 
 	/**
@@ -318,20 +328,24 @@ public final class RegionCache implements Cache {
 		this.statistics.count(Event.EVICT);
 		EntryKey entry = this.entries.key(key);
 		CompletableFuture<Long> unlinked = this.store.unlink(List.of(entry));
-		this.store.invalidate(List.of(entry.scope()), false).join();
+		this.invalidations.remove(List.of(entry.scope()));
 		return unlinked.join() > 0;
 	}
 
 	@Override
 	public void clear() {
 		this.statistics.count(Event.CLEAR);
-		this.store.invalidate(List.of(Scope.cache(this.name)), false).join();
+		this.invalidations.remove(List.of(Scope.cache(this.name)));
 	}
 
 	@Override
 	public boolean invalidate() {
 		clear();
 		return false;
+	}
+
+	ReplicationSettings replication() {
+		return this.invalidations.settings();
 	}
 
 	EntryKey entryKey(Object key) {
@@ -345,8 +359,11 @@ public final class RegionCache implements Cache {
 
 		private final @Nullable Lease lease;
 
-		LeasedPut(@Nullable Lease lease) {
+		private final Optional<Positions> known;
+
+		LeasedPut(@Nullable Lease lease, Optional<Positions> known) {
 			this.lease = lease;
+			this.known = known;
 		}
 
 		@Override
@@ -361,12 +378,15 @@ public final class RegionCache implements Cache {
 			EntryKey key = cache.entries.key(request.key());
 			Loaded loaded = cache.entries.encode(request, value, this.lease);
 			Collection<Scope> tags = (loaded.tags() != null) ? loaded.tags() : List.of();
-			return cache.store.put(key, this.lease, tags).thenCompose((granted) -> {
+			return cache.invalidations.put(key, this.lease, tags).thenCompose((granted) -> {
 				if (granted.isEmpty()) {
 					return CompletableFuture.completedFuture(false);
 				}
-				Loaded leased = new Loaded(value, loaded.encoded(), loaded.tags(), granted.get());
-				return cache.entries.write(key, request, leased, 0, (entry, ttl) -> cache.store.store(key, entry, ttl));
+				Grant grant = granted.get();
+				Loaded leased = new Loaded(value, loaded.encoded(), loaded.tags(), grant.lease());
+				Entries.Writer writer = cache.shipping.after((entry, ttl) -> cache.store.store(key, entry, ttl), key,
+						grant.lease(), this.known.map((positions) -> positions.and(grant.position())));
+				return cache.entries.write(key, request, leased, 0, writer);
 			}).thenApply((stored) -> null);
 		}
 

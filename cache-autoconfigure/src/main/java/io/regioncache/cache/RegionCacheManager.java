@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
@@ -19,6 +20,7 @@ import java.util.zip.CRC32C;
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.annotation.InvalidationRegions;
 import io.regioncache.cache.CacheStatistics.Event;
+import io.regioncache.cache.ReplicationSettings.Replicate;
 import io.regioncache.store.EntryKey;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.Scope;
@@ -91,6 +93,15 @@ public final class RegionCacheManager implements CacheManager {
 	}
 
 	/**
+	 * Return the settings of a cache, whether it exists yet or not.
+	 * @param name the name of the cache
+	 * @return the settings
+	 */
+	public CacheSettings settings(String name) {
+		return this.settings.apply(name);
+	}
+
+	/**
 	 * Call back with every cache there is, and with each that comes into being.
 	 * @param listener the callback
 	 */
@@ -104,7 +115,8 @@ public final class RegionCacheManager implements CacheManager {
 		CacheSettings settings = this.settings.apply(name);
 		CacheStatistics statistics = new CacheStatistics();
 		Entries entries = new Entries(name, settings, this.store, this.codec, statistics, this.clock, this.origin);
-		return new RegionCache(name, settings, this.store, entries, statistics, this.executor);
+		return new RegionCache(name, settings, this.store, entries, statistics, this.executor,
+				new Shipping(name, settings, this.store, this.clock));
 	}
 
 	@Override
@@ -116,15 +128,23 @@ public final class RegionCacheManager implements CacheManager {
 	 * Invalidate, and wait until the home region has applied it.
 	 * @param invalidation what is to be invalidated
 	 * @return whether it was applied, or is kept and retried
+	 * @throws RegionsBehindException if other regions are to be waited for, and that
+	 * takes too long
 	 */
 	public InvalidationOutcome invalidate(Invalidation invalidation) {
-		return invalidateAsync(invalidation).join();
+		try {
+			return invalidateAsync(invalidation).join();
+		}
+		catch (CompletionException ex) {
+			throw (OriginFailure.unwrap(ex) instanceof RegionsBehindException behind) ? behind : ex;
+		}
 	}
 
 	/**
 	 * The same without waiting.
 	 * @param invalidation what is to be invalidated
-	 * @return whether it was applied, or is kept and retried; never exceptional
+	 * @return whether it was applied, or is kept and retried; exceptional only with
+	 * {@link RegionsBehindException}
 	 */
 	public CompletableFuture<InvalidationOutcome> invalidateAsync(Invalidation invalidation) {
 		List<EntryKey> keys = keys(invalidation);
@@ -138,8 +158,24 @@ public final class RegionCacheManager implements CacheManager {
 				this.store.unlink(keys);
 			}
 			boolean homeOnly = invalidation.regions() == InvalidationRegions.HOME;
-			return this.store.invalidate(List.copyOf(scopes), stale, homeOnly);
+			return new Invalidations(this.store, replication(invalidation)).invalidate(List.copyOf(scopes), stale,
+					homeOnly);
 		}).thenApply((marked) -> InvalidationOutcome.valueOf(marked.name()));
+	}
+
+	/**
+	 * Tags belong to no cache: they are replicated, and waited for if that is the
+	 * default.
+	 */
+	private ReplicationSettings replication(Invalidation invalidation) {
+		List<ReplicationSettings> settings = new ArrayList<>();
+		invalidation.keys().forEach((key) -> settings.add(getCache(key.cache()).replication()));
+		invalidation.caches().forEach((cache) -> settings.add(getCache(cache).replication()));
+		if (!invalidation.tags().isEmpty() || invalidation.everything()) {
+			ReplicationSettings defaults = this.settings.apply("").replication();
+			settings.add(new ReplicationSettings(Replicate.INVALIDATIONS, defaults.write(), defaults.writeTimeout()));
+		}
+		return Invalidations.strictest(settings);
 	}
 
 	private List<EntryKey> keys(Invalidation invalidation) {

@@ -9,6 +9,7 @@ import io.regioncache.store.LogPage;
 import io.regioncache.store.LogRecord;
 import io.regioncache.store.LogRecord.Kind;
 import io.regioncache.store.Replica;
+import io.regioncache.store.ShippedValue;
 import io.regioncache.store.SourceLog;
 import org.jspecify.annotations.Nullable;
 
@@ -125,6 +126,7 @@ public final class Puller {
 		return this.home.apply(this.source, from, to, Coalescing.lastOfEach(records)).thenApply((applied) -> {
 			if (applied) {
 				moveTo(to);
+				arrive(records);
 			}
 			else {
 				this.cursorKnown = false;
@@ -132,6 +134,18 @@ public final class Puller {
 			return new Round(tail, applied ? to : from, applied ? records.size() : 0,
 					records.get(records.size() - 1).publishedMillis());
 		});
+	}
+
+	/**
+	 * Have values stored. One that is lost on the way is loaded by whoever needs it.
+	 */
+	private void arrive(List<LogRecord> records) {
+		for (LogRecord record : Coalescing.lastOfEach(records)) {
+			ShippedValue value = record.value();
+			if (value != null) {
+				this.home.arrive(value);
+			}
+		}
 	}
 
 	private CompletableFuture<Round> transfer(Cursor tail) {

@@ -72,6 +72,14 @@ public record Envelope(Lease lease, long softExpiry, int loadMillis, int origin,
 	}
 
 	/**
+	 * Return the same entry under another lease.
+	 */
+	Envelope under(Lease other, long expiry) {
+		return new Envelope(other, expiry, this.loadMillis, this.origin, this.type, this.flags, this.tags,
+				this.payload);
+	}
+
+	/**
 	 * Read the stored form.
 	 * @param bytes what was found in Redis
 	 * @return the envelope

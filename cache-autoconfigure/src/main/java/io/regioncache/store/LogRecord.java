@@ -5,14 +5,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One record of a region's log.
  * <p>
  * Byte 0 is the version of the format, 1 the kind, 2 the flags, 3–10 the epoch of the
  * log, 11–18 the sequence within it, 19–26 the region's clock, 27–34 the epoch of the
  * origin, 35–42 the origin's sequence, 43–50 when it was published, in milliseconds of
- * the origin's wall clock. The rest is the marker field or, of a transfer, pairs of epoch
- * and sequence. All numbers are big-endian.
+ * the origin's wall clock. The rest is the marker field, the value or, of a transfer,
+ * pairs of epoch and sequence. All numbers are big-endian.
  *
  * @param at the log's epoch and the record's place in it
  * @param clock the region's clock when it was written
@@ -22,13 +24,30 @@ import java.util.Map;
  * @param homeOnly whether it concerns only the region that issued it
  * @param scope what it invalidates; everything, if it is not understood
  * @param positions what the region had applied after a state transfer
+ * @param value the value, if it is one and can be read
  */
 public record LogRecord(Position at, long clock, Position origin, long publishedMillis, Kind kind, boolean homeOnly,
-		Scope scope, Positions positions) {
+		Scope scope, Positions positions, @Nullable ShippedValue value) {
 
 	static final byte VERSION = 1;
 
 	private static final int FIXED = 51;
+
+	/**
+	 * Create a record that is no value.
+	 * @param at the log's epoch and the record's place in it
+	 * @param clock the region's clock when it was written
+	 * @param origin the position it was given where it was issued
+	 * @param publishedMillis when it was issued
+	 * @param kind what it is
+	 * @param homeOnly whether it concerns only the region that issued it
+	 * @param scope what it invalidates
+	 * @param positions what the region had applied after a state transfer
+	 */
+	public LogRecord(Position at, long clock, Position origin, long publishedMillis, Kind kind, boolean homeOnly,
+			Scope scope, Positions positions) {
+		this(at, clock, origin, publishedMillis, kind, homeOnly, scope, positions, null);
+	}
 
 	/**
 	 * What a record is.
@@ -48,7 +67,12 @@ public record LogRecord(Position at, long clock, Position origin, long published
 		/**
 		 * A state transfer has ended: what its source knew is now marked here.
 		 */
-		TRANSFER
+		TRANSFER,
+
+		/**
+		 * A value that other regions may store; it invalidates nothing.
+		 */
+		VALUE
 
 	}
 
@@ -72,6 +96,11 @@ public record LogRecord(Position at, long clock, Position origin, long published
 		boolean homeOnly = bytes[2] == 1;
 		if (bytes[0] == VERSION && bytes[1] == 'T' && bytes[2] == 0 && buffer.remaining() % 16 == 0) {
 			return new LogRecord(at, clock, origin, published, Kind.TRANSFER, false, Scope.ALL, positions(buffer));
+		}
+		ShippedValue value = (bytes[0] == VERSION && bytes[1] == 'V' && bytes[2] == 0) ? ShippedValue.decode(buffer)
+				: null;
+		if (value != null) {
+			return new LogRecord(at, clock, origin, published, Kind.VALUE, false, value.key(), Positions.NONE, value);
 		}
 		String field = new String(bytes, FIXED, bytes.length - FIXED, StandardCharsets.UTF_8);
 		boolean known = bytes[0] == VERSION && (bytes[1] == 'R' || bytes[1] == 'S') && bytes[2] >= 0 && bytes[2] <= 1

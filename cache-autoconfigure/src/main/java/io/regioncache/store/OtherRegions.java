@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,11 @@ public final class OtherRegions implements AutoCloseable {
 	 * No other region.
 	 */
 	static final OtherRegions NONE = new OtherRegions(Map.of(), false);
+
+	/**
+	 * Between two questions whether something has been applied.
+	 */
+	private static final Executor PAUSE = CompletableFuture.delayedExecutor(5, TimeUnit.MILLISECONDS);
 
 	private final Map<String, Supplier<RegionStore>> stores;
 
@@ -120,6 +127,42 @@ public final class OtherRegions implements AutoCloseable {
 	private synchronized void taken(RegionStore store) {
 		this.split |= this.taker != null && this.taker != store;
 		this.taker = store;
+	}
+
+	/**
+	 * Wait until all that can be reached have applied something.
+	 * @return the names of those that have not before the deadline
+	 */
+	CompletableFuture<List<String>> behind(Position position, long deadline) {
+		Map<String, RegionStore> started = started();
+		CompletableFuture<?>[] attempted = started.values()
+			.stream()
+			.map(RegionStore::attempted)
+			.toArray(CompletableFuture[]::new);
+		return CompletableFuture.allOf(attempted).thenCompose((done) -> {
+			Map<String, CompletableFuture<Boolean>> reached = new LinkedHashMap<>();
+			started.forEach((name, store) -> {
+				if (store.canBeAsked()) {
+					reached.put(name, reached(store, position, deadline));
+				}
+			});
+			return CompletableFuture.allOf(reached.values().toArray(CompletableFuture[]::new))
+				.thenApply((all) -> reached.entrySet()
+					.stream()
+					.filter((region) -> !region.getValue().join())
+					.map(Map.Entry::getKey)
+					.toList());
+		});
+	}
+
+	private static CompletableFuture<Boolean> reached(RegionStore store, Position position, long deadline) {
+		return store.hasApplied(position).thenCompose((applied) -> {
+			if (applied || System.nanoTime() - deadline > 0) {
+				return CompletableFuture.completedFuture(applied);
+			}
+			return CompletableFuture.supplyAsync(() -> store, PAUSE)
+				.thenCompose((again) -> reached(again, position, deadline));
+		});
 	}
 
 	/**

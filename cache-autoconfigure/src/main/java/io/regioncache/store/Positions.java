@@ -1,5 +1,6 @@
 package io.regioncache.store;
 
+import java.util.HashMap;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,17 @@ public record Positions(Map<Long, Long> applied) {
 	 */
 	public boolean nameUnknownTo(Positions others) {
 		return !others.applied.keySet().containsAll(this.applied.keySet());
+	}
+
+	/**
+	 * Return these and one more.
+	 * @param position the position
+	 * @return the positions, with that one if it is the higher
+	 */
+	public Positions and(Position position) {
+		Map<Long, Long> all = new HashMap<>(this.applied);
+		all.merge(position.epoch(), position.sequence(), Math::max);
+		return new Positions(all);
 	}
 
 	/**

@@ -41,6 +41,10 @@ final class RedisKeys {
 		return this.prefix + ":e:" + id + ':' + escape(cache) + ':';
 	}
 
+	byte[] allEntries() {
+		return bytes(this.prefix + ":e:");
+	}
+
 	String locks(String cache) {
 		return this.prefix + ":lock:" + escape(cache) + ':';
 	}

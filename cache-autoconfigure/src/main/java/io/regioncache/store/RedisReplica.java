@@ -1,11 +1,13 @@
 package io.regioncache.store;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
+import io.lettuce.core.SetArgs;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +19,15 @@ final class RedisReplica implements Replica {
 
 	private final MetadataKeys keys;
 
-	RedisReplica(RedisLink link, MetadataKeys keys) {
+	private final byte[] entries;
+
+	private final ArrivalPolicy policy;
+
+	RedisReplica(RedisLink link, RedisKeys keys, ArrivalPolicy policy) {
 		this.link = link;
-		this.keys = keys;
+		this.keys = keys.metadata();
+		this.entries = keys.allEntries();
+		this.policy = policy;
 	}
 
 	@Override
@@ -39,13 +47,52 @@ final class RedisReplica implements Replica {
 	public CompletableFuture<Boolean> apply(String source, Cursor from, Cursor to, List<LogRecord> records) {
 		List<byte[]> arguments = arguments(source, from, to);
 		for (LogRecord record : records) {
-			arguments.add(new Mark(record.scope(), record.kind() == LogRecord.Kind.STALE).mode());
+			arguments.add(mode(record));
 			arguments.add(RedisKeys.bytes(record.homeOnly() ? "1" : "0"));
 			add(arguments, record.origin());
 			arguments.add(RedisKeys.bytes(Long.toString(record.publishedMillis())));
-			arguments.add(RedisKeys.bytes(record.scope().field()));
+			arguments.add((record.value() != null) ? record.value().encode() : RedisKeys.bytes(record.scope().field()));
 		}
 		return run(Script.APPLY, arguments);
+	}
+
+	private static byte[] mode(LogRecord record) {
+		return RedisKeys.bytes(switch (record.kind()) {
+			case REMOVE -> "R";
+			case STALE -> "S";
+			case VALUE -> "V";
+			case TRANSFER -> throw new IllegalArgumentException("A transfer is not applied");
+		});
+	}
+
+	@Override
+	public CompletableFuture<Boolean> arrive(ShippedValue value) {
+		long fresh = Math.min(value.freshMillis(), this.policy.freshFor(value.cache()).toMillis());
+		if (fresh <= 0 || !isEntry(value.redisKey())) {
+			return CompletableFuture.completedFuture(false);
+		}
+		List<byte[]> arguments = new ArrayList<>();
+		arguments.add(RedisKeys.bytes(Integer.toString(value.known().applied().size())));
+		value.known().applied().forEach((epoch, sequence) -> add(arguments, new Position(epoch, sequence)));
+		value.covering().forEach((scope) -> arguments.add(RedisKeys.bytes(scope.field())));
+		return ask((session) -> session.run(Script.ACCEPT, arguments.toArray(new byte[0][])).thenCompose((lease) -> {
+			if (lease.isEmpty()) {
+				return CompletableFuture.completedFuture(false);
+			}
+			Envelope entry = value.entry()
+				.under(new Lease(HexFormat.fromHexDigitsToLong(RedisKeys.text((byte[]) lease.get(0))),
+						Long.parseLong(RedisKeys.text((byte[]) lease.get(1)))), System.currentTimeMillis() + fresh);
+			long ttl = Math.max(1, value.ttlMillis() - value.freshMillis() + fresh);
+			return session.entries()
+				.set(value.redisKey(), entry.encode(), SetArgs.Builder.px(ttl))
+				.toCompletableFuture()
+				.thenApply((ok) -> true);
+		}));
+	}
+
+	private boolean isEntry(byte[] redisKey) {
+		return redisKey.length > this.entries.length
+				&& Arrays.equals(redisKey, 0, this.entries.length, this.entries, 0, this.entries.length);
 	}
 
 	@Override

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -330,6 +331,37 @@ public final class RegionStore implements AutoCloseable {
 				? CompletableFuture.completedFuture(Marked.APPLIED) : relay(scopes, stale));
 	}
 
+	/**
+	 * Invalidate scopes, and wait until the other regions have applied it.
+	 * @param scopes the scopes
+	 * @param stale whether entries may still be served while they are refreshed
+	 * @param timeout how long to wait
+	 * @return the regions that have not applied it by then
+	 */
+	public CompletableFuture<List<String>> invalidateEverywhere(List<Scope> scopes, boolean stale, Duration timeout) {
+		return mark(new Invalidate(scopes, stale), scopes, stale)
+			.thenCompose((applied) -> applied.isPresent() ? behind(applied.get().position(), timeout)
+					: relay(scopes, stale).thenApply((relayed) -> List.of(this.link.region())));
+	}
+
+	/**
+	 * Wait until all other regions that can be reached have applied something.
+	 * @param position the position of the last record
+	 * @param timeout how long to wait
+	 * @return the regions that have not applied it by then
+	 */
+	public CompletableFuture<List<String>> behind(Position position, Duration timeout) {
+		return this.others.behind(position, System.nanoTime() + timeout.toNanos());
+	}
+
+	/**
+	 * Whether this region has applied what was issued at a position.
+	 */
+	CompletableFuture<Boolean> hasApplied(Position position) {
+		return positions().thenApply((applied) -> applied.map((known) -> known.of(position.epoch())).orElse(null))
+			.thenApply((last) -> last != null && last >= position.sequence());
+	}
+
 	private CompletableFuture<Marked> relay(List<Scope> scopes, boolean stale) {
 		return this.others.relay(scopes, stale)
 			.handle((taken, ex) -> (ex == null && taken) ? Marked.RELAYED : Marked.DEFERRED);
@@ -352,19 +384,22 @@ public final class RegionStore implements AutoCloseable {
 	 * @param lease the lease taken before the value was computed, or {@code null} if
 	 * there was none to be had
 	 * @param tags the tags of the value
-	 * @return the lease; empty if a scope that covers the value was invalidated since
+	 * @param homeOnly whether other regions are to leave their entries alone
+	 * @return the grant; empty if a scope that covers the value was invalidated since
 	 * then, or the region could not be asked
 	 */
-	public CompletableFuture<Optional<Lease>> put(EntryKey key, @Nullable Lease lease, Collection<Scope> tags) {
+	public CompletableFuture<Optional<Grant>> put(EntryKey key, @Nullable Lease lease, Collection<Scope> tags,
+			boolean homeOnly) {
 		List<Scope> own = List.of(key.scope());
-		Invalidate invalidate = new Invalidate(own, false, false);
+		Invalidate invalidate = new Invalidate(own, false, homeOnly);
 		if (lease != null && !lease.isVoid()) {
 			List<Scope> covering = new ArrayList<>(List.of(key.scopes()));
 			covering.addAll(tags);
 			invalidate.unless(lease, covering);
 		}
 		return mark(invalidate, own, false).thenCompose((applied) -> {
-			Optional<Lease> granted = applied.filter(Invalidate.Applied::unmoved).map(Invalidate.Applied::lease);
+			Optional<Grant> granted = applied.filter(Invalidate.Applied::unmoved)
+				.map((done) -> new Grant(done.lease(), done.position()));
 			return applied.isPresent() ? CompletableFuture.completedFuture(granted)
 					: relay(own, false).thenApply((relayed) -> granted);
 		});
@@ -466,10 +501,44 @@ public final class RegionStore implements AutoCloseable {
 
 	/**
 	 * Return this region as one that applies the invalidations of others.
+	 * @param policy which of their values it stores
 	 * @return the replica
 	 */
-	public Replica replica() {
-		return new RedisReplica(this.link, this.keys.metadata());
+	public Replica replica(ArrivalPolicy policy) {
+		return new RedisReplica(this.link, this.keys, policy);
+	}
+
+	/**
+	 * Read what this region has applied, for a value that is about to be loaded and then
+	 * shipped.
+	 * @return the positions; empty if the region cannot be asked, or does not answer
+	 * itself at present
+	 */
+	public CompletableFuture<Optional<Positions>> positions() {
+		Session session = this.drained ? null : this.link.session();
+		return (session == null) ? CompletableFuture.completedFuture(Optional.empty())
+				: this.link.ask(session, Session::positions)
+					.thenApply(Optional::of)
+					.exceptionally((ex) -> Optional.empty());
+	}
+
+	/**
+	 * Put a value into the log, for other regions to store. It may get lost: then they
+	 * load it themselves.
+	 * @param value the value, as it was stored here
+	 * @return whether it is in the log
+	 */
+	public CompletableFuture<Boolean> ship(ShippedValue value) {
+		Session session = this.link.session();
+		if (session == null) {
+			return CompletableFuture.completedFuture(false);
+		}
+		return this.link
+			.ask(session,
+					(open) -> Script.SHIP.<Long>run(open.metadata(), this.keys.metadata().both(),
+							RedisKeys.bytes(HexFormat.of().toHexDigits(value.entry().lease().epoch())),
+							RedisKeys.bytes(Integer.toString(Invalidate.LOG_CAP)), value.encode()))
+			.handle((shipped, ex) -> ex == null && shipped == 1);
 	}
 
 	/**

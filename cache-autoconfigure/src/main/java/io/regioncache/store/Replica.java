@@ -36,6 +36,15 @@ public interface Replica {
 	CompletableFuture<Boolean> apply(String source, Cursor from, Cursor to, List<LogRecord> records);
 
 	/**
+	 * Store a value of another region, if nothing is marked here that covers it and that
+	 * its origin had not applied before the load. To be called after its record was
+	 * applied.
+	 * @param value the value
+	 * @return whether it was stored
+	 */
+	CompletableFuture<Boolean> arrive(ShippedValue value);
+
+	/**
 	 * End a state transfer: count what the source has applied as applied, mark what it
 	 * has marked, or everything if that is asked for or an epoch is unknown, leave a
 	 * record and move the cursor.

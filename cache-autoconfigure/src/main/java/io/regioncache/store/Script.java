@@ -25,6 +25,10 @@ enum Script {
 
 	TRANSFER("transfer", ScriptOutputType.MULTI),
 
+	SHIP("ship", ScriptOutputType.INTEGER),
+
+	ACCEPT("accept", ScriptOutputType.MULTI),
+
 	LOCK("lock", ScriptOutputType.INTEGER),
 
 	UNLOCK("unlock", ScriptOutputType.INTEGER),

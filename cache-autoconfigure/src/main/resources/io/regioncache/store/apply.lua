@@ -1,6 +1,6 @@
 #!lua flags=allow-oom
 -- KEYS: 1 metadata, 2 log. ARGV: 1 source, 2 its cursor as the reader knows it, 3 its next cursor, 4 cap on markers, 5 cap on the log,
--- then for each record: mode R or S, flags, epoch and sequence of its origin, ms when it was published, field to mark.
+-- then for each record: mode R, S or V, flags, epoch and sequence of its origin, ms when it was published, field to mark or value.
 -- Returns {1 if it was applied else 0, cursor, epoch}, or {} if the region has no epoch yet. A record already applied is passed over.
 -- Atomic: a cursor stored before its records loses them in a crash; a cursor not compared counts what two readers fetch twice.
 --include marking.lua
@@ -31,7 +31,7 @@ for i = 6, #ARGV, 6 do
   applied[epoch] = math.max(last, sequence)
   if sequence > last then
     clock = clock or redis.call('HINCRBY', KEYS[1], 'clock', 1)
-    if flags % 2 == 0 then
+    if flags % 2 == 0 and mode ~= VALUE then
       mark(field, mode, clock)
       marked = marked + 1
     end

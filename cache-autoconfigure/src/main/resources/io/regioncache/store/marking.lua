@@ -1,5 +1,5 @@
 -- Included by the scripts that write metadata; KEYS: 1 metadata, 2 log.
-local MARK, STALE, TRANSFER = 'R', 'S', 'T'
+local MARK, STALE, TRANSFER, VALUE = 'R', 'S', 'T', 'V'
 local MAX_EPOCHS = 4096
 
 -- A marker that cannot be read counts as newer than everything.

@@ -28,6 +28,8 @@ final class Settings {
 
 	Duration loadWait = CacheSettings.DEFAULTS.loadWait();
 
+	ReplicationSettings replication = ReplicationSettings.DEFAULTS;
+
 	private Settings() {
 	}
 
@@ -36,7 +38,7 @@ final class Settings {
 		changes.accept(settings);
 		return new CacheSettings(settings.ttl, settings.nullTtl, settings.ttlJitter, settings.staleWhileRevalidate,
 				settings.earlyRefresh, settings.maxValueSize, "1", null, settings.lockTtl, settings.lockWait,
-				settings.maxConcurrentLoads, settings.loadWait);
+				settings.maxConcurrentLoads, settings.loadWait, settings.replication);
 	}
 
 }

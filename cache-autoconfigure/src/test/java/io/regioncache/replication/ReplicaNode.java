@@ -93,8 +93,8 @@ public final class ReplicaNode implements AutoCloseable {
 		this.store = new RegionStore(name, () -> home, "app", "", TIMEOUT, Duration.ofSeconds(5),
 				new OtherRegions(others, answering));
 		this.keys = this.store.keysOf("books", "1");
-		this.replicator = new Replicator(name, topology, this.store.replica(), this.store.duties(),
-				(source, routes, relied) -> {
+		this.replicator = new Replicator(name, topology, this.store.replica((cache) -> Duration.ofMinutes(10)),
+				this.store.duties(), (source, routes, relied) -> {
 					RedisClient client = client(urls.apply(source));
 					return new RedisSourceLog(() -> client, "app", name, Duration.ofSeconds(2), Duration.ofSeconds(1),
 							this.connecting, routes, relied);

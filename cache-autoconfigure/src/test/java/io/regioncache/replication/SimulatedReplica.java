@@ -15,6 +15,7 @@ import io.regioncache.store.Position;
 import io.regioncache.store.Positions;
 import io.regioncache.store.Replica;
 import io.regioncache.store.Scope;
+import io.regioncache.store.ShippedValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +73,11 @@ final class SimulatedReplica implements Replica {
 			}
 			return new Positions(positions);
 		});
+	}
+
+	@Override
+	public CompletableFuture<Boolean> arrive(ShippedValue value) {
+		throw new IllegalStateException("No simulated region ships values");
 	}
 
 	@Override

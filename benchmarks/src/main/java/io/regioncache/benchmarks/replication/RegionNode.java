@@ -24,6 +24,7 @@ import io.regioncache.store.EntryKey;
 import io.regioncache.store.Look;
 import io.regioncache.store.Marked;
 import io.regioncache.store.OtherRegions;
+import io.regioncache.store.ArrivalPolicy;
 import io.regioncache.store.RedisSourceLog;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.Scope;
@@ -64,7 +65,7 @@ final class RegionNode implements AutoCloseable {
 		this.store = new RegionStore(name, () -> home, PREFIX, "", Duration.ofSeconds(1), Duration.ofSeconds(5),
 				new OtherRegions(others, true));
 		this.key = this.store.keysOf("books", "1").apply("key");
-		this.replicator = new Replicator(name, topology, this.store.replica(), this.store.duties(),
+		this.replicator = new Replicator(name, topology, this.store.replica(ArrivalPolicy.NONE), this.store.duties(),
 				(source, routes, relied) -> {
 					RedisClient client = client(urls.apply(source));
 					return new RedisSourceLog(() -> client, PREFIX, name, Duration.ofSeconds(2), Duration.ofSeconds(1),

@@ -1,0 +1,82 @@
+package io.regioncache.cache;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+import io.regioncache.cache.ReplicationSettings.Replicate;
+import io.regioncache.cache.ReplicationSettings.Write;
+import io.regioncache.store.EntryKey;
+import io.regioncache.store.Grant;
+import io.regioncache.store.Lease;
+import io.regioncache.store.Marked;
+import io.regioncache.store.RegionStore;
+import io.regioncache.store.Scope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Invalidates as one cache, or several of them, would have it done.
+ */
+record Invalidations(RegionStore store, ReplicationSettings settings) {
+
+	/**
+	 * Return the strictest of several settings: what one cache replicates or waits for is
+	 * replicated and waited for.
+	 */
+	static ReplicationSettings strictest(Collection<ReplicationSettings> all) {
+		Replicate replicate = Replicate.NONE;
+		ReplicationSettings strictest = null;
+		for (ReplicationSettings settings : all) {
+			replicate = (settings.replicate().compareTo(replicate) < 0) ? settings.replicate() : replicate;
+			if (strictest == null || settings.write() == Write.ALL_REGIONS) {
+				strictest = settings;
+			}
+		}
+		return (strictest == null) ? ReplicationSettings.DEFAULTS
+				: new ReplicationSettings(replicate, strictest.write(), strictest.writeTimeout());
+	}
+
+	/**
+	 * Remove, and wait for what is to be waited for.
+	 * @throws RegionsBehindException if that takes too long
+	 */
+	void remove(List<Scope> scopes) {
+		try {
+			invalidate(scopes, false, false).join();
+		}
+		catch (CompletionException ex) {
+			throw (OriginFailure.unwrap(ex) instanceof RegionsBehindException behind) ? behind : ex;
+		}
+	}
+
+	CompletableFuture<Marked> invalidate(List<Scope> scopes, boolean stale, boolean homeOnly) {
+		boolean atHome = homeOnly || isHomeOnly();
+		return (this.settings.write() == Write.ASYNC || atHome) ? this.store.invalidate(scopes, stale, atHome)
+				: this.store.invalidateEverywhere(scopes, stale, this.settings.writeTimeout())
+					.thenApply(this::complete);
+	}
+
+	CompletableFuture<Optional<Grant>> put(EntryKey key, @Nullable Lease lease, Collection<Scope> tags) {
+		CompletableFuture<Optional<Grant>> put = this.store.put(key, lease, tags, isHomeOnly());
+		return (this.settings.write() == Write.ASYNC || isHomeOnly()) ? put : put
+			.thenCompose((granted) -> granted.isEmpty() ? CompletableFuture.completedFuture(granted)
+					: this.store.behind(granted.get().position(), this.settings.writeTimeout()).thenApply((behind) -> {
+						complete(behind);
+						return granted;
+					}));
+	}
+
+	private boolean isHomeOnly() {
+		return this.settings.replicate() == Replicate.NONE;
+	}
+
+	private Marked complete(List<String> behind) {
+		if (!behind.isEmpty()) {
+			throw new RegionsBehindException(behind, this.settings.writeTimeout());
+		}
+		return Marked.APPLIED;
+	}
+
+}

@@ -1,0 +1,28 @@
+package io.regioncache.cache;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * An invalidation that was to be waited for has not been applied in all regions in time.
+ * It has taken place in the home region, and reaches the others later.
+ */
+public class RegionsBehindException extends RuntimeException {
+
+	private final List<String> regions;
+
+	RegionsBehindException(List<String> regions, Duration timeout) {
+		super("Not applied within " + timeout.toMillis() + " ms in " + regions
+				+ "; it will be applied there later. See 'write-timeout' of the cache");
+		this.regions = List.copyOf(regions);
+	}
+
+	/**
+	 * Return the regions that had not applied it.
+	 * @return their names
+	 */
+	public List<String> regions() {
+		return this.regions;
+	}
+
+}

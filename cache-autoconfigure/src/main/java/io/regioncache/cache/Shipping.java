@@ -1,0 +1,64 @@
+package io.regioncache.cache;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+
+import io.regioncache.cache.ReplicationSettings.Replicate;
+import io.regioncache.store.EntryKey;
+import io.regioncache.store.Lease;
+import io.regioncache.store.Positions;
+import io.regioncache.store.RegionStore;
+import io.regioncache.store.ShippedValue;
+import io.regioncache.store.Stored;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends the values of one cache to other regions, if it is to.
+ * <p>
+ * A value travels with what this region had applied before the load began. One made with
+ * cached values may be older than that, which shows in its lease: it is not sent.
+ */
+final class Shipping {
+
+	private final String cache;
+
+	private final boolean wanted;
+
+	private final RegionStore store;
+
+	private final LongSupplier clock;
+
+	Shipping(String cache, CacheSettings settings, RegionStore store, LongSupplier clock) {
+		this.cache = cache;
+		this.wanted = settings.replication().replicate() == Replicate.VALUES;
+		this.store = store;
+		this.clock = clock;
+	}
+
+	/**
+	 * Note what is applied before a load or the body of a put begins.
+	 * @return the positions; empty if the value will not be sent
+	 */
+	CompletableFuture<Optional<Positions>> begin() {
+		return this.wanted ? this.store.positions() : CompletableFuture.completedFuture(Optional.empty());
+	}
+
+	/**
+	 * Return a writer that sends what it has stored.
+	 * @param lease the lease of the load; an entry with another one is not sent
+	 */
+	Entries.Writer after(Entries.Writer writer, EntryKey key, @Nullable Lease lease, Optional<Positions> known) {
+		if (known.isEmpty()) {
+			return writer;
+		}
+		return (entry, ttl) -> writer.write(entry, ttl).thenApply((stored) -> {
+			if (stored == Stored.STORED && entry.lease().equals(lease)) {
+				this.store.ship(new ShippedValue(this.cache, key.scope(), key.redisKey(), known.get(),
+						entry.softExpiry() - this.clock.getAsLong(), ttl.toMillis(), entry));
+			}
+			return stored;
+		});
+	}
+
+}

@@ -1,0 +1,62 @@
+#!lua
+-- KEYS: 1 metadata, 2 log. ARGV: 1 n, n pairs of epoch and sequence that the value's origin had applied, fields that cover the value.
+-- Returns {epoch, clock}, the lease under which the value may be stored; {} if it may not.
+-- Atomic: whatever is marked after the judgement must be past the lease.
+--include marking.lua
+local MOST = 500
+local state = redis.call('HMGET', KEYS[1], 'epoch', 'clock')
+local known, raw, covering = {}, {}, {}
+local last = 1 + 2 * tonumber(ARGV[1])
+for i = 2, last, 2 do
+  known[ARGV[i]] = tonumber(ARGV[i + 1])
+  raw[bytes(ARGV[i])] = known[ARGV[i]]
+end
+for i = last + 1, #ARGV do
+  covering[ARGV[i]] = true
+end
+-- Of which epochs something was applied here that the origin had not: it must be found in the log, and not cover the value.
+local missing, left = {}, 0
+for _, epoch in ipairs(epochs()) do
+  local ours = tonumber(redis.call('HGET', KEYS[1], 'o:' .. epoch) or '0')
+  if ours > 0 and not known[epoch] then
+    return {}
+  end
+  if ours > (known[epoch] or 0) then
+    missing[bytes(epoch)], left = known[epoch], left + 1
+  end
+end
+if not state[1] then
+  return {}
+end
+if left > 0 then
+  local own, sequence = bytes(state[1]), nil
+  for _, entry in ipairs(redis.call('XREVRANGE', KEYS[2], '+', '-', 'COUNT', MOST)) do
+    local record = entry[2][2]
+    local kind, flags, origin = string.sub(record, 2, 2), string.byte(record, 3), string.sub(record, 28, 35)
+    sequence = struct.unpack('>I8', record, 12)
+    if kind == TRANSFER then
+      -- It tells all that had been applied by then.
+      for at = 52, #record, 16 do
+        local epoch, ours = string.sub(record, at, at + 7), struct.unpack('>I8', record, at + 8)
+        if ours > (raw[epoch] or 0) then
+          return {}
+        end
+      end
+      left = 0
+      break
+    end
+    local seen = missing[origin]
+    if seen and struct.unpack('>I8', record, 36) <= seen then
+      missing[origin], left = nil, left - 1
+      if left == 0 then
+        break
+      end
+    elseif seen and kind ~= VALUE and (flags == 0 or origin == own) and covering[string.sub(record, 52)] then
+      return {}
+    end
+  end
+  if left > 0 and sequence ~= 1 then
+    return {}
+  end
+end
+return {state[1], state[2] or '0'}
