@@ -53,6 +53,11 @@ final class StateTransfer {
 
 	private CompletableFuture<@Nullable Cursor> transfer(@Nullable Cursor from, Cursor tail, Positions theirs,
 			Positions ours) {
+		if (theirs.of(tail.epoch()) == null) {
+			// Without its positions nothing tells whether its markers are news
+			return CompletableFuture
+				.failedFuture(new IllegalStateException("Region %s has lost its positions".formatted(this.source)));
+		}
 		// One clock may stand for several records, of which the cursor's is not the last
 		long since = (from != null && from.epoch() == tail.epoch()) ? Math.max(1, from.clock()) : 1;
 		boolean everything = theirs.nameUnknownTo(ours);
