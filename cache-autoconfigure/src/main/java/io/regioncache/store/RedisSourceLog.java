@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.MapScanCursor;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
 import io.lettuce.core.StreamMessage;
@@ -22,6 +23,8 @@ import io.lettuce.core.XReadArgs;
 import io.lettuce.core.XReadArgs.StreamOffset;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * also attaches to the server anew and tells it how far it has been read.
  */
 public final class RedisSourceLog implements SourceLog {
+
+	private static final Log logger = LogFactory.getLog(RedisSourceLog.class);
 
 	private static final int PAGE = 1000;
 
@@ -251,9 +256,16 @@ public final class RedisSourceLog implements SourceLog {
 			}
 
 		});
-		session.connections().wakeups().async().ssubscribe(this.keys.log());
+		session.connections().wakeups().async().ssubscribe(this.keys.log()).whenComplete(this::subscribed);
 		this.opened = open;
 		return open;
+	}
+
+	private void subscribed(@Nullable Void done, @Nullable Throwable ex) {
+		if (ex != null && Failures.rootOf(ex) instanceof RedisCommandExecutionException refusal) {
+			logger.warn("Nothing is heard of the channel %s: the log is read every %s only (%s)"
+				.formatted(RedisKeys.text(this.keys.log()), this.heartbeat, refusal.getMessage()));
+		}
 	}
 
 	private <T> CompletableFuture<T> ask(Opened open, CompletableFuture<T> answer) {

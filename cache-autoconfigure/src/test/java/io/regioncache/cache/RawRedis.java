@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
 
+import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
@@ -57,11 +58,13 @@ final class RawRedis implements AutoCloseable {
 		StringBuilder all = new StringBuilder();
 		for (byte[] key : commands().keys("*")) {
 			all.append(text(key)).append('\n');
-			if (commands().type(key).equals("hash")) {
-				commands().hgetall(key).forEach((field, value) -> all.append(text(field)).append(text(value)));
-			}
-			else {
-				all.append(text(commands().get(key)));
+			switch (commands().type(key)) {
+				case "hash" ->
+					commands().hgetall(key).forEach((field, value) -> all.append(text(field)).append(text(value)));
+				case "stream" -> commands().xrange(key, Range.unbounded())
+					.forEach((entry) -> entry.getBody()
+						.forEach((field, value) -> all.append(text(field)).append(text(value))));
+				default -> all.append(text(commands().get(key)));
 			}
 		}
 		return all.toString();

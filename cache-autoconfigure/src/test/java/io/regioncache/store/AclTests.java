@@ -1,10 +1,13 @@
 package io.regioncache.store;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 import io.lettuce.core.RedisClient;
@@ -21,13 +24,18 @@ import io.regioncache.testkit.RedisClusterSetup;
 import io.regioncache.testkit.RedisExtension;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The users of {@code docs/security.md} may do what is needed, and no more.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class AclTests {
 
 	private static final String METADATA = "{app}:m";
@@ -40,14 +48,15 @@ class AclTests {
 
 	@Test
 	void aRegionNeedsTheCommandsOfItsUserAndNoOthers() throws Throwable {
-		forgetRefusals();
+		beginAnew();
 		try (ReplicaNode inEast = inEast(); ReplicaNode inWest = inWest()) {
 			level(inEast, inWest);
 			replicate(inEast, inWest);
 		}
 		cacheValues();
 		waitForLocks();
-		dropMarkers();
+		withSession(east.server().url(AclUser.HOME), AclTests::dropMarkers);
+		withSession(east.server().url(AclUser.HOME), AclTests::judgeArrival);
 		assertAllowed(east.admin());
 		assertAllowed(west.admin());
 		assertUsed(AclUser.HOME, east.admin());
@@ -55,17 +64,21 @@ class AclTests {
 
 	@Test
 	void anotherRegionNeedsTheCommandsOfItsUserAndNoOthers() {
-		forgetRefusals();
+		beginAnew();
 		try (ReplicaNode inEast = inEast()) {
 			inEast.awaitLevel("west");
-			west.admin().call("DEL", "{app}:log");
-			west.admin().call("HINCRBY", METADATA, "seq", "1");
-			invalidateInTheWest("books");
+			invalidateInTheWest("maps");
+			await(() -> marker(east.admin(), "maps") != null);
+		}
+		// A gap, for which the markers are read
+		invalidateInTheWest("books");
+		west.admin().call("DEL", "{app}:log");
+		try (ReplicaNode inEast = inEast()) {
 			await(() -> marker(east.admin(), "books") != null);
 			east.server().kill();
 			await(() -> inEast.invalidate("authors").join() == Marked.RELAYED);
 		}
-		dropMarkers(west.server().url(AclUser.PEER));
+		withSession(west.server().url(AclUser.PEER), AclTests::dropMarkers);
 		assertAllowed(west.admin());
 		assertUsed(AclUser.PEER, west.admin());
 	}
@@ -120,20 +133,33 @@ class AclTests {
 		}
 	}
 
-	private static void dropMarkers() {
-		dropMarkers(east.server().url(AclUser.HOME));
-	}
-
 	/**
 	 * More than the cap.
 	 */
-	private static void dropMarkers(String url) {
+	private static void dropMarkers(Session session) {
+		List<Scope> tags = IntStream.range(0, 20).mapToObj((i) -> Scope.tag("tag" + i)).toList();
+		new Invalidate(tags, false, 10).send(session).join();
+	}
+
+	/**
+	 * A value arrives whose origin had not applied all that this region has.
+	 */
+	private static void judgeArrival(Session session) {
+		Map<Long, Long> applied = session.positions().join().applied();
+		List<String> arguments = new ArrayList<>(List.of(Integer.toString(applied.size())));
+		applied.forEach((epoch, sequence) -> {
+			arguments.add(HexFormat.of().toHexDigits(epoch));
+			arguments.add(Long.toString(Math.max(0, sequence - 1)));
+		});
+		session.run(Script.ACCEPT, arguments.stream().map(RedisKeys::bytes).toArray(byte[][]::new)).join();
+	}
+
+	private static void withSession(String url, Consumer<Session> task) {
 		RedisClient client = RedisClient.create(url);
 		MetadataKeys keys = MetadataKeys.of("app");
 		Session session = new Session(new RedisConnector(() -> client).connect(keys), keys);
 		try {
-			List<Scope> tags = IntStream.range(0, 20).mapToObj((i) -> Scope.tag("tag" + i)).toList();
-			new Invalidate(tags, false, 10).send(session).join();
+			task.accept(session);
 		}
 		finally {
 			session.close();
@@ -161,6 +187,21 @@ class AclTests {
 		finally {
 			peer.close();
 			client.shutdown();
+		}
+	}
+
+	@Test
+	void aUserWithoutTheChannelLearnsOfTheLogLater(CapturedOutput output) {
+		west.admin().call("ACL", "SETUSER", AclUser.PEER.userName(), "resetchannels");
+		try (ReplicaNode inEast = inEast()) {
+			inEast.awaitLevel("west");
+			invalidateInTheWest("books");
+			await(() -> marker(east.admin(), "books") != null);
+			assertThat(output)
+				.contains("Nothing is heard of the channel {app}:log: the log is read every PT1S only (NOPERM");
+		}
+		finally {
+			west.admin().call("ACL", "SETUSER", AclUser.PEER.userName(), "&{app}:log", "&app:wake:*");
 		}
 	}
 
@@ -209,9 +250,11 @@ class AclTests {
 		return admin.commandCalls().getOrDefault(command, 0L);
 	}
 
-	private static void forgetRefusals() {
-		east.admin().call("ACL", "LOG", "RESET");
-		west.admin().call("ACL", "LOG", "RESET");
+	private static void beginAnew() {
+		for (RedisAdmin admin : List.of(east.admin(), west.admin())) {
+			admin.call("ACL", "LOG", "RESET");
+			admin.call("SCRIPT", "FLUSH");
+		}
 	}
 
 	private static void assertAllowed(RedisAdmin admin) {

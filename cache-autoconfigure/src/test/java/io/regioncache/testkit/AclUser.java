@@ -34,11 +34,20 @@ public enum AclUser {
 	}
 
 	/**
-	 * Whether all tests are to run as {@link #HOME}: the system property
-	 * {@code regioncache.test.acl}.
+	 * Whether all tests are to run as {@link #HOME}, with the commands of {@link #PEER}:
+	 * the system property {@code regioncache.test.acl}.
 	 */
 	static boolean everywhere() {
 		return Boolean.getBoolean("regioncache.test.acl");
+	}
+
+	/**
+	 * Returns the line of a user who is at home in every region.
+	 * @param prefixes the key prefixes it may use
+	 * @return the line
+	 */
+	static String everywhere(String... prefixes) {
+		return HOME.line(prefixes) + " +" + String.join(" +", PEER.commands());
 	}
 
 	/**

@@ -40,7 +40,7 @@ public final class RedisServer implements AutoCloseable {
 		if (arguments.isEmpty()) {
 			lines.addAll(List.of("save \"\"", "enable-debug-command yes"));
 			if (AclUser.everywhere() && config.stream().noneMatch(AclUser.HOME::isIn)) {
-				lines.add(AclUser.HOME.line("app", "model", "race", "recorded", "region-cache", "shop", "test"));
+				lines.add(AclUser.everywhere("app", "model", "race", "recorded", "region-cache", "shop", "test"));
 			}
 		}
 		lines.addAll(config);
