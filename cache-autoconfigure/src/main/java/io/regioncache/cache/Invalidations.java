@@ -59,7 +59,14 @@ record Invalidations(RegionStore store, ReplicationSettings settings) {
 	}
 
 	CompletableFuture<Optional<Grant>> put(EntryKey key, @Nullable Lease lease, Collection<Scope> tags) {
-		CompletableFuture<Optional<Grant>> put = this.store.put(key, lease, tags, isHomeOnly());
+		return awaited(this.store.put(key, lease, tags, isHomeOnly()));
+	}
+
+	CompletableFuture<Optional<Grant>> putIfUnmoved(EntryKey key, Lease lease, Collection<Scope> tags) {
+		return awaited(this.store.putIfUnmoved(key, lease, tags, isHomeOnly()));
+	}
+
+	private CompletableFuture<Optional<Grant>> awaited(CompletableFuture<Optional<Grant>> put) {
 		return (this.settings.write() == Write.ASYNC || isHomeOnly()) ? put : put
 			.thenCompose((granted) -> granted.isEmpty() ? CompletableFuture.completedFuture(granted)
 					: this.store.behind(granted.get().position(), this.settings.writeTimeout()).thenApply((behind) -> {

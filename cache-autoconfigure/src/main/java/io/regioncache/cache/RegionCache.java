@@ -14,7 +14,9 @@ import io.regioncache.cache.CacheStatistics.Event;
 import io.regioncache.cache.Entries.Found;
 import io.regioncache.store.EntryKey;
 import io.regioncache.store.Grant;
+import io.regioncache.store.Envelope;
 import io.regioncache.store.Lease;
+import io.regioncache.store.Markers;
 import io.regioncache.store.Look;
 import io.regioncache.store.Positions;
 import io.regioncache.store.RegionStore;
@@ -318,6 +320,71 @@ public final class RegionCache implements Cache {
 		}
 	}
 
+	/**
+	 * Return what is held under a key, for {@link #putIfVersion}.
+	 * @param key the key
+	 * @return the value and its version, or {@code null} if Redis cannot be asked
+	 */
+	public @Nullable Versioned getVersioned(Object key) {
+		Found found = lookup(key, this.type);
+		Markers markers = found.markers();
+		if (markers == null) {
+			return null;
+		}
+		Envelope entry = found.entry();
+		boolean present = found.status() == Found.Status.FRESH && entry != null;
+		Lease lease = (present && entry != null) ? entry.lease() : markers.lease();
+		return new Versioned(present, present ? found.value() : null,
+				new Versioned.Version(lease.epoch(), lease.number()));
+	}
+
+	/**
+	 * Put a value, if nothing was put under its key since a version was read, and nothing
+	 * that covers the value was invalidated. Of several that were read at once one
+	 * succeeds. Between regions that holds only for what has arrived: of concurrent puts
+	 * in two of them both may succeed, and both are dropped when they meet.
+	 * @param request what the caller says of the entry
+	 * @param value the value
+	 * @param version the version that was read
+	 * @return whether it was put; if not, read again
+	 * @throws RegionsBehindException if other regions are to be waited for, and that
+	 * takes too long
+	 */
+	public boolean putIfVersion(CacheRequest request, @Nullable Object value, Versioned.Version version) {
+		Lease lease = new Lease(version.epoch(), version.number());
+		EntryKey key = this.entries.key(request.key());
+		Loaded loaded = this.entries.encode(request, value, lease);
+		Collection<Scope> tags = loaded.tags();
+		if (loaded.encoded() == null || tags == null) {
+			return false;
+		}
+		this.statistics.count(Event.PUT);
+		return this.shipping.begin()
+			.thenCompose((known) -> this.invalidations.putIfUnmoved(key, lease, tags)
+				.thenCompose((granted) -> granted.isEmpty() ? CompletableFuture.completedFuture(false)
+						: write(key, request, loaded, granted.get(), known)))
+			.join();
+	}
+
+	private CompletableFuture<Boolean> write(EntryKey key, CacheRequest request, Loaded loaded, Grant grant,
+			Optional<Positions> known) {
+		Loaded leased = new Loaded(loaded.value(), loaded.encoded(), loaded.tags(), grant.lease());
+		Entries.Writer writer = this.shipping.after((entry, ttl) -> this.store.store(key, entry, ttl), key,
+				grant.lease(), known.map((positions) -> positions.and(grant.position())));
+		return this.entries.write(key, request, leased, 0, writer);
+	}
+
+	/**
+	 * The same for an untagged value with the settings of this cache.
+	 * @param key the key
+	 * @param value the value
+	 * @param version the version that was read
+	 * @return whether it was put
+	 */
+	public boolean putIfVersion(Object key, @Nullable Object value, Versioned.Version version) {
+		return putIfVersion(CacheRequest.of(key, this.type), value, version);
+	}
+
 	@Override
 	public void evict(Object key) {
 		evictIfPresent(key);
@@ -382,11 +449,7 @@ public final class RegionCache implements Cache {
 				if (granted.isEmpty()) {
 					return CompletableFuture.completedFuture(false);
 				}
-				Grant grant = granted.get();
-				Loaded leased = new Loaded(value, loaded.encoded(), loaded.tags(), grant.lease());
-				Entries.Writer writer = cache.shipping.after((entry, ttl) -> cache.store.store(key, entry, ttl), key,
-						grant.lease(), this.known.map((positions) -> positions.and(grant.position())));
-				return cache.entries.write(key, request, leased, 0, writer);
+				return cache.write(key, request, loaded, granted.get(), this.known);
 			}).thenApply((stored) -> null);
 		}
 

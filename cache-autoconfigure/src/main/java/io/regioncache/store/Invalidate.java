@@ -25,6 +25,8 @@ final class Invalidate {
 	 */
 	static final int LOG_CAP = 100_000;
 
+	private static final int REACH = 1;
+
 	private final List<byte[]> arguments = new ArrayList<>();
 
 	Invalidate(Collection<Scope> scopes, boolean stale) {
@@ -50,6 +52,14 @@ final class Invalidate {
 		add(Integer.toString(LOG_CAP));
 		add(Integer.toString(scopes.size()));
 		scopes.forEach((scope) -> add(scope.field()));
+	}
+
+	/**
+	 * Mark nothing at all if a scope has moved past the lease of the put.
+	 */
+	Invalidate onlyUnmoved() {
+		this.arguments.set(REACH, RedisKeys.bytes(RedisKeys.text(this.arguments.get(REACH)) + '?'));
+		return this;
 	}
 
 	Invalidate unless(Lease lease, Collection<Scope> moved) {

@@ -405,6 +405,25 @@ public final class RegionStore implements AutoCloseable {
 		});
 	}
 
+	/**
+	 * Invalidate a key only if nothing that covers its value was invalidated since a
+	 * lease.
+	 * @param key the key
+	 * @param lease the lease
+	 * @param tags the tags of the value
+	 * @param homeOnly whether other regions are to leave their entries alone
+	 * @return the grant; empty if something was, or the region could not be asked
+	 */
+	public CompletableFuture<Optional<Grant>> putIfUnmoved(EntryKey key, Lease lease, Collection<Scope> tags,
+			boolean homeOnly) {
+		List<Scope> own = List.of(key.scope());
+		List<Scope> covering = new ArrayList<>(List.of(key.scopes()));
+		covering.addAll(tags);
+		return mark(new Invalidate(own, false, homeOnly).onlyUnmoved().unless(lease, covering), own, false)
+			.thenApply((applied) -> applied.filter(Invalidate.Applied::unmoved)
+				.map((done) -> new Grant(done.lease(), done.position())));
+	}
+
 	private CompletableFuture<Optional<Invalidate.Applied>> mark(Invalidate invalidate, List<Scope> scopes,
 			boolean stale) {
 		Session session = this.link.sessionForInvalidation();

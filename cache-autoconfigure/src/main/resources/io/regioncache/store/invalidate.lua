@@ -1,5 +1,5 @@
 #!lua flags=allow-oom
--- KEYS: 1 metadata, 2 log. ARGV: 1 mode R or S, 2 reach A or H (all regions, home only), 3 cap on markers, 4 cap on the log,
+-- KEYS: 1 metadata, 2 log. ARGV: 1 mode R or S, 2 reach A or H (all regions, home only; with ?: only if unmoved), 3 cap on markers, 4 cap on the log,
 -- 5 n, n fields to mark; for a put also: its lease's epoch, number, fields that cover it.
 -- Returns {epoch, clock, 1 if the markers had not moved past the lease else 0, own sequence}, or {} if the region has no epoch yet.
 -- Atomic: a marker without its record is lost for the other regions; a put that compares first and marks later stores over another.
@@ -24,9 +24,13 @@ if ARGV[lease] and ARGV[lease] == state[1] then
     end
   end
 end
+if unmoved == 0 and string.sub(ARGV[2], 2) == '?' then
+  local now = redis.call('HMGET', KEYS[1], 'clock', 'o:' .. state[1])
+  return {state[1], now[1] or '0', 0, now[2] or '0'}
+end
 local clock = redis.call('HINCRBY', KEYS[1], 'clock', 1)
 local own = redis.call('HINCRBY', KEYS[1], 'o:' .. state[1], count)
-local flags = ARGV[2] == 'H' and 1 or 0
+local flags = string.sub(ARGV[2], 1, 1) == 'H' and 1 or 0
 local time = now()
 local records = {}
 for i = 1, count do
