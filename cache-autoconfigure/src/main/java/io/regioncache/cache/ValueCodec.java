@@ -4,7 +4,9 @@ import java.io.Serializable;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -66,7 +68,7 @@ final class ValueCodec {
 		Binding binding = binding(isUndeclared(declared) ? classOf(value) : declared);
 		try {
 			byte[] json = binding.writer.writeValueAsBytes(value);
-			if (binding.mayLose(value) && !isSame(value, binding.reader.readValue(json))) {
+			if (binding.mayLose(value) && !binding.isSame(value, binding.reader.readValue(json))) {
 				throw new ValueException(("JSON bound to %s would lose what %s or its elements have beyond it: "
 						+ "declare the type, as a return type or as regions.caches.<name>.type")
 					.formatted(binding.type.getTypeName(), value.getClass().getName()), null);
@@ -150,12 +152,30 @@ final class ValueCodec {
 				|| declared instanceof TypeVariable || declared instanceof WildcardType;
 	}
 
-	private static boolean isSame(Object value, @Nullable Object read) {
-		return value.equals(read) || (!isContainer(value) && read != null && read.getClass() == value.getClass());
-	}
-
 	private static boolean isContainer(Object value) {
 		return value instanceof Collection || value instanceof Map || value instanceof Object[];
+	}
+
+	private static Collection<?> elementsOf(Object container) {
+		if (container instanceof Map<?, ?> map) {
+			return map.values();
+		}
+		return (container instanceof Collection<?> collection) ? collection : Arrays.asList((Object[]) container);
+	}
+
+	/**
+	 * How many elements of which class there are, at any depth.
+	 */
+	private static Map<Class<?>, Integer> classesIn(Object container, Map<Class<?>, Integer> counts) {
+		for (Object element : elementsOf(container)) {
+			if (element != null && isContainer(element)) {
+				classesIn(element, counts);
+			}
+			else {
+				counts.merge((element != null) ? element.getClass() : Void.class, 1, Integer::sum);
+			}
+		}
+		return counts;
 	}
 
 	private static Class<?> classOf(Object value) {
@@ -182,6 +202,8 @@ final class ValueCodec {
 
 		private final boolean loose;
 
+		private final JavaType javaType;
+
 		private final Class<?> valueClass;
 
 		private final ObjectWriter writer;
@@ -193,6 +215,7 @@ final class ValueCodec {
 		Binding(JsonMapper mapper, Type type) {
 			JavaType javaType = mapper.constructType(type);
 			this.type = type;
+			this.javaType = javaType;
 			this.id = TypeIds.of(type);
 			this.loose = isLoose(javaType);
 			this.valueClass = ClassUtils.resolvePrimitiveIfNecessary(javaType.getRawClass());
@@ -204,7 +227,39 @@ final class ValueCodec {
 		 * Whether a value may be more than JSON of this type can tell.
 		 */
 		boolean mayLose(Object value) {
-			return isContainer(value) ? this.loose : value.getClass() != this.valueClass;
+			return isContainer(value) ? this.loose || holdsMore(value, this.javaType)
+					: value.getClass() != this.valueClass;
+		}
+
+		private static boolean holdsMore(Object container, JavaType type) {
+			JavaType content = type.getContentType();
+			if (content == null) {
+				return false;
+			}
+			Class<?> declared = ClassUtils.resolvePrimitiveIfNecessary(content.getRawClass());
+			for (Object element : elementsOf(container)) {
+				boolean more = element != null && (isContainer(element) ? holdsMore(element, content)
+						: element.getClass() != declared);
+				if (more) {
+					return true;
+				}
+			}
+			return false;
+		}
+
+		/**
+		 * Whether nothing was lost. Not every class has an {@code equals}; then it is
+		 * enough that no object has become one of another class.
+		 */
+		boolean isSame(Object value, @Nullable Object read) {
+			if (value.equals(read) || read == null) {
+				return read != null;
+			}
+			if (isContainer(value)) {
+				return !this.loose && isContainer(read)
+						&& classesIn(value, new HashMap<>()).equals(classesIn(read, new HashMap<>()));
+			}
+			return read.getClass() == value.getClass();
 		}
 
 		/**

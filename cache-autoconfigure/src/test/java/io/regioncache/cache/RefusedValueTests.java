@@ -8,6 +8,8 @@ import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.regioncache.cache.CacheStatistics.Event;
 import io.regioncache.testkit.RedisExtension;
 import org.jspecify.annotations.Nullable;
@@ -106,17 +108,55 @@ class RefusedValueTests {
 
 	@Test
 	void onlyOnceStoredInAFormThatCannotBeRead() throws Throwable {
-		ParameterizedTypeReference<List<Animal>> type = new ParameterizedTypeReference<>() {
-		};
-		CacheRequest request = CacheRequest.of("k", type.getType());
-		this.cache.get(CacheRequest.of("empty", type.getType()), () -> List.of());
-		Counting origin = Counting.always(List.of(new Dog()));
+		this.cache.get(CacheRequest.of("nobody", Owner.class), () -> new Owner(null));
+		Counting origin = Counting.always(new Owner(new Dog()));
 		for (int i = 0; i < 4; i++) {
-			this.cache.get(request, origin);
+			this.cache.get(CacheRequest.of("k", Owner.class), origin);
 		}
 		assertThat(this.cache.statistics().get(Event.CORRUPT)).isEqualTo(3);
-		assertThat(this.cache.statistics().get(Event.STORED)).as("the empty one, and one").isEqualTo(2);
+		assertThat(this.cache.statistics().get(Event.STORED)).as("the one without, and one").isEqualTo(2);
 		assertThat(this.cache.statistics().get(Event.REFUSED_VALUE)).isEqualTo(3);
+	}
+
+	@Test
+	void elementsOfAnInterface() throws Throwable {
+		ParameterizedTypeReference<List<Animal>> type = new ParameterizedTypeReference<>() {
+		};
+		assertReturnedButNotStored(CacheRequest.of("k", type.getType()), List.of(new Dog()), Event.REFUSED_VALUE);
+	}
+
+	@Test
+	void elementsThatAreMoreThanTheirDeclaredType(CapturedOutput output) throws Throwable {
+		ParameterizedTypeReference<List<Point>> type = new ParameterizedTypeReference<>() {
+		};
+		assertReturnedButNotStored(CacheRequest.of("k", type.getType()), List.of(new Point(), new Place()),
+				Event.REFUSED_VALUE);
+		assertThat(output.getOut()).contains("would lose what java.util.ImmutableCollections$List12 or its elements");
+	}
+
+	@Test
+	void elementsDeepInside() throws Throwable {
+		ParameterizedTypeReference<Map<String, List<Point>>> type = new ParameterizedTypeReference<>() {
+		};
+		assertReturnedButNotStored(CacheRequest.of("k", type.getType()), Map.of("a", List.of(new Place())),
+				Event.REFUSED_VALUE);
+	}
+
+	@Test
+	void numbersThatJsonCannotTell() throws Throwable {
+		ParameterizedTypeReference<List<Number>> type = new ParameterizedTypeReference<>() {
+		};
+		assertReturnedButNotStored(CacheRequest.of("k", type.getType()), List.of(1, 2L), Event.REFUSED_VALUE);
+	}
+
+	@Test
+	void notElementsThatTellTheirType() throws Throwable {
+		ParameterizedTypeReference<List<Shape>> type = new ParameterizedTypeReference<>() {
+		};
+		CacheRequest request = CacheRequest.of("k", type.getType());
+		this.cache.get(request, () -> List.of(new Circle(), new Square(), new Circle()));
+		assertThat((List<?>) this.cache.get(request, () -> List.of())).hasExactlyElementsOfTypes(Circle.class, Square.class,
+				Circle.class);
 	}
 
 	@Test
@@ -212,6 +252,28 @@ class RefusedValueTests {
 	interface Animal {
 
 		String getName();
+
+	}
+
+	record Owner(@Nullable Animal pet) {
+
+	}
+
+	@JsonTypeInfo(use = JsonTypeInfo.Id.NAME)
+	@JsonSubTypes({ @JsonSubTypes.Type(Circle.class), @JsonSubTypes.Type(Square.class) })
+	interface Shape {
+
+	}
+
+	static class Circle implements Shape {
+
+		public int radius = 1;
+
+	}
+
+	static class Square implements Shape {
+
+		public int side = 1;
 
 	}
 
