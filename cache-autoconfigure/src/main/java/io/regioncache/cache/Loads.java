@@ -1,6 +1,7 @@
 package io.regioncache.cache;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -15,8 +16,10 @@ import io.regioncache.cache.Entries.Found;
 import io.regioncache.store.EntryKey;
 import io.regioncache.store.Envelope;
 import io.regioncache.store.Lease;
+import io.regioncache.store.Look;
 import io.regioncache.store.Markers;
 import io.regioncache.store.RegionStore;
+import io.regioncache.store.Scope;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +27,10 @@ import org.jspecify.annotations.Nullable;
  * once for all nodes of the region.
  * <p>
  * A caller looks first and joins then; see {@link Flight#serves}. Whoever leads takes the
- * lock of the key, looks again, asks the origin, stores, and releases the lock. Who is
- * refused the lock is woken when it is released, and looks again. All waiting is bounded;
- * past the bound a caller asks the origin itself.
+ * lock of the key and looks again, in one write where one connection keeps their order,
+ * asks the origin, stores, and releases the lock. Who is refused the lock is woken when
+ * it is released, and looks again. All waiting is bounded; past the bound a caller asks
+ * the origin itself.
  */
 final class Loads {
 
@@ -190,26 +194,29 @@ final class Loads {
 		EntryKey key = call.key();
 		String token = this.tokens.next();
 		CompletableFuture<Void> released = this.store.released(key);
-		return this.store.lock(key, token, this.settings.lockTtl()).thenCompose((heldFor) -> {
+		return this.looks.lock(key, token, this.settings.lockTtl(), expectedTags(call)).thenCompose((locked) -> {
+			long heldFor = locked.heldFor();
 			long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
 			if (heldFor > 0 && left > 0) {
 				this.statistics.count(Event.LOCK_WAIT);
 				Duration wait = Duration.ofMillis(Math.min(MISSED_WAKEUP.toMillis(), Math.min(heldFor, left)));
 				return within(released, wait)
-					.thenCompose((woken) -> lookOr(call, flight, () -> locked(call, flight, deadline)));
+					.thenCompose((woken) -> lookOr(call, flight, alone(call), () -> locked(call, flight, deadline)));
 			}
 			released.complete(null);
 			if (heldFor != 0) {
 				if (heldFor > 0) {
 					this.statistics.count(Event.LOCK_TIMEOUT);
 				}
-				return lookOr(call, flight, () -> ask(call, flight.lease()));
+				return lookOr(call, flight, alone(call), () -> ask(call, flight.lease()));
 			}
+			CompletableFuture<Look> look = (locked.look() != null) ? locked.look() : alone(call);
 			AtomicBoolean unlocked = new AtomicBoolean();
-			CompletableFuture<Loaded> loaded = lookOr(call, flight, () -> ask(call, flight.lease(), (entry, ttl) -> {
-				unlocked.set(true);
-				return this.store.storeAndUnlock(key, entry, ttl, token);
-			}));
+			CompletableFuture<Loaded> loaded = lookOr(call, flight, look,
+					() -> ask(call, flight.lease(), (entry, ttl) -> {
+						unlocked.set(true);
+						return this.store.storeAndUnlock(key, entry, ttl, token);
+					}));
 			keep(key, token, loaded);
 			return loaded.whenComplete((value, ex) -> {
 				if (!unlocked.get()) {
@@ -223,8 +230,9 @@ final class Loads {
 	 * Look again, for another node may have stored the value meanwhile; a load that
 	 * follows has the lease of this look.
 	 */
-	private CompletableFuture<Loaded> lookOr(Call call, Flight flight, Supplier<CompletableFuture<Loaded>> otherwise) {
-		return look(call).thenCompose((found) -> {
+	private CompletableFuture<Loaded> lookOr(Call call, Flight flight, CompletableFuture<Look> look,
+			Supplier<CompletableFuture<Loaded>> otherwise) {
+		return judged(call, look).thenCompose((found) -> {
 			if (call.isSatisfiedBy(found)) {
 				return CompletableFuture.completedFuture(loaded(found));
 			}
@@ -247,12 +255,22 @@ final class Loads {
 	}
 
 	private CompletableFuture<Found> look(Call call) {
-		return this.looks.ask(call.key(), this.entries.expectedTags(call.key(), call.request()), null)
-			.thenComposeAsync((look) -> {
-				Found found = this.entries.judge(call.key(), call.request(), look);
-				return (found.status() != Found.Status.UNJUDGED) ? CompletableFuture.completedFuture(found)
-						: look(call);
-			}, call.executor());
+		return judged(call, this.looks.ask(call.key(), expectedTags(call), Looks.NONE));
+	}
+
+	private CompletableFuture<Look> alone(Call call) {
+		return this.looks.alone(call.key(), expectedTags(call));
+	}
+
+	private Collection<Scope> expectedTags(Call call) {
+		return this.entries.expectedTags(call.key(), call.request());
+	}
+
+	private CompletableFuture<Found> judged(Call call, CompletableFuture<Look> asked) {
+		return asked.thenComposeAsync((look) -> {
+			Found found = this.entries.judge(call.key(), call.request(), look);
+			return (found.status() != Found.Status.UNJUDGED) ? CompletableFuture.completedFuture(found) : look(call);
+		}, call.executor());
 	}
 
 	private static Loaded loaded(Found found) {

@@ -1,5 +1,6 @@
 package io.regioncache.cache;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -7,6 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 import io.regioncache.store.EntryKey;
 import io.regioncache.store.Look;
@@ -23,6 +26,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Looks {
 
+	/**
+	 * The pause of a caller that does not want any.
+	 */
+	static final Supplier<@Nullable CompletionStage<?>> NONE = () -> null;
+
 	private final RegionStore store;
 
 	private final ConcurrentHashMap<String, Round> rounds = new ConcurrentHashMap<>();
@@ -33,10 +41,10 @@ final class Looks {
 
 	/**
 	 * Look, and wait for the answer for as long as Redis may take.
-	 * @param pause if not {@code null}, and nobody waits for a look yet, it is held back
-	 * until this has completed
+	 * @param pause asked when a look could be sent: it is held back until what this
+	 * returns has completed, unless a caller without a pause comes to share it
 	 */
-	Look await(EntryKey key, Collection<Scope> tags, @Nullable CompletionStage<?> pause) {
+	Look await(EntryKey key, Collection<Scope> tags, Supplier<@Nullable CompletionStage<?>> pause) {
 		Round round = join(key, tags, pause);
 		boolean interrupted = false;
 		try {
@@ -68,21 +76,49 @@ final class Looks {
 	/**
 	 * Look without waiting.
 	 */
-	CompletableFuture<Look> ask(EntryKey key, Collection<Scope> tags, @Nullable CompletionStage<?> pause) {
+	CompletableFuture<Look> ask(EntryKey key, Collection<Scope> tags, Supplier<@Nullable CompletionStage<?>> pause) {
 		Round round = join(key, tags, pause);
-		if (round.isDone()) {
-			return round;
+		return round.isDone() ? round : bounded(round, round::expire);
+	}
+
+	/**
+	 * Look at once, and share it with nobody.
+	 */
+	CompletableFuture<Look> alone(EntryKey key, Collection<Scope> tags) {
+		CompletableFuture<Look> look = new CompletableFuture<>();
+		this.store.look(key, tags, look);
+		return look.isDone() ? look : bounded(look, () -> this.store.expire(look));
+	}
+
+	/**
+	 * Take the lock of a key, and send a look right behind it where it is certain to be
+	 * executed there.
+	 */
+	CompletableFuture<Locked> lock(EntryKey key, String token, Duration ttl, Collection<Scope> tags) {
+		if (!this.store.isOrdered()) {
+			return this.store.lock(key, token, ttl).thenApply((heldFor) -> new Locked(heldFor, null));
 		}
-		return round.copy().orTimeout(2 * this.store.timeout().toNanos(), TimeUnit.NANOSECONDS).exceptionally((ex) -> {
-			round.expire();
+		CompletableFuture<Look> look = new CompletableFuture<>();
+		// Answered before the lock is, it was executed before it: the server did not know
+		// the script, which has been sent once more behind the look.
+		CompletableFuture<Locked> locked = this.store.lock(key, token, ttl)
+			.thenApply((heldFor) -> new Locked(heldFor,
+					look.isDone() ? null : bounded(look, () -> this.store.expire(look))));
+		this.store.look(key, tags, look);
+		return locked;
+	}
+
+	private CompletableFuture<Look> bounded(CompletableFuture<Look> look, Runnable expire) {
+		return look.copy().orTimeout(2 * this.store.timeout().toNanos(), TimeUnit.NANOSECONDS).exceptionally((ex) -> {
+			expire.run();
 			return Look.UNAVAILABLE;
 		});
 	}
 
-	private Round join(EntryKey key, Collection<Scope> tags, @Nullable CompletionStage<?> pause) {
-		Round mine = new Round(key, tags);
+	private Round join(EntryKey key, Collection<Scope> tags, Supplier<@Nullable CompletionStage<?>> pause) {
+		Round mine = new Round(key, tags, pause);
 		if (this.rounds.putIfAbsent(key.text(), mine) == null) {
-			start(mine, pause);
+			mine.start();
 			return mine;
 		}
 		Round[] joined = { mine };
@@ -90,7 +126,7 @@ final class Looks {
 			if (round == null) {
 				return mine;
 			}
-			if (!round.sent) {
+			if (!round.isSent()) {
 				joined[0] = round;
 			}
 			else if (round.next != null) {
@@ -102,18 +138,22 @@ final class Looks {
 			return round;
 		});
 		if (current == mine) {
-			start(mine, pause);
+			mine.start();
+		}
+		else if (pause == NONE) {
+			joined[0].hurry();
 		}
 		return joined[0];
 	}
 
-	private void start(Round round, @Nullable CompletionStage<?> pause) {
-		if (pause == null) {
-			round.send();
-		}
-		else {
-			pause.whenComplete((ended, ex) -> round.send());
-		}
+	/**
+	 * The answer to an attempt to take a lock.
+	 *
+	 * @param heldFor as {@link RegionStore#lock} returns it
+	 * @param look a look that is executed after the attempt, or {@code null} if none was
+	 * sent
+	 */
+	record Locked(long heldFor, @Nullable CompletableFuture<Look> look) {
 	}
 
 	/**
@@ -125,22 +165,57 @@ final class Looks {
 
 		private final Collection<Scope> tags;
 
-		private volatile boolean sent;
+		private final AtomicBoolean sent = new AtomicBoolean();
+
+		private volatile Supplier<@Nullable CompletionStage<?>> pause;
+
+		private volatile boolean started;
 
 		private volatile @Nullable Round next;
 
-		Round(EntryKey key, Collection<Scope> tags) {
+		Round(EntryKey key, Collection<Scope> tags, Supplier<@Nullable CompletionStage<?>> pause) {
 			this.key = key;
 			this.tags = tags;
+			this.pause = pause;
 		}
 
-		void send() {
-			this.sent = true;
-			Looks.this.store.look(this.key, this.tags, this);
+		/**
+		 * There is no look before this one any more.
+		 */
+		void start() {
+			this.started = true;
+			CompletionStage<?> held = this.pause.get();
+			if (held == null) {
+				send();
+			}
+			else {
+				held.whenComplete((ended, ex) -> send());
+			}
+		}
+
+		/**
+		 * Do not hold it back: whoever asks the origin next must not wait for callers
+		 * that wait for the origin.
+		 */
+		void hurry() {
+			this.pause = NONE;
+			if (this.started) {
+				send();
+			}
+		}
+
+		boolean isSent() {
+			return this.sent.get();
+		}
+
+		private void send() {
+			if (this.sent.compareAndSet(false, true)) {
+				Looks.this.store.look(this.key, this.tags, this);
+			}
 		}
 
 		void expire() {
-			if (this.sent) {
+			if (isSent()) {
 				Looks.this.store.expire(this);
 			}
 		}
@@ -154,7 +229,7 @@ final class Looks {
 			boolean completed = super.complete(look);
 			Round waiting = this.next;
 			if (completed && waiting != null) {
-				waiting.send();
+				waiting.start();
 			}
 			return completed;
 		}

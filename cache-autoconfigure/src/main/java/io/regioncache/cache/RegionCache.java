@@ -149,7 +149,7 @@ public final class RegionCache implements Cache {
 
 	private Found find(EntryKey key, CacheRequest request) {
 		while (true) {
-			Look look = this.looks.await(key, this.entries.expectedTags(key, request), this.loads.underWay(key));
+			Look look = this.looks.await(key, this.entries.expectedTags(key, request), () -> this.loads.underWay(key));
 			Found found = this.entries.judge(key, request, look);
 			if (found.status() != Found.Status.UNJUDGED) {
 				return counted(found);
@@ -158,7 +158,7 @@ public final class RegionCache implements Cache {
 	}
 
 	private CompletableFuture<Found> findAsync(EntryKey key, CacheRequest request) {
-		return this.looks.ask(key, this.entries.expectedTags(key, request), this.loads.underWay(key))
+		return this.looks.ask(key, this.entries.expectedTags(key, request), () -> this.loads.underWay(key))
 			.thenComposeAsync((look) -> {
 				Found found = this.entries.judge(key, request, look);
 				return (found.status() != Found.Status.UNJUDGED) ? CompletableFuture.completedFuture(counted(found))
@@ -298,7 +298,7 @@ public final class RegionCache implements Cache {
 	@Nullable ValueWrapper putIfAbsent(CacheRequest request, @Nullable Object value) {
 		EntryKey key = this.entries.key(request.key());
 		while (true) {
-			Look look = this.looks.await(key, this.entries.expectedTags(key, request), null);
+			Look look = this.looks.await(key, this.entries.expectedTags(key, request), Looks.NONE);
 			Found found = this.entries.judge(key, request, look);
 			if (found.status() == Found.Status.FRESH) {
 				return new SimpleValueWrapper(lookedUp(LoadScope.current(), found).value());

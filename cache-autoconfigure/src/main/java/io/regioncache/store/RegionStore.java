@@ -188,6 +188,15 @@ public final class RegionStore implements AutoCloseable {
 	}
 
 	/**
+	 * Whether Redis executes what is asked of it here in the order in which it is sent.
+	 * @return {@code false} if entries and metadata are reached by different connections
+	 */
+	public boolean isOrdered() {
+		Session session = this.link.session();
+		return session != null && session.isOneConnection();
+	}
+
+	/**
 	 * Give up a look that was not answered in time.
 	 * @param look the look
 	 */

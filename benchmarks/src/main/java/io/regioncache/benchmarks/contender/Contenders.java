@@ -21,6 +21,7 @@ public final class Contenders {
 	 */
 	public static Contender create(String name, int port, LongFunction<Product> origin) {
 		return switch (name) {
+			case "in-process" -> new InProcessContender(origin);
 			case "lettuce" -> new LettuceContender(port, origin);
 			case "region-cache" -> new RegionCacheApplication(port, origin);
 			case "spring" -> SpringContender.unlocked(port, origin);

@@ -21,13 +21,13 @@ import io.regioncache.benchmarks.Report;
  */
 public final class StampedeBenchmark {
 
-	private static final List<String> CONTENDERS = List.of("region-cache", "spring", "spring-sync-locking",
-			"redisson-lock", "jetcache");
+	private static final List<String> CONTENDERS = List.of("in-process", "region-cache", "spring",
+			"spring-sync-locking", "redisson-lock", "jetcache");
 
 	private static final int JVMS = 2;
 
 	/** The first keys warm the code up, as a service's earlier keys would have. */
-	private static final int WARM_UPS = 30;
+	private static final int WARM_UPS = Integer.getInteger("benchmarks.warm-ups", 200);
 
 	private static final int ROUNDS = Integer.getInteger("benchmarks.rounds", 21);
 
