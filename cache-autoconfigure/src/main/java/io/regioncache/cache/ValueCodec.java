@@ -238,8 +238,8 @@ final class ValueCodec {
 			}
 			Class<?> declared = ClassUtils.resolvePrimitiveIfNecessary(content.getRawClass());
 			for (Object element : elementsOf(container)) {
-				boolean more = element != null && (isContainer(element) ? holdsMore(element, content)
-						: element.getClass() != declared);
+				boolean more = element != null
+						&& (isContainer(element) ? holdsMore(element, content) : element.getClass() != declared);
 				if (more) {
 					return true;
 				}

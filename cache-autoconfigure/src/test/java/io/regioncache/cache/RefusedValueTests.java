@@ -155,8 +155,8 @@ class RefusedValueTests {
 		};
 		CacheRequest request = CacheRequest.of("k", type.getType());
 		this.cache.get(request, () -> List.of(new Circle(), new Square(), new Circle()));
-		assertThat((List<?>) this.cache.get(request, () -> List.of())).hasExactlyElementsOfTypes(Circle.class, Square.class,
-				Circle.class);
+		assertThat((List<?>) this.cache.get(request, () -> List.of())).hasExactlyElementsOfTypes(Circle.class,
+				Square.class, Circle.class);
 	}
 
 	@Test
