@@ -32,10 +32,21 @@ final class RedisReplica implements Replica {
 
 	@Override
 	public CompletableFuture<@Nullable Cursor> cursor(String source) {
+		byte[] field = RedisKeys.bytes("s:" + source);
 		return ask((session) -> session.metadata()
-			.hget(this.keys.hash(), RedisKeys.bytes("s:" + source))
+			.hget(this.keys.hash(), field)
 			.toCompletableFuture()
-			.thenApply((cursor) -> (cursor != null) ? Cursor.of(RedisKeys.text(cursor)) : null));
+			.thenCompose((stored) -> {
+				Cursor cursor = (stored != null) ? Cursor.of(RedisKeys.text(stored)) : null;
+				if (stored == null || cursor != null) {
+					return CompletableFuture.completedFuture(cursor);
+				}
+				// The scripts compare what is stored: it would never be replaced
+				return session.metadata()
+					.hdel(this.keys.hash(), field)
+					.toCompletableFuture()
+					.thenApply((deleted) -> null);
+			}));
 	}
 
 	@Override

@@ -132,12 +132,22 @@ public final class RedisSourceLog implements SourceLog {
 				? CompletableFuture.completedFuture(List.of())
 				: commands
 					.xread(XReadArgs.Builder.count(PAGE), StreamOffset.from(this.keys.log(), cursor.sequence() + "-0"))
-					.toCompletableFuture();
+					.toCompletableFuture()
+					.exceptionallyCompose(RedisSourceLog::nothingInWhatIsNoLog);
 		return tail.thenCombine(messages, (end, found) -> {
 			LogPage page = new LogPage(end, records(found));
 			open.published.polled(page);
 			return page;
 		});
+	}
+
+	/**
+	 * The next record will take its place; until then there is a gap.
+	 */
+	private static CompletableFuture<List<StreamMessage<byte[], byte[]>>> nothingInWhatIsNoLog(Throwable ex) {
+		String message = Failures.rootOf(ex).getMessage();
+		return (message != null && message.startsWith("WRONGTYPE")) ? CompletableFuture.completedFuture(List.of())
+				: CompletableFuture.failedFuture(ex);
 	}
 
 	private static Cursor tail(List<KeyValue<byte[], byte[]>> fields) {
