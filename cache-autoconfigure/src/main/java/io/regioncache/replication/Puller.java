@@ -33,6 +33,8 @@ public final class Puller {
 
 	private final int most;
 
+	private final Patience patience;
+
 	private @Nullable Cursor cursor;
 
 	private boolean cursorKnown;
@@ -44,11 +46,12 @@ public final class Puller {
 	 * @param home the region that applies it
 	 */
 	public Puller(String source, SourceLog log, Replica home) {
-		this(source, log, home, Steps.MOST);
+		this(source, log, home, Steps.MOST, Patience.REAL);
 	}
 
-	Puller(String source, SourceLog log, Replica home, int most) {
+	Puller(String source, SourceLog log, Replica home, int most, Patience patience) {
 		this.most = most;
+		this.patience = patience;
 		this.source = source;
 		this.log = log;
 		this.home = home;
@@ -93,9 +96,7 @@ public final class Puller {
 		}
 		LogRecord first = records.get(0);
 		if (first.kind() == Kind.TRANSFER) {
-			return this.home.positions()
-				.thenCompose((known) -> first.positions().isAheadOf(known) ? transfer(tail)
-						: apply(from, tail, List.of(first)));
+			return pass(first, from, tail, this.patience.pauses());
 		}
 		List<LogRecord> whole = Steps.whole(records, tail, this.most);
 		if (whole.isEmpty()) {
@@ -104,6 +105,21 @@ public final class Puller {
 					: transfer(tail);
 		}
 		return apply(from, tail, whole);
+	}
+
+	/**
+	 * Pass the record of a transfer. What its region knew of others mostly is on its way
+	 * here as well: to transfer at once, and leave a record of that, would go round in
+	 * circles for as long as anybody invalidates.
+	 */
+	private CompletableFuture<Round> pass(LogRecord transfer, Cursor from, Cursor tail, int pauses) {
+		return this.home.positions().thenCompose((known) -> {
+			if (!transfer.positions().isAheadOf(known)) {
+				return apply(from, tail, List.of(transfer));
+			}
+			return (pauses == 0) ? transfer(tail)
+					: this.patience.pause().get().thenCompose((over) -> pass(transfer, from, tail, pauses - 1));
+		});
 	}
 
 	/**

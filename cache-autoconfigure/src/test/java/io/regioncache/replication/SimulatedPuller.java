@@ -20,7 +20,7 @@ final class SimulatedPuller {
 		String link = link(home.name(), source.name());
 		SimulatedLog log = new SimulatedLog(source, wire, link, this::isAlive, page);
 		SimulatedReplica replica = new SimulatedReplica(home, source, wire, home.name(), this::isAlive, tally);
-		this.puller = new Puller(source.name(), log, replica, most);
+		this.puller = new Puller(source.name(), log, replica, most, new Patience(1, () -> wire.pause(this::isAlive)));
 	}
 
 	static String link(String one, String other) {

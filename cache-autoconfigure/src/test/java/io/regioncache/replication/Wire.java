@@ -75,6 +75,19 @@ final class Wire {
 	}
 
 	/**
+	 * A pause in a process.
+	 */
+	CompletableFuture<Void> pause(BooleanSupplier alive) {
+		CompletableFuture<Void> pause = new CompletableFuture<>();
+		this.underway.add(() -> {
+			if (alive.getAsBoolean()) {
+				pause.complete(null);
+			}
+		});
+		return pause;
+	}
+
+	/**
 	 * Something that happens later, unless its process dies before.
 	 */
 	void later(BooleanSupplier happens, Runnable step) {
