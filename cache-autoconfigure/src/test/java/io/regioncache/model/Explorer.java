@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Visits every state of a model, breadth first: what it reports broken it reaches by the
  * shortest way.
  */
-final class Explorer<S> {
+public final class Explorer<S> {
 
 	private final Model<S> model;
 
@@ -46,7 +46,7 @@ final class Explorer<S> {
 		this.unreached = new LinkedHashMap<>(model.reaches());
 	}
 
-	static <S> Verdict explore(Model<S> model) {
+	public static <S> Verdict explore(Model<S> model) {
 		return new Explorer<>(model).explore();
 	}
 

@@ -21,35 +21,35 @@ import org.jspecify.annotations.Nullable;
  * @param reaches what must happen somewhere, or the model proves nothing
  * @param bound how many states it may have
  */
-record Model<S>(S start, Moves<S> steps, Moves<S> faults, Check<S> always, Check<S> atRest,
+public record Model<S>(S start, Moves<S> steps, Moves<S> faults, Check<S> always, Check<S> atRest,
 		Map<String, Predicate<S>> reaches, int bound) {
 
 	private static final int BOUND = 1_500_000;
 
-	static <S> Model<S> of(S start, Moves<S> steps) {
+	public static <S> Model<S> of(S start, Moves<S> steps) {
 		return new Model<>(start, steps, (state, next) -> {
 		}, (state) -> null, (state) -> null, Map.of(), BOUND);
 	}
 
-	Model<S> withFaults(Moves<S> faults) {
+	public Model<S> withFaults(Moves<S> faults) {
 		return new Model<>(this.start, this.steps, faults, this.always, this.atRest, this.reaches, this.bound);
 	}
 
-	Model<S> always(Check<S> check) {
+	public Model<S> always(Check<S> check) {
 		return new Model<>(this.start, this.steps, this.faults, check, this.atRest, this.reaches, this.bound);
 	}
 
-	Model<S> atRest(Check<S> check) {
+	public Model<S> atRest(Check<S> check) {
 		return new Model<>(this.start, this.steps, this.faults, this.always, check, this.reaches, this.bound);
 	}
 
-	Model<S> reaches(String what, Predicate<S> where) {
+	public Model<S> reaches(String what, Predicate<S> where) {
 		Map<String, Predicate<S>> all = new LinkedHashMap<>(this.reaches);
 		all.put(what, where);
 		return new Model<>(this.start, this.steps, this.faults, this.always, this.atRest, all, this.bound);
 	}
 
-	Model<S> boundedBy(int states) {
+	public Model<S> boundedBy(int states) {
 		return new Model<>(this.start, this.steps, this.faults, this.always, this.atRest, this.reaches, states);
 	}
 
@@ -57,7 +57,7 @@ record Model<S>(S start, Moves<S> steps, Moves<S> faults, Check<S> always, Check
 	 * Gives each state that can follow, with what has happened.
 	 */
 	@FunctionalInterface
-	interface Moves<S> {
+	public interface Moves<S> {
 
 		void from(S state, BiConsumer<String, S> next);
 
@@ -67,7 +67,7 @@ record Model<S>(S start, Moves<S> steps, Moves<S> faults, Check<S> always, Check
 	 * Says what is wrong with a state, or {@code null}.
 	 */
 	@FunctionalInterface
-	interface Check<S> {
+	public interface Check<S> {
 
 		@Nullable String wrongWith(S state);
 

@@ -11,7 +11,7 @@ import java.util.List;
  * @param states how many states were found
  * @param resting how many of them were at rest
  */
-record Verdict(Outcome outcome, String reason, List<String> trace, int states, int resting) {
+public record Verdict(Outcome outcome, String reason, List<String> trace, int states, int resting) {
 
 	@Override
 	public String toString() {
@@ -20,7 +20,7 @@ record Verdict(Outcome outcome, String reason, List<String> trace, int states, i
 				this.trace.size(), String.join(System.lineSeparator() + "  ", this.trace));
 	}
 
-	enum Outcome {
+	public enum Outcome {
 
 		/**
 		 * Every state was visited, and every check held.

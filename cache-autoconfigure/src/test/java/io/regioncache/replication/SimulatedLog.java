@@ -72,23 +72,25 @@ final class SimulatedLog implements SourceLog {
 	}
 
 	private LogPage page(@Nullable Cursor cursor) {
-		Cursor tail = this.tail;
-		if (cursor == null) {
-			return new LogPage(tail, List.of());
-		}
-		List<LogRecord> records = this.source.recordsAfter(cursor.sequence(), this.page);
-		if (has(Flaw.EPOCH_OF_LOG_NOT_COMPARED)) {
+		return (cursor == null) ? new LogPage(this.tail, List.of())
+				: page(this.source.flaw(), cursor, this.tail, this.source.recordsAfter(cursor.sequence(), this.page));
+	}
+
+	static LogPage page(@Nullable Flaw flaw, Cursor cursor, Cursor told, List<LogRecord> found) {
+		Cursor tail = told;
+		List<LogRecord> records = found;
+		if (flaw == Flaw.EPOCH_OF_LOG_NOT_COMPARED) {
 			records = records.stream().map((record) -> moved(record, cursor.epoch(), record.at().sequence())).toList();
 			tail = new Cursor(cursor.epoch(), tail.sequence(), tail.clock());
 		}
-		if (has(Flaw.GAPS_UNSEEN)) {
+		if (flaw == Flaw.GAPS_UNSEEN) {
 			records = filled(cursor, records);
 		}
-		if (has(Flaw.TAIL_NOT_TOLD)) {
+		if (flaw == Flaw.TAIL_NOT_TOLD) {
 			tail = records.isEmpty() ? (tail.epoch() == cursor.epoch()) ? cursor : tail
 					: records.get(records.size() - 1).cursor();
 		}
-		if (has(Flaw.HALF_A_STEP_APPLIED) && !records.isEmpty()) {
+		if (flaw == Flaw.HALF_A_STEP_APPLIED && !records.isEmpty()) {
 			tail = records.get(records.size() - 1).cursor();
 		}
 		return new LogPage(tail, records);
@@ -131,17 +133,21 @@ final class SimulatedLog implements SourceLog {
 				region = this.before;
 			}
 			long least = has(Flaw.MARKERS_ABOVE_THE_CURSOR_ONLY) ? from + 1 : from;
-			int half = page.equals("0") ? 0 : 1;
-			List<Mark> marks = new ArrayList<>();
-			Map<String, Marker> markers = new TreeMap<>();
-			region.region().markers().forEach((scope, marker) -> markers.put(scope.field(), marker));
-			markers.forEach((field, marker) -> {
-				if ((field.hashCode() & 1) == half) {
-					add(marks, new Scope(field), marker, least);
-				}
-			});
-			return new MarkerPage((half == 0) ? "1" : "0", marks);
+			return marks(region, page, least);
 		});
+	}
+
+	static MarkerPage marks(LoggedRegion region, String page, long least) {
+		int half = page.equals("0") ? 0 : 1;
+		List<Mark> marks = new ArrayList<>();
+		Map<String, Marker> markers = new TreeMap<>();
+		region.region().markers().forEach((scope, marker) -> markers.put(scope.field(), marker));
+		markers.forEach((field, marker) -> {
+			if ((field.hashCode() & 1) == half) {
+				add(marks, new Scope(field), marker, least);
+			}
+		});
+		return new MarkerPage((half == 0) ? "1" : "0", marks);
 	}
 
 	private static void add(List<Mark> marks, Scope scope, Marker marker, long least) {

@@ -3,6 +3,7 @@ package io.regioncache.replication;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -67,12 +68,17 @@ final class SimulatedReplica implements Replica {
 	@Override
 	public CompletableFuture<Positions> positions() {
 		return ask(() -> {
-			Map<Long, Long> positions = new HashMap<>(this.home.attached().applied());
-			if (has(Flaw.UNKNOWN_EPOCH_NOT_FLUSHED)) {
-				this.source.attached().applied().keySet().forEach((epoch) -> positions.putIfAbsent(epoch, 0L));
-			}
-			return new Positions(positions);
+			LoggedRegion state = this.home.attached();
+			return positions(this.home.flaw(), state, this.source.attached());
 		});
+	}
+
+	static Positions positions(@Nullable Flaw flaw, LoggedRegion home, LoggedRegion source) {
+		Map<Long, Long> positions = new HashMap<>(home.applied());
+		if (flaw == Flaw.UNKNOWN_EPOCH_NOT_FLUSHED) {
+			source.applied().keySet().forEach((epoch) -> positions.putIfAbsent(epoch, 0L));
+		}
+		return new Positions(positions);
 	}
 
 	@Override
@@ -96,26 +102,27 @@ final class SimulatedReplica implements Replica {
 			this.tally.records += records.size();
 			if (has(Flaw.CURSOR_BEFORE_APPLY)) {
 				this.home.become(state.withCursor(source, next));
-				this.wire.later(this.alive, () -> this.home.become(applied(this.home.attached(), source,
-						this.home.attached().cursors().getOrDefault(source, to), records)));
+				this.wire.later(this.alive, () -> this.home.become(applied(this.home.flaw(), this.home.attached(),
+						source, this.home.attached().cursors().getOrDefault(source, to), records)));
 				return true;
 			}
-			LoggedRegion after = applied(state, source, next, records);
+			LoggedRegion after = applied(this.home.flaw(), state, source, next, records);
 			this.home.become(has(Flaw.RECORD_OUTSIDE_THE_SCRIPT)
 					? RecordsApart.split(state, after, this.home, this.wire, this.alive) : after);
 			return true;
 		});
 	}
 
-	private LoggedRegion applied(LoggedRegion state, String source, Cursor to, List<LogRecord> records) {
+	static LoggedRegion applied(@Nullable Flaw flaw, LoggedRegion state, String source, Cursor to,
+			List<LogRecord> records) {
 		LoggedRegion region = state;
 		for (LogRecord record : records) {
 			Position origin = record.origin();
 			Long last = region.applied().get(origin.epoch());
-			if (last == null && has(Flaw.UNKNOWN_EPOCH_NOT_FLUSHED)) {
+			if (last == null && flaw == Flaw.UNKNOWN_EPOCH_NOT_FLUSHED) {
 				region = region.learn(origin.epoch(), 0);
 			}
-			if (last != null && origin.sequence() <= last && has(Flaw.DUPLICATE_APPLIED_TWICE)) {
+			if (last != null && origin.sequence() <= last && flaw == Flaw.DUPLICATE_APPLIED_TWICE) {
 				region = region.withApplied(changed(region.applied(), origin.epoch(), origin.sequence() - 1))
 					.apply(source, to, List.of(record));
 				region = region.withApplied(changed(region.applied(), origin.epoch(), last));
@@ -139,18 +146,24 @@ final class SimulatedReplica implements Replica {
 				this.tally.refused++;
 				return false;
 			}
-			LoggedRegion known = state;
-			if (has(Flaw.UNKNOWN_EPOCH_NOT_FLUSHED)) {
-				for (Long epoch : applied.applied().keySet()) {
-					known = known.applied().containsKey(epoch) ? known : known.learn(epoch, 0);
-				}
-			}
-			LoggedRegion after = known.finish(source, to, applied, marks, everything, 0);
+			LoggedRegion after = finished(this.home.flaw(), state, source, to, applied, marks, everything);
 			this.tally.transfers++;
 			this.tally.flushes += after.region().marker(Scope.ALL).equals(state.region().marker(Scope.ALL)) ? 0 : 1;
-			this.home.become(has(Flaw.TRANSFER_NOT_LOGGED) ? after.withoutRecordsSince(state) : after);
+			this.home.become(after);
 			return true;
 		});
+	}
+
+	static LoggedRegion finished(@Nullable Flaw flaw, LoggedRegion state, String source, Cursor to, Positions applied,
+			List<Mark> marks, boolean everything) {
+		LoggedRegion known = state;
+		if (flaw == Flaw.UNKNOWN_EPOCH_NOT_FLUSHED) {
+			for (Long epoch : new TreeMap<>(applied.applied()).keySet()) {
+				known = known.applied().containsKey(epoch) ? known : known.learn(epoch, 0);
+			}
+		}
+		LoggedRegion after = known.finish(source, to, applied, marks, everything, 0);
+		return (flaw == Flaw.TRANSFER_NOT_LOGGED) ? after.withoutRecordsSince(state) : after;
 	}
 
 }
