@@ -50,7 +50,13 @@ final class Chaos implements AutoCloseable {
 
 	private final ChaosRace race;
 
-	Chaos(long seed, Duration length) {
+	/**
+	 * Prepare a round.
+	 * @param seed which one
+	 * @param length how long faults happen
+	 * @param answering whether other regions answer reads while the own cannot be asked
+	 */
+	Chaos(long seed, Duration length, boolean answering) {
 		this.seed = seed;
 		this.setup = ChaosSetup.of(seed);
 		this.length = length;
@@ -66,11 +72,11 @@ final class Chaos implements AutoCloseable {
 		for (String region : this.setup.regions()) {
 			this.network.link(region, region);
 			for (int i = 0; i < this.setup.nodes(); i++) {
-				this.nodes
-					.add(new ChaosNode(region, this.setup.topology(), (other) -> this.network.url(region, other)));
+				this.nodes.add(new ChaosNode(region, this.setup.topology(), (other) -> this.network.url(region, other),
+						answering));
 			}
 		}
-		this.race = new ChaosRace(this.nodes, length);
+		this.race = new ChaosRace(this.nodes, length, answering);
 	}
 
 	private boolean hold(Duration duration) {

@@ -34,11 +34,18 @@ final class ChaosNode implements AutoCloseable {
 
 	private final UnaryOperator<String> urls;
 
+	private final boolean answering;
+
 	private final ReadWriteLock lock = new ReentrantReadWriteLock(true);
 
 	private volatile Process process;
 
-	ChaosNode(String region, Topology topology, UnaryOperator<String> urls) {
+	/**
+	 * Create a place, and the first process in it.
+	 * @param answering whether other regions answer reads while its own cannot be asked
+	 */
+	ChaosNode(String region, Topology topology, UnaryOperator<String> urls, boolean answering) {
+		this.answering = answering;
 		this.region = region;
 		this.topology = topology;
 		this.urls = urls;
@@ -112,7 +119,7 @@ final class ChaosNode implements AutoCloseable {
 	private final class Process {
 
 		private final ReplicaNode node = new ReplicaNode(ChaosNode.this.region, ChaosNode.this.topology,
-				ChaosNode.this.urls, false);
+				ChaosNode.this.urls, ChaosNode.this.answering);
 
 		private final ExecutorService executor = Executors.newCachedThreadPool((task) -> {
 			Thread thread = new Thread(task, "chaos-node-executor");

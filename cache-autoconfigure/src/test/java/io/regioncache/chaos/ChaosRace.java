@@ -36,6 +36,8 @@ final class ChaosRace {
 
 	private final int windows;
 
+	private final boolean answering;
+
 	private final AtomicIntegerArray started;
 
 	private final AtomicIntegerArray finished;
@@ -54,12 +56,22 @@ final class ChaosRace {
 
 	private volatile boolean over;
 
-	ChaosRace(List<ChaosNode> nodes, Duration length) {
+	/**
+	 * Create a race.
+	 * @param nodes the nodes
+	 * @param length how long it lasts
+	 * @param answering whether other regions answer reads: they are not as fresh as is
+	 * promised at home, so no read is judged stale
+	 */
+	ChaosRace(List<ChaosNode> nodes, Duration length, boolean answering) {
+		this.answering = answering;
 		this.nodes = nodes;
 		this.windows = (int) length.toSeconds() + 1;
 		List<String> places = new ArrayList<>(nodes.stream().map(ChaosNode::region).toList());
 		// Knows what some region has taken for another, and never reads
 		places.add("relays");
+		// Was promised nothing
+		places.add("elsewhere");
 		this.history = History.of(this.windows * WINDOW, places);
 		this.started = new AtomicIntegerArray(this.history.keys());
 		this.finished = new AtomicIntegerArray(this.history.keys());
@@ -109,7 +121,7 @@ final class ChaosRace {
 
 	private void read(int node, int key) throws Throwable {
 		int finishedBefore = this.finished.get(key);
-		History.Reading reading = this.history.read(node, key);
+		History.Reading reading = this.history.read(this.answering ? this.nodes.size() + 1 : node, key);
 		long[] loaded = { -1 };
 		long version = this.nodes.get(node).read(key, () -> {
 			loaded[0] = this.history.version(key);

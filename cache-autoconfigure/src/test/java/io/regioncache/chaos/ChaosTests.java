@@ -25,13 +25,15 @@ class ChaosTests {
 
 	private final Duration length = Duration.ofSeconds(Long.getLong("regioncache.chaos.seconds", 18));
 
+	private final boolean answering = "region".equals(System.getProperty("regioncache.chaos.fallback"));
+
 	@Test
 	@Timeout(7200)
 	void nothingIsLostInventedOrStale() throws InterruptedException {
 		ChaosResult sum = ChaosResult.NONE;
 		Map<Long, Throwable> broken = new TreeMap<>();
 		for (long seed = this.firstSeed; seed < this.firstSeed + this.rounds; seed++) {
-			try (Chaos chaos = new Chaos(seed, this.length)) {
+			try (Chaos chaos = new Chaos(seed, this.length, this.answering)) {
 				sum = sum.plus(chaos.run());
 			}
 			catch (AssertionError | RuntimeException ex) {
