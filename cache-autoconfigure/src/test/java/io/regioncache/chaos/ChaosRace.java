@@ -7,7 +7,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.IntStream;
 
 import io.regioncache.cache.InvalidationOutcome;
 import io.regioncache.testkit.History;
@@ -172,13 +171,22 @@ final class ChaosRace {
 	 * Read every key on every node until nothing older is found than what was invalidated
 	 * anywhere; what is older then is lost.
 	 */
-	void settle(Duration atMost) {
+	void settle(Duration atMost) throws InterruptedException {
 		long end = System.nanoTime() + atMost.toNanos();
-		IntStream.range(0, this.nodes.size()).parallel().forEach((node) -> {
-			for (int key = 0; key < this.history.keys() && !this.history.isViolated(); key++) {
-				settle(node, key, end);
-			}
-		});
+		List<Thread> settling = new ArrayList<>();
+		for (int i = 0; i < this.nodes.size(); i++) {
+			int node = i;
+			Thread thread = new Thread(() -> {
+				for (int key = 0; key < this.history.keys() && !this.history.isViolated(); key++) {
+					settle(node, key, end);
+				}
+			}, "settling-" + node);
+			settling.add(thread);
+			thread.start();
+		}
+		for (Thread thread : settling) {
+			thread.join();
+		}
 	}
 
 	private void settle(int node, int key, long end) {
