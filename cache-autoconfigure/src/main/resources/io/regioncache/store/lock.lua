@@ -18,8 +18,8 @@ if not string.find(held, ' ' .. ARGV[3], 1, true) then
   redis.call('APPEND', KEYS[1], ' ' .. ARGV[3])
 end
 local left = redis.call('PTTL', KEYS[1])
-if left < 0 then
-  -- Not by this library, and nobody would ever release it.
+if left < 0 or left > tonumber(ARGV[2]) then
+  -- Not by this library, or the server's clock was set back: the lock of a dead owner would stay for as long.
   redis.call('PEXPIRE', KEYS[1], ARGV[2])
   left = tonumber(ARGV[2])
 end

@@ -94,6 +94,18 @@ enum FaultKind {
 	}
 
 	/**
+	 * Whether the region begins a new epoch, in which all that was cached is dead.
+	 */
+	boolean endsEpoch() {
+		return switch (this) {
+			case RESTART_EMPTY, RESTART, OLD_SNAPSHOT, TAIL_CUT, FAILOVER_LOST_TAIL, OLD_PRIMARY_BACK, SPLIT_BRAIN,
+					FLUSHALL, METADATA_DELETED ->
+				true;
+			default -> false;
+		};
+	}
+
+	/**
 	 * Where a fault happens.
 	 */
 	enum Place {

@@ -32,7 +32,8 @@ final class Schedule {
 		this.length = length;
 		Random random = new Random(seed);
 		for (FaultKind kind : FaultKind.values()) {
-			if (random.nextInt(3) > 0) {
+			boolean taken = random.nextInt(3) > 0;
+			if (isGentle(seed) ? !kind.endsEpoch() : taken) {
 				this.kinds.add(kind);
 			}
 		}
@@ -46,6 +47,14 @@ final class Schedule {
 		if (setup.isHub()) {
 			lane("hub", new Random(random.nextLong()), 3000, Set.of(Place.HUB), null);
 		}
+	}
+
+	/**
+	 * Whether a seed leaves out all that ends an epoch: each new one marks everything,
+	 * and covers up what was lost before. From 1000 on no seed does.
+	 */
+	private static boolean isGentle(long seed) {
+		return seed % 3 == 0 && seed < 1000;
 	}
 
 	static Schedule of(long seed, ChaosSetup setup, Duration length) {

@@ -106,6 +106,15 @@ class LockTests {
 	}
 
 	@Test
+	void doesNotOutliveItsTimeWhenTheClockOfTheServerIsSetBack() {
+		lock(here, "token-1");
+		// What is left of it then, for it ends at a time of day
+		redis.admin().call("PEXPIRE", REDIS_KEY, String.valueOf(TTL.plusHours(1).toMillis()));
+		assertThat(lock(there, "token-2")).isBetween(1L, TTL.toMillis());
+		assertThat(timeToLive()).isBetween(1L, TTL.toMillis());
+	}
+
+	@Test
 	void isExtendedByItsOwner() {
 		lock(here, "token-1");
 		lock(there, "token-2");
