@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import io.regioncache.embedded.SimulatedLink;
 import io.regioncache.embedded.SimulatedLink.Direction;
@@ -157,25 +158,25 @@ final class Chaos implements AutoCloseable {
 				// What it had not yet told anybody ends with it
 				this.nodes.get(node).replace(() -> this.race.history().died(node));
 			}
-			case PROMOTED -> replicator(fault).promote(fault.first());
+			case PROMOTED -> operate(fault, (replicator) -> replicator.promote(fault.first()));
 			case PROMOTED_UNDER_PARTITION -> {
 				String hub = this.nodes.get(0).replicator().topology().hub();
 				this.network.isolate(hub);
-				replicator(fault).promote(fault.first());
+				operate(fault, (replicator) -> replicator.promote(fault.first()));
 				hold(fault.hold());
 				this.network.heal(hub);
 			}
 			case DRAINED -> {
-				replicator(fault).drain(fault.first());
+				operate(fault, (replicator) -> replicator.drain(fault.first()));
 				hold(fault.hold());
-				replicator(fault).restore(fault.first());
+				operate(fault, (replicator) -> replicator.restore(fault.first()));
 			}
 			default -> this.servers.get(fault.first()).suffer(fault);
 		}
 	}
 
-	private Replicator replicator(Fault fault) {
-		return this.nodes.get(fault.number() % this.nodes.size()).replicator();
+	private void operate(Fault fault, Consumer<Replicator> decision) {
+		this.nodes.get(fault.number() % this.nodes.size()).operate(decision);
 	}
 
 	private void breakLink(Fault fault) {

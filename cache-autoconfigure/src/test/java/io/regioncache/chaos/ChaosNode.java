@@ -60,6 +60,19 @@ final class ChaosNode implements AutoCloseable {
 		return this.process.node.replicator();
 	}
 
+	/**
+	 * Have the process that is here do something as its region's operator.
+	 */
+	void operate(Consumer<Replicator> decision) {
+		this.lock.readLock().lock();
+		try {
+			decision.accept(replicator());
+		}
+		finally {
+			this.lock.readLock().unlock();
+		}
+	}
+
 	boolean isAvailable() {
 		return this.process.node.store().isAvailable();
 	}
