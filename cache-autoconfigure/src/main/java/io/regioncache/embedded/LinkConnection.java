@@ -115,6 +115,13 @@ final class LinkConnection {
 		}
 	}
 
+	/**
+	 * Whether the server is being connected to.
+	 */
+	boolean isConnecting() {
+		return this.connecting;
+	}
+
 	boolean isOpen() {
 		return this.client.isOpen();
 	}

@@ -93,7 +93,9 @@ final class LinkPipe {
 	 */
 	long deliver(long now, LinkConnection connection) {
 		this.blocked = false;
-		while (!this.parcels.isEmpty() && !this.lane.isWithheld() && connection.isOpen()) {
+		// What has reached the server before the lane was silenced is not taken back
+		while (!this.parcels.isEmpty() && (!this.lane.isWithheld() || connection.isConnecting())
+				&& connection.isOpen()) {
 			LinkParcel parcel = this.parcels.element();
 			if (parcel.arrival() > now) {
 				return parcel.arrival();

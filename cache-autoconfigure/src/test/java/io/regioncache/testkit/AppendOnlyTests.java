@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 class AppendOnlyTests {
 
 	@RegisterExtension
-	static final RedisExtension redis = RedisExtension.own("appendonly yes");
+	static final RedisExtension redis = RedisExtension.own("appendonly yes", "appendfsync always");
 
 	@Test
 	void keepsWhatItHadAppended() {
