@@ -56,6 +56,13 @@ public final class OtherRegions implements AutoCloseable {
 	}
 
 	/**
+	 * Whether none of them has been needed yet.
+	 */
+	boolean areAsleep() {
+		return this.started == null;
+	}
+
+	/**
 	 * Return the region that answers reads at present. It must have taken every
 	 * invalidation that the own region could not: who has invalidated must not be
 	 * answered with what was before.

@@ -174,16 +174,18 @@ public final class RegionStore implements AutoCloseable {
 	 * {@link #expire}
 	 */
 	public void look(EntryKey key, Collection<Scope> tags, CompletableFuture<Look> look) {
-		RegionStore serving = serving();
-		if (serving != this) {
-			serving.look(key, tags, look);
-			return;
-		}
 		Session session = this.drained ? null : this.link.session();
 		if (session == null) {
-			look.complete(Look.UNAVAILABLE);
+			RegionStore serving = serving();
+			if (serving != this) {
+				serving.look(key, tags, look);
+			}
+			else {
+				look.complete(Look.UNAVAILABLE);
+			}
 			return;
 		}
+		this.others.caughtUp();
 		new PendingLook(this.link, session, this.keys.metadata().hash(), key, scopes(key, tags), look).send();
 	}
 
@@ -227,8 +229,7 @@ public final class RegionStore implements AutoCloseable {
 	 * @return the timeout
 	 */
 	public Duration timeout() {
-		RegionStore serving = serving();
-		return (serving != this) ? serving.timeout() : this.timeout;
+		return (this.others.areAsleep() || serving() == this) ? this.timeout : serving().timeout();
 	}
 
 	/**
