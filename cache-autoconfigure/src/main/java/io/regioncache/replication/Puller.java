@@ -139,10 +139,11 @@ public final class Puller {
 
 	private CompletableFuture<Round> apply(Cursor from, Cursor tail, List<LogRecord> records) {
 		Cursor to = records.get(records.size() - 1).cursor();
-		return this.home.apply(this.source, from, to, Coalescing.lastOfEach(records)).thenApply((applied) -> {
+		List<LogRecord> last = Coalescing.lastOfEach(records);
+		return this.home.apply(this.source, from, to, last).thenApply((applied) -> {
 			if (applied) {
 				moveTo(to);
-				arrive(records);
+				arrive(last);
 			}
 			else {
 				this.cursorKnown = false;
@@ -156,7 +157,7 @@ public final class Puller {
 	 * Have values stored. One that is lost on the way is loaded by whoever needs it.
 	 */
 	private void arrive(List<LogRecord> records) {
-		for (LogRecord record : Coalescing.lastOfEach(records)) {
+		for (LogRecord record : records) {
 			ShippedValue value = record.value();
 			if (value != null) {
 				this.home.arrive(value);

@@ -111,10 +111,16 @@ public final class OtherRegions implements AutoCloseable {
 	 * @return whether one has taken it
 	 */
 	CompletableFuture<Boolean> relay(List<Scope> scopes, boolean stale) {
-		return CompletableFuture
-			.allOf(started().values().stream().map(RegionStore::attempted).toArray(CompletableFuture[]::new))
-			.thenCompose((attempted) -> relay(nearest(), scopes, stale))
+		return attempted().thenCompose((attempted) -> relay(nearest(), scopes, stale))
 			.whenComplete((taken, ex) -> this.split |= ex != null || !taken);
+	}
+
+	/**
+	 * Connect to all of them, where that has not been tried yet.
+	 */
+	private CompletableFuture<Void> attempted() {
+		return CompletableFuture
+			.allOf(started().values().stream().map(RegionStore::attempted).toArray(CompletableFuture[]::new));
 	}
 
 	private CompletableFuture<Boolean> relay(List<RegionStore> candidates, List<Scope> scopes, boolean stale) {
@@ -142,11 +148,7 @@ public final class OtherRegions implements AutoCloseable {
 	 */
 	CompletableFuture<List<String>> behind(Position position, long deadline) {
 		Map<String, RegionStore> started = started();
-		CompletableFuture<?>[] attempted = started.values()
-			.stream()
-			.map(RegionStore::attempted)
-			.toArray(CompletableFuture[]::new);
-		return CompletableFuture.allOf(attempted).thenCompose((done) -> {
+		return attempted().thenCompose((done) -> {
 			Map<String, CompletableFuture<Boolean>> reached = new LinkedHashMap<>();
 			started.forEach((name, store) -> {
 				if (store.canBeAsked()) {

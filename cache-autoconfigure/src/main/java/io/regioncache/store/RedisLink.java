@@ -205,6 +205,16 @@ final class RedisLink {
 	}
 
 	/**
+	 * Ask the server if it can be asked; fails with {@link RegionUnavailableException} if
+	 * not.
+	 */
+	<T> CompletableFuture<T> ask(Function<Session, CompletableFuture<T>> command) {
+		Session session = session();
+		return (session != null) ? ask(session, command)
+				: CompletableFuture.failedFuture(new RegionUnavailableException(this.region));
+	}
+
+	/**
 	 * Ask the server, for no longer than the timeout, and note how it went.
 	 */
 	<T> CompletableFuture<T> ask(Session session, Function<Session, CompletableFuture<T>> command) {

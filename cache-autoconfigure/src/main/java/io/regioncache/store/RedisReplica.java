@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 
 import io.lettuce.core.SetArgs;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +32,7 @@ final class RedisReplica implements Replica {
 	@Override
 	public CompletableFuture<@Nullable Cursor> cursor(String source) {
 		byte[] field = RedisKeys.bytes("s:" + source);
-		return ask((session) -> session.metadata()
+		return this.link.ask((session) -> session.metadata()
 			.hget(this.keys.hash(), field)
 			.toCompletableFuture()
 			.thenCompose((stored) -> {
@@ -51,7 +50,7 @@ final class RedisReplica implements Replica {
 
 	@Override
 	public CompletableFuture<Positions> positions() {
-		return ask(Session::positions);
+		return this.link.ask(Session::positions);
 	}
 
 	@Override
@@ -86,19 +85,20 @@ final class RedisReplica implements Replica {
 		arguments.add(RedisKeys.bytes(Integer.toString(value.known().applied().size())));
 		value.known().applied().forEach((epoch, sequence) -> add(arguments, new Position(epoch, sequence)));
 		value.covering().forEach((scope) -> arguments.add(RedisKeys.bytes(scope.field())));
-		return ask((session) -> session.run(Script.ACCEPT, arguments.toArray(new byte[0][])).thenCompose((lease) -> {
-			if (lease.isEmpty()) {
-				return CompletableFuture.completedFuture(false);
-			}
-			Envelope entry = value.entry()
-				.under(new Lease(HexFormat.fromHexDigitsToLong(RedisKeys.text((byte[]) lease.get(0))),
-						Long.parseLong(RedisKeys.text((byte[]) lease.get(1)))), System.currentTimeMillis() + fresh);
-			long ttl = Math.max(1, value.ttlMillis() - value.freshMillis() + fresh);
-			return session.entries()
-				.set(value.redisKey(), entry.encode(), SetArgs.Builder.px(ttl))
-				.toCompletableFuture()
-				.thenApply((ok) -> true);
-		}));
+		return this.link
+			.ask((session) -> session.run(Script.ACCEPT, arguments.toArray(new byte[0][])).thenCompose((lease) -> {
+				if (lease.isEmpty()) {
+					return CompletableFuture.completedFuture(false);
+				}
+				Envelope entry = value.entry()
+					.under(new Lease(HexFormat.fromHexDigitsToLong(RedisKeys.text((byte[]) lease.get(0))),
+							Long.parseLong(RedisKeys.text((byte[]) lease.get(1)))), System.currentTimeMillis() + fresh);
+				long ttl = Math.max(1, value.ttlMillis() - value.freshMillis() + fresh);
+				return session.entries()
+					.set(value.redisKey(), entry.encode(), SetArgs.Builder.px(ttl))
+					.toCompletableFuture()
+					.thenApply((ok) -> true);
+			}));
 	}
 
 	private boolean isEntry(byte[] redisKey) {
@@ -136,19 +136,14 @@ final class RedisReplica implements Replica {
 	}
 
 	private CompletableFuture<Boolean> run(Script script, List<byte[]> arguments) {
-		return ask((session) -> session.run(script, arguments.toArray(new byte[0][])).thenCompose((answer) -> {
-			if (answer.isEmpty()) {
-				// The metadata is gone, and its cursors with it
-				return session.attach().thenApply((attached) -> false);
-			}
-			return CompletableFuture.completedFuture(Long.valueOf(1).equals(answer.get(0)));
-		}));
-	}
-
-	private <T> CompletableFuture<T> ask(Function<Session, CompletableFuture<T>> command) {
-		Session session = this.link.session();
-		return (session != null) ? this.link.ask(session, command)
-				: CompletableFuture.failedFuture(new RegionUnavailableException(this.link.region()));
+		return this.link
+			.ask((session) -> session.run(script, arguments.toArray(new byte[0][])).thenCompose((answer) -> {
+				if (answer.isEmpty()) {
+					// The metadata is gone, and its cursors with it
+					return session.attach().thenApply((attached) -> false);
+				}
+				return CompletableFuture.completedFuture(Long.valueOf(1).equals(answer.get(0)));
+			}));
 	}
 
 }

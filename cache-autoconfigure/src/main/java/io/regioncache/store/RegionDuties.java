@@ -9,11 +9,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.XTrimArgs;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What one node does for its region: it is elected by a lease, sees who reads the
@@ -48,7 +46,7 @@ public final class RegionDuties {
 	 * @return whether it is this node's now
 	 */
 	public CompletableFuture<Boolean> lead(Duration ttl) {
-		return ask((session) -> Script.LOCK
+		return this.link.ask((session) -> Script.LOCK
 			.<Long>run(session.metadata(), this.keys.puller(), RedisKeys.bytes(this.node),
 					RedisKeys.bytes(Long.toString(ttl.toMillis())), RedisKeys.bytes(this.node))
 			.thenApply((left) -> left == 0));
@@ -58,7 +56,7 @@ public final class RegionDuties {
 	 * Let another node take over at once.
 	 */
 	public CompletableFuture<?> resign() {
-		return ask((session) -> Script.UNLOCK.<Long>run(session.metadata(), this.keys.puller(),
+		return this.link.ask((session) -> Script.UNLOCK.<Long>run(session.metadata(), this.keys.puller(),
 				RedisKeys.bytes(this.node), this.wake));
 	}
 
@@ -67,7 +65,7 @@ public final class RegionDuties {
 	 * @return the text that was stored; empty if there is none
 	 */
 	public CompletableFuture<String> routes() {
-		return ask((session) -> session.metadata()
+		return this.link.ask((session) -> session.metadata()
 			.hget(this.keys.hash(), RedisKeys.bytes(ROUTES))
 			.toCompletableFuture()
 			.thenApply((text) -> (text != null) ? RedisKeys.text(text) : ""));
@@ -79,7 +77,7 @@ public final class RegionDuties {
 	 * @return completes when it is done
 	 */
 	public CompletableFuture<?> store(String routes) {
-		return ask((session) -> session.metadata()
+		return this.link.ask((session) -> session.metadata()
 			.hset(this.keys.hash(), RedisKeys.bytes(ROUTES), RedisKeys.bytes(routes))
 			.toCompletableFuture());
 	}
@@ -103,7 +101,7 @@ public final class RegionDuties {
 			return CompletableFuture.completedFuture(Map.of());
 		}
 		byte[][] fields = names.stream().map((name) -> RedisKeys.bytes("r:" + name)).toArray(byte[][]::new);
-		return ask((session) -> session.metadata()
+		return this.link.ask((session) -> session.metadata()
 			.hmget(this.keys.hash(), fields)
 			.toCompletableFuture()
 			.thenApply((values) -> marks(names, values)));
@@ -126,7 +124,7 @@ public final class RegionDuties {
 	 * @return completes when it is done
 	 */
 	public CompletableFuture<?> trim(Collection<ReaderMark> marks) {
-		return ask((session) -> session.metadata()
+		return this.link.ask((session) -> session.metadata()
 			.hget(this.keys.hash(), RedisKeys.bytes("epoch"))
 			.toCompletableFuture()
 			.thenCompose((epoch) -> {
@@ -142,12 +140,6 @@ public final class RegionDuties {
 							.xtrim(this.keys.log(), XTrimArgs.Builder.minId(least + "-0").approximateTrimming())
 							.toCompletableFuture();
 			}));
-	}
-
-	private <T> CompletableFuture<T> ask(Function<Session, CompletableFuture<T>> command) {
-		@Nullable Session session = this.link.session();
-		return (session != null) ? this.link.ask(session, command)
-				: CompletableFuture.failedFuture(new RegionUnavailableException(this.link.region()));
 	}
 
 }
