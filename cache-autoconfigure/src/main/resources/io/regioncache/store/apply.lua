@@ -3,19 +3,7 @@
 -- then for each record: mode R, S or V, flags, epoch and sequence of its origin, ms when it was published, field to mark or value.
 -- Returns {1 if it was applied else 0, cursor, epoch}, or {} if the region has no epoch yet. A record already applied is passed over.
 -- Atomic: a cursor stored before its records loses them in a crash; a cursor not compared counts what two readers fetch twice.
---include marking.lua
-local cursor = 's:' .. ARGV[1]
-local state = redis.call('HMGET', KEYS[1], 'epoch', 'floor', cursor)
-if not state[1] then
-  return {}
-end
-if (state[3] or '') ~= ARGV[2] then
-  return {0, state[3] or '', state[1]}
-end
-local floor = tonumber(state[2] or '0')
-if not floor then
-  return redis.error_reply('METADATA holds a floor that is not a number')
-end
+--include pulling.lua
 local applied, records, marked, clock = {}, {}, 0, nil
 for i = 6, #ARGV, 6 do
   local mode, flags, epoch, sequence = ARGV[i], tonumber(ARGV[i + 1]), ARGV[i + 2], tonumber(ARGV[i + 3])

@@ -3,19 +3,7 @@
 -- 6 whether everything is to be marked, 7 n, n pairs of epoch and sequence that the source has applied, pairs of mode and field to mark.
 -- Returns {1 if it was applied else 0, cursor, epoch}, or {} if the region has no epoch yet.
 -- Atomic: positions counted as applied before their markers are raised lose those markers.
---include marking.lua
-local cursor = 's:' .. ARGV[1]
-local state = redis.call('HMGET', KEYS[1], 'epoch', 'floor', cursor)
-if not state[1] then
-  return {}
-end
-if (state[3] or '') ~= ARGV[2] then
-  return {0, state[3] or '', state[1]}
-end
-local floor = tonumber(state[2] or '0')
-if not floor then
-  return redis.error_reply('METADATA holds a floor that is not a number')
-end
+--include pulling.lua
 local last = 7 + 2 * tonumber(ARGV[7])
 local everything, ahead, news = ARGV[6] == '1', false, {}
 for i = 8, last, 2 do
