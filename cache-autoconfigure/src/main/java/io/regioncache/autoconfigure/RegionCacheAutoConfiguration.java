@@ -54,9 +54,7 @@ public final class RegionCacheAutoConfiguration {
 			RegionsProperties properties) {
 		Map<String, Supplier<RegionStore>> stores = new LinkedHashMap<>();
 		if (properties.replication().enabled()) {
-			regions.names()
-				.stream()
-				.filter((name) -> !name.equals(regions.home().name()))
+			regions.otherNames()
 				.forEach((name) -> stores.put(name, () -> new RegionStore(name, client(links, name), keySpace.prefix(),
 						keySpace.deployId(), properties.fallbackTimeout(), properties.connectTimeout())));
 		}

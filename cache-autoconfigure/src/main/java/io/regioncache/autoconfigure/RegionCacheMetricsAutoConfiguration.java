@@ -71,8 +71,7 @@ public final class RegionCacheMetricsAutoConfiguration {
 		@Bean
 		SmartInitializingSingleton regionReplicationMeters(RegionReplicationMetrics metrics, Regions regions,
 				ObjectProvider<Replicator> replicator) {
-			return () -> replicator.ifAvailable((available) -> metrics.bind(available,
-					regions.names().stream().filter((name) -> !name.equals(regions.home().name())).toList()));
+			return () -> replicator.ifAvailable((available) -> metrics.bind(available, regions.otherNames()));
 		}
 
 	}

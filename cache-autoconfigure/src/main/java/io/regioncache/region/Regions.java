@@ -31,4 +31,12 @@ public record Regions(List<Region> all, Region home) {
 		return this.all.stream().map(Region::name).toList();
 	}
 
+	/**
+	 * Return the names of all regions but the home region, in order.
+	 * @return the names
+	 */
+	public List<String> otherNames() {
+		return names().stream().filter((name) -> !name.equals(this.home.name())).toList();
+	}
+
 }
