@@ -70,6 +70,16 @@ class RoomsTests {
 	}
 
 	@Test
+	void consistencyKnowsNeitherServletsNorRedis() {
+		check(noClasses().that()
+			.resideInAPackage("..consistency")
+			.should()
+			.dependOnClassesThat(resideInAnyPackage(REDIS)
+				.or(resideInAnyPackage("io.regioncache.cache..", "io.regioncache.replication..",
+						"io.regioncache.interceptor..", AOP, "jakarta.servlet..", "org.springframework.web.."))));
+	}
+
+	@Test
 	void replicationWritesToTheStoreAlone() {
 		check(noClasses().that()
 			.resideInAPackage("..replication")

@@ -1,0 +1,215 @@
+package io.regioncache.consistency;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.regioncache.store.Position;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one caller, be it a request, a job or a message, has written and seen so far.
+ * <p>
+ * Thread-safe: what a request does on other threads counts for it as well, as long as
+ * they are bound to the same context.
+ */
+public final class ConsistencyContext {
+
+	private static final ThreadLocal<ConsistencyContext> CURRENT = new ThreadLocal<>();
+
+	private final InstantSource clock;
+
+	private final DatedToken arrived;
+
+	private final AtomicReference<DatedToken> known;
+
+	private volatile boolean renewed;
+
+	private final AtomicReference<@Nullable String> flagged = new AtomicReference<>();
+
+	private final AtomicInteger detours = new AtomicInteger();
+
+	/**
+	 * Create the context of a caller that brings no token.
+	 */
+	public ConsistencyContext() {
+		this(DatedToken.NONE);
+	}
+
+	/**
+	 * Create the context of a caller.
+	 * @param arrived the token that the caller has brought
+	 */
+	public ConsistencyContext(DatedToken arrived) {
+		this(arrived, InstantSource.system());
+	}
+
+	/**
+	 * Create the context of a caller.
+	 * @param arrived the token that the caller has brought
+	 * @param clock tells when something is written
+	 */
+	public ConsistencyContext(DatedToken arrived, InstantSource clock) {
+		this.arrived = arrived;
+		this.known = new AtomicReference<>(arrived);
+		this.clock = clock;
+	}
+
+	/**
+	 * Return the context that is bound to this thread.
+	 * @return the context, or {@code null} if there is none
+	 */
+	public static @Nullable ConsistencyContext current() {
+		return CURRENT.get();
+	}
+
+	/**
+	 * Bind a context to this thread.
+	 * @param context the context, or {@code null} for none
+	 * @return to be closed on the same thread, which binds the former context again
+	 */
+	public static Binding bind(@Nullable ConsistencyContext context) {
+		Binding binding = new Binding(CURRENT.get());
+		set(context);
+		return binding;
+	}
+
+	private static void set(@Nullable ConsistencyContext context) {
+		if (context != null) {
+			CURRENT.set(context);
+		}
+		else {
+			CURRENT.remove();
+		}
+	}
+
+	/**
+	 * Return what a region must have passed for its answers to be fresh enough.
+	 * @return the token
+	 */
+	public ConsistencyToken token() {
+		return this.known.get().token();
+	}
+
+	/**
+	 * Return the token and when its life began. While it is the same object, nothing has
+	 * changed.
+	 * @return the token
+	 */
+	public DatedToken dated() {
+		return this.known.get();
+	}
+
+	/**
+	 * This caller has written: whatever it reads next must show it.
+	 * @param region the region that issued the position
+	 * @param position the position of the write
+	 */
+	public void wrote(String region, Position position) {
+		Instant now = this.clock.instant();
+		// First, so that nobody sees the write without it.
+		this.renewed = true;
+		this.known.updateAndGet((former) -> new DatedToken(former.token().and(region, position),
+				now.isBefore(former.lastWrite()) ? former.lastWrite() : now));
+	}
+
+	/**
+	 * Something that this caller depends on has happened just now.
+	 * @param token the token of whoever has written
+	 */
+	public void accept(ConsistencyToken token) {
+		if (!token.isEmpty()) {
+			accept(new DatedToken(token, this.clock.instant()));
+		}
+	}
+
+	/**
+	 * Another service, called on behalf of this caller, has answered.
+	 * @param token the token of its answer
+	 */
+	public void accept(DatedToken token) {
+		if (this.known.get().and(token) != this.known.get()) {
+			this.renewed = true;
+			this.known.updateAndGet((former) -> former.and(token));
+		}
+	}
+
+	/**
+	 * A read has shown this caller what lies at these positions, so no later read may
+	 * fall behind them. Does not prolong the life of the token: reads are monotonic for
+	 * as long as it lives.
+	 * @param seen the positions
+	 */
+	public void saw(ConsistencyToken seen) {
+		this.known.updateAndGet((former) -> former.and(new DatedToken(seen, Instant.MIN)));
+	}
+
+	/**
+	 * Return whether the caller has to be told of a new token.
+	 * @return whether it differs from the one that arrived, and lives
+	 */
+	public boolean isToBeSent() {
+		DatedToken now = this.known.get();
+		return now != this.arrived && !now.lastWrite().equals(Instant.MIN);
+	}
+
+	/**
+	 * Return whether the caller has written since it came, itself or through another
+	 * service.
+	 * @return whether the token has changed because of more than reads
+	 */
+	public boolean isRenewed() {
+		return this.renewed;
+	}
+
+	/**
+	 * A read was answered with what may be older than the token asks for.
+	 * @param reason why, in one word of lower-case letters, digits and hyphens
+	 */
+	public void flag(String reason) {
+		this.flagged.compareAndSet(null, reason);
+	}
+
+	/**
+	 * Return why a read was answered with what may be too old.
+	 * @return the reason of the first such read, or {@code null} if there was none
+	 */
+	public @Nullable String flagged() {
+		return this.flagged.get();
+	}
+
+	/**
+	 * A read was not answered by the home region because of the token.
+	 */
+	public void detoured() {
+		this.detours.incrementAndGet();
+	}
+
+	/**
+	 * Return how many reads were not answered by the home region because of the token.
+	 * @return the number of reads
+	 */
+	public int detours() {
+		return this.detours.get();
+	}
+
+	/**
+	 * Keeps the context that was bound before.
+	 */
+	public static final class Binding implements AutoCloseable {
+
+		private final @Nullable ConsistencyContext former;
+
+		private Binding(@Nullable ConsistencyContext former) {
+			this.former = former;
+		}
+
+		@Override
+		public void close() {
+			set(this.former);
+		}
+
+	}
+
+}
