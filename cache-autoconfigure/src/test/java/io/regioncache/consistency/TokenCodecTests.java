@@ -1,0 +1,174 @@
+package io.regioncache.consistency;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.regioncache.consistency.ConsistencyToken.Written;
+import io.regioncache.store.Position;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class TokenCodecTests {
+
+	private static final Instant START = Instant.parse("2030-01-01T00:00:00.123Z");
+
+	private static final List<String> REGIONS = List.of("us-east-1", "eu-west-1", "ap-northeast-1");
+
+	private static final TokenKey KEY = TokenKey.of("secret", "0123456789abcdef0123456789abcdef");
+
+	private static final TokenKey OTHER_KEY = TokenKey.of("secret", "another secret, of thirty-two bytes");
+
+	private static final String RECORDED = "Acm7Jw5AvwG42sW0ewAAAAAAAADK_gAAAAAAAAMCAMD_7gDA_-4AAAAAARF"
+			+ "wZ5uilCxQ6AX8Ep3TNzkaDRmar160ylczEZtOIDp2eEI";
+
+	private final AtomicReference<Instant> now = new AtomicReference<>(START);
+
+	private final TokenCodec codec = codec(REGIONS, KEY);
+
+	@Test
+	void writesRecordedText() {
+		assertThat(this.codec.encode(sample())).isEqualTo(RECORDED);
+	}
+
+	@Test
+	void readsRecordedText() {
+		assertThat(this.codec.decode(RECORDED)).isEqualTo(DecodedToken.valid(sample()));
+	}
+
+	@Test
+	void keepsEpochsAndSequencesToTheirLastBit() {
+		ConsistencyToken token = ConsistencyToken.NONE.and("eu-west-1", new Position(Long.MIN_VALUE, 0))
+			.and("us-east-1", new Position(-1, ConsistencyToken.MAX_SEQUENCE))
+			.and("", new Position(Long.MAX_VALUE, 1L << 48));
+		assertThat(readBack(token)).isEqualTo(token);
+	}
+
+	@Test
+	void keepsThatMoreWasWrittenThanItCanHold() {
+		ConsistencyToken incomplete = ConsistencyToken.NONE.and("us-east-1", new Position(1, -1));
+		assertThat(readBack(incomplete)).isSameAs(incomplete);
+	}
+
+	@Test
+	void fitsNinePositionsInto256Characters() {
+		ConsistencyToken token = ConsistencyToken.NONE;
+		for (int i = 1; i <= ConsistencyToken.MAX_POSITIONS; i++) {
+			token = token.and("region-" + i, new Position(-i, ConsistencyToken.MAX_SEQUENCE - i));
+		}
+		assertThat(token.isIncomplete()).isFalse();
+		TokenCodec nine = codec(token.positions().stream().map(Written::region).toList(), KEY);
+		String text = nine.encode(new DatedToken(token, START));
+		assertThat(text).hasSizeLessThanOrEqualTo(256).matches("[A-Za-z0-9_-]+");
+		assertThat(nine.decode(text).token().token()).isEqualTo(token);
+	}
+
+	@Test
+	void isTheSameInWhateverOrderTheRegionsAreConfigured() {
+		String text = codec(List.of("ap-northeast-1", "us-east-1", "eu-west-1"), KEY).encode(sample());
+		assertThat(text).isEqualTo(this.codec.encode(sample()));
+	}
+
+	@Test
+	void keepsPositionsOfAnotherListOfRegionsWithoutTheirNames() {
+		TokenCodec two = codec(List.of("us-east-1", "eu-west-1"), KEY);
+		assertThat(two.decode(this.codec.encode(sample())).token().token().positions()).containsExactly(
+				new Written("", new Position(0xCAFE, 3)), new Written("", new Position(0xC0FFEE00C0FFEEL, 70_000)));
+	}
+
+	@Test
+	void passesOnPositionsOfRegionsThatItDoesNotKnow() {
+		TokenCodec two = codec(List.of("us-east-1", "eu-west-1"), KEY);
+		String passedOn = two.encode(two.decode(this.codec.encode(sample())).token());
+		assertThat(this.codec.decode(passedOn).token().token().positions()).extracting(Written::position)
+			.containsExactlyInAnyOrder(new Position(0xCAFE, 3), new Position(0xC0FFEE00C0FFEEL, 70_000));
+	}
+
+	@Test
+	void expiresWithItsLife() {
+		String text = this.codec.encode(sample());
+		this.now.set(START.plusMillis(29_999));
+		assertThat(this.codec.decode(text).outcome()).isEqualTo(TokenOutcome.VALID);
+		assertThat(this.codec.restOf(sample())).isEqualTo(Duration.ofMillis(1));
+		this.now.set(START.plusSeconds(30));
+		assertThat(this.codec.decode(text)).isEqualTo(DecodedToken.EXPIRED);
+		assertThat(this.codec.restOf(sample())).isZero();
+	}
+
+	@Test
+	void comesFromNoFartherInTheFutureThanClocksMayDiffer() {
+		String text = this.codec.encode(sample());
+		this.now.set(START.minusSeconds(5));
+		assertThat(this.codec.decode(text).outcome()).isEqualTo(TokenOutcome.VALID);
+		this.now.set(START.minusSeconds(5).minusMillis(1));
+		assertThat(this.codec.decode(text)).isEqualTo(DecodedToken.EXPIRED);
+	}
+
+	@Test
+	void acceptsWhatAnyKnownSecretHasSigned() {
+		String former = this.codec.encode(sample());
+		TokenCodec rotating = codec(REGIONS, OTHER_KEY, KEY);
+		assertThat(rotating.decode(former).outcome()).isEqualTo(TokenOutcome.VALID);
+		String news = rotating.encode(sample());
+		assertThat(codec(REGIONS, OTHER_KEY).decode(news).outcome()).isEqualTo(TokenOutcome.VALID);
+		assertThat(this.codec.decode(news)).isEqualTo(DecodedToken.FORGED);
+		assertThat(codec(REGIONS, OTHER_KEY).decode(former)).isEqualTo(DecodedToken.FORGED);
+	}
+
+	@Test
+	void refusesAllButTheOneTextOfAToken() {
+		// With one position, four bits of the last character belong to no byte.
+		String text = this.codec
+			.encode(new DatedToken(ConsistencyToken.NONE.and("eu-west-1", new Position(1, 1)), START));
+		char last = text.charAt(text.length() - 1);
+		String twin = text.substring(0, text.length() - 1) + (char) (last + 1);
+		assertThat(Base64.getUrlDecoder().decode(twin)).isEqualTo(Base64.getUrlDecoder().decode(text));
+		assertThat(this.codec.decode(twin)).isEqualTo(DecodedToken.MALFORMED);
+		assertThat(this.codec.decode(text + "=")).isEqualTo(DecodedToken.MALFORMED);
+		assertThat(this.codec.decode(text + "==")).isEqualTo(DecodedToken.MALFORMED);
+		assertThat(this.codec.decode(" " + text)).isEqualTo(DecodedToken.MALFORMED);
+		assertThat(this.codec.decode(text).outcome()).isEqualTo(TokenOutcome.VALID);
+	}
+
+	@Test
+	void refusesATokenWithoutPositions() {
+		assertThat(this.codec.decode(this.codec.encode(new DatedToken(ConsistencyToken.NONE, START))))
+			.isEqualTo(DecodedToken.MALFORMED);
+	}
+
+	@Test
+	void readsNothingOfATextThatIsTooLong() {
+		String text = this.codec.encode(sample());
+		assertThat(this.codec.decode(text + "A".repeat(257 - text.length()))).isEqualTo(DecodedToken.MALFORMED);
+		assertThat(this.codec.decode("\u20ac".repeat(1_000_000))).isEqualTo(DecodedToken.MALFORMED);
+	}
+
+	@Test
+	void refusesAnotherVersion() {
+		byte[] bytes = Base64.getUrlDecoder().decode(this.codec.encode(sample()));
+		bytes[0] = 2;
+		assertThat(this.codec.decode(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes)))
+			.isEqualTo(DecodedToken.MALFORMED);
+	}
+
+	private ConsistencyToken readBack(ConsistencyToken token) {
+		DecodedToken decoded = this.codec.decode(this.codec.encode(new DatedToken(token, START)));
+		assertThat(decoded.outcome()).isEqualTo(TokenOutcome.VALID);
+		return decoded.token().token();
+	}
+
+	private static DatedToken sample() {
+		return new DatedToken(
+				ConsistencyToken.NONE.and("us-east-1", new Position(0xC0FFEE00C0FFEEL, 70_000))
+					.and("ap-northeast-1", new Position(0xCAFE, 3)),
+				START);
+	}
+
+	private TokenCodec codec(List<String> regions, TokenKey... keys) {
+		return new TokenCodec(regions, List.of(keys), Duration.ofSeconds(30), this.now::get);
+	}
+
+}
