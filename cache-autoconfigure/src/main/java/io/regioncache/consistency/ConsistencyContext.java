@@ -22,7 +22,7 @@ public final class ConsistencyContext {
 
 	private final DatedToken arrived;
 
-	private final AtomicReference<DatedToken> known;
+	private volatile DatedToken known;
 
 	private volatile boolean renewed;
 
@@ -52,7 +52,7 @@ public final class ConsistencyContext {
 	 */
 	public ConsistencyContext(DatedToken arrived, InstantSource clock) {
 		this.arrived = arrived;
-		this.known = new AtomicReference<>(arrived);
+		this.known = arrived;
 		this.clock = clock;
 	}
 
@@ -75,7 +75,7 @@ public final class ConsistencyContext {
 		return binding;
 	}
 
-	private static void set(@Nullable ConsistencyContext context) {
+	static void set(@Nullable ConsistencyContext context) {
 		if (context != null) {
 			CURRENT.set(context);
 		}
@@ -89,7 +89,7 @@ public final class ConsistencyContext {
 	 * @return the token
 	 */
 	public ConsistencyToken token() {
-		return this.known.get().token();
+		return this.known.token();
 	}
 
 	/**
@@ -98,7 +98,7 @@ public final class ConsistencyContext {
 	 * @return the token
 	 */
 	public DatedToken dated() {
-		return this.known.get();
+		return this.known;
 	}
 
 	/**
@@ -108,10 +108,12 @@ public final class ConsistencyContext {
 	 */
 	public void wrote(String region, Position position) {
 		Instant now = this.clock.instant();
-		// First, so that nobody sees the write without it.
-		this.renewed = true;
-		this.known.updateAndGet((former) -> new DatedToken(former.token().and(region, position),
-				now.isBefore(former.lastWrite()) ? former.lastWrite() : now));
+		synchronized (this) {
+			// First, so that nobody sees the write without it.
+			this.renewed = true;
+			Instant last = this.known.lastWrite();
+			this.known = new DatedToken(this.known.token().and(region, position), now.isBefore(last) ? last : now);
+		}
 	}
 
 	/**
@@ -129,10 +131,7 @@ public final class ConsistencyContext {
 	 * @param token the token of its answer
 	 */
 	public void accept(DatedToken token) {
-		if (this.known.get().and(token) != this.known.get()) {
-			this.renewed = true;
-			this.known.updateAndGet((former) -> former.and(token));
-		}
+		merge(token, true);
 	}
 
 	/**
@@ -142,7 +141,15 @@ public final class ConsistencyContext {
 	 * @param seen the positions
 	 */
 	public void saw(ConsistencyToken seen) {
-		this.known.updateAndGet((former) -> former.and(new DatedToken(seen, Instant.MIN)));
+		merge(new DatedToken(seen, Instant.MIN), false);
+	}
+
+	private synchronized void merge(DatedToken token, boolean renews) {
+		DatedToken merged = this.known.and(token);
+		if (merged != this.known) {
+			this.renewed |= renews;
+			this.known = merged;
+		}
 	}
 
 	/**
@@ -150,7 +157,7 @@ public final class ConsistencyContext {
 	 * @return whether it differs from the one that arrived, and lives
 	 */
 	public boolean isToBeSent() {
-		DatedToken now = this.known.get();
+		DatedToken now = this.known;
 		return now != this.arrived && !now.lastWrite().equals(Instant.MIN);
 	}
 

@@ -48,8 +48,9 @@ public final class ConsistencyTokens {
 		}
 		List<TokenKey> keys = new ArrayList<>();
 		for (String secret : secrets) {
-			keys.add(TokenKey.of(PROPERTIES
-					+ (keys.isEmpty() ? "secret" : "previous-secrets[%d]".formatted(keys.size() - 1)), secret));
+			keys.add(TokenKey.of(
+					PROPERTIES + (keys.isEmpty() ? "secret" : "previous-secrets[%d]".formatted(keys.size() - 1)),
+					secret));
 		}
 		this.codec = new TokenCodec(regions, keys, life, clock);
 		this.clock = clock;

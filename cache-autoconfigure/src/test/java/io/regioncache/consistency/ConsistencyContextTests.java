@@ -144,8 +144,7 @@ class ConsistencyContextTests {
 		for (Thread thread : threads) {
 			thread.join(TimeUnit.SECONDS.toMillis(30));
 		}
-		assertThat(context.token().positions()).hasSize(8)
-			.allMatch((written) -> written.position().sequence() == 2000);
+		assertThat(context.token().positions()).hasSize(8).allMatch((written) -> written.position().sequence() == 2000);
 	}
 
 	private static void await(CountDownLatch latch) {

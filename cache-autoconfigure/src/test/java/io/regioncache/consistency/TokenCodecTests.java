@@ -161,10 +161,8 @@ class TokenCodecTests {
 	}
 
 	private static DatedToken sample() {
-		return new DatedToken(
-				ConsistencyToken.NONE.and("us-east-1", new Position(0xC0FFEE00C0FFEEL, 70_000))
-					.and("ap-northeast-1", new Position(0xCAFE, 3)),
-				START);
+		return new DatedToken(ConsistencyToken.NONE.and("us-east-1", new Position(0xC0FFEE00C0FFEEL, 70_000))
+			.and("ap-northeast-1", new Position(0xCAFE, 3)), START);
 	}
 
 	private TokenCodec codec(List<String> regions, TokenKey... keys) {
