@@ -80,6 +80,24 @@ class RoomsTests {
 	}
 
 	@Test
+	void webKnowsNeitherRedisNorCaches() {
+		check(noClasses().that()
+			.resideInAPackage("io.regioncache.web")
+			.should()
+			.dependOnClassesThat(resideInAnyPackage(REDIS).or(resideInAnyPackage("io.regioncache.store..",
+					"io.regioncache.replication..", "io.regioncache.cache..", "io.regioncache.interceptor..", AOP))));
+	}
+
+	@Test
+	void onlyTheWebSeesServlets() {
+		check(noClasses().that()
+			.resideOutsideOfPackages("io.regioncache.web", "..autoconfigure..")
+			.should()
+			.dependOnClassesThat(resideInAnyPackage("jakarta.servlet..", "org.springframework.web..",
+					"org.springframework.http..")));
+	}
+
+	@Test
 	void replicationWritesToTheStoreAlone() {
 		check(noClasses().that()
 			.resideInAPackage("..replication")
@@ -117,7 +135,7 @@ class RoomsTests {
 		check(noClasses().that()
 			.resideOutsideOfPackages("..metrics..", "..autoconfigure..")
 			.should()
-			.dependOnClassesThat(resideInAnyPackage(MICROMETER)));
+			.dependOnClassesThat(resideInAnyPackage(MICROMETER).and(resideOutsideOfPackages("io.micrometer.context"))));
 	}
 
 	@Test

@@ -1,0 +1,102 @@
+package io.regioncache.web;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+import io.regioncache.consistency.ConsistencyContext;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.core.Ordered;
+import org.springframework.web.context.request.async.WebAsyncUtils;
+import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.util.WebUtils;
+
+/**
+ * Binds what its caller has written to each request of a servlet application, its
+ * asynchronous dispatches included, and tells the caller what is new.
+ */
+public final class ServletTokenFilter extends OncePerRequestFilter {
+
+	/**
+	 * Outside of whatever may read or write, such as sessions and security.
+	 */
+	public static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 40;
+
+	private static final String SENDER = ServletTokenFilter.class.getName() + ".SENDER";
+
+	private final TokenTransport transport;
+
+	/**
+	 * Create a filter.
+	 * @param transport by what tokens come and go
+	 */
+	public ServletTokenFilter(TokenTransport transport) {
+		this.transport = transport;
+	}
+
+	@Override
+	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws ServletException, IOException {
+		TokenSender sender = sender(request);
+		TokenServletResponse told = WebUtils.getNativeResponse(response, TokenServletResponse.class);
+		if (told == null) {
+			told = new TokenServletResponse(response, sender);
+		}
+		try (ConsistencyContext.Binding binding = ConsistencyContext.bind(sender.context())) {
+			chain.doFilter(request, (response == told.getResponse()) ? told : response);
+		}
+		finally {
+			if (!request.isAsyncStarted()) {
+				told.send();
+			}
+		}
+	}
+
+	private TokenSender sender(HttpServletRequest request) {
+		if (request.getAttribute(SENDER) instanceof TokenSender known) {
+			return known;
+		}
+		TokenSender sender = new TokenSender(this.transport, this.transport.open(cookies(request), headers(request)));
+		request.setAttribute(SENDER, sender);
+		WebAsyncUtils.getAsyncManager(request)
+			.registerCallableInterceptor(SENDER, new BindingInterceptor(sender.context()));
+		return sender;
+	}
+
+	private List<String> cookies(HttpServletRequest request) {
+		TokenCookie expected = this.transport.cookie();
+		Cookie[] cookies = request.getCookies();
+		if (expected == null || cookies == null) {
+			return List.of();
+		}
+		List<String> values = new ArrayList<>(1);
+		for (Cookie cookie : cookies) {
+			if (cookie.getName().equals(expected.name())) {
+				values.add(cookie.getValue());
+			}
+		}
+		return values;
+	}
+
+	private List<String> headers(HttpServletRequest request) {
+		String header = this.transport.header();
+		return (header != null) ? Collections.list(request.getHeaders(header)) : List.of();
+	}
+
+	@Override
+	protected boolean shouldNotFilterAsyncDispatch() {
+		return false;
+	}
+
+	@Override
+	protected boolean shouldNotFilterErrorDispatch() {
+		return false;
+	}
+
+}

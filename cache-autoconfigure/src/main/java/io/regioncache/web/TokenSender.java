@@ -1,0 +1,91 @@
+package io.regioncache.web;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.regioncache.consistency.ConsistencyContext;
+import io.regioncache.consistency.DatedToken;
+import io.regioncache.consistency.IssuedToken;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells a caller its new token with the response, as late as possible: whatever is
+ * written after the response has been committed cannot be told.
+ * <p>
+ * A response that carries a token is made private, for no user may be given the token of
+ * another. Where only reads have changed it, and shared caches may store the response,
+ * the token is left out instead.
+ */
+final class TokenSender {
+
+	private static final String CACHE_STATUS = "Cache-Status";
+
+	private static final String OURS = "RegionCache;";
+
+	private final TokenTransport transport;
+
+	private final ConsistencyContext context;
+
+	private @Nullable DatedToken sent;
+
+	TokenSender(TokenTransport transport, ConsistencyContext context) {
+		this.transport = transport;
+		this.context = context;
+	}
+
+	ConsistencyContext context() {
+		return this.context;
+	}
+
+	/**
+	 * What has been sent so far may be gone, or no longer be private.
+	 */
+	void headersChanged() {
+		this.sent = null;
+	}
+
+	/**
+	 * Set the headers, if there is anything to tell that was not told yet.
+	 * @param headers the headers of a response that is not committed yet
+	 */
+	void send(ResponseHeaders headers) {
+		if (this.transport.cacheStatus()) {
+			tellStatus(headers);
+		}
+		DatedToken token = this.context.dated();
+		if (token == this.sent || !this.context.isToBeSent()
+				|| (!this.context.isRenewed() && Cacheability.isShared(headers))) {
+			return;
+		}
+		IssuedToken issued = this.transport.tokens().issued(this.context);
+		if (issued != null) {
+			tell(issued, headers);
+			this.sent = token;
+		}
+	}
+
+	private void tell(IssuedToken token, ResponseHeaders headers) {
+		TokenCookie cookie = this.transport.cookie();
+		if (cookie != null) {
+			headers.set(cookie.with(token));
+		}
+		String header = this.transport.header();
+		if (header != null) {
+			headers.set(header, List.of(token.text()));
+		}
+		Cacheability.makePrivate(headers);
+	}
+
+	private void tellStatus(ResponseHeaders headers) {
+		String flagged = this.context.flagged();
+		int detours = this.context.detours();
+		if (flagged == null && detours == 0) {
+			return;
+		}
+		List<String> lines = new ArrayList<>(headers.get(CACHE_STATUS));
+		lines.removeIf((line) -> line.startsWith(OURS));
+		lines.add(OURS + " detail=\"" + ((flagged != null) ? "flagged: " + flagged : "detours: " + detours) + "\"");
+		headers.set(CACHE_STATUS, lines);
+	}
+
+}
