@@ -7,7 +7,9 @@ import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.regioncache.cache.RegionCache;
 import io.regioncache.cache.RegionCacheManager;
+import io.regioncache.consistency.ConsistencyTokens;
 import io.regioncache.metrics.RegionReplicationMetrics;
+import io.regioncache.metrics.RegionTokenMetrics;
 import io.regioncache.region.Regions;
 import io.regioncache.replication.Replicator;
 
@@ -27,7 +29,7 @@ import org.springframework.context.annotation.Configuration;
 /**
  * {@link AutoConfiguration Auto-configuration} for the meters of the caches.
  */
-@AutoConfiguration(after = RegionCacheAutoConfiguration.class,
+@AutoConfiguration(after = { RegionCacheAutoConfiguration.class, RegionTokensAutoConfiguration.class },
 		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
 		beforeName = "org.springframework.boot.cache.autoconfigure.metrics.CacheMetricsAutoConfiguration")
 @ConditionalOnClass({ MeterBinder.class, CacheMeterBinderProvider.class })
@@ -72,6 +74,20 @@ public final class RegionCacheMetricsAutoConfiguration {
 		SmartInitializingSingleton regionReplicationMeters(RegionReplicationMetrics metrics, Regions regions,
 				ObjectProvider<Replicator> replicator) {
 			return () -> replicator.ifAvailable((available) -> metrics.bind(available, regions.otherNames()));
+		}
+
+	}
+
+	/**
+	 * Meters of consistency tokens.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBean(ConsistencyTokens.class)
+	static class TokenMetricsConfiguration {
+
+		@Bean
+		RegionTokenMetrics regionTokenMetrics(ConsistencyTokens tokens) {
+			return new RegionTokenMetrics(tokens);
 		}
 
 	}

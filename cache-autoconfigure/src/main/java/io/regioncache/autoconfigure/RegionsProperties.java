@@ -34,6 +34,7 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
  * @param cacheDefaults Settings of every cache that does not have its own.
  * @param caches Settings of single caches, by name.
  * @param replication How regions learn of each other's invalidations.
+ * @param readYourWrites How callers see their own writes in every region.
  * @param embedded Redis servers for development.
  */
 @ConfigurationProperties(prefix = "regions", ignoreUnknownFields = false)
@@ -44,7 +45,9 @@ public record RegionsProperties(@DefaultValue("true") boolean enabled, @Nullable
 		@DefaultValue Map<String, DataRedisProperties> endpoints,
 		@NestedConfigurationProperty @DefaultValue CacheProperties cacheDefaults,
 		@DefaultValue Map<String, CacheProperties> caches,
-		@NestedConfigurationProperty @DefaultValue ReplicationProperties replication, @DefaultValue Embedded embedded) {
+		@NestedConfigurationProperty @DefaultValue ReplicationProperties replication,
+		@NestedConfigurationProperty @DefaultValue ReadYourWritesProperties readYourWrites,
+		@DefaultValue Embedded embedded) {
 
 	public RegionsProperties {
 		aliases = new LinkedHashMap<>(aliases);

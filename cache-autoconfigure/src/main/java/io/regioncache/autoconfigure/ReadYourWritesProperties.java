@@ -1,0 +1,109 @@
+package io.regioncache.autoconfigure;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.regioncache.web.TokenCookie;
+import io.regioncache.web.TrustedHosts;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+
+/**
+ * How callers see their own writes in every region.
+ *
+ * @param secret Signs the tokens that callers carry: random text of at least 32 bytes,
+ * the same in every region. Without it, no tokens are issued.
+ * @param previousSecrets Secrets whose tokens are still accepted, while 'secret' is
+ * rotated.
+ * @param life For how long after its last write a caller is sure to see it.
+ * @param cookie The cookie that carries the token of a browser.
+ * @param header The header that carries the token of any other client.
+ * @param propagateTo Hosts that RestClient, RestTemplate and WebClient pass tokens on to,
+ * such as 'orders.example.com', '*.example.com' or 'localhost:8081'. None by default.
+ * @param cacheStatus Whether responses tell by a 'Cache-Status' header that a read was
+ * answered with what may be older than the caller's last write.
+ */
+record ReadYourWritesProperties(@Nullable String secret, @DefaultValue List<String> previousSecrets,
+		@DefaultValue("30s") Duration life, @DefaultValue Cookie cookie, @DefaultValue Header header,
+		@DefaultValue List<String> propagateTo, @DefaultValue("false") boolean cacheStatus) {
+
+	private static final String PREFIX = "regions.read-your-writes.";
+
+	/**
+	 * Return all secrets.
+	 * @return the secret that signs first
+	 */
+	List<String> secrets() {
+		List<String> secrets = new ArrayList<>();
+		secrets.add((this.secret != null) ? this.secret : "");
+		secrets.addAll(this.previousSecrets);
+		return secrets;
+	}
+
+	/**
+	 * Return the hosts that tokens are passed on to.
+	 * @return the hosts
+	 * @throws InvalidConfigurationPropertyValueException if something is no host
+	 */
+	TrustedHosts trustedHosts() {
+		try {
+			return new TrustedHosts(this.propagateTo);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidConfigurationPropertyValueException(PREFIX + "propagate-to", this.propagateTo,
+					String.valueOf(ex.getMessage()));
+		}
+	}
+
+	@Override
+	public String toString() {
+		return "ReadYourWritesProperties[life=%s, cookie=%s, header=%s, propagateTo=%s, cacheStatus=%s]"
+			.formatted(this.life, this.cookie, this.header, this.propagateTo, this.cacheStatus);
+	}
+
+	/**
+	 * The cookie that carries the token of a browser.
+	 *
+	 * @param enabled Whether there is a cookie.
+	 * @param name Name of the cookie.
+	 * @param domain Domain that the cookie is sent to. By default, the host that has set
+	 * it.
+	 * @param path Path that the cookie is sent to.
+	 * @param secure Whether the cookie is sent by HTTPS only.
+	 * @param sameSite Whether the cookie is sent with requests that come from other
+	 * sites. With 'strict', who follows a link from another site does not see the own
+	 * writes.
+	 */
+	record Cookie(@DefaultValue("true") boolean enabled, @DefaultValue("region-cache-token") String name,
+			@Nullable String domain, @DefaultValue("/") String path, @DefaultValue("true") boolean secure,
+			@DefaultValue("lax") TokenCookie.SameSite sameSite) {
+
+		@Nullable TokenCookie settings() {
+			if (!this.enabled) {
+				return null;
+			}
+			try {
+				return new TokenCookie(this.name, this.domain, this.path, this.secure, this.sameSite);
+			}
+			catch (IllegalArgumentException ex) {
+				throw new InvalidConfigurationPropertyValueException(PREFIX + "cookie", this,
+						"No browser would keep such a cookie: %s.".formatted(ex.getMessage()));
+			}
+		}
+
+	}
+
+	/**
+	 * The header that carries the token of a client other than a browser.
+	 *
+	 * @param enabled Whether the header is read from requests, and added to responses.
+	 * @param name Name of the header.
+	 */
+	record Header(@DefaultValue("true") boolean enabled, @DefaultValue("Region-Cache-Token") String name) {
+
+	}
+
+}

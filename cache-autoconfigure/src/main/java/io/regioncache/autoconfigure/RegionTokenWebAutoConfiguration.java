@@ -1,0 +1,77 @@
+package io.regioncache.autoconfigure;
+
+import io.regioncache.consistency.ConsistencyTokens;
+import io.regioncache.web.ReactiveTokenFilter;
+import io.regioncache.web.ServletTokenFilter;
+import io.regioncache.web.TokenTransport;
+import jakarta.servlet.http.HttpServletResponse;
+import reactor.core.publisher.Mono;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.ResponseCookie;
+import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.server.WebFilter;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} that takes tokens from requests, and gives
+ * them to responses.
+ */
+@AutoConfiguration(after = RegionTokensAutoConfiguration.class)
+@ConditionalOnWebApplication
+@ConditionalOnClass(ResponseCookie.class)
+@ConditionalOnBean(ConsistencyTokens.class)
+public final class RegionTokenWebAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	TokenTransport regionTokenTransport(ConsistencyTokens tokens, RegionsProperties properties) {
+		ReadYourWritesProperties readYourWrites = properties.readYourWrites();
+		return new TokenTransport(tokens, readYourWrites.cookie().settings(),
+				readYourWrites.header().enabled() ? readYourWrites.header().name() : null,
+				readYourWrites.cacheStatus());
+	}
+
+	/**
+	 * For servlet applications.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = Type.SERVLET)
+	@ConditionalOnClass({ OncePerRequestFilter.class, HttpServletResponse.class })
+	static class ServletConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean(value = ServletTokenFilter.class, name = "regionTokenFilter")
+		FilterRegistrationBean<ServletTokenFilter> regionTokenFilter(TokenTransport transport) {
+			FilterRegistrationBean<ServletTokenFilter> registration = new FilterRegistrationBean<>(
+					new ServletTokenFilter(transport));
+			registration.setOrder(ServletTokenFilter.ORDER);
+			return registration;
+		}
+
+	}
+
+	/**
+	 * For reactive applications.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = Type.REACTIVE)
+	@ConditionalOnClass({ WebFilter.class, Mono.class })
+	static class ReactiveConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		ReactiveTokenFilter regionTokenFilter(TokenTransport transport) {
+			return new ReactiveTokenFilter(transport);
+		}
+
+	}
+
+}
