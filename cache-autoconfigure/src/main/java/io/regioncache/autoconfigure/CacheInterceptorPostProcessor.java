@@ -1,13 +1,18 @@
 package io.regioncache.autoconfigure;
 
+import io.regioncache.interceptor.RegionAnnotationAdvisor;
+
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.cache.interceptor.BeanFactoryCacheOperationSourceAdvisor;
 import org.springframework.cache.interceptor.CacheAspectSupport;
 import org.springframework.cache.interceptor.CacheResolver;
 import org.springframework.core.PriorityOrdered;
 
 /**
- * Gives the interceptor of {@code @EnableCaching} a default cache resolver, unless the
- * application has configured one.
+ * Gives the interceptor of {@code @EnableCaching} a default cache resolver, and the order
+ * of our own annotations, unless the application has configured something else. The
+ * default of Spring is that of {@code @Transactional} as well, and chance decides which
+ * of the two is outside.
  */
 final class CacheInterceptorPostProcessor implements BeanPostProcessor, PriorityOrdered {
 
@@ -29,6 +34,10 @@ final class CacheInterceptorPostProcessor implements BeanPostProcessor, Priority
 	public Object postProcessBeforeInitialization(Object bean, String beanName) {
 		if (bean instanceof CacheAspectSupport interceptor && interceptor.getCacheResolver() == null) {
 			interceptor.setCacheResolver(this.resolver);
+		}
+		else if (bean instanceof BeanFactoryCacheOperationSourceAdvisor advisor
+				&& advisor.getOrder() == LOWEST_PRECEDENCE) {
+			advisor.setOrder(RegionAnnotationAdvisor.ORDER);
 		}
 		return bean;
 	}

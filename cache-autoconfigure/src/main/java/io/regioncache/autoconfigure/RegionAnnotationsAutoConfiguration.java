@@ -45,6 +45,12 @@ public final class RegionAnnotationsAutoConfiguration {
 		return new RegionAnnotationAdvisor(beanFactory, manager, (task) -> executor.get().execute(task));
 	}
 
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static AuthorizationOrderPostProcessor regionAuthorizationOrderPostProcessor() {
+		return new AuthorizationOrderPostProcessor();
+	}
+
 	private static Executor executor(ConfigurableListableBeanFactory beanFactory) {
 		return beanFactory.containsBean(EXECUTOR) ? beanFactory.getBean(EXECUTOR, Executor.class)
 				: ForkJoinPool.commonPool();

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import io.regioncache.cache.Entries.Found;
 import io.regioncache.store.EntryKey;
 import io.regioncache.store.Envelope;
+import io.regioncache.store.Lease;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,16 +23,33 @@ import org.jspecify.annotations.Nullable;
  * {@code null}
  * @param nested whether the caller is in a load of the same cache already, and shares its
  * turn: it would wait for itself
+ * @param transaction the transaction the caller is in, if any
  * @param begun when the call began, in an order of all calls of this process
  */
 record Call(EntryKey key, CacheRequest request, Supplier<? extends CompletionStage<?>> loader, Executor executor,
-		@Nullable Envelope refreshed, boolean nested, long begun) {
+		@Nullable Envelope refreshed, boolean nested, @Nullable Transaction transaction, long begun) {
 
 	private static final AtomicLong ORDER = new AtomicLong();
 
 	Call(EntryKey key, CacheRequest request, Supplier<? extends CompletionStage<?>> loader, Executor executor,
-			@Nullable Envelope refreshed, boolean nested) {
-		this(key, request, loader, executor, refreshed, nested, now());
+			@Nullable Envelope refreshed, boolean nested, @Nullable Transaction transaction) {
+		this(key, request, loader, executor, refreshed, nested, transaction, now());
+	}
+
+	/**
+	 * The lease under which the result may be stored.
+	 */
+	@Nullable Lease limit(@Nullable Lease lease) {
+		return (this.transaction != null) ? this.transaction.limit(lease) : lease;
+	}
+
+	/**
+	 * Whether the load is nobody else's business: what it reads may never be committed,
+	 * or be older than anybody can tell.
+	 */
+	boolean isPrivate(@Nullable Lease lease) {
+		return this.transaction != null
+				&& (this.transaction.mayHaveWritten() || lease == null || this.transaction.begin().isVoid());
 	}
 
 	/**

@@ -24,6 +24,13 @@ public enum InvalidationOutcome {
 	 * it, and bypasses the cache until it has succeeded; other processes may serve older
 	 * values until then.
 	 */
-	DEFERRED
+	DEFERRED,
+
+	/**
+	 * The caller's transaction has not ended. The invalidation takes place once it has
+	 * committed, and not at all if it rolls back; reads inside the transaction heed it at
+	 * once.
+	 */
+	AFTER_COMMIT
 
 }

@@ -39,16 +39,20 @@ record Invalidations(RegionStore store, ReplicationSettings settings) {
 	}
 
 	/**
-	 * Remove, and wait for what is to be waited for.
+	 * Wait for an invalidation.
 	 * @throws RegionsBehindException if that takes too long
 	 */
-	void remove(List<Scope> scopes) {
+	static <T> T await(CompletableFuture<T> invalidation) {
 		try {
-			invalidate(scopes, false, false).join();
+			return invalidation.join();
 		}
 		catch (CompletionException ex) {
 			throw (OriginFailure.unwrap(ex) instanceof RegionsBehindException behind) ? behind : ex;
 		}
+	}
+
+	CompletableFuture<Marked> remove(Scope scope) {
+		return invalidate(List.of(scope), false, false);
 	}
 
 	CompletableFuture<Marked> invalidate(List<Scope> scopes, boolean stale, boolean homeOnly) {

@@ -30,9 +30,12 @@ final class InvocationCache implements Cache {
 
 	private final @Nullable PendingPut put;
 
+	private final @Nullable Transaction transaction;
+
 	private final Map<Object, Optional<Lease>> misses = new ConcurrentHashMap<>();
 
-	InvocationCache(RegionCache cache, Type type, @Nullable PendingPut put) {
+	InvocationCache(RegionCache cache, Type type, @Nullable PendingPut put, @Nullable Transaction transaction) {
+		this.transaction = transaction;
 		this.cache = cache;
 		this.type = type;
 		this.put = put;
@@ -50,12 +53,12 @@ final class InvocationCache implements Cache {
 
 	@Override
 	public @Nullable ValueWrapper get(Object key) {
-		return wrap(noted(key, this.cache.lookup(key, this.type)));
+		return wrap(noted(key, this.cache.lookup(key, this.type, this.transaction)));
 	}
 
 	@Override
 	public <T> @Nullable T get(Object key, @Nullable Class<T> type) {
-		return cast(noted(key, this.cache.lookup(key, this.type)), type);
+		return cast(noted(key, this.cache.lookup(key, this.type, this.transaction)), type);
 	}
 
 	@Override
@@ -65,13 +68,14 @@ final class InvocationCache implements Cache {
 
 	@Override
 	public CompletableFuture<?> retrieve(Object key) {
-		return this.cache.lookupAsync(key, this.type).thenApply((found) -> wrap(noted(key, found)));
+		return this.cache.lookupAsync(key, this.type, this.transaction).thenApply((found) -> wrap(noted(key, found)));
 	}
 
 	@Override
 	@SuppressWarnings("unchecked")
 	public <T> CompletableFuture<T> retrieve(Object key, Supplier<CompletableFuture<T>> valueLoader) {
-		return (CompletableFuture<T>) this.cache.getAsync(CacheRequest.of(key, this.type), valueLoader);
+		return (CompletableFuture<T>) this.cache.getAsync(CacheRequest.of(key, this.type), valueLoader,
+				this.transaction);
 	}
 
 	@Override
@@ -79,37 +83,37 @@ final class InvocationCache implements Cache {
 		CacheRequest request = CacheRequest.of(key, this.type);
 		Optional<Lease> miss = this.misses.remove(key);
 		if (miss != null) {
-			this.cache.fill(request, value, miss.orElse(null));
+			this.cache.fill(request, value, miss.orElse(null), this.transaction);
 		}
 		else {
-			PendingPut put = (this.put != null) ? this.put : this.cache.beginPut();
+			PendingPut put = (this.put != null) ? this.put : this.cache.beginPutAsync(this.transaction).join();
 			put.complete(request, value);
 		}
 	}
 
 	@Override
 	public @Nullable ValueWrapper putIfAbsent(Object key, @Nullable Object value) {
-		return this.cache.putIfAbsent(CacheRequest.of(key, this.type), value);
+		return this.cache.putIfAbsent(CacheRequest.of(key, this.type), value, this.transaction);
 	}
 
 	@Override
 	public void evict(Object key) {
-		this.cache.evict(key);
+		this.cache.evict(key, this.transaction);
 	}
 
 	@Override
 	public boolean evictIfPresent(Object key) {
-		return this.cache.evictIfPresent(key);
+		return this.cache.evictIfPresent(key, this.transaction);
 	}
 
 	@Override
 	public void clear() {
-		this.cache.clear();
+		this.cache.clear(this.transaction);
 	}
 
 	@Override
 	public boolean invalidate() {
-		return this.cache.invalidate();
+		return this.cache.invalidate(this.transaction);
 	}
 
 	private Found noted(Object key, Found found) {

@@ -58,6 +58,8 @@ final class Loads {
 
 	private final Shipping shipping;
 
+	private final Fills fills;
+
 	private final Bulkhead bulkhead;
 
 	private final Complaints complaints = new Complaints();
@@ -67,7 +69,8 @@ final class Loads {
 	private final ConcurrentHashMap<String, Flight> flights = new ConcurrentHashMap<>();
 
 	Loads(String cache, CacheSettings settings, RegionStore store, Entries entries, Looks looks,
-			CacheStatistics statistics, Shipping shipping) {
+			CacheStatistics statistics, Shipping shipping, Fills fills) {
+		this.fills = fills;
 		this.shipping = shipping;
 		this.cache = cache;
 		this.settings = settings;
@@ -94,8 +97,11 @@ final class Loads {
 		if (LoadScope.isLoading(this.cache, call.key().text())) {
 			return ask(call, null);
 		}
-		Flight mine = new Flight(Call.now(), (seen != null) ? seen.lease() : null,
-				(call.refreshed() == null) ? PATIENCE : null);
+		Lease lease = call.limit((seen != null) ? seen.lease() : null);
+		if (call.isPrivate(lease)) {
+			return ask(call, lease);
+		}
+		Flight mine = new Flight(Call.now(), lease, (call.refreshed() == null) ? PATIENCE : null);
 		Flight flight = this.flights.compute(call.key().text(), (text, current) -> {
 			boolean wait = current != null && (seen == null || current.serves(seen, call.begun()));
 			return (wait && current != null) ? current : mine;
@@ -236,7 +242,7 @@ final class Loads {
 			if (call.isSatisfiedBy(found)) {
 				return CompletableFuture.completedFuture(loaded(found));
 			}
-			flight.lease((found.markers() != null) ? found.markers().lease() : null);
+			flight.lease(call.limit((found.markers() != null) ? found.markers().lease() : null));
 			return otherwise.get();
 		});
 	}
@@ -286,7 +292,8 @@ final class Loads {
 		return ask(call, lease, (entry, ttl) -> this.store.store(call.key(), entry, ttl));
 	}
 
-	private CompletableFuture<Loaded> ask(Call call, @Nullable Lease lease, Entries.Writer writer) {
+	private CompletableFuture<Loaded> ask(Call call, @Nullable Lease seen, Entries.Writer writer) {
+		Lease lease = call.limit(seen);
 		CompletableFuture<Void> turn = call.nested() ? CompletableFuture.completedFuture(null)
 				: this.bulkhead.acquire();
 		return turn.handle((come, ex) -> {
@@ -296,7 +303,7 @@ final class Loads {
 			}
 			return come;
 		})
-			.thenCompose((come) -> this.shipping.begin())
+			.thenCompose((come) -> this.shipping.begin(call.transaction()))
 			.thenComposeAsync((known) -> run(call, lease, this.shipping.after(writer, call.key(), lease, known)),
 					call.executor());
 	}
@@ -327,7 +334,7 @@ final class Loads {
 		}).thenCompose((loaded) -> {
 			long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
 			Loaded outcome = this.entries.encode(call.request(), loaded, scope.limit(lease));
-			return this.entries.write(call.key(), call.request(), outcome, millis, writer)
+			return this.fills.write(call.transaction(), call.key(), call.request(), outcome, millis, writer)
 				.thenApply((stored) -> outcome);
 		}).toCompletableFuture();
 	}

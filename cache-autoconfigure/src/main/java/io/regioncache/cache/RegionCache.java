@@ -3,22 +3,20 @@ package io.regioncache.cache;
 import java.lang.reflect.Type;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.regioncache.cache.CacheStatistics.Event;
 import io.regioncache.cache.Entries.Found;
 import io.regioncache.store.EntryKey;
-import io.regioncache.store.Grant;
 import io.regioncache.store.Envelope;
 import io.regioncache.store.Lease;
 import io.regioncache.store.Markers;
 import io.regioncache.store.Look;
-import io.regioncache.store.Positions;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.Scope;
 import io.regioncache.store.Stored;
@@ -50,6 +48,8 @@ public final class RegionCache implements Cache {
 
 	private final Loads loads;
 
+	private final Fills fills;
+
 	private final Executor executor;
 
 	private final CacheStatistics statistics;
@@ -58,9 +58,14 @@ public final class RegionCache implements Cache {
 
 	private final Invalidations invalidations;
 
+	private final Puts puts;
+
+	private final CommitFailures failures;
+
 	RegionCache(String name, CacheSettings settings, RegionStore store, Entries entries, CacheStatistics statistics,
-			Executor executor, Shipping shipping) {
+			Executor executor, Shipping shipping, CommitFailures failures) {
 		this.shipping = shipping;
+		this.failures = failures;
 		this.invalidations = new Invalidations(store, settings.replication());
 		this.name = name;
 		this.type = (settings.type() != null) ? settings.type() : Object.class;
@@ -69,7 +74,10 @@ public final class RegionCache implements Cache {
 		this.statistics = statistics;
 		this.executor = executor;
 		this.looks = new Looks(store);
-		this.loads = new Loads(name, settings, store, entries, this.looks, statistics, shipping);
+		this.fills = new Fills(entries, statistics);
+		this.puts = new Puts(store, entries, this.invalidations, shipping, statistics, executor,
+				(ex, put) -> failures.put(ex, this, put));
+		this.loads = new Loads(name, settings, store, entries, this.looks, statistics, shipping, this.fills);
 	}
 
 	@Override
@@ -100,14 +108,16 @@ public final class RegionCache implements Cache {
 	 */
 	public @Nullable Object get(CacheRequest request, Loader loader) throws Throwable {
 		EntryKey key = this.entries.key(request.key());
-		Found found = find(key, request);
+		@Nullable Transaction transaction = Transactions.current();
+		Found found = look(key, request, transaction);
 		if (found.mayServe()) {
 			serve(key, request, found, Call.blocking(loader));
 			read(LoadScope.current(), found);
 			return found.value();
 		}
 		CallerThread thread = new CallerThread();
-		Call call = new Call(key, request, Call.blocking(loader), thread, null, LoadScope.isLoading(this.name));
+		Call call = new Call(key, request, Call.blocking(loader), thread, null, LoadScope.isLoading(this.name),
+				transaction);
 		Loaded loaded = thread.await(this.loads.load(call, found.markers()));
 		read(LoadScope.current(), loaded.lease());
 		return loaded.value();
@@ -121,30 +131,67 @@ public final class RegionCache implements Cache {
 	 */
 	public CompletableFuture<@Nullable Object> getAsync(CacheRequest request,
 			Supplier<? extends CompletionStage<?>> loader) {
+		return getAsync(request, loader, Transactions.current());
+	}
+
+	/**
+	 * The same in a transaction that need not be one of this thread.
+	 * @param request what the caller says of the entry
+	 * @param loader asks the origin; called on another thread
+	 * @param transaction the transaction the caller is in, if any
+	 * @return the value, or whatever the loader throws
+	 */
+	public CompletableFuture<@Nullable Object> getAsync(CacheRequest request,
+			Supplier<? extends CompletionStage<?>> loader, @Nullable Transaction transaction) {
 		EntryKey key = this.entries.key(request.key());
 		@Nullable LoadScope outer = LoadScope.current();
 		boolean nested = LoadScope.isLoading(this.name);
 		CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
-		this.store.settled(this.executor).thenCompose((settled) -> findAsync(key, request)).thenCompose((found) -> {
-			if (found.mayServe()) {
-				serve(key, request, found, loader);
-				read(outer, found);
-				return CompletableFuture.completedFuture(found.value());
-			}
-			Call call = new Call(key, request, loader, this.executor, null, nested);
-			return this.loads.load(call, found.markers()).thenApplyAsync((loaded) -> {
-				read(outer, loaded.lease());
-				return loaded.value();
-			}, this.executor);
-		}).whenComplete((value, ex) -> {
-			if (ex != null) {
-				result.completeExceptionally(OriginFailure.unwrap(ex));
-			}
-			else {
-				result.complete(value);
-			}
-		});
+		this.store.settled(this.executor)
+			.thenCompose((settled) -> lookAsync(key, request, transaction))
+			.thenCompose((found) -> {
+				if (found.mayServe()) {
+					if (transaction == null) {
+						// A refresh must not see what may never be committed.
+						serve(key, request, found, loader);
+					}
+					read(outer, found);
+					return CompletableFuture.completedFuture(found.value());
+				}
+				Call call = new Call(key, request, loader, this.executor, null, nested, transaction);
+				return this.loads.load(call, found.markers()).thenApplyAsync((loaded) -> {
+					read(outer, loaded.lease());
+					return loaded.value();
+				}, this.executor);
+			})
+			.whenComplete((value, ex) -> {
+				if (ex != null) {
+					result.completeExceptionally(OriginFailure.unwrap(ex));
+				}
+				else {
+					result.complete(value);
+				}
+			});
 		return result;
+	}
+
+	private Found look(EntryKey key, CacheRequest request, @Nullable Transaction transaction) {
+		return (transaction != null && transaction.hides(key)) ? counted(Found.BYPASS)
+				: counted(visible(find(key, request), transaction));
+	}
+
+	private CompletableFuture<Found> lookAsync(EntryKey key, CacheRequest request, @Nullable Transaction transaction) {
+		return (transaction != null && transaction.hides(key))
+				? CompletableFuture.completedFuture(counted(Found.BYPASS))
+				: findAsync(key, request).thenApply((found) -> counted(visible(found, transaction)));
+	}
+
+	/**
+	 * What a transaction is about to invalidate is not there any more for itself.
+	 */
+	private static Found visible(Found found, @Nullable Transaction transaction) {
+		return (transaction != null && found.entry() != null && transaction.hides(found.entry().tags()))
+				? new Found(Found.Status.BYPASS, found.markers(), null, null) : found;
 	}
 
 	private Found find(EntryKey key, CacheRequest request) {
@@ -152,7 +199,7 @@ public final class RegionCache implements Cache {
 			Look look = this.looks.await(key, this.entries.expectedTags(key, request), () -> this.loads.underWay(key));
 			Found found = this.entries.judge(key, request, look);
 			if (found.status() != Found.Status.UNJUDGED) {
-				return counted(found);
+				return found;
 			}
 		}
 	}
@@ -161,7 +208,7 @@ public final class RegionCache implements Cache {
 		return this.looks.ask(key, this.entries.expectedTags(key, request), () -> this.loads.underWay(key))
 			.thenComposeAsync((look) -> {
 				Found found = this.entries.judge(key, request, look);
-				return (found.status() != Found.Status.UNJUDGED) ? CompletableFuture.completedFuture(counted(found))
+				return (found.status() != Found.Status.UNJUDGED) ? CompletableFuture.completedFuture(found)
 						: findAsync(key, request);
 			}, this.executor);
 	}
@@ -181,7 +228,8 @@ public final class RegionCache implements Cache {
 
 	private void serve(EntryKey key, CacheRequest request, Found found, Supplier<? extends CompletionStage<?>> loader) {
 		if (found.entry() != null && (found.status() == Found.Status.STALE || this.entries.isDue(found.entry()))) {
-			this.loads.refresh(new Call(key, request, loader, this.executor, found.entry(), false), found.markers());
+			this.loads.refresh(new Call(key, request, loader, this.executor, found.entry(), false, null),
+					found.markers());
 		}
 	}
 
@@ -211,10 +259,16 @@ public final class RegionCache implements Cache {
 	 * @return what completes the put
 	 */
 	public CompletableFuture<PendingPut> beginPutAsync() {
-		return this.store.settled(this.executor)
-			.thenCompose((settled) -> this.store.lease())
-			.thenCompose(
-					(lease) -> this.shipping.begin().thenApply((known) -> new LeasedPut(lease.orElse(null), known)));
+		return beginPutAsync(Transactions.current());
+	}
+
+	/**
+	 * The same in a transaction that need not be one of this thread.
+	 * @param transaction the transaction the caller is in, if any
+	 * @return what completes the put
+	 */
+	public CompletableFuture<PendingPut> beginPutAsync(@Nullable Transaction transaction) {
+		return this.puts.begin(transaction);
 	}
 
 	/**
@@ -225,18 +279,29 @@ public final class RegionCache implements Cache {
 	 * @return the view, to be used for this invocation only
 	 */
 	public Cache forInvocation(Type type, boolean put) {
-		return new InvocationCache(this, type, put ? beginPut() : null);
+		return forInvocation(type, put, Transactions.current());
 	}
 
-	Found lookup(Object key, Type type) {
-		return lookedUp(LoadScope.current(), find(this.entries.key(key), CacheRequest.of(key, type)));
+	/**
+	 * The same in a transaction that need not be one of this thread.
+	 * @param type the declared type of the value
+	 * @param put whether the invocation will put a value that it has not looked for
+	 * @param transaction the transaction the caller is in, if any
+	 * @return the view, to be used for this invocation only
+	 */
+	public Cache forInvocation(Type type, boolean put, @Nullable Transaction transaction) {
+		return new InvocationCache(this, type, put ? beginPutAsync(transaction).join() : null, transaction);
 	}
 
-	CompletableFuture<Found> lookupAsync(Object key, Type type) {
+	Found lookup(Object key, Type type, @Nullable Transaction transaction) {
+		return lookedUp(LoadScope.current(), look(this.entries.key(key), CacheRequest.of(key, type), transaction));
+	}
+
+	CompletableFuture<Found> lookupAsync(Object key, Type type, @Nullable Transaction transaction) {
 		@Nullable LoadScope outer = LoadScope.current();
 		EntryKey entry = this.entries.key(key);
 		return this.store.settled(this.executor)
-			.thenCompose((settled) -> findAsync(entry, CacheRequest.of(key, type)))
+			.thenCompose((settled) -> lookAsync(entry, CacheRequest.of(key, type), transaction))
 			.thenApply((found) -> lookedUp(outer, found));
 	}
 
@@ -250,15 +315,17 @@ public final class RegionCache implements Cache {
 	/**
 	 * Store what was loaded after a miss, under the lease of the miss.
 	 */
-	void fill(CacheRequest request, @Nullable Object value, @Nullable Lease lease) {
+	void fill(CacheRequest request, @Nullable Object value, @Nullable Lease lease, @Nullable Transaction transaction) {
 		EntryKey key = this.entries.key(request.key());
-		Loaded loaded = this.entries.encode(request, value, lease);
-		this.entries.write(key, request, loaded, 0, (entry, ttl) -> this.store.store(key, entry, ttl)).join();
+		@Nullable Lease limited = (transaction != null) ? transaction.limit(lease) : lease;
+		Loaded loaded = this.entries.encode(request, value, limited);
+		this.fills.write(transaction, key, request, loaded, 0, (entry, ttl) -> this.store.store(key, entry, ttl))
+			.join();
 	}
 
 	@Override
 	public @Nullable ValueWrapper get(Object key) {
-		return InvocationCache.wrap(lookup(key, this.type));
+		return InvocationCache.wrap(lookup(key, this.type, Transactions.current()));
 	}
 
 	@Override
@@ -266,7 +333,7 @@ public final class RegionCache implements Cache {
 		if (type != null) {
 			this.entries.know(type);
 		}
-		return InvocationCache.cast(lookup(key, this.type), type);
+		return InvocationCache.cast(lookup(key, this.type, Transactions.current()), type);
 	}
 
 	@Override
@@ -276,7 +343,7 @@ public final class RegionCache implements Cache {
 
 	@Override
 	public CompletableFuture<?> retrieve(Object key) {
-		return lookupAsync(key, this.type).thenApply(InvocationCache::wrap);
+		return lookupAsync(key, this.type, Transactions.current()).thenApply(InvocationCache::wrap);
 	}
 
 	@Override
@@ -292,25 +359,27 @@ public final class RegionCache implements Cache {
 
 	@Override
 	public @Nullable ValueWrapper putIfAbsent(Object key, @Nullable Object value) {
-		return putIfAbsent(CacheRequest.of(key, this.type), value);
+		return putIfAbsent(CacheRequest.of(key, this.type), value, Transactions.current());
 	}
 
-	@Nullable ValueWrapper putIfAbsent(CacheRequest request, @Nullable Object value) {
+	@Nullable ValueWrapper putIfAbsent(CacheRequest request, @Nullable Object value, @Nullable Transaction transaction) {
 		EntryKey key = this.entries.key(request.key());
 		while (true) {
 			Look look = this.looks.await(key, this.entries.expectedTags(key, request), Looks.NONE);
 			Found found = this.entries.judge(key, request, look);
-			if (found.status() == Found.Status.FRESH) {
-				return new SimpleValueWrapper(lookedUp(LoadScope.current(), found).value());
-			}
 			if (found.status() == Found.Status.UNJUDGED) {
 				continue;
 			}
+			boolean hidden = transaction != null && transaction.hides(key);
+			if (visible(found, transaction).status() == Found.Status.FRESH && !hidden) {
+				return new SimpleValueWrapper(lookedUp(LoadScope.current(), found).value());
+			}
 			Lease lease = (found.markers() != null) ? found.markers().lease() : null;
-			Loaded loaded = this.entries.encode(request, value, lease);
+			Loaded loaded = this.entries.encode(request, value,
+					(transaction != null) ? transaction.limit(lease) : lease);
 			boolean[] overtaken = { false };
-			this.entries
-				.write(key, request, loaded, 0,
+			this.fills
+				.write(transaction, key, request, loaded, 0,
 						(entry, ttl) -> this.store.replace(key, look, entry, ttl)
 							.whenComplete((stored, ex) -> overtaken[0] = stored == Stored.OVERTAKEN))
 				.join();
@@ -326,7 +395,7 @@ public final class RegionCache implements Cache {
 	 * @return the value and its version, or {@code null} if Redis cannot be asked
 	 */
 	public @Nullable Versioned getVersioned(Object key) {
-		Found found = lookup(key, this.type);
+		Found found = lookup(key, this.type, Transactions.current());
 		Markers markers = found.markers();
 		if (markers == null) {
 			return null;
@@ -349,8 +418,16 @@ public final class RegionCache implements Cache {
 	 * @return whether it was put; if not, read again
 	 * @throws RegionsBehindException if other regions are to be waited for, and that
 	 * takes too long
+	 * @throws IllegalStateException in a transaction that may write: the answer would be
+	 * needed before it has committed
 	 */
 	public boolean putIfVersion(CacheRequest request, @Nullable Object value, Versioned.Version version) {
+		@Nullable Transaction transaction = Transactions.current();
+		if (transaction != null && transaction.mayHaveWritten()) {
+			throw new IllegalStateException("putIfVersion cannot wait for the commit of a transaction, since it says "
+					+ "whether the value was put. Call it before the transaction or after it, "
+					+ "or in one that is read-only");
+		}
 		Lease lease = new Lease(version.epoch(), version.number());
 		EntryKey key = this.entries.key(request.key());
 		Loaded loaded = this.entries.encode(request, value, lease);
@@ -359,19 +436,11 @@ public final class RegionCache implements Cache {
 			return false;
 		}
 		this.statistics.count(Event.PUT);
-		return this.shipping.begin()
+		return this.shipping.begin(transaction)
 			.thenCompose((known) -> this.invalidations.putIfUnmoved(key, lease, tags)
 				.thenCompose((granted) -> granted.isEmpty() ? CompletableFuture.completedFuture(false)
-						: write(key, request, loaded, granted.get(), known)))
+						: this.puts.write(key, request, loaded, granted.get(), known)))
 			.join();
-	}
-
-	private CompletableFuture<Boolean> write(EntryKey key, CacheRequest request, Loaded loaded, Grant grant,
-			Optional<Positions> known) {
-		Loaded leased = new Loaded(loaded.value(), loaded.encoded(), loaded.tags(), grant.lease());
-		Entries.Writer writer = this.shipping.after((entry, ttl) -> this.store.store(key, entry, ttl), key,
-				grant.lease(), known.map((positions) -> positions.and(grant.position())));
-		return this.entries.write(key, request, leased, 0, writer);
 	}
 
 	/**
@@ -387,28 +456,73 @@ public final class RegionCache implements Cache {
 
 	@Override
 	public void evict(Object key) {
-		evictIfPresent(key);
+		evict(key, Transactions.current());
 	}
 
-	@Override
-	public boolean evictIfPresent(Object key) {
+	void evict(Object key, @Nullable Transaction transaction) {
 		this.statistics.count(Event.EVICT);
 		EntryKey entry = this.entries.key(key);
+		remove(transaction, entry.scope(), () -> {
+			this.store.unlink(List.of(entry));
+			return this.invalidations.remove(entry.scope());
+		}, (ex) -> this.failures.evict(ex, this, key));
+	}
+
+	/**
+	 * {@inheritDoc} In a transaction the entry is removed at once, and once more after
+	 * the commit.
+	 */
+	@Override
+	public boolean evictIfPresent(Object key) {
+		return evictIfPresent(key, Transactions.current());
+	}
+
+	boolean evictIfPresent(Object key, @Nullable Transaction transaction) {
+		EntryKey entry = this.entries.key(key);
 		CompletableFuture<Long> unlinked = this.store.unlink(List.of(entry));
-		this.invalidations.remove(List.of(entry.scope()));
+		if (transaction != null) {
+			Invalidations.await(this.invalidations.remove(entry.scope()));
+		}
+		evict(key, transaction);
 		return unlinked.join() > 0;
 	}
 
 	@Override
 	public void clear() {
-		this.statistics.count(Event.CLEAR);
-		this.invalidations.remove(List.of(Scope.cache(this.name)));
+		clear(Transactions.current());
 	}
 
+	void clear(@Nullable Transaction transaction) {
+		this.statistics.count(Event.CLEAR);
+		Scope all = Scope.cache(this.name);
+		remove(transaction, all, () -> this.invalidations.remove(all), (ex) -> this.failures.clear(ex, this));
+	}
+
+	/**
+	 * {@inheritDoc} In a transaction all entries are removed at once, and once more after
+	 * the commit.
+	 */
 	@Override
 	public boolean invalidate() {
-		clear();
+		return invalidate(Transactions.current());
+	}
+
+	boolean invalidate(@Nullable Transaction transaction) {
+		if (transaction != null) {
+			Invalidations.await(this.invalidations.remove(Scope.cache(this.name)));
+		}
+		clear(transaction);
 		return false;
+	}
+
+	private void remove(@Nullable Transaction transaction, Scope scope, Supplier<CompletableFuture<?>> removal,
+			Consumer<RuntimeException> failed) {
+		if (transaction != null) {
+			transaction.afterCommit(AfterCommit.invalidation(List.of(scope), removal, failed));
+		}
+		else {
+			Invalidations.await(removal.get());
+		}
 	}
 
 	ReplicationSettings replication() {
@@ -417,42 +531,6 @@ public final class RegionCache implements Cache {
 
 	EntryKey entryKey(Object key) {
 		return this.entries.key(key);
-	}
-
-	/**
-	 * A put under the lease that was taken when it began.
-	 */
-	private final class LeasedPut implements PendingPut {
-
-		private final @Nullable Lease lease;
-
-		private final Optional<Positions> known;
-
-		LeasedPut(@Nullable Lease lease, Optional<Positions> known) {
-			this.lease = lease;
-			this.known = known;
-		}
-
-		@Override
-		public void complete(CacheRequest request, @Nullable Object value) {
-			completeAsync(request, value).join();
-		}
-
-		@Override
-		public CompletableFuture<Void> completeAsync(CacheRequest request, @Nullable Object value) {
-			RegionCache cache = RegionCache.this;
-			cache.statistics.count(Event.PUT);
-			EntryKey key = cache.entries.key(request.key());
-			Loaded loaded = cache.entries.encode(request, value, this.lease);
-			Collection<Scope> tags = (loaded.tags() != null) ? loaded.tags() : List.of();
-			return cache.invalidations.put(key, this.lease, tags).thenCompose((granted) -> {
-				if (granted.isEmpty()) {
-					return CompletableFuture.completedFuture(false);
-				}
-				return cache.write(key, request, loaded, granted.get(), this.known);
-			}).thenApply((stored) -> null);
-		}
-
 	}
 
 }

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -22,11 +22,14 @@ import io.regioncache.annotation.InvalidationRegions;
 import io.regioncache.cache.CacheStatistics.Event;
 import io.regioncache.cache.ReplicationSettings.Replicate;
 import io.regioncache.store.EntryKey;
+import io.regioncache.store.Lease;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.Scope;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.cache.CacheManager;
+import org.springframework.cache.interceptor.CacheErrorHandler;
 import org.springframework.util.Assert;
 
 /**
@@ -45,6 +48,8 @@ public final class RegionCacheManager implements CacheManager {
 	private final LongSupplier clock;
 
 	private final int origin;
+
+	private final CommitFailures failures = new CommitFailures();
 
 	private final ConcurrentHashMap<String, RegionCache> caches = new ConcurrentHashMap<>();
 
@@ -116,7 +121,7 @@ public final class RegionCacheManager implements CacheManager {
 		CacheStatistics statistics = new CacheStatistics();
 		Entries entries = new Entries(name, settings, this.store, this.codec, statistics, this.clock, this.origin);
 		return new RegionCache(name, settings, this.store, entries, statistics, this.executor,
-				new Shipping(name, settings, this.store, this.clock));
+				new Shipping(name, settings, this.store, this.clock), this.failures);
 	}
 
 	@Override
@@ -125,33 +130,70 @@ public final class RegionCacheManager implements CacheManager {
 	}
 
 	/**
-	 * Invalidate, and wait until the home region has applied it.
+	 * Have failures to invalidate or to put after the commit of a transaction handled.
+	 * Without a handler they are logged.
+	 * @param handler what it throws is thrown to whoever has committed, after all else is
+	 * done
+	 */
+	public void setErrorHandler(CacheErrorHandler handler) {
+		this.failures.handler(handler);
+	}
+
+	/**
+	 * How far the home region had come when it was last heard of.
+	 */
+	@Nullable Lease observed() {
+		return this.store.observed();
+	}
+
+	/**
+	 * Invalidate, and wait until the home region has applied it. In a transaction it is
+	 * held until after the commit.
 	 * @param invalidation what is to be invalidated
-	 * @return whether it was applied, or is kept and retried
+	 * @return whether it was applied, is kept and retried, or held
 	 * @throws RegionsBehindException if other regions are to be waited for, and that
 	 * takes too long
 	 */
 	public InvalidationOutcome invalidate(Invalidation invalidation) {
-		try {
-			return invalidateAsync(invalidation).join();
-		}
-		catch (CompletionException ex) {
-			throw (OriginFailure.unwrap(ex) instanceof RegionsBehindException behind) ? behind : ex;
-		}
+		return Invalidations.await(invalidateAsync(invalidation));
 	}
 
 	/**
 	 * The same without waiting.
 	 * @param invalidation what is to be invalidated
-	 * @return whether it was applied, or is kept and retried; exceptional only with
+	 * @return whether it was applied, is kept and retried, or held; exceptional only with
 	 * {@link RegionsBehindException}
 	 */
 	public CompletableFuture<InvalidationOutcome> invalidateAsync(Invalidation invalidation) {
+		return invalidateAsync(invalidation, Transactions.current());
+	}
+
+	/**
+	 * The same in a transaction that need not be one of this thread.
+	 * @param invalidation what is to be invalidated
+	 * @param transaction the transaction the caller is in, if any
+	 * @return whether it was applied, is kept and retried, or held; exceptional only with
+	 * {@link RegionsBehindException}
+	 */
+	public CompletableFuture<InvalidationOutcome> invalidateAsync(Invalidation invalidation,
+			@Nullable Transaction transaction) {
 		List<EntryKey> keys = keys(invalidation);
 		Set<Scope> scopes = scopes(invalidation, keys);
 		if (scopes.isEmpty()) {
 			return CompletableFuture.completedFuture(InvalidationOutcome.APPLIED);
 		}
+		if (transaction == null) {
+			return invalidate(invalidation, keys, scopes);
+		}
+		AtomicReference<InvalidationOutcome> outcome = new AtomicReference<>(InvalidationOutcome.AFTER_COMMIT);
+		return transaction.afterCommit(
+				AfterCommit.invalidation(scopes, () -> invalidate(invalidation, keys, scopes).thenAccept(outcome::set),
+						(ex) -> failed(ex, invalidation)))
+			.thenApply((done) -> outcome.get());
+	}
+
+	private CompletableFuture<InvalidationOutcome> invalidate(Invalidation invalidation, List<EntryKey> keys,
+			Set<Scope> scopes) {
 		boolean stale = invalidation.mode() == InvalidationMode.STALE;
 		return this.store.settled(this.executor).thenCompose((settled) -> {
 			if (!stale) {
@@ -161,6 +203,14 @@ public final class RegionCacheManager implements CacheManager {
 			return new Invalidations(this.store, replication(invalidation)).invalidate(List.copyOf(scopes), stale,
 					homeOnly);
 		}).thenApply((marked) -> InvalidationOutcome.valueOf(marked.name()));
+	}
+
+	private void failed(RuntimeException failure, Invalidation invalidation) {
+		invalidation.keys().forEach((key) -> this.failures.evict(failure, getCache(key.cache()), key.key()));
+		invalidation.caches().forEach((cache) -> this.failures.clear(failure, getCache(cache)));
+		if (!invalidation.tags().isEmpty() || invalidation.everything()) {
+			this.failures.tags(failure);
+		}
 	}
 
 	/**

@@ -38,10 +38,13 @@ final class Shipping {
 
 	/**
 	 * Note what is applied before a load or the body of a put begins.
+	 * @param transaction the transaction it takes place in, if any
 	 * @return the positions; empty if the value will not be sent
 	 */
-	CompletableFuture<Optional<Positions>> begin() {
-		return this.wanted ? this.store.positions() : CompletableFuture.completedFuture(Optional.empty());
+	CompletableFuture<Optional<Positions>> begin(@Nullable Transaction transaction) {
+		// What a transaction reads may be older than what is applied now.
+		return (this.wanted && transaction == null) ? this.store.positions()
+				: CompletableFuture.completedFuture(Optional.empty());
 	}
 
 	/**

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 
 import io.regioncache.cache.CacheRequest;
 import io.regioncache.cache.RegionCacheManager;
+import io.regioncache.cache.Transaction;
 import io.regioncache.interceptor.Effects.BegunPut;
 import org.jspecify.annotations.Nullable;
 
@@ -30,42 +31,42 @@ record AsyncOperations(Supplier<RegionCacheManager> manager, Executor executor) 
 	 * @return completes with the value once invalidations and puts are done, or
 	 * exceptionally with what the method fails with
 	 */
-	CompletableFuture<@Nullable Object> execute(MethodSpec spec, Call call, @Nullable HeldEffects transaction,
+	CompletableFuture<@Nullable Object> execute(MethodSpec spec, Call call, @Nullable Transaction transaction,
 			Supplier<CompletableFuture<@Nullable Object>> body) {
 		EntrySpec cached = spec.cached();
-		if (cached == null || !reads(spec, call, transaction)) {
+		if (cached == null || !reads(spec, call)) {
 			return write(spec, call, transaction, body);
 		}
-		return read(cached.cacheNames(), 0, cached.request(call), () -> write(spec, call, transaction, body));
+		return read(cached.cacheNames(), 0, cached.request(call), transaction,
+				() -> write(spec, call, transaction, body));
 	}
 
 	/**
 	 * Return whether a call looks into the cache before it calls the method.
 	 * @param spec what the annotations of the method say
 	 * @param call the call
-	 * @param transaction the transaction the call is made in, if any
 	 * @return whether it does
 	 */
-	boolean reads(MethodSpec spec, Call call, @Nullable HeldEffects transaction) {
+	boolean reads(MethodSpec spec, Call call) {
 		EntrySpec cached = spec.cached();
-		return cached != null && (transaction == null || transaction.isEmpty()) && cached.condition().test(call);
+		return cached != null && cached.condition().test(call);
 	}
 
 	private CompletableFuture<@Nullable Object> read(List<String> names, int index, CacheRequest request,
-			Supplier<? extends CompletionStage<?>> loader) {
+			@Nullable Transaction transaction, Supplier<? extends CompletionStage<?>> loader) {
 		boolean last = (index == names.size() - 1);
 		return this.manager.get()
 			.getCache(names.get(index))
-			.getAsync(request, last ? loader : () -> read(names, index + 1, request, loader));
+			.getAsync(request, last ? loader : () -> read(names, index + 1, request, transaction, loader), transaction);
 	}
 
-	private CompletableFuture<@Nullable Object> write(MethodSpec spec, Call call, @Nullable HeldEffects transaction,
+	private CompletableFuture<@Nullable Object> write(MethodSpec spec, Call call, @Nullable Transaction transaction,
 			Supplier<CompletableFuture<@Nullable Object>> body) {
 		if (!spec.writes()) {
 			return body.get();
 		}
 		List<BegunPut> puts = new ArrayList<>();
-		List<CompletableFuture<?>> begun = begin(spec.puts(), call, puts);
+		List<CompletableFuture<?>> begun = begin(spec.puts(), call, transaction, puts);
 		if (begun.isEmpty()) {
 			return body.get().thenCompose((value) -> finish(spec, call.returning(value), transaction, puts));
 		}
@@ -74,12 +75,13 @@ record AsyncOperations(Supplier<RegionCacheManager> manager, Executor executor) 
 			.thenCompose((value) -> finish(spec, call.returning(value), transaction, puts));
 	}
 
-	private List<CompletableFuture<?>> begin(List<EntrySpec> specs, Call call, List<BegunPut> puts) {
+	private List<CompletableFuture<?>> begin(List<EntrySpec> specs, Call call, @Nullable Transaction transaction,
+			List<BegunPut> puts) {
 		List<CompletableFuture<?>> begun = new ArrayList<>();
 		for (EntrySpec spec : specs) {
 			if (spec.condition().test(call)) {
 				for (String name : spec.cacheNames()) {
-					begun.add(this.manager.get().getCache(name).beginPutAsync().thenAccept((pending) -> {
+					begun.add(this.manager.get().getCache(name).beginPutAsync(transaction).thenAccept((pending) -> {
 						synchronized (puts) {
 							puts.add(new BegunPut(spec, pending));
 						}
@@ -91,9 +93,8 @@ record AsyncOperations(Supplier<RegionCacheManager> manager, Executor executor) 
 	}
 
 	private CompletableFuture<@Nullable Object> finish(MethodSpec spec, Call returned,
-			@Nullable HeldEffects transaction, List<BegunPut> puts) {
-		Effects effects = Effects.of(this.manager, spec, returned, puts);
-		CompletableFuture<Void> done = (transaction != null) ? transaction.add(effects) : effects.applyAsync();
+			@Nullable Transaction transaction, List<BegunPut> puts) {
+		CompletableFuture<Void> done = Effects.of(this.manager, spec, returned, puts).applyAsync(transaction);
 		return done.isDone() ? done.thenApply((ignored) -> returned.result())
 				: done.thenApplyAsync((ignored) -> returned.result(), this.executor);
 	}

@@ -28,7 +28,7 @@ record BlockingOperations(Supplier<RegionCacheManager> manager) {
 	 */
 	@Nullable Object execute(MethodSpec spec, Call call, Loader body) throws Throwable {
 		EntrySpec cached = spec.cached();
-		if (cached == null || !cached.condition().test(call) || Transactions.holdEffects()) {
+		if (cached == null || !cached.condition().test(call)) {
 			return write(spec, call, body);
 		}
 		Loader loader = spec.writes() ? () -> write(spec, call, body) : body;
@@ -48,15 +48,7 @@ record BlockingOperations(Supplier<RegionCacheManager> manager) {
 		}
 		List<BegunPut> puts = begin(spec.puts(), call);
 		Object value = body.load();
-		Effects effects = Effects.of(this.manager, spec, call.returning(value), puts);
-		HeldEffects transaction = Transactions.current();
-		if (transaction != null) {
-			transaction.add(effects);
-			effects.throwFailure();
-		}
-		else {
-			effects.apply();
-		}
+		Effects.of(this.manager, spec, call.returning(value), puts).apply();
 		return value;
 	}
 

@@ -10,6 +10,7 @@ import io.regioncache.cache.CacheRequest;
 import io.regioncache.cache.Invalidation;
 import io.regioncache.cache.PendingPut;
 import io.regioncache.cache.RegionCacheManager;
+import io.regioncache.cache.Transaction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,7 @@ record Effects(Supplier<RegionCacheManager> manager, List<Invalidation> invalida
 
 	/**
 	 * Decide the effects of a call. Which keys and tags are invalidated, and which keys
-	 * are put, is read from its arguments now: they may change before the transaction
+	 * are put, is read from its arguments now: they may change before a transaction
 	 * commits.
 	 * @param manager the caches
 	 * @param spec what the annotations of the method say
@@ -57,16 +58,7 @@ record Effects(Supplier<RegionCacheManager> manager, List<Invalidation> invalida
 	}
 
 	/**
-	 * Return the same effects, with nothing stored: each put only invalidates its key.
-	 * @return the effects
-	 */
-	Effects withoutValues() {
-		return new Effects(this.manager, this.invalidations, this.puts.stream().map(Put::withoutValue).toList(),
-				this.failures);
-	}
-
-	/**
-	 * Carry them out.
+	 * Carry them out, or have them wait for the transaction of this thread.
 	 */
 	void apply() {
 		List<RuntimeException> failures = new ArrayList<>(this.failures);
@@ -80,11 +72,12 @@ record Effects(Supplier<RegionCacheManager> manager, List<Invalidation> invalida
 	}
 
 	/**
-	 * Carry them out without blocking.
+	 * Carry them out without blocking, or have them wait for a transaction.
+	 * @param transaction the transaction of the call, if any
 	 * @return completes when all is done
 	 */
-	CompletableFuture<Void> applyAsync() {
-		return all(this.invalidations, (invalidation) -> this.manager.get().invalidateAsync(invalidation))
+	CompletableFuture<Void> applyAsync(@Nullable Transaction transaction) {
+		return all(this.invalidations, (invalidation) -> this.manager.get().invalidateAsync(invalidation, transaction))
 			.handle((done, failure) -> all(this.puts, (put) -> put.pending().completeAsync(put.request(), put.value()))
 				.thenCompose((ignored) -> (failure != null) ? CompletableFuture.failedFuture(failure)
 						: CompletableFuture.completedFuture(done)))
@@ -92,27 +85,8 @@ record Effects(Supplier<RegionCacheManager> manager, List<Invalidation> invalida
 			.thenCompose((ignored) -> failed());
 	}
 
-	/**
-	 * Return the effects that could be decided.
-	 * @return the effects
-	 */
-	Effects withoutFailures() {
-		return new Effects(this.manager, this.invalidations, this.puts, List.of());
-	}
-
-	/**
-	 * Throw what could not be decided, if there is anything.
-	 */
-	void throwFailure() {
-		throwFirst(this.failures);
-	}
-
-	/**
-	 * The same for callers that do not block.
-	 * @return fails with what could not be decided, if there is anything
-	 */
-	CompletableFuture<Void> failed() {
-		return CompletableFuture.<Void>completedFuture(null).thenRun(this::throwFailure);
+	private CompletableFuture<Void> failed() {
+		return CompletableFuture.<Void>completedFuture(null).thenRun(() -> throwFirst(this.failures));
 	}
 
 	private static <T> CompletableFuture<Void> all(List<T> effects,
@@ -163,12 +137,6 @@ record Effects(Supplier<RegionCacheManager> manager, List<Invalidation> invalida
 	 * @param value its value
 	 */
 	record Put(PendingPut pending, CacheRequest request, @Nullable Object value) {
-
-		Put withoutValue() {
-			return new Put(this.pending, new CacheRequest(this.request.key(), this.request.type(), this.request.tags(),
-					this.request.ttl(), this.request.staleWhileRevalidate(), (value) -> false), this.value);
-		}
-
 	}
 
 }

@@ -5,6 +5,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
+import io.regioncache.cache.ReactiveTransactions;
+import io.regioncache.cache.Transaction;
+import io.regioncache.cache.Transactions;
 import io.regioncache.interceptor.ResultShape.Style;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -49,14 +52,14 @@ record ReactorOperations(AsyncOperations operations) {
 	private Flux<?> flux(MethodSpec spec, Call call, Callable<@Nullable Object> body) {
 		return transaction().flatMapMany((transaction) -> {
 			Flux<?> source = defer(body).flatMapMany((flux) -> (Flux<?>) flux);
-			if (!spec.writes() && !this.operations.reads(spec, call, transaction.orElse(null))) {
+			if (!spec.writes() && !this.operations.reads(spec, call)) {
 				return source;
 			}
 			return run(spec, call, transaction, source.collectList()).flatMapIterable((list) -> (List<?>) list);
 		});
 	}
 
-	private Mono<Object> run(MethodSpec spec, Call call, Optional<HeldEffects> transaction, Mono<?> source) {
+	private Mono<Object> run(MethodSpec spec, Call call, Optional<Transaction> transaction, Mono<?> source) {
 		ResultShape shape = spec.shape();
 		return Mono.deferContextual((context) -> Mono.fromFuture(this.operations
 			.execute(spec, call, transaction.orElse(null),
@@ -64,8 +67,10 @@ record ReactorOperations(AsyncOperations operations) {
 			.thenApply(shape::wrap), true));
 	}
 
-	private static Mono<Optional<HeldEffects>> transaction() {
-		return ReactiveTransactions.current().map(Optional::of).defaultIfEmpty(Optional.empty());
+	private static Mono<Optional<Transaction>> transaction() {
+		return ReactiveTransactions.current()
+			.map(Optional::of)
+			.switchIfEmpty(Mono.fromSupplier(() -> Optional.ofNullable(Transactions.current())));
 	}
 
 	private static Mono<Object> defer(Callable<@Nullable Object> body) {

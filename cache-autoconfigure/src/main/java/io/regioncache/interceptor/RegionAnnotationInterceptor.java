@@ -7,6 +7,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 import io.regioncache.cache.RegionCacheManager;
+import io.regioncache.cache.Transactions;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +81,7 @@ final class RegionAnnotationInterceptor implements MethodInterceptor {
 		}
 	}
 
-	private static @Nullable Object proceedLater(MethodInvocation invocation) throws Exception {
+	static @Nullable Object proceedLater(MethodInvocation invocation) throws Exception {
 		try {
 			return again(invocation).proceed();
 		}

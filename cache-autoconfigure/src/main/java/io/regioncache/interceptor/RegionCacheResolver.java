@@ -6,10 +6,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 import io.regioncache.cache.RegionCacheManager;
+import io.regioncache.cache.Transaction;
+import io.regioncache.cache.Transactions;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.cache.Cache;
@@ -27,6 +31,11 @@ import org.springframework.core.MethodClassKey;
  * to be taken.
  */
 public final class RegionCacheResolver implements CacheResolver {
+
+	/**
+	 * The transaction of whoever subscribes to what the current call returns.
+	 */
+	private static final ThreadLocal<@Nullable Transaction> SUBSCRIBER = new ThreadLocal<>();
 
 	private final Supplier<RegionCacheManager> manager;
 
@@ -46,11 +55,26 @@ public final class RegionCacheResolver implements CacheResolver {
 		Type type = this.types.computeIfAbsent(new MethodClassKey(context.getMethod(), target),
 				(key) -> declaredType(context.getMethod(), target));
 		boolean put = context.getOperation() instanceof CachePutOperation;
+		Transaction subscriber = SUBSCRIBER.get();
+		Transaction transaction = (subscriber != null) ? subscriber : Transactions.current();
 		List<Cache> caches = new ArrayList<>();
 		for (String name : context.getOperation().getCacheNames()) {
-			caches.add(this.manager.get().getCache(name).forInvocation(type, put));
+			caches.add(this.manager.get().getCache(name).forInvocation(type, put, transaction));
 		}
 		return caches;
+	}
+
+	/**
+	 * Make a call whose caches belong to a transaction that is not one of this thread.
+	 */
+	static <T> T inTransaction(Transaction transaction, Callable<T> call) throws Exception {
+		SUBSCRIBER.set(transaction);
+		try {
+			return call.call();
+		}
+		finally {
+			SUBSCRIBER.remove();
+		}
 	}
 
 	private static Type declaredType(Method method, Class<?> target) {

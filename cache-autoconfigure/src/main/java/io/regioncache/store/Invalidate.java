@@ -91,7 +91,13 @@ final class Invalidate {
 	}
 
 	private CompletableFuture<@Nullable Applied> run(Session session) {
-		return session.run(Script.INVALIDATE, this.arguments.toArray(new byte[0][])).thenApply(Applied::of);
+		return session.run(Script.INVALIDATE, this.arguments.toArray(new byte[0][])).thenApply((answer) -> {
+			Applied applied = Applied.of(answer);
+			if (applied != null) {
+				session.advanced(applied.lease());
+			}
+			return applied;
+		});
 	}
 
 	/**

@@ -460,6 +460,17 @@ public final class RegionStore implements AutoCloseable {
 	}
 
 	/**
+	 * Return how far the region had come when it was last heard of, without asking it: an
+	 * older lease than one that would be taken now.
+	 * @return the lease, or {@code null} if the region cannot be asked at present
+	 */
+	public @Nullable Lease observed() {
+		Session session = attempted().isDone() ? this.link.session() : null;
+		Progress progress = (session != null) ? session.progress() : Progress.NONE;
+		return (progress.beat() > 0) ? new Lease(progress.epoch(), progress.clock()) : null;
+	}
+
+	/**
 	 * Take the lock of a key.
 	 * @param key the key
 	 * @param token tells the owner; all tokens are of one length

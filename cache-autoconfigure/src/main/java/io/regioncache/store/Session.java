@@ -127,8 +127,9 @@ final class Session {
 		long sent = now();
 		byte[] epoch = RedisKeys.bytes(HexFormat.of().toHexDigits(RANDOM.nextLong()));
 		return run(Script.ATTACH, epoch, FORMAT, ended).thenApply((answer) -> {
-			observe(number(answer.get(2)), sent);
-			return new Lease(HexFormat.fromHexDigitsToLong(text(answer.get(0))), number(answer.get(1)));
+			Lease lease = new Lease(HexFormat.fromHexDigitsToLong(text(answer.get(0))), number(answer.get(1)));
+			observe(new Progress(lease.epoch(), lease.number(), number(answer.get(2))), sent);
+			return lease;
 		});
 	}
 
@@ -181,6 +182,16 @@ final class Session {
 		observe(progress.beat(), sent);
 		if (!progress.equals(this.progress)) {
 			this.progress = progress;
+		}
+	}
+
+	/**
+	 * Note the clock that a script has written.
+	 */
+	void advanced(Lease lease) {
+		Progress known = this.progress;
+		if (known.epoch() == lease.epoch() && known.clock() < lease.number()) {
+			this.progress = new Progress(lease.epoch(), lease.number(), known.beat());
 		}
 	}
 

@@ -10,6 +10,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.regioncache.autoconfigure.RegionAnnotationsAutoConfiguration;
+import io.regioncache.autoconfigure.RegionTransactionsAutoConfiguration;
 import io.regioncache.cache.CacheSettings;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.store.RegionStore;
@@ -77,8 +78,8 @@ final class RegionCaches implements BeforeEachCallback, AfterEachCallback {
 	ApplicationContextRunner runner() {
 		return new ApplicationContextRunner()
 			.withBean(RegionCacheManager.class, this::manager, (definition) -> definition.setDestroyMethodName(null))
-			.withConfiguration(
-					AutoConfigurations.of(AopAutoConfiguration.class, RegionAnnotationsAutoConfiguration.class));
+			.withConfiguration(AutoConfigurations.of(AopAutoConfiguration.class,
+					RegionAnnotationsAutoConfiguration.class, RegionTransactionsAutoConfiguration.class));
 	}
 
 }

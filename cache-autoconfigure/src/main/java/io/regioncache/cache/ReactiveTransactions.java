@@ -1,5 +1,6 @@
-package io.regioncache.interceptor;
+package io.regioncache.cache;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -14,8 +15,11 @@ import org.springframework.util.ClassUtils;
 
 /**
  * The transaction of the current subscription, where spring-tx is there.
+ * <p>
+ * Its begin is not known, since Spring tells it to listeners that cannot see the
+ * subscription: nothing that is read inside is stored, and a put only invalidates.
  */
-final class ReactiveTransactions {
+public final class ReactiveTransactions {
 
 	private static final boolean PRESENT = ClassUtils.isPresent(
 			"org.springframework.transaction.reactive.TransactionSynchronizationManager",
@@ -25,10 +29,10 @@ final class ReactiveTransactions {
 	}
 
 	/**
-	 * Return what holds the effects of calls until the current transaction commits.
-	 * @return the effects held, or empty without a transaction
+	 * Return the transaction that the subscriber is in.
+	 * @return the transaction, or empty if there is none
 	 */
-	static Mono<HeldEffects> current() {
+	public static Mono<Transaction> current() {
 		return PRESENT ? Synchronization.current() : Mono.empty();
 	}
 
@@ -36,25 +40,28 @@ final class ReactiveTransactions {
 	 * First of all synchronizations, as for transactions of threads.
 	 */
 	private record Synchronization(TransactionSynchronizationManager manager,
-			HeldEffects effects) implements TransactionSynchronization, Ordered {
+			Transaction transaction) implements TransactionSynchronization, Ordered {
 
-		static Mono<HeldEffects> current() {
+		static Mono<Transaction> current() {
 			return TransactionSynchronizationManager.forCurrentTransaction()
-				.mapNotNull(Synchronization::effects)
+				.mapNotNull(Synchronization::transaction)
 				.onErrorComplete(NoTransactionException.class);
 		}
 
-		private static @Nullable HeldEffects effects(TransactionSynchronizationManager manager) {
-			if (!manager.isActualTransactionActive() || !manager.isSynchronizationActive()) {
+		private static @Nullable Transaction transaction(TransactionSynchronizationManager manager) {
+			if (!manager.isActualTransactionActive()) {
 				return null;
 			}
-			if (manager.getResource(HeldEffects.class) instanceof HeldEffects effects) {
-				return effects;
+			if (manager.getResource(Transaction.class) instanceof Transaction bound) {
+				return bound;
 			}
-			HeldEffects effects = new HeldEffects();
-			manager.registerSynchronization(new Synchronization(manager, effects));
-			manager.bindResource(HeldEffects.class, effects);
-			return effects;
+			if (!manager.isSynchronizationActive()) {
+				return Transaction.ENDING;
+			}
+			Transaction transaction = new Transaction(null, manager.isCurrentTransactionReadOnly(), List.of());
+			manager.registerSynchronization(new Synchronization(manager, transaction));
+			manager.bindResource(Transaction.class, transaction);
+			return transaction;
 		}
 
 		@Override
@@ -64,26 +71,26 @@ final class ReactiveTransactions {
 
 		@Override
 		public Mono<Void> suspend() {
-			return Mono.fromRunnable(() -> this.manager.unbindResourceIfPossible(HeldEffects.class));
+			return Mono.fromRunnable(() -> this.manager.unbindResourceIfPossible(Transaction.class));
 		}
 
 		@Override
 		public Mono<Void> resume() {
-			return Mono.fromRunnable(() -> this.manager.bindResource(HeldEffects.class, this.effects));
+			return Mono.fromRunnable(() -> this.manager.bindResource(Transaction.class, this.transaction));
 		}
 
 		@Override
 		public Mono<Void> afterCommit() {
-			return mono(this.effects::commitAsync);
+			return mono(this.transaction::commit);
 		}
 
 		@Override
 		public Mono<Void> afterCompletion(int status) {
-			this.manager.unbindResourceIfPossible(HeldEffects.class);
+			this.manager.unbindResourceIfPossible(Transaction.class);
 			return switch (status) {
-				case STATUS_COMMITTED -> mono(this.effects::commitAsync);
-				case STATUS_ROLLED_BACK -> Mono.fromRunnable(this.effects::rollback);
-				default -> mono(this.effects::suspectAsync);
+				case STATUS_COMMITTED -> mono(this.transaction::commit);
+				case STATUS_ROLLED_BACK -> Mono.fromRunnable(this.transaction::rollback);
+				default -> mono(this.transaction::suspect);
 			};
 		}
 

@@ -1,0 +1,61 @@
+package io.regioncache.cache;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import io.regioncache.store.Scope;
+
+/**
+ * Something that waits for the commit of a transaction.
+ *
+ * @param scopes what it will invalidate; reads of the transaction bypass the cache there
+ * @param covering what covers the value it will store: once any of that is invalidated by
+ * the same transaction, the value is as good as dead
+ * @param action carries it out
+ * @param withoutValue carries out what is left of it if no value may be stored
+ * @param failed told if it fails after the commit
+ */
+record AfterCommit(Collection<Scope> scopes, Collection<Scope> covering, Supplier<CompletableFuture<?>> action,
+		Supplier<CompletableFuture<?>> withoutValue, Consumer<RuntimeException> failed) {
+
+	private static final Supplier<CompletableFuture<?>> NOTHING = () -> CompletableFuture.completedFuture(null);
+
+	/**
+	 * An invalidation.
+	 */
+	static AfterCommit invalidation(Collection<Scope> scopes, Supplier<CompletableFuture<?>> action,
+			Consumer<RuntimeException> failed) {
+		return new AfterCommit(scopes, List.of(), action, action, failed);
+	}
+
+	/**
+	 * A put: its key is invalidated whether its value may be stored or not.
+	 */
+	static AfterCommit put(Scope key, Supplier<CompletableFuture<?>> action,
+			Supplier<CompletableFuture<?>> withoutValue, Consumer<RuntimeException> failed) {
+		return new AfterCommit(List.of(key), List.of(), action, withoutValue, failed);
+	}
+
+	/**
+	 * A value that was loaded.
+	 * @param dropped carried out instead if the value is not to be stored
+	 */
+	static AfterCommit fill(Collection<Scope> covering, Supplier<CompletableFuture<?>> action, Runnable dropped) {
+		return new AfterCommit(List.of(), covering, action, () -> {
+			dropped.run();
+			return NOTHING.get();
+		}, (ex) -> {
+		});
+	}
+
+	/**
+	 * The same, with nothing stored.
+	 */
+	AfterCommit valueless() {
+		return new AfterCommit(this.scopes, List.of(), this.withoutValue, this.withoutValue, this.failed);
+	}
+
+}

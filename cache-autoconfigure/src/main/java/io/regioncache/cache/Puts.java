@@ -1,0 +1,133 @@
+package io.regioncache.cache;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+
+import io.regioncache.cache.CacheStatistics.Event;
+import io.regioncache.store.EntryKey;
+import io.regioncache.store.Grant;
+import io.regioncache.store.Lease;
+import io.regioncache.store.Positions;
+import io.regioncache.store.RegionStore;
+import io.regioncache.store.Scope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts values into one cache: a lease is taken, the value is computed, and stored if
+ * nothing that covers it was invalidated in between.
+ * <p>
+ * In a transaction the lease is that of its begin, and the put waits for its commit.
+ */
+final class Puts {
+
+	private final RegionStore store;
+
+	private final Entries entries;
+
+	private final Invalidations invalidations;
+
+	private final Shipping shipping;
+
+	private final CacheStatistics statistics;
+
+	private final Executor executor;
+
+	private final BiConsumer<RuntimeException, Put> failed;
+
+	Puts(RegionStore store, Entries entries, Invalidations invalidations, Shipping shipping, CacheStatistics statistics,
+			Executor executor, BiConsumer<RuntimeException, Put> failed) {
+		this.store = store;
+		this.entries = entries;
+		this.invalidations = invalidations;
+		this.shipping = shipping;
+		this.statistics = statistics;
+		this.executor = executor;
+		this.failed = failed;
+	}
+
+	CompletableFuture<PendingPut> begin(@Nullable Transaction transaction) {
+		if (transaction != null) {
+			return CompletableFuture.completedFuture(new LeasedPut(transaction, transaction.begin(), Optional.empty()));
+		}
+		return this.store.settled(this.executor)
+			.thenCompose((settled) -> this.store.lease())
+			.thenCompose((lease) -> this.shipping.begin(null)
+				.thenApply((known) -> new LeasedPut(null, lease.orElse(null), known)));
+	}
+
+	/**
+	 * Write what has been granted.
+	 */
+	CompletableFuture<Boolean> write(EntryKey key, CacheRequest request, Loaded loaded, Grant grant,
+			Optional<Positions> known) {
+		Loaded leased = new Loaded(loaded.value(), loaded.encoded(), loaded.tags(), grant.lease());
+		Entries.Writer writer = this.shipping.after((entry, ttl) -> this.store.store(key, entry, ttl), key,
+				grant.lease(), known.map((positions) -> positions.and(grant.position())));
+		return this.entries.write(key, request, leased, 0, writer);
+	}
+
+	private CompletableFuture<?> put(EntryKey key, CacheRequest request, Loaded loaded, Optional<Positions> known) {
+		Collection<Scope> tags = (loaded.tags() != null) ? loaded.tags() : List.of();
+		return this.invalidations.put(key, loaded.lease(), tags)
+			.thenCompose((granted) -> granted.isEmpty() ? CompletableFuture.completedFuture(false)
+					: write(key, request, loaded, granted.get(), known));
+	}
+
+	/**
+	 * What was to be put.
+	 *
+	 * @param key the key
+	 * @param value the value
+	 */
+	record Put(Object key, @Nullable Object value) {
+	}
+
+	/**
+	 * A put under the lease that was taken when it began.
+	 */
+	private final class LeasedPut implements PendingPut {
+
+		private final @Nullable Transaction transaction;
+
+		private final @Nullable Lease lease;
+
+		private final Optional<Positions> known;
+
+		LeasedPut(@Nullable Transaction transaction, @Nullable Lease lease, Optional<Positions> known) {
+			this.transaction = transaction;
+			this.lease = lease;
+			this.known = known;
+		}
+
+		@Override
+		public void complete(CacheRequest request, @Nullable Object value) {
+			completeAsync(request, value).join();
+		}
+
+		@Override
+		public CompletableFuture<Void> completeAsync(CacheRequest request, @Nullable Object value) {
+			Puts puts = Puts.this;
+			puts.statistics.count(Event.PUT);
+			EntryKey key = puts.entries.key(request.key());
+			@Nullable Transaction begun = this.transaction;
+			@Nullable Transaction transaction = (begun != null) ? begun : Transactions.current();
+			if (transaction == null) {
+				Loaded loaded = puts.entries.encode(request, value, this.lease);
+				return puts.put(key, request, loaded, this.known).thenApply((done) -> null);
+			}
+			// The value may change before the commit: it is encoded now.
+			Loaded loaded = puts.entries.encode(request, value, transaction.limit(this.lease));
+			return transaction
+				.afterCommit(AfterCommit.put(key.scope(), () -> puts.put(key, request, loaded, Optional.empty()),
+						() -> puts.put(key, request, new Loaded(null, null, null, null), Optional.empty()),
+						(ex) -> puts.failed.accept(ex, new Put(request.key(), value))))
+				.thenApply((done) -> null);
+		}
+
+	}
+
+}

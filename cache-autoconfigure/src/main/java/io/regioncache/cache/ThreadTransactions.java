@@ -1,0 +1,156 @@
+package io.regioncache.cache;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+
+import io.regioncache.store.Lease;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.Ordered;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * Ties transactions to those that Spring has bound to the current thread.
+ * <p>
+ * First of all synchronizations, so that none can fail before it, and listeners that
+ * follow the commit read what is new.
+ */
+final class ThreadTransactions implements TransactionSynchronization {
+
+	/**
+	 * The transactions of this thread that are suspended, or seem to be: one of another
+	 * manager keeps its connection, and is seen by what runs inside.
+	 */
+	private static final ThreadLocal<List<ThreadTransactions>> SUSPENDED = ThreadLocal.withInitial(ArrayList::new);
+
+	private final @Nullable Object manager;
+
+	private final Transaction transaction;
+
+	private ThreadTransactions(@Nullable Object manager, Transaction transaction) {
+		this.manager = manager;
+		this.transaction = transaction;
+	}
+
+	static @Nullable Transaction current() {
+		if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+			return null;
+		}
+		Transaction bound = bound();
+		if (bound != null) {
+			return bound;
+		}
+		return TransactionSynchronizationManager.isSynchronizationActive() ? bind(null, null) : Transaction.ENDING;
+	}
+
+	private static @Nullable Transaction bound() {
+		return (TransactionSynchronizationManager
+			.getResource(Transaction.class) instanceof ThreadTransactions synchronization) ? synchronization.transaction
+					: null;
+	}
+
+	/**
+	 * A transaction has begun on this thread.
+	 * @param manager tells the transactions of one manager from those of others
+	 * @param begin a lease taken before it began
+	 */
+	static void begun(Object manager, @Nullable Lease begin) {
+		if (TransactionSynchronizationManager.isActualTransactionActive()
+				&& TransactionSynchronizationManager.isSynchronizationActive() && bound() == null) {
+			bind(manager, begin);
+		}
+	}
+
+	/**
+	 * Something inside the transaction of this thread was rolled back.
+	 */
+	static void partlyRolledBack() {
+		Transaction bound = bound();
+		if (bound != null) {
+			bound.dropValues();
+		}
+	}
+
+	private static Transaction bind(@Nullable Object manager, @Nullable Lease begin) {
+		List<Transaction> around = SUSPENDED.get()
+			.stream()
+			.filter((other) -> manager == null || other.manager != manager)
+			.map((other) -> other.transaction)
+			.toList();
+		ThreadTransactions synchronization = new ThreadTransactions(manager,
+				new Transaction(begin, TransactionSynchronizationManager.isCurrentTransactionReadOnly(), around));
+		TransactionSynchronizationManager.registerSynchronization(synchronization);
+		TransactionSynchronizationManager.bindResource(Transaction.class, synchronization);
+		return synchronization.transaction;
+	}
+
+	@Override
+	public int getOrder() {
+		return Ordered.HIGHEST_PRECEDENCE;
+	}
+
+	@Override
+	public void suspend() {
+		unbind();
+		SUSPENDED.get().add(this);
+	}
+
+	@Override
+	public void resume() {
+		SUSPENDED.get().remove(this);
+		TransactionSynchronizationManager.bindResource(Transaction.class, this);
+	}
+
+	@Override
+	public void savepointRollback(Object savepoint) {
+		this.transaction.dropValues();
+	}
+
+	/**
+	 * On the thread of the transaction, which the end of one that is led from outside may
+	 * not be told on.
+	 */
+	@Override
+	public void beforeCompletion() {
+		unbind();
+	}
+
+	@Override
+	public void afterCommit() {
+		await(this.transaction::commit);
+	}
+
+	@Override
+	public void afterCompletion(int status) {
+		unbind();
+		if (status == STATUS_COMMITTED) {
+			await(this.transaction::commit);
+		}
+		else if (status == STATUS_ROLLED_BACK) {
+			this.transaction.rollback();
+		}
+		else {
+			await(this.transaction::suspect);
+		}
+	}
+
+	private void unbind() {
+		if (TransactionSynchronizationManager.getResource(Transaction.class) == this) {
+			TransactionSynchronizationManager.unbindResource(Transaction.class);
+		}
+	}
+
+	private static void await(Supplier<CompletableFuture<Void>> effects) {
+		try {
+			effects.get().join();
+		}
+		catch (CompletionException ex) {
+			throw (ex.getCause() instanceof RuntimeException cause) ? cause : ex;
+		}
+	}
+
+}

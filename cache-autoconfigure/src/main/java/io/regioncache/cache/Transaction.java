@@ -1,0 +1,210 @@
+package io.regioncache.cache;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+
+import io.regioncache.store.EntryKey;
+import io.regioncache.store.Lease;
+import io.regioncache.store.Scope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the caches know of a transaction: what it is about to invalidate and to store, and
+ * how old the data may be that it sees.
+ * <p>
+ * What its calls do to the caches waits until it has committed, and is dropped if it
+ * rolls back. A call that answers later may add something on another thread, even after
+ * the end; that shares the fate of the transaction at once.
+ */
+public final class Transaction {
+
+	/**
+	 * One that is just ending: how, its caller may not know yet.
+	 */
+	static final Transaction ENDING = new Transaction(null, false, List.of(), State.UNKNOWN);
+
+	private final @Nullable Lease begin;
+
+	private final boolean readOnly;
+
+	private final List<Transaction> around;
+
+	private final List<AfterCommit> held = new ArrayList<>();
+
+	private final Set<Scope> pending = new HashSet<>();
+
+	private State state;
+
+	/**
+	 * Create a transaction.
+	 * @param begin a lease taken before it began, or {@code null} if there is none
+	 * @param readOnly whether it has said that it will not write
+	 * @param around transactions of other managers that are under way as well, whose
+	 * uncommitted data it may see
+	 */
+	Transaction(@Nullable Lease begin, boolean readOnly, Collection<Transaction> around) {
+		this(begin, readOnly, List.copyOf(around), State.OPEN);
+	}
+
+	private Transaction(@Nullable Lease begin, boolean readOnly, List<Transaction> around, State state) {
+		this.begin = begin;
+		this.readOnly = readOnly;
+		this.around = around;
+		this.state = state;
+	}
+
+	/**
+	 * The lease under which a value may be stored that is read inside the transaction: a
+	 * snapshot is as old as its begin.
+	 * @param lease the lease of the look, or {@code null} if there was none to be had
+	 * @return the older of the two; void if the begin went unnoticed, or what is read may
+	 * never be committed
+	 */
+	@Nullable Lease limit(@Nullable Lease lease) {
+		return (lease != null) ? lease.and(begin()) : null;
+	}
+
+	/**
+	 * The lease for what begins with the transaction.
+	 */
+	Lease begin() {
+		return (this.begin != null && this.around.isEmpty()) ? this.begin : Lease.VOID;
+	}
+
+	/**
+	 * Whether the transaction is about to invalidate an entry, whatever its tags.
+	 */
+	boolean hides(EntryKey key) {
+		return hides(List.of(key.scopes()));
+	}
+
+	/**
+	 * Whether the transaction is about to invalidate one of these scopes: then only the
+	 * origin tells what it has written.
+	 */
+	boolean hides(Collection<Scope> scopes) {
+		return isPending(scopes) || this.around.stream().anyMatch((other) -> other.hides(scopes));
+	}
+
+	private synchronized boolean isPending(Collection<Scope> scopes) {
+		return !this.pending.isEmpty() && scopes.stream().anyMatch(this.pending::contains);
+	}
+
+	/**
+	 * Whether what is read now may never be committed. It may have been written without
+	 * an announcement, which follows the body of a method.
+	 */
+	synchronized boolean mayHaveWritten() {
+		return !this.readOnly || !this.pending.isEmpty();
+	}
+
+	/**
+	 * Do something once the transaction has committed.
+	 * @return completes at once while the transaction is under way
+	 */
+	CompletableFuture<?> afterCommit(AfterCommit effect) {
+		State ended;
+		synchronized (this) {
+			ended = this.state;
+			if (ended == State.OPEN) {
+				this.held.add(effect);
+				this.pending.addAll(effect.scopes());
+				return CompletableFuture.completedFuture(null);
+			}
+		}
+		return switch (ended) {
+			case COMMITTED -> effect.action().get();
+			case UNKNOWN -> effect.withoutValue().get();
+			default -> CompletableFuture.completedFuture(null);
+		};
+	}
+
+	/**
+	 * Store none of the values held so far: a savepoint taken before them may have been
+	 * rolled back. Their invalidations stay, which is always safe.
+	 */
+	synchronized void dropValues() {
+		this.held.replaceAll(AfterCommit::valueless);
+	}
+
+	/**
+	 * Carry out what was held.
+	 * @return completes when all is done; fails only if a handler of failures has thrown
+	 */
+	CompletableFuture<Void> commit() {
+		return carryOut(end(State.COMMITTED), (effect) -> hides(effect.covering()) ? effect.valueless() : effect);
+	}
+
+	void rollback() {
+		end(State.ROLLED_BACK);
+	}
+
+	/**
+	 * Invalidate, but store nothing: the transaction may have committed.
+	 * @return completes when all is done
+	 */
+	CompletableFuture<Void> suspect() {
+		return carryOut(end(State.UNKNOWN), AfterCommit::valueless);
+	}
+
+	/**
+	 * One after the other, for a put compares itself with what was invalidated before it.
+	 * What fails, fails alone.
+	 */
+	private static CompletableFuture<Void> carryOut(List<AfterCommit> all, UnaryOperator<AfterCommit> change) {
+		List<RuntimeException> thrown = new CopyOnWriteArrayList<>();
+		List<CompletableFuture<?>> started = new ArrayList<>();
+		CompletableFuture<?> before = CompletableFuture.completedFuture(null);
+		for (AfterCommit each : all) {
+			AfterCommit effect = change.apply(each);
+			CompletableFuture<?> done = before.thenCompose((ready) -> effect.action().get())
+				.handle((result, ex) -> told(effect, ex, thrown));
+			started.add(done);
+			if (!each.scopes().isEmpty()) {
+				before = done;
+			}
+		}
+		return CompletableFuture.allOf(started.toArray(CompletableFuture[]::new)).thenRun(() -> {
+			if (!thrown.isEmpty()) {
+				throw thrown.get(0);
+			}
+		});
+	}
+
+	private static @Nullable Void told(AfterCommit effect, @Nullable Throwable failure, List<RuntimeException> thrown) {
+		Throwable cause = (failure != null) ? OriginFailure.unwrap(failure) : null;
+		if (cause != null) {
+			try {
+				effect.failed()
+					.accept((cause instanceof RuntimeException known) ? known : new IllegalStateException(cause));
+			}
+			catch (RuntimeException ex) {
+				thrown.add(ex);
+			}
+		}
+		return null;
+	}
+
+	private synchronized List<AfterCommit> end(State end) {
+		if (this.state != State.OPEN) {
+			return List.of();
+		}
+		this.state = end;
+		List<AfterCommit> effects = List.copyOf(this.held);
+		this.held.clear();
+		return effects;
+	}
+
+	private enum State {
+
+		OPEN, COMMITTED, ROLLED_BACK, UNKNOWN
+
+	}
+
+}

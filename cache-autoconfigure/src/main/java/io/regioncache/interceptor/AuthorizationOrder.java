@@ -1,0 +1,83 @@
+package io.regioncache.interceptor;
+
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.Advisor;
+import org.springframework.aop.PointcutAdvisor;
+import org.springframework.aop.framework.Advised;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.cache.interceptor.CacheInterceptor;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * Finds the cached methods of a bean whose authorization is checked inside the cache: a
+ * hit would be handed to a caller that nobody has checked.
+ */
+public final class AuthorizationOrder {
+
+	private static final String SECURITY = "org.springframework.security.";
+
+	private AuthorizationOrder() {
+	}
+
+	/**
+	 * Return the methods of a bean that are cached outside a check of Spring Security.
+	 * @param bean the bean, a proxy or not
+	 * @return their names
+	 */
+	public static Set<String> bypassed(Object bean) {
+		Set<String> bypassed = new LinkedHashSet<>();
+		List<Advisor> advisors = new ArrayList<>();
+		for (Object target = bean; target instanceof Advised advised; target = target(advised)) {
+			advisors.addAll(List.of(advised.getAdvisors()));
+		}
+		Class<?> type = AopUtils.getTargetClass(bean);
+		for (int i = 0; i < advisors.size(); i++) {
+			Advisor cache = advisors.get(i);
+			if (isCache(cache)) {
+				advisors.subList(i + 1, advisors.size())
+					.stream()
+					.filter(AuthorizationOrder::isAuthorization)
+					.forEach((check) -> collect(type, cache, check, bypassed));
+			}
+		}
+		return bypassed;
+	}
+
+	private static void collect(Class<?> type, Advisor cache, Advisor check, Set<String> bypassed) {
+		for (Method method : ReflectionUtils.getUniqueDeclaredMethods(type)) {
+			if (applies(cache, method, type) && applies(check, method, type)) {
+				bypassed.add(type.getSimpleName() + "." + method.getName());
+			}
+		}
+	}
+
+	private static boolean applies(Advisor advisor, Method method, Class<?> type) {
+		return advisor instanceof PointcutAdvisor pointcut && pointcut.getPointcut().getClassFilter().matches(type)
+				&& pointcut.getPointcut().getMethodMatcher().matches(method, type);
+	}
+
+	private static boolean isCache(Advisor advisor) {
+		return advisor instanceof RegionAnnotationAdvisor || advisor.getAdvice() instanceof CacheInterceptor;
+	}
+
+	private static boolean isAuthorization(Advisor advisor) {
+		return advisor.getAdvice().getClass().getName().startsWith(SECURITY);
+	}
+
+	private static @Nullable Object target(Advised proxy) {
+		try {
+			return proxy.getTargetSource().isStatic() ? proxy.getTargetSource().getTarget() : null;
+		}
+		catch (Exception ex) {
+			return null;
+		}
+	}
+
+}

@@ -1,0 +1,85 @@
+package io.regioncache.interceptor;
+
+import java.lang.reflect.Method;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+import io.regioncache.cache.ReactiveTransactions;
+import io.regioncache.cache.Transaction;
+import org.aopalliance.aop.Advice;
+import org.aopalliance.intercept.MethodInterceptor;
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Exceptions;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import org.springframework.aop.Pointcut;
+import org.springframework.aop.support.AbstractPointcutAdvisor;
+import org.springframework.aop.support.StaticMethodMatcherPointcut;
+import org.springframework.cache.annotation.AnnotationCacheOperationSource;
+import org.springframework.cache.interceptor.CacheOperationSource;
+
+/**
+ * Has Spring's own caching annotations on methods that return a {@code Mono} or a
+ * {@code Flux} begin with the subscription: before that nobody can tell in which
+ * transaction they take place, and what it has not committed would be stored.
+ */
+@SuppressWarnings("serial")
+public final class ReactiveCacheAdvisor extends AbstractPointcutAdvisor {
+
+	private final transient Pointcut pointcut = new CachedPublishers();
+
+	/**
+	 * Create the advisor, right outside Spring's.
+	 */
+	public ReactiveCacheAdvisor() {
+		setOrder(RegionAnnotationAdvisor.ORDER - 1);
+	}
+
+	@Override
+	public Pointcut getPointcut() {
+		return this.pointcut;
+	}
+
+	@Override
+	public Advice getAdvice() {
+		return (MethodInterceptor) (invocation) -> (invocation.getMethod().getReturnType() == Mono.class)
+				? transaction().flatMap((transaction) -> (Mono<?>) proceed(invocation, transaction))
+				: transaction().flatMapMany((transaction) -> (Flux<?>) proceed(invocation, transaction));
+	}
+
+	private static Mono<Optional<Transaction>> transaction() {
+		return ReactiveTransactions.current().map(Optional::of).defaultIfEmpty(Optional.empty());
+	}
+
+	private static Object proceed(MethodInvocation invocation, Optional<Transaction> transaction) {
+		try {
+			Callable<@Nullable Object> call = () -> RegionAnnotationInterceptor.proceedLater(invocation);
+			Object publisher = transaction.isPresent() ? RegionCacheResolver.inTransaction(transaction.get(), call)
+					: call.call();
+			return Objects.requireNonNull(publisher, "The method returned no publisher");
+		}
+		catch (Exception ex) {
+			throw Exceptions.propagate(ex);
+		}
+	}
+
+	private static final class CachedPublishers extends StaticMethodMatcherPointcut {
+
+		private final CacheOperationSource operations = new AnnotationCacheOperationSource(false);
+
+		CachedPublishers() {
+			setClassFilter(this.operations::isCandidateClass);
+		}
+
+		@Override
+		public boolean matches(Method method, Class<?> targetClass) {
+			return (method.getReturnType() == Mono.class || method.getReturnType() == Flux.class)
+					&& this.operations.hasCacheOperations(method, targetClass);
+		}
+
+	}
+
+}
