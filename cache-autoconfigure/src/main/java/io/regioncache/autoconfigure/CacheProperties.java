@@ -5,6 +5,7 @@ import java.util.Map;
 
 import io.regioncache.cache.CacheSettings;
 import io.regioncache.cache.ReplicationSettings;
+import io.regioncache.cache.ReplicationSettings.Conflict;
 import io.regioncache.cache.ReplicationSettings.Replicate;
 import io.regioncache.cache.ReplicationSettings.Write;
 import org.jspecify.annotations.Nullable;
@@ -44,13 +45,16 @@ import org.springframework.util.unit.DataSize;
  * applied it, 'all-regions' when every region that can be reached has. By default, async.
  * @param writeTimeout How long other regions are waited for, where they are. By default,
  * 5 seconds.
+ * @param conflict What becomes of values that are put in several regions at once: 'drop'
+ * all of them, or 'last-write-wins'. By default, drop.
  * @param regions What differs in a region, by its name.
  */
 public record CacheProperties(@Nullable Duration ttl, @Nullable Duration nullTtl, @Nullable Double ttlJitter,
 		@Nullable Duration staleWhileRevalidate, @Nullable Double earlyRefresh, @Nullable DataSize maxValueSize,
 		@Nullable String schema, @Nullable Class<?> type, @Nullable Duration lockTtl, @Nullable Duration lockWait,
 		@Nullable Integer maxConcurrentLoads, @Nullable Duration loadWait, @Nullable Replicate replicate,
-		@Nullable Write write, @Nullable Duration writeTimeout, @DefaultValue Map<String, InRegion> regions) {
+		@Nullable Write write, @Nullable Duration writeTimeout, @Nullable Conflict conflict,
+		@DefaultValue Map<String, InRegion> regions) {
 
 	/**
 	 * Complete these settings.
@@ -95,12 +99,23 @@ public record CacheProperties(@Nullable Duration ttl, @Nullable Duration nullTtl
 				or(this.schema, base.schema()), (this.type != null) ? this.type : base.type(),
 				or(this.lockTtl, base.lockTtl()), or(this.lockWait, base.lockWait()),
 				or(this.maxConcurrentLoads, base.maxConcurrentLoads()), or(this.loadWait, base.loadWait()),
-				replication(base.replication(), here));
+				replication(prefix, base.replication(), here));
 	}
 
-	private ReplicationSettings replication(ReplicationSettings base, InRegion here) {
-		return new ReplicationSettings(or(here.replicate(), or(this.replicate, base.replicate())),
-				or(this.write, base.write()), or(this.writeTimeout, base.writeTimeout()));
+	private ReplicationSettings replication(String prefix, ReplicationSettings base, InRegion here) {
+		Replicate everywhere = or(this.replicate, base.replicate());
+		Conflict conflict = or(this.conflict, base.conflict());
+		if (conflict == Conflict.LAST_WRITE_WINS) {
+			check(prefix + ".conflict", conflict, everywhere == Replicate.VALUES,
+					"Only values that are replicated can be in conflict. Set '%s.replicate=values', or remove it."
+						.formatted(prefix));
+			this.regions.forEach((region, different) -> check(prefix + ".regions." + region + ".replicate",
+					different.replicate(), different.replicate() == null || different.replicate() == Replicate.VALUES,
+					"Where the last writer wins, every region has to take part. Remove it, or '%s.conflict'."
+						.formatted(prefix)));
+		}
+		return new ReplicationSettings(or(here.replicate(), everywhere), or(this.write, base.write()),
+				or(this.writeTimeout, base.writeTimeout()), conflict);
 	}
 
 	private static boolean isPositive(@Nullable Duration duration) {

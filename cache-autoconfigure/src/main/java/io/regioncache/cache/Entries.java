@@ -12,6 +12,7 @@ import java.util.function.LongSupplier;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.regioncache.cache.CacheStatistics.Event;
+import io.regioncache.cache.ReplicationSettings.Conflict;
 import io.regioncache.store.CorruptEntryException;
 import io.regioncache.store.EntryKey;
 import io.regioncache.store.Envelope;
@@ -68,7 +69,8 @@ final class Entries {
 		this.statistics = statistics;
 		this.clock = clock;
 		this.origin = origin;
-		this.keys = store.keysOf(cache, settings.schema());
+		this.keys = store.keysOf(cache, settings.schema(),
+				settings.replication().conflict() == Conflict.LAST_WRITE_WINS);
 	}
 
 	/**
@@ -131,7 +133,7 @@ final class Entries {
 				remember(key, entry.tags());
 				return new Found(Found.Status.UNJUDGED, markers, entry, null);
 			}
-			Freshness freshness = markers.judge(entry.lease(), entry.tags());
+			Freshness freshness = markers.judge(entry.lease(), entry.stamp(), entry.tags());
 			boolean fresh = freshness == Freshness.FRESH && this.clock.getAsLong() < entry.softExpiry();
 			if (freshness == Freshness.DEAD || (!fresh && !maybeStale(request, entry))) {
 				return Found.miss(markers);

@@ -12,6 +12,7 @@ import io.regioncache.store.EntryKey;
 import io.regioncache.store.Grant;
 import io.regioncache.store.Lease;
 import io.regioncache.store.Marked;
+import io.regioncache.store.Position;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.Scope;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,15 @@ record Invalidations(RegionStore store, ReplicationSettings settings) {
 
 	CompletableFuture<Optional<Grant>> putIfUnmoved(EntryKey key, Lease lease, Collection<Scope> tags) {
 		return awaited(this.store.putIfUnmoved(key, lease, tags, isHomeOnly()));
+	}
+
+	/**
+	 * Wait, where that is asked for, until other regions have applied what stands at a
+	 * position.
+	 */
+	CompletableFuture<Void> applied(Position position) {
+		return (this.settings.write() == Write.ASYNC) ? CompletableFuture.completedFuture(null)
+				: this.store.behind(position, this.settings.writeTimeout()).thenAccept(this::complete);
 	}
 
 	private CompletableFuture<Optional<Grant>> awaited(CompletableFuture<Optional<Grant>> put) {

@@ -38,8 +38,11 @@ final class Puts {
 
 	private final BiConsumer<RuntimeException, Put> failed;
 
+	private final @Nullable LastWriteWins lastWriteWins;
+
 	Puts(RegionStore store, Entries entries, Invalidations invalidations, Shipping shipping, CacheStatistics statistics,
-			Executor executor, BiConsumer<RuntimeException, Put> failed) {
+			Executor executor, BiConsumer<RuntimeException, Put> failed, @Nullable LastWriteWins lastWriteWins) {
+		this.lastWriteWins = lastWriteWins;
 		this.store = store;
 		this.entries = entries;
 		this.invalidations = invalidations;
@@ -71,6 +74,9 @@ final class Puts {
 	}
 
 	private CompletableFuture<?> put(EntryKey key, CacheRequest request, Loaded loaded, Optional<Positions> known) {
+		if (this.lastWriteWins != null) {
+			return this.lastWriteWins.put(key, request, loaded);
+		}
 		Collection<Scope> tags = (loaded.tags() != null) ? loaded.tags() : List.of();
 		return this.invalidations.put(key, loaded.lease(), tags)
 			.thenCompose((granted) -> granted.isEmpty() ? CompletableFuture.completedFuture(false)

@@ -8,10 +8,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 import io.regioncache.cache.CacheStatistics.Event;
 import io.regioncache.cache.Entries.Found;
+import io.regioncache.cache.ReplicationSettings.Conflict;
 import io.regioncache.store.EntryKey;
 import io.regioncache.store.Envelope;
 import io.regioncache.store.Lease;
@@ -58,15 +60,19 @@ public final class RegionCache implements Cache {
 
 	private final Invalidations invalidations;
 
+	private final @Nullable LastWriteWins lastWriteWins;
+
 	private final Puts puts;
 
 	private final CommitFailures failures;
 
 	RegionCache(String name, CacheSettings settings, RegionStore store, Entries entries, CacheStatistics statistics,
-			Executor executor, Shipping shipping, CommitFailures failures) {
+			Executor executor, Shipping shipping, CommitFailures failures, LongSupplier clock) {
 		this.shipping = shipping;
 		this.failures = failures;
 		this.invalidations = new Invalidations(store, settings.replication());
+		this.lastWriteWins = (settings.replication().conflict() == Conflict.LAST_WRITE_WINS)
+				? new LastWriteWins(name, store, entries, this.invalidations, clock) : null;
 		this.name = name;
 		this.type = (settings.type() != null) ? settings.type() : Object.class;
 		this.store = store;
@@ -76,7 +82,7 @@ public final class RegionCache implements Cache {
 		this.looks = new Looks(store);
 		this.fills = new Fills(entries, statistics);
 		this.puts = new Puts(store, entries, this.invalidations, shipping, statistics, executor,
-				(ex, put) -> failures.put(ex, this, put));
+				(ex, put) -> failures.put(ex, this, put), this.lastWriteWins);
 		this.loads = new Loads(name, settings, store, entries, this.looks, statistics, shipping, this.fills);
 	}
 
@@ -375,6 +381,10 @@ public final class RegionCache implements Cache {
 				return new SimpleValueWrapper(lookedUp(LoadScope.current(), found).value());
 			}
 			Lease lease = (found.markers() != null) ? found.markers().lease() : null;
+			if (this.lastWriteWins != null) {
+				beginPut().complete(request, value);
+				return null;
+			}
 			Loaded loaded = this.entries.encode(request, value,
 					(transaction != null) ? transaction.limit(lease) : lease);
 			boolean[] overtaken = { false };
@@ -419,9 +429,16 @@ public final class RegionCache implements Cache {
 	 * @throws RegionsBehindException if other regions are to be waited for, and that
 	 * takes too long
 	 * @throws IllegalStateException in a transaction that may write: the answer would be
-	 * needed before it has committed
+	 * needed before it has committed; or if the last writer wins in this cache, for then
+	 * another region may always replace the value
 	 */
 	public boolean putIfVersion(CacheRequest request, @Nullable Object value, Versioned.Version version) {
+		if (this.lastWriteWins != null) {
+			throw new IllegalStateException(
+					("The last writer wins in cache '%s', so nothing can be put on a condition. "
+							+ "Set 'regions.caches.%s.conflict=drop' for that")
+						.formatted(this.name, this.name));
+		}
 		@Nullable Transaction transaction = Transactions.current();
 		if (transaction != null && transaction.mayHaveWritten()) {
 			throw new IllegalStateException("putIfVersion cannot wait for the commit of a transaction, since it says "

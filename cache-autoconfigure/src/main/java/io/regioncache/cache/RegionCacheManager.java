@@ -121,7 +121,7 @@ public final class RegionCacheManager implements CacheManager {
 		CacheStatistics statistics = new CacheStatistics();
 		Entries entries = new Entries(name, settings, this.store, this.codec, statistics, this.clock, this.origin);
 		return new RegionCache(name, settings, this.store, entries, statistics, this.executor,
-				new Shipping(name, settings, this.store, this.clock), this.failures);
+				new Shipping(name, settings, this.store, this.clock), this.failures, this.clock);
 	}
 
 	@Override

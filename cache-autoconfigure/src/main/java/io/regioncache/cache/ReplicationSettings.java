@@ -10,8 +10,9 @@ import org.springframework.util.Assert;
  * @param replicate what is replicated
  * @param write when an invalidation counts as done
  * @param writeTimeout how long other regions are waited for, where they are
+ * @param conflict what becomes of values that are put in several regions at once
  */
-public record ReplicationSettings(Replicate replicate, Write write, Duration writeTimeout) {
+public record ReplicationSettings(Replicate replicate, Write write, Duration writeTimeout, Conflict conflict) {
 
 	/**
 	 * Invalidations are replicated, and not waited for.
@@ -19,7 +20,19 @@ public record ReplicationSettings(Replicate replicate, Write write, Duration wri
 	public static final ReplicationSettings DEFAULTS = new ReplicationSettings(Replicate.INVALIDATIONS, Write.ASYNC,
 			Duration.ofSeconds(5));
 
+	/**
+	 * Values in conflict are dropped.
+	 * @param replicate what is replicated
+	 * @param write when an invalidation counts as done
+	 * @param writeTimeout how long other regions are waited for, where they are
+	 */
+	public ReplicationSettings(Replicate replicate, Write write, Duration writeTimeout) {
+		this(replicate, write, writeTimeout, Conflict.DROP);
+	}
+
 	public ReplicationSettings {
+		Assert.isTrue(conflict == Conflict.DROP || replicate == Replicate.VALUES,
+				"Only values that are replicated can be in conflict");
 		Assert.isTrue(!writeTimeout.isZero() && !writeTimeout.isNegative(), "'writeTimeout' must be positive");
 	}
 
@@ -42,6 +55,25 @@ public record ReplicationSettings(Replicate replicate, Write write, Duration wri
 		 * Nothing but invalidations by tag, which belong to no single cache.
 		 */
 		NONE
+
+	}
+
+	/**
+	 * What becomes of values that are put in several regions at once.
+	 */
+	public enum Conflict {
+
+		/**
+		 * All of them are dropped, and the next read loads: right where the cache holds
+		 * copies.
+		 */
+		DROP,
+
+		/**
+		 * The last of them remains, in every region: right where there is no origin to
+		 * load from.
+		 */
+		LAST_WRITE_WINS
 
 	}
 

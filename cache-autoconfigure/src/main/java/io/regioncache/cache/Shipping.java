@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 
+import io.regioncache.cache.ReplicationSettings.Conflict;
 import io.regioncache.cache.ReplicationSettings.Replicate;
 import io.regioncache.store.EntryKey;
 import io.regioncache.store.Lease;
@@ -14,7 +15,8 @@ import io.regioncache.store.Stored;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the values of one cache to other regions, if it is to.
+ * Sends the values of one cache to other regions, if it is to. Where the last writer
+ * wins, {@link LastWriteWins} does.
  * <p>
  * A value travels with what this region had applied before the load began. One made with
  * cached values may be older than that, which shows in its lease: it is not sent.
@@ -31,7 +33,8 @@ final class Shipping {
 
 	Shipping(String cache, CacheSettings settings, RegionStore store, LongSupplier clock) {
 		this.cache = cache;
-		this.wanted = settings.replication().replicate() == Replicate.VALUES;
+		this.wanted = settings.replication().replicate() == Replicate.VALUES
+				&& settings.replication().conflict() == Conflict.DROP;
 		this.store = store;
 		this.clock = clock;
 	}

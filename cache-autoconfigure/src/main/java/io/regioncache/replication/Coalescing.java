@@ -1,5 +1,6 @@
 package io.regioncache.replication;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -9,6 +10,7 @@ import java.util.Set;
 import io.regioncache.store.LogRecord;
 import io.regioncache.store.LogRecord.Kind;
 import io.regioncache.store.Scope;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Leaves out of a page what a later record of it says again, so that a tag that is
@@ -35,10 +37,12 @@ final class Coalescing {
 		return last;
 	}
 
-	private record Said(long epoch, Scope scope, Kind kind, boolean homeOnly) {
+	private record Said(long epoch, Scope scope, Kind kind, boolean homeOnly, @Nullable ByteBuffer value) {
 
 		static Said by(LogRecord record) {
-			return new Said(record.origin().epoch(), record.scope(), record.kind(), record.homeOnly());
+			// The same key of two deployments holds two values
+			ByteBuffer value = (record.value() != null) ? ByteBuffer.wrap(record.value().redisKey()) : null;
+			return new Said(record.origin().epoch(), record.scope(), record.kind(), record.homeOnly(), value);
 		}
 
 	}

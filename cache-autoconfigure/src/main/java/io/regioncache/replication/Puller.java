@@ -9,7 +9,6 @@ import io.regioncache.store.LogPage;
 import io.regioncache.store.LogRecord;
 import io.regioncache.store.LogRecord.Kind;
 import io.regioncache.store.Replica;
-import io.regioncache.store.ShippedValue;
 import io.regioncache.store.SourceLog;
 import org.jspecify.annotations.Nullable;
 
@@ -140,29 +139,31 @@ public final class Puller {
 	private CompletableFuture<Round> apply(Cursor from, Cursor tail, List<LogRecord> records) {
 		Cursor to = records.get(records.size() - 1).cursor();
 		List<LogRecord> last = Coalescing.lastOfEach(records);
-		return this.home.apply(this.source, from, to, last).thenApply((applied) -> {
-			if (applied) {
-				moveTo(to);
-				arrive(last);
-			}
-			else {
-				this.cursorKnown = false;
-			}
-			return new Round(tail, applied ? to : from, applied ? records.size() : 0,
-					records.get(records.size() - 1).publishedMillis());
-		});
+		return arrive(last, true).thenCompose((stored) -> this.home.apply(this.source, from, to, last))
+			.thenApply((applied) -> {
+				if (applied) {
+					moveTo(to);
+					arrive(last, false);
+				}
+				else {
+					this.cursorKnown = false;
+				}
+				return new Round(tail, applied ? to : from, applied ? records.size() : 0,
+						records.get(records.size() - 1).publishedMillis());
+			});
 	}
 
 	/**
-	 * Have values stored. One that is lost on the way is loaded by whoever needs it.
+	 * Have values stored. One that is lost on the way is loaded by whoever needs it. Not
+	 * so where the last writer wins: such values are stored before the cursor moves, and
+	 * again if that fails; what was marked before or after them is told by their stamps.
 	 */
-	private void arrive(List<LogRecord> records) {
-		for (LogRecord record : records) {
-			ShippedValue value = record.value();
-			if (value != null) {
-				this.home.arrive(value);
-			}
-		}
+	private CompletableFuture<Void> arrive(List<LogRecord> records, boolean stamped) {
+		return CompletableFuture.allOf(records.stream()
+			.map(LogRecord::value)
+			.filter((value) -> value != null && value.isStamped() == stamped)
+			.map(this.home::arrive)
+			.toArray(CompletableFuture[]::new));
 	}
 
 	private CompletableFuture<Round> transfer(Cursor tail) {

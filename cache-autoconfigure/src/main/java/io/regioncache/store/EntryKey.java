@@ -7,8 +7,16 @@ package io.regioncache.store;
  * @param redisKey the key of the entry in Redis
  * @param lockKey the key of its lock in Redis
  * @param scopes everything, its cache, and its key
+ * @param lastWriteWins whether a value with a stamp is only replaced by a later one
  */
-public record EntryKey(String text, byte[] redisKey, String lockKey, Scope[] scopes) {
+public record EntryKey(String text, byte[] redisKey, String lockKey, Scope[] scopes, boolean lastWriteWins) {
+
+	/**
+	 * Create a key whose entries are replaced in any case.
+	 */
+	EntryKey(String text, byte[] redisKey, String lockKey, Scope[] scopes) {
+		this(text, redisKey, lockKey, scopes, false);
+	}
 
 	/**
 	 * The scope of this one key.

@@ -4,6 +4,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
 
@@ -14,6 +15,9 @@ import java.util.zip.CRC32C;
  * 6–13 the epoch, 14–21 the number of the lease, 22–29 the soft expiry, 30–33 how long
  * the load took, 34–37 the origin, 38–41 the type of the value, 42 the number of tags.
  * Each tag is a length byte and its marker field. The rest is the payload.
+ * <p>
+ * Before an entry with a stamp stand 25 bytes more: 0 is 2, 1–8 the time of the stamp,
+ * 9–16 its epoch, 17–24 the number of the lease, which replaces the one that follows.
  *
  * @param lease the lease under which the value was loaded
  * @param softExpiry when the value should no longer count as fresh, in milliseconds since
@@ -24,14 +28,20 @@ import java.util.zip.CRC32C;
  * @param flags how the payload is encoded, for the cache that wrote it
  * @param tags the tags of the entry
  * @param payload the encoded value
+ * @param stamp when it was put, if the last writer wins
  */
 public record Envelope(Lease lease, long softExpiry, int loadMillis, int origin, int type, byte flags, List<Scope> tags,
-		byte[] payload) {
+		byte[] payload, Stamp stamp) {
 
 	/**
 	 * The format that this version writes, and the only one it reads.
 	 */
 	static final byte VERSION = 1;
+
+	/**
+	 * The format of entries with a stamp.
+	 */
+	static final byte STAMPED_VERSION = 2;
 
 	/**
 	 * The largest number of tags an entry can carry.
@@ -42,12 +52,45 @@ public record Envelope(Lease lease, long softExpiry, int loadMillis, int origin,
 
 	private static final int FIXED = 43;
 
+	private static final int HEAD = 25;
+
+	/**
+	 * Create an envelope without a stamp.
+	 * @param lease the lease under which the value was loaded
+	 * @param softExpiry when the value should no longer count as fresh
+	 * @param loadMillis how long the load took, in milliseconds
+	 * @param origin a hash of the name of the region that loaded the value
+	 * @param type a hash of the value's declared type
+	 * @param flags how the payload is encoded
+	 * @param tags the tags of the entry
+	 * @param payload the encoded value
+	 */
+	public Envelope(Lease lease, long softExpiry, int loadMillis, int origin, int type, byte flags, List<Scope> tags,
+			byte[] payload) {
+		this(lease, softExpiry, loadMillis, origin, type, flags, tags, payload, Stamp.NONE);
+	}
+
 	/**
 	 * Write the stored form.
 	 * @return the bytes
 	 * @throws IllegalArgumentException if there are too many tags
 	 */
 	byte[] encode() {
+		byte[] plain = encodeWithoutStamp();
+		return (this.stamp.micros() == 0) ? plain
+				: ByteBuffer.allocate(HEAD + plain.length)
+					.put(STAMPED_VERSION)
+					.putLong(this.stamp.micros())
+					.putLong(this.stamp.epoch())
+					.putLong(this.lease.number())
+					.put(plain)
+					.array();
+	}
+
+	/**
+	 * Write the form that goes into the log, whose records have the stamp themselves.
+	 */
+	byte[] encodeWithoutStamp() {
 		if (this.tags.size() > MAX_TAGS) {
 			// Their number would not fit, and those left out could not be invalidated.
 			throw new IllegalArgumentException(
@@ -75,8 +118,16 @@ public record Envelope(Lease lease, long softExpiry, int loadMillis, int origin,
 	 * Return the same entry under another lease.
 	 */
 	Envelope under(Lease other, long expiry) {
-		return new Envelope(other, expiry, this.loadMillis, this.origin, this.type, this.flags, this.tags,
-				this.payload);
+		return new Envelope(other, expiry, this.loadMillis, this.origin, this.type, this.flags, this.tags, this.payload,
+				this.stamp);
+	}
+
+	/**
+	 * Return the same entry with another stamp.
+	 */
+	Envelope at(Stamp other) {
+		return new Envelope(this.lease, this.softExpiry, this.loadMillis, this.origin, this.type, this.flags, this.tags,
+				this.payload, other);
 	}
 
 	/**
@@ -86,6 +137,19 @@ public record Envelope(Lease lease, long softExpiry, int loadMillis, int origin,
 	 * @throws CorruptEntryException if the bytes are not an envelope of this version
 	 */
 	static Envelope decode(byte[] bytes) {
+		if (bytes.length < HEAD || bytes[0] != STAMPED_VERSION) {
+			return decodeWithoutStamp(bytes);
+		}
+		Envelope plain = decodeWithoutStamp(Arrays.copyOfRange(bytes, HEAD, bytes.length));
+		ByteBuffer head = ByteBuffer.wrap(bytes, 1, HEAD - 1);
+		Stamp stamp = new Stamp(head.getLong(), head.getLong());
+		if (stamp.micros() <= 0 || stamp.micros() > RedisKeys.MAX_EXACT) {
+			throw new CorruptEntryException("The stamp is impossible");
+		}
+		return plain.under(new Lease(plain.lease().epoch(), head.getLong()), plain.softExpiry()).at(stamp);
+	}
+
+	private static Envelope decodeWithoutStamp(byte[] bytes) {
 		if (bytes.length < FIXED || bytes[0] != VERSION) {
 			throw new CorruptEntryException("Not an entry of format version " + VERSION);
 		}

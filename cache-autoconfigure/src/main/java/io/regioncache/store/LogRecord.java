@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * Byte 0 is the version of the format, 1 the kind, 2 the flags, 3–10 the epoch of the
  * log, 11–18 the sequence within it, 19–26 the region's clock, 27–34 the epoch of the
  * origin, 35–42 the origin's sequence, 43–50 when it was published, in milliseconds of
- * the origin's wall clock. The rest is the marker field, the value or, of a transfer,
- * pairs of epoch and sequence. All numbers are big-endian.
+ * the origin's wall clock or, with flag 2, the time of its stamp. The rest is the marker
+ * field, the value or, of a transfer, pairs of epoch and sequence. All numbers are
+ * big-endian.
  *
  * @param at the log's epoch and the record's place in it
  * @param clock the region's clock when it was written
@@ -25,16 +26,21 @@ import org.jspecify.annotations.Nullable;
  * @param scope what it invalidates; everything, if it is not understood
  * @param positions what the region had applied after a state transfer
  * @param value the value, if it is one and can be read
+ * @param stamp the time of its stamp, in microseconds; 0 if it has none
  */
 public record LogRecord(Position at, long clock, Position origin, long publishedMillis, Kind kind, boolean homeOnly,
-		Scope scope, Positions positions, @Nullable ShippedValue value) {
+		Scope scope, Positions positions, @Nullable ShippedValue value, long stamp) {
 
 	static final byte VERSION = 1;
 
 	private static final int FIXED = 51;
 
+	private static final int HOME_ONLY = 1;
+
+	private static final int STAMPED = 2;
+
 	/**
-	 * Create a record that is no value.
+	 * Create a record that is no value and has no stamp.
 	 * @param at the log's epoch and the record's place in it
 	 * @param clock the region's clock when it was written
 	 * @param origin the position it was given where it was issued
@@ -46,7 +52,7 @@ public record LogRecord(Position at, long clock, Position origin, long published
 	 */
 	public LogRecord(Position at, long clock, Position origin, long publishedMillis, Kind kind, boolean homeOnly,
 			Scope scope, Positions positions) {
-		this(at, clock, origin, publishedMillis, kind, homeOnly, scope, positions, null);
+		this(at, clock, origin, publishedMillis, kind, homeOnly, scope, positions, null, 0);
 	}
 
 	/**
@@ -93,26 +99,32 @@ public record LogRecord(Position at, long clock, Position origin, long published
 		long clock = number(buffer);
 		Position origin = new Position(buffer.getLong(), number(buffer));
 		long published = buffer.getLong();
-		boolean homeOnly = bytes[2] == 1;
+		boolean homeOnly = (bytes[2] & HOME_ONLY) != 0;
+		long stamp = 0;
+		if (bytes[0] == VERSION && (bytes[2] & ~HOME_ONLY) == STAMPED) {
+			stamp = number(ByteBuffer.wrap(bytes, FIXED - 8, 8));
+			published = stamp / 1000;
+		}
 		if (bytes[0] == VERSION && bytes[1] == 'T' && bytes[2] == 0 && buffer.remaining() % 16 == 0) {
 			return new LogRecord(at, clock, origin, published, Kind.TRANSFER, false, Scope.ALL, positions(buffer));
 		}
-		ShippedValue value = (bytes[0] == VERSION && bytes[1] == 'V' && bytes[2] == 0) ? ShippedValue.decode(buffer)
-				: null;
+		ShippedValue value = (bytes[0] == VERSION && bytes[1] == 'V' && (bytes[2] & ~STAMPED) == 0)
+				? ShippedValue.decode(buffer) : null;
 		if (value != null) {
-			return new LogRecord(at, clock, origin, published, Kind.VALUE, false, value.key(), Positions.NONE, value);
+			return new LogRecord(at, clock, origin, published, Kind.VALUE, false, value.key(), Positions.NONE,
+					value.at(new Stamp(stamp, (stamp > 0) ? origin.epoch() : 0)), stamp);
 		}
 		String field = new String(bytes, FIXED, bytes.length - FIXED, StandardCharsets.UTF_8);
-		boolean known = bytes[0] == VERSION && (bytes[1] == 'R' || bytes[1] == 'S') && bytes[2] >= 0 && bytes[2] <= 1
-				&& Scope.isField(field);
+		boolean known = bytes[0] == VERSION && (bytes[1] == 'R' || bytes[1] == 'S') && bytes[2] >= 0
+				&& bytes[2] <= (HOME_ONLY | STAMPED) && Scope.isField(field);
 		if (known) {
 			return new LogRecord(at, clock, origin, published, (bytes[1] == 'R') ? Kind.REMOVE : Kind.STALE, homeOnly,
-					new Scope(field), Positions.NONE);
+					new Scope(field), Positions.NONE, null, stamp);
 		}
 		if (origin.sequence() == 0) {
 			throw new CorruptRecordException("A record of the log that is not understood and has no position");
 		}
-		return new LogRecord(at, clock, origin, published, Kind.REMOVE, false, Scope.ALL, Positions.NONE);
+		return new LogRecord(at, clock, origin, published, Kind.REMOVE, false, Scope.ALL, Positions.NONE, null, stamp);
 	}
 
 	private static long number(ByteBuffer buffer) {

@@ -1,6 +1,7 @@
 package io.regioncache.store;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 
 import io.lettuce.core.RedisCommandExecutionException;
@@ -147,7 +148,8 @@ final class LookCommands {
 
 	/**
 	 * Parses the metadata without a string in between: the epoch in hex, all others
-	 * decimal, a marker as {@code removed} or {@code removed,staled}.
+	 * decimal, a marker as {@code removed} or {@code removed,staled}, each with
+	 * {@code @stamp} behind it where there is one.
 	 */
 	static final class Numbers extends CommandOutput<byte[], byte[], Numbers> {
 
@@ -160,6 +162,12 @@ final class LookCommands {
 		private boolean hasEpoch;
 
 		private boolean readable;
+
+		/** What has ended the last number: a comma, an at sign, or 0 for the end. */
+		private char ended;
+
+		/** Of each field the newest stamp removed and staled; there are none mostly. */
+		private long @Nullable [] stamps;
 
 		Numbers(int count) {
 			super(ByteArrayCodec.INSTANCE, null);
@@ -185,7 +193,13 @@ final class LookCommands {
 			long[] staled = new long[scopes.length];
 			System.arraycopy(this.first, HEADER.length, removed, 0, scopes.length);
 			System.arraycopy(this.second, HEADER.length, staled, 0, scopes.length);
-			return new Markers(this.first[0], this.first[1], this.first[2], scopes, own, removed, staled);
+			return new Markers(this.first[0], this.first[1], this.first[2], scopes, own, removed, staled,
+					stampsOfScopes());
+		}
+
+		private long @Nullable [] stampsOfScopes() {
+			long[] stamps = this.stamps;
+			return (stamps != null) ? Arrays.copyOfRange(stamps, 2 * HEADER.length, stamps.length) : null;
 		}
 
 		@Override
@@ -197,7 +211,7 @@ final class LookCommands {
 			this.readable = true;
 			this.first[index] = (index == 0) ? number(bytes, 16, 16) : number(bytes, 10, 18);
 			if (index >= HEADER.length && bytes.hasRemaining()) {
-				this.second[index] = number(bytes, 10, 18);
+				restOfMarker(bytes, index);
 			}
 			if (this.readable && !bytes.hasRemaining()) {
 				this.hasEpoch |= index == 0;
@@ -211,12 +225,35 @@ final class LookCommands {
 			}
 		}
 
+		private void restOfMarker(ByteBuffer bytes, int index) {
+			if (this.ended == '@') {
+				stamps()[2 * index] = number(bytes, 10, 18);
+			}
+			if (this.ended == ',') {
+				this.second[index] = number(bytes, 10, 18);
+				if (this.ended == '@') {
+					stamps()[2 * index + 1] = number(bytes, 10, 18);
+				}
+			}
+		}
+
+		private long[] stamps() {
+			long[] stamps = this.stamps;
+			if (stamps == null) {
+				stamps = new long[2 * this.first.length];
+				this.stamps = stamps;
+			}
+			return stamps;
+		}
+
 		private long number(ByteBuffer bytes, int radix, int maxDigits) {
 			long number = 0;
 			int digits = 0;
+			this.ended = 0;
 			while (bytes.hasRemaining()) {
 				int c = bytes.get();
-				if (c == ',' && digits > 0) {
+				if ((c == ',' || c == '@') && digits > 0) {
+					this.ended = (char) c;
 					return number;
 				}
 				int digit = Character.digit(c, radix);

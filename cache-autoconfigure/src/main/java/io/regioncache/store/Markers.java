@@ -3,6 +3,8 @@ package io.regioncache.store;
 import java.util.Collection;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One consistent view of a region's epoch, floor and clock, and of the markers of some
  * scopes.
@@ -27,6 +29,8 @@ public final class Markers {
 
 	private final long[] staled;
 
+	private final long @Nullable [] stamps;
+
 	/**
 	 * Create a view.
 	 * @param epoch the epoch
@@ -38,6 +42,17 @@ public final class Markers {
 	 * @param staled the number of the last STALE in each scope, 0 for none
 	 */
 	public Markers(long epoch, long floor, long clock, Scope[] scopes, int own, long[] removed, long[] staled) {
+		this(epoch, floor, clock, scopes, own, removed, staled, null);
+	}
+
+	/**
+	 * Create a view.
+	 * @param stamps of each scope the newest stamp of a REMOVE and of a STALE, 0 for
+	 * none; {@code null} if there are none at all
+	 */
+	Markers(long epoch, long floor, long clock, Scope[] scopes, int own, long[] removed, long[] staled,
+			long @Nullable [] stamps) {
+		this.stamps = stamps;
 		this.epoch = epoch;
 		this.floor = floor;
 		this.clock = clock;
@@ -78,27 +93,45 @@ public final class Markers {
 	 * @throws IllegalArgumentException if a tag is not part of this view
 	 */
 	public Freshness judge(Lease lease, Collection<Scope> tags) {
+		return judge(lease, Stamp.NONE, tags);
+	}
+
+	/**
+	 * Judge what was stored with a stamp: it outlives what was marked before it was put,
+	 * in whichever region and however late that has come.
+	 * @param lease the lease of the entry
+	 * @param stamp its stamp
+	 * @param tags the tags of the entry, all of them covered by this view
+	 * @return how it stands
+	 * @throws IllegalArgumentException if a tag is not part of this view
+	 */
+	public Freshness judge(Lease lease, Stamp stamp, Collection<Scope> tags) {
 		if (lease.epoch() != this.epoch || lease.number() < this.floor) {
 			return Freshness.DEAD;
 		}
 		long remove = 0;
 		long stale = 0;
 		for (int i = 0; i < this.own; i++) {
-			remove = Math.max(remove, this.removed[i]);
-			stale = Math.max(stale, this.staled[i]);
+			remove = Math.max(remove, outlives(stamp, 2 * i) ? 0 : this.removed[i]);
+			stale = Math.max(stale, outlives(stamp, 2 * i + 1) ? 0 : this.staled[i]);
 		}
 		for (Scope tag : tags) {
 			int i = indexOf(tag);
 			if (i < 0) {
 				throw new IllegalArgumentException("The marker of %s was not asked for".formatted(tag));
 			}
-			remove = Math.max(remove, this.removed[i]);
-			stale = Math.max(stale, this.staled[i]);
+			remove = Math.max(remove, outlives(stamp, 2 * i) ? 0 : this.removed[i]);
+			stale = Math.max(stale, outlives(stamp, 2 * i + 1) ? 0 : this.staled[i]);
 		}
 		if (lease.number() < remove) {
 			return Freshness.DEAD;
 		}
 		return (lease.number() < stale) ? Freshness.STALE : Freshness.FRESH;
+	}
+
+	private boolean outlives(Stamp stamp, int index) {
+		long[] stamps = this.stamps;
+		return stamps != null && stamps[index] > 0 && stamp.micros() >= stamps[index];
 	}
 
 	/**

@@ -82,6 +82,8 @@ final class RedisLink {
 
 	private volatile boolean closed;
 
+	private volatile boolean stamping;
+
 	private int failedBeats;
 
 	private int failedConnects;
@@ -198,6 +200,20 @@ final class RedisLink {
 			attached = await(session.end(attached.epoch()));
 		}
 		this.epochs.see(attached.epoch());
+		if (this.stamping) {
+			await(session.giveStamps());
+		}
+	}
+
+	/**
+	 * Have the region give stamps, now and whenever its metadata has been lost.
+	 */
+	void giveStamps() {
+		this.stamping = true;
+		Session session = this.current;
+		if (session != null) {
+			session.giveStamps();
+		}
 	}
 
 	String region() {

@@ -58,9 +58,10 @@ final class RedisReplica implements Replica {
 		List<byte[]> arguments = arguments(source, from, to);
 		for (LogRecord record : records) {
 			arguments.add(mode(record));
-			arguments.add(RedisKeys.bytes(record.homeOnly() ? "1" : "0"));
+			boolean stamped = record.stamp() > 0;
+			arguments.add(RedisKeys.bytes(Integer.toString((record.homeOnly() ? 1 : 0) + (stamped ? 2 : 0))));
 			add(arguments, record.origin());
-			arguments.add(RedisKeys.bytes(Long.toString(record.publishedMillis())));
+			arguments.add(RedisKeys.bytes(Long.toString(stamped ? record.stamp() : record.publishedMillis())));
 			arguments.add((record.value() != null) ? record.value().encode() : RedisKeys.bytes(record.scope().field()));
 		}
 		return run(Script.APPLY, arguments);
@@ -81,24 +82,43 @@ final class RedisReplica implements Replica {
 		if (fresh <= 0 || !isEntry(value.redisKey())) {
 			return CompletableFuture.completedFuture(false);
 		}
+		return this.link.ask((session) -> lease(session, value).thenCompose((lease) -> {
+			if (lease.isEmpty()) {
+				return CompletableFuture.completedFuture(false);
+			}
+			Envelope entry = value.entry()
+				.under(new Lease(HexFormat.fromHexDigitsToLong(RedisKeys.text((byte[]) lease.get(0))),
+						Long.parseLong(RedisKeys.text((byte[]) lease.get(1)))), System.currentTimeMillis() + fresh);
+			long ttl = Math.max(1, value.ttlMillis() - value.freshMillis() + fresh);
+			return store(session, value.redisKey(), entry, ttl);
+		}))
+			.exceptionallyCompose((ex) -> RedisLink.isRefusal(Failures.rootOf(ex))
+					// To try again would hold up what is to be invalidated
+					? CompletableFuture.completedFuture(false) : CompletableFuture.failedFuture(ex));
+	}
+
+	/**
+	 * Ask under which lease a value may be stored, if at all.
+	 */
+	private static CompletableFuture<List<Object>> lease(Session session, ShippedValue value) {
 		List<byte[]> arguments = new ArrayList<>();
+		if (value.isStamped()) {
+			arguments.add(RedisKeys.bytes(Long.toString(value.entry().stamp().micros())));
+			value.covering().forEach((scope) -> arguments.add(RedisKeys.bytes(scope.field())));
+			return session.run(Script.ADMIT, arguments.toArray(new byte[0][]));
+		}
 		arguments.add(RedisKeys.bytes(Integer.toString(value.known().applied().size())));
 		value.known().applied().forEach((epoch, sequence) -> add(arguments, new Position(epoch, sequence)));
 		value.covering().forEach((scope) -> arguments.add(RedisKeys.bytes(scope.field())));
-		return this.link
-			.ask((session) -> session.run(Script.ACCEPT, arguments.toArray(new byte[0][])).thenCompose((lease) -> {
-				if (lease.isEmpty()) {
-					return CompletableFuture.completedFuture(false);
-				}
-				Envelope entry = value.entry()
-					.under(new Lease(HexFormat.fromHexDigitsToLong(RedisKeys.text((byte[]) lease.get(0))),
-							Long.parseLong(RedisKeys.text((byte[]) lease.get(1)))), System.currentTimeMillis() + fresh);
-				long ttl = Math.max(1, value.ttlMillis() - value.freshMillis() + fresh);
-				return session.entries()
-					.set(value.redisKey(), entry.encode(), SetArgs.Builder.px(ttl))
+		return session.run(Script.ACCEPT, arguments.toArray(new byte[0][]));
+	}
+
+	private static CompletableFuture<Boolean> store(Session session, byte[] key, Envelope entry, long ttl) {
+		return (entry.stamp().micros() > 0) ? LastWrites.keep(session, key, entry, ttl)
+				: session.entries()
+					.set(key, entry.encode(), SetArgs.Builder.px(ttl))
 					.toCompletableFuture()
 					.thenApply((ok) -> true);
-			}));
 	}
 
 	private boolean isEntry(byte[] redisKey) {

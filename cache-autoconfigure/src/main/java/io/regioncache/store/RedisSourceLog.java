@@ -218,10 +218,10 @@ public final class RedisSourceLog implements SourceLog {
 				MarkerNumbers numbers = MarkerNumbers.of(RedisKeys.text(value));
 				Scope scope = new Scope(field);
 				if (numbers.removed() >= from) {
-					marks.add(new Mark(scope, false));
+					marks.add(new Mark(scope, false, numbers.removedAt()));
 				}
 				if (numbers.staled() >= from) {
-					marks.add(new Mark(scope, true));
+					marks.add(new Mark(scope, true, numbers.staledAt()));
 				}
 			}
 		});

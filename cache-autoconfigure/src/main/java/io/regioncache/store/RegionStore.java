@@ -155,6 +155,17 @@ public final class RegionStore implements AutoCloseable {
 	 * @return gives the entry key of an encoded key
 	 */
 	public Function<String, EntryKey> keysOf(String cache, String schema) {
+		return keysOf(cache, schema, false);
+	}
+
+	/**
+	 * Return the keys of one cache.
+	 * @param cache the name of the cache
+	 * @param schema isolates values of a kind
+	 * @param lastWriteWins whether values with a stamp are only replaced by later ones
+	 * @return gives the entry key of an encoded key
+	 */
+	public Function<String, EntryKey> keysOf(String cache, String schema, boolean lastWriteWins) {
 		String entries = this.keys.entries(cache, schema);
 		String locks = this.keys.locks(cache);
 		Scope all = Scope.ALL;
@@ -162,7 +173,7 @@ public final class RegionStore implements AutoCloseable {
 		return (text) -> {
 			String escaped = RedisKeys.escapeLast(text);
 			return new EntryKey(text, RedisKeys.bytes(entries + escaped), locks + escaped,
-					new Scope[] { all, whole, Scope.key(cache, text) });
+					new Scope[] { all, whole, Scope.key(cache, text) }, lastWriteWins);
 		};
 	}
 
@@ -245,6 +256,10 @@ public final class RegionStore implements AutoCloseable {
 		if (holder != null) {
 			return holder.store(key, entry, ttl);
 		}
+		if (key.lastWriteWins()) {
+			return stored((session) -> LastWrites.keep(session, key.redisKey(), entry, ttl.toMillis())
+				.thenApply((kept) -> kept ? Stored.STORED : Stored.OVERTAKEN));
+		}
 		return stored((session) -> session.entries()
 			.set(key.redisKey(), entry.encode(), SetArgs.Builder.px(Math.max(1, ttl.toMillis())))
 			.toCompletableFuture()
@@ -312,7 +327,14 @@ public final class RegionStore implements AutoCloseable {
 		if (session == null || keys.isEmpty()) {
 			return CompletableFuture.completedFuture(0L);
 		}
-		byte[][] names = keys.stream().map(EntryKey::redisKey).toArray(byte[][]::new);
+		// Not in order: it might hit what was put after the invalidation
+		byte[][] names = keys.stream()
+			.filter((key) -> !key.lastWriteWins() || session.isOneConnection())
+			.map(EntryKey::redisKey)
+			.toArray(byte[][]::new);
+		if (names.length == 0) {
+			return CompletableFuture.completedFuture(0L);
+		}
 		return this.link.ask(session, (open) -> open.entries().unlink(names).toCompletableFuture())
 			.exceptionally((ex) -> 0L);
 	}
@@ -579,6 +601,14 @@ public final class RegionStore implements AutoCloseable {
 							RedisKeys.bytes(HexFormat.of().toHexDigits(value.entry().lease().epoch())),
 							RedisKeys.bytes(Integer.toString(Invalidate.LOG_CAP)), value.encode()))
 			.handle((shipped, ex) -> ex == null && shipped == 1);
+	}
+
+	/**
+	 * Return how values are put where the last writer wins.
+	 * @return the puts
+	 */
+	public LastWrites lastWrites() {
+		return new LastWrites(this.link, this.keys.metadata());
 	}
 
 	/**

@@ -29,6 +29,12 @@ enum Script {
 
 	ACCEPT("accept", ScriptOutputType.MULTI),
 
+	PUT("put", ScriptOutputType.MULTI),
+
+	ADMIT("admit", ScriptOutputType.MULTI),
+
+	KEEP("keep", ScriptOutputType.INTEGER),
+
 	LOCK("lock", ScriptOutputType.INTEGER),
 
 	UNLOCK("unlock", ScriptOutputType.INTEGER),

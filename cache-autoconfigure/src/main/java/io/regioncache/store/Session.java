@@ -255,6 +255,13 @@ final class Session {
 	}
 
 	/**
+	 * Have whatever is marked from now on be given a stamp.
+	 */
+	CompletableFuture<Long> giveStamps() {
+		return metadata().hincrby(this.keys.hash(), RedisKeys.bytes("stamp"), 0).toCompletableFuture();
+	}
+
+	/**
 	 * Run one of the scripts that write metadata and log.
 	 */
 	CompletableFuture<List<Object>> run(Script script, byte[]... arguments) {

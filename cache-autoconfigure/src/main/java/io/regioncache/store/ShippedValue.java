@@ -36,10 +36,30 @@ public record ShippedValue(String cache, Scope key, byte[] redisKey, Positions k
 		return List.of(all);
 	}
 
+	/**
+	 * Return the same value with the stamp it was put with.
+	 */
+	ShippedValue at(Stamp stamp) {
+		return entry(this.entry.at(stamp));
+	}
+
+	ShippedValue entry(Envelope other) {
+		return new ShippedValue(this.cache, this.key, this.redisKey, this.known, this.freshMillis, this.ttlMillis,
+				other);
+	}
+
+	/**
+	 * Whether it was put where the last writer wins.
+	 * @return {@code false} if it is dropped where it meets another
+	 */
+	public boolean isStamped() {
+		return this.entry.stamp().micros() > 0;
+	}
+
 	byte[] encode() {
 		byte[] cacheName = this.cache.getBytes(StandardCharsets.UTF_8);
 		byte[] field = RedisKeys.bytes(this.key.field());
-		byte[] envelope = this.entry.encode();
+		byte[] envelope = this.entry.encodeWithoutStamp();
 		Map<Long, Long> applied = this.known.applied();
 		ByteBuffer buffer = ByteBuffer.allocate(6 + cacheName.length + field.length + 4 + this.redisKey.length + 4
 				+ 16 * applied.size() + 16 + envelope.length);

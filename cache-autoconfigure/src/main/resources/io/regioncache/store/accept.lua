@@ -51,7 +51,7 @@ if left > 0 then
       if left == 0 then
         break
       end
-    elseif seen and kind ~= VALUE and (flags == 0 or origin == own) and covering[string.sub(record, 52)] then
+    elseif seen and kind ~= VALUE and (flags % 2 == 0 or origin == own) and covering[string.sub(record, 52)] then
       return {}
     end
   end

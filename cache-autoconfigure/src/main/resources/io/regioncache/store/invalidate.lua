@@ -31,11 +31,13 @@ end
 local clock = redis.call('HINCRBY', KEYS[1], 'clock', 1)
 local own = redis.call('HINCRBY', KEYS[1], 'o:' .. state[1], count)
 local flags = string.sub(ARGV[2], 1, 1) == 'H' and 1 or 0
-local time = now()
+local at = stamp()
+local time = at or now()
+flags = at and flags + STAMPED or flags
 local records = {}
 for i = 1, count do
   local field = ARGV[5 + i]
-  mark(field, ARGV[1], clock)
+  mark(field, ARGV[1], clock, at)
   records[i] = {ARGV[1], flags, state[1], own - count + i, time, field}
 end
 append(state[1], clock, ARGV[4], records)

@@ -1,10 +1,10 @@
 -- Included by the scripts that write metadata; KEYS: 1 metadata, 2 log.
 local MARK, STALE, TRANSFER, VALUE = 'R', 'S', 'T', 'V'
-local MAX_EPOCHS = 4096
+local MAX_EPOCHS, STAMPED = 4096, 2
 
 -- A marker that cannot be read counts as newer than everything.
 local function latest(value)
-  local removed, staled = string.match(value or '0', '^(%d+),?(%d*)$')
+  local removed, staled = string.match(value or '0', '^(%d+)@?%d*,?(%d*)@?%d*$')
   return removed and math.max(tonumber(removed), tonumber(staled) or 0) or math.huge
 end
 
@@ -16,11 +16,48 @@ local function bytes(epoch)
   return (string.gsub(epoch, '%x%x', function(digits) return string.char(tonumber(digits, 16)) end))
 end
 
-local function mark(field, mode, clock)
+-- The newest stamp of a marker, 0 if it has none.
+local function stampOf(marker)
+  local newest = 0
+  for stamp in string.gmatch(marker or '', '@(%d+)') do
+    newest = math.max(newest, tonumber(stamp))
+  end
+  return newest
+end
+
+-- Raises a number of the metadata; one that cannot be read is replaced.
+local function raise(field, number)
+  if number > (tonumber(redis.call('HGET', KEYS[1], field) or '0') or 0) then
+    redis.call('HSET', KEYS[1], field, exact(number))
+  end
+end
+
+-- A stamp in microseconds, past the server's time and every stamp given or seen here: only where a cache needs them (or is
+-- about to), else nil.
+local function stamp(begin)
+  local last = redis.call('HGET', KEYS[1], 'stamp') or begin
+  if not last then
+    return nil
+  end
+  local time = redis.call('TIME')
+  local next = math.max((tonumber(last) or 0) + 1, tonumber(time[1]) * 1000000 + tonumber(time[2]))
+  redis.call('HSET', KEYS[1], 'stamp', exact(next))
+  return next
+end
+
+-- With a stamp, what is marked remembers the newest of each kind: an older one may come later.
+local function mark(field, mode, clock, at)
   local marker = exact(clock)
-  if mode == STALE then
-    local removed = string.match(redis.call('HGET', KEYS[1], field) or '0', '^(%d+),?%d*$')
-    marker = removed and removed .. ',' .. marker or marker
+  if at or mode == STALE then
+    local removed, removedAt, staled, staledAt =
+      string.match(redis.call('HGET', KEYS[1], field) or '0', '^(%d+)(@?%d*),?(%d*)(@?%d*)$')
+    local before = mode == STALE and staledAt or removedAt
+    marker = at and marker .. '@' .. exact(math.max(at, stampOf(before))) or marker
+    if mode == STALE then
+      marker = removed and removed .. removedAt .. ',' .. marker or exact(clock)
+    elseif stampOf(staledAt) > at then
+      marker = marker .. ',' .. staled .. staledAt
+    end
   end
   redis.call('HSET', KEYS[1], field, marker)
 end
@@ -30,17 +67,20 @@ local function drop(written, cap, floor, clock)
   local excess = math.min(redis.call('HLEN', KEYS[1]) - cap, written)
   for _ = 1, excess do
     local sample = redis.call('HRANDFIELD', KEYS[1], 16, 'WITHVALUES')
-    local oldest, field
+    local oldest, field, at
     for i = 1, #sample, 2 do
       if string.match(sample[i], '^[kct]:') then
         local age = math.min(latest(sample[i + 1]), clock)
         if not oldest or age < oldest then
-          oldest, field = age, sample[i]
+          oldest, field, at = age, sample[i], stampOf(sample[i + 1])
         end
       end
     end
     if field then
       redis.call('HDEL', KEYS[1], field)
+      if at > 0 then
+        raise('dropped', at)
+      end
       if oldest > floor then
         floor = oldest
         redis.call('HSET', KEYS[1], 'floor', exact(floor))

@@ -1,6 +1,7 @@
 #!lua flags=allow-oom
 -- KEYS: 1 metadata, 2 log. ARGV: 1 source, 2 its cursor as the reader knows it, 3 its next cursor, 4 cap on markers, 5 cap on the log,
 -- 6 whether everything is to be marked, 7 n, n pairs of epoch and sequence that the source has applied, pairs of mode and field to mark.
+-- A mode R or S may be followed by @ and a stamp.
 -- Returns {1 if it was applied else 0, cursor, epoch}, or {} if the region has no epoch yet.
 -- Atomic: positions counted as applied before their markers are raised lose those markers.
 --include pulling.lua
@@ -21,8 +22,11 @@ redis.call('HSET', KEYS[1], cursor, ARGV[3])
 if ahead then
   local clock = redis.call('HINCRBY', KEYS[1], 'clock', 1)
   local fields = everything and {MARK, '*'} or {unpack(ARGV, last + 1)}
+  local at = stamp()
   for i = 1, #fields, 2 do
-    mark(fields[i + 1], fields[i], clock)
+    local mode, theirs = string.match(fields[i], '^(%a)@?(%d*)$')
+    mark(fields[i + 1], mode, clock, at and tonumber(theirs) or at)
+    raise('stamp', at and tonumber(theirs) or 0)
   end
   local applied = {}
   for i, epoch in ipairs(epochs()) do

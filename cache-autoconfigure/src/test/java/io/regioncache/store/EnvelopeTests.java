@@ -29,6 +29,8 @@ class EnvelopeTests {
 
 	private static final String RECORDED_WITHOUT_TAGS = "010207aa5b790123456789abcdef0000000000001267000001a3185c500000000034cafebabe7eadbeef00";
 
+	private static final String HEAD = "02" + "000660d4b0f3c001" + "fedcba9876543210" + "0000000000001267";
+
 	private static final byte[] NO_PAYLOAD = {};
 
 	private final Envelope tagged = envelope(
@@ -47,6 +49,33 @@ class EnvelopeTests {
 	void readsTheRecordedBytes() {
 		assertSame(Envelope.decode(HexFormat.of().parseHex(RECORDED)), this.tagged);
 		assertSame(Envelope.decode(HexFormat.of().parseHex(RECORDED_WITHOUT_TAGS)), this.plain);
+	}
+
+	@Test
+	void aStampStandsBeforeTheRest() {
+		Envelope stamped = this.tagged.at(new Stamp(0x660d4b0f3c001L, 0xfedcba9876543210L));
+		assertThat(HexFormat.of().formatHex(stamped.encode())).isEqualTo(HEAD + RECORDED);
+		assertThat(HexFormat.of().formatHex(stamped.encodeWithoutStamp())).isEqualTo(RECORDED);
+		Envelope read = Envelope.decode(HexFormat.of().parseHex(HEAD + RECORDED));
+		assertThat(read.stamp()).isEqualTo(stamped.stamp());
+		assertSame(read, stamped);
+	}
+
+	@Test
+	void theLeaseBesideTheStampCounts() {
+		byte[] bytes = HexFormat.of().parseHex(HEAD + RECORDED);
+		bytes[24]++;
+		assertThat(Envelope.decode(bytes).lease()).isEqualTo(new Lease(0x0123456789abcdefL, 4712));
+	}
+
+	@Test
+	void anImpossibleStampIsNoEntry() {
+		assertCorrupt(HexFormat.of().parseHex("020020000000000000" + HEAD.substring(18) + RECORDED),
+				"The stamp is impossible");
+		assertCorrupt(HexFormat.of().parseHex("020000000000000000" + HEAD.substring(18) + RECORDED),
+				"The stamp is impossible");
+		assertCorrupt(HexFormat.of().parseHex("03" + HEAD.substring(2) + RECORDED), "Not an entry of format version 1");
+		assertCorrupt(HexFormat.of().parseHex(HEAD), "Not an entry of format version 1");
 	}
 
 	@Test

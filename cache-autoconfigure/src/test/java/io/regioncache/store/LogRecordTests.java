@@ -59,6 +59,21 @@ class LogRecordTests {
 				Kind.TRANSFER, false, Scope.ALL, new Positions(Map.of(LOG.epoch(), 41L, ISSUED.epoch(), 7L))));
 	}
 
+	/**
+	 * With flag 2, the time of publication is a stamp in microseconds.
+	 */
+	@Test
+	void readsTheRecordedBytesOfAStamp() {
+		String stamped = AT + ORIGIN.substring(0, 32) + "000660d4b0f3c001";
+		long stamp = 0x660d4b0f3c001L;
+		assertThat(decode("015202" + stamped + "2a")).isEqualTo(new LogRecord(LOG, 77, ISSUED, stamp / 1000,
+				Kind.REMOVE, false, Scope.ALL, Positions.NONE, null, stamp));
+		assertThat(decode("015303" + stamped + "2a")).isEqualTo(
+				new LogRecord(LOG, 77, ISSUED, stamp / 1000, Kind.STALE, true, Scope.ALL, Positions.NONE, null, stamp));
+		byte[] impossible = HexFormat.of().parseHex("015202" + AT + ORIGIN.substring(0, 32) + "00200000000000002a");
+		assertCorrupt(impossible, "A record of the log with the impossible number 9007199254740992");
+	}
+
 	@Test
 	void tellsTheCursorOfWhoHasReadIt() {
 		assertThat(decode(REMOVE).cursor()).isEqualTo(new Cursor(LOG.epoch(), 42, 77));
@@ -84,7 +99,7 @@ class LogRecordTests {
 	 * fields of the metadata that are no marker.
 	 */
 	@ParameterizedTest
-	@ValueSource(strings = { "025200/743a61", "7f5200/743a61", "015600/743a61", "010000/", "015202/743a61",
+	@ValueSource(strings = { "025200/743a61", "7f5200/743a61", "015600/743a61", "010000/", "015204/743a61",
 			"0152ff/743a61", "015200/", "015200/743a", "015200/65706f6368", "015200/666c6f6f72", "015200/636c6f636b",
 			"015200/6f3a30313233", "015200/733a6f68696f", "015200/2a2a", "015200/743a6120", "015200/743a610a",
 			"015200/743a00", "015200/743ac3b6", "015200/743aff", "015200/780a743a61", "015400/743a61" })

@@ -1,0 +1,77 @@
+package io.regioncache.cache;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+
+import io.regioncache.store.EntryKey;
+import io.regioncache.store.LastWrites;
+import io.regioncache.store.Lease;
+import io.regioncache.store.Position;
+import io.regioncache.store.Positions;
+import io.regioncache.store.RegionStore;
+import io.regioncache.store.ShippedValue;
+import io.regioncache.store.Stored;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts the values of a cache in which the last writer wins.
+ * <p>
+ * A put is later than all that its region had seen when it was applied, whenever it
+ * began. A value that cannot be stored invalidates its key: nobody must find the former
+ * one. What is loaded is no put: it stays at home, and dies with the next one.
+ */
+final class LastWriteWins {
+
+	private final String cache;
+
+	private final RegionStore store;
+
+	private final LastWrites writes;
+
+	private final Entries entries;
+
+	private final Invalidations invalidations;
+
+	private final LongSupplier clock;
+
+	LastWriteWins(String cache, RegionStore store, Entries entries, Invalidations invalidations, LongSupplier clock) {
+		this.cache = cache;
+		this.store = store;
+		this.writes = store.lastWrites();
+		this.entries = entries;
+		this.invalidations = invalidations;
+		this.clock = clock;
+		this.writes.begin();
+	}
+
+	CompletableFuture<Void> put(EntryKey key, CacheRequest request, Loaded loaded) {
+		Lease lease = loaded.lease();
+		if (loaded.encoded() == null || (lease != null && !lease.isVoid())) {
+			return write(key, request, loaded);
+		}
+		// Only its epoch matters, which may have begun since
+		return this.store.lease()
+			.thenCompose((taken) -> write(key, request,
+					new Loaded(loaded.value(), loaded.encoded(), loaded.tags(), taken.orElse(null))));
+	}
+
+	private CompletableFuture<Void> write(EntryKey key, CacheRequest request, Loaded loaded) {
+		AtomicReference<@Nullable Position> position = new AtomicReference<>();
+		return this.entries.write(key, request, loaded, 0, (entry, ttl) -> {
+			ShippedValue value = new ShippedValue(this.cache, key.scope(), key.redisKey(), Positions.NONE,
+					entry.softExpiry() - this.clock.getAsLong(), ttl.toMillis(), entry);
+			return this.writes.put(value).thenApply((put) -> {
+				position.set(put.orElse(null));
+				return put.isPresent() ? Stored.STORED : Stored.UNKNOWN;
+			});
+		}).thenCompose((stored) -> {
+			Position put = position.get();
+			return (put != null) ? this.invalidations.applied(put)
+					: this.invalidations.invalidate(List.of(key.scope()), false, false).thenAccept((marked) -> {
+					});
+		});
+	}
+
+}
