@@ -58,6 +58,21 @@ final class EndpointAddresses {
 		}
 	}
 
+	/**
+	 * Refuse a cluster where a primary and its replicas are wanted.
+	 * @param endpoint the endpoint of a managed region
+	 * @throws RegionConfigurationException if it is a cluster
+	 */
+	static void requireNoCluster(RegionEndpoint endpoint) {
+		if (endpoint.details().getCluster() != null) {
+			String region = endpoint.region().name();
+			throw new RegionConfigurationException(
+					"The region '" + region + "' is a Redis Cluster, and the topology is 'managed'.",
+					"Name one server in 'regions.endpoints." + region + ".url', or set "
+							+ "'regions.replication.topology' to 'mesh' or 'hub'.");
+		}
+	}
+
 	private static boolean isLoopback(String host) {
 		return LOOPBACK.contains(host) || host.equals("localhost");
 	}

@@ -12,6 +12,7 @@ import io.regioncache.interceptor.RegionCacheResolver;
 import io.regioncache.region.KeySpace;
 import io.regioncache.region.RegionLinks;
 import io.regioncache.region.Regions;
+import io.regioncache.replication.Topology;
 import io.regioncache.autoconfigure.RegionsProperties.Fallback;
 import io.regioncache.store.OtherRegions;
 import io.regioncache.store.RegionStore;
@@ -42,11 +43,30 @@ public final class RegionCacheAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	RegionStore regionStore(Regions regions, RegionLinks links, KeySpace keySpace, RegionsProperties properties) {
-		String home = regions.home().name();
-		RegionStore store = new RegionStore(home, client(links, home), keySpace.prefix(), keySpace.deployId(),
-				properties.commandTimeout(), properties.connectTimeout(), others(regions, links, keySpace, properties));
+	RegionStore regionStore(Regions regions, RegionLinks links, KeySpace keySpace, RegionsProperties properties,
+			RegionEndpoints endpoints) {
+		Topology topology = properties.replication().topologyOf(regions.names());
+		if (topology.kind() == Topology.Kind.MANAGED) {
+			endpoints.all().forEach(EndpointAddresses::requireNoCluster);
+		}
+		RegionStore store = (topology.kind() == Topology.Kind.MANAGED)
+				? managed(regions, topology.hub(), links, keySpace, properties)
+				: new RegionStore(regions.home().name(), client(links, regions.home().name()), keySpace.prefix(),
+						keySpace.deployId(), properties.commandTimeout(), properties.connectTimeout(),
+						others(regions, links, keySpace, properties));
 		store.start();
+		return store;
+	}
+
+	private static RegionStore managed(Regions regions, String primary, RegionLinks links, KeySpace keySpace,
+			RegionsProperties properties) {
+		String home = regions.home().name();
+		boolean apart = !home.equals(primary);
+		RegionStore store = new RegionStore(home, client(links, primary), keySpace.prefix(), keySpace.deployId(),
+				apart ? properties.replication().timeout() : properties.commandTimeout(), properties.connectTimeout());
+		if (apart) {
+			store.readFrom(client(links, home), properties.commandTimeout());
+		}
 		return store;
 	}
 
@@ -80,10 +100,13 @@ public final class RegionCacheAutoConfiguration {
 			ObjectProvider<JsonMapper> mapper, Executor executor) {
 		CacheSettings defaults = properties.cacheDefaults()
 			.over("regions.cache-defaults", CacheSettings.DEFAULTS, regions.home().name());
+		properties.replication().requireSensibleWrite("regions.cache-defaults", defaults.replication());
 		Map<String, CacheSettings> settings = new LinkedHashMap<>();
 		properties.caches()
 			.forEach((name, cache) -> settings.put(name,
 					cache.over("regions.caches." + name, defaults, regions.home().name())));
+		settings.forEach((name, cache) -> properties.replication()
+			.requireSensibleWrite("regions.caches." + name, cache.replication()));
 		return new RegionCacheManager(regions.home().name(), store, (name) -> settings.getOrDefault(name, defaults),
 				settings.keySet(), mapper.getIfAvailable(JsonMapper::shared), executor);
 	}

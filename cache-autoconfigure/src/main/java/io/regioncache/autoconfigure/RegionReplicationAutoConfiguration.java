@@ -12,6 +12,7 @@ import io.regioncache.region.RegionLinks;
 import io.regioncache.region.Regions;
 import io.regioncache.replication.ReplicationListener;
 import io.regioncache.replication.Replicator;
+import io.regioncache.replication.Topology;
 import io.regioncache.store.RedisSourceLog;
 import io.regioncache.store.RegionStore;
 
@@ -40,14 +41,17 @@ public final class RegionReplicationAutoConfiguration {
 		ReplicationProperties replication = properties.replication();
 		replication.requireSensibleDurations();
 		String home = regions.home().name();
+		Topology topology = replication.topologyOf(regions.names().stream().sorted().toList());
+		boolean managed = topology.kind() == Topology.Kind.MANAGED;
 		if (!replication.allowPlainText()) {
 			endpoints.all()
 				.stream()
 				.filter((endpoint) -> !endpoint.region().equals(regions.home()))
+				.filter((endpoint) -> !managed || endpoint.region().name().equals(topology.hub()))
 				.forEach(EndpointAddresses::requireEncrypted);
 		}
-		return new Replicator(home, replication.topologyOf(regions.names().stream().sorted().toList()),
-				store.replica((cache) -> freshFor(caches.getObject(), cache)), store.duties(),
+		return new Replicator(home, topology, store.replica((cache) -> freshFor(caches.getObject(), cache)),
+				store.duties(),
 				(source, routes, relied) -> new RedisSourceLog(
 						() -> (AbstractRedisClient) links.get(source).getRequiredNativeClient(), keySpace.prefix(),
 						home, replication.timeout(), replication.heartbeat(), executor, routes, relied),

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.regioncache.cache.ReplicationSettings;
+import io.regioncache.cache.ReplicationSettings.Write;
 import io.regioncache.replication.Topology;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +19,10 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * @param enabled Whether this process takes part. Without it, no other region's
  * invalidations reach its home region through it.
  * @param topology How the regions are connected. With more than five of them, a hub
- * spares them connections.
+ * spares them connections. 'managed' is for servers that replicate themselves.
  * @param hub The region that all others read from, with the topology 'hub'.
+ * @param primary The region whose Redis all write to, with the topology 'managed'. The
+ * Redis of each other region is a replica of it.
  * @param upstream Regions that read from another one than the hub, as reader to source.
  * @param heartbeat How often a log is read, and the server behind it checked, though
  * nothing was published.
@@ -26,8 +30,9 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * @param allowPlainText Whether other regions may be reached without TLS.
  */
 record ReplicationProperties(@DefaultValue("true") boolean enabled, @DefaultValue("mesh") Topology.Kind topology,
-		@Nullable String hub, @DefaultValue Map<String, String> upstream, @DefaultValue("1s") Duration heartbeat,
-		@DefaultValue("2s") Duration timeout, @DefaultValue("false") boolean allowPlainText) {
+		@Nullable String hub, @Nullable String primary, @DefaultValue Map<String, String> upstream,
+		@DefaultValue("1s") Duration heartbeat, @DefaultValue("2s") Duration timeout,
+		@DefaultValue("false") boolean allowPlainText) {
 
 	private static final String PREFIX = "regions.replication.";
 
@@ -55,6 +60,20 @@ record ReplicationProperties(@DefaultValue("true") boolean enabled, @DefaultValu
 		}
 	}
 
+	/**
+	 * Refuse to wait for regions of which nobody can tell how far they are.
+	 * @param prefix the name of the cache's properties
+	 * @param settings the settings of the cache
+	 * @throws InvalidConfigurationPropertyValueException if it would wait
+	 */
+	void requireSensibleWrite(String prefix, ReplicationSettings settings) {
+		if (this.topology == Topology.Kind.MANAGED && settings.write() == Write.ALL_REGIONS) {
+			throw new InvalidConfigurationPropertyValueException(prefix + ".write", settings.write(),
+					"Replicas of Redis do not tell when they have applied something. Set 'async', "
+							+ "or another 'regions.replication.topology' than 'managed'.");
+		}
+	}
+
 	private static boolean isNotPositive(Duration duration) {
 		return duration.isZero() || duration.isNegative();
 	}
@@ -66,6 +85,13 @@ record ReplicationProperties(@DefaultValue("true") boolean enabled, @DefaultValu
 	 * @throws InvalidConfigurationPropertyValueException if it makes no sense
 	 */
 	Topology topologyOf(List<String> regions) {
+		if (this.topology == Topology.Kind.MANAGED) {
+			return managed(regions);
+		}
+		if (this.primary != null) {
+			throw new InvalidConfigurationPropertyValueException(PREFIX + "primary", this.primary,
+					"Only managed regions have a primary. Set 'regions.replication.topology=managed', or remove it.");
+		}
 		if (this.topology == Topology.Kind.MESH) {
 			if (this.hub != null) {
 				throw new InvalidConfigurationPropertyValueException(PREFIX + "hub", this.hub,
@@ -84,6 +110,21 @@ record ReplicationProperties(@DefaultValue("true") boolean enabled, @DefaultValu
 		}
 		this.upstream.forEach((region, source) -> checkUpstream(regions, region, source));
 		return new Topology(Topology.Kind.HUB, regions, this.hub, this.upstream);
+	}
+
+	private Topology managed(List<String> regions) {
+		if (this.primary == null || !regions.contains(this.primary)) {
+			throw new InvalidConfigurationPropertyValueException(PREFIX + "primary", this.primary,
+					"Set it to the region whose Redis all write to, one of " + regions + ".");
+		}
+		String reason = "Managed regions do not read from each other. Remove it.";
+		if (this.hub != null) {
+			throw new InvalidConfigurationPropertyValueException(PREFIX + "hub", this.hub, reason);
+		}
+		if (!this.upstream.isEmpty()) {
+			throw new InvalidConfigurationPropertyValueException(PREFIX + "upstream", this.upstream, reason);
+		}
+		return Topology.managed(regions, this.primary);
 	}
 
 	private void checkUpstream(List<String> regions, String region, String source) {

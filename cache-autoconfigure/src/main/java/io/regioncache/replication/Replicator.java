@@ -32,6 +32,9 @@ public final class Replicator implements AutoCloseable {
 
 	private static final long TURN_MILLIS = 500;
 
+	private static final String MANAGED = "Redis itself decides which region serves where 'regions.replication.topology' "
+			+ "is 'managed'";
+
 	private final String home;
 
 	private final Replica replica;
@@ -89,9 +92,13 @@ public final class Replicator implements AutoCloseable {
 	}
 
 	/**
-	 * Begin to pull, or to wait for one's turn.
+	 * Begin to pull, or to wait for one's turn. Between managed regions there is nothing
+	 * to do.
 	 */
 	public void start() {
+		if (this.configured.kind() == Topology.Kind.MANAGED) {
+			return;
+		}
 		this.executor.scheduleWithFixedDelay(this::turn, 0, TURN_MILLIS, TimeUnit.MILLISECONDS);
 	}
 
@@ -128,7 +135,8 @@ public final class Replicator implements AutoCloseable {
 	 */
 	public void promote(String region) {
 		if (this.configured.kind() != Topology.Kind.HUB) {
-			throw new IllegalArgumentException("A mesh has no hub. Set 'regions.replication.topology=hub' to have one");
+			throw new IllegalArgumentException((this.configured.kind() == Topology.Kind.MANAGED) ? MANAGED
+					: "A mesh has no hub. " + "Set 'regions.replication.topology=hub' to have one");
 		}
 		decide(region, (known) -> known.promote(region));
 	}
@@ -153,6 +161,9 @@ public final class Replicator implements AutoCloseable {
 	}
 
 	private void decide(String region, UnaryOperator<Routes> decision) {
+		if (this.configured.kind() == Topology.Kind.MANAGED) {
+			throw new IllegalArgumentException(MANAGED);
+		}
 		if (!this.configured.regions().contains(region)) {
 			throw new IllegalArgumentException(
 					"Unknown region '" + region + "', known are " + this.configured.regions());
@@ -174,9 +185,16 @@ public final class Replicator implements AutoCloseable {
 
 	/**
 	 * Return how this node's pulling stands.
-	 * @return the state by source; empty on a node that does not pull
+	 * @return the state by source; empty on a node that does not pull. In managed regions
+	 * the state of the replica that this node reads, under the name of the primary's
+	 * region
 	 */
 	public Map<String, SourceState> sources() {
+		if (this.configured.kind() == Topology.Kind.MANAGED) {
+			return this.duties.replicaLevel()
+				.map((level) -> Map.of(this.configured.hub(), SourceState.of(level)))
+				.orElse(Map.of());
+		}
 		return this.loops.states();
 	}
 

@@ -59,7 +59,7 @@ public record Routes(long number, @Nullable String hub, Set<String> drained) {
 	 * Return the topology that comes out of a configured one.
 	 */
 	Topology over(Topology configured) {
-		if (configured.kind() == Topology.Kind.MESH) {
+		if (configured.kind() != Topology.Kind.HUB) {
 			return configured;
 		}
 		List<String> order = new ArrayList<>(configured.regions());

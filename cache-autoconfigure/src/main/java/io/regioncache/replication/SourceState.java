@@ -2,6 +2,7 @@ package io.regioncache.replication;
 
 import java.time.Duration;
 
+import io.regioncache.store.ReplicaLevel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,5 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param failure why the last attempt failed, or {@code null} if it did not
  */
 public record SourceState(long records, Duration lag, @Nullable Throwable failure) {
+
+	static SourceState of(ReplicaLevel level) {
+		return new SourceState(level.waiting(), level.lag(),
+				(level.failure() != null) ? new IllegalStateException(level.failure()) : null);
+	}
 
 }

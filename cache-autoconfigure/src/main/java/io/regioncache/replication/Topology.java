@@ -15,7 +15,8 @@ import java.util.function.Predicate;
  *
  * @param kind how the regions are connected
  * @param regions every region, in the order in which one takes the place of a dead hub
- * @param hub the hub while it is alive; of no meaning in a mesh
+ * @param hub the hub while it is alive; of no meaning in a mesh; of managed regions, the
+ * one with the primary
  * @param upstreams the regions that read from another one than the hub, and from which
  */
 public record Topology(Kind kind, List<String> regions, String hub, Map<String, String> upstreams) {
@@ -33,7 +34,13 @@ public record Topology(Kind kind, List<String> regions, String hub, Map<String, 
 		/**
 		 * One reads from all, and all others from that one.
 		 */
-		HUB
+		HUB,
+
+		/**
+		 * None reads from any: Redis itself replicates, from one primary that all write
+		 * to.
+		 */
+		MANAGED
 
 	}
 
@@ -59,6 +66,16 @@ public record Topology(Kind kind, List<String> regions, String hub, Map<String, 
 	 */
 	public static Topology hub(List<String> regions, String hub) {
 		return new Topology(Kind.HUB, regions, hub, Map.of());
+	}
+
+	/**
+	 * All regions write to one primary and read from replicas of it.
+	 * @param regions the regions
+	 * @param primary the region of the primary
+	 * @return the topology
+	 */
+	public static Topology managed(List<String> regions, String primary) {
+		return new Topology(Kind.MANAGED, regions, primary, Map.of());
 	}
 
 	/**
@@ -93,6 +110,9 @@ public record Topology(Kind kind, List<String> regions, String hub, Map<String, 
 	 * @return the sources
 	 */
 	Set<String> sources(String home, Predicate<String> alive, Set<String> relying) {
+		if (this.kind == Kind.MANAGED) {
+			return Set.of();
+		}
 		Set<String> upwards = upwards(home, alive);
 		Set<String> sources = new LinkedHashSet<>(upwards);
 		if (upwards.stream().noneMatch(alive)) {

@@ -80,6 +80,14 @@ final class RedisLink {
 
 	private final EpochsSeen epochs = new EpochsSeen();
 
+	private final Beats beats = new Beats();
+
+	private volatile Lease lastAttached = Lease.VOID;
+
+	private volatile Lease own = Lease.VOID;
+
+	private volatile boolean replicated;
+
 	private volatile boolean closed;
 
 	private volatile boolean stamping;
@@ -200,9 +208,59 @@ final class RedisLink {
 			attached = await(session.end(attached.epoch()));
 		}
 		this.epochs.see(attached.epoch());
+		this.lastAttached = attached;
+		synchronized (this.beats) {
+			if (this.own.epoch() != attached.epoch()) {
+				this.own = new Lease(attached.epoch(), 0);
+			}
+		}
+		this.beats.add(session.attached(), sent);
 		if (this.stamping) {
 			await(session.giveStamps());
 		}
+	}
+
+	/**
+	 * Have the beat sent in any case, by this process: a replica of the server is judged
+	 * by it.
+	 */
+	void isReplicated() {
+		this.replicated = true;
+	}
+
+	/**
+	 * Note what this process has invalidated.
+	 * @param applied the clock of its marker
+	 */
+	void applied(Lease applied) {
+		synchronized (this.beats) {
+			Lease own = this.own;
+			if (own.epoch() != applied.epoch() || own.number() < applied.number()) {
+				this.own = applied;
+			}
+		}
+	}
+
+	/**
+	 * Return the last clock that this process has marked with, in the present epoch.
+	 */
+	Lease own() {
+		return this.own;
+	}
+
+	Lease lastAttached() {
+		return this.lastAttached;
+	}
+
+	/**
+	 * Return the age of what a replica of the server shows, in nanoseconds.
+	 */
+	long ageOf(Progress shown) {
+		return this.beats.ageOf(shown, System.nanoTime());
+	}
+
+	boolean isLevel(Progress shown) {
+		return this.beats.isLevel(shown);
 	}
 
 	/**
@@ -390,7 +448,7 @@ final class RedisLink {
 	}
 
 	private void beat(Session session) {
-		boolean probe = this.suspended || !this.deferred.isEmpty();
+		boolean probe = this.suspended || !this.deferred.isEmpty() || this.replicated;
 		if (!probe && session.silentFor() < TimeUnit.MILLISECONDS.toNanos(BEAT_MILLIS * 7 / 10)) {
 			return;
 		}
@@ -424,7 +482,7 @@ final class RedisLink {
 				.map(Mark::scope)
 				.toList();
 			if (!scopes.isEmpty()) {
-				await(new Invalidate(scopes, stale).send(session));
+				applied(await(new Invalidate(scopes, stale).send(session)).lease());
 			}
 		}
 		this.deferred.applied(pending);

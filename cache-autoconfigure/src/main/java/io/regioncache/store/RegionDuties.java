@@ -6,9 +6,11 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.XTrimArgs;
@@ -31,7 +33,11 @@ public final class RegionDuties {
 
 	private final Consumer<Set<String>> drained;
 
-	RegionDuties(RedisLink link, MetadataKeys keys, String node, byte[] wake, Consumer<Set<String>> drained) {
+	private final Supplier<Optional<ReplicaLevel>> replicaLevel;
+
+	RegionDuties(RedisLink link, MetadataKeys keys, String node, byte[] wake, Consumer<Set<String>> drained,
+			Supplier<Optional<ReplicaLevel>> replicaLevel) {
+		this.replicaLevel = replicaLevel;
 		this.wake = wake;
 		this.drained = drained;
 		this.link = link;
@@ -80,6 +86,14 @@ public final class RegionDuties {
 		return this.link.ask((session) -> session.metadata()
 			.hset(this.keys.hash(), RedisKeys.bytes(ROUTES), RedisKeys.bytes(routes))
 			.toCompletableFuture());
+	}
+
+	/**
+	 * Return how far the replica has come from which this node reads.
+	 * @return the level; empty if it reads the region's own server
+	 */
+	public Optional<ReplicaLevel> replicaLevel() {
+		return this.replicaLevel.get();
 	}
 
 	/**

@@ -38,6 +38,8 @@ public final class RegionStore implements AutoCloseable {
 
 	private final OtherRegions others;
 
+	private @Nullable ReplicaReads replica;
+
 	private volatile boolean drained;
 
 	/**
@@ -74,10 +76,29 @@ public final class RegionStore implements AutoCloseable {
 	}
 
 	/**
+	 * Have entries looked for on a replica of the server, where that may answer. To be
+	 * called before {@link #start()}.
+	 * @param client supplies the Lettuce client of the replica, a standalone one
+	 * @param timeout how long an answer of the replica is waited for
+	 */
+	public void readFrom(Supplier<? extends AbstractRedisClient> client, Duration timeout) {
+		this.link.isReplicated();
+		this.replica = new ReplicaReads(this.link.region(), client, this.keys.metadata(), this.link, timeout);
+	}
+
+	private Optional<ReplicaLevel> replicaLevel() {
+		ReplicaReads replica = this.replica;
+		return (replica != null) ? Optional.of(replica.level()) : Optional.empty();
+	}
+
+	/**
 	 * Begin to connect.
 	 */
 	public void start() {
 		this.link.start();
+		if (this.replica != null) {
+			this.replica.start();
+		}
 	}
 
 	/**
@@ -197,7 +218,15 @@ public final class RegionStore implements AutoCloseable {
 			return;
 		}
 		this.others.caughtUp();
-		new PendingLook(this.link, session, this.keys.metadata().hash(), key, scopes(key, tags), look).send();
+		PendingLook pending = new PendingLook(this.link, session, this.keys.metadata().hash(), key, scopes(key, tags),
+				look);
+		ReplicaReads replica = this.replica;
+		if (replica != null) {
+			replica.look(key, scopes(key, tags), look, pending::send);
+		}
+		else {
+			pending.send();
+		}
 	}
 
 	/**
@@ -463,7 +492,10 @@ public final class RegionStore implements AutoCloseable {
 			this.link.defer(scopes, stale);
 			return CompletableFuture.completedFuture(Optional.empty());
 		}
-		return this.link.ask(session, (open) -> invalidate.send(open)).thenApply(Optional::of).exceptionally((ex) -> {
+		return this.link.ask(session, (open) -> invalidate.send(open)).thenApply((applied) -> {
+			this.link.applied(applied.lease());
+			return Optional.of(applied);
+		}).exceptionally((ex) -> {
 			this.link.defer(scopes, stale);
 			return Optional.empty();
 		});
@@ -616,12 +648,16 @@ public final class RegionStore implements AutoCloseable {
 	 * @return the duties
 	 */
 	public RegionDuties duties() {
-		return new RegionDuties(this.link, this.keys.metadata(), this.wakeups.node(), this.keys.wake(""), this::drain);
+		return new RegionDuties(this.link, this.keys.metadata(), this.wakeups.node(), this.keys.wake(""), this::drain,
+				this::replicaLevel);
 	}
 
 	@Override
 	public void close() {
 		this.others.close();
+		if (this.replica != null) {
+			this.replica.close();
+		}
 		this.link.close();
 	}
 

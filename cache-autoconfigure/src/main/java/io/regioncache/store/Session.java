@@ -58,6 +58,8 @@ final class Session {
 
 	private volatile Progress progress = Progress.NONE;
 
+	private volatile Progress attached = Progress.NONE;
+
 	private final LongSupplier clock;
 
 	Session(Connections connections, MetadataKeys keys) {
@@ -127,9 +129,11 @@ final class Session {
 		long sent = now();
 		byte[] epoch = RedisKeys.bytes(HexFormat.of().toHexDigits(RANDOM.nextLong()));
 		return run(Script.ATTACH, epoch, FORMAT, ended).thenApply((answer) -> {
-			Lease lease = new Lease(HexFormat.fromHexDigitsToLong(text(answer.get(0))), number(answer.get(1)));
-			observe(new Progress(lease.epoch(), lease.number(), number(answer.get(2))), sent);
-			return lease;
+			Progress attached = new Progress(HexFormat.fromHexDigitsToLong(text(answer.get(0))), number(answer.get(1)),
+					number(answer.get(2)));
+			this.attached = attached;
+			observe(attached, sent);
+			return new Lease(attached.epoch(), attached.clock());
 		});
 	}
 
@@ -166,6 +170,13 @@ final class Session {
 	 */
 	long now() {
 		return this.clock.getAsLong();
+	}
+
+	/**
+	 * How far the region had come when it was last attached to.
+	 */
+	Progress attached() {
+		return this.attached;
 	}
 
 	/**

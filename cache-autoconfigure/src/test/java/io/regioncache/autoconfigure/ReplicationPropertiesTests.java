@@ -12,6 +12,7 @@ import org.springframework.boot.test.context.runner.ContextConsumer;
 
 import static io.regioncache.autoconfigure.StartFailures.assertFailure;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * Tests for {@link ReplicationProperties}, and what the user reads when they are wrong.
@@ -94,6 +95,56 @@ class ReplicationPropertiesTests {
 	}
 
 	@Test
+	void managed() {
+		this.contextRunner.withPropertyValues("regions.replication.topology=managed", "regions.replication.primary=b")
+			.run((context) -> {
+				assertThat(topology(context).kind()).isEqualTo(Topology.Kind.MANAGED);
+				assertThat(topology(context).hub()).isEqualTo("b");
+				assertThat(context.getBean(Replicator.class).sources()).containsOnlyKeys("b");
+				assertThatIllegalArgumentException().isThrownBy(() -> context.getBean(Replicator.class).promote("c"))
+					.withMessage("Redis itself decides which region serves where 'regions.replication.topology' "
+							+ "is 'managed'");
+			});
+		this.contextRunner.withPropertyValues("regions.replication.topology=managed", "regions.replication.primary=a")
+			.run((context) -> assertThat(context.getBean(Replicator.class).sources()).isEmpty());
+	}
+
+	@Test
+	void managedWithoutAPrimary() {
+		String reason = "Set it to the region whose Redis all write to, one of [a, b, c].";
+		ApplicationContextRunner runner = this.contextRunner.withPropertyValues("regions.replication.topology=managed");
+		runner.run(failure("regions.replication.primary", "null", reason));
+		runner.withPropertyValues("regions.replication.primary=d")
+			.run(failure("regions.replication.primary", "d", reason));
+	}
+
+	@Test
+	void primaryOfAnotherTopology() {
+		this.contextRunner.withPropertyValues("regions.replication.primary=b")
+			.run(failure("regions.replication.primary", "b",
+					"Only managed regions have a primary. Set 'regions.replication.topology=managed', or remove it."));
+	}
+
+	@Test
+	void whatManagedRegionsDoNotHave() {
+		ApplicationContextRunner runner = this.contextRunner.withPropertyValues("regions.replication.topology=managed",
+				"regions.replication.primary=b");
+		String reason = "Managed regions do not read from each other. Remove it.";
+		runner.withPropertyValues("regions.replication.hub=b").run(failure("regions.replication.hub", "b", reason));
+		runner.withPropertyValues("regions.replication.upstream.a=b")
+			.run(failure("regions.replication.upstream", "{a=b}", reason));
+		runner.withPropertyValues("regions.caches.books.write=all-regions")
+			.run(failure("regions.caches.books.write", "ALL_REGIONS",
+					"Replicas of Redis do not tell when they have applied something. Set 'async', "
+							+ "or another 'regions.replication.topology' than 'managed'."));
+		runner.withPropertyValues("regions.endpoints.d.cluster.nodes=127.0.0.1:4")
+			.run((context) -> assertFailure(context,
+					"The region 'd' is a Redis Cluster, and the topology is 'managed'.",
+					"Name one server in 'regions.endpoints.d.url', or set 'regions.replication.topology' to 'mesh' "
+							+ "or 'hub'."));
+	}
+
+	@Test
 	void heartbeatOutOfRange() {
 		String reason = "It must be positive and at most 2s: a region that is silent for longer counts as dead.";
 		this.contextRunner.withPropertyValues("regions.replication.heartbeat=0s")
@@ -114,7 +165,7 @@ class ReplicationPropertiesTests {
 	void topologyThatIsUnknown() {
 		this.contextRunner.withPropertyValues("regions.replication.topology=ring")
 			.run((context) -> assertThat(StartFailures.analyze(context).getAction())
-				.contains("The following values are valid:", "HUB", "MESH"));
+				.contains("The following values are valid:", "HUB", "MANAGED", "MESH"));
 	}
 
 	@Test

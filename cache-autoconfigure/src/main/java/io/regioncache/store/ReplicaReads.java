@@ -1,0 +1,195 @@
+package io.regioncache.store;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.KeyValue;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the replica of a managed region, which never is attached to: the primary alone
+ * decides on the epoch.
+ * <p>
+ * A replica is read while it shows a beat by which this process has attached to the
+ * primary within {@link Session#MAX_SILENCE}, in the same epoch, and no less than this
+ * process has invalidated itself. A small question is always under way on its connection:
+ * one that is not answered in time shows that it hangs.
+ */
+final class ReplicaReads implements AutoCloseable {
+
+	private static final Log logger = LogFactory.getLog(ReplicaReads.class);
+
+	private static final byte[][] FIELDS = { RedisKeys.bytes("epoch"), RedisKeys.bytes("clock"),
+			RedisKeys.bytes("beat") };
+
+	private static final int MAX_DOUBLINGS = 4;
+
+	private final String region;
+
+	private final MetadataKeys keys;
+
+	private final RedisLink primary;
+
+	private final Duration timeout;
+
+	private final RedisConnector connector;
+
+	private final ScheduledExecutorService worker;
+
+	private volatile @Nullable Session session;
+
+	private volatile Progress shown = Progress.NONE;
+
+	private volatile @Nullable String failure = "it was not connected to yet";
+
+	private int failures;
+
+	ReplicaReads(String region, Supplier<? extends AbstractRedisClient> client, MetadataKeys keys, RedisLink primary,
+			Duration timeout) {
+		this.region = region;
+		this.keys = keys;
+		this.primary = primary;
+		this.timeout = timeout;
+		this.connector = new RedisConnector(client);
+		this.worker = Executors.newSingleThreadScheduledExecutor((task) -> {
+			Thread thread = new Thread(task, "region-cache-" + region + "-replica");
+			thread.setDaemon(true);
+			return thread;
+		});
+	}
+
+	void start() {
+		this.worker.execute(this::turn);
+	}
+
+	/**
+	 * Look at the replica, and at the primary if that does not answer with an entry that
+	 * may be served.
+	 * @param atPrimary looks at the primary
+	 */
+	void look(EntryKey key, Scope[] scopes, CompletableFuture<Look> look, Runnable atPrimary) {
+		Session session = this.session;
+		if (session == null || !session.isOpen()) {
+			atPrimary.run();
+			return;
+		}
+		new ReplicaLook(this, key, scopes, look, atPrimary).send(session);
+	}
+
+	/**
+	 * Whether what a replica has shown is new enough.
+	 * @param own what this process had invalidated when it asked
+	 */
+	boolean isCurrent(Progress shown, Lease own) {
+		return shown.epoch() == own.epoch() && shown.clock() >= own.number()
+				&& this.primary.ageOf(shown) < Session.MAX_SILENCE.toNanos();
+	}
+
+	byte[] metadataKey() {
+		return this.keys.hash();
+	}
+
+	/**
+	 * Return what this process must find, at least.
+	 */
+	Lease own() {
+		return this.primary.own();
+	}
+
+	private void turn() {
+		long pause = this.timeout.toMillis();
+		try {
+			Session session = this.session;
+			if (session == null || !session.isWhole()) {
+				session = connect(session);
+			}
+			probe(session);
+			succeeded();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (Exception ex) {
+			failed(Failures.rootOf(ex));
+			pause = pause << Math.min(this.failures, MAX_DOUBLINGS);
+		}
+		if (!this.worker.isShutdown()) {
+			this.worker.schedule(this::turn, Math.max(1, pause), TimeUnit.MILLISECONDS);
+		}
+	}
+
+	private Session connect(@Nullable Session former) {
+		this.session = null;
+		if (former != null) {
+			former.close();
+		}
+		Session session = new Session(this.connector.connect(this.keys), this.keys);
+		this.session = session;
+		return session;
+	}
+
+	private void probe(Session session) throws Exception {
+		List<KeyValue<byte[], byte[]>> fields = session.metadata()
+			.hmget(this.keys.hash(), FIELDS)
+			.toCompletableFuture()
+			.get(this.timeout.toMillis(), TimeUnit.MILLISECONDS);
+		this.shown = new Progress(
+				fields.get(0).hasValue() ? Long.parseUnsignedLong(RedisKeys.text(fields.get(0).getValue()), 16) : 0,
+				number(fields.get(1)), number(fields.get(2)));
+	}
+
+	private static long number(KeyValue<byte[], byte[]> field) {
+		return field.hasValue() ? Long.parseLong(RedisKeys.text(field.getValue())) : 0;
+	}
+
+	private void succeeded() {
+		if (this.failures > 0) {
+			logger.info("Region %s reads its replica again".formatted(this.region));
+		}
+		this.failures = 0;
+		this.failure = null;
+	}
+
+	private void failed(Throwable ex) {
+		Session session = this.session;
+		this.session = null;
+		if (session != null) {
+			// Looks that wait for it go on to the primary
+			session.close();
+		}
+		this.failure = ex.toString();
+		if (this.failures++ == 0 && !this.worker.isShutdown()) {
+			logger.warn("Region %s cannot read its replica, and asks the primary: %s".formatted(this.region, ex));
+		}
+	}
+
+	ReplicaLevel level() {
+		Progress shown = this.shown;
+		String failure = this.failure;
+		Lease last = this.primary.lastAttached();
+		boolean comparable = failure == null && shown.epoch() == last.epoch();
+		long age = this.primary.ageOf(shown);
+		Duration lag = (comparable && this.primary.isLevel(shown)) ? Duration.ZERO : Duration.ofNanos(age);
+		return new ReplicaLevel(comparable ? Math.max(0, last.number() - shown.clock()) : -1, lag, failure);
+	}
+
+	@Override
+	public void close() {
+		this.worker.shutdownNow();
+		Session session = this.session;
+		this.session = null;
+		if (session != null) {
+			session.close();
+		}
+		this.connector.close();
+	}
+
+}
