@@ -89,6 +89,15 @@ class RoomsTests {
 	}
 
 	@Test
+	void callersUseAnnotationsAlone() {
+		check(noClasses().that()
+			.resideInAPackage("..caller")
+			.should()
+			.dependOnClassesThat(
+					ours("io.regioncache..").and(resideOutsideOfPackages("io.regioncache.caller", "..annotation"))));
+	}
+
+	@Test
 	void onlyTheWebSeesServlets() {
 		check(noClasses().that()
 			.resideOutsideOfPackages("io.regioncache.web", "..autoconfigure..")

@@ -91,4 +91,11 @@ public @interface RegionCached {
 	 */
 	String staleWhileRevalidate() default "";
 
+	/**
+	 * By what of the caller the value differs, besides the key: there is an entry for
+	 * each. Invalidating the key concerns all of them.
+	 * @return the attributes of the caller
+	 */
+	Vary[] vary() default {};
+
 }

@@ -35,6 +35,7 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
  * @param caches Settings of single caches, by name.
  * @param replication How regions learn of each other's invalidations.
  * @param readYourWrites How callers see their own writes in every region.
+ * @param vary How callers are told apart, where cached values differ by them.
  * @param embedded Redis servers for development.
  */
 @ConfigurationProperties(prefix = "regions", ignoreUnknownFields = false)
@@ -47,7 +48,7 @@ public record RegionsProperties(@DefaultValue("true") boolean enabled, @Nullable
 		@DefaultValue Map<String, CacheProperties> caches,
 		@NestedConfigurationProperty @DefaultValue ReplicationProperties replication,
 		@NestedConfigurationProperty @DefaultValue ReadYourWritesProperties readYourWrites,
-		@DefaultValue Embedded embedded) {
+		@NestedConfigurationProperty @DefaultValue VaryProperties vary, @DefaultValue Embedded embedded) {
 
 	public RegionsProperties {
 		aliases = new LinkedHashMap<>(aliases);

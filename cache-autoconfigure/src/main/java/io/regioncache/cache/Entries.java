@@ -81,7 +81,8 @@ final class Entries {
 	}
 
 	EntryKey key(@Nullable Object key) {
-		return this.keys.apply(KeyEncoder.encode(key));
+		EntryKey place = this.keys.apply(KeyEncoder.encode(key));
+		return (key instanceof VariedKey varied) ? place.coveredAs(key(varied.key())) : place;
 	}
 
 	/**

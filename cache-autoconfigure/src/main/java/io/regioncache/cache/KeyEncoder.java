@@ -89,7 +89,10 @@ public final class KeyEncoder {
 					"A key may be nested %d levels deep at most; give the method a key expression that names a simple value"
 						.formatted(MAX_DEPTH));
 		}
-		if (value instanceof SimpleKey simpleKey) {
+		if (value instanceof VariedKey varied) {
+			appendAll(text, "V", Arrays.asList(varied.key(), varied.variant()), depth);
+		}
+		else if (value instanceof SimpleKey simpleKey) {
 			appendAll(text, "k", Arrays.asList(parametersOf(simpleKey)), depth);
 		}
 		else if (value instanceof Optional<?> optional) {

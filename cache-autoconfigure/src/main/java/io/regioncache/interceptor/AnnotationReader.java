@@ -11,6 +11,7 @@ import java.util.Set;
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.annotation.InvalidationRegions;
 import io.regioncache.annotation.RegionCached;
+import io.regioncache.annotation.Vary;
 
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.util.ClassUtils;
@@ -50,7 +51,7 @@ final class AnnotationReader {
 			throw invalid("the annotation names no cache", "Set cacheNames, as in cacheNames = \"products\"");
 		}
 		boolean afterwards = !RegionCached.class.equals(this.annotation.getType());
-		return new EntrySpec(cacheNames, entryKey(afterwards), tags(), shape(true).type(),
+		return new EntrySpec(cacheNames, entryKey(afterwards), vary(), tags(), shape(true).type(),
 				this.parser.duration(attribute("ttl", false), Duration.ofMillis(1)),
 				this.parser.duration(attribute("staleWhileRevalidate", false), Duration.ZERO),
 				this.parser.condition(attribute("condition", false), CallCondition.ALWAYS),
@@ -95,6 +96,10 @@ final class AnnotationReader {
 			}
 		}
 		return names;
+	}
+
+	private Set<Vary> vary() {
+		return Set.copyOf(List.of(this.annotation.getEnumArray("vary", Vary.class)));
 	}
 
 	private KeySource entryKey(boolean afterwards) {

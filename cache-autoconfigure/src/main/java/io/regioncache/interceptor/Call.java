@@ -2,6 +2,7 @@ package io.regioncache.interceptor;
 
 import java.lang.reflect.Method;
 
+import io.regioncache.caller.Caller;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,18 +19,21 @@ final class Call {
 
 	private final @Nullable Object[] args;
 
+	private final Caller caller;
+
 	private final @Nullable Object result;
 
 	Call(Method method, @Nullable Object target, Class<?> targetClass, @Nullable Object[] args) {
-		this(method, target, targetClass, args, null);
+		this(method, target, targetClass, args, Caller.ANYBODY, null);
 	}
 
-	private Call(Method method, @Nullable Object target, Class<?> targetClass, @Nullable Object[] args,
+	private Call(Method method, @Nullable Object target, Class<?> targetClass, @Nullable Object[] args, Caller caller,
 			@Nullable Object result) {
 		this.method = method;
 		this.target = target;
 		this.targetClass = targetClass;
 		this.args = args;
+		this.caller = caller;
 		this.result = result;
 	}
 
@@ -39,7 +43,21 @@ final class Call {
 	 * @return the call
 	 */
 	Call returning(@Nullable Object result) {
-		return new Call(this.method, this.target, this.targetClass, this.args, result);
+		return new Call(this.method, this.target, this.targetClass, this.args, this.caller, result);
+	}
+
+	/**
+	 * Return the same call by a caller.
+	 * @param caller the caller
+	 * @return the call
+	 */
+	Call by(Caller caller) {
+		return (caller == this.caller) ? this
+				: new Call(this.method, this.target, this.targetClass, this.args, caller, this.result);
+	}
+
+	Caller caller() {
+		return this.caller;
 	}
 
 	@Nullable Object argument(int index) {

@@ -3,9 +3,12 @@ package io.regioncache.interceptor;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
+import io.regioncache.annotation.Vary;
 import io.regioncache.cache.CacheRequest;
+import io.regioncache.cache.VariedKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cacheNames the caches that hold them
  * @param key gives their keys
+ * @param vary by what of the caller they differ besides
  * @param tags gives their tags
  * @param type the type their values are read back as
  * @param ttl their time to live, or {@code null} for that of the cache
@@ -21,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  * @param condition whether a call concerns the cache at all
  * @param unless whether a result stays out of the cache
  */
-record EntrySpec(List<String> cacheNames, KeySource key, TagsSpec tags, Type type, @Nullable Duration ttl,
-		@Nullable Duration staleWhileRevalidate, CallCondition condition, CallCondition unless) {
+record EntrySpec(List<String> cacheNames, KeySource key, Set<Vary> vary, TagsSpec tags, Type type,
+		@Nullable Duration ttl, @Nullable Duration staleWhileRevalidate, CallCondition condition,
+		CallCondition unless) {
 
 	private static final Predicate<@Nullable Object> ANY = (value) -> true;
 
@@ -34,8 +39,13 @@ record EntrySpec(List<String> cacheNames, KeySource key, TagsSpec tags, Type typ
 	CacheRequest request(Call call) {
 		Predicate<@Nullable Object> cacheable = (this.unless == CallCondition.NEVER) ? ANY
 				: (value) -> !this.unless.test(call.returning(value));
-		return new CacheRequest(this.key.key(call), this.type, this.tags.entryTags(call), this.ttl,
-				this.staleWhileRevalidate, cacheable);
+		return new CacheRequest(key(call), this.type, this.tags.entryTags(call), this.ttl, this.staleWhileRevalidate,
+				cacheable);
+	}
+
+	private Object key(Call call) {
+		Object bare = this.key.key(call);
+		return this.vary.isEmpty() ? bare : new VariedKey(bare, call.caller().parts(this.vary));
 	}
 
 }

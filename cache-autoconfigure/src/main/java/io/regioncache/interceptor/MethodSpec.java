@@ -1,7 +1,10 @@
 package io.regioncache.interceptor;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
+import io.regioncache.annotation.Vary;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,22 @@ record MethodSpec(ResultShape shape, @Nullable EntrySpec cached, List<EntrySpec>
 	 * A method without annotations.
 	 */
 	static final MethodSpec NONE = new MethodSpec(ResultShape.NOTHING, null, List.of(), List.of());
+
+	/**
+	 * Return by what of its caller any entry differs.
+	 * @return the attributes
+	 */
+	Set<Vary> vary() {
+		Set<Vary> vary = (this.cached != null) ? this.cached.vary() : Set.of();
+		for (EntrySpec put : this.puts) {
+			if (!vary.containsAll(put.vary())) {
+				Set<Vary> more = new HashSet<>(vary);
+				more.addAll(put.vary());
+				vary = more;
+			}
+		}
+		return vary;
+	}
 
 	boolean writes() {
 		return !this.puts.isEmpty() || !this.invalidations.isEmpty();

@@ -8,11 +8,17 @@ import java.util.concurrent.Callable;
 import io.regioncache.cache.ReactiveTransactions;
 import io.regioncache.cache.Transaction;
 import io.regioncache.cache.Transactions;
+import io.regioncache.caller.Binding;
+import io.regioncache.caller.Caller;
+import io.regioncache.caller.CallerContext;
+import io.regioncache.caller.Callers;
+import io.regioncache.caller.ThreadLocals;
 import io.regioncache.interceptor.ResultShape.Style;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
 
 /**
  * Carries out the operations of a call that returns a {@code Mono} or a {@code Flux}:
@@ -31,6 +37,38 @@ record ReactorOperations(AsyncOperations operations) {
 			return Style.MONO;
 		}
 		return (type == Flux.class) ? Style.FLUX : null;
+	}
+
+	/**
+	 * Return what answers for the method, for whoever subscribes.
+	 * @param spec what the annotations of the method say
+	 * @param call the call
+	 * @param callers tells who subscribes
+	 * @param body the method, called for each subscription that needs it
+	 * @return a {@code Mono} or a {@code Flux}
+	 */
+	Publisher<?> execute(MethodSpec spec, Call call, Callers callers, Body body) {
+		if (spec.vary().isEmpty()) {
+			return execute(spec, call, () -> body.call(Caller.ANYBODY));
+		}
+		return (spec.shape().style() == Style.MONO)
+				? Mono.deferContextual((context) -> mono(spec, call, caller(spec, callers, context), body))
+				: Flux.deferContextual((context) -> flux(spec, call, caller(spec, callers, context), body));
+	}
+
+	private Mono<?> mono(MethodSpec spec, Call call, Caller caller, Body body) {
+		return mono(spec, call.by(caller), () -> body.call(caller));
+	}
+
+	private Flux<?> flux(MethodSpec spec, Call call, Caller caller, Body body) {
+		return flux(spec, call.by(caller), () -> body.call(caller));
+	}
+
+	private static Caller caller(MethodSpec spec, Callers callers, ContextView context) {
+		@Nullable CallerContext known = context.getOrDefault(CallerContext.class, CallerContext.current());
+		try (Binding binding = ThreadLocals.bindFrom(context, known)) {
+			return callers.current(spec.vary());
+		}
 	}
 
 	/**
@@ -75,6 +113,16 @@ record ReactorOperations(AsyncOperations operations) {
 
 	private static Mono<Object> defer(Callable<@Nullable Object> body) {
 		return Mono.fromCallable(() -> Objects.requireNonNull(body.call(), "The method returned no publisher"));
+	}
+
+	/**
+	 * The method, called for a caller.
+	 */
+	@FunctionalInterface
+	interface Body {
+
+		@Nullable Object call(Caller caller) throws Exception;
+
 	}
 
 }

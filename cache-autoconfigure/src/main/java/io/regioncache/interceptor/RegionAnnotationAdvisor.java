@@ -5,6 +5,8 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 import io.regioncache.cache.RegionCacheManager;
+import io.regioncache.caller.CallerAttribute;
+import io.regioncache.caller.Callers;
 import org.aopalliance.aop.Advice;
 
 import org.springframework.aop.ClassFilter;
@@ -44,7 +46,8 @@ public final class RegionAnnotationAdvisor extends AbstractPointcutAdvisor {
 			Executor executor) {
 		MethodSpecs specs = new MethodSpecs(new MethodSpecFactory(new AttributeParser(beanFactory)));
 		this.pointcut = new AnnotatedPointcut(specs);
-		this.advice = new RegionAnnotationInterceptor(specs, manager, executor);
+		Callers callers = new Callers(() -> beanFactory.getBeanProvider(CallerAttribute.class).orderedStream());
+		this.advice = new RegionAnnotationInterceptor(specs, callers, manager, executor);
 		setOrder(ORDER);
 	}
 

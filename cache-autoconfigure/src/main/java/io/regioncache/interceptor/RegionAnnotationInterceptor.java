@@ -8,6 +8,10 @@ import java.util.function.Supplier;
 
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.cache.Transactions;
+import io.regioncache.caller.Binding;
+import io.regioncache.caller.Caller;
+import io.regioncache.caller.CallerException;
+import io.regioncache.caller.Callers;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +25,16 @@ final class RegionAnnotationInterceptor implements MethodInterceptor {
 
 	private final MethodSpecs specs;
 
+	private final Callers callers;
+
 	private final BlockingOperations blocking;
 
 	private final AsyncOperations async;
 
-	RegionAnnotationInterceptor(MethodSpecs specs, Supplier<RegionCacheManager> manager, Executor executor) {
+	RegionAnnotationInterceptor(MethodSpecs specs, Callers callers, Supplier<RegionCacheManager> manager,
+			Executor executor) {
 		this.specs = specs;
+		this.callers = callers;
 		this.blocking = new BlockingOperations(manager);
 		this.async = new AsyncOperations(manager, executor);
 	}
@@ -46,19 +54,32 @@ final class RegionAnnotationInterceptor implements MethodInterceptor {
 		return switch (spec.shape().style()) {
 			case BLOCKING -> block(spec, call, invocation);
 			case FUTURE -> future(spec, call, invocation);
-			case MONO, FLUX -> new ReactorOperations(this.async).execute(spec, call, () -> proceedLater(invocation));
+			case MONO, FLUX -> new ReactorOperations(this.async).execute(spec, call, this.callers,
+					(caller) -> proceedLater(invocation, caller));
 		};
 	}
 
 	private @Nullable Object block(MethodSpec spec, Call call, MethodInvocation invocation) throws Throwable {
 		ResultShape shape = spec.shape();
-		return shape.wrap(this.blocking.execute(spec, call, () -> shape.unwrap(again(invocation).proceed())));
+		Caller caller = this.callers.current(spec.vary());
+		return shape.wrap(this.blocking.execute(spec, call.by(caller), () -> {
+			try (Binding binding = caller.assume()) {
+				return shape.unwrap(again(invocation).proceed());
+			}
+		}));
 	}
 
 	private CompletableFuture<@Nullable Object> future(MethodSpec spec, Call call, MethodInvocation invocation) {
 		ResultShape shape = spec.shape();
 		CompletableFuture<@Nullable Object> answer = new CompletableFuture<>();
-		this.async.execute(spec, call, Transactions.current(), () -> proceedAsync(invocation, shape))
+		Caller caller;
+		try {
+			caller = this.callers.current(spec.vary());
+		}
+		catch (CallerException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+		this.async.execute(spec, call.by(caller), Transactions.current(), () -> proceedAsync(invocation, caller, shape))
 			.whenComplete((value, failure) -> {
 				if (failure != null) {
 					answer.completeExceptionally(cause(failure));
@@ -70,8 +91,9 @@ final class RegionAnnotationInterceptor implements MethodInterceptor {
 		return answer;
 	}
 
-	private static CompletableFuture<@Nullable Object> proceedAsync(MethodInvocation invocation, ResultShape shape) {
-		try {
+	private static CompletableFuture<@Nullable Object> proceedAsync(MethodInvocation invocation, Caller caller,
+			ResultShape shape) {
+		try (Binding binding = caller.assume()) {
 			CompletionStage<?> stage = (CompletionStage<?>) again(invocation).proceed();
 			return (stage != null) ? stage.toCompletableFuture().thenApply(shape::unwrap)
 					: CompletableFuture.completedFuture(null);
@@ -81,8 +103,8 @@ final class RegionAnnotationInterceptor implements MethodInterceptor {
 		}
 	}
 
-	static @Nullable Object proceedLater(MethodInvocation invocation) throws Exception {
-		try {
+	static @Nullable Object proceedLater(MethodInvocation invocation, Caller caller) throws Exception {
+		try (Binding binding = caller.assume()) {
 			return again(invocation).proceed();
 		}
 		catch (Exception | Error ex) {

@@ -26,6 +26,15 @@ public record EntryKey(String text, byte[] redisKey, String lockKey, Scope[] sco
 		return this.scopes[2];
 	}
 
+	/**
+	 * An entry in this place that is covered by what covers another.
+	 * @param other the other entry
+	 * @return the key
+	 */
+	public EntryKey coveredAs(EntryKey other) {
+		return new EntryKey(this.text, this.redisKey, this.lockKey, other.scopes);
+	}
+
 	@Override
 	public String toString() {
 		return this.lockKey;

@@ -1,34 +1,34 @@
 package io.regioncache.web;
 
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 
-import io.regioncache.consistency.ConsistencyContext;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.context.request.async.CallableProcessingInterceptor;
 
 /**
- * Binds the context of a request to the thread that computes its result.
+ * Binds something of a request to the thread that computes its result.
  */
 final class BindingInterceptor implements CallableProcessingInterceptor {
 
-	private final ConsistencyContext context;
+	private final Supplier<? extends AutoCloseable> bind;
 
-	private volatile ConsistencyContext.@Nullable Binding binding;
+	private volatile @Nullable AutoCloseable binding;
 
-	BindingInterceptor(ConsistencyContext context) {
-		this.context = context;
+	BindingInterceptor(Supplier<? extends AutoCloseable> bind) {
+		this.bind = bind;
 	}
 
 	@Override
 	public <T> void preProcess(NativeWebRequest request, Callable<T> task) {
-		this.binding = ConsistencyContext.bind(this.context);
+		this.binding = this.bind.get();
 	}
 
 	@Override
-	public <T> void postProcess(NativeWebRequest request, Callable<T> task, @Nullable Object result) {
-		ConsistencyContext.Binding bound = this.binding;
+	public <T> void postProcess(NativeWebRequest request, Callable<T> task, @Nullable Object result) throws Exception {
+		AutoCloseable bound = this.binding;
 		if (bound != null) {
 			bound.close();
 		}

@@ -65,7 +65,8 @@ public final class ServletTokenFilter extends OncePerRequestFilter {
 		TokenSender sender = new TokenSender(this.transport, this.transport.open(cookies(request), headers(request)));
 		request.setAttribute(SENDER, sender);
 		WebAsyncUtils.getAsyncManager(request)
-			.registerCallableInterceptor(SENDER, new BindingInterceptor(sender.context()));
+			.registerCallableInterceptor(SENDER,
+					new BindingInterceptor(() -> ConsistencyContext.bind(sender.context())));
 		return sender;
 	}
 

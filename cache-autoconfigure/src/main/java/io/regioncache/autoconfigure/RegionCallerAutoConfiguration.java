@@ -1,0 +1,146 @@
+package io.regioncache.autoconfigure;
+
+import io.regioncache.annotation.Vary;
+import io.regioncache.caller.CallerAttribute;
+import io.regioncache.caller.CallerContext;
+import io.regioncache.region.Regions;
+import io.regioncache.web.Countries;
+import io.regioncache.web.ReactiveCallerFilter;
+import io.regioncache.web.ReactiveCountryDecorator;
+import io.regioncache.web.ServletCallerFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
+import org.springframework.security.authentication.AnonymousAuthenticationToken;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.server.WebFilter;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} for what entries vary by. The tenant is
+ * for the application to tell.
+ */
+@AutoConfiguration(after = RegionsAutoConfiguration.class)
+@ConditionalOnBean(Regions.class)
+public final class RegionCallerAutoConfiguration {
+
+	@Bean
+	CallerAttribute regionCallerCountry() {
+		return CallerAttribute.of(Vary.COUNTRY, () -> {
+			CallerContext context = CallerContext.current();
+			return (context != null) ? context.country() : CallerContext.UNKNOWN_COUNTRY;
+		});
+	}
+
+	@Bean
+	CallerAttribute regionCallerLocale() {
+		return new CallerLocale();
+	}
+
+	private static @Nullable String principalOfContext() {
+		CallerContext context = CallerContext.current();
+		return (context != null) ? context.principal() : null;
+	}
+
+	/**
+	 * Where the request alone tells who it is.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingClass("org.springframework.security.core.context.SecurityContextHolder")
+	static class RequestPrincipalConfiguration {
+
+		@Bean
+		CallerAttribute regionCallerPrincipal() {
+			return CallerAttribute.of(Vary.PRINCIPAL, RegionCallerAutoConfiguration::principalOfContext);
+		}
+
+	}
+
+	/**
+	 * Where Spring Security tells as well, it counts more.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(SecurityContextHolder.class)
+	static class SecurityPrincipalConfiguration {
+
+		@Bean
+		CallerAttribute regionCallerPrincipal() {
+			return CallerAttribute.of(Vary.PRINCIPAL, () -> {
+				Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
+				if (authentication == null) {
+					return principalOfContext();
+				}
+				return (authentication instanceof AnonymousAuthenticationToken) ? CallerContext.ANONYMOUS
+						: CallerContext.principal(authentication.getName());
+			});
+		}
+
+	}
+
+	/**
+	 * For servlet applications.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = Type.SERVLET)
+	@ConditionalOnClass({ OncePerRequestFilter.class, HttpServletRequest.class })
+	static class ServletConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		Countries regionCountries(RegionsProperties properties) {
+			return properties.vary().countries();
+		}
+
+		@Bean
+		@ConditionalOnMissingBean(value = ServletCallerFilter.class, name = "regionCallerFilter")
+		FilterRegistrationBean<ServletCallerFilter> regionCallerFilter(Countries countries) {
+			FilterRegistrationBean<ServletCallerFilter> registration = new FilterRegistrationBean<>(
+					new ServletCallerFilter(countries));
+			registration.setOrder(ServletCallerFilter.ORDER);
+			return registration;
+		}
+
+	}
+
+	/**
+	 * For reactive applications.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = Type.REACTIVE)
+	@ConditionalOnClass({ WebFilter.class, HttpHandlerDecoratorFactory.class, Mono.class })
+	static class ReactiveConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		Countries regionCountries(RegionsProperties properties) {
+			return properties.vary().countries();
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		ReactiveCountryDecorator regionCountryDecorator(Countries countries) {
+			return new ReactiveCountryDecorator(countries);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		ReactiveCallerFilter regionCallerFilter() {
+			return new ReactiveCallerFilter();
+		}
+
+	}
+
+}

@@ -1,0 +1,89 @@
+package io.regioncache.caller;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import io.regioncache.annotation.Vary;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A caller, by the attributes that matter to one call.
+ * <p>
+ * What is loaded for a caller is loaded as that caller, on whichever thread, or not at
+ * all: another's value would otherwise lie in its entry.
+ */
+public final class Caller {
+
+	/**
+	 * A caller whose attributes do not matter.
+	 */
+	public static final Caller ANYBODY = new Caller(null, Map.of(), () -> Binding.NONE);
+
+	private final @Nullable Callers callers;
+
+	private final Map<Vary, Object> values;
+
+	private final ThreadLocals threadLocals;
+
+	Caller(@Nullable Callers callers, Map<Vary, Object> values, ThreadLocals threadLocals) {
+		this.callers = callers;
+		this.values = values;
+		this.threadLocals = threadLocals;
+	}
+
+	/**
+	 * Return attributes of this caller, each by its name and its value.
+	 * @param vary which attributes, all of them among those that matter to the call
+	 * @return names and values, in the order of {@link Vary}
+	 */
+	public List<Object> parts(Collection<Vary> vary) {
+		List<Object> parts = new ArrayList<>(2 * vary.size());
+		for (Vary each : Vary.values()) {
+			if (vary.contains(each)) {
+				parts.add(each.name());
+				parts.add(Objects.requireNonNull(this.values.get(each)));
+			}
+		}
+		return parts;
+	}
+
+	/**
+	 * Have this thread act for this caller.
+	 * @return to be closed on the same thread
+	 * @throws CallerException if the attributes cannot be brought to this thread
+	 */
+	public Binding assume() {
+		Callers known = this.callers;
+		if (known == null || isHere(known)) {
+			return Binding.NONE;
+		}
+		Deque<Binding> bindings = new ArrayDeque<>();
+		bindings.push(this.threadLocals.bind());
+		this.values.forEach((vary, value) -> {
+			if (!value.equals(known.value(vary))) {
+				bindings.push(known.attribute(vary).bind(value));
+			}
+		});
+		Binding all = () -> bindings.forEach(Binding::close);
+		if (!isHere(known)) {
+			all.close();
+			throw new CallerException("A load for a caller with %s runs on a thread where that is another or missing. "
+				.formatted(this.values.keySet())
+					+ "Register a ThreadLocalAccessor of Micrometer's context propagation for it, "
+					+ "or implement CallerAttribute.bind.");
+		}
+		return all;
+	}
+
+	private boolean isHere(Callers here) {
+		return this.values.entrySet()
+			.stream()
+			.allMatch((attribute) -> attribute.getValue().equals(here.value(attribute.getKey())));
+	}
+
+}

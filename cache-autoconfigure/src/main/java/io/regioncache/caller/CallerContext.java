@@ -1,0 +1,67 @@
+package io.regioncache.caller;
+
+import java.util.Locale;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the request of the current caller tells of it.
+ *
+ * @param country its country by ISO 3166, {@value #UNKNOWN_COUNTRY} if it is not known
+ * @param locale its locale, {@code null} where Spring's {@code LocaleContextHolder} knows
+ * it
+ * @param principal who it is, {@code null} where that has to be asked elsewhere
+ */
+public record CallerContext(String country, @Nullable Locale locale, @Nullable String principal) {
+
+	/**
+	 * The country of those whose country is not known.
+	 */
+	public static final String UNKNOWN_COUNTRY = "ZZ";
+
+	/**
+	 * The principal of those who have not said who they are. Other principals begin with
+	 * another character.
+	 */
+	public static final String ANONYMOUS = "-";
+
+	private static final ThreadLocal<CallerContext> CURRENT = new ThreadLocal<>();
+
+	/**
+	 * Return the context that is bound to this thread.
+	 * @return the context, or {@code null} if there is none
+	 */
+	public static @Nullable CallerContext current() {
+		return CURRENT.get();
+	}
+
+	/**
+	 * Bind a context to this thread.
+	 * @param context the context, or {@code null} for none
+	 * @return to be closed on the same thread, which binds the former context again
+	 */
+	public static Binding bind(@Nullable CallerContext context) {
+		CallerContext former = CURRENT.get();
+		set(context);
+		return () -> set(former);
+	}
+
+	/**
+	 * Return the principal of a name.
+	 * @param name the name
+	 * @return the principal
+	 */
+	public static String principal(String name) {
+		return "=" + name;
+	}
+
+	static void set(@Nullable CallerContext context) {
+		if (context != null) {
+			CURRENT.set(context);
+		}
+		else {
+			CURRENT.remove();
+		}
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Who is asking, as far as cached values differ by it.
+ */
+@NullMarked
+package io.regioncache.caller;
+
+import org.jspecify.annotations.NullMarked;
