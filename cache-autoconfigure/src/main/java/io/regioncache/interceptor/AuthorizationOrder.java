@@ -2,9 +2,9 @@ package io.regioncache.interceptor;
 
 import java.lang.reflect.Method;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +32,7 @@ public final class AuthorizationOrder {
 	 * @return their names
 	 */
 	public static Set<String> bypassed(Object bean) {
-		Set<String> bypassed = new LinkedHashSet<>();
+		Set<String> bypassed = new TreeSet<>();
 		List<Advisor> advisors = new ArrayList<>();
 		for (Object target = bean; target instanceof Advised advised; target = target(advised)) {
 			advisors.addAll(List.of(advised.getAdvisors()));

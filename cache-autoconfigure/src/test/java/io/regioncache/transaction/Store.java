@@ -1,8 +1,8 @@
 package io.regioncache.transaction;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.concurrent.CompletableFuture;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -13,6 +13,7 @@ import io.regioncache.autoconfigure.RegionsAutoConfiguration;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.store.RegionStore;
 import io.regioncache.testkit.RedisExtension;
+import org.awaitility.Awaitility;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
@@ -26,8 +27,6 @@ import org.springframework.context.annotation.Import;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A shop with a database and a region, as a whole application has them.
@@ -45,7 +44,7 @@ record Store(ApplicationContext context, Shop shop, RegionCacheManager caches, R
 
 	static Store of(ApplicationContext context, RedisExtension redis) {
 		// What begins before the region was heard of stores nothing.
-		assertThat(context.getBean(RegionStore.class).isAvailable()).isTrue();
+		Awaitility.await().until(context.getBean(RegionStore.class)::isAvailable);
 		return new Store(context, context.getBean(Shop.class), context.getBean(RegionCacheManager.class), redis);
 	}
 
