@@ -107,8 +107,13 @@ public final class RegionCacheAutoConfiguration {
 					cache.over("regions.caches." + name, defaults, regions.home().name())));
 		settings.forEach((name, cache) -> properties.replication()
 			.requireSensibleWrite("regions.caches." + name, cache.replication()));
-		return new RegionCacheManager(regions.home().name(), store, (name) -> settings.getOrDefault(name, defaults),
-				settings.keySet(), mapper.getIfAvailable(JsonMapper::shared), executor);
+		RegionCacheManager manager = new RegionCacheManager(regions.home().name(), store,
+				(name) -> settings.getOrDefault(name, defaults), settings.keySet(),
+				mapper.getIfAvailable(JsonMapper::shared), executor);
+		if (properties.transactions().hold()) {
+			manager.holdBeforeCommit(properties.transactions().holdFor());
+		}
+		return manager;
 	}
 
 	/**

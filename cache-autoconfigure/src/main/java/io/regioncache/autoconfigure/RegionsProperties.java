@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
 
 /**
@@ -36,6 +37,7 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
  * @param replication How regions learn of each other's invalidations.
  * @param readYourWrites How callers see their own writes in every region.
  * @param vary How callers are told apart, where cached values differ by them.
+ * @param transactions How caches act in transactions.
  * @param embedded Redis servers for development.
  */
 @ConfigurationProperties(prefix = "regions", ignoreUnknownFields = false)
@@ -48,7 +50,8 @@ public record RegionsProperties(@DefaultValue("true") boolean enabled, @Nullable
 		@DefaultValue Map<String, CacheProperties> caches,
 		@NestedConfigurationProperty @DefaultValue ReplicationProperties replication,
 		@NestedConfigurationProperty @DefaultValue ReadYourWritesProperties readYourWrites,
-		@NestedConfigurationProperty @DefaultValue VaryProperties vary, @DefaultValue Embedded embedded) {
+		@NestedConfigurationProperty @DefaultValue VaryProperties vary, @DefaultValue Transactions transactions,
+		@DefaultValue Embedded embedded) {
 
 	public RegionsProperties {
 		aliases = new LinkedHashMap<>(aliases);
@@ -70,6 +73,26 @@ public record RegionsProperties(@DefaultValue("true") boolean enabled, @Nullable
 		 * The nearest other region that can be asked, else the origin.
 		 */
 		REGION
+
+	}
+
+	/**
+	 * How caches act in transactions.
+	 *
+	 * @param hold Whether what a transaction is about to invalidate is held from right
+	 * before its commit until it has been invalidated, so that a crash in between leaves
+	 * no old value behind.
+	 * @param holdFor After how long the hold of a dead process becomes an invalidation:
+	 * longer than any commit takes, 10 minutes at most.
+	 */
+	public record Transactions(@DefaultValue("false") boolean hold, @DefaultValue("30s") Duration holdFor) {
+
+		public Transactions {
+			if (holdFor.isZero() || holdFor.isNegative() || holdFor.compareTo(Duration.ofMinutes(10)) > 0) {
+				throw new InvalidConfigurationPropertyValueException("regions.transactions.hold-for", holdFor,
+						"It must be longer than a commit takes, such as 30s, and 10m at most.");
+			}
+		}
 
 	}
 

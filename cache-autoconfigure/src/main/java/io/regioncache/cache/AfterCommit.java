@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.regioncache.store.Scope;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that waits for the commit of a transaction.
@@ -17,9 +18,10 @@ import io.regioncache.store.Scope;
  * @param action carries it out
  * @param withoutValue carries out what is left of it if no value may be stored
  * @param failed told if it fails after the commit
+ * @param holds keeps the scopes from being served while the transaction commits
  */
 record AfterCommit(Collection<Scope> scopes, Collection<Scope> covering, Supplier<CompletableFuture<?>> action,
-		Supplier<CompletableFuture<?>> withoutValue, Consumer<RuntimeException> failed) {
+		Supplier<CompletableFuture<?>> withoutValue, Consumer<RuntimeException> failed, @Nullable CommitHolds holds) {
 
 	private static final Supplier<CompletableFuture<?>> NOTHING = () -> CompletableFuture.completedFuture(null);
 
@@ -27,16 +29,16 @@ record AfterCommit(Collection<Scope> scopes, Collection<Scope> covering, Supplie
 	 * An invalidation.
 	 */
 	static AfterCommit invalidation(Collection<Scope> scopes, Supplier<CompletableFuture<?>> action,
-			Consumer<RuntimeException> failed) {
-		return new AfterCommit(scopes, List.of(), action, action, failed);
+			Consumer<RuntimeException> failed, CommitHolds holds) {
+		return new AfterCommit(scopes, List.of(), action, action, failed, holds);
 	}
 
 	/**
 	 * A put: its key is invalidated whether its value may be stored or not.
 	 */
 	static AfterCommit put(Scope key, Supplier<CompletableFuture<?>> action,
-			Supplier<CompletableFuture<?>> withoutValue, Consumer<RuntimeException> failed) {
-		return new AfterCommit(List.of(key), List.of(), action, withoutValue, failed);
+			Supplier<CompletableFuture<?>> withoutValue, Consumer<RuntimeException> failed, CommitHolds holds) {
+		return new AfterCommit(List.of(key), List.of(), action, withoutValue, failed, holds);
 	}
 
 	/**
@@ -48,14 +50,14 @@ record AfterCommit(Collection<Scope> scopes, Collection<Scope> covering, Supplie
 			dropped.run();
 			return NOTHING.get();
 		}, (ex) -> {
-		});
+		}, null);
 	}
 
 	/**
 	 * The same, with nothing stored.
 	 */
 	AfterCommit valueless() {
-		return new AfterCommit(this.scopes, List.of(), this.withoutValue, this.withoutValue, this.failed);
+		return new AfterCommit(this.scopes, List.of(), this.withoutValue, this.withoutValue, this.failed, this.holds);
 	}
 
 }

@@ -98,7 +98,7 @@ final class Loads {
 			return ask(call, null);
 		}
 		Lease lease = call.limit((seen != null) ? seen.lease() : null);
-		if (call.isPrivate(lease)) {
+		if (call.isPrivate(lease) || (seen != null && seen.areHeld())) {
 			return ask(call, lease);
 		}
 		Flight mine = new Flight(Call.now(), lease, (call.refreshed() == null) ? PATIENCE : null);

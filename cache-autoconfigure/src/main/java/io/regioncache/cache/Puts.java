@@ -36,12 +36,15 @@ final class Puts {
 
 	private final Executor executor;
 
+	private final CommitHolds holds;
+
 	private final BiConsumer<RuntimeException, Put> failed;
 
 	private final @Nullable LastWriteWins lastWriteWins;
 
 	Puts(RegionStore store, Entries entries, Invalidations invalidations, Shipping shipping, CacheStatistics statistics,
-			Executor executor, BiConsumer<RuntimeException, Put> failed, @Nullable LastWriteWins lastWriteWins) {
+			Executor executor, CommitHolds holds, BiConsumer<RuntimeException, Put> failed,
+			@Nullable LastWriteWins lastWriteWins) {
 		this.lastWriteWins = lastWriteWins;
 		this.store = store;
 		this.entries = entries;
@@ -49,6 +52,7 @@ final class Puts {
 		this.shipping = shipping;
 		this.statistics = statistics;
 		this.executor = executor;
+		this.holds = holds;
 		this.failed = failed;
 	}
 
@@ -130,7 +134,7 @@ final class Puts {
 			return transaction
 				.afterCommit(AfterCommit.put(key.scope(), () -> puts.put(key, request, loaded, Optional.empty()),
 						() -> puts.put(key, request, new Loaded(null, null, null, null), Optional.empty()),
-						(ex) -> puts.failed.accept(ex, new Put(request.key(), value))))
+						(ex) -> puts.failed.accept(ex, new Put(request.key(), value)), puts.holds))
 				.thenApply((done) -> null);
 		}
 

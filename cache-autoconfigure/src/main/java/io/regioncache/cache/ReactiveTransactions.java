@@ -58,8 +58,10 @@ public final class ReactiveTransactions {
 			if (!manager.isSynchronizationActive()) {
 				return Transaction.ENDING;
 			}
-			Transaction transaction = new Transaction(null, manager.isCurrentTransactionReadOnly(), List.of());
+			Transaction transaction = new Transaction(null, manager.isCurrentTransactionReadOnly(), List.of(),
+					List.of());
 			manager.registerSynchronization(new Synchronization(manager, transaction));
+			manager.registerSynchronization(new BeforeCommit(transaction));
 			manager.bindResource(Transaction.class, transaction);
 			return transaction;
 		}
@@ -96,6 +98,18 @@ public final class ReactiveTransactions {
 
 		private static Mono<Void> mono(Supplier<CompletableFuture<Void>> effects) {
 			return Mono.defer(() -> Mono.fromFuture(effects.get(), true));
+		}
+
+	}
+
+	/**
+	 * Last of all, for the others may announce something yet.
+	 */
+	private record BeforeCommit(Transaction transaction) implements TransactionSynchronization {
+
+		@Override
+		public Mono<Void> beforeCommit(boolean readOnly) {
+			return Mono.defer(() -> Mono.fromFuture(this.transaction.beforeCommit(), true)).then();
 		}
 
 	}

@@ -66,8 +66,12 @@ public final class RegionCache implements Cache {
 
 	private final CommitFailures failures;
 
+	private final CommitHolds holds;
+
 	RegionCache(String name, CacheSettings settings, RegionStore store, Entries entries, CacheStatistics statistics,
-			Executor executor, Shipping shipping, CommitFailures failures, LongSupplier clock) {
+			Executor executor, Shipping shipping, CommitFailures failures, CommitHolds holds,
+			LongSupplier clock) {
+		this.holds = holds;
 		this.shipping = shipping;
 		this.failures = failures;
 		this.invalidations = new Invalidations(store, settings.replication());
@@ -81,7 +85,7 @@ public final class RegionCache implements Cache {
 		this.executor = executor;
 		this.looks = new Looks(store);
 		this.fills = new Fills(entries, statistics);
-		this.puts = new Puts(store, entries, this.invalidations, shipping, statistics, executor,
+		this.puts = new Puts(store, entries, this.invalidations, shipping, statistics, executor, holds,
 				(ex, put) -> failures.put(ex, this, put), this.lastWriteWins);
 		this.loads = new Loads(name, settings, store, entries, this.looks, statistics, shipping, this.fills);
 	}
@@ -535,7 +539,7 @@ public final class RegionCache implements Cache {
 	private void remove(@Nullable Transaction transaction, Scope scope, Supplier<CompletableFuture<?>> removal,
 			Consumer<RuntimeException> failed) {
 		if (transaction != null) {
-			transaction.afterCommit(AfterCommit.invalidation(List.of(scope), removal, failed));
+			transaction.afterCommit(AfterCommit.invalidation(List.of(scope), removal, failed, this.holds));
 		}
 		else {
 			Invalidations.await(removal.get());

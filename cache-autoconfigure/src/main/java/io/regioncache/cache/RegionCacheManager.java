@@ -1,6 +1,7 @@
 package io.regioncache.cache;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -22,6 +23,7 @@ import io.regioncache.annotation.InvalidationRegions;
 import io.regioncache.cache.CacheStatistics.Event;
 import io.regioncache.cache.ReplicationSettings.Replicate;
 import io.regioncache.store.EntryKey;
+import io.regioncache.store.Holds;
 import io.regioncache.store.Lease;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.Scope;
@@ -51,6 +53,8 @@ public final class RegionCacheManager implements CacheManager {
 
 	private final CommitFailures failures = new CommitFailures();
 
+	private final CommitHolds holds;
+
 	private final ConcurrentHashMap<String, RegionCache> caches = new ConcurrentHashMap<>();
 
 	private final List<Consumer<RegionCache>> created = new CopyOnWriteArrayList<>();
@@ -73,6 +77,7 @@ public final class RegionCacheManager implements CacheManager {
 			Collection<String> declared, JsonMapper mapper, Executor executor, LongSupplier clock) {
 		this.clock = clock;
 		this.store = store;
+		this.holds = new CommitHolds(store.holds());
 		this.settings = settings;
 		this.codec = new ValueCodec(mapper);
 		this.executor = executor;
@@ -121,7 +126,8 @@ public final class RegionCacheManager implements CacheManager {
 		CacheStatistics statistics = new CacheStatistics();
 		Entries entries = new Entries(name, settings, this.store, this.codec, statistics, this.clock, this.origin);
 		return new RegionCache(name, settings, this.store, entries, statistics, this.executor,
-				new Shipping(name, settings, this.store, this.clock), this.failures, this.clock);
+				new Shipping(name, settings, this.store, this.clock), this.failures, this.holds,
+				this.clock);
 	}
 
 	@Override
@@ -137,6 +143,23 @@ public final class RegionCacheManager implements CacheManager {
 	 */
 	public void setErrorHandler(CacheErrorHandler handler) {
 		this.failures.handler(handler);
+	}
+
+	/**
+	 * Hold what a transaction is about to invalidate from right before its commit: nobody
+	 * in the home region is served it until it has been invalidated, and a crash in
+	 * between ends in an invalidation.
+	 * @param life after how long the hold of a dead process becomes an invalidation;
+	 * longer than any commit, and 10 minutes at most
+	 */
+	public void holdBeforeCommit(Duration life) {
+		Assert.isTrue(!life.isNegative() && !life.isZero() && life.compareTo(Holds.LONGEST) <= 0,
+				"'life' must be positive and 10 minutes at most");
+		this.holds.life(life);
+	}
+
+	CommitHolds holds() {
+		return this.holds;
 	}
 
 	/**
@@ -178,7 +201,7 @@ public final class RegionCacheManager implements CacheManager {
 	public CompletableFuture<InvalidationOutcome> invalidateAsync(Invalidation invalidation,
 			@Nullable Transaction transaction) {
 		List<EntryKey> keys = keys(invalidation);
-		Set<Scope> scopes = scopes(invalidation, keys);
+		Set<Scope> scopes = covered(invalidation);
 		if (scopes.isEmpty()) {
 			return CompletableFuture.completedFuture(InvalidationOutcome.APPLIED);
 		}
@@ -188,7 +211,7 @@ public final class RegionCacheManager implements CacheManager {
 		AtomicReference<InvalidationOutcome> outcome = new AtomicReference<>(InvalidationOutcome.AFTER_COMMIT);
 		return transaction.afterCommit(
 				AfterCommit.invalidation(scopes, () -> invalidate(invalidation, keys, scopes).thenAccept(outcome::set),
-						(ex) -> failed(ex, invalidation)))
+						(ex) -> failed(ex, invalidation), this.holds))
 			.thenApply((done) -> outcome.get());
 	}
 
@@ -228,6 +251,20 @@ public final class RegionCacheManager implements CacheManager {
 		return Invalidations.strictest(settings);
 	}
 
+	/**
+	 * Return the scopes of an invalidation, without counting it.
+	 */
+	Set<Scope> covered(Invalidation invalidation) {
+		Set<Scope> scopes = new LinkedHashSet<>();
+		invalidation.keys().forEach((key) -> scopes.add(getCache(key.cache()).entryKey(key.key()).scope()));
+		invalidation.tags().forEach((tag) -> scopes.add(Scope.tag(tag)));
+		invalidation.caches().forEach((cache) -> scopes.add(Scope.cache(cache)));
+		if (invalidation.everything()) {
+			scopes.add(Scope.ALL);
+		}
+		return scopes;
+	}
+
 	private List<EntryKey> keys(Invalidation invalidation) {
 		List<EntryKey> keys = new ArrayList<>();
 		for (Invalidation.Key key : invalidation.keys()) {
@@ -235,21 +272,8 @@ public final class RegionCacheManager implements CacheManager {
 			cache.statistics().count(Event.EVICT);
 			keys.add(cache.entryKey(key.key()));
 		}
+		invalidation.caches().forEach((cache) -> getCache(cache).statistics().count(Event.CLEAR));
 		return keys;
-	}
-
-	private Set<Scope> scopes(Invalidation invalidation, List<EntryKey> keys) {
-		Set<Scope> scopes = new LinkedHashSet<>();
-		keys.forEach((key) -> scopes.add(key.scope()));
-		invalidation.tags().forEach((tag) -> scopes.add(Scope.tag(tag)));
-		for (String cache : invalidation.caches()) {
-			getCache(cache).statistics().count(Event.CLEAR);
-			scopes.add(Scope.cache(cache));
-		}
-		if (invalidation.everything()) {
-			scopes.add(Scope.ALL);
-		}
-		return scopes;
 	}
 
 }

@@ -81,9 +81,10 @@ final class ThreadTransactions implements TransactionSynchronization {
 			.filter((other) -> manager == null || other.manager != manager)
 			.map((other) -> other.transaction)
 			.toList();
-		ThreadTransactions synchronization = new ThreadTransactions(manager,
-				new Transaction(begin, TransactionSynchronizationManager.isCurrentTransactionReadOnly(), around));
+		ThreadTransactions synchronization = new ThreadTransactions(manager, new Transaction(begin,
+				TransactionSynchronizationManager.isCurrentTransactionReadOnly(), around, Announcement.open()));
 		TransactionSynchronizationManager.registerSynchronization(synchronization);
+		TransactionSynchronizationManager.registerSynchronization(new BeforeCommit(synchronization.transaction));
 		TransactionSynchronizationManager.bindResource(Transaction.class, synchronization);
 		return synchronization.transaction;
 	}
@@ -144,13 +145,25 @@ final class ThreadTransactions implements TransactionSynchronization {
 		}
 	}
 
-	private static void await(Supplier<CompletableFuture<Void>> effects) {
+	private static void await(Supplier<? extends CompletableFuture<?>> effects) {
 		try {
 			effects.get().join();
 		}
 		catch (CompletionException ex) {
 			throw (ex.getCause() instanceof RuntimeException cause) ? cause : ex;
 		}
+	}
+
+	/**
+	 * Last of all, for the others may announce something yet.
+	 */
+	private record BeforeCommit(Transaction transaction) implements TransactionSynchronization {
+
+		@Override
+		public void beforeCommit(boolean readOnly) {
+			await(this.transaction::beforeCommit);
+		}
+
 	}
 
 }

@@ -2,8 +2,11 @@ package io.regioncache.cache;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -27,7 +30,7 @@ public final class Transaction {
 	/**
 	 * One that is just ending: how, its caller may not know yet.
 	 */
-	static final Transaction ENDING = new Transaction(null, false, List.of(), State.UNKNOWN);
+	static final Transaction ENDING = new Transaction(null, false, List.of(), List.of(), State.UNKNOWN);
 
 	private final @Nullable Lease begin;
 
@@ -35,9 +38,15 @@ public final class Transaction {
 
 	private final List<Transaction> around;
 
-	private final List<AfterCommit> held = new ArrayList<>();
+	private final List<AfterCommit> waiting = new ArrayList<>();
 
 	private final Set<Scope> pending = new HashSet<>();
+
+	private final List<Announcement> announcements;
+
+	private final String id = Announcement.newId();
+
+	private final Set<CommitHolds> holding = new HashSet<>();
 
 	private State state;
 
@@ -47,12 +56,16 @@ public final class Transaction {
 	 * @param readOnly whether it has said that it will not write
 	 * @param around transactions of other managers that are under way as well, whose
 	 * uncommitted data it may see
+	 * @param announcements what the methods around it will invalidate
 	 */
-	Transaction(@Nullable Lease begin, boolean readOnly, Collection<Transaction> around) {
-		this(begin, readOnly, List.copyOf(around), State.OPEN);
+	Transaction(@Nullable Lease begin, boolean readOnly, Collection<Transaction> around,
+			Collection<Announcement> announcements) {
+		this(begin, readOnly, List.copyOf(around), List.copyOf(announcements), State.OPEN);
 	}
 
-	private Transaction(@Nullable Lease begin, boolean readOnly, List<Transaction> around, State state) {
+	private Transaction(@Nullable Lease begin, boolean readOnly, List<Transaction> around,
+			List<Announcement> announcements, State state) {
+		this.announcements = announcements;
 		this.begin = begin;
 		this.readOnly = readOnly;
 		this.around = around;
@@ -113,7 +126,7 @@ public final class Transaction {
 		synchronized (this) {
 			ended = this.state;
 			if (ended == State.OPEN) {
-				this.held.add(effect);
+				this.waiting.add(effect);
 				this.pending.addAll(effect.scopes());
 				return CompletableFuture.completedFuture(null);
 			}
@@ -126,23 +139,54 @@ public final class Transaction {
 	}
 
 	/**
-	 * Store none of the values held so far: a savepoint taken before them may have been
-	 * rolled back. Their invalidations stay, which is always safe.
+	 * Store none of the values that wait so far: a savepoint taken before them may have
+	 * been rolled back. Their invalidations stay, which is always safe.
 	 */
 	synchronized void dropValues() {
-		this.held.replaceAll(AfterCommit::valueless);
+		this.waiting.replaceAll(AfterCommit::valueless);
 	}
 
 	/**
-	 * Carry out what was held.
+	 * The transaction is about to commit: hold what it will invalidate, if that is
+	 * wanted.
+	 * @return completes when it is held, or cannot be
+	 */
+	CompletableFuture<?> beforeCommit() {
+		Map<CommitHolds, Set<Scope>> scopes = new HashMap<>();
+		synchronized (this) {
+			for (AfterCommit effect : this.waiting) {
+				CommitHolds holds = effect.holds();
+				if (holds != null && holds.areWanted()) {
+					scopes.computeIfAbsent(holds, (any) -> new LinkedHashSet<>()).addAll(effect.scopes());
+				}
+			}
+			this.holding.addAll(scopes.keySet());
+		}
+		List<CompletableFuture<?>> held = new ArrayList<>();
+		scopes.forEach((holds, each) -> held.add(holds.hold(this.id, each)));
+		this.announcements.forEach((announcement) -> held.add(announcement.hold()));
+		return CompletableFuture.allOf(held.toArray(CompletableFuture[]::new));
+	}
+
+	/**
+	 * Carry out what has waited.
 	 * @return completes when all is done; fails only if a handler of failures has thrown
 	 */
 	CompletableFuture<Void> commit() {
-		return carryOut(end(State.COMMITTED), (effect) -> hides(effect.covering()) ? effect.valueless() : effect);
+		this.announcements.forEach(Announcement::committed);
+		return carryOut(end(State.COMMITTED), (effect) -> hides(effect.covering()) ? effect.valueless() : effect)
+			.whenComplete((done, ex) -> release());
 	}
 
 	void rollback() {
 		end(State.ROLLED_BACK);
+		this.announcements.forEach(Announcement::rolledBack);
+		release();
+	}
+
+	private synchronized void release() {
+		this.holding.forEach((holds) -> holds.release(this.id));
+		this.holding.clear();
 	}
 
 	/**
@@ -150,7 +194,7 @@ public final class Transaction {
 	 * @return completes when all is done
 	 */
 	CompletableFuture<Void> suspect() {
-		return carryOut(end(State.UNKNOWN), AfterCommit::valueless);
+		return carryOut(end(State.UNKNOWN), AfterCommit::valueless).whenComplete((done, ex) -> release());
 	}
 
 	/**
@@ -196,8 +240,8 @@ public final class Transaction {
 			return List.of();
 		}
 		this.state = end;
-		List<AfterCommit> effects = List.copyOf(this.held);
-		this.held.clear();
+		List<AfterCommit> effects = List.copyOf(this.waiting);
+		this.waiting.clear();
 		return effects;
 	}
 

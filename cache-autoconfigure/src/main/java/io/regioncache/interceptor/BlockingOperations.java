@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
+import io.regioncache.cache.Announcement;
 import io.regioncache.cache.CacheRequest;
 import io.regioncache.cache.Loader;
 import io.regioncache.cache.RegionCacheManager;
@@ -47,8 +48,20 @@ record BlockingOperations(Supplier<RegionCacheManager> manager) {
 			return body.load();
 		}
 		List<BegunPut> puts = begin(spec.puts(), call);
-		Object value = body.load();
-		Effects.of(this.manager, spec, call.returning(value), puts).apply();
+		Announcement announcement = Announcement.open(this.manager, () -> Effects.announced(spec, call));
+		Object value;
+		try {
+			value = body.load();
+		}
+		finally {
+			announcement.close();
+		}
+		try {
+			Effects.of(this.manager, spec, call.returning(value), puts).apply();
+		}
+		finally {
+			announcement.done();
+		}
 		return value;
 	}
 

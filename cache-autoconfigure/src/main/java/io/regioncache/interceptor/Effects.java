@@ -58,6 +58,33 @@ record Effects(Supplier<RegionCacheManager> manager, List<Invalidation> invalida
 	}
 
 	/**
+	 * Tell what a call will invalidate before it has returned, as far as that does not
+	 * depend on its result.
+	 * @param spec what the annotations of the method say
+	 * @param call the call
+	 * @return the invalidations
+	 */
+	static List<Invalidation> announced(MethodSpec spec, Call call) {
+		List<Invalidation> announced = new ArrayList<>();
+		List<RuntimeException> ignored = new ArrayList<>();
+		for (InvalidationSpec each : spec.invalidations()) {
+			attempt(ignored, () -> {
+				Invalidation invalidation = each.invalidation(call);
+				if (invalidation != null) {
+					announced.add(invalidation);
+				}
+			});
+		}
+		for (EntrySpec each : spec.puts()) {
+			attempt(ignored, () -> {
+				Object key = each.request(call).key();
+				each.cacheNames().forEach((name) -> announced.add(Invalidation.ofKeys(name, key)));
+			});
+		}
+		return announced;
+	}
+
+	/**
 	 * Carry them out, or have them wait for the transaction of this thread.
 	 */
 	void apply() {

@@ -152,6 +152,15 @@ public final class Markers {
 		return true;
 	}
 
+	/**
+	 * Whether transactions that are about to commit hold one of the scopes: then nothing
+	 * that it covers is served, and to wait for the load of another is of no use.
+	 * @return {@code true} also if a marker cannot be read
+	 */
+	public boolean areHeld() {
+		return !admits(lease());
+	}
+
 	private int indexOf(Scope tag) {
 		for (int i = this.own; i < this.scopes.length; i++) {
 			if (this.scopes[i].equals(tag)) {

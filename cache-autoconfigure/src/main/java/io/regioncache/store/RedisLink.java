@@ -449,12 +449,14 @@ final class RedisLink {
 
 	private void beat(Session session) {
 		boolean probe = this.suspended || !this.deferred.isEmpty() || this.replicated;
-		if (!probe && session.silentFor() < TimeUnit.MILLISECONDS.toNanos(BEAT_MILLIS * 7 / 10)) {
+		boolean due = probe || session.silentFor() >= TimeUnit.MILLISECONDS.toNanos(BEAT_MILLIS * 7 / 10);
+		if (!due && !session.hasSeenHolds()) {
 			return;
 		}
 		try {
 			attach(session);
 			drain(session);
+			await(session.settleHolds());
 			this.failedBeats = 0;
 			this.failures.set(0);
 			if (this.suspended) {

@@ -644,6 +644,14 @@ public final class RegionStore implements AutoCloseable {
 	}
 
 	/**
+	 * Return what transactions hold in this region.
+	 * @return the holds
+	 */
+	public Holds holds() {
+		return new Holds(this.link, this.keys.metadata());
+	}
+
+	/**
 	 * Return what one node does for this region.
 	 * @return the duties
 	 */

@@ -35,6 +35,10 @@ enum Script {
 
 	KEEP("keep", ScriptOutputType.INTEGER),
 
+	HOLD("hold", ScriptOutputType.INTEGER),
+
+	RELEASE("release", ScriptOutputType.MULTI),
+
 	LOCK("lock", ScriptOutputType.INTEGER),
 
 	UNLOCK("unlock", ScriptOutputType.INTEGER),

@@ -60,6 +60,8 @@ final class Session {
 
 	private volatile Progress attached = Progress.NONE;
 
+	private volatile boolean holds;
+
 	private final LongSupplier clock;
 
 	Session(Connections connections, MetadataKeys keys) {
@@ -132,6 +134,7 @@ final class Session {
 			Progress attached = new Progress(HexFormat.fromHexDigitsToLong(text(answer.get(0))), number(answer.get(1)),
 					number(answer.get(2)));
 			this.attached = attached;
+			this.holds = Long.valueOf(1).equals(answer.get(3));
 			observe(attached, sent);
 			return new Lease(attached.epoch(), attached.clock());
 		});
@@ -218,6 +221,17 @@ final class Session {
 			this.beat = beat;
 			this.beatMovedAt = sent;
 		}
+	}
+
+	/**
+	 * End the holds that have lapsed, if there were any when the beat was advanced.
+	 */
+	CompletableFuture<Boolean> settleHolds() {
+		return this.holds ? Holds.release(this, "") : CompletableFuture.completedFuture(false);
+	}
+
+	boolean hasSeenHolds() {
+		return this.holds;
 	}
 
 	/**

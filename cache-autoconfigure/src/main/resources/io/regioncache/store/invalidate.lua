@@ -19,7 +19,7 @@ if ARGV[lease] and ARGV[lease] == state[1] then
   local number = tonumber(ARGV[lease + 1])
   unmoved = number >= floor and 1 or 0
   for i = lease + 2, #ARGV do
-    if number < latest(redis.call('HGET', KEYS[1], ARGV[i])) then
+    if number < settled(redis.call('HGET', KEYS[1], ARGV[i])) then
       unmoved = 0
     end
   end

@@ -2,7 +2,8 @@
 local MARK, STALE, TRANSFER, VALUE = 'R', 'S', 'T', 'V'
 local MAX_EPOCHS, STAMPED = 4096, 2
 
--- A marker that cannot be read counts as newer than everything.
+-- A marker that cannot be read counts as newer than everything. So does one that transactions hold, which is written with an 'h', an
+-- 'id=deadline ' for each of them, and a ';' before it.
 local function latest(value)
   local removed, staled = string.match(value or '0', '^(%d+)@?%d*,?(%d*)@?%d*$')
   return removed and math.max(tonumber(removed), tonumber(staled) or 0) or math.huge
@@ -45,12 +46,24 @@ local function stamp(begin)
   return next
 end
 
+local function split(value)
+  local holds, marker = string.match(value or '0', '^(h[^;]*;)(.*)$')
+  return holds or 'h;', marker or value or '0'
+end
+
+-- What a put compares itself with: while the field is held its value is not served anyway, and is judged when the hold ends.
+local function settled(value)
+  local _, marker = split(value)
+  return latest(marker)
+end
+
 -- With a stamp, what is marked remembers the newest of each kind: an older one may come later.
 local function mark(field, mode, clock, at)
   local marker = exact(clock)
+  local holds, former = split(redis.call('HGET', KEYS[1], field))
   if at or mode == STALE then
     local removed, removedAt, staled, staledAt =
-      string.match(redis.call('HGET', KEYS[1], field) or '0', '^(%d+)(@?%d*),?(%d*)(@?%d*)$')
+      string.match(former, '^(%d+)(@?%d*),?(%d*)(@?%d*)$')
     local before = mode == STALE and staledAt or removedAt
     marker = at and marker .. '@' .. exact(math.max(at, stampOf(before))) or marker
     if mode == STALE then
@@ -59,7 +72,29 @@ local function mark(field, mode, clock, at)
       marker = marker .. ',' .. staled .. staledAt
     end
   end
-  redis.call('HSET', KEYS[1], field, marker)
+  redis.call('HSET', KEYS[1], field, holds == 'h;' and marker or holds .. marker)
+end
+
+-- Which fields are held, so that they need not be searched for.
+local function heldFields()
+  local fields = {}
+  for field in string.gmatch(redis.call('HGET', KEYS[1], 'held') or '', '%S+') do
+    fields[field] = true
+  end
+  return fields
+end
+
+local function storeHeld(fields)
+  local names = {}
+  for field in pairs(fields) do
+    names[#names + 1] = field
+  end
+  table.sort(names)
+  if #names > 0 then
+    redis.call('HSET', KEYS[1], 'held', table.concat(names, ' '))
+  else
+    redis.call('HDEL', KEYS[1], 'held')
+  end
 end
 
 -- Over the cap the oldest of a sample is dropped for each marker written; the floor rises to it, which is always safe.
@@ -69,7 +104,7 @@ local function drop(written, cap, floor, clock)
     local sample = redis.call('HRANDFIELD', KEYS[1], 16, 'WITHVALUES')
     local oldest, field, at
     for i = 1, #sample, 2 do
-      if string.match(sample[i], '^[kct]:') then
+      if string.match(sample[i], '^[kct]:') and string.sub(sample[i + 1], 1, 1) ~= 'h' then
         local age = math.min(latest(sample[i + 1]), clock)
         if not oldest or age < oldest then
           oldest, field, at = age, sample[i], stampOf(sample[i + 1])

@@ -53,8 +53,9 @@ class Shop {
 
 	@Transactional
 	@Invalidates(tags = "product:#{#id}")
-	public void renameInTransaction(long id, String name) {
+	public void renameInTransaction(long id, String name, Runnable then) {
 		write(id, name);
+		then.run();
 	}
 
 	@RegionCached(cacheNames = "regionCached", key = "#id", tags = "product:#{#id}")
