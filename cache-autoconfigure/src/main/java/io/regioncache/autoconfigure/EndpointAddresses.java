@@ -90,7 +90,7 @@ final class EndpointAddresses {
 		return Stream.ofNullable(details.getStandalone()).map(DataRedisConnectionDetails.Standalone::getHost);
 	}
 
-	private static List<String> addresses(DataRedisConnectionDetails details) {
+	static List<String> addresses(DataRedisConnectionDetails details) {
 		DataRedisConnectionDetails.Sentinel sentinel = details.getSentinel();
 		if (sentinel != null) {
 			return nodes(sentinel.getNodes())

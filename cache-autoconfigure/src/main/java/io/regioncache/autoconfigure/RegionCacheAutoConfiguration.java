@@ -74,11 +74,14 @@ public final class RegionCacheAutoConfiguration {
 			RegionsProperties properties) {
 		Map<String, Supplier<RegionStore>> stores = new LinkedHashMap<>();
 		if (properties.replication().enabled()) {
-			regions.otherNames()
-				.forEach((name) -> stores.put(name, () -> new RegionStore(name, client(links, name), keySpace.prefix(),
-						keySpace.deployId(), properties.fallbackTimeout(), properties.connectTimeout())));
+			regions.otherNames().forEach((name) -> stores.put(name, () -> other(name, links, keySpace, properties)));
 		}
 		return new OtherRegions(stores, properties.fallback() == Fallback.REGION);
+	}
+
+	static RegionStore other(String region, RegionLinks links, KeySpace keySpace, RegionsProperties properties) {
+		return new RegionStore(region, client(links, region), keySpace.prefix(), keySpace.deployId(),
+				properties.fallbackTimeout(), properties.connectTimeout());
 	}
 
 	private static Supplier<AbstractRedisClient> client(RegionLinks links, String region) {

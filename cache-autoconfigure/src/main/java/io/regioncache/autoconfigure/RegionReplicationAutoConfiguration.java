@@ -1,6 +1,8 @@
 package io.regioncache.autoconfigure;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 
 import io.lettuce.core.AbstractRedisClient;
@@ -22,7 +24,11 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
  * {@link AutoConfiguration Auto-configuration} for replication between the regions.
@@ -41,15 +47,7 @@ public final class RegionReplicationAutoConfiguration {
 		ReplicationProperties replication = properties.replication();
 		replication.requireSensibleDurations();
 		String home = regions.home().name();
-		Topology topology = replication.topologyOf(regions.names().stream().sorted().toList());
-		boolean managed = topology.kind() == Topology.Kind.MANAGED;
-		if (!replication.allowPlainText()) {
-			endpoints.all()
-				.stream()
-				.filter((endpoint) -> !endpoint.region().equals(regions.home()))
-				.filter((endpoint) -> !managed || endpoint.region().name().equals(topology.hub()))
-				.forEach(EndpointAddresses::requireEncrypted);
-		}
+		Topology topology = ConfiguredRegions.of(endpoints.all(), Map.of(), replication).checked(home);
 		return new Replicator(home, topology, store.replica((cache) -> freshFor(caches.getObject(), cache)),
 				store.duties(),
 				(source, routes, relied) -> new RedisSourceLog(
@@ -61,6 +59,30 @@ public final class RegionReplicationAutoConfiguration {
 	private static Duration freshFor(RegionCacheManager caches, String cache) {
 		CacheSettings settings = caches.settings(cache);
 		return (settings.replication().replicate() == Replicate.VALUES) ? settings.ttl() : Duration.ZERO;
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	RegionMembership regionMembership(Regions regions, RegionEndpoints endpoints, RegionsProperties properties,
+			RegionLinks links, RegionClients clients, RegionStore store, KeySpace keySpace, Replicator replicator,
+			ObjectProvider<RegionsConnectionDetails> details, ObjectProvider<SslBundles> sslBundles,
+			ConfigurableEnvironment environment) {
+		ConfigurationReader reader = new ConfigurationReader(environment, details.orderedStream().toList(),
+				sslBundles::getIfAvailable);
+		return new RegionMembership(regions.home().name(), reader.started(endpoints, properties), links, clients, store,
+				(region) -> RegionCacheAutoConfiguration.other(region, links, keySpace, properties), replicator,
+				reader::read);
+	}
+
+	@Bean
+	@ConditionalOnProperty("regions.reload-interval")
+	RegionReloads regionReloads(RegionMembership membership, RegionsProperties properties) {
+		Duration interval = Objects.requireNonNull(properties.reloadInterval());
+		if (interval.isZero() || interval.isNegative()) {
+			throw new InvalidConfigurationPropertyValueException("regions.reload-interval", interval,
+					"It must be positive, such as 30s. Remove it to read the configuration once only.");
+		}
+		return new RegionReloads(membership, interval);
 	}
 
 	@Bean

@@ -32,6 +32,8 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
  * Redis.
  * @param endpoints The Redis of each region, by the region's name, with every setting of
  * 'spring.data.redis'.
+ * @param reloadInterval How often the configuration is read again, for regions that were
+ * added or removed. By default, never.
  * @param cacheDefaults Settings of every cache that does not have its own.
  * @param caches Settings of single caches, by name.
  * @param replication How regions learn of each other's invalidations.
@@ -45,7 +47,7 @@ public record RegionsProperties(@DefaultValue("true") boolean enabled, @Nullable
 		@DefaultValue Map<String, String> aliases, @Nullable String keyPrefix, @DefaultValue("") String deployId,
 		@DefaultValue("1s") Duration connectTimeout, @DefaultValue("100ms") Duration commandTimeout,
 		@DefaultValue("origin") Fallback fallback, @DefaultValue("500ms") Duration fallbackTimeout,
-		@DefaultValue Map<String, DataRedisProperties> endpoints,
+		@DefaultValue Map<String, DataRedisProperties> endpoints, @Nullable Duration reloadInterval,
 		@NestedConfigurationProperty @DefaultValue CacheProperties cacheDefaults,
 		@DefaultValue Map<String, CacheProperties> caches,
 		@NestedConfigurationProperty @DefaultValue ReplicationProperties replication,

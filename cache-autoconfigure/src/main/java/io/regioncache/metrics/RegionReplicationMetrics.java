@@ -20,7 +20,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RegionReplicationMetrics implements ReplicationListener {
 
+	private static final List<String> GAUGES = List.of("region.replication.lag", "region.replication.waiting");
+
 	private final MeterRegistry registry;
+
+	private volatile @Nullable Replicator replicator;
 
 	private final Map<String, Timer> timers = new ConcurrentHashMap<>();
 
@@ -40,7 +44,14 @@ public final class RegionReplicationMetrics implements ReplicationListener {
 	 * @param sources the names of the regions that may be sources
 	 */
 	public void bind(Replicator replicator, List<String> sources) {
-		for (String source : sources) {
+		this.replicator = replicator;
+		sources.forEach(this::added);
+	}
+
+	@Override
+	public void added(String source) {
+		Replicator replicator = this.replicator;
+		if (replicator != null) {
 			Gauge.builder("region.replication.lag", replicator, (known) -> lag(known.sources().get(source)))
 				.description("For how long the home region has not been level with the source")
 				.baseUnit("seconds")
@@ -51,6 +62,13 @@ public final class RegionReplicationMetrics implements ReplicationListener {
 				.baseUnit("records")
 				.tag("source", source)
 				.register(this.registry);
+		}
+	}
+
+	@Override
+	public void removed(String source) {
+		for (String name : GAUGES) {
+			this.registry.find(name).tag("source", source).meters().forEach(this.registry::remove);
 		}
 	}
 

@@ -2,9 +2,12 @@ package io.regioncache.region;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
@@ -35,8 +38,41 @@ public final class RegionLinks implements AutoCloseable {
 	 * Return the names of the regions that can be reached.
 	 * @return the names, in order
 	 */
-	public Set<String> names() {
-		return Collections.unmodifiableSet(this.factories.keySet());
+	public synchronized Set<String> names() {
+		return Collections.unmodifiableSet(new LinkedHashSet<>(this.factories.keySet()));
+	}
+
+	/**
+	 * Reach a region from now on, or otherwise than before: a client it had is closed.
+	 * @param region the region's name
+	 * @param factory makes its connection factory, called at most once
+	 */
+	public void put(String region, Supplier<LettuceConnectionFactory> factory) {
+		LettuceConnectionFactory former;
+		synchronized (this) {
+			this.factories.put(region, factory);
+			former = this.started.remove(region);
+		}
+		destroy(former);
+	}
+
+	/**
+	 * Reach a region no more, and close its client.
+	 * @param region the region's name
+	 */
+	public void remove(String region) {
+		LettuceConnectionFactory former;
+		synchronized (this) {
+			this.factories.remove(region);
+			former = this.started.remove(region);
+		}
+		destroy(former);
+	}
+
+	private static void destroy(@Nullable LettuceConnectionFactory factory) {
+		if (factory != null) {
+			factory.destroy();
+		}
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.regioncache.replication;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -45,6 +46,14 @@ final class PullLoops {
 				}
 			}
 		}
+		this.seen = Map.copyOf(this.loops);
+	}
+
+	/**
+	 * Stop reading from whoever is no region any more.
+	 */
+	void retain(Collection<String> regions) {
+		Set.copyOf(this.loops.keySet()).stream().filter((source) -> !regions.contains(source)).forEach(this::stop);
 		this.seen = Map.copyOf(this.loops);
 	}
 

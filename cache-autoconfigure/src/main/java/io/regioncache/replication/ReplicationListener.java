@@ -19,13 +19,43 @@ public interface ReplicationListener {
 	void applied(String source, int records, Duration sincePublished);
 
 	/**
+	 * There is one more region.
+	 * @param region the name of the region
+	 */
+	default void added(String region) {
+	}
+
+	/**
+	 * There is one region less.
+	 * @param region the name of the region
+	 */
+	default void removed(String region) {
+	}
+
+	/**
 	 * Tell several listeners.
 	 * @param listeners the listeners
 	 * @return one listener
 	 */
 	static ReplicationListener all(List<ReplicationListener> listeners) {
-		return (source, records, sincePublished) -> listeners
-			.forEach((listener) -> listener.applied(source, records, sincePublished));
+		return new ReplicationListener() {
+
+			@Override
+			public void applied(String source, int records, Duration sincePublished) {
+				listeners.forEach((listener) -> listener.applied(source, records, sincePublished));
+			}
+
+			@Override
+			public void added(String region) {
+				listeners.forEach((listener) -> listener.added(region));
+			}
+
+			@Override
+			public void removed(String region) {
+				listeners.forEach((listener) -> listener.removed(region));
+			}
+
+		};
 	}
 
 }

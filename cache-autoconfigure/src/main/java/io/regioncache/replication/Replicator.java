@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 
 import io.regioncache.store.RegionDuties;
@@ -57,6 +58,8 @@ public final class Replicator implements AutoCloseable {
 
 	private volatile Set<String> relied = Set.of();
 
+	private final AtomicBoolean started = new AtomicBoolean();
+
 	private long leaseEnd;
 
 	/**
@@ -96,7 +99,7 @@ public final class Replicator implements AutoCloseable {
 	 * to do.
 	 */
 	public void start() {
-		if (this.configured.kind() == Topology.Kind.MANAGED) {
+		if (this.configured.kind() == Topology.Kind.MANAGED || !this.started.compareAndSet(false, true)) {
 			return;
 		}
 		this.executor.scheduleWithFixedDelay(this::turn, 0, TURN_MILLIS, TimeUnit.MILLISECONDS);
@@ -106,9 +109,28 @@ public final class Replicator implements AutoCloseable {
 	 * Change which region reads from which, for this process: regions may come and go.
 	 * Nothing is lost by it, for a new source is caught up with by a state transfer.
 	 * @param topology the new topology
+	 * @return completes when nothing is read from regions any more that are gone
 	 */
-	public void change(Topology topology) {
+	public CompletableFuture<Void> change(Topology topology) {
+		Set<String> former = Set.copyOf(this.configured.regions());
 		this.configured = topology;
+		topology.regions().stream().filter((region) -> !former.contains(region)).forEach(this.listener::added);
+		former.stream().filter((region) -> !topology.regions().contains(region)).forEach(this.listener::removed);
+		if (this.executor.isShutdown()) {
+			return CompletableFuture.completedFuture(null);
+		}
+		if (topology.regions().size() > 1) {
+			start();
+		}
+		return CompletableFuture.runAsync(() -> this.loops.retain(topology.regions()), this.executor);
+	}
+
+	/**
+	 * Return which region reads from which, as configured.
+	 * @return the topology
+	 */
+	public Topology configured() {
+		return this.configured;
 	}
 
 	/**

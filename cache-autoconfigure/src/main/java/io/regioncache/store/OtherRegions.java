@@ -19,11 +19,6 @@ import org.jspecify.annotations.Nullable;
 public final class OtherRegions implements AutoCloseable {
 
 	/**
-	 * No other region.
-	 */
-	static final OtherRegions NONE = new OtherRegions(Map.of(), false);
-
-	/**
 	 * Between two questions whether something has been applied.
 	 */
 	private static final Executor PAUSE = CompletableFuture.delayedExecutor(5, TimeUnit.MILLISECONDS);
@@ -53,6 +48,39 @@ public final class OtherRegions implements AutoCloseable {
 	public OtherRegions(Map<String, Supplier<RegionStore>> stores, boolean answering) {
 		this.stores = new LinkedHashMap<>(stores);
 		this.answering = answering;
+	}
+
+	/**
+	 * Turn to one more region, from now on.
+	 */
+	synchronized void add(String region, Supplier<RegionStore> store) {
+		remove(region);
+		this.stores.put(region, store);
+		Map<String, RegionStore> started = this.started;
+		if (started != null && !this.closed) {
+			Map<String, RegionStore> more = new LinkedHashMap<>(started);
+			RegionStore added = store.get();
+			added.start();
+			more.put(region, added);
+			this.started = more;
+		}
+	}
+
+	/**
+	 * Turn to a region no more. If it has taken invalidations, nobody answers for the own
+	 * region before that has caught up.
+	 */
+	synchronized void remove(String region) {
+		this.stores.remove(region);
+		Map<String, RegionStore> started = this.started;
+		RegionStore gone = (started != null) ? started.get(region) : null;
+		if (started != null && gone != null) {
+			Map<String, RegionStore> less = new LinkedHashMap<>(started);
+			less.remove(region);
+			this.started = less;
+			this.split |= this.taker == gone;
+			gone.close();
+		}
 	}
 
 	/**

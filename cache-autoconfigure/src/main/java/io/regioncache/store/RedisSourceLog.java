@@ -41,6 +41,8 @@ public final class RedisSourceLog implements SourceLog {
 
 	private static final int PAGE = 1000;
 
+	private static final long CLOSE_MILLIS = 500;
+
 	private static final byte[] FIELD = { 'r' };
 
 	private final Supplier<? extends AbstractRedisClient> client;
@@ -291,7 +293,11 @@ public final class RedisSourceLog implements SourceLog {
 		this.closed = true;
 		Opened open = this.opened;
 		if (open != null) {
-			open.session.close();
+			// The client that is shut down next would close what is still closing
+			open.session.close()
+				.completeOnTimeout(null, CLOSE_MILLIS, TimeUnit.MILLISECONDS)
+				.exceptionally((ex) -> null)
+				.join();
 		}
 		this.connector.close();
 	}

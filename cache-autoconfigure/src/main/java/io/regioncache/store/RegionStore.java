@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -53,7 +54,7 @@ public final class RegionStore implements AutoCloseable {
 	 */
 	public RegionStore(String region, Supplier<? extends AbstractRedisClient> client, String keyPrefix, String deployId,
 			Duration timeout, Duration connectTimeout) {
-		this(region, client, keyPrefix, deployId, timeout, connectTimeout, OtherRegions.NONE);
+		this(region, client, keyPrefix, deployId, timeout, connectTimeout, new OtherRegions(Map.of(), false));
 	}
 
 	/**
@@ -89,6 +90,23 @@ public final class RegionStore implements AutoCloseable {
 	private Optional<ReplicaLevel> replicaLevel() {
 		ReplicaReads replica = this.replica;
 		return (replica != null) ? Optional.of(replica.level()) : Optional.empty();
+	}
+
+	/**
+	 * Turn to one more region when the own one cannot be asked.
+	 * @param region the name of the region
+	 * @param store makes its store, called at most once
+	 */
+	public void addOther(String region, Supplier<RegionStore> store) {
+		this.others.add(region, store);
+	}
+
+	/**
+	 * Turn to a region no more.
+	 * @param region the name of the region
+	 */
+	public void removeOther(String region) {
+		this.others.remove(region);
 	}
 
 	/**

@@ -49,6 +49,31 @@ class RegionLinksTests {
 		}
 	}
 
+	@Test
+	void aRegionIsReachedOtherwise() {
+		try (RegionLinks links = links()) {
+			LettuceConnectionFactory former = links.get("eu-west-1");
+			links.put("eu-west-1", () -> new LettuceConnectionFactory("localhost", 2));
+			assertThat(former.isRunning()).isFalse();
+			assertThat(links.get("eu-west-1").getPort()).isEqualTo(2);
+		}
+	}
+
+	@Test
+	void regionsComeAndGo() {
+		try (RegionLinks links = links()) {
+			links.put("eu-west-2", () -> new LettuceConnectionFactory("localhost", 2));
+			assertThat(links.names()).containsExactly("eu-west-1", "eu-west-2");
+			LettuceConnectionFactory link = links.get("eu-west-2");
+			links.remove("eu-west-2");
+			links.remove("eu-west-1");
+			assertThat(link.isRunning()).isFalse();
+			assertThat(this.created).as("never asked for").hasValue(0);
+			assertThat(links.names()).isEmpty();
+			assertThatIllegalArgumentException().isThrownBy(() -> links.get("eu-west-2"));
+		}
+	}
+
 	private RegionLinks links() {
 		return new RegionLinks(Map.of("eu-west-1", () -> {
 			this.created.incrementAndGet();

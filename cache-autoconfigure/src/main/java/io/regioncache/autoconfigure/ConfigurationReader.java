@@ -1,0 +1,102 @@
+package io.regioncache.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.StandardEnvironment;
+
+/**
+ * Reads the configured regions anew: configuration files and trees as they are now, all
+ * else as the environment has it.
+ */
+final class ConfigurationReader {
+
+	private static final Bindable<Map<String, String>> TEXTS = Bindable.mapOf(String.class, String.class);
+
+	private final ConfigurableEnvironment environment;
+
+	private final List<RegionsConnectionDetails> details;
+
+	private final Supplier<@Nullable SslBundles> sslBundles;
+
+	ConfigurationReader(ConfigurableEnvironment environment, List<RegionsConnectionDetails> details,
+			Supplier<@Nullable SslBundles> sslBundles) {
+		this.environment = environment;
+		this.details = details;
+		this.sslBundles = sslBundles;
+	}
+
+	/**
+	 * Return what the process has started with.
+	 */
+	ConfiguredRegions started(RegionEndpoints endpoints, RegionsProperties properties) {
+		return ConfiguredRegions.of(endpoints.all(), texts(Binder.get(this.environment), properties),
+				properties.replication());
+	}
+
+	ConfiguredRegions read() {
+		Binder binder = Binder.get(reread(this.environment));
+		RegionsProperties properties = binder.bindOrCreate("regions", RegionsProperties.class);
+		List<RegionsConnectionDetails> details = new ArrayList<>();
+		for (RegionsConnectionDetails source : this.details) {
+			details.add((source instanceof PropertiesRegionsConnectionDetails)
+					? new PropertiesRegionsConnectionDetails(properties, this.sslBundles) : source);
+		}
+		return ConfiguredRegions.of(RegionEndpoints.of(details, properties).all(), texts(binder, properties),
+				properties.replication());
+	}
+
+	private static Map<String, Map<String, String>> texts(Binder binder, RegionsProperties properties) {
+		Map<String, Map<String, String>> texts = new LinkedHashMap<>();
+		properties.endpoints()
+			.keySet()
+			.forEach((region) -> texts.put(region, binder.bind("regions.endpoints." + region, TEXTS).orElse(Map.of())));
+		return texts;
+	}
+
+	private static ConfigurableEnvironment reread(ConfigurableEnvironment current) {
+		StandardEnvironment fresh = new StandardEnvironment();
+		MutablePropertySources sources = fresh.getPropertySources();
+		List.copyOf(sources.stream().toList()).forEach((source) -> sources.remove(source.getName()));
+		List<PropertySource<?>> behind = new ArrayList<>();
+		boolean files = false;
+		for (PropertySource<?> source : current.getPropertySources()) {
+			if (isFile(source)) {
+				files = true;
+			}
+			else if (files) {
+				behind.add(source);
+			}
+			else if (!ConfigurationPropertySources.isAttachedConfigurationPropertySource(source)) {
+				sources.addLast(source);
+			}
+		}
+		if (files) {
+			ConfigDataEnvironmentPostProcessor.applyTo(fresh, null, null, List.of(current.getActiveProfiles()));
+		}
+		behind.forEach(sources::addLast);
+		ConfigurationPropertySources.attach(fresh);
+		return fresh;
+	}
+
+	/**
+	 * Boot names what it has read from files and trees like this.
+	 */
+	private static boolean isFile(PropertySource<?> source) {
+		return source.getName().startsWith("Config resource ") || source.getName().startsWith("Config tree ");
+	}
+
+}
