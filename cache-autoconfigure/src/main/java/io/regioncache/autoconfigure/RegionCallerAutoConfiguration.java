@@ -1,17 +1,27 @@
 package io.regioncache.autoconfigure;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
 import io.regioncache.annotation.Vary;
+import io.regioncache.caller.Binding;
 import io.regioncache.caller.CallerAttribute;
 import io.regioncache.caller.CallerContext;
+import io.regioncache.caller.LoadWatch;
 import io.regioncache.region.Regions;
 import io.regioncache.web.Countries;
 import io.regioncache.web.ReactiveCallerFilter;
 import io.regioncache.web.ReactiveCountryDecorator;
 import io.regioncache.web.ServletCallerFilter;
+import io.regioncache.web.WatchedRequestFilter;
 import jakarta.servlet.http.HttpServletRequest;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -22,10 +32,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.ResourceLoader;
 import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
 import org.springframework.security.authentication.AnonymousAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.util.ClassUtils;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.server.WebFilter;
 
@@ -36,6 +48,10 @@ import org.springframework.web.server.WebFilter;
 @AutoConfiguration(after = RegionsAutoConfiguration.class)
 @ConditionalOnBean(Regions.class)
 public final class RegionCallerAutoConfiguration {
+
+	private static final String SECURITY = "org.springframework.security.core.context.SecurityContextHolder";
+
+	private static final Log logger = LogFactory.getLog(LoadWatch.class);
 
 	@Bean
 	CallerAttribute regionCallerCountry() {
@@ -50,6 +66,21 @@ public final class RegionCallerAutoConfiguration {
 		return new CallerLocale();
 	}
 
+	@Bean
+	@ConditionalOnMissingBean
+	LoadWatch regionLoadWatch(RegionsProperties properties, ObjectProvider<EmbeddedRegionsConnectionDetails> embedded,
+			ResourceLoader resourceLoader) {
+		Boolean warn = properties.vary().warn();
+		if ((warn != null) ? !warn : embedded.getIfAvailable() == null) {
+			return LoadWatch.OFF;
+		}
+		List<Supplier<Binding>> sensors = new ArrayList<>(List.of(CallerSensors::locale));
+		if (ClassUtils.isPresent(SECURITY, resourceLoader.getClassLoader())) {
+			sensors.add(CallerSensors.Security::principal);
+		}
+		return new LoadWatch(sensors, logger::warn);
+	}
+
 	private static @Nullable String principalOfContext() {
 		CallerContext context = CallerContext.current();
 		return (context != null) ? context.principal() : null;
@@ -59,7 +90,7 @@ public final class RegionCallerAutoConfiguration {
 	 * Where the request alone tells who it is.
 	 */
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnMissingClass("org.springframework.security.core.context.SecurityContextHolder")
+	@ConditionalOnMissingClass(SECURITY)
 	static class RequestPrincipalConfiguration {
 
 		@Bean
@@ -110,6 +141,17 @@ public final class RegionCallerAutoConfiguration {
 			FilterRegistrationBean<ServletCallerFilter> registration = new FilterRegistrationBean<>(
 					new ServletCallerFilter(countries));
 			registration.setOrder(ServletCallerFilter.ORDER);
+			return registration;
+		}
+
+		@Bean
+		@ConditionalOnMissingBean(value = WatchedRequestFilter.class, name = "regionWatchedRequestFilter")
+		FilterRegistrationBean<WatchedRequestFilter> regionWatchedRequestFilter(LoadWatch watch,
+				RegionsProperties properties) {
+			FilterRegistrationBean<WatchedRequestFilter> registration = new FilterRegistrationBean<>(
+					new WatchedRequestFilter(properties.vary().countryHeaders()));
+			registration.setOrder(WatchedRequestFilter.ORDER);
+			registration.setEnabled(watch.isOn());
 			return registration;
 		}
 

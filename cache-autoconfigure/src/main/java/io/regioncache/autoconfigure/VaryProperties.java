@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.regioncache.web.Countries;
 import io.regioncache.web.TrustedProxies;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -15,8 +16,11 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * 'CF-IPCountry' or 'CloudFront-Viewer-Country'. The first that is there counts.
  * @param trustedProxies Addresses of the proxies that are believed, such as '10.0.0.0/8'.
  * None by default: the country of every caller is then unknown.
+ * @param warn Whether to warn where a load reads something of its caller that its key
+ * does not contain. By default, where embedded Redis servers are used.
  */
-record VaryProperties(@DefaultValue List<String> countryHeaders, @DefaultValue List<String> trustedProxies) {
+record VaryProperties(@DefaultValue List<String> countryHeaders, @DefaultValue List<String> trustedProxies,
+		@Nullable Boolean warn) {
 
 	Countries countries() {
 		try {

@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 
 import io.regioncache.cache.ReactiveTransactions;
 import io.regioncache.cache.Transaction;
-import io.regioncache.caller.Caller;
+import io.regioncache.caller.Binding;
 import org.aopalliance.aop.Advice;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
@@ -58,7 +58,7 @@ public final class ReactiveCacheAdvisor extends AbstractPointcutAdvisor {
 	private static Object proceed(MethodInvocation invocation, Optional<Transaction> transaction) {
 		try {
 			Callable<@Nullable Object> call = () -> RegionAnnotationInterceptor.proceedLater(invocation,
-					Caller.ANYBODY);
+					() -> Binding.NONE);
 			Object publisher = transaction.isPresent() ? RegionCacheResolver.inTransaction(transaction.get(), call)
 					: call.call();
 			return Objects.requireNonNull(publisher, "The method returned no publisher");

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.caller.CallerAttribute;
 import io.regioncache.caller.Callers;
+import io.regioncache.caller.LoadWatch;
 import org.aopalliance.aop.Advice;
 
 import org.springframework.aop.ClassFilter;
@@ -15,6 +16,7 @@ import org.springframework.aop.support.AbstractPointcutAdvisor;
 import org.springframework.aop.support.StaticMethodMatcherPointcut;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.core.Ordered;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Applies the caches to the beans whose methods carry our annotations.
@@ -47,7 +49,10 @@ public final class RegionAnnotationAdvisor extends AbstractPointcutAdvisor {
 		MethodSpecs specs = new MethodSpecs(new MethodSpecFactory(new AttributeParser(beanFactory)));
 		this.pointcut = new AnnotatedPointcut(specs);
 		Callers callers = new Callers(() -> beanFactory.getBeanProvider(CallerAttribute.class).orderedStream());
-		this.advice = new RegionAnnotationInterceptor(specs, callers, manager, executor);
+		this.advice = new RegionAnnotationInterceptor(specs, callers,
+				SingletonSupplier
+					.of(() -> beanFactory.getBeanProvider(LoadWatch.class).getIfAvailable(() -> LoadWatch.OFF)),
+				manager, executor);
 		setOrder(ORDER);
 	}
 

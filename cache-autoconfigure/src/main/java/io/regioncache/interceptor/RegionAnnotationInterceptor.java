@@ -9,9 +9,9 @@ import java.util.function.Supplier;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.cache.Transactions;
 import io.regioncache.caller.Binding;
-import io.regioncache.caller.Caller;
 import io.regioncache.caller.CallerException;
 import io.regioncache.caller.Callers;
+import io.regioncache.caller.LoadWatch;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
@@ -27,14 +27,17 @@ final class RegionAnnotationInterceptor implements MethodInterceptor {
 
 	private final Callers callers;
 
+	private final Supplier<LoadWatch> watch;
+
 	private final BlockingOperations blocking;
 
 	private final AsyncOperations async;
 
-	RegionAnnotationInterceptor(MethodSpecs specs, Callers callers, Supplier<RegionCacheManager> manager,
-			Executor executor) {
+	RegionAnnotationInterceptor(MethodSpecs specs, Callers callers, Supplier<LoadWatch> watch,
+			Supplier<RegionCacheManager> manager, Executor executor) {
 		this.specs = specs;
 		this.callers = callers;
+		this.watch = watch;
 		this.blocking = new BlockingOperations(manager);
 		this.async = new AsyncOperations(manager, executor);
 	}
@@ -55,15 +58,15 @@ final class RegionAnnotationInterceptor implements MethodInterceptor {
 			case BLOCKING -> block(spec, call, invocation);
 			case FUTURE -> future(spec, call, invocation);
 			case MONO, FLUX -> new ReactorOperations(this.async).execute(spec, call, this.callers,
-					(caller) -> proceedLater(invocation, caller));
+					(caller) -> proceedLater(invocation, () -> enter(spec, call.by(caller))));
 		};
 	}
 
 	private @Nullable Object block(MethodSpec spec, Call call, MethodInvocation invocation) throws Throwable {
 		ResultShape shape = spec.shape();
-		Caller caller = this.callers.current(spec.vary());
-		return shape.wrap(this.blocking.execute(spec, call.by(caller), () -> {
-			try (Binding binding = caller.assume()) {
+		Call known = call.by(this.callers.current(spec.vary()));
+		return shape.wrap(this.blocking.execute(spec, known, () -> {
+			try (Binding binding = enter(spec, known)) {
 				return shape.unwrap(again(invocation).proceed());
 			}
 		}));
@@ -72,14 +75,16 @@ final class RegionAnnotationInterceptor implements MethodInterceptor {
 	private CompletableFuture<@Nullable Object> future(MethodSpec spec, Call call, MethodInvocation invocation) {
 		ResultShape shape = spec.shape();
 		CompletableFuture<@Nullable Object> answer = new CompletableFuture<>();
-		Caller caller;
+		Call known;
 		try {
-			caller = this.callers.current(spec.vary());
+			known = call.by(this.callers.current(spec.vary()));
 		}
 		catch (CallerException ex) {
 			return CompletableFuture.failedFuture(ex);
 		}
-		this.async.execute(spec, call.by(caller), Transactions.current(), () -> proceedAsync(invocation, caller, shape))
+		this.async
+			.execute(spec, known, Transactions.current(),
+					() -> proceedAsync(invocation, () -> enter(spec, known), shape))
 			.whenComplete((value, failure) -> {
 				if (failure != null) {
 					answer.completeExceptionally(cause(failure));
@@ -91,9 +96,27 @@ final class RegionAnnotationInterceptor implements MethodInterceptor {
 		return answer;
 	}
 
-	private static CompletableFuture<@Nullable Object> proceedAsync(MethodInvocation invocation, Caller caller,
-			ResultShape shape) {
-		try (Binding binding = caller.assume()) {
+	/**
+	 * Have this thread act for the caller, and be watched if there is a watch.
+	 */
+	private Binding enter(MethodSpec spec, Call call) {
+		Binding caller = call.caller().assume();
+		EntrySpec cached = spec.cached();
+		LoadWatch known = this.watch.get();
+		if (cached == null || !known.isOn()) {
+			return caller;
+		}
+		Binding load = known.begin("@RegionCached on " + call.getTargetClass().getName() + "." + call.getMethodName(),
+				cached.vary(), () -> String.valueOf(cached.key().key(call)));
+		return () -> {
+			load.close();
+			caller.close();
+		};
+	}
+
+	private static CompletableFuture<@Nullable Object> proceedAsync(MethodInvocation invocation,
+			Supplier<Binding> enter, ResultShape shape) {
+		try (Binding binding = enter.get()) {
 			CompletionStage<?> stage = (CompletionStage<?>) again(invocation).proceed();
 			return (stage != null) ? stage.toCompletableFuture().thenApply(shape::unwrap)
 					: CompletableFuture.completedFuture(null);
@@ -103,8 +126,8 @@ final class RegionAnnotationInterceptor implements MethodInterceptor {
 		}
 	}
 
-	static @Nullable Object proceedLater(MethodInvocation invocation, Caller caller) throws Exception {
-		try (Binding binding = caller.assume()) {
+	static @Nullable Object proceedLater(MethodInvocation invocation, Supplier<Binding> enter) throws Exception {
+		try (Binding binding = enter.get()) {
 			return again(invocation).proceed();
 		}
 		catch (Exception | Error ex) {
