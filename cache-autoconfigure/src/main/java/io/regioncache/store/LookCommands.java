@@ -1,5 +1,6 @@
 package io.regioncache.store;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -12,6 +13,8 @@ import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.RedisCommand;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,29 +26,50 @@ import org.jspecify.annotations.Nullable;
  */
 final class LookCommands {
 
-	private static final byte[][] HEADER = { RedisKeys.bytes("epoch"), RedisKeys.bytes("floor"),
-			RedisKeys.bytes("clock"), RedisKeys.bytes("beat") };
+	private static final int HEADER = 4;
 
 	private final Answered answered;
 
 	private final Part<byte[]> get;
 
-	private final Part<Numbers> metadata;
+	private final MetadataPart metadata;
 
 	private int open = 2;
 
-	LookCommands(byte[] metadataKey, byte[] entryKey, Scope[] scopes, Answered answered) {
+	LookCommands(MetadataKeys keys, byte[] entryKey, Scope[] scopes, Answered answered) {
 		this.answered = answered;
 		this.get = new Part<>(CommandType.GET, new ByteArrayOutput<>(ByteArrayCodec.INSTANCE),
 				new CommandArgs<>(ByteArrayCodec.INSTANCE).addKey(entryKey));
-		CommandArgs<byte[], byte[]> fields = new CommandArgs<>(ByteArrayCodec.INSTANCE).addKey(metadataKey);
-		for (byte[] field : HEADER) {
-			fields.add(field);
+		this.metadata = new MetadataPart(keys, scopes);
+	}
+
+	/**
+	 * Return the beginning of every {@code HMGET}, after the number of its arguments.
+	 */
+	static byte[] beginning(byte[] metadataKey) {
+		ByteArrayOutputStream all = new ByteArrayOutputStream();
+		all.writeBytes(argument("HMGET"));
+		all.writeBytes(argument(metadataKey));
+		for (String field : List.of("epoch", "floor", "clock", "beat")) {
+			all.writeBytes(argument(field));
 		}
-		for (Scope scope : scopes) {
-			fields.add(RedisKeys.bytes(scope.field()));
-		}
-		this.metadata = new Part<>(CommandType.HMGET, new Numbers(HEADER.length + scopes.length), fields);
+		return all.toByteArray();
+	}
+
+	/**
+	 * Return a text as an argument of a command.
+	 */
+	static byte[] argument(String text) {
+		return argument(RedisKeys.bytes(text));
+	}
+
+	private static byte[] argument(byte[] bytes) {
+		byte[] length = RedisKeys.bytes("$" + bytes.length + "\r\n");
+		byte[] argument = Arrays.copyOf(length, length.length + bytes.length + 2);
+		System.arraycopy(bytes, 0, argument, length.length, bytes.length);
+		argument[argument.length - 2] = '\r';
+		argument[argument.length - 1] = '\n';
+		return argument;
 	}
 
 	RedisCommand<byte[], byte[], ?> get() {
@@ -119,7 +143,7 @@ final class LookCommands {
 	/**
 	 * One of the two commands.
 	 */
-	private final class Part<T> extends Command<byte[], byte[], T> {
+	private class Part<T> extends Command<byte[], byte[], T> {
 
 		Part(CommandType type, CommandOutput<byte[], byte[], T> output, CommandArgs<byte[], byte[]> args) {
 			super(type, output, args);
@@ -142,6 +166,34 @@ final class LookCommands {
 		public void cancel() {
 			super.cancel();
 			partFailed(new RedisCommandExecutionException("The command was cancelled"));
+		}
+
+	}
+
+	/**
+	 * The second, encoded from what is encoded already.
+	 */
+	private final class MetadataPart extends Part<Numbers> {
+
+		private final byte[] beginning;
+
+		private final Scope[] scopes;
+
+		MetadataPart(MetadataKeys keys, Scope[] scopes) {
+			super(CommandType.HMGET, new Numbers(HEADER + scopes.length),
+					new CommandArgs<>(ByteArrayCodec.INSTANCE).addKey(keys.hash()));
+			this.beginning = keys.look();
+			this.scopes = scopes;
+		}
+
+		@Override
+		public void encode(ByteBuf buffer) {
+			buffer.writeByte('*');
+			ByteBufUtil.writeAscii(buffer, Integer.toString(2 + HEADER + this.scopes.length));
+			buffer.writeByte('\r').writeByte('\n').writeBytes(this.beginning);
+			for (Scope scope : this.scopes) {
+				buffer.writeBytes(scope.argument());
+			}
 		}
 
 	}
@@ -191,15 +243,15 @@ final class LookCommands {
 		Markers markers(Scope[] scopes, int own) {
 			long[] removed = new long[scopes.length];
 			long[] staled = new long[scopes.length];
-			System.arraycopy(this.first, HEADER.length, removed, 0, scopes.length);
-			System.arraycopy(this.second, HEADER.length, staled, 0, scopes.length);
+			System.arraycopy(this.first, HEADER, removed, 0, scopes.length);
+			System.arraycopy(this.second, HEADER, staled, 0, scopes.length);
 			return new Markers(this.first[0], this.first[1], this.first[2], scopes, own, removed, staled,
 					stampsOfScopes());
 		}
 
 		private long @Nullable [] stampsOfScopes() {
 			long[] stamps = this.stamps;
-			return (stamps != null) ? Arrays.copyOfRange(stamps, 2 * HEADER.length, stamps.length) : null;
+			return (stamps != null) ? Arrays.copyOfRange(stamps, 2 * HEADER, stamps.length) : null;
 		}
 
 		@Override
@@ -210,13 +262,13 @@ final class LookCommands {
 			}
 			this.readable = true;
 			this.first[index] = (index == 0) ? number(bytes, 16, 16) : number(bytes, 10, 18);
-			if (index >= HEADER.length && bytes.hasRemaining()) {
+			if (index >= HEADER && bytes.hasRemaining()) {
 				restOfMarker(bytes, index);
 			}
 			if (this.readable && !bytes.hasRemaining()) {
 				this.hasEpoch |= index == 0;
 			}
-			else if (index < HEADER.length) {
+			else if (index < HEADER) {
 				setError("METADATA holds something that is not a number");
 			}
 			else {

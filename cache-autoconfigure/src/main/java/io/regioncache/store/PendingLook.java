@@ -14,7 +14,7 @@ final class PendingLook implements LookCommands.Answered {
 
 	private final Session session;
 
-	private final byte[] metadataKey;
+	private final MetadataKeys keys;
 
 	private final EntryKey key;
 
@@ -28,10 +28,10 @@ final class PendingLook implements LookCommands.Answered {
 
 	private Progress before = Progress.NONE;
 
-	PendingLook(RedisLink link, Session session, byte[] metadataKey, EntryKey key, Scope[] scopes,
+	PendingLook(RedisLink link, Session session, MetadataKeys keys, EntryKey key, Scope[] scopes,
 			CompletableFuture<Look> look) {
 		this.link = link;
-		this.metadataKey = metadataKey;
+		this.keys = keys;
 		this.session = session;
 		this.key = key;
 		this.scopes = scopes;
@@ -42,7 +42,7 @@ final class PendingLook implements LookCommands.Answered {
 		this.sent = this.session.now();
 		this.before = this.session.progress();
 		try {
-			this.session.look(new LookCommands(this.metadataKey, this.key.redisKey(), this.scopes, this));
+			this.session.look(new LookCommands(this.keys, this.key.redisKey(), this.scopes, this));
 		}
 		catch (RuntimeException ex) {
 			failed(ex);

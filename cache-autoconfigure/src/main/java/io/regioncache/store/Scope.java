@@ -8,13 +8,12 @@ import java.util.regex.Pattern;
 
 import net.jpountz.xxhash.XXHash64;
 import net.jpountz.xxhash.XXHashFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one invalidation covers: a key, a tag, a cache, or everything.
- *
- * @param field the field of the metadata hash that holds its marker
  */
-public record Scope(String field) {
+public final class Scope {
 
 	/**
 	 * Everything in the region.
@@ -32,6 +31,39 @@ public record Scope(String field) {
 	private static final Pattern FIELD = Pattern.compile("\\*|[kct]:[!-~]+");
 
 	private static final XXHash64 HASH = XXHashFactory.fastestJavaInstance().hash64();
+
+	private final String field;
+
+	private byte @Nullable [] argument;
+
+	/**
+	 * Create a scope.
+	 * @param field the field of the metadata hash that holds its marker
+	 */
+	public Scope(String field) {
+		this.field = field;
+	}
+
+	/**
+	 * Return the field of the metadata hash that holds the marker.
+	 * @return the field
+	 */
+	public String field() {
+		return this.field;
+	}
+
+	/**
+	 * Return the field as a command's argument, encoded once: a look is sent for every
+	 * read.
+	 */
+	byte[] argument() {
+		byte[] argument = this.argument;
+		if (argument == null) {
+			argument = LookCommands.argument(this.field);
+			this.argument = argument;
+		}
+		return argument;
+	}
 
 	/**
 	 * A whole cache.
@@ -90,6 +122,21 @@ public record Scope(String field) {
 		// Unpaired surrogates all become '?': those keys and tags share a marker.
 		byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
 		return HASH.hash(bytes, 0, bytes.length, 0);
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return this == other || (other instanceof Scope scope && this.field.equals(scope.field));
+	}
+
+	@Override
+	public int hashCode() {
+		return this.field.hashCode();
+	}
+
+	@Override
+	public String toString() {
+		return "Scope[field=" + this.field + "]";
 	}
 
 }

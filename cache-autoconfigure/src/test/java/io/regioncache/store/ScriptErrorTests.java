@@ -169,20 +169,20 @@ class ScriptErrorTests {
 
 	private CompletableFuture<LookCommands.Numbers> look() {
 		CompletableFuture<LookCommands.Numbers> answer = new CompletableFuture<>();
-		this.session.look(new LookCommands(KEYS.hash(), RedisKeys.bytes("entry"), new Scope[] { TAG },
-				new LookCommands.Answered() {
+		this.session
+			.look(new LookCommands(KEYS, RedisKeys.bytes("entry"), new Scope[] { TAG }, new LookCommands.Answered() {
 
-					@Override
-					public void answered(LookCommands.Numbers metadata, byte @Nullable [] entry, boolean foreign) {
-						answer.complete(metadata);
-					}
+				@Override
+				public void answered(LookCommands.Numbers metadata, byte @Nullable [] entry, boolean foreign) {
+					answer.complete(metadata);
+				}
 
-					@Override
-					public void failed(Throwable cause) {
-						answer.completeExceptionally(cause);
-					}
+				@Override
+				public void failed(Throwable cause) {
+					answer.completeExceptionally(cause);
+				}
 
-				}));
+			}));
 		return answer;
 	}
 

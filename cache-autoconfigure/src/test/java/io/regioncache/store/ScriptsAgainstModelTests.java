@@ -345,7 +345,7 @@ class ScriptsAgainstModelTests {
 
 	private LookCommands.Numbers look(Scope[] scopes) {
 		CompletableFuture<LookCommands.Numbers> answer = new CompletableFuture<>();
-		this.session.look(new LookCommands(KEYS.hash(), ENTRY, scopes, new LookCommands.Answered() {
+		this.session.look(new LookCommands(KEYS, ENTRY, scopes, new LookCommands.Answered() {
 
 			@Override
 			public void answered(LookCommands.Numbers metadata, byte @Nullable [] entry, boolean foreign) {

@@ -146,7 +146,7 @@ class SilentBeatTests {
 
 	private CompletableFuture<Look> sendLook() {
 		CompletableFuture<Look> look = new CompletableFuture<>();
-		new PendingLook(this.link, this.session, KEYS.hash(), KEY, KEY.scopes(), look).send();
+		new PendingLook(this.link, this.session, KEYS, KEY, KEY.scopes(), look).send();
 		return look;
 	}
 
