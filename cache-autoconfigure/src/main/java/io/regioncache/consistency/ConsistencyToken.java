@@ -23,9 +23,9 @@ public final class ConsistencyToken {
 	static final int MAX_POSITIONS = 9;
 
 	/**
-	 * Numbers of Redis are exact below it.
+	 * What six bytes hold: nine years of a million invalidations a second.
 	 */
-	static final long MAX_SEQUENCE = (1L << 53) - 1;
+	static final long MAX_SEQUENCE = (1L << 48) - 2;
 
 	private static final Comparator<Written> ORDER = Comparator.comparing(Written::region)
 		.thenComparingLong((written) -> written.position().epoch());
@@ -38,7 +38,7 @@ public final class ConsistencyToken {
 	/**
 	 * Its only position is of an epoch that no region has ever heard of.
 	 */
-	private static final ConsistencyToken INCOMPLETE = new ConsistencyToken(
+	static final ConsistencyToken INCOMPLETE = new ConsistencyToken(
 			List.of(new Written("", new Position(0, MAX_SEQUENCE + 1))));
 
 	private final List<Written> positions;

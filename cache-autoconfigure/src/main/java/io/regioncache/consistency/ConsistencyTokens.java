@@ -62,7 +62,12 @@ public final class ConsistencyTokens {
 	 * @return the text, empty if there is nothing to tell
 	 */
 	public String issue() {
-		return issue(ConsistencyToken.current());
+		ConsistencyContext context = ConsistencyContext.current();
+		if (context == null) {
+			return "";
+		}
+		context.settle().join();
+		return issue(context.token());
 	}
 
 	/**

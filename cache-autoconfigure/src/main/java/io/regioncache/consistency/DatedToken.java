@@ -1,6 +1,11 @@
 package io.regioncache.consistency;
 
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import io.regioncache.consistency.ConsistencyToken.Written;
 
 /**
  * A token and when its life began: with the last write it knows of.
@@ -8,13 +13,50 @@ import java.time.Instant;
  * @param token the token
  * @param lastWrite when its caller last wrote, by the wall clock; {@link Instant#MIN} if
  * it never has
+ * @param since when each position was written or first shown, by its epoch
  */
-public record DatedToken(ConsistencyToken token, Instant lastWrite) {
+public record DatedToken(ConsistencyToken token, Instant lastWrite, Map<Long, Instant> since) {
 
 	/**
 	 * The token of a caller that has written nothing.
 	 */
 	public static final DatedToken NONE = new DatedToken(ConsistencyToken.NONE, Instant.MIN);
+
+	public DatedToken {
+		since = Map.copyOf(since);
+	}
+
+	/**
+	 * Create a token that is all of one time.
+	 * @param token the token
+	 * @param lastWrite when its caller last wrote
+	 */
+	public DatedToken(ConsistencyToken token, Instant lastWrite) {
+		this(token, lastWrite, all(token, lastWrite));
+	}
+
+	/**
+	 * Return a token for what was shown to somebody who need not have written.
+	 * @param token what was shown
+	 * @param at when
+	 * @return a token that does not prolong any other
+	 */
+	static DatedToken shown(ConsistencyToken token, Instant at) {
+		return new DatedToken(token, Instant.MIN, all(token, at));
+	}
+
+	private static Map<Long, Instant> all(ConsistencyToken token, Instant at) {
+		return token.positions()
+			.stream()
+			.collect(Collectors.toMap((written) -> written.position().epoch(), (written) -> at, (one, two) -> one));
+	}
+
+	/**
+	 * Return when a position was written or first shown.
+	 */
+	Instant since(Written written) {
+		return this.since.getOrDefault(written.position().epoch(), this.lastWrite);
+	}
 
 	/**
 	 * Return a token for what both know, which lives as long as the younger of them.
@@ -24,7 +66,15 @@ public record DatedToken(ConsistencyToken token, Instant lastWrite) {
 	public DatedToken and(DatedToken other) {
 		ConsistencyToken merged = this.token.and(other.token);
 		Instant latest = this.lastWrite.isBefore(other.lastWrite) ? other.lastWrite : this.lastWrite;
-		return (merged.equals(this.token) && latest.equals(this.lastWrite)) ? this : new DatedToken(merged, latest);
+		if (merged.equals(this.token) && latest.equals(this.lastWrite)) {
+			return this;
+		}
+		Map<Long, Instant> since = new HashMap<>();
+		for (Written written : merged.positions()) {
+			boolean mine = this.token.positions().contains(written);
+			since.put(written.position().epoch(), (mine ? this : other).since(written));
+		}
+		return new DatedToken(merged, latest, since);
 	}
 
 }

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 
 import io.regioncache.consistency.ConsistencyToken.Written;
 import io.regioncache.store.Position;
@@ -19,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * All numbers are big-endian: version (1 byte), name of the key (2), fingerprint of the
  * list of regions (4), milliseconds of the last write (6); then for each position the
- * index of its region in that list (1), epoch (8) and sequence (7); then HMAC-SHA256 of
- * all before (32). There is one text for each token, key and time.
+ * index of its region in that list (1), its age at the last write in seconds, 255 for
+ * more (1), epoch (8) and sequence (6); then HMAC-SHA256 of all before (32). There is one
+ * text for each token, key and time.
  */
 final class TokenCodec {
 
@@ -35,7 +37,9 @@ final class TokenCodec {
 
 	private static final int HEAD = 1 + 2 + 4 + 6;
 
-	private static final int POSITION = 1 + 8 + 7;
+	private static final int POSITION = 1 + 1 + 8 + 6;
+
+	private static final int MAX_AGE = 255;
 
 	private static final int UNKNOWN_REGION = 255;
 
@@ -104,11 +108,16 @@ final class TokenCodec {
 		for (Written written : positions) {
 			int index = this.regions.indexOf(written.region());
 			long sequence = written.position().sequence();
-			bytes.put((byte) ((index >= 0) ? index : UNKNOWN_REGION)).putLong(written.position().epoch());
-			bytes.put((byte) (sequence >>> 48)).putShort((short) (sequence >>> 32)).putInt((int) sequence);
+			bytes.put((byte) ((index >= 0) ? index : UNKNOWN_REGION)).put(age(token, written));
+			bytes.putLong(written.position().epoch()).putShort((short) (sequence >>> 32)).putInt((int) sequence);
 		}
 		bytes.put(key.sign(bytes.array(), length));
 		return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
+	}
+
+	private static byte age(DatedToken token, Written written) {
+		long seconds = Duration.between(token.since(written), token.lastWrite()).toSeconds();
+		return (byte) Math.max(0, Math.min(seconds, MAX_AGE));
 	}
 
 	/**
@@ -133,7 +142,7 @@ final class TokenCodec {
 		if (!now.isBefore(lastWrite.plus(this.life)) || lastWrite.isAfter(now.plus(MAX_SKEW))) {
 			return DecodedToken.EXPIRED;
 		}
-		return DecodedToken.valid(new DatedToken(positions(fields, sameRegions), lastWrite));
+		return DecodedToken.valid(positions(fields, sameRegions, lastWrite, now));
 	}
 
 	private static byte @Nullable [] bytes(String text) {
@@ -164,16 +173,24 @@ final class TokenCodec {
 		return false;
 	}
 
-	private ConsistencyToken positions(ByteBuffer fields, boolean sameRegions) {
-		ConsistencyToken token = ConsistencyToken.NONE;
+	/**
+	 * What was written a life ago is not asked for any more, or one that writes all the
+	 * time would be asked for what a region has lost long ago.
+	 */
+	private DatedToken positions(ByteBuffer fields, boolean sameRegions, Instant lastWrite, Instant now) {
+		DatedToken token = new DatedToken(ConsistencyToken.NONE, lastWrite);
 		while (fields.hasRemaining()) {
 			int index = Byte.toUnsignedInt(fields.get());
+			int age = Byte.toUnsignedInt(fields.get());
 			// Of another list of regions the index says nothing, the epoch still does.
 			String region = (sameRegions && index < this.regions.size()) ? this.regions.get(index) : "";
 			long epoch = fields.getLong();
-			long sequence = Byte.toUnsignedLong(fields.get()) << 48 | Short.toUnsignedLong(fields.getShort()) << 32
-					| Integer.toUnsignedLong(fields.getInt());
-			token = token.and(region, new Position(epoch, sequence));
+			long sequence = Short.toUnsignedLong(fields.getShort()) << 32 | Integer.toUnsignedLong(fields.getInt());
+			Instant since = lastWrite.minusSeconds(age);
+			if (age == MAX_AGE || now.isBefore(since.plus(this.life))) {
+				token = token.and(new DatedToken(ConsistencyToken.NONE.and(region, new Position(epoch, sequence)),
+						lastWrite, Map.of(epoch, since)));
+			}
 		}
 		return token;
 	}

@@ -22,8 +22,8 @@ class TokenCodecTests {
 
 	private static final TokenKey OTHER_KEY = TokenKey.of("secret", "another secret, of thirty-two bytes");
 
-	private static final String RECORDED = "Acm7Jw5AvwG42sW0ewAAAAAAAADK_gAAAAAAAAMCAMD_7gDA_-4AAAAAARF"
-			+ "wZ5uilCxQ6AX8Ep3TNzkaDRmar160ylczEZtOIDp2eEI";
+	private static final String RECORDED = "Acm7Jw5AvwG42sW0ewAAAAAAAAAAyv4AAAAAAAMCAADA_-4AwP_uAAAAARFw"
+			+ "YYtVuZHq6igwJBb3KFkBMZ2HCobR6A3-_Vi3UQbPXMs";
 
 	private final AtomicReference<Instant> now = new AtomicReference<>(START);
 
@@ -43,8 +43,29 @@ class TokenCodecTests {
 	void keepsEpochsAndSequencesToTheirLastBit() {
 		ConsistencyToken token = ConsistencyToken.NONE.and("eu-west-1", new Position(Long.MIN_VALUE, 0))
 			.and("us-east-1", new Position(-1, ConsistencyToken.MAX_SEQUENCE))
-			.and("", new Position(Long.MAX_VALUE, 1L << 48));
+			.and("", new Position(Long.MAX_VALUE, 1L << 47));
 		assertThat(readBack(token)).isEqualTo(token);
+	}
+
+	@Test
+	void keepsHowOldEachPositionIs() {
+		DatedToken token = new DatedToken(ConsistencyToken.NONE.and("us-east-1", new Position(1, 1)),
+				START.minusSeconds(20))
+			.and(new DatedToken(ConsistencyToken.NONE.and("eu-west-1", new Position(2, 1)), START));
+		assertThat(this.codec.decode(this.codec.encode(token))).isEqualTo(DecodedToken.valid(token));
+	}
+
+	@Test
+	void forgetsAPositionOlderThanALife() {
+		DatedToken token = new DatedToken(ConsistencyToken.NONE.and("us-east-1", new Position(1, 1)),
+				START.minusSeconds(20))
+			.and(new DatedToken(ConsistencyToken.NONE.and("eu-west-1", new Position(2, 1)), START));
+		String text = this.codec.encode(token);
+		this.now.set(START.plusSeconds(9));
+		assertThat(this.codec.decode(text).token().token().positions()).hasSize(2);
+		this.now.set(START.plusSeconds(10));
+		assertThat(this.codec.decode(text).token().token())
+			.isEqualTo(ConsistencyToken.NONE.and("eu-west-1", new Position(2, 1)));
 	}
 
 	@Test
