@@ -98,4 +98,12 @@ public @interface RegionCached {
 	 */
 	Vary[] vary() default {};
 
+	/**
+	 * How fresh the answer must be. None means what
+	 * {@code regions.caches.<name>.consistency} says, which is
+	 * {@link Consistency#SESSION} by default.
+	 * @return one at most
+	 */
+	Consistency[] consistency() default {};
+
 }

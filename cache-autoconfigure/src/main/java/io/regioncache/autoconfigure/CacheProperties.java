@@ -3,6 +3,7 @@ package io.regioncache.autoconfigure;
 import java.time.Duration;
 import java.util.Map;
 
+import io.regioncache.annotation.Consistency;
 import io.regioncache.cache.CacheSettings;
 import io.regioncache.cache.ReplicationSettings;
 import io.regioncache.cache.ReplicationSettings.Conflict;
@@ -47,6 +48,8 @@ import org.springframework.util.unit.DataSize;
  * 5 seconds.
  * @param conflict What becomes of values that are put in several regions at once: 'drop'
  * all of them, or 'last-write-wins'. By default, drop.
+ * @param consistency How fresh values must be where a method does not say it: 'eventual',
+ * 'session' or 'strong'. By default, session.
  * @param regions What differs in a region, by its name.
  */
 public record CacheProperties(@Nullable Duration ttl, @Nullable Duration nullTtl, @Nullable Double ttlJitter,
@@ -54,7 +57,7 @@ public record CacheProperties(@Nullable Duration ttl, @Nullable Duration nullTtl
 		@Nullable String schema, @Nullable Class<?> type, @Nullable Duration lockTtl, @Nullable Duration lockWait,
 		@Nullable Integer maxConcurrentLoads, @Nullable Duration loadWait, @Nullable Replicate replicate,
 		@Nullable Write write, @Nullable Duration writeTimeout, @Nullable Conflict conflict,
-		@DefaultValue Map<String, InRegion> regions) {
+		@Nullable Consistency consistency, @DefaultValue Map<String, InRegion> regions) {
 
 	/**
 	 * Complete these settings.
@@ -99,7 +102,7 @@ public record CacheProperties(@Nullable Duration ttl, @Nullable Duration nullTtl
 				or(this.schema, base.schema()), (this.type != null) ? this.type : base.type(),
 				or(this.lockTtl, base.lockTtl()), or(this.lockWait, base.lockWait()),
 				or(this.maxConcurrentLoads, base.maxConcurrentLoads()), or(this.loadWait, base.loadWait()),
-				replication(prefix, base.replication(), here));
+				replication(prefix, base.replication(), here), or(this.consistency, base.consistency()));
 	}
 
 	private ReplicationSettings replication(String prefix, ReplicationSettings base, InRegion here) {

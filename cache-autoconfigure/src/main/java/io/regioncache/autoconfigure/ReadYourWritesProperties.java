@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.regioncache.cache.SessionSettings;
 import io.regioncache.web.TokenCookie;
 import io.regioncache.web.TrustedHosts;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,10 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * @param previousSecrets Secrets whose tokens are still accepted, while 'secret' is
  * rotated.
  * @param life For how long after its last write a caller is sure to see it.
+ * @param maxWait How long a read waits for the home region to apply what its caller has
+ * written elsewhere.
+ * @param detours Which fraction of the reads of a process may then be answered by another
+ * region or by the origin. What is above is answered by the home region, and flagged.
  * @param cookie The cookie that carries the token of a browser.
  * @param header The header that carries the token of any other client.
  * @param propagateTo Hosts that RestClient, RestTemplate and WebClient pass tokens on to,
@@ -27,7 +32,8 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * answered with what may be older than the caller's last write.
  */
 record ReadYourWritesProperties(@Nullable String secret, @DefaultValue List<String> previousSecrets,
-		@DefaultValue("30s") Duration life, @DefaultValue Cookie cookie, @DefaultValue Header header,
+		@DefaultValue("30s") Duration life, @DefaultValue("50ms") Duration maxWait,
+		@DefaultValue("0.05") double detours, @DefaultValue Cookie cookie, @DefaultValue Header header,
 		@DefaultValue List<String> propagateTo, @DefaultValue("false") boolean cacheStatus) {
 
 	private static final String PREFIX = "regions.read-your-writes.";
@@ -41,6 +47,23 @@ record ReadYourWritesProperties(@Nullable String secret, @DefaultValue List<Stri
 		secrets.add((this.secret != null) ? this.secret : "");
 		secrets.addAll(this.previousSecrets);
 		return secrets;
+	}
+
+	/**
+	 * Return what is done for callers with a token.
+	 * @return the settings
+	 * @throws InvalidConfigurationPropertyValueException if one of them makes no sense
+	 */
+	SessionSettings session() {
+		if (this.maxWait.isNegative()) {
+			throw new InvalidConfigurationPropertyValueException(PREFIX + "max-wait", this.maxWait,
+					"Use zero to never wait.");
+		}
+		if (this.detours < 0 || this.detours > 1) {
+			throw new InvalidConfigurationPropertyValueException(PREFIX + "detours", this.detours,
+					"It is a fraction: between 0 and 1, such as 0.05.");
+		}
+		return new SessionSettings(this.maxWait, this.detours);
 	}
 
 	/**

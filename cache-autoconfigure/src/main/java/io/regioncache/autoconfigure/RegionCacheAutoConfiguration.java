@@ -112,7 +112,7 @@ public final class RegionCacheAutoConfiguration {
 			.requireSensibleWrite("regions.caches." + name, cache.replication()));
 		RegionCacheManager manager = new RegionCacheManager(regions.home().name(), store,
 				(name) -> settings.getOrDefault(name, defaults), settings.keySet(),
-				mapper.getIfAvailable(JsonMapper::shared), executor);
+				mapper.getIfAvailable(JsonMapper::shared), executor, properties.readYourWrites().session());
 		if (properties.transactions().hold()) {
 			manager.holdBeforeCommit(properties.transactions().holdFor());
 		}

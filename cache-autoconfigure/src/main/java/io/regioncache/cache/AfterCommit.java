@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.store.Scope;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,14 @@ record AfterCommit(Collection<Scope> scopes, Collection<Scope> covering, Supplie
 			return NOTHING.get();
 		}, (ex) -> {
 		}, null);
+	}
+
+	/**
+	 * The same, for the caller of this thread.
+	 */
+	AfterCommit carried() {
+		return new AfterCommit(this.scopes, this.covering, ConsistencyContext.carrying(this.action),
+				ConsistencyContext.carrying(this.withoutValue), this.failed, this.holds);
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.function.Predicate;
 
+import io.regioncache.annotation.Consistency;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +17,26 @@ import org.jspecify.annotations.Nullable;
  * @param staleWhileRevalidate how long an expired entry may be served while it is
  * refreshed, or {@code null} for that of the cache
  * @param cacheable whether a loaded value may be stored
+ * @param consistency how fresh the value must be, or {@code null} for what the cache says
  */
 public record CacheRequest(Object key, Type type, EntryTags tags, @Nullable Duration ttl,
-		@Nullable Duration staleWhileRevalidate, Predicate<@Nullable Object> cacheable) {
+		@Nullable Duration staleWhileRevalidate, Predicate<@Nullable Object> cacheable,
+		@Nullable Consistency consistency) {
+
+	/**
+	 * A request with the consistency of its cache.
+	 * @param key the key
+	 * @param type the declared type of the value
+	 * @param tags the tags of the entry
+	 * @param ttl the time to live, or {@code null} for that of the cache
+	 * @param staleWhileRevalidate how long an expired entry may be served while it is
+	 * refreshed, or {@code null} for that of the cache
+	 * @param cacheable whether a loaded value may be stored
+	 */
+	public CacheRequest(Object key, Type type, EntryTags tags, @Nullable Duration ttl,
+			@Nullable Duration staleWhileRevalidate, Predicate<@Nullable Object> cacheable) {
+		this(key, type, tags, ttl, staleWhileRevalidate, cacheable, null);
+	}
 
 	/**
 	 * A request for an untagged entry with the settings of its cache.
@@ -28,6 +46,28 @@ public record CacheRequest(Object key, Type type, EntryTags tags, @Nullable Dura
 	 */
 	public static CacheRequest of(Object key, Type type) {
 		return new CacheRequest(key, type, EntryTags.NONE, null, null, (value) -> true);
+	}
+
+	/**
+	 * The same for a caller that must not be answered with what may only be served while
+	 * it is refreshed.
+	 */
+	CacheRequest strong() {
+		return isStrong() ? this : new CacheRequest(this.key, this.type, this.tags, this.ttl, this.staleWhileRevalidate,
+				this.cacheable, Consistency.STRONG);
+	}
+
+	boolean isStrong() {
+		return this.consistency == Consistency.STRONG;
+	}
+
+	/**
+	 * Return the same request for something of which nothing is to be stored.
+	 * @return the request
+	 */
+	public CacheRequest storingNothing() {
+		return new CacheRequest(this.key, this.type, this.tags, this.ttl, this.staleWhileRevalidate, (value) -> false,
+				this.consistency);
 	}
 
 }

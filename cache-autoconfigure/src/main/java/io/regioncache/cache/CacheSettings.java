@@ -2,6 +2,7 @@ package io.regioncache.cache;
 
 import java.time.Duration;
 
+import io.regioncache.annotation.Consistency;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -26,17 +27,19 @@ import org.springframework.util.Assert;
  * @param maxConcurrentLoads how many loads of this cache may run at once in this process
  * @param loadWait how long a load waits for its turn
  * @param replication what other regions learn of the cache
+ * @param consistency how fresh values must be where a call does not say it
  */
 public record CacheSettings(Duration ttl, Duration nullTtl, double ttlJitter, Duration staleWhileRevalidate,
 		double earlyRefresh, long maxValueSize, String schema, @Nullable Class<?> type, Duration lockTtl,
-		Duration lockWait, int maxConcurrentLoads, Duration loadWait, ReplicationSettings replication) {
+		Duration lockWait, int maxConcurrentLoads, Duration loadWait, ReplicationSettings replication,
+		Consistency consistency) {
 
 	/**
 	 * What holds where nothing else is said.
 	 */
 	public static final CacheSettings DEFAULTS = new CacheSettings(Duration.ofMinutes(10), Duration.ofMinutes(1), 0.1,
 			Duration.ZERO, 0, 1024 * 1024, "1", null, Duration.ofSeconds(3), Duration.ofSeconds(5), 64,
-			Duration.ofSeconds(10), ReplicationSettings.DEFAULTS);
+			Duration.ofSeconds(10), ReplicationSettings.DEFAULTS, Consistency.SESSION);
 
 	public CacheSettings {
 		Assert.isTrue(!ttl.isZero() && !ttl.isNegative(), "'ttl' must be positive");

@@ -45,6 +45,15 @@ public final class CacheStatistics {
 		/** Redis could not be asked. */
 		BYPASS,
 
+		/** A caller was answered by another region, which has what it had written. */
+		DETOUR_REGION,
+
+		/** No region had what a caller had written, and the origin was asked. */
+		DETOUR_ORIGIN,
+
+		/** A caller was answered with what may be older than what it had written. */
+		FLAGGED,
+
 		/** A caller was answered by the load of another. */
 		JOINED,
 

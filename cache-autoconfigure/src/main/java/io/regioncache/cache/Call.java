@@ -23,17 +23,18 @@ import org.jspecify.annotations.Nullable;
  * {@code null}
  * @param nested whether the caller is in a load of the same cache already, and shares its
  * turn: it would wait for itself
+ * @param ahead whether the home region is behind what the caller has written
  * @param transaction the transaction the caller is in, if any
  * @param begun when the call began, in an order of all calls of this process
  */
 record Call(EntryKey key, CacheRequest request, Supplier<? extends CompletionStage<?>> loader, Executor executor,
-		@Nullable Envelope refreshed, boolean nested, @Nullable Transaction transaction, long begun) {
+		@Nullable Envelope refreshed, boolean nested, boolean ahead, @Nullable Transaction transaction, long begun) {
 
 	private static final AtomicLong ORDER = new AtomicLong();
 
 	Call(EntryKey key, CacheRequest request, Supplier<? extends CompletionStage<?>> loader, Executor executor,
-			@Nullable Envelope refreshed, boolean nested, @Nullable Transaction transaction) {
-		this(key, request, loader, executor, refreshed, nested, transaction, now());
+			@Nullable Envelope refreshed, boolean nested, boolean ahead, @Nullable Transaction transaction) {
+		this(key, request, loader, executor, refreshed, nested, ahead, transaction, now());
 	}
 
 	/**

@@ -136,7 +136,7 @@ final class Entries {
 			}
 			Freshness freshness = markers.judge(entry.lease(), entry.stamp(), entry.tags());
 			boolean fresh = freshness == Freshness.FRESH && this.clock.getAsLong() < entry.softExpiry();
-			if (freshness == Freshness.DEAD || (!fresh && !maybeStale(request, entry))) {
+			if (freshness == Freshness.DEAD || (!fresh && (request.isStrong() || !maybeStale(request, entry)))) {
 				return Found.miss(markers);
 			}
 			Encoded encoded = new Encoded(entry.flags(), entry.type(), entry.payload());
@@ -301,6 +301,12 @@ final class Entries {
 	record Found(Status status, @Nullable Markers markers, @Nullable Envelope entry, @Nullable Object value) {
 
 		static final Found BYPASS = new Found(Status.BYPASS, null, null, null);
+
+		/**
+		 * The region has not applied what the caller has written, and no other has it:
+		 * the origin is asked, on the caller's own behalf.
+		 */
+		static final Found AHEAD = new Found(Status.BYPASS, null, null, null);
 
 		static Found miss(Markers markers) {
 			return new Found(Status.MISS, markers, null, null);

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionException;
 
 import io.regioncache.cache.ReplicationSettings.Replicate;
 import io.regioncache.cache.ReplicationSettings.Write;
+import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.store.EntryKey;
 import io.regioncache.store.Grant;
 import io.regioncache.store.Lease;
@@ -15,12 +16,18 @@ import io.regioncache.store.Marked;
 import io.regioncache.store.Position;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.Scope;
+import io.regioncache.store.Writes;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Invalidates as one cache, or several of them, would have it done.
  */
 record Invalidations(RegionStore store, ReplicationSettings settings) {
+
+	/**
+	 * A place that no region will come to.
+	 */
+	private static final Position NOWHERE = new Position(0, Long.MAX_VALUE);
 
 	/**
 	 * Return the strictest of several settings: what one cache replicates or waits for is
@@ -57,18 +64,22 @@ record Invalidations(RegionStore store, ReplicationSettings settings) {
 	}
 
 	CompletableFuture<Marked> invalidate(List<Scope> scopes, boolean stale, boolean homeOnly) {
+		return invalidate(scopes, stale, homeOnly, writes());
+	}
+
+	CompletableFuture<Marked> invalidate(List<Scope> scopes, boolean stale, boolean homeOnly, Writes writes) {
 		boolean atHome = homeOnly || isHomeOnly();
-		return (this.settings.write() == Write.ASYNC || atHome) ? this.store.invalidate(scopes, stale, atHome)
-				: this.store.invalidateEverywhere(scopes, stale, this.settings.writeTimeout())
+		return (this.settings.write() == Write.ASYNC || atHome) ? this.store.invalidate(scopes, stale, atHome, writes)
+				: this.store.invalidateEverywhere(scopes, stale, this.settings.writeTimeout(), writes)
 					.thenApply(this::complete);
 	}
 
 	CompletableFuture<Optional<Grant>> put(EntryKey key, @Nullable Lease lease, Collection<Scope> tags) {
-		return awaited(this.store.put(key, lease, tags, isHomeOnly()));
+		return awaited(this.store.put(key, lease, tags, isHomeOnly(), writes()));
 	}
 
-	CompletableFuture<Optional<Grant>> putIfUnmoved(EntryKey key, Lease lease, Collection<Scope> tags) {
-		return awaited(this.store.putIfUnmoved(key, lease, tags, isHomeOnly()));
+	CompletableFuture<Optional<Grant>> putIfUnmoved(EntryKey key, Lease lease, Collection<Scope> tags, Writes writes) {
+		return awaited(this.store.putIfUnmoved(key, lease, tags, isHomeOnly(), writes));
 	}
 
 	/**
@@ -87,6 +98,15 @@ record Invalidations(RegionStore store, ReplicationSettings settings) {
 						complete(behind);
 						return granted;
 					}));
+	}
+
+	/**
+	 * What the caller has written, it must see from now on.
+	 */
+	static Writes writes() {
+		ConsistencyContext context = ConsistencyContext.current();
+		return (context == null) ? Writes.UNHEARD
+				: (region, position) -> context.wrote(region, (position != null) ? position : NOWHERE);
 	}
 
 	private boolean isHomeOnly() {

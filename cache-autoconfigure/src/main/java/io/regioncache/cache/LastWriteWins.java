@@ -13,6 +13,7 @@ import io.regioncache.store.Positions;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.ShippedValue;
 import io.regioncache.store.Stored;
+import io.regioncache.store.Writes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,16 +49,17 @@ final class LastWriteWins {
 
 	CompletableFuture<Void> put(EntryKey key, CacheRequest request, Loaded loaded) {
 		Lease lease = loaded.lease();
+		Writes writes = Invalidations.writes();
 		if (loaded.encoded() == null || (lease != null && !lease.isVoid())) {
-			return write(key, request, loaded);
+			return write(key, request, loaded, writes);
 		}
 		// Only its epoch matters, which may have begun since
 		return this.store.lease()
 			.thenCompose((taken) -> write(key, request,
-					new Loaded(loaded.value(), loaded.encoded(), loaded.tags(), taken.orElse(null))));
+					new Loaded(loaded.value(), loaded.encoded(), loaded.tags(), taken.orElse(null)), writes));
 	}
 
-	private CompletableFuture<Void> write(EntryKey key, CacheRequest request, Loaded loaded) {
+	private CompletableFuture<Void> write(EntryKey key, CacheRequest request, Loaded loaded, Writes writes) {
 		AtomicReference<@Nullable Position> position = new AtomicReference<>();
 		return this.entries.write(key, request, loaded, 0, (entry, ttl) -> {
 			ShippedValue value = new ShippedValue(this.cache, key.scope(), key.redisKey(), Positions.NONE,
@@ -68,9 +70,12 @@ final class LastWriteWins {
 			});
 		}).thenCompose((stored) -> {
 			Position put = position.get();
-			return (put != null) ? this.invalidations.applied(put)
-					: this.invalidations.invalidate(List.of(key.scope()), false, false).thenAccept((marked) -> {
-					});
+			if (put != null) {
+				writes.at(this.store.region(), put);
+				return this.invalidations.applied(put);
+			}
+			return this.invalidations.invalidate(List.of(key.scope()), false, false, writes).thenAccept((marked) -> {
+			});
 		});
 	}
 

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 
 import io.regioncache.cache.CacheStatistics.Event;
 import io.regioncache.cache.Entries.Found;
+import io.regioncache.consistency.RegionContext;
 import io.regioncache.store.EntryKey;
 import io.regioncache.store.Envelope;
 import io.regioncache.store.Lease;
@@ -313,7 +314,7 @@ final class Loads {
 		long began = System.nanoTime();
 		LoadScope scope = LoadScope.enter(this.cache, call.key().text());
 		CompletionStage<?> value;
-		try {
+		try (RegionContext.Ahead ahead = RegionContext.ahead(call.ahead())) {
 			value = Objects.requireNonNull(call.loader().get(), "The loader has returned no future");
 		}
 		catch (Throwable ex) {

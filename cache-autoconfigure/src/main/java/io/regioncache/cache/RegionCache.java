@@ -11,6 +11,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
+import io.regioncache.annotation.Consistency;
+import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.cache.CacheStatistics.Event;
 import io.regioncache.cache.Entries.Found;
 import io.regioncache.cache.ReplicationSettings.Conflict;
@@ -19,9 +21,12 @@ import io.regioncache.store.Envelope;
 import io.regioncache.store.Lease;
 import io.regioncache.store.Markers;
 import io.regioncache.store.Look;
+import io.regioncache.store.Passed;
+import io.regioncache.store.Positions;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.Scope;
 import io.regioncache.store.Stored;
+import io.regioncache.store.Writes;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.cache.Cache;
@@ -58,6 +63,10 @@ public final class RegionCache implements Cache {
 
 	private final Shipping shipping;
 
+	private final SessionReads session;
+
+	private final Consistency consistency;
+
 	private final Invalidations invalidations;
 
 	private final @Nullable LastWriteWins lastWriteWins;
@@ -69,9 +78,11 @@ public final class RegionCache implements Cache {
 	private final CommitHolds holds;
 
 	RegionCache(String name, CacheSettings settings, RegionStore store, Entries entries, CacheStatistics statistics,
-			Executor executor, Shipping shipping, CommitFailures failures, CommitHolds holds,
-			LongSupplier clock) {
+			Executor executor, Shipping shipping, CommitFailures failures, CommitHolds holds, LongSupplier clock,
+			SessionReads session) {
 		this.holds = holds;
+		this.session = session;
+		this.consistency = settings.consistency();
 		this.shipping = shipping;
 		this.failures = failures;
 		this.invalidations = new Invalidations(store, settings.replication());
@@ -127,7 +138,7 @@ public final class RegionCache implements Cache {
 		}
 		CallerThread thread = new CallerThread();
 		Call call = new Call(key, request, Call.blocking(loader), thread, null, LoadScope.isLoading(this.name),
-				transaction);
+				found == Found.AHEAD, transaction);
 		Loaded loaded = thread.await(this.loads.load(call, found.markers()));
 		read(LoadScope.current(), loaded.lease());
 		return loaded.value();
@@ -156,9 +167,12 @@ public final class RegionCache implements Cache {
 		EntryKey key = this.entries.key(request.key());
 		@Nullable LoadScope outer = LoadScope.current();
 		boolean nested = LoadScope.isLoading(this.name);
+		@Nullable ConsistencyContext caller = ConsistencyContext.current();
+		Supplier<? extends CompletionStage<?>> carried = ConsistencyContext.carrying(caller, loader::get);
 		CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
 		this.store.settled(this.executor)
-			.thenCompose((settled) -> lookAsync(key, request, transaction))
+			.thenCompose(
+					(settled) -> ConsistencyContext.carrying(caller, () -> lookAsync(key, request, transaction)).get())
 			.thenCompose((found) -> {
 				if (found.mayServe()) {
 					if (transaction == null) {
@@ -168,7 +182,8 @@ public final class RegionCache implements Cache {
 					read(outer, found);
 					return CompletableFuture.completedFuture(found.value());
 				}
-				Call call = new Call(key, request, loader, this.executor, null, nested, transaction);
+				Call call = new Call(key, request, carried, this.executor, null, nested, found == Found.AHEAD,
+						transaction);
 				return this.loads.load(call, found.markers()).thenApplyAsync((loaded) -> {
 					read(outer, loaded.lease());
 					return loaded.value();
@@ -205,6 +220,35 @@ public final class RegionCache implements Cache {
 	}
 
 	private Found find(EntryKey key, CacheRequest request) {
+		ConsistencyContext caller = this.session.caller(consistency(request));
+		return (caller == null) ? here(key, request) : findFor(caller, key, request.strong());
+	}
+
+	private Found findFor(ConsistencyContext caller, EntryKey key, CacheRequest request) {
+		Passed passed = this.store.passed();
+		if (SessionReads.covers(passed, caller.token())) {
+			Found found = here(key, request);
+			Markers markers = found.markers();
+			if (markers != null && passed.isOf(markers)) {
+				this.session.shown(caller, markers);
+				return found;
+			}
+		}
+		return seek(caller, key, request).join();
+	}
+
+	private CompletableFuture<Found> seek(ConsistencyContext caller, EntryKey key, CacheRequest request) {
+		return this.session.find(
+				new SessionReads.Reader(caller, key, request, this.entries, this.statistics, this.executor),
+				() -> hereAsync(key, request));
+	}
+
+	private Consistency consistency(CacheRequest request) {
+		Consistency consistency = request.consistency();
+		return (consistency != null) ? consistency : this.consistency;
+	}
+
+	private Found here(EntryKey key, CacheRequest request) {
 		while (true) {
 			Look look = this.looks.await(key, this.entries.expectedTags(key, request), () -> this.loads.underWay(key));
 			Found found = this.entries.judge(key, request, look);
@@ -215,11 +259,31 @@ public final class RegionCache implements Cache {
 	}
 
 	private CompletableFuture<Found> findAsync(EntryKey key, CacheRequest request) {
+		ConsistencyContext caller = this.session.caller(consistency(request));
+		if (caller == null) {
+			return hereAsync(key, request);
+		}
+		CacheRequest strong = request.strong();
+		Passed passed = this.store.passed();
+		if (!SessionReads.covers(passed, caller.token())) {
+			return seek(caller, key, strong);
+		}
+		return hereAsync(key, strong).thenCompose((found) -> {
+			Markers markers = found.markers();
+			if (markers != null && passed.isOf(markers)) {
+				this.session.shown(caller, markers);
+				return CompletableFuture.completedFuture(found);
+			}
+			return seek(caller, key, strong);
+		});
+	}
+
+	private CompletableFuture<Found> hereAsync(EntryKey key, CacheRequest request) {
 		return this.looks.ask(key, this.entries.expectedTags(key, request), () -> this.loads.underWay(key))
 			.thenComposeAsync((look) -> {
 				Found found = this.entries.judge(key, request, look);
 				return (found.status() != Found.Status.UNJUDGED) ? CompletableFuture.completedFuture(found)
-						: findAsync(key, request);
+						: hereAsync(key, request);
 			}, this.executor);
 	}
 
@@ -237,8 +301,9 @@ public final class RegionCache implements Cache {
 	}
 
 	private void serve(EntryKey key, CacheRequest request, Found found, Supplier<? extends CompletionStage<?>> loader) {
-		if (found.entry() != null && (found.status() == Found.Status.STALE || this.entries.isDue(found.entry()))) {
-			this.loads.refresh(new Call(key, request, loader, this.executor, found.entry(), false, null),
+		if (found.entry() != null && found.markers() != null
+				&& (found.status() == Found.Status.STALE || this.entries.isDue(found.entry()))) {
+			this.loads.refresh(new Call(key, request, loader, this.executor, found.entry(), false, false, null),
 					found.markers());
 		}
 	}
@@ -310,8 +375,10 @@ public final class RegionCache implements Cache {
 	CompletableFuture<Found> lookupAsync(Object key, Type type, @Nullable Transaction transaction) {
 		@Nullable LoadScope outer = LoadScope.current();
 		EntryKey entry = this.entries.key(key);
+		Supplier<CompletableFuture<Found>> look = ConsistencyContext
+			.carrying(() -> lookAsync(entry, CacheRequest.of(key, type), transaction));
 		return this.store.settled(this.executor)
-			.thenCompose((settled) -> lookAsync(entry, CacheRequest.of(key, type), transaction))
+			.thenCompose((settled) -> look.get())
 			.thenApply((found) -> lookedUp(outer, found));
 	}
 
@@ -457,8 +524,9 @@ public final class RegionCache implements Cache {
 			return false;
 		}
 		this.statistics.count(Event.PUT);
+		Writes writes = Invalidations.writes();
 		return this.shipping.begin(transaction)
-			.thenCompose((known) -> this.invalidations.putIfUnmoved(key, lease, tags)
+			.thenCompose((known) -> this.invalidations.putIfUnmoved(key, lease, tags, writes)
 				.thenCompose((granted) -> granted.isEmpty() ? CompletableFuture.completedFuture(false)
 						: this.puts.write(key, request, loaded, granted.get(), known)))
 			.join();

@@ -27,6 +27,7 @@ import io.regioncache.store.Holds;
 import io.regioncache.store.Lease;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.Scope;
+import io.regioncache.store.Writes;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -55,6 +56,8 @@ public final class RegionCacheManager implements CacheManager {
 
 	private final CommitHolds holds;
 
+	private final SessionReads session;
+
 	private final ConcurrentHashMap<String, RegionCache> caches = new ConcurrentHashMap<>();
 
 	private final List<Consumer<RegionCache>> created = new CopyOnWriteArrayList<>();
@@ -70,11 +73,33 @@ public final class RegionCacheManager implements CacheManager {
 	 */
 	public RegionCacheManager(String region, RegionStore store, Function<String, CacheSettings> settings,
 			Collection<String> declared, JsonMapper mapper, Executor executor) {
-		this(region, store, settings, declared, mapper, executor, System::currentTimeMillis);
+		this(region, store, settings, declared, mapper, executor, SessionSettings.DEFAULTS);
+	}
+
+	/**
+	 * Create a manager.
+	 * @param region the name of the home region
+	 * @param store the bytes of the home region
+	 * @param settings gives the settings of a cache by its name
+	 * @param declared the names of caches that exist from the start
+	 * @param mapper for values; default typing is turned off in a copy of it
+	 * @param executor where non-blocking loads and refreshes begin
+	 * @param session what is done for callers with a token
+	 */
+	public RegionCacheManager(String region, RegionStore store, Function<String, CacheSettings> settings,
+			Collection<String> declared, JsonMapper mapper, Executor executor, SessionSettings session) {
+		this(region, store, settings, declared, mapper, executor, session, System::currentTimeMillis);
 	}
 
 	RegionCacheManager(String region, RegionStore store, Function<String, CacheSettings> settings,
 			Collection<String> declared, JsonMapper mapper, Executor executor, LongSupplier clock) {
+		this(region, store, settings, declared, mapper, executor, SessionSettings.DEFAULTS, clock);
+	}
+
+	private RegionCacheManager(String region, RegionStore store, Function<String, CacheSettings> settings,
+			Collection<String> declared, JsonMapper mapper, Executor executor, SessionSettings session,
+			LongSupplier clock) {
+		this.session = new SessionReads(store, session);
 		this.clock = clock;
 		this.store = store;
 		this.holds = new CommitHolds(store.holds());
@@ -126,8 +151,8 @@ public final class RegionCacheManager implements CacheManager {
 		CacheStatistics statistics = new CacheStatistics();
 		Entries entries = new Entries(name, settings, this.store, this.codec, statistics, this.clock, this.origin);
 		return new RegionCache(name, settings, this.store, entries, statistics, this.executor,
-				new Shipping(name, settings, this.store, this.clock), this.failures, this.holds,
-				this.clock);
+				new Shipping(name, settings, this.store, this.clock), this.failures, this.holds, this.clock,
+				this.session);
 	}
 
 	@Override
@@ -218,13 +243,14 @@ public final class RegionCacheManager implements CacheManager {
 	private CompletableFuture<InvalidationOutcome> invalidate(Invalidation invalidation, List<EntryKey> keys,
 			Set<Scope> scopes) {
 		boolean stale = invalidation.mode() == InvalidationMode.STALE;
+		Writes writes = Invalidations.writes();
 		return this.store.settled(this.executor).thenCompose((settled) -> {
 			if (!stale) {
 				this.store.unlink(keys);
 			}
 			boolean homeOnly = invalidation.regions() == InvalidationRegions.HOME;
 			return new Invalidations(this.store, replication(invalidation)).invalidate(List.copyOf(scopes), stale,
-					homeOnly);
+					homeOnly, writes);
 		}).thenApply((marked) -> InvalidationOutcome.valueOf(marked.name()));
 	}
 

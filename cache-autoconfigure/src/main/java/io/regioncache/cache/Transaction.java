@@ -126,7 +126,7 @@ public final class Transaction {
 		synchronized (this) {
 			ended = this.state;
 			if (ended == State.OPEN) {
-				this.waiting.add(effect);
+				this.waiting.add(effect.carried());
 				this.pending.addAll(effect.scopes());
 				return CompletableFuture.completedFuture(null);
 			}

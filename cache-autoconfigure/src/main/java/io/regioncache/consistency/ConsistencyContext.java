@@ -2,9 +2,12 @@ package io.regioncache.consistency;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
+import io.regioncache.store.Lease;
 import io.regioncache.store.Position;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,8 @@ public final class ConsistencyContext {
 	private volatile boolean renewed;
 
 	private final AtomicReference<@Nullable String> flagged = new AtomicReference<>();
+
+	private final Sightings sightings = new Sightings();
 
 	private final AtomicInteger detours = new AtomicInteger();
 
@@ -75,6 +80,32 @@ public final class ConsistencyContext {
 		return binding;
 	}
 
+	/**
+	 * Have a task run, on whatever thread, for the caller of this one.
+	 * @param <T> the type of its result
+	 * @param task the task
+	 * @return the task, with the current context bound to its thread
+	 */
+	public static <T extends @Nullable Object> Supplier<T> carrying(Supplier<T> task) {
+		return carrying(current(), task);
+	}
+
+	/**
+	 * Have a task run, on whatever thread, for a caller.
+	 * @param <T> the type of its result
+	 * @param context the context of the caller, if any
+	 * @param task the task
+	 * @return the task, with the context bound to its thread
+	 */
+	public static <T extends @Nullable Object> Supplier<T> carrying(@Nullable ConsistencyContext context,
+			Supplier<T> task) {
+		return (context == null) ? task : () -> {
+			try (Binding binding = bind(context)) {
+				return task.get();
+			}
+		};
+	}
+
 	static void set(@Nullable ConsistencyContext context) {
 		if (context != null) {
 			CURRENT.set(context);
@@ -111,8 +142,7 @@ public final class ConsistencyContext {
 		synchronized (this) {
 			// First, so that nobody sees the write without it.
 			this.renewed = true;
-			Instant last = this.known.lastWrite();
-			this.known = new DatedToken(this.known.token().and(region, position), now.isBefore(last) ? last : now);
+			this.known = this.known.and(new DatedToken(ConsistencyToken.NONE.and(region, position), now));
 		}
 	}
 
@@ -141,7 +171,7 @@ public final class ConsistencyContext {
 	 * @param seen the positions
 	 */
 	public void saw(ConsistencyToken seen) {
-		merge(new DatedToken(seen, Instant.MIN), false);
+		merge(DatedToken.shown(seen, this.clock.instant()), false);
 	}
 
 	private synchronized void merge(DatedToken token, boolean renews) {
@@ -150,6 +180,26 @@ public final class ConsistencyContext {
 			this.renewed |= renews;
 			this.known = merged;
 		}
+	}
+
+	/**
+	 * A region has shown this caller something. What that asks of other regions is found
+	 * out by {@link #settle()}.
+	 * @param region the region
+	 * @param at the epoch and the clock of the look
+	 */
+	public void read(ShownRegion region, Lease at) {
+		this.sightings.add(region, at);
+	}
+
+	/**
+	 * Have the token say what this caller has been shown. To be called before the token
+	 * is handed on, or later reads may fall behind earlier ones.
+	 * @return completes, never exceptionally, when it does
+	 */
+	public CompletableFuture<Void> settle() {
+		return this.sightings.isEmpty() ? CompletableFuture.completedFuture(null)
+				: this.sightings.token().thenAccept(this::saw);
 	}
 
 	/**

@@ -8,10 +8,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
+import io.regioncache.annotation.Consistency;
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.annotation.InvalidationRegions;
 import io.regioncache.annotation.RegionCached;
 import io.regioncache.annotation.Vary;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.util.ClassUtils;
@@ -55,7 +58,16 @@ final class AnnotationReader {
 				this.parser.duration(attribute("ttl", false), Duration.ofMillis(1)),
 				this.parser.duration(attribute("staleWhileRevalidate", false), Duration.ZERO),
 				this.parser.condition(attribute("condition", false), CallCondition.ALWAYS),
-				this.parser.condition(attribute("unless", true), CallCondition.NEVER));
+				this.parser.condition(attribute("unless", true), CallCondition.NEVER),
+				afterwards ? null : consistency());
+	}
+
+	private @Nullable Consistency consistency() {
+		Consistency[] all = this.annotation.getEnumArray("consistency", Consistency.class);
+		if (all.length > 1) {
+			throw invalid("consistency names several", "Keep one of them");
+		}
+		return (all.length == 1) ? all[0] : null;
 	}
 
 	/**

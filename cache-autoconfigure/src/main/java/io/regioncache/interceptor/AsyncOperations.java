@@ -11,6 +11,7 @@ import io.regioncache.cache.CacheRequest;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.cache.Transaction;
 import io.regioncache.interceptor.Effects.BegunPut;
+import io.regioncache.consistency.ConsistencyContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,11 +35,13 @@ record AsyncOperations(Supplier<RegionCacheManager> manager, Executor executor) 
 	CompletableFuture<@Nullable Object> execute(MethodSpec spec, Call call, @Nullable Transaction transaction,
 			Supplier<CompletableFuture<@Nullable Object>> body) {
 		EntrySpec cached = spec.cached();
+		@Nullable ConsistencyContext caller = ConsistencyContext.current();
+		Supplier<CompletableFuture<@Nullable Object>> carried = ConsistencyContext.carrying(caller, body);
 		if (cached == null || !reads(spec, call)) {
-			return write(spec, call, transaction, body);
+			return write(spec, call, transaction, carried, caller);
 		}
 		return read(cached.cacheNames(), 0, cached.request(call), transaction,
-				() -> write(spec, call, transaction, body));
+				() -> write(spec, call, transaction, carried, caller));
 	}
 
 	/**
@@ -61,18 +64,18 @@ record AsyncOperations(Supplier<RegionCacheManager> manager, Executor executor) 
 	}
 
 	private CompletableFuture<@Nullable Object> write(MethodSpec spec, Call call, @Nullable Transaction transaction,
-			Supplier<CompletableFuture<@Nullable Object>> body) {
+			Supplier<CompletableFuture<@Nullable Object>> body, @Nullable ConsistencyContext caller) {
 		if (!spec.writes()) {
 			return body.get();
 		}
 		List<BegunPut> puts = new ArrayList<>();
 		List<CompletableFuture<?>> begun = begin(spec.puts(), call, transaction, puts);
 		if (begun.isEmpty()) {
-			return body.get().thenCompose((value) -> finish(spec, call.returning(value), transaction, puts));
+			return body.get().thenCompose((value) -> finish(spec, call.returning(value), transaction, puts, caller));
 		}
 		return CompletableFuture.allOf(begun.toArray(CompletableFuture[]::new))
 			.thenComposeAsync((ignored) -> body.get(), this.executor)
-			.thenCompose((value) -> finish(spec, call.returning(value), transaction, puts));
+			.thenCompose((value) -> finish(spec, call.returning(value), transaction, puts, caller));
 	}
 
 	private List<CompletableFuture<?>> begin(List<EntrySpec> specs, Call call, @Nullable Transaction transaction,
@@ -93,8 +96,9 @@ record AsyncOperations(Supplier<RegionCacheManager> manager, Executor executor) 
 	}
 
 	private CompletableFuture<@Nullable Object> finish(MethodSpec spec, Call returned,
-			@Nullable Transaction transaction, List<BegunPut> puts) {
-		CompletableFuture<Void> done = Effects.of(this.manager, spec, returned, puts).applyAsync(transaction);
+			@Nullable Transaction transaction, List<BegunPut> puts, @Nullable ConsistencyContext caller) {
+		Effects effects = Effects.of(this.manager, spec, returned, puts);
+		CompletableFuture<Void> done = ConsistencyContext.carrying(caller, () -> effects.applyAsync(transaction)).get();
 		return done.isDone() ? done.thenApply((ignored) -> returned.result())
 				: done.thenApplyAsync((ignored) -> returned.result(), this.executor);
 	}

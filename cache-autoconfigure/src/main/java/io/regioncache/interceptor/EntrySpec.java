@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
+import io.regioncache.annotation.Consistency;
 import io.regioncache.annotation.Vary;
 import io.regioncache.cache.CacheRequest;
 import io.regioncache.cache.VariedKey;
@@ -24,10 +25,11 @@ import org.jspecify.annotations.Nullable;
  * of the cache
  * @param condition whether a call concerns the cache at all
  * @param unless whether a result stays out of the cache
+ * @param consistency how fresh they must be, or {@code null} for what the cache says
  */
 record EntrySpec(List<String> cacheNames, KeySource key, Set<Vary> vary, TagsSpec tags, Type type,
-		@Nullable Duration ttl, @Nullable Duration staleWhileRevalidate, CallCondition condition,
-		CallCondition unless) {
+		@Nullable Duration ttl, @Nullable Duration staleWhileRevalidate, CallCondition condition, CallCondition unless,
+		@Nullable Consistency consistency) {
 
 	private static final Predicate<@Nullable Object> ANY = (value) -> true;
 
@@ -40,7 +42,7 @@ record EntrySpec(List<String> cacheNames, KeySource key, Set<Vary> vary, TagsSpe
 		Predicate<@Nullable Object> cacheable = (this.unless == CallCondition.NEVER) ? ANY
 				: (value) -> !this.unless.test(call.returning(value));
 		return new CacheRequest(key(call), this.type, this.tags.entryTags(call), this.ttl, this.staleWhileRevalidate,
-				cacheable);
+				cacheable, this.consistency);
 	}
 
 	private Object key(Call call) {

@@ -13,6 +13,7 @@ import io.regioncache.caller.Caller;
 import io.regioncache.caller.CallerContext;
 import io.regioncache.caller.Callers;
 import io.regioncache.caller.ThreadLocals;
+import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.interceptor.ResultShape.Style;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -99,10 +100,15 @@ record ReactorOperations(AsyncOperations operations) {
 
 	private Mono<Object> run(MethodSpec spec, Call call, Optional<Transaction> transaction, Mono<?> source) {
 		ResultShape shape = spec.shape();
-		return Mono.deferContextual((context) -> Mono.fromFuture(this.operations
-			.execute(spec, call, transaction.orElse(null),
-					() -> source.contextWrite(context).toFuture().thenApply(shape::unwrap))
-			.thenApply(shape::wrap), true));
+		return Mono.deferContextual((context) -> {
+			@Nullable ConsistencyContext caller = context.getOrDefault(ConsistencyContext.class, ConsistencyContext.current());
+			return Mono.fromFuture(ConsistencyContext
+				.carrying(caller,
+						() -> this.operations.execute(spec, call, transaction.orElse(null),
+								() -> source.contextWrite(context).toFuture().thenApply(shape::unwrap)))
+				.get()
+				.thenApply(shape::wrap), true);
+		});
 	}
 
 	private static Mono<Optional<Transaction>> transaction() {

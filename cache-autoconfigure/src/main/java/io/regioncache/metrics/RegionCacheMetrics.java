@@ -67,6 +67,14 @@ public final class RegionCacheMetrics extends CacheMeterBinder<RegionCache> {
 			count(registry, "region.cache.gets", "Reads by what they found", "outcome",
 					outcome.name().toLowerCase(Locale.ROOT), outcome);
 		}
+		count(registry, "region.cache.detours",
+				"Reads of callers whose writes the home region had not applied, by who has answered", "by", "region",
+				Event.DETOUR_REGION);
+		count(registry, "region.cache.detours",
+				"Reads of callers whose writes the home region had not applied, by who has answered", "by", "origin",
+				Event.DETOUR_ORIGIN);
+		count(registry, "region.cache.flagged", "Answers that may be older than what their caller has written", null,
+				null, Event.FLAGGED);
 		count(registry, "region.cache.loads", "Calls of the origin", null, null, Event.LOAD);
 		count(registry, "region.cache.load.failures", "Calls of the origin that have thrown", null, null,
 				Event.LOAD_FAILURE);

@@ -26,11 +26,11 @@ final class EpochsSeen {
 	/**
 	 * Whether another epoch was seen after this one.
 	 */
-	boolean hasEnded(long epoch) {
+	synchronized boolean hasEnded(long epoch) {
 		return this.former.contains(epoch);
 	}
 
-	void see(long epoch) {
+	synchronized void see(long epoch) {
 		if (this.last != 0 && epoch != this.last) {
 			this.former.add(this.last);
 			if (this.former.size() > CAPACITY) {

@@ -1,5 +1,6 @@
 package io.regioncache.store;
 
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +28,15 @@ public final class OtherRegions implements AutoCloseable {
 
 	private final boolean answering;
 
+	/**
+	 * How long the first attempts to connect are waited for: several times around the
+	 * world.
+	 */
+	private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
 	private volatile @Nullable Map<String, RegionStore> started;
+
+	private volatile long startedAt;
 
 	/**
 	 * The one region that has taken every invalidation relayed so far.
@@ -134,31 +143,46 @@ public final class OtherRegions implements AutoCloseable {
 	}
 
 	/**
+	 * Return the regions that can be asked instead of the own one.
+	 * @param preferred the names of those to ask first
+	 * @return the stores, and after those preferred the nearest first
+	 */
+	CompletableFuture<List<RegionStore>> instead(Collection<String> preferred) {
+		return attempted().thenApply((attempted) -> nearest().stream()
+			.sorted(Comparator.comparing((store) -> !preferred.contains(store.region())))
+			.toList());
+	}
+
+	/**
 	 * Put an invalidation into the log of another region: of the nearest, or else of any
 	 * that takes it.
 	 * @return whether one has taken it
 	 */
-	CompletableFuture<Boolean> relay(List<Scope> scopes, boolean stale) {
-		return attempted().thenCompose((attempted) -> relay(nearest(), scopes, stale))
+	CompletableFuture<Boolean> relay(List<Scope> scopes, boolean stale, Writes writes) {
+		return attempted().thenCompose((attempted) -> relay(nearest(), scopes, stale, writes))
 			.whenComplete((taken, ex) -> this.split |= ex != null || !taken);
 	}
 
 	/**
-	 * Connect to all of them, where that has not been tried yet.
+	 * Connect to all of them, where that has not been tried yet. The first callers wait
+	 * for a moment; who comes later takes what can be asked.
 	 */
 	private CompletableFuture<Void> attempted() {
-		return CompletableFuture
+		CompletableFuture<Void> all = CompletableFuture
 			.allOf(started().values().stream().map(RegionStore::attempted).toArray(CompletableFuture[]::new));
+		long left = this.startedAt + PATIENCE_NANOS - System.nanoTime();
+		return all.isDone() ? all : all.completeOnTimeout(null, Math.max(0, left), TimeUnit.NANOSECONDS);
 	}
 
-	private CompletableFuture<Boolean> relay(List<RegionStore> candidates, List<Scope> scopes, boolean stale) {
+	private CompletableFuture<Boolean> relay(List<RegionStore> candidates, List<Scope> scopes, boolean stale,
+			Writes writes) {
 		if (candidates.isEmpty()) {
 			return CompletableFuture.completedFuture(false);
 		}
 		RegionStore first = candidates.get(0);
-		return first.take(scopes, stale).thenCompose((taken) -> {
+		return first.take(scopes, stale, writes).thenCompose((taken) -> {
 			if (!taken) {
-				return relay(candidates.subList(1, candidates.size()), scopes, stale);
+				return relay(candidates.subList(1, candidates.size()), scopes, stale, writes);
 			}
 			taken(first);
 			return CompletableFuture.completedFuture(true);
@@ -235,6 +259,7 @@ public final class OtherRegions implements AutoCloseable {
 					started.put(store.getKey(), store.getValue().get());
 				}
 				started.values().forEach(RegionStore::start);
+				this.startedAt = System.nanoTime();
 			}
 			this.started = started;
 		}

@@ -196,6 +196,13 @@ final class RedisLink {
 	}
 
 	/**
+	 * Whether the region was seen in this epoch, and then in another.
+	 */
+	boolean hasEnded(long epoch) {
+		return this.epochs.hasEnded(epoch);
+	}
+
+	/**
 	 * Establish that the server reigns, and in which epoch. One that has ended before
 	 * must not go on: its server does not know what was invalidated since.
 	 */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,10 @@ public final class RegionStore implements AutoCloseable {
 	private @Nullable ReplicaReads replica;
 
 	private volatile boolean drained;
+
+	private final Shown shown = new Shown();
+
+	private volatile Passed passed = Passed.NOTHING;
 
 	/**
 	 * Create a store. Nothing is connected before {@link #start()}.
@@ -153,10 +158,75 @@ public final class RegionStore implements AutoCloseable {
 	}
 
 	/**
+	 * Return the name of the region.
+	 * @return the name
+	 */
+	public String region() {
+		return this.link.region();
+	}
+
+	/**
+	 * Return what this process knows the region to have applied.
+	 * @return what is known without asking
+	 */
+	public Passed passed() {
+		return this.passed;
+	}
+
+	/**
+	 * Ask what the region has applied of some epochs.
+	 * @param positions of which epochs
+	 * @return what is known now; what cannot be asked stays unknown
+	 */
+	public CompletableFuture<Passed> passed(List<Position> positions) {
+		return this.link.ask((open) -> open.applied(positions)).handle((applied, ex) -> {
+			if (ex == null && applied.isPresent()) {
+				Map<Long, Long> sequences = new HashMap<>(applied.get().sequences());
+				for (Position position : positions) {
+					if (this.link.hasEnded(position.epoch())) {
+						sequences.put(position.epoch(), Passed.ENDED);
+					}
+				}
+				// A replica that answers in place of this server must have come as far.
+				this.link.applied(applied.get().at());
+				passed(applied.get().at().epoch(), sequences);
+			}
+			return this.passed;
+		});
+	}
+
+	/**
+	 * Return the positions that another region must have passed to show nothing older
+	 * than what this one has shown.
+	 * @param upTo the epoch and the clock of what was shown
+	 * @return the last sequence by epoch; exceptional if the region cannot be asked, or
+	 * has begun another epoch
+	 */
+	public CompletableFuture<Map<Long, Long>> shown(Lease upTo) {
+		Map<Long, Long> known = this.shown.known(upTo);
+		return (known != null) ? CompletableFuture.completedFuture(known)
+				: this.link.ask((open) -> open.shown(this.shown));
+	}
+
+	private synchronized void passed(long epoch, Map<Long, Long> sequences) {
+		this.passed = this.passed.and(epoch, sequences);
+	}
+
+	/**
+	 * Return the regions that may be asked instead of this one.
+	 * @param preferred the names of those to ask first
+	 * @return the stores of those that can be asked, best first
+	 */
+	public CompletableFuture<List<RegionStore>> instead(Collection<String> preferred) {
+		return this.others.instead(preferred);
+	}
+
+	/**
 	 * Return the store that answers callers at present: this one if its region can be
 	 * asked, else that of another region, if any.
+	 * @return the store
 	 */
-	private RegionStore serving() {
+	public RegionStore serving() {
 		boolean available = this.link.session() != null;
 		if (available) {
 			this.others.caughtUp();
@@ -236,8 +306,7 @@ public final class RegionStore implements AutoCloseable {
 			return;
 		}
 		this.others.caughtUp();
-		PendingLook pending = new PendingLook(this.link, session, this.keys.metadata().hash(), key, scopes(key, tags),
-				look);
+		PendingLook pending = new PendingLook(this.link, session, this.keys.metadata(), key, scopes(key, tags), look);
 		ReplicaReads replica = this.replica;
 		if (replica != null) {
 			replica.look(key, scopes(key, tags), look, pending::send);
@@ -394,7 +463,7 @@ public final class RegionStore implements AutoCloseable {
 	 * bypasses the region until it is
 	 */
 	public CompletableFuture<Marked> invalidate(List<Scope> scopes, boolean stale) {
-		return invalidate(scopes, stale, false);
+		return invalidate(scopes, stale, false, Writes.UNHEARD);
 	}
 
 	/**
@@ -402,12 +471,14 @@ public final class RegionStore implements AutoCloseable {
 	 * @param scopes the scopes
 	 * @param stale whether entries may still be served while they are refreshed
 	 * @param homeOnly whether other regions are to leave their entries alone
+	 * @param writes hears the position
 	 * @return what became of it; unless it is {@link Marked#APPLIED}, this process
 	 * bypasses the region until it is
 	 */
-	public CompletableFuture<Marked> invalidate(List<Scope> scopes, boolean stale, boolean homeOnly) {
-		return mark(new Invalidate(scopes, stale, homeOnly), scopes, stale).thenCompose((applied) -> applied.isPresent()
-				? CompletableFuture.completedFuture(Marked.APPLIED) : relay(scopes, stale));
+	public CompletableFuture<Marked> invalidate(List<Scope> scopes, boolean stale, boolean homeOnly, Writes writes) {
+		return mark(new Invalidate(scopes, stale, homeOnly), scopes, stale, writes)
+			.thenCompose((applied) -> applied.isPresent() ? CompletableFuture.completedFuture(Marked.APPLIED)
+					: relay(scopes, stale, writes));
 	}
 
 	/**
@@ -415,12 +486,14 @@ public final class RegionStore implements AutoCloseable {
 	 * @param scopes the scopes
 	 * @param stale whether entries may still be served while they are refreshed
 	 * @param timeout how long to wait
+	 * @param writes hears the position
 	 * @return the regions that have not applied it by then
 	 */
-	public CompletableFuture<List<String>> invalidateEverywhere(List<Scope> scopes, boolean stale, Duration timeout) {
-		return mark(new Invalidate(scopes, stale), scopes, stale)
+	public CompletableFuture<List<String>> invalidateEverywhere(List<Scope> scopes, boolean stale, Duration timeout,
+			Writes writes) {
+		return mark(new Invalidate(scopes, stale), scopes, stale, writes)
 			.thenCompose((applied) -> applied.isPresent() ? behind(applied.get().position(), timeout)
-					: relay(scopes, stale).thenApply((relayed) -> List.of(this.link.region())));
+					: relay(scopes, stale, writes).thenApply((relayed) -> List.of(this.link.region())));
 	}
 
 	/**
@@ -441,19 +514,25 @@ public final class RegionStore implements AutoCloseable {
 			.thenApply((last) -> last != null && last >= position.sequence());
 	}
 
-	private CompletableFuture<Marked> relay(List<Scope> scopes, boolean stale) {
-		return this.others.relay(scopes, stale)
-			.handle((taken, ex) -> (ex == null && taken) ? Marked.RELAYED : Marked.DEFERRED);
+	private CompletableFuture<Marked> relay(List<Scope> scopes, boolean stale, Writes writes) {
+		return this.others.relay(scopes, stale, writes).handle((taken, ex) -> {
+			if (ex == null && taken) {
+				return Marked.RELAYED;
+			}
+			writes.at(region(), null);
+			return Marked.DEFERRED;
+		});
 	}
 
 	/**
 	 * Invalidate on behalf of another region.
 	 * @return whether it was applied; if not, it is not kept
 	 */
-	CompletableFuture<Boolean> take(List<Scope> scopes, boolean stale) {
+	CompletableFuture<Boolean> take(List<Scope> scopes, boolean stale, Writes writes) {
 		Session session = this.link.session();
 		return (session == null) ? CompletableFuture.completedFuture(false)
 				: this.link.ask(session, (open) -> new Invalidate(scopes, stale, false).send(open))
+					.thenApply((applied) -> written(applied, writes))
 					.handle((applied, ex) -> ex == null);
 	}
 
@@ -464,11 +543,12 @@ public final class RegionStore implements AutoCloseable {
 	 * there was none to be had
 	 * @param tags the tags of the value
 	 * @param homeOnly whether other regions are to leave their entries alone
+	 * @param writes hears the position
 	 * @return the grant; empty if a scope that covers the value was invalidated since
 	 * then, or the region could not be asked
 	 */
 	public CompletableFuture<Optional<Grant>> put(EntryKey key, @Nullable Lease lease, Collection<Scope> tags,
-			boolean homeOnly) {
+			boolean homeOnly, Writes writes) {
 		List<Scope> own = List.of(key.scope());
 		Invalidate invalidate = new Invalidate(own, false, homeOnly);
 		if (lease != null && !lease.isVoid()) {
@@ -476,11 +556,11 @@ public final class RegionStore implements AutoCloseable {
 			covering.addAll(tags);
 			invalidate.unless(lease, covering);
 		}
-		return mark(invalidate, own, false).thenCompose((applied) -> {
+		return mark(invalidate, own, false, writes).thenCompose((applied) -> {
 			Optional<Grant> granted = applied.filter(Invalidate.Applied::unmoved)
 				.map((done) -> new Grant(done.lease(), done.position()));
 			return applied.isPresent() ? CompletableFuture.completedFuture(granted)
-					: relay(own, false).thenApply((relayed) -> granted);
+					: relay(own, false, writes).thenApply((relayed) -> granted);
 		});
 	}
 
@@ -491,20 +571,28 @@ public final class RegionStore implements AutoCloseable {
 	 * @param lease the lease
 	 * @param tags the tags of the value
 	 * @param homeOnly whether other regions are to leave their entries alone
+	 * @param writes hears the position
 	 * @return the grant; empty if something was, or the region could not be asked
 	 */
 	public CompletableFuture<Optional<Grant>> putIfUnmoved(EntryKey key, Lease lease, Collection<Scope> tags,
-			boolean homeOnly) {
+			boolean homeOnly, Writes writes) {
 		List<Scope> own = List.of(key.scope());
 		List<Scope> covering = new ArrayList<>(List.of(key.scopes()));
 		covering.addAll(tags);
-		return mark(new Invalidate(own, false, homeOnly).onlyUnmoved().unless(lease, covering), own, false)
+		return mark(new Invalidate(own, false, homeOnly).onlyUnmoved().unless(lease, covering), own, false, writes)
 			.thenApply((applied) -> applied.filter(Invalidate.Applied::unmoved)
 				.map((done) -> new Grant(done.lease(), done.position())));
 	}
 
+	private Invalidate.Applied written(Invalidate.Applied applied, Writes writes) {
+		Position position = applied.position();
+		passed(applied.lease().epoch(), Map.of(position.epoch(), position.sequence()));
+		writes.at(region(), position);
+		return applied;
+	}
+
 	private CompletableFuture<Optional<Invalidate.Applied>> mark(Invalidate invalidate, List<Scope> scopes,
-			boolean stale) {
+			boolean stale, Writes writes) {
 		Session session = this.link.sessionForInvalidation();
 		if (session == null) {
 			this.link.defer(scopes, stale);
@@ -512,7 +600,7 @@ public final class RegionStore implements AutoCloseable {
 		}
 		return this.link.ask(session, (open) -> invalidate.send(open)).thenApply((applied) -> {
 			this.link.applied(applied.lease());
-			return Optional.of(applied);
+			return Optional.of(written(applied, writes));
 		}).exceptionally((ex) -> {
 			this.link.defer(scopes, stale);
 			return Optional.empty();

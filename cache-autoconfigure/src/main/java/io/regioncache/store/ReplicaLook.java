@@ -33,7 +33,7 @@ final class ReplicaLook implements LookCommands.Answered {
 
 	void send(Session session) {
 		try {
-			session.look(new LookCommands(this.reads.metadataKey(), this.key.redisKey(), this.scopes, this));
+			session.look(new LookCommands(this.reads.keys(), this.key.redisKey(), this.scopes, this));
 		}
 		catch (RuntimeException ex) {
 			this.atPrimary.run();

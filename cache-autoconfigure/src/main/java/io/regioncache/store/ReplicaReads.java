@@ -93,8 +93,8 @@ final class ReplicaReads implements AutoCloseable {
 				&& this.primary.ageOf(shown) < Session.MAX_SILENCE.toNanos();
 	}
 
-	byte[] metadataKey() {
-		return this.keys.hash();
+	MetadataKeys keys() {
+		return this.keys;
 	}
 
 	/**

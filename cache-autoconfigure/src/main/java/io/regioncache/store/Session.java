@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -262,6 +263,31 @@ final class Session {
 			.thenCompose((epochs) -> positions((epochs != null) ? text(epochs).trim() : ""));
 	}
 
+	/**
+	 * Read the epoch, the clock, and then what the region has applied, the epochs it has
+	 * met last at the end.
+	 */
+	CompletableFuture<Map<Long, Long>> shown(Shown shown) {
+		return metadata()
+			.hmget(this.keys.hash(), RedisKeys.bytes("epoch"), RedisKeys.bytes("clock"), RedisKeys.bytes("epochs"))
+			.toCompletableFuture()
+			.thenCompose((values) -> {
+				Lease at = new Lease(HexFormat.fromHexDigitsToLong(text(values.get(0).getValue())),
+						number(values.get(1).getValueOrElse(new byte[] { '0' })));
+				String epochs = values.get(2).hasValue() ? text(values.get(2).getValue()).trim() : "";
+				return positions(epochs).thenApply((positions) -> {
+					LinkedHashMap<Long, Long> applied = new LinkedHashMap<>();
+					for (String name : epochs.split(" +")) {
+						Long sequence = name.isEmpty() ? null : positions.of(HexFormat.fromHexDigitsToLong(name));
+						if (sequence != null) {
+							applied.put(HexFormat.fromHexDigitsToLong(name), sequence);
+						}
+					}
+					return shown.note(at, applied);
+				});
+			});
+	}
+
 	private CompletableFuture<Positions> positions(String epochs) {
 		if (epochs.isEmpty()) {
 			return CompletableFuture.completedFuture(Positions.NONE);
@@ -284,6 +310,42 @@ final class Session {
 	 */
 	CompletableFuture<Long> giveStamps() {
 		return metadata().hincrby(this.keys.hash(), RedisKeys.bytes("stamp"), 0).toCompletableFuture();
+	}
+
+	/**
+	 * Read the epoch, and what the region has applied of some epochs.
+	 * @return empty if the region has no epoch
+	 */
+	CompletableFuture<Optional<Applied>> applied(List<Position> positions) {
+		byte[][] fields = new byte[positions.size() + 2][];
+		fields[0] = RedisKeys.bytes("epoch");
+		fields[1] = RedisKeys.bytes("clock");
+		for (int i = 2; i < fields.length; i++) {
+			fields[i] = RedisKeys.bytes("o:" + HexFormat.of().toHexDigits(positions.get(i - 2).epoch()));
+		}
+		return metadata().hmget(this.keys.hash(), fields).toCompletableFuture().thenApply((values) -> {
+			if (!values.get(0).hasValue()) {
+				return Optional.empty();
+			}
+			Map<Long, Long> sequences = new HashMap<>();
+			for (int i = 2; i < fields.length; i++) {
+				if (values.get(i).hasValue()) {
+					sequences.put(positions.get(i - 2).epoch(), number(values.get(i).getValue()));
+				}
+			}
+			Lease at = new Lease(HexFormat.fromHexDigitsToLong(text(values.get(0).getValue())),
+					number(values.get(1).getValueOrElse(new byte[] { '0' })));
+			return Optional.of(new Applied(at, sequences));
+		});
+	}
+
+	/**
+	 * What a region has applied, at one moment.
+	 *
+	 * @param at its epoch and clock
+	 * @param sequences the last sequence, by the epochs it knows of those asked for
+	 */
+	record Applied(Lease at, Map<Long, Long> sequences) {
 	}
 
 	/**

@@ -42,7 +42,8 @@ public final class ReactiveTokenFilter implements WebFilter, Ordered {
 		ServerHttpResponse response = exchange.getResponse();
 		ConsistencyContext context = this.transport.open(cookies(request), headers(request));
 		TokenSender sender = new TokenSender(this.transport, context);
-		response.beforeCommit(() -> Mono.fromRunnable(() -> sender.send(new Headers(response))));
+		response.beforeCommit(() -> Mono.fromFuture(context::settle)
+			.then(Mono.fromRunnable(() -> sender.send(new Headers(response)))));
 		return chain.filter(exchange).contextWrite((view) -> view.put(ConsistencyContext.class, context));
 	}
 

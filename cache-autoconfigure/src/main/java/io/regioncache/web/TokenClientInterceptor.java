@@ -35,6 +35,7 @@ public final class TokenClientInterceptor implements ClientHttpRequestIntercepto
 		if (context == null) {
 			return execution.execute(request, body);
 		}
+		context.settle().join();
 		String token = this.client.toSend(context, request.getURI(), request.getHeaders());
 		if (token != null) {
 			request.getHeaders().set(this.client.header(), token);

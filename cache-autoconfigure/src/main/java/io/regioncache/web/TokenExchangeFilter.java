@@ -33,7 +33,9 @@ public final class TokenExchangeFilter implements ExchangeFilterFunction {
 	public Mono<ClientResponse> filter(ClientRequest request, ExchangeFunction next) {
 		return Mono.deferContextual((view) -> {
 			ConsistencyContext context = context(view);
-			return (context != null) ? exchange(context, request, next) : next.exchange(request);
+			return (context != null)
+					? Mono.fromFuture(context::settle).then(Mono.defer(() -> exchange(context, request, next)))
+					: next.exchange(request);
 		});
 	}
 

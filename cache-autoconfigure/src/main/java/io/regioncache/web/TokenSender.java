@@ -52,6 +52,7 @@ final class TokenSender {
 		if (this.transport.cacheStatus()) {
 			tellStatus(headers);
 		}
+		this.context.settle().join();
 		DatedToken token = this.context.dated();
 		if (token == this.sent || !this.context.isToBeSent()
 				|| (!this.context.isRenewed() && Cacheability.isShared(headers))) {

@@ -3,6 +3,8 @@ package io.regioncache.cache;
 import java.time.Duration;
 import java.util.function.Consumer;
 
+import io.regioncache.annotation.Consistency;
+
 /**
  * The default settings of a cache without jitter, and what a test changes of them.
  */
@@ -30,6 +32,8 @@ final class Settings {
 
 	ReplicationSettings replication = ReplicationSettings.DEFAULTS;
 
+	Consistency consistency = Consistency.SESSION;
+
 	private Settings() {
 	}
 
@@ -38,7 +42,7 @@ final class Settings {
 		changes.accept(settings);
 		return new CacheSettings(settings.ttl, settings.nullTtl, settings.ttlJitter, settings.staleWhileRevalidate,
 				settings.earlyRefresh, settings.maxValueSize, "1", null, settings.lockTtl, settings.lockWait,
-				settings.maxConcurrentLoads, settings.loadWait, settings.replication);
+				settings.maxConcurrentLoads, settings.loadWait, settings.replication, settings.consistency);
 	}
 
 }

@@ -93,7 +93,8 @@ class LastWriteWinsTests {
 				cache.equals("strict") ? Write.ALL_REGIONS : Write.ASYNC, Duration.ofSeconds(10),
 				Conflict.LAST_WRITE_WINS);
 		return new CacheSettings(d.ttl(), d.nullTtl(), d.ttlJitter(), d.staleWhileRevalidate(), d.earlyRefresh(), 100,
-				d.schema(), String.class, d.lockTtl(), d.lockWait(), d.maxConcurrentLoads(), d.loadWait(), replication);
+				d.schema(), String.class, d.lockTtl(), d.lockWait(), d.maxConcurrentLoads(), d.loadWait(), replication,
+				d.consistency());
 	}
 
 	@AfterEach

@@ -185,7 +185,7 @@ class HoldTests {
 
 	private void put(EntryKey key, List<Scope> tags) {
 		Optional<Lease> lease = this.here.lease().join();
-		Optional<Grant> grant = this.here.put(key, lease.orElseThrow(), List.of(), false).join();
+		Optional<Grant> grant = this.here.put(key, lease.orElseThrow(), List.of(), false, Writes.UNHEARD).join();
 		Envelope entry = new Envelope(grant.orElseThrow().lease(), Long.MAX_VALUE, 0, 0, 0, (byte) 0, tags,
 				new byte[] { 1 });
 		assertThat(this.here.store(key, entry, PATIENCE).join()).isEqualTo(Stored.STORED);

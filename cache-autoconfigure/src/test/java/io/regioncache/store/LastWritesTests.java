@@ -300,7 +300,7 @@ class LastWritesTests {
 	private Freshness judge() {
 		LookCommands.Numbers[] numbers = new LookCommands.Numbers[1];
 		Scope[] scopes = { Scope.ALL, Scope.cache("carts"), KEY };
-		LookCommands look = new LookCommands(KEYS.hash(), ENTRY, scopes, new LookCommands.Answered() {
+		LookCommands look = new LookCommands(KEYS, ENTRY, scopes, new LookCommands.Answered() {
 
 			@Override
 			public void answered(LookCommands.Numbers metadata, byte @Nullable [] entry, boolean foreign) {

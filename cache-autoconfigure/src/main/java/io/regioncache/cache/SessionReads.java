@@ -1,0 +1,297 @@
+package io.regioncache.cache;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+import io.regioncache.annotation.Consistency;
+import io.regioncache.cache.CacheStatistics.Event;
+import io.regioncache.cache.Entries.Found;
+import io.regioncache.consistency.ConsistencyContext;
+import io.regioncache.consistency.ConsistencyToken;
+import io.regioncache.consistency.ConsistencyToken.Written;
+import io.regioncache.consistency.RegionContext;
+import io.regioncache.consistency.ShownRegion;
+import io.regioncache.store.EntryKey;
+import io.regioncache.store.Lease;
+import io.regioncache.store.Look;
+import io.regioncache.store.Markers;
+import io.regioncache.store.Passed;
+import io.regioncache.store.Position;
+import io.regioncache.store.RegionStore;
+import io.regioncache.store.Scope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads of callers with a token: at home if the region has passed the whole of it, after
+ * a short wait if need be; else in another region that has; else at the origin. When too
+ * many reads take such a detour, the rest is answered at home, and flagged.
+ * <p>
+ * What was passed is always established before the look is sent, and the look must be of
+ * the same epoch: the other way round an entry could be read before the record that kills
+ * it was applied, and the cursor after it.
+ */
+final class SessionReads {
+
+	private static final int MAX_REGIONS = 2;
+
+	private static final int MAX_LOOKS = 3;
+
+	private static final long FIRST_PAUSE_MILLIS = 2;
+
+	private static final long MAX_PAUSE_MILLIS = 16;
+
+	/**
+	 * After a wait in vain nobody waits for this long, unless something arrives.
+	 */
+	private static final long HOPELESS_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+	private static final int MAX_MISSED = 1000;
+
+	private final RegionStore home;
+
+	private final ShownRegion shownAtHome;
+
+	private final SessionSettings settings;
+
+	private final DetourBudget budget;
+
+	private final Map<Long, Missed> missed = new ConcurrentHashMap<>();
+
+	SessionReads(RegionStore home, SessionSettings settings) {
+		this.home = home;
+		this.shownAtHome = new ShownStore(home);
+		this.settings = settings;
+		this.budget = new DetourBudget(settings.detours(), System::nanoTime);
+	}
+
+	/**
+	 * Return the caller, if it asks for more than any other.
+	 * @return the context, or {@code null} if whatever the home region has will do
+	 */
+	@Nullable ConsistencyContext caller(Consistency consistency) {
+		this.budget.read();
+		if (consistency == Consistency.EVENTUAL) {
+			return null;
+		}
+		ConsistencyContext context = ConsistencyContext.current();
+		return (context != null && !context.token().isEmpty()) ? context : null;
+	}
+
+	/**
+	 * Whether this is known without asking: then the look is all there is to do.
+	 */
+	static boolean covers(Passed passed, ConsistencyToken token) {
+		List<Written> positions = token.positions();
+		for (int i = 0; i < positions.size(); i++) {
+			if (!passed.covers(positions.get(i).position())) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	/**
+	 * Read where that is not known.
+	 * @param look looks in the region that answers callers at present
+	 */
+	CompletableFuture<Found> find(Reader reader, Supplier<CompletableFuture<Found>> look) {
+		return find(reader, look, MAX_LOOKS);
+	}
+
+	/**
+	 * Note what a caller was shown, so that no other region shows it anything older.
+	 */
+	void shown(ConsistencyContext context, Markers markers) {
+		context.read(this.shownAtHome, markers.lease());
+	}
+
+	private CompletableFuture<Found> find(Reader reader, Supplier<CompletableFuture<Found>> look, int looks) {
+		RegionStore serving = this.home.serving();
+		ConsistencyContext context = reader.context();
+		ConsistencyToken token = context.token();
+		if (!serving.isAvailable()) {
+			// Then the origin answers.
+			return look.get();
+		}
+		long deadline = System.nanoTime() + this.settings.maxWait().toNanos();
+		return catchUp(serving, token, deadline, FIRST_PAUSE_MILLIS).thenCompose((passed) -> {
+			if (!covers(passed, token)) {
+				return detour(reader, look);
+			}
+			return look.get().thenCompose((found) -> {
+				Markers markers = found.markers();
+				if (markers == null || passed.isOf(markers)) {
+					if (markers != null) {
+						context.read(new ShownStore(serving), markers.lease());
+					}
+					return CompletableFuture.completedFuture(found);
+				}
+				return (looks > 1) ? find(reader, look, looks - 1) : detour(reader, look);
+			});
+		});
+	}
+
+	/**
+	 * Ask what the region has passed, and ask again for as long as that may help.
+	 */
+	private CompletableFuture<Passed> catchUp(RegionStore store, ConsistencyToken token, long deadline, long pause) {
+		return store.passed(positions(token)).thenCompose((passed) -> {
+			long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+			if (covers(passed, token) || isHopeless(passed, token)) {
+				return CompletableFuture.completedFuture(passed);
+			}
+			if (left <= 0) {
+				missed(passed, token);
+				return CompletableFuture.completedFuture(passed);
+			}
+			Executor later = CompletableFuture.delayedExecutor(Math.min(pause, left), TimeUnit.MILLISECONDS);
+			return CompletableFuture.supplyAsync(() -> store, later)
+				.thenCompose((again) -> catchUp(again, token, deadline, Math.min(2 * pause, MAX_PAUSE_MILLIS)));
+		});
+	}
+
+	/**
+	 * Whether somebody has waited in vain a moment ago, and nothing has arrived since.
+	 */
+	private boolean isHopeless(Passed passed, ConsistencyToken token) {
+		for (Position position : positions(token)) {
+			Missed missed = this.missed.get(position.epoch());
+			if (missed != null && !passed.covers(position) && missed.reached() == passed.of(position.epoch())
+					&& missed.until() - System.nanoTime() > 0) {
+				return true;
+			}
+		}
+		return token.isIncomplete();
+	}
+
+	private void missed(Passed passed, ConsistencyToken token) {
+		if (this.missed.size() >= MAX_MISSED) {
+			this.missed.clear();
+		}
+		for (Position position : positions(token)) {
+			if (!passed.covers(position)) {
+				this.missed.put(position.epoch(),
+						new Missed(passed.of(position.epoch()), System.nanoTime() + HOPELESS_NANOS));
+			}
+		}
+	}
+
+	private CompletableFuture<Found> detour(Reader reader, Supplier<CompletableFuture<Found>> look) {
+		ConsistencyContext context = reader.context();
+		if (!RegionContext.isAhead() && !this.budget.take()) {
+			reader.statistics().count(Event.FLAGGED);
+			context.flag("too-many-detours");
+			return look.get();
+		}
+		context.detoured();
+		List<String> writers = context.token().positions().stream().map(Written::region).toList();
+		return this.home.instead(writers)
+			.thenCompose((regions) -> read(reader, regions.stream().limit(MAX_REGIONS).toList()))
+			.exceptionally((ex) -> Found.AHEAD)
+			.thenApply((found) -> {
+				reader.statistics().count((found == Found.AHEAD) ? Event.DETOUR_ORIGIN : Event.DETOUR_REGION);
+				return found;
+			});
+	}
+
+	private CompletableFuture<Found> read(Reader reader, List<RegionStore> regions) {
+		if (regions.isEmpty()) {
+			return CompletableFuture.completedFuture(Found.AHEAD);
+		}
+		ConsistencyToken token = reader.context().token();
+		RegionStore region = regions.get(0);
+		return region.passed(positions(token))
+			.thenCompose((passed) -> covers(passed, token) ? read(reader, region, passed, MAX_LOOKS)
+					: CompletableFuture.completedFuture(Found.AHEAD))
+			.thenCompose((found) -> (found != Found.AHEAD) ? CompletableFuture.completedFuture(found)
+					: read(reader, regions.subList(1, regions.size())));
+	}
+
+	/**
+	 * Read in a region that passes the token. What it answers is not stored at home.
+	 */
+	private CompletableFuture<Found> read(Reader reader, RegionStore region, Passed passed, int looks) {
+		return reader.look(region).thenComposeAsync((look) -> {
+			Markers markers = look.markers();
+			if (markers == null || !passed.isOf(markers)) {
+				return CompletableFuture.completedFuture(Found.AHEAD);
+			}
+			Found found = reader.judge(look);
+			if (found.status() == Found.Status.UNJUDGED && looks > 1) {
+				return read(reader, region, passed, looks - 1);
+			}
+			if (found.status() != Found.Status.FRESH) {
+				return CompletableFuture.completedFuture(Found.AHEAD);
+			}
+			reader.context().read(new ShownStore(region), markers.lease());
+			return CompletableFuture.completedFuture(new Found(Found.Status.FRESH, null, found.entry(), found.value()));
+		}, reader.executor());
+	}
+
+	private static List<Position> positions(ConsistencyToken token) {
+		return token.positions().stream().map(Written::position).toList();
+	}
+
+	/**
+	 * How far the region had come in an epoch when a caller gave up waiting.
+	 */
+	private record Missed(long reached, long until) {
+	}
+
+	/**
+	 * A store as what its callers have been shown.
+	 */
+	private record ShownStore(RegionStore store) implements ShownRegion {
+
+		@Override
+		public CompletableFuture<ConsistencyToken> shown(Lease upTo) {
+			return this.store.shown(upTo).thenApply((positions) -> {
+				ConsistencyToken token = ConsistencyToken.NONE;
+				for (Map.Entry<Long, Long> position : positions.entrySet()) {
+					token = token.and("", new Position(position.getKey(), position.getValue()));
+				}
+				return token;
+			});
+		}
+
+	}
+
+	/**
+	 * One read of one caller.
+	 *
+	 * @param context the caller
+	 * @param key what it reads
+	 * @param request what it says of it
+	 * @param entries judges what was found
+	 * @param statistics counts detours
+	 * @param executor where values are decoded
+	 */
+	record Reader(ConsistencyContext context, EntryKey key, CacheRequest request, Entries entries,
+			CacheStatistics statistics, Executor executor) {
+
+		CompletableFuture<Look> look(RegionStore region) {
+			CompletableFuture<Look> look = new CompletableFuture<>();
+			region.look(this.key, tags(), look);
+			return look.copy().orTimeout(region.timeout().toNanos(), TimeUnit.NANOSECONDS).exceptionally((ex) -> {
+				region.expire(look);
+				return Look.UNAVAILABLE;
+			});
+		}
+
+		Found judge(Look look) {
+			return this.entries.judge(this.key, this.request, look);
+		}
+
+		private Collection<Scope> tags() {
+			return this.entries.expectedTags(this.key, this.request);
+		}
+
+	}
+
+}

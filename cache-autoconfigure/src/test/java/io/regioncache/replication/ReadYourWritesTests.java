@@ -1,0 +1,329 @@
+package io.regioncache.replication;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.regioncache.annotation.Consistency;
+import io.regioncache.cache.CacheRequest;
+import io.regioncache.cache.CacheSettings;
+import io.regioncache.cache.CacheStatistics;
+import io.regioncache.cache.CacheStatistics.Event;
+import io.regioncache.cache.EntryTags;
+import io.regioncache.cache.Invalidation;
+import io.regioncache.cache.RegionCacheManager;
+import io.regioncache.cache.SessionSettings;
+import io.regioncache.consistency.ConsistencyContext;
+import io.regioncache.consistency.ConsistencyToken;
+import io.regioncache.consistency.RegionContext;
+import io.regioncache.embedded.SimulatedNetwork;
+import io.regioncache.testkit.RedisExtension;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+/**
+ * Callers that write in one of three regions and read in another.
+ */
+class ReadYourWritesTests {
+
+	@RegisterExtension
+	static final RedisExtension eastRedis = RedisExtension.own();
+
+	@RegisterExtension
+	static final RedisExtension westRedis = RedisExtension.own();
+
+	@RegisterExtension
+	static final RedisExtension northRedis = RedisExtension.own();
+
+	private final Topology mesh = Topology.mesh(List.of("east", "west", "north"));
+
+	private final AtomicReference<String> origin = new AtomicReference<>("old");
+
+	private final AtomicInteger loads = new AtomicInteger();
+
+	private final ExecutorService executor = Executors.newCachedThreadPool();
+
+	private SimulatedNetwork network;
+
+	private ReplicaNode inEast;
+
+	private ReplicaNode inWest;
+
+	private ReplicaNode inNorth;
+
+	private RegionCacheManager east;
+
+	private RegionCacheManager west;
+
+	private RegionCacheManager north;
+
+	@BeforeEach
+	void start() {
+		this.network = SimulatedNetwork.of(Map.of("east", eastRedis.server().url(), "west", westRedis.server().url(),
+				"north", northRedis.server().url()));
+		this.inEast = node("east");
+		this.inWest = node("west");
+		this.inNorth = node("north");
+		this.inEast.awaitLevel("west", "north");
+		this.inWest.awaitLevel("east", "north");
+		this.inNorth.awaitLevel("east", "west");
+		this.east = manager(this.inEast, SessionSettings.DEFAULTS);
+		this.west = manager(this.inWest, SessionSettings.DEFAULTS);
+		this.north = manager(this.inNorth, SessionSettings.DEFAULTS);
+	}
+
+	private ReplicaNode node(String name) {
+		return new ReplicaNode(name, this.mesh, (other) -> this.network.url(name, other), false);
+	}
+
+	private RegionCacheManager manager(ReplicaNode node, SessionSettings session) {
+		return new RegionCacheManager(node.name(), node.store(), (cache) -> CacheSettings.DEFAULTS, List.of(),
+				JsonMapper.builder().build(), this.executor, session);
+	}
+
+	@AfterEach
+	void stop() {
+		this.inEast.close();
+		this.inWest.close();
+		this.inNorth.close();
+		this.network.close();
+		this.executor.shutdownNow();
+	}
+
+	@Test
+	void whoHasWrittenWaitsForTheRecordToArrive() throws Throwable {
+		this.network.distance(Duration.ofMillis(10));
+		read(this.west, "a");
+		ConsistencyContext caller = write(this.east, "new");
+		assertThat(read(this.west, "a", caller)).isEqualTo("new");
+		assertThat(caller.flagged()).isNull();
+		assertThat(caller.detours()).isZero();
+		assertThat(statistics(this.west).get(Event.STORED)).as("at home, as ever").isEqualTo(2);
+	}
+
+	@Test
+	void withoutATokenTheOldValueIsServedUntilTheRecordArrives() throws Throwable {
+		read(this.west, "a");
+		this.network.cut("east", "west");
+		this.network.cut("east", "north");
+		write(this.east, "new");
+		assertThat(read(this.west, "a")).isEqualTo("old");
+	}
+
+	@Test
+	void theRegionOfTheWriteAnswersWhenHomeIsCutOffFromItsRecords() throws Throwable {
+		read(this.west, "a");
+		this.inWest.replicator().close();
+		ConsistencyContext caller = write(this.east, "new");
+		assertThat(read(this.east, "a", caller)).isEqualTo("new");
+		int loaded = this.loads.get();
+		assertThat(read(this.west, "a", caller)).isEqualTo("new");
+		assertThat(this.loads).as("answered by the other region").hasValue(loaded);
+		assertThat(statistics(this.west).get(Event.DETOUR_REGION)).isEqualTo(1);
+		assertThat(caller.flagged()).isNull();
+		assertThat(read(this.west, "a")).as("the answer is not stored at home").isEqualTo("old");
+	}
+
+	@Test
+	void theOriginAnswersWhenNoRegionCan() throws Throwable {
+		read(this.west, "a");
+		this.network.isolate("east");
+		this.network.isolate("west");
+		this.network.isolate("north");
+		ConsistencyContext caller = write(this.east, "new");
+		assertThat(read(this.west, "a", caller)).isEqualTo("new");
+		assertThat(statistics(this.west).get(Event.DETOUR_ORIGIN)).isEqualTo(1);
+		assertThat(caller.flagged()).isNull();
+		assertThat(read(this.west, "a")).as("not stored at home").isEqualTo("old");
+	}
+
+	@Test
+	void whatIsLoadedForSuchACallerIsToldToReadThePrimary() throws Throwable {
+		this.network.isolate("east");
+		ConsistencyContext caller = write(this.east, "new");
+		AtomicReference<Boolean> ahead = new AtomicReference<>();
+		try (ConsistencyContext.Binding bound = ConsistencyContext.bind(caller)) {
+			this.west.getCache("items").get(request("a", null), () -> {
+				ahead.set(RegionContext.isAhead());
+				return "new";
+			});
+		}
+		assertThat(ahead).hasValue(true);
+		assertThat(RegionContext.isAhead()).isFalse();
+	}
+
+	@Test
+	void withoutDetoursLeftTheAnswerIsFlagged() throws Throwable {
+		this.west = manager(this.inWest, new SessionSettings(Duration.ofMillis(50), 0));
+		read(this.west, "a");
+		this.network.isolate("east");
+		ConsistencyContext caller = write(this.east, "new");
+		assertThat(read(this.west, "a", caller)).isEqualTo("old");
+		assertThat(caller.flagged()).isEqualTo("too-many-detours");
+		assertThat(statistics(this.west).get(Event.FLAGGED)).isEqualTo(1);
+	}
+
+	@Test
+	void anEventualReadDoesNotAskForIt() throws Throwable {
+		read(this.west, "a");
+		this.network.isolate("east");
+		ConsistencyContext caller = write(this.east, "new");
+		assertThat(read(this.west, "a", caller, Consistency.EVENTUAL)).isEqualTo("old");
+		assertThat(caller.flagged()).isNull();
+	}
+
+	@Test
+	void tagsAreCoveredAsKeysAre() throws Throwable {
+		read(this.west, "a");
+		this.network.distance(Duration.ofMillis(10));
+		ConsistencyContext caller = new ConsistencyContext();
+		try (ConsistencyContext.Binding bound = ConsistencyContext.bind(caller)) {
+			this.origin.set("new");
+			this.east.invalidate(Invalidation.ofTags("all"));
+		}
+		assertThat(read(this.west, "a", caller)).isEqualTo("new");
+	}
+
+	@Test
+	void aPutIsAWriteToo() {
+		ConsistencyContext caller = new ConsistencyContext();
+		try (ConsistencyContext.Binding bound = ConsistencyContext.bind(caller)) {
+			this.east.getCache("items").put("a", "new");
+			assertThat(caller.token().positions()).hasSize(1);
+			assertThat(caller.token().positions().get(0).region()).isEqualTo("east");
+			this.west.getCache("items").evict("a");
+			this.north.getCache("items").clear();
+		}
+		assertThat(caller.token().positions()).extracting(ConsistencyToken.Written::region)
+			.containsExactly("east", "north", "west");
+	}
+
+	@Test
+	void aWriteThatNoRegionTookIsPassedNowhere() throws Throwable {
+		eastRedis.server().kill();
+		ConsistencyContext caller = new ConsistencyContext();
+		this.network.isolate("east");
+		Awaitility.await().until(() -> !this.inEast.store().isAvailable());
+		try (ConsistencyContext.Binding bound = ConsistencyContext.bind(caller)) {
+			this.east.invalidate(Invalidation.ofTags("all"));
+		}
+		assertThat(caller.token().isIncomplete()).isTrue();
+		read(this.west, "a");
+		this.origin.set("new");
+		assertThat(read(this.west, "a", caller)).isEqualTo("new");
+		assertThat(statistics(this.west).get(Event.DETOUR_ORIGIN)).isEqualTo(1);
+	}
+
+	@Test
+	void atItsOwnRegionAFormerEpochIsPassed() throws Throwable {
+		ConsistencyContext caller = write(this.east, "new");
+		read(this.east, "a", caller);
+		eastRedis.admin().flushAll();
+		await().until(() -> this.inEast.look("a").markers() != null);
+		// Within a heartbeat it is known to have ended.
+		await().until(() -> {
+			long before = detours(this.east);
+			ThrowingCallable reading = () -> assertThat(read(this.east, "a", caller)).isEqualTo("new");
+			assertThatCode(reading).doesNotThrowAnyException();
+			return detours(this.east) == before;
+		});
+	}
+
+	private static long detours(RegionCacheManager region) {
+		return statistics(region).get(Event.DETOUR_ORIGIN) + statistics(region).get(Event.DETOUR_REGION);
+	}
+
+	@Test
+	void aSatisfiedTokenCostsNoCommand() throws Throwable {
+		ConsistencyContext caller = write(this.east, "new");
+		assertThat(read(this.west, "a", caller)).isEqualTo("new");
+		read(this.west, "a", caller);
+		westRedis.admin().resetStatistics();
+		for (int i = 0; i < 100; i++) {
+			read(this.west, "a", caller);
+		}
+		assertThat(westRedis.admin().commandCalls().get("get")).isEqualTo(100);
+		assertThat(westRedis.admin().commandCalls().get("hmget")).as("a heartbeat may be among them")
+			.isBetween(100L, 110L);
+	}
+
+	@Test
+	void anAsynchronousReadIsNoExceptions() throws Throwable {
+		this.network.distance(Duration.ofMillis(10));
+		read(this.west, "a");
+		ConsistencyContext caller = write(this.east, "new");
+		try (ConsistencyContext.Binding bound = ConsistencyContext.bind(caller)) {
+			assertThat(this.west.getCache("items")
+				.getAsync(request("a", null), () -> CompletableFuture.completedFuture("new"))
+				.join()).isEqualTo("new");
+			assertThat(this.west.getCache("items").retrieve("b").join()).isNull();
+		}
+	}
+
+	@Test
+	void springsOwnAnnotationsReadNothingOlderEither() throws Throwable {
+		read(this.west, "a");
+		this.network.isolate("east");
+		ConsistencyContext caller = write(this.east, "new");
+		try (ConsistencyContext.Binding bound = ConsistencyContext.bind(caller)) {
+			assertThat(this.west.getCache("items").get("a", String.class)).isNull();
+			assertThat(this.west.getCache("items").get("a", () -> "new")).isEqualTo("new");
+		}
+	}
+
+	private ConsistencyContext write(RegionCacheManager region, String value) {
+		ConsistencyContext caller = new ConsistencyContext();
+		this.origin.set(value);
+		try (ConsistencyContext.Binding bound = ConsistencyContext.bind(caller)) {
+			region.invalidate(Invalidation.ofKeys("items", "a"));
+		}
+		assertThat(caller.token().isEmpty()).isFalse();
+		return caller;
+	}
+
+	private @Nullable Object read(RegionCacheManager region, String key) throws Throwable {
+		return region.getCache("items").get(request(key, null), this::load);
+	}
+
+	private @Nullable Object read(RegionCacheManager region, String key, ConsistencyContext caller,
+			Consistency... consistency) throws Throwable {
+		try (ConsistencyContext.Binding bound = ConsistencyContext.bind(caller)) {
+			return region.getCache("items")
+				.get(request(key, (consistency.length > 0) ? consistency[0] : null), this::load);
+		}
+	}
+
+	private String load() {
+		this.loads.incrementAndGet();
+		return this.origin.get();
+	}
+
+	private static CacheRequest request(String key, @Nullable Consistency consistency) {
+		return new CacheRequest(key, String.class, EntryTags.of(List.of("all")), null, null, (value) -> true,
+				consistency);
+	}
+
+	private static CacheStatistics statistics(RegionCacheManager region) {
+		return region.getCache("items").statistics();
+	}
+
+	private static ConditionFactory await() {
+		return Awaitility.await().pollInterval(Duration.ofMillis(20)).atMost(Duration.ofSeconds(20));
+	}
+
+}
