@@ -27,6 +27,7 @@ import io.regioncache.replication.Replicator;
 import io.regioncache.replication.SourceState;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.Scope;
+import io.regioncache.store.Writes;
 import io.regioncache.testkit.RedisServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -132,10 +133,11 @@ class RegionMembershipTests {
 		this.applications.remove("north").close();
 		RegionStore store = this.applications.get("east").getBean(RegionStore.class);
 		List<Scope> scopes = List.of(Scope.tag("waited for"));
-		assertThat(store.invalidateEverywhere(scopes, false, Duration.ofMillis(500)).join()).containsExactly("north");
+		assertThat(store.invalidateEverywhere(scopes, false, Duration.ofMillis(500), Writes.UNHEARD).join())
+			.containsExactly("north");
 		configure(THREE);
 		THREE.forEach((region) -> assertThat(membership(region).reload()).as(region).isTrue());
-		assertThat(store.invalidateEverywhere(scopes, false, Duration.ofSeconds(10)).join()).isEmpty();
+		assertThat(store.invalidateEverywhere(scopes, false, Duration.ofSeconds(10), Writes.UNHEARD).join()).isEmpty();
 		THREE.forEach((region) -> assertThat(replicator(region).sources()).as(region).doesNotContainKey("north"));
 		Random random = new Random(6);
 		for (int i = 0; i < 1000; i++) {
