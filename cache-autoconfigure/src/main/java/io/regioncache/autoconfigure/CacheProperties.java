@@ -50,6 +50,8 @@ import org.springframework.util.unit.DataSize;
  * all of them, or 'last-write-wins'. By default, drop.
  * @param consistency How fresh values must be where a method does not say it: 'eventual',
  * 'session' or 'strong'. By default, session.
+ * @param originLag How far what loads read may be behind what was written, where they
+ * read replicas of a database; up to 1 minute. By default, zero for never.
  * @param regions What differs in a region, by its name.
  */
 public record CacheProperties(@Nullable Duration ttl, @Nullable Duration nullTtl, @Nullable Double ttlJitter,
@@ -57,7 +59,7 @@ public record CacheProperties(@Nullable Duration ttl, @Nullable Duration nullTtl
 		@Nullable String schema, @Nullable Class<?> type, @Nullable Duration lockTtl, @Nullable Duration lockWait,
 		@Nullable Integer maxConcurrentLoads, @Nullable Duration loadWait, @Nullable Replicate replicate,
 		@Nullable Write write, @Nullable Duration writeTimeout, @Nullable Conflict conflict,
-		@Nullable Consistency consistency, @DefaultValue Map<String, InRegion> regions) {
+		@Nullable Consistency consistency, @Nullable Duration originLag, @DefaultValue Map<String, InRegion> regions) {
 
 	/**
 	 * Complete these settings.
@@ -91,6 +93,10 @@ public record CacheProperties(@Nullable Duration ttl, @Nullable Duration nullTtl
 		check(prefix + ".max-concurrent-loads", this.maxConcurrentLoads,
 				this.maxConcurrentLoads == null || this.maxConcurrentLoads > 0, "At least one load must be allowed.");
 		check(prefix + ".load-wait", this.loadWait, isNotNegative(this.loadWait), "Use zero to never wait.");
+		check(prefix + ".origin-lag", this.originLag,
+				isNotNegative(this.originLag)
+						&& (this.originLag == null || this.originLag.compareTo(CacheSettings.LONGEST_ORIGIN_LAG) <= 0),
+				"It must be between zero and 1m, such as 2s.");
 		check(prefix + ".write-timeout", this.writeTimeout, isPositive(this.writeTimeout),
 				"It must be positive, such as 5s.");
 		this.regions.forEach((region, different) -> check(prefix + ".regions." + region + ".ttl", different.ttl(),
@@ -102,7 +108,8 @@ public record CacheProperties(@Nullable Duration ttl, @Nullable Duration nullTtl
 				or(this.schema, base.schema()), (this.type != null) ? this.type : base.type(),
 				or(this.lockTtl, base.lockTtl()), or(this.lockWait, base.lockWait()),
 				or(this.maxConcurrentLoads, base.maxConcurrentLoads()), or(this.loadWait, base.loadWait()),
-				replication(prefix, base.replication(), here), or(this.consistency, base.consistency()));
+				replication(prefix, base.replication(), here), or(this.consistency, base.consistency()),
+				or(this.originLag, base.originLag()));
 	}
 
 	private ReplicationSettings replication(String prefix, ReplicationSettings base, InRegion here) {

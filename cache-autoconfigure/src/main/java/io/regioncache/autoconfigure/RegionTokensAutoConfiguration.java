@@ -3,6 +3,7 @@ package io.regioncache.autoconfigure;
 import java.time.InstantSource;
 
 import io.regioncache.consistency.ConsistencyTokens;
+import io.regioncache.consistency.RegionContext;
 import io.regioncache.region.Regions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,12 @@ public final class RegionTokensAutoConfiguration {
 		ReadYourWritesProperties readYourWrites = properties.readYourWrites();
 		return new ConsistencyTokens(regions.names(), readYourWrites.secrets(), readYourWrites.life(),
 				InstantSource.system());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	RegionContext regionContext(RegionsProperties properties) {
+		return new RegionContext(properties.longestOriginLag(), InstantSource.system());
 	}
 
 	/**

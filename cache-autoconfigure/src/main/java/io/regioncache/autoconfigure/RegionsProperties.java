@@ -1,9 +1,12 @@
 package io.regioncache.autoconfigure;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +62,17 @@ public record RegionsProperties(@DefaultValue("true") boolean enabled, @Nullable
 		aliases = new LinkedHashMap<>(aliases);
 		endpoints = new LinkedHashMap<>(endpoints);
 		caches = new LinkedHashMap<>(caches);
+	}
+
+	/**
+	 * Return how far what loads read may be behind what was written, in any cache.
+	 */
+	Duration longestOriginLag() {
+		return Stream.concat(Stream.of(this.cacheDefaults), this.caches.values().stream())
+			.map(CacheProperties::originLag)
+			.filter(Objects::nonNull)
+			.max(Comparator.naturalOrder())
+			.orElse(Duration.ZERO);
 	}
 
 	/**

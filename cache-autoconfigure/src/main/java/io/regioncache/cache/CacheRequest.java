@@ -57,6 +57,14 @@ public record CacheRequest(Object key, Type type, EntryTags tags, @Nullable Dura
 				this.cacheable, Consistency.STRONG);
 	}
 
+	/**
+	 * The same for a value that lasts no longer than this.
+	 */
+	CacheRequest lasting(Duration ttl, Duration staleWhileRevalidate) {
+		return new CacheRequest(this.key, this.type, this.tags, ttl, staleWhileRevalidate, this.cacheable,
+				this.consistency);
+	}
+
 	boolean isStrong() {
 		return this.consistency == Consistency.STRONG;
 	}

@@ -28,18 +28,25 @@ import org.springframework.util.Assert;
  * @param loadWait how long a load waits for its turn
  * @param replication what other regions learn of the cache
  * @param consistency how fresh values must be where a call does not say it
+ * @param originLag how far what loads read may be behind what was written, where they
+ * read replicas of a database; zero if it never is
  */
 public record CacheSettings(Duration ttl, Duration nullTtl, double ttlJitter, Duration staleWhileRevalidate,
 		double earlyRefresh, long maxValueSize, String schema, @Nullable Class<?> type, Duration lockTtl,
 		Duration lockWait, int maxConcurrentLoads, Duration loadWait, ReplicationSettings replication,
-		Consistency consistency) {
+		Consistency consistency, Duration originLag) {
+
+	/**
+	 * How far back the lag of an origin may reach.
+	 */
+	public static final Duration LONGEST_ORIGIN_LAG = Duration.ofMinutes(1);
 
 	/**
 	 * What holds where nothing else is said.
 	 */
 	public static final CacheSettings DEFAULTS = new CacheSettings(Duration.ofMinutes(10), Duration.ofMinutes(1), 0.1,
 			Duration.ZERO, 0, 1024 * 1024, "1", null, Duration.ofSeconds(3), Duration.ofSeconds(5), 64,
-			Duration.ofSeconds(10), ReplicationSettings.DEFAULTS, Consistency.SESSION);
+			Duration.ofSeconds(10), ReplicationSettings.DEFAULTS, Consistency.SESSION, Duration.ZERO);
 
 	public CacheSettings {
 		Assert.isTrue(!ttl.isZero() && !ttl.isNegative(), "'ttl' must be positive");
@@ -53,6 +60,8 @@ public record CacheSettings(Duration ttl, Duration nullTtl, double ttlJitter, Du
 		Assert.isTrue(!lockWait.isNegative(), "'lockWait' must not be negative");
 		Assert.isTrue(maxConcurrentLoads > 0, "'maxConcurrentLoads' must be positive");
 		Assert.isTrue(!loadWait.isNegative(), "'loadWait' must not be negative");
+		Assert.isTrue(!originLag.isNegative() && originLag.compareTo(LONGEST_ORIGIN_LAG) <= 0,
+				"'originLag' must be between zero and one minute");
 	}
 
 }

@@ -17,6 +17,8 @@ final class Flight {
 
 	private final CompletableFuture<Loaded> result = new CompletableFuture<>();
 
+	private volatile @Nullable Markers seen;
+
 	private volatile @Nullable Lease lease;
 
 	private final @Nullable CompletableFuture<?> moment;
@@ -26,8 +28,9 @@ final class Flight {
 	 * @param patience how long callers that come meanwhile wait for its end before they
 	 * look, or {@code null} if they should not
 	 */
-	Flight(long begun, @Nullable Lease lease, @Nullable Duration patience) {
+	Flight(long begun, @Nullable Markers seen, @Nullable Lease lease, @Nullable Duration patience) {
 		this.begun = begun;
+		this.seen = seen;
 		this.lease = lease;
 		this.moment = (patience != null) ? this.result.handle((loaded, ex) -> this)
 			.completeOnTimeout(this, patience.toNanos(), TimeUnit.NANOSECONDS) : null;
@@ -64,10 +67,15 @@ final class Flight {
 	}
 
 	/**
-	 * Take a newer lease, which is allowed until the origin is asked.
+	 * Take a newer look and its lease, which is allowed until the origin is asked.
 	 */
-	void lease(@Nullable Lease lease) {
+	void seen(@Nullable Markers seen, @Nullable Lease lease) {
+		this.seen = seen;
 		this.lease = lease;
+	}
+
+	@Nullable Markers seen() {
+		return this.seen;
 	}
 
 	@Nullable Lease lease() {

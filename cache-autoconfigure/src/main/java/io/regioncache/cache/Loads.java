@@ -2,6 +2,7 @@ package io.regioncache.cache;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -59,6 +60,8 @@ final class Loads {
 
 	private final Shipping shipping;
 
+	private final OriginLag originLag;
+
 	private final Fills fills;
 
 	private final Bulkhead bulkhead;
@@ -73,6 +76,7 @@ final class Loads {
 			CacheStatistics statistics, Shipping shipping, Fills fills) {
 		this.fills = fills;
 		this.shipping = shipping;
+		this.originLag = new OriginLag(settings.originLag(), store);
 		this.cache = cache;
 		this.settings = settings;
 		this.store = store;
@@ -100,9 +104,9 @@ final class Loads {
 		}
 		Lease lease = call.limit((seen != null) ? seen.lease() : null);
 		if (call.isPrivate(lease) || (seen != null && seen.areHeld())) {
-			return ask(call, lease);
+			return ask(call, seen);
 		}
-		Flight mine = new Flight(Call.now(), lease, (call.refreshed() == null) ? PATIENCE : null);
+		Flight mine = new Flight(Call.now(), seen, lease, (call.refreshed() == null) ? PATIENCE : null);
 		Flight flight = this.flights.compute(call.key().text(), (text, current) -> {
 			boolean wait = current != null && (seen == null || current.serves(seen, call.begun()));
 			return (wait && current != null) ? current : mine;
@@ -147,7 +151,7 @@ final class Loads {
 		return within(flight.result(), this.settings.lockWait()).thenComposeAsync((loaded) -> {
 			if (loaded == null) {
 				this.statistics.count(Event.LOCK_TIMEOUT);
-				return ask(call, (seen != null) ? seen.lease() : null);
+				return ask(call, seen);
 			}
 			return (seen != null && !flight.isAsNewAs(seen.lease())) ? judged(call, seen, loaded)
 					: shared(call, seen, loaded);
@@ -160,7 +164,7 @@ final class Loads {
 	 */
 	private CompletableFuture<Loaded> judged(Call call, Markers seen, Loaded loaded) {
 		if (loaded.tags() == null) {
-			return ask(call, seen.lease());
+			return ask(call, seen);
 		}
 		return seen.cover(loaded.tags()) ? shared(call, seen, loaded) : again(call);
 	}
@@ -171,7 +175,7 @@ final class Loads {
 			copy = this.entries.copy(loaded, call.request());
 		}
 		catch (ValueException ex) {
-			return ask(call, (seen != null) ? seen.lease() : null);
+			return ask(call, seen);
 		}
 		this.statistics.count(Event.JOINED);
 		return CompletableFuture.completedFuture(new Loaded(copy, loaded.encoded(), loaded.tags(), loaded.lease()));
@@ -215,12 +219,12 @@ final class Loads {
 				if (heldFor > 0) {
 					this.statistics.count(Event.LOCK_TIMEOUT);
 				}
-				return lookOr(call, flight, alone(call), () -> ask(call, flight.lease()));
+				return lookOr(call, flight, alone(call), () -> ask(call, flight.seen()));
 			}
 			CompletableFuture<Look> look = (locked.look() != null) ? locked.look() : alone(call);
 			AtomicBoolean unlocked = new AtomicBoolean();
 			CompletableFuture<Loaded> loaded = lookOr(call, flight, look,
-					() -> ask(call, flight.lease(), (entry, ttl) -> {
+					() -> ask(call, flight.seen(), (entry, ttl) -> {
 						unlocked.set(true);
 						return this.store.storeAndUnlock(key, entry, ttl, token);
 					}));
@@ -243,7 +247,7 @@ final class Loads {
 			if (call.isSatisfiedBy(found)) {
 				return CompletableFuture.completedFuture(loaded(found));
 			}
-			flight.lease(call.limit((found.markers() != null) ? found.markers().lease() : null));
+			flight.seen(found.markers(), call.limit((found.markers() != null) ? found.markers().lease() : null));
 			return otherwise.get();
 		});
 	}
@@ -289,12 +293,12 @@ final class Loads {
 	/**
 	 * Ask the origin, and store what it answers.
 	 */
-	private CompletableFuture<Loaded> ask(Call call, @Nullable Lease lease) {
-		return ask(call, lease, (entry, ttl) -> this.store.store(call.key(), entry, ttl));
+	private CompletableFuture<Loaded> ask(Call call, @Nullable Markers seen) {
+		return ask(call, seen, (entry, ttl) -> this.store.store(call.key(), entry, ttl));
 	}
 
-	private CompletableFuture<Loaded> ask(Call call, @Nullable Lease seen, Entries.Writer writer) {
-		Lease lease = call.limit(seen);
+	private CompletableFuture<Loaded> ask(Call call, @Nullable Markers seen, Entries.Writer writer) {
+		Lease lease = call.limit((seen != null) ? seen.lease() : null);
 		CompletableFuture<Void> turn = call.nested() ? CompletableFuture.completedFuture(null)
 				: this.bulkhead.acquire();
 		return turn.handle((come, ex) -> {
@@ -305,16 +309,18 @@ final class Loads {
 			return come;
 		})
 			.thenCompose((come) -> this.shipping.begin(call.transaction()))
-			.thenComposeAsync((known) -> run(call, lease, this.shipping.after(writer, call.key(), lease, known)),
+			.thenComposeAsync(
+					(known) -> run(call, seen, lease, writer, this.shipping.after(writer, call.key(), lease, known)),
 					call.executor());
 	}
 
-	private CompletableFuture<Loaded> run(Call call, @Nullable Lease lease, Entries.Writer writer) {
+	private CompletableFuture<Loaded> run(Call call, @Nullable Markers seen, @Nullable Lease lease,
+			Entries.Writer writer, Entries.Writer sending) {
 		this.statistics.count(Event.LOAD);
 		long began = System.nanoTime();
 		LoadScope scope = LoadScope.enter(this.cache, call.key().text());
 		CompletionStage<?> value;
-		try (RegionContext.Ahead ahead = RegionContext.ahead(call.ahead())) {
+		try (RegionContext.Loading loading = RegionContext.load(reads(call, seen))) {
 			value = Objects.requireNonNull(call.loader().get(), "The loader has returned no future");
 		}
 		catch (Throwable ex) {
@@ -335,9 +341,19 @@ final class Loads {
 		}).thenCompose((loaded) -> {
 			long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
 			Loaded outcome = this.entries.encode(call.request(), loaded, scope.limit(lease));
-			return this.fills.write(call.transaction(), call.key(), call.request(), outcome, millis, writer)
+			boolean lagging = this.originLag.mayAffect(seen, (outcome.tags() != null) ? outcome.tags() : List.of());
+			CacheRequest request = lagging ? this.originLag.limit(call.request(), this.settings.ttl()) : call.request();
+			return this.fills
+				.write(call.transaction(), call.key(), request, outcome, millis, lagging ? writer : sending)
 				.thenApply((stored) -> outcome);
 		}).toCompletableFuture();
+	}
+
+	private RegionContext.Load reads(Call call, @Nullable Markers seen) {
+		if (call.ahead()) {
+			return RegionContext.Load.AHEAD;
+		}
+		return this.originLag.mayAffect(seen) ? RegionContext.Load.AFTER_WRITE : RegionContext.Load.ORDINARY;
 	}
 
 	/**

@@ -4,13 +4,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Tells where to read in a database whose replicas lag behind: a routing
  * {@code DataSource} asks it for each connection.
  */
 public final class RegionContext {
 
-	private static final ThreadLocal<Boolean> AHEAD = new ThreadLocal<>();
+	private static final ThreadLocal<@Nullable Load> LOAD = new ThreadLocal<>();
 
 	private final Duration lag;
 
@@ -28,12 +30,11 @@ public final class RegionContext {
 
 	/**
 	 * Whether the current thread should read the primary: its caller has written
-	 * something that a replica may not have yet, or the home region has not applied what
-	 * its caller has written.
+	 * something that a replica may not have yet, or a load has to.
 	 * @return {@code false} if a replica will do
 	 */
 	public boolean isPrimaryRequired() {
-		if (AHEAD.get() != null) {
+		if (LOAD.get() != null) {
 			return true;
 		}
 		ConsistencyContext context = ConsistencyContext.current();
@@ -45,23 +46,16 @@ public final class RegionContext {
 	}
 
 	/**
-	 * Have loads on this thread read the primary.
-	 * @param ahead whether they should
+	 * Have what is loaded on this thread come from the primary.
+	 * @param why {@link Load#ORDINARY} changes nothing
 	 * @return to be closed on the same thread
 	 */
-	public static Ahead ahead(boolean ahead) {
-		Ahead former = new Ahead(AHEAD.get() != null);
-		set(ahead || former.former);
+	public static Loading load(Load why) {
+		Loading former = new Loading(LOAD.get());
+		if (why != Load.ORDINARY && former.former != Load.AHEAD) {
+			LOAD.set(why);
+		}
 		return former;
-	}
-
-	private static void set(boolean ahead) {
-		if (ahead) {
-			AHEAD.set(Boolean.TRUE);
-		}
-		else {
-			AHEAD.remove();
-		}
 	}
 
 	/**
@@ -69,23 +63,50 @@ public final class RegionContext {
 	 * @return whether it is
 	 */
 	public static boolean isAhead() {
-		return AHEAD.get() != null;
+		return LOAD.get() == Load.AHEAD;
+	}
+
+	/**
+	 * What a load has to reckon with.
+	 */
+	public enum Load {
+
+		/**
+		 * A replica will do.
+		 */
+		ORDINARY,
+
+		/**
+		 * Something was invalidated so recently that a replica may lack it.
+		 */
+		AFTER_WRITE,
+
+		/**
+		 * The home region has not applied what the caller has written.
+		 */
+		AHEAD
+
 	}
 
 	/**
 	 * Puts back what was before.
 	 */
-	public static final class Ahead implements AutoCloseable {
+	public static final class Loading implements AutoCloseable {
 
-		private final boolean former;
+		private final @Nullable Load former;
 
-		private Ahead(boolean former) {
+		private Loading(@Nullable Load former) {
 			this.former = former;
 		}
 
 		@Override
 		public void close() {
-			set(this.former);
+			if (this.former != null) {
+				LOAD.set(this.former);
+			}
+			else {
+				LOAD.remove();
+			}
 		}
 
 	}

@@ -135,6 +135,24 @@ public final class Markers {
 	}
 
 	/**
+	 * Whether anything that this view shows was marked after the clock had come to a
+	 * number.
+	 * @param number the number
+	 * @return {@code true} if the floor or any marker is above it
+	 */
+	public boolean isMarkedAfter(long number) {
+		if (this.floor > number) {
+			return true;
+		}
+		for (int i = 0; i < this.scopes.length; i++) {
+			if (this.removed[i] > number || this.staled[i] > number) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
 	 * Whether nothing that this view shows was invalidated since a lease was taken. A
 	 * load under that lease may then be waited for.
 	 * @param lease the lease

@@ -78,6 +78,8 @@ final class RedisLink {
 
 	private volatile long roundTrip = Long.MAX_VALUE;
 
+	private final ClockHistory history = new ClockHistory();
+
 	private final EpochsSeen epochs = new EpochsSeen();
 
 	private final Beats beats = new Beats();
@@ -193,6 +195,10 @@ final class RedisLink {
 	 */
 	long epoch() {
 		return this.epochs.last();
+	}
+
+	long clockBefore(long epoch, Duration ago) {
+		return this.history.before(epoch, System.nanoTime() - ago.toNanos());
 	}
 
 	/**
@@ -455,6 +461,7 @@ final class RedisLink {
 	}
 
 	private void beat(Session session) {
+		this.history.note(session.progress(), System.nanoTime());
 		boolean probe = this.suspended || !this.deferred.isEmpty() || this.replicated;
 		boolean due = probe || session.silentFor() >= TimeUnit.MILLISECONDS.toNanos(BEAT_MILLIS * 7 / 10);
 		if (!due && !session.hasSeenHolds()) {

@@ -208,6 +208,16 @@ public final class RegionStore implements AutoCloseable {
 				: this.link.ask((open) -> open.shown(this.shown));
 	}
 
+	/**
+	 * Return the clock that this process had seen some time ago.
+	 * @param epoch of which epoch
+	 * @param ago how long ago at least
+	 * @return the clock; -1 if nothing is known of that time
+	 */
+	public long clockBefore(long epoch, Duration ago) {
+		return this.link.clockBefore(epoch, ago);
+	}
+
 	private synchronized void passed(long epoch, Map<Long, Long> sequences) {
 		this.passed = this.passed.and(epoch, sequences);
 	}

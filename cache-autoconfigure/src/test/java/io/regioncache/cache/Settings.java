@@ -34,6 +34,8 @@ final class Settings {
 
 	Consistency consistency = Consistency.SESSION;
 
+	Duration originLag = Duration.ZERO;
+
 	private Settings() {
 	}
 
@@ -42,7 +44,8 @@ final class Settings {
 		changes.accept(settings);
 		return new CacheSettings(settings.ttl, settings.nullTtl, settings.ttlJitter, settings.staleWhileRevalidate,
 				settings.earlyRefresh, settings.maxValueSize, "1", null, settings.lockTtl, settings.lockWait,
-				settings.maxConcurrentLoads, settings.loadWait, settings.replication, settings.consistency);
+				settings.maxConcurrentLoads, settings.loadWait, settings.replication, settings.consistency,
+				settings.originLag);
 	}
 
 }

@@ -94,7 +94,7 @@ class LastWriteWinsTests {
 				Conflict.LAST_WRITE_WINS);
 		return new CacheSettings(d.ttl(), d.nullTtl(), d.ttlJitter(), d.staleWhileRevalidate(), d.earlyRefresh(), 100,
 				d.schema(), String.class, d.lockTtl(), d.lockWait(), d.maxConcurrentLoads(), d.loadWait(), replication,
-				d.consistency());
+				d.consistency(), d.originLag());
 	}
 
 	@AfterEach

@@ -85,7 +85,7 @@ class ValueReplicationTests {
 		};
 		return new CacheSettings(d.ttl(), d.nullTtl(), d.ttlJitter(), d.staleWhileRevalidate(), d.earlyRefresh(),
 				d.maxValueSize(), d.schema(), String.class, d.lockTtl(), d.lockWait(), d.maxConcurrentLoads(),
-				d.loadWait(), replication, d.consistency());
+				d.loadWait(), replication, d.consistency(), d.originLag());
 	}
 
 	@AfterEach
