@@ -51,6 +51,18 @@ class ShopDatabase {
 				""").param(categoryId).query(CategoryReport.class).optional();
 	}
 
+	List<Review> reviewsOf(long productId) {
+		query("reviews", this.delays.query());
+		return this.jdbc.sql("select id, text from review where product_id = ? order by id desc")
+			.param(productId)
+			.query(Review.class)
+			.list();
+	}
+
+	void addReview(long productId, String text) {
+		this.jdbc.sql("insert into review (product_id, text) values (?, ?)").params(productId, text).update();
+	}
+
 	boolean setPrice(long id, BigDecimal price) {
 		return this.jdbc.sql("update product set price = ? where id = ?").params(price, id).update() > 0;
 	}

@@ -134,6 +134,8 @@ final class ShopRegions implements AutoCloseable {
 				  curl -i -X POST localhost:%1$d/redis/%2$s/restart
 				  curl localhost:%3$d/actuator/prometheus                 # look for region_cache and region_replication
 
+				In a browser, http://localhost:%1$d/reviews.html: write a review, and read it in another region.
+
 				README.md has the whole tour. Ctrl-C closes the shop.
 				""".formatted(port(NAMES.get(0)), NAMES.get(0), port(NAMES.get(1)), NAMES.get(1))).toString();
 	}
