@@ -4,10 +4,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 
 import io.regioncache.annotation.Consistency;
 import io.regioncache.cache.CacheRequest;
@@ -20,6 +23,7 @@ import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.cache.SessionSettings;
 import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.consistency.ConsistencyToken;
+import io.regioncache.consistency.DatedToken;
 import io.regioncache.consistency.RegionContext;
 import io.regioncache.embedded.SimulatedNetwork;
 import io.regioncache.testkit.RedisExtension;
@@ -242,6 +246,45 @@ class ReadYourWritesTests {
 			assertThatCode(reading).doesNotThrowAnyException();
 			return detours(this.east) == before;
 		});
+	}
+
+	@Test
+	void aTokenThatIsReplayedFloodsNobody() throws Throwable {
+		int replays = 10_000;
+		int threads = 100;
+		read(this.west, "a");
+		this.network.isolate("east");
+		ConsistencyContext caller = write(this.east, "new");
+		DatedToken stolen = caller.dated();
+		AtomicInteger atOnce = new AtomicInteger();
+		AtomicInteger most = new AtomicInteger();
+		AtomicInteger flagged = new AtomicInteger();
+		AtomicInteger left = new AtomicInteger(replays);
+		long began = System.nanoTime();
+		List<CompletableFuture<Void>> all = IntStream.range(0, threads)
+			.mapToObj((thread) -> CompletableFuture.runAsync(() -> {
+				while (left.getAndDecrement() > 0) {
+					ConsistencyContext replay = new ConsistencyContext(stolen);
+					try (ConsistencyContext.Binding bound = ConsistencyContext.bind(replay)) {
+						this.west.getCache("items").get(request("a", null), () -> {
+							most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+							TimeUnit.MILLISECONDS.sleep(5);
+							atOnce.decrementAndGet();
+							return "new";
+						});
+					}
+					catch (Throwable ex) {
+						throw new CompletionException(ex);
+					}
+					flagged.addAndGet((replay.flagged() != null) ? 1 : 0);
+				}
+			}, this.executor))
+			.toList();
+		CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).get(2, TimeUnit.MINUTES);
+		long windows = 1 + (System.nanoTime() - began) / TimeUnit.SECONDS.toNanos(10);
+		assertThat(most).hasValueLessThanOrEqualTo(CacheSettings.DEFAULTS.maxConcurrentLoads());
+		assertThat(detours(this.west)).isPositive().isLessThanOrEqualTo(replays / 20 + 20 * windows);
+		assertThat(flagged).hasValue(replays - (int) detours(this.west));
 	}
 
 	private static long detours(RegionCacheManager region) {
