@@ -100,7 +100,7 @@ final class RedisReplica implements Replica {
 	/**
 	 * Ask under which lease a value may be stored, if at all.
 	 */
-	private static CompletableFuture<List<Object>> lease(Session session, ShippedValue value) {
+	static CompletableFuture<List<Object>> lease(Session session, ShippedValue value) {
 		List<byte[]> arguments = new ArrayList<>();
 		if (value.isStamped()) {
 			arguments.add(RedisKeys.bytes(Long.toString(value.entry().stamp().micros())));

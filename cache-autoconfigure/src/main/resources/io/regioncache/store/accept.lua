@@ -18,7 +18,8 @@ end
 local missing, left = {}, 0
 for _, epoch in ipairs(epochs()) do
   local ours = tonumber(redis.call('HGET', KEYS[1], 'o:' .. epoch) or '0')
-  if ours > 0 and not known[epoch] then
+  if not known[epoch] then
+    -- However little was issued in it: with the epoch before, something may have been lost that the value is older than.
     return {}
   end
   if ours > (known[epoch] or 0) then

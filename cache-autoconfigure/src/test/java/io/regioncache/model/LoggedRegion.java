@@ -16,6 +16,7 @@ import io.regioncache.store.Mark;
 import io.regioncache.store.Position;
 import io.regioncache.store.Positions;
 import io.regioncache.store.Scope;
+import io.regioncache.store.ShippedValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,11 @@ public record LoggedRegion(ModelRegion region, long seq, List<Long> epochs, Map<
 	 * How many epochs a region remembers.
 	 */
 	public static final int MAX_EPOCHS = 4096;
+
+	/**
+	 * How many records of its log a region looks at to judge a value.
+	 */
+	private static final int JUDGED = 500;
 
 	public LoggedRegion {
 		epochs = List.copyOf(epochs);
@@ -114,12 +120,78 @@ public record LoggedRegion(ModelRegion region, long seq, List<Long> epochs, Map<
 					.append(origin, record.publishedMillis(), Kind.REMOVE, false, Scope.ALL);
 			}
 			else {
-				next = record.homeOnly() ? next : next.mark(record.scope(), record.kind() == Kind.STALE);
-				next = next.passed(origin)
-					.append(origin, record.publishedMillis(), record.kind(), record.homeOnly(), record.scope());
+				boolean marks = !record.homeOnly() && record.kind() != Kind.VALUE;
+				next = marks ? next.mark(record.scope(), record.kind() == Kind.STALE) : next;
+				next = next.passed(origin);
+				next = (record.kind() == Kind.VALUE)
+						? next.append(next.value(origin, record.publishedMillis(), record.value())) : next
+							.append(origin, record.publishedMillis(), record.kind(), record.homeOnly(), record.scope());
 			}
 		}
 		return next.withCursor(source, to);
+	}
+
+	/**
+	 * Puts a value into the log, for other regions.
+	 * @param value the value
+	 * @return the region after it
+	 */
+	public LoggedRegion ship(ShippedValue value) {
+		Position origin = new Position(epoch(), this.applied.getOrDefault(epoch(), 0L) + 1);
+		return passed(origin).append(value(origin, 0, value));
+	}
+
+	private LogRecord value(Position origin, long millis, @Nullable ShippedValue value) {
+		return new LogRecord(nextInLog(), this.region.clock(), origin, millis, Kind.VALUE, false,
+				(value != null) ? value.key() : Scope.ALL, Positions.NONE, value, 0);
+	}
+
+	/**
+	 * Judges a value of another region: what was applied here, and not by its origin when
+	 * the load began, must be in the log and not cover it.
+	 * @param value the value
+	 * @return whether it may be stored under the present lease
+	 */
+	public boolean accepts(ShippedValue value) {
+		Map<Long, Long> known = value.known().applied();
+		Map<Long, Long> missing = new HashMap<>();
+		for (Map.Entry<Long, Long> ours : this.applied.entrySet()) {
+			Long theirs = known.get(ours.getKey());
+			if (theirs == null) {
+				return false;
+			}
+			if (ours.getValue() > theirs) {
+				missing.put(ours.getKey(), theirs);
+			}
+		}
+		return this.region.hasEpoch() && isUncovered(value, known, missing);
+	}
+
+	private boolean isUncovered(ShippedValue value, Map<Long, Long> known, Map<Long, Long> missing) {
+		List<Scope> covering = new ArrayList<>(List.of(Scope.ALL, Scope.cache(value.cache()), value.key()));
+		covering.addAll(value.entry().tags());
+		long sequence = 0;
+		for (int i = this.log.size() - 1; i >= Math.max(0, this.log.size() - JUDGED) && !missing.isEmpty(); i--) {
+			LogRecord record = this.log.get(i);
+			sequence = record.at().sequence();
+			if (record.kind() == Kind.TRANSFER) {
+				return record.positions()
+					.applied()
+					.entrySet()
+					.stream()
+					.allMatch((ours) -> ours.getValue() <= known.getOrDefault(ours.getKey(), 0L));
+			}
+			Long seen = missing.get(record.origin().epoch());
+			if (seen != null && record.origin().sequence() <= seen) {
+				missing.remove(record.origin().epoch());
+			}
+			else if (seen != null && record.kind() != Kind.VALUE
+					&& (!record.homeOnly() || record.origin().epoch() == epoch())
+					&& covering.contains(record.scope())) {
+				return false;
+			}
+		}
+		return missing.isEmpty() || sequence == 1;
 	}
 
 	/**

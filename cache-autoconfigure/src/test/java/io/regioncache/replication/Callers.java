@@ -9,6 +9,7 @@ import io.regioncache.model.LoggedRegion;
 import io.regioncache.store.Freshness;
 import io.regioncache.store.Lease;
 import io.regioncache.store.Position;
+import io.regioncache.store.Positions;
 import io.regioncache.store.Scope;
 
 /**
@@ -34,9 +35,15 @@ final class Callers {
 
 	private final boolean hot;
 
+	private final boolean shipping;
+
+	private final List<Put> puts = new ArrayList<>();
+
 	private int sent;
 
-	Callers(List<SimulatedRegion> regions, SplittableRandom random, Wire wire, Promises promises, Tally tally) {
+	Callers(List<SimulatedRegion> regions, SplittableRandom random, Wire wire, Promises promises, Tally tally,
+			boolean shipping) {
+		this.shipping = shipping;
 		this.regions = regions;
 		this.random = random;
 		this.hot = random.nextInt(4) == 0;
@@ -129,7 +136,7 @@ final class Callers {
 			this.tally.hits++;
 		}
 		else {
-			this.loads.add(new Load(region, key, lease, -1));
+			this.loads.add(new Load(region, key, lease, -1, region.state().positions()));
 			while (this.random.nextBoolean()) {
 				load();
 			}
@@ -146,7 +153,8 @@ final class Callers {
 		int which = this.random.nextInt(this.loads.size());
 		Load load = this.loads.get(which);
 		if (load.version() < 0) {
-			this.loads.set(which, new Load(load.region(), load.key(), load.lease(), this.database[load.key()]));
+			this.loads.set(which,
+					new Load(load.region(), load.key(), load.lease(), this.database[load.key()], load.known()));
 			return;
 		}
 		this.loads.remove(which);
@@ -154,10 +162,70 @@ final class Callers {
 		Lease now = region.attached().region().lease();
 		region.store(load.key(), (region.flaw() == Flaw.LATE_LEASE) ? now : load.lease(), load.version());
 		this.tally.lateFills += (region.judge(load.key()) == Freshness.FRESH) ? 0 : 1;
+		ship(region, load.key(), load.version(), load.lease(),
+				(region.flaw() == Flaw.VECTOR_FROM_THE_END) ? region.state().positions() : load.known());
+	}
+
+	private void ship(SimulatedRegion region, int key, int version, Lease lease, Positions known) {
+		if (this.shipping) {
+			this.wire.later(() -> true, () -> region.ship(lease, SimulatedRegion.value(key, version, known)));
+		}
+	}
+
+	/**
+	 * Let a put make one step: take its lease, write the database, or store and ship.
+	 */
+	void put() {
+		if (!this.shipping) {
+			return;
+		}
+		int which = this.random.nextInt(this.puts.size() + 1);
+		if (which == this.puts.size()) {
+			SimulatedRegion region = this.regions.get(this.random.nextInt(this.regions.size()));
+			this.puts.add(new Put(region, this.random.nextInt(SimulatedRegion.KEYS), region.attached().region().lease(),
+					region.state().positions(), -1));
+			return;
+		}
+		Put put = this.puts.get(which);
+		if (put.version() < 0) {
+			this.puts.set(which,
+					new Put(put.region(), put.key(), put.lease(), put.known(), ++this.database[put.key()]));
+		}
+		else {
+			finish(this.puts.remove(which));
+		}
+	}
+
+	void finishPuts() {
+		while (!this.puts.isEmpty()) {
+			put();
+		}
+	}
+
+	private void finish(Put put) {
+		SimulatedRegion region = put.region();
+		LoggedRegion before = region.attached();
+		boolean late = region.flaw() == Flaw.PUT_LEASES_AFTER_THE_BODY;
+		Lease lease = late ? before.region().lease() : put.lease();
+		Positions known = late ? before.positions() : put.known();
+		List<Scope> covering = new ArrayList<>(
+				List.of(Scope.ALL, Scope.cache("books"), SimulatedRegion.key(put.key())));
+		covering.addAll(SimulatedRegion.tags(put.key()));
+		boolean unmoved = before.region().unmoved(lease, covering);
+		LoggedRegion after = before.invalidate(List.of(SimulatedRegion.key(put.key())), false, false, 0);
+		Position position = new Position(after.epoch(), after.applied().get(after.epoch()));
+		this.promises.issued(position, put.key(), put.version(), false);
+		region.become(after);
+		this.promises.returned(region, put.key(), put.version(), false);
+		this.tally.writes++;
+		if (unmoved) {
+			region.store(put.key(), after.region().lease(), put.version());
+			ship(region, put.key(), put.version(), after.region().lease(), known.and(position));
+		}
 	}
 
 	boolean isDone() {
-		return this.committed.isEmpty() && this.loads.isEmpty() && this.sent == 0;
+		return this.committed.isEmpty() && this.loads.isEmpty() && this.puts.isEmpty() && this.sent == 0;
 	}
 
 	int version(int key) {
@@ -186,7 +254,11 @@ final class Callers {
 
 	}
 
-	private record Load(SimulatedRegion region, int key, Lease lease, int version) {
+	private record Load(SimulatedRegion region, int key, Lease lease, int version, Positions known) {
+
+	}
+
+	private record Put(SimulatedRegion region, int key, Lease lease, Positions known, int version) {
 
 	}
 

@@ -69,6 +69,25 @@ enum Flaw {
 	LOST_CURSOR_TAKES_THE_TAIL,
 
 	/** A new source is read from the former one's position. */
-	NEW_SOURCE_AT_OLD_POSITION
+	NEW_SOURCE_AT_OLD_POSITION,
+
+	/** A value that arrives is stored under the lease of that moment, unjudged. */
+	VALUE_RESTAMPED_ON_ARRIVAL,
+
+	/** A value travels with what its region had applied when the load had ended. */
+	VECTOR_FROM_THE_END,
+
+	/** A value is accepted though it says nothing of an epoch. */
+	EPOCH_UNKNOWN_TO_THE_VECTOR,
+
+	/** A put takes its lease and its vector when the value is there. */
+	PUT_LEASES_AFTER_THE_BODY;
+
+	/**
+	 * Whether it takes values that are shipped to find it.
+	 */
+	boolean isOfValues() {
+		return compareTo(VALUE_RESTAMPED_ON_ARRIVAL) >= 0;
+	}
 
 }

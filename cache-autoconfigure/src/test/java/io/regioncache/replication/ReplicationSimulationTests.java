@@ -52,12 +52,33 @@ class ReplicationSimulationTests {
 		assertThat(total.lostAnswers).isGreaterThan(100);
 	}
 
+	/**
+	 * No value is stored that is older than what its region has applied.
+	 */
+	@Test
+	void valuesArriveOnlyWhereNothingThatCoversThemWasMarked() {
+		Tally total = new Tally();
+		LongStream.range(0, SEEDS).parallel().forEach((seed) -> {
+			Tally tally = run(seed, true);
+			synchronized (total) {
+				total.add(tally);
+			}
+		});
+		System.out.printf("%,d seeds with values: %s%n", SEEDS, total);
+		assertThat(total.arrivals).isGreaterThan(1000);
+		assertThat(total.refusedValues).isGreaterThan(1000);
+	}
+
 	private static Tally run(long seed) {
+		return run(seed, false);
+	}
+
+	private static Tally run(long seed, boolean shipping) {
 		try {
-			return Simulation.run(seed, null);
+			return shipping ? Simulation.runWithValues(seed) : Simulation.run(seed, null);
 		}
 		catch (RuntimeException ex) {
-			List<String> trace = Simulation.tell(seed, null);
+			List<String> trace = Simulation.tell(seed, null, shipping);
 			return fail("Seed %d: %s; replay it with -Dregioncache.simulation.seed=%d%n%s".formatted(seed, ex, seed,
 					String.join(System.lineSeparator(), trace.subList(Math.max(0, trace.size() - 3), trace.size()))));
 		}

@@ -1,5 +1,6 @@
 package io.regioncache.replication;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,10 +13,13 @@ import java.util.function.LongSupplier;
 
 import io.regioncache.model.LoggedRegion;
 import io.regioncache.model.ModelRegion;
+import io.regioncache.store.Envelope;
 import io.regioncache.store.Freshness;
 import io.regioncache.store.Lease;
 import io.regioncache.store.LogRecord;
+import io.regioncache.store.Positions;
 import io.regioncache.store.Scope;
+import io.regioncache.store.ShippedValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,6 +116,33 @@ final class SimulatedRegion {
 
 	static List<Scope> scopesOf(int key) {
 		return List.of(key(key), tags(key).get(0), tags(key).get(1), CACHE, Scope.ALL);
+	}
+
+	/**
+	 * A value as it travels to other regions.
+	 * @param known what its region had applied when it was begun
+	 */
+	static ShippedValue value(int key, int version, Positions known) {
+		Envelope entry = new Envelope(new Lease(0, 0), 0, 0, 0, 0, (byte) 0, tags(key),
+				ByteBuffer.allocate(Integer.BYTES).putInt(version).array());
+		return new ShippedValue("books", key(key), new byte[] { (byte) key }, known, 1, 1, entry);
+	}
+
+	static int keyOf(ShippedValue value) {
+		return value.redisKey()[0];
+	}
+
+	static int versionOf(ShippedValue value) {
+		return ByteBuffer.wrap(value.entry().payload()).getInt();
+	}
+
+	/**
+	 * Put a value into the log, unless an epoch has begun since its lease was taken.
+	 */
+	void ship(Lease lease, ShippedValue value) {
+		if (attached().epoch() == lease.epoch()) {
+			this.state = this.state.ship(value);
+		}
 	}
 
 	void store(int key, Lease lease, int version) {

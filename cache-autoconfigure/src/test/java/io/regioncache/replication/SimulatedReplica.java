@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 
 import io.regioncache.model.LoggedRegion;
 import io.regioncache.store.Cursor;
+import io.regioncache.store.Lease;
 import io.regioncache.store.LogRecord;
 import io.regioncache.store.Mark;
 import io.regioncache.store.Position;
@@ -83,7 +84,25 @@ final class SimulatedReplica implements Replica {
 
 	@Override
 	public CompletableFuture<Boolean> arrive(ShippedValue value) {
-		throw new IllegalStateException("No simulated region ships values");
+		return ask(() -> accepted(value)).thenCompose((lease) -> (lease == null) ? ask(() -> false) : ask(() -> {
+			this.home.store(SimulatedRegion.keyOf(value), lease, SimulatedRegion.versionOf(value));
+			this.tally.arrivals++;
+			return true;
+		}));
+	}
+
+	private @Nullable Lease accepted(ShippedValue value) {
+		LoggedRegion state = this.home.attached();
+		ShippedValue judged = value;
+		if (has(Flaw.EPOCH_UNKNOWN_TO_THE_VECTOR)) {
+			Map<Long, Long> known = new HashMap<>(state.applied());
+			known.putAll(value.known().applied());
+			judged = SimulatedRegion.value(SimulatedRegion.keyOf(value), SimulatedRegion.versionOf(value),
+					new Positions(known));
+		}
+		boolean accepted = state.accepts(judged) || has(Flaw.VALUE_RESTAMPED_ON_ARRIVAL);
+		this.tally.refusedValues += accepted ? 0 : 1;
+		return accepted ? state.region().lease() : null;
 	}
 
 	@Override

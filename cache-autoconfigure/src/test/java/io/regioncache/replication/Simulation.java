@@ -44,9 +44,12 @@ final class Simulation {
 
 	private final int pulls;
 
+	private final boolean shipping;
+
 	private long epochs;
 
-	private Simulation(long seed, @Nullable Flaw flaw, @Nullable List<String> trace) {
+	private Simulation(long seed, @Nullable Flaw flaw, boolean shipping, @Nullable List<String> trace) {
+		this.shipping = shipping;
 		this.random = new SplittableRandom(seed);
 		this.trace = trace;
 		this.wire = new Wire(this.random);
@@ -54,14 +57,16 @@ final class Simulation {
 		for (String name : List.of("A", "B", "C", "D").subList(0, count)) {
 			this.regions.add(new SimulatedRegion(name, flaw, () -> ++this.epochs));
 		}
-		this.callers = new Callers(this.regions, this.random, this.wire, this.promises, this.tally);
+		this.callers = new Callers(this.regions, this.random, this.wire, this.promises, this.tally, shipping);
 		this.routes = new SimulatedRoutes(this.regions, this.random, this.wire, this.tally);
 		boolean keepsEpochs = this.random.nextBoolean();
 		for (Fault fault : Fault.values()) {
 			boolean ends = fault.endsEpoch();
 			this.enabled.put(fault, ends ? !keepsEpochs && this.random.nextInt(3) == 0 : this.random.nextInt(3) > 0);
 		}
-		this.faultsPerMille = 50 + this.random.nextInt(4) * (keepsEpochs ? 100 : 50);
+		int faults = 50 + this.random.nextInt(4) * (keepsEpochs ? 100 : 50);
+		// Values are refused after most of them
+		this.faultsPerMille = shipping ? faults / 10 : faults;
 		this.pulls = 1 + this.random.nextInt(8);
 		this.loss = this.random.nextInt(3) * 20;
 	}
@@ -72,16 +77,29 @@ final class Simulation {
 	 * @throws BrokenPromise if a promise was broken
 	 */
 	static Tally run(long seed, @Nullable Flaw flaw) {
-		return new Simulation(seed, flaw, null).run();
+		return new Simulation(seed, flaw, flaw != null && flaw.isOfValues(), null).run();
+	}
+
+	/**
+	 * Run a history in which values are put, and shipped to other regions.
+	 * @return what has happened
+	 * @throws BrokenPromise if a promise was broken
+	 */
+	static Tally runWithValues(long seed) {
+		return new Simulation(seed, null, true, null).run();
 	}
 
 	/**
 	 * Run a history again, and tell it.
 	 */
 	static List<String> tell(long seed, @Nullable Flaw flaw) {
+		return tell(seed, flaw, flaw != null && flaw.isOfValues());
+	}
+
+	static List<String> tell(long seed, @Nullable Flaw flaw, boolean shipping) {
 		List<String> trace = new ArrayList<>();
 		try {
-			new Simulation(seed, flaw, trace).run();
+			new Simulation(seed, flaw, shipping, trace).run();
 		}
 		catch (BrokenPromise ex) {
 			trace.add(String.valueOf(ex.getMessage()));
@@ -116,8 +134,12 @@ final class Simulation {
 			check("arrived");
 		}
 		else {
+			if (this.shipping && this.random.nextInt(12) == 0) {
+				this.callers.put();
+				check("put");
+			}
 			switch (this.random.nextInt(12 + this.pulls)) {
-				case 0, 1, 2 -> this.callers.commit();
+				case 0, 1, 2 -> commit();
 				case 3, 4, 5 -> this.callers.look();
 				case 6, 7, 8 -> this.callers.load();
 				case 9, 10 -> this.callers.invalidate();
@@ -125,6 +147,13 @@ final class Simulation {
 				default -> this.routes.pull();
 			}
 			check("moved");
+		}
+	}
+
+	private void commit() {
+		// Of what is written all the time no value arrives
+		if (!this.shipping || this.random.nextInt(6) == 0) {
+			this.callers.commit();
 		}
 	}
 
@@ -143,6 +172,7 @@ final class Simulation {
 		}
 		this.callers.load();
 		this.callers.invalidate();
+		this.callers.finishPuts();
 		check("advanced");
 	}
 

@@ -23,6 +23,10 @@ final class Tally {
 
 	int faults;
 
+	int arrivals;
+
+	int refusedValues;
+
 	void add(Tally other) {
 		this.writes += other.writes;
 		this.records += other.records;
@@ -33,14 +37,17 @@ final class Tally {
 		this.lateFills += other.lateFills;
 		this.lostAnswers += other.lostAnswers;
 		this.faults += other.faults;
+		this.arrivals += other.arrivals;
+		this.refusedValues += other.refusedValues;
 	}
 
 	@Override
 	public String toString() {
 		return ("%,d writes, %,d records pulled, %,d transfers, %,d of them marking everything, %,d refused for their "
-				+ "cursor, %,d hits, %,d fills too late, %,d answers lost, %,d faults")
+				+ "cursor, %,d hits, %,d fills too late, %,d answers lost, %,d faults, %,d values "
+				+ "stored on arrival, %,d refused")
 			.formatted(this.writes, this.records, this.transfers, this.flushes, this.refused, this.hits, this.lateFills,
-					this.lostAnswers, this.faults);
+					this.lostAnswers, this.faults, this.arrivals, this.refusedValues);
 	}
 
 }

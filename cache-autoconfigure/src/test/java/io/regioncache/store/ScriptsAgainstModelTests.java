@@ -83,6 +83,10 @@ class ScriptsAgainstModelTests {
 
 	private int overtaken;
 
+	private int accepted;
+
+	private int declined;
+
 	@BeforeEach
 	void connect() {
 		this.client = RedisClient.create(redis.server().url());
@@ -118,6 +122,8 @@ class ScriptsAgainstModelTests {
 		assertThat(this.applied).isGreaterThan(100);
 		assertThat(this.transferred).isGreaterThan(50);
 		assertThat(this.refused).isGreaterThan(50);
+		assertThat(this.accepted).as("values accepted").isGreaterThan(5);
+		assertThat(this.declined).as("values declined").isGreaterThan(20);
 		assertThat(this.dropped > 100).isEqualTo(markers < 100);
 	}
 
@@ -128,8 +134,11 @@ class ScriptsAgainstModelTests {
 		else if (die < 80) {
 			put(markers);
 		}
-		else if (die < 120) {
+		else if (die < 108) {
 			look();
+		}
+		else if (die < 120) {
+			judge();
 		}
 		else if (die < 155) {
 			apply(markers);
@@ -341,6 +350,31 @@ class ScriptsAgainstModelTests {
 			assertThat(real.judge(lease, carried)).isEqualTo(expected.judge(lease, carried));
 			assertThat(real.admits(lease)).isEqualTo(expected.admits(lease));
 		}
+	}
+
+	/**
+	 * A value of another region, whose origin may have known more than this one or less.
+	 */
+	private void judge() {
+		Map<Long, Long> known = new TreeMap<>();
+		boolean close = this.random.nextInt(4) > 0;
+		this.model.applied().forEach((epoch, sequence) -> {
+			if (this.random.nextInt(close ? 60 : 4) > 0) {
+				known.put(epoch, Math.max(0, sequence + 1 - this.random.nextInt(close ? 4 : 30)));
+			}
+		});
+		List<Scope> carried = some(this.tags).subList(0, this.random.nextInt(2));
+		Envelope entry = new Envelope(new Lease(7, 7), 0, 0, 0, 0, (byte) 0, carried, new byte[0]);
+		ShippedValue value = new ShippedValue("books", one(this.keys), ENTRY, new Positions(known), 1, 1, entry);
+		List<Object> lease = RedisReplica.lease(this.session, value).join();
+		boolean accepted = this.model.accepts(value);
+		assertThat(lease.isEmpty()).isEqualTo(!accepted);
+		if (accepted) {
+			assertThat(lease).extracting((part) -> RedisKeys.text((byte[]) part))
+				.containsExactly(LoggedRegion.hex(this.model.epoch()), Long.toString(this.model.region().clock()));
+		}
+		this.accepted += accepted ? 1 : 0;
+		this.declined += accepted ? 0 : 1;
 	}
 
 	private LookCommands.Numbers look(Scope[] scopes) {
