@@ -22,11 +22,8 @@ public final class Holds {
 
 	private final RedisLink link;
 
-	private final byte[][] keys;
-
-	Holds(RedisLink link, MetadataKeys keys) {
+	Holds(RedisLink link) {
 		this.link = link;
-		this.keys = keys.both();
 	}
 
 	/**
@@ -38,13 +35,16 @@ public final class Holds {
 	 * asked
 	 */
 	public CompletableFuture<Boolean> hold(String id, Collection<Scope> scopes, Duration life) {
+		return this.link.ask((session) -> hold(session, id, scopes, life))
+			.handle((held, ex) -> ex == null && held == scopes.size());
+	}
+
+	static CompletableFuture<Long> hold(Session session, String id, Collection<Scope> scopes, Duration life) {
 		List<byte[]> arguments = new ArrayList<>();
 		arguments.add(RedisKeys.bytes(id));
 		arguments.add(RedisKeys.bytes(Long.toString(life.toMillis())));
 		scopes.forEach((scope) -> arguments.add(RedisKeys.bytes(scope.field())));
-		return this.link
-			.ask((session) -> Script.HOLD.<Long>run(session.metadata(), this.keys, arguments.toArray(byte[][]::new)))
-			.handle((held, ex) -> ex == null && held == scopes.size());
+		return session.run(Script.HOLD, arguments.toArray(byte[][]::new)).thenApply((answer) -> (Long) answer.get(0));
 	}
 
 	/**

@@ -764,7 +764,7 @@ public final class RegionStore implements AutoCloseable {
 	 * @return the holds
 	 */
 	public Holds holds() {
-		return new Holds(this.link, this.keys.metadata());
+		return new Holds(this.link);
 	}
 
 	/**

@@ -35,7 +35,7 @@ enum Script {
 
 	KEEP("keep", ScriptOutputType.INTEGER),
 
-	HOLD("hold", ScriptOutputType.INTEGER),
+	HOLD("hold", ScriptOutputType.MULTI),
 
 	RELEASE("release", ScriptOutputType.MULTI),
 

@@ -1,11 +1,11 @@
 #!lua flags=allow-oom
 -- KEYS: 1 metadata, 2 log. ARGV: 1 id of the transaction, 2 ms until its holds lapse, then the fields to hold.
--- Returns how many of the fields are held now; fewer than asked for where too many transactions hold one at once, or without an epoch.
+-- Returns {how many of the fields are held now}; fewer than asked for where too many transactions hold one at once, or without an epoch.
 -- Atomic: a marker written between reading a field and holding it would be lost.
 --include marking.lua
 local MOST = 64
 if not redis.call('HGET', KEYS[1], 'epoch') then
-  return 0
+  return {0}
 end
 local fields, held = heldFields(), 0
 local deadline = exact(now() + tonumber(ARGV[2]))
@@ -19,4 +19,4 @@ for i = 3, #ARGV do
   end
 end
 storeHeld(fields)
-return held
+return {held}

@@ -2,6 +2,7 @@ package io.regioncache.autoconfigure;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +16,8 @@ import io.regioncache.annotation.Invalidates;
 import io.regioncache.annotation.RegionCached;
 import io.regioncache.replication.Replicator;
 import io.regioncache.replication.SourceState;
+import io.regioncache.store.RegionStore;
+import io.regioncache.store.Scope;
 import io.regioncache.testkit.Ports;
 import io.regioncache.testkit.RedisExtension;
 import io.regioncache.testkit.RedisServer;
@@ -105,6 +108,19 @@ class TwoRegionsTests {
 		await(() -> inWest().price(2) == 21);
 		assertThat(inWest().price(1)).as("served while it is refreshed").isEqualTo(10);
 		await(() -> inWest().price(1) == 11);
+	}
+
+	@Test
+	void aHoldThatLapsesIsAnInvalidationInBoth() {
+		start();
+		assertThat(inEast().price(1) + inWest().price(1)).isEqualTo(20);
+		this.database.putAll(Map.of(1L, 11));
+		this.east.getBean(RegionStore.class)
+			.holds()
+			.hold("a1", List.of(Scope.tag("product:1")), Duration.ofMillis(1))
+			.join();
+		await(() -> inWest().price(1) == 11);
+		assertThat(inEast().price(1)).isEqualTo(11);
 	}
 
 	@Test
