@@ -20,9 +20,13 @@ import org.jspecify.annotations.Nullable;
  * @param withoutValue carries out what is left of it if no value may be stored
  * @param failed told if it fails after the commit
  * @param holds keeps the scopes from being served while the transaction commits
+ * @param weight about how many bytes its value takes until then
  */
 record AfterCommit(Collection<Scope> scopes, Collection<Scope> covering, Supplier<CompletableFuture<?>> action,
-		Supplier<CompletableFuture<?>> withoutValue, Consumer<RuntimeException> failed, @Nullable CommitHolds holds) {
+		Supplier<CompletableFuture<?>> withoutValue, Consumer<RuntimeException> failed, @Nullable CommitHolds holds,
+		int weight) {
+
+	private static final int OVERHEAD = 512;
 
 	private static final Supplier<CompletableFuture<?>> NOTHING = () -> CompletableFuture.completedFuture(null);
 
@@ -31,27 +35,34 @@ record AfterCommit(Collection<Scope> scopes, Collection<Scope> covering, Supplie
 	 */
 	static AfterCommit invalidation(Collection<Scope> scopes, Supplier<CompletableFuture<?>> action,
 			Consumer<RuntimeException> failed, CommitHolds holds) {
-		return new AfterCommit(scopes, List.of(), action, action, failed, holds);
+		return new AfterCommit(scopes, List.of(), action, action, failed, holds, 0);
 	}
 
 	/**
 	 * A put: its key is invalidated whether its value may be stored or not.
 	 */
 	static AfterCommit put(Scope key, Supplier<CompletableFuture<?>> action,
-			Supplier<CompletableFuture<?>> withoutValue, Consumer<RuntimeException> failed, CommitHolds holds) {
-		return new AfterCommit(List.of(key), List.of(), action, withoutValue, failed, holds);
+			Supplier<CompletableFuture<?>> withoutValue, Consumer<RuntimeException> failed, CommitHolds holds,
+			Loaded loaded) {
+		return new AfterCommit(List.of(key), List.of(), action, withoutValue, failed, holds, weight(loaded));
 	}
 
 	/**
 	 * A value that was loaded.
 	 * @param dropped carried out instead if the value is not to be stored
 	 */
-	static AfterCommit fill(Collection<Scope> covering, Supplier<CompletableFuture<?>> action, Runnable dropped) {
+	static AfterCommit fill(Collection<Scope> covering, Supplier<CompletableFuture<?>> action, Runnable dropped,
+			Loaded loaded) {
 		return new AfterCommit(List.of(), covering, action, () -> {
 			dropped.run();
 			return NOTHING.get();
 		}, (ex) -> {
-		}, null);
+		}, null, weight(loaded));
+	}
+
+	private static int weight(Loaded loaded) {
+		Encoded encoded = loaded.encoded();
+		return OVERHEAD + ((encoded != null) ? encoded.payload().length : 0);
 	}
 
 	/**
@@ -59,14 +70,15 @@ record AfterCommit(Collection<Scope> scopes, Collection<Scope> covering, Supplie
 	 */
 	AfterCommit carried() {
 		return new AfterCommit(this.scopes, this.covering, ConsistencyContext.carrying(this.action),
-				ConsistencyContext.carrying(this.withoutValue), this.failed, this.holds);
+				ConsistencyContext.carrying(this.withoutValue), this.failed, this.holds, this.weight);
 	}
 
 	/**
 	 * The same, with nothing stored.
 	 */
 	AfterCommit valueless() {
-		return new AfterCommit(this.scopes, List.of(), this.withoutValue, this.withoutValue, this.failed, this.holds);
+		return new AfterCommit(this.scopes, List.of(), this.withoutValue, this.withoutValue, this.failed, this.holds,
+				0);
 	}
 
 }

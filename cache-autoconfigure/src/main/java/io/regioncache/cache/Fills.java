@@ -32,9 +32,8 @@ record Fills(Entries entries, CacheStatistics statistics) {
 		List<Scope> covering = new ArrayList<>(List.of(key.scopes()));
 		covering.addAll(tags);
 		return transaction.afterCommit(
-				AfterCommit.fill(covering, () -> this.entries.write(key, request, loaded, loadMillis, writer), () -> {
-					this.statistics.count(Event.REFUSED_OLD);
-				}));
+				AfterCommit.fill(covering, () -> this.entries.write(key, request, loaded, loadMillis, writer),
+						() -> this.statistics.count(Event.REFUSED_OLD), loaded));
 	}
 
 	/**

@@ -32,6 +32,12 @@ public final class Transaction {
 	 */
 	static final Transaction ENDING = new Transaction(null, false, List.of(), List.of(), State.UNKNOWN);
 
+	/**
+	 * How much the values may weigh that wait for the commit. A transaction that reads
+	 * more stores the rest not at all.
+	 */
+	static final int MAX_WEIGHT = 16 * 1024 * 1024;
+
 	private final @Nullable Lease begin;
 
 	private final boolean readOnly;
@@ -47,6 +53,8 @@ public final class Transaction {
 	private final String id = Announcement.newId();
 
 	private final Set<CommitHolds> holding = new HashSet<>();
+
+	private long weight;
 
 	private State state;
 
@@ -126,7 +134,12 @@ public final class Transaction {
 		synchronized (this) {
 			ended = this.state;
 			if (ended == State.OPEN) {
-				this.waiting.add(effect.carried());
+				boolean fits = this.weight + effect.weight() <= MAX_WEIGHT;
+				if (!fits && effect.scopes().isEmpty()) {
+					return effect.withoutValue().get();
+				}
+				this.weight += fits ? effect.weight() : 0;
+				this.waiting.add((fits ? effect : effect.valueless()).carried());
 				this.pending.addAll(effect.scopes());
 				return CompletableFuture.completedFuture(null);
 			}

@@ -197,7 +197,7 @@ record TransactionWorld(List<Actor> actors, int crashes, List<Integer> committed
 					List.of());
 			if (this.announced) {
 				transaction.afterCommit(new AfterCommit(List.of(TAG), List.of(), NOTHING, NOTHING, (ex) -> {
-				}, null));
+				}, null, 0));
 			}
 			return transaction;
 		}

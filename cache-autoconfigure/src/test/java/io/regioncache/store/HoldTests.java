@@ -100,6 +100,20 @@ class HoldTests {
 	}
 
 	@Test
+	void aMarkerWithAStampIsKeptUnderAHold() {
+		redis.admin().call("HSET", METADATA, "stamp", "0");
+		this.here.holds().hold("a1", List.of(TAG), LIFE).join();
+		this.there.invalidate(List.of(TAG), false).join();
+		this.here.holds().release("a1").join();
+		assertThat(redis.admin().text("HGET", METADATA, TAG.field())).matches("\\d+@\\d+");
+		this.here.holds().hold("b2", List.of(TAG), SHORT).join();
+		Awaitility.await()
+			.atMost(PATIENCE)
+			.until(() -> !redis.admin().text("HGET", METADATA, TAG.field()).startsWith("h"));
+		assertThat(redis.admin().text("HGET", METADATA, TAG.field())).as("by the lapse").matches("\\d+@\\d+");
+	}
+
+	@Test
 	void severalTransactionsHoldOneScopeUntilTheLastIsDone() {
 		put(this.key, List.of(TAG));
 		this.here.holds().hold("a1", List.of(TAG, this.other.scope()), LIFE).join();

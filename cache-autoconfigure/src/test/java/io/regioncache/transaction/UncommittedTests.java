@@ -1,6 +1,7 @@
 package io.regioncache.transaction;
 
 import java.util.EnumSet;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -8,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 import javax.sql.DataSource;
 
+import io.regioncache.cache.CacheStatistics.Event;
 import io.regioncache.cache.RegionCache;
 import io.regioncache.cache.Versioned;
 import io.regioncache.testkit.RedisExtension;
@@ -162,6 +164,26 @@ class UncommittedTests {
 			assertThat(store.holds("Chair")).isFalse();
 			unknown.executeWithoutResult((status) -> store.shop().regionPut(1));
 			assertThat(store.holds("Chair")).isFalse();
+		});
+	}
+
+	@Test
+	void aTransactionKeepsNoMoreThanItMay() {
+		Store.open(redis, (store) -> {
+			RegionCache cache = store.caches().getCache("large");
+			String large = new Random(1).ints(1_000_000, ' ' + 1, 127)
+				.collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+				.toString();
+			store.transaction().executeWithoutResult((status) -> {
+				cache.put("put", "small");
+				for (int i = 0; i < 20; i++) {
+					cache.get(i, () -> large);
+				}
+				cache.put("put", large);
+			});
+			assertThat(cache.statistics().get(Event.STORED)).isBetween(16L, 18L);
+			assertThat(cache.statistics().get(Event.REFUSED_OLD)).isBetween(3L, 5L);
+			assertThat(cache.get("put")).as("invalidated, and not stored").isNull();
 		});
 	}
 
