@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.embedded.SimulatedLink;
 import io.regioncache.testkit.RedisPair;
 import io.regioncache.testkit.RedisServer;
@@ -104,6 +105,26 @@ class ManagedRegionTests {
 		this.pair.link().heal();
 		this.here.awaitLevel();
 		assertThat(read("a")).isEqualTo("two");
+	}
+
+	/**
+	 * Another process has written, and its caller comes to this one.
+	 */
+	@Test
+	void whoBringsATokenReadsNothingOlderThoughTheReplicaHasNotHeard() {
+		read("a");
+		await(() -> isAtReplica("a"));
+		this.pair.link().withhold(SimulatedLink.Direction.TO_CLIENT);
+		this.origin.set("two");
+		ConsistencyContext caller = new ConsistencyContext();
+		try (ConsistencyContext.Binding binding = ConsistencyContext.bind(caller)) {
+			this.far.cache("texts").evict("a");
+		}
+		assertThat(read("a")).as("without a token").isEqualTo("one");
+		try (ConsistencyContext.Binding binding = ConsistencyContext.bind(caller)) {
+			assertThat(read("a")).isEqualTo("two");
+		}
+		assertThat(caller.flagged()).isNull();
 	}
 
 	@Test
