@@ -66,6 +66,13 @@ record AfterCommit(Collection<Scope> scopes, Collection<Scope> covering, Supplie
 	}
 
 	/**
+	 * Whether it compares itself with what was invalidated before it.
+	 */
+	boolean comparesItself() {
+		return !this.scopes.isEmpty() && this.weight > 0;
+	}
+
+	/**
 	 * The same, for the caller of this thread.
 	 */
 	AfterCommit carried() {

@@ -72,16 +72,24 @@ public final class Announcement {
 		return List.copyOf(OPEN.get());
 	}
 
+	/**
+	 * Hold what can be told now. The transaction commits whether anything can or not.
+	 */
 	CompletableFuture<?> hold() {
-		RegionCacheManager caches = this.caches.get();
-		CommitHolds holds = caches.holds();
-		if (!holds.areWanted()) {
-			return CompletableFuture.completedFuture(null);
+		try {
+			RegionCacheManager caches = this.caches.get();
+			CommitHolds holds = caches.holds();
+			if (holds.areWanted()) {
+				Set<Scope> scopes = new LinkedHashSet<>();
+				this.invalidations.get().forEach((invalidation) -> scopes.addAll(caches.covered(invalidation)));
+				this.held = holds;
+				return holds.hold(this.id, scopes);
+			}
 		}
-		Set<Scope> scopes = new LinkedHashSet<>();
-		this.invalidations.get().forEach((invalidation) -> scopes.addAll(caches.covered(invalidation)));
-		this.held = holds;
-		return holds.hold(this.id, scopes);
+		catch (RuntimeException ex) {
+			// It is thrown once more, after the method, to whom it concerns.
+		}
+		return CompletableFuture.completedFuture(null);
 	}
 
 	void committed() {

@@ -42,7 +42,9 @@ public final class CacheStatistics {
 		/** No value that may be served was found. */
 		MISS,
 
-		/** Redis could not be asked. */
+		/**
+		 * Redis could not be asked, or the caller's transaction has changed the value.
+		 */
 		BYPASS,
 
 		/** A caller was answered by another region, which has what it had written. */
@@ -66,7 +68,7 @@ public final class CacheStatistics {
 		/** A value was stored. */
 		STORED,
 
-		/** A value was not stored: it was known to be too old. */
+		/** A value was not stored: it was known to be too old, or may be. */
 		REFUSED_OLD,
 
 		/** A value was not stored: it is larger than allowed. */

@@ -31,9 +31,9 @@ record Fills(Entries entries, CacheStatistics statistics) {
 		Collection<Scope> tags = (loaded.tags() != null) ? loaded.tags() : List.of();
 		List<Scope> covering = new ArrayList<>(List.of(key.scopes()));
 		covering.addAll(tags);
-		return transaction.afterCommit(
-				AfterCommit.fill(covering, () -> this.entries.write(key, request, loaded, loadMillis, writer),
-						() -> this.statistics.count(Event.REFUSED_OLD), loaded));
+		return transaction
+			.afterCommit(AfterCommit.fill(covering, () -> this.entries.write(key, request, loaded, loadMillis, writer),
+					() -> this.statistics.count(Event.REFUSED_OLD), loaded));
 	}
 
 	/**

@@ -38,6 +38,12 @@ public final class Transaction {
 	 */
 	static final int MAX_WEIGHT = 16 * 1024 * 1024;
 
+	/**
+	 * How much is done at once after a commit: more might not fit into the queue of a
+	 * connection.
+	 */
+	private static final int MAX_BESIDE = 100;
+
 	private final @Nullable Lease begin;
 
 	private final boolean readOnly;
@@ -211,19 +217,25 @@ public final class Transaction {
 	}
 
 	/**
-	 * One after the other, for a put compares itself with what was invalidated before it.
-	 * What fails, fails alone.
+	 * Side by side, some at a time; but a put compares itself with what was invalidated
+	 * before it, and must not with what comes after. What fails, fails alone.
 	 */
 	private static CompletableFuture<Void> carryOut(List<AfterCommit> all, UnaryOperator<AfterCommit> change) {
 		List<RuntimeException> thrown = new CopyOnWriteArrayList<>();
 		List<CompletableFuture<?>> started = new ArrayList<>();
+		List<CompletableFuture<?>> beside = new ArrayList<>();
 		CompletableFuture<?> before = CompletableFuture.completedFuture(null);
 		for (AfterCommit each : all) {
 			AfterCommit effect = change.apply(each);
+			if (effect.comparesItself() || beside.size() == MAX_BESIDE) {
+				before = CompletableFuture.allOf(beside.toArray(CompletableFuture[]::new));
+				beside.clear();
+			}
 			CompletableFuture<?> done = before.thenCompose((ready) -> effect.action().get())
 				.handle((result, ex) -> told(effect, ex, thrown));
 			started.add(done);
-			if (!each.scopes().isEmpty()) {
+			beside.add(done);
+			if (effect.comparesItself()) {
 				before = done;
 			}
 		}

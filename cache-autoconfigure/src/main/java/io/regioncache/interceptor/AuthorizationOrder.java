@@ -32,6 +32,9 @@ public final class AuthorizationOrder {
 	 * @return their names
 	 */
 	public static Set<String> bypassed(Object bean) {
+		if (!(bean instanceof Advised)) {
+			return Set.of();
+		}
 		Set<String> bypassed = new TreeSet<>();
 		List<Advisor> advisors = new ArrayList<>();
 		for (Object target = bean; target instanceof Advised advised; target = target(advised)) {

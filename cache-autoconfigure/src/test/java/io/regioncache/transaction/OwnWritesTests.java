@@ -141,6 +141,31 @@ class OwnWritesTests {
 	}
 
 	@Test
+	void manyInvalidationsAndPutsTakeEffectInTheirOrder() {
+		Store.open(redis, (store) -> {
+			Cache cache = store.caches().getCache("many");
+			for (int i = 0; i < 250; i++) {
+				cache.put(i, "old");
+			}
+			store.transaction().executeWithoutResult((status) -> {
+				cache.evict(249);
+				cache.put(249, "refused");
+				for (int i = 0; i < 249; i++) {
+					cache.evict(i);
+				}
+				cache.put(250, "new");
+				cache.put(251, "evicted");
+				cache.evict(251);
+			});
+			for (int i = 0; i < 250; i++) {
+				assertThat(cache.get(i)).isNull();
+			}
+			assertThat(cache.get(250, String.class)).isEqualTo("new");
+			assertThat(cache.get(251)).isNull();
+		});
+	}
+
+	@Test
 	void aFillThatIsInvalidatedByItsOwnTransactionIsNotSent() {
 		Store.open(redis, (store) -> {
 			store.transaction().executeWithoutResult((status) -> {

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import javax.sql.DataSource;
 
@@ -112,6 +113,27 @@ class UncommittedTests {
 			assertThat(store.readElsewhere(Way.REGION_CACHED, 1)).isEqualTo("Chair");
 			assertThat(store.shop().loads()).isOne();
 		}));
+	}
+
+	@Test
+	void readOnlyTransactionsShareALoad() {
+		Store.open(redis, (store) -> {
+			CountDownLatch loading = new CountDownLatch(1);
+			CountDownLatch go = new CountDownLatch(1);
+			Cache cache = store.caches().getCache("names");
+			Supplier<String> read = () -> store.readOnlyTransaction().execute((status) -> cache.get(1, () -> {
+				loading.countDown();
+				go.await(30, TimeUnit.SECONDS);
+				return store.shop().load(1);
+			}));
+			CompletableFuture<String> first = CompletableFuture.supplyAsync(read);
+			await(loading);
+			CompletableFuture<String> second = CompletableFuture.supplyAsync(read);
+			CompletableFuture<String> third = CompletableFuture.supplyAsync(read);
+			go.countDown();
+			assertThat(first.join() + second.join() + third.join()).isEqualTo("ChairChairChair");
+			assertThat(store.shop().loads()).isOne();
+		});
 	}
 
 	@Test
