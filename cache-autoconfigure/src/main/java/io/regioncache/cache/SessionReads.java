@@ -1,6 +1,7 @@
 package io.regioncache.cache;
 
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -141,7 +142,7 @@ final class SessionReads {
 	 * Ask what the region has passed, and ask again for as long as that may help.
 	 */
 	private CompletableFuture<Passed> catchUp(RegionStore store, ConsistencyToken token, long deadline, long pause) {
-		return store.passed(positions(token)).thenCompose((passed) -> {
+		return store.passed(epochs(token)).thenCompose((passed) -> {
 			long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
 			if (covers(passed, token) || isHopeless(passed, token)) {
 				return CompletableFuture.completedFuture(passed);
@@ -206,7 +207,7 @@ final class SessionReads {
 		}
 		ConsistencyToken token = reader.context().token();
 		RegionStore region = regions.get(0);
-		return region.passed(positions(token))
+		return region.passed(epochs(token))
 			.thenCompose((passed) -> covers(passed, token) ? read(reader, region, passed, MAX_LOOKS)
 					: CompletableFuture.completedFuture(Found.AHEAD))
 			.thenCompose((found) -> (found != Found.AHEAD) ? CompletableFuture.completedFuture(found)
@@ -234,6 +235,12 @@ final class SessionReads {
 		}, reader.executor());
 	}
 
+	private static Map<Long, String> epochs(ConsistencyToken token) {
+		Map<Long, String> epochs = new LinkedHashMap<>();
+		token.positions().forEach((written) -> epochs.put(written.position().epoch(), written.region()));
+		return epochs;
+	}
+
 	private static List<Position> positions(ConsistencyToken token) {
 		return token.positions().stream().map(Written::position).toList();
 	}
@@ -253,8 +260,8 @@ final class SessionReads {
 		public CompletableFuture<ConsistencyToken> shown(Lease upTo) {
 			return this.store.shown(upTo).thenApply((positions) -> {
 				ConsistencyToken token = ConsistencyToken.NONE;
-				for (Map.Entry<Long, Long> position : positions.entrySet()) {
-					token = token.and("", new Position(position.getKey(), position.getValue()));
+				for (Map.Entry<Position, String> position : positions.entrySet()) {
+					token = token.and(position.getValue(), position.getKey());
 				}
 				return token;
 			});

@@ -93,6 +93,13 @@ public final class OtherRegions implements AutoCloseable {
 	}
 
 	/**
+	 * Return the names of all of them.
+	 */
+	synchronized Collection<String> names() {
+		return List.copyOf(this.stores.keySet());
+	}
+
+	/**
 	 * Whether none of them has been needed yet.
 	 */
 	boolean areAsleep() {

@@ -175,21 +175,15 @@ public final class RegionStore implements AutoCloseable {
 
 	/**
 	 * Ask what the region has applied of some epochs.
-	 * @param positions of which epochs
+	 * @param epochs the epochs, and the region of each, empty if it is not known
 	 * @return what is known now; what cannot be asked stays unknown
 	 */
-	public CompletableFuture<Passed> passed(List<Position> positions) {
-		return this.link.ask((open) -> open.applied(positions)).handle((applied, ex) -> {
-			if (ex == null && applied.isPresent()) {
-				Map<Long, Long> sequences = new HashMap<>(applied.get().sequences());
-				for (Position position : positions) {
-					if (this.link.hasEnded(position.epoch())) {
-						sequences.put(position.epoch(), Passed.ENDED);
-					}
-				}
+	public CompletableFuture<Passed> passed(Map<Long, String> epochs) {
+		return this.link.ask((open) -> new Passage(epochs).ask(open, this.link::hasEnded)).handle((answer, ex) -> {
+			if (answer != null) {
 				// A replica that answers in place of this server must have come as far.
-				this.link.applied(applied.get().at());
-				passed(applied.get().at().epoch(), sequences);
+				this.link.applied(answer.at());
+				passed(answer.at().epoch(), answer.sequences());
 			}
 			return this.passed;
 		});
@@ -199,13 +193,13 @@ public final class RegionStore implements AutoCloseable {
 	 * Return the positions that another region must have passed to show nothing older
 	 * than what this one has shown.
 	 * @param upTo the epoch and the clock of what was shown
-	 * @return the last sequence by epoch; exceptional if the region cannot be asked, or
-	 * has begun another epoch
+	 * @return the positions, and the region that has issued each, empty if that is not
+	 * known; exceptional if the region cannot be asked
 	 */
-	public CompletableFuture<Map<Long, Long>> shown(Lease upTo) {
-		Map<Long, Long> known = this.shown.known(upTo);
+	public CompletableFuture<Map<Position, String>> shown(Lease upTo) {
+		Map<Position, String> known = this.shown.known(upTo);
 		return (known != null) ? CompletableFuture.completedFuture(known)
-				: this.link.ask((open) -> open.shown(this.shown));
+				: this.link.ask((open) -> this.shown.ask(open, region(), this.others.names()));
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.regioncache.store;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -263,31 +264,6 @@ final class Session {
 			.thenCompose((epochs) -> positions((epochs != null) ? text(epochs).trim() : ""));
 	}
 
-	/**
-	 * Read the epoch, the clock, and then what the region has applied, the epochs it has
-	 * met last at the end.
-	 */
-	CompletableFuture<Map<Long, Long>> shown(Shown shown) {
-		return metadata()
-			.hmget(this.keys.hash(), RedisKeys.bytes("epoch"), RedisKeys.bytes("clock"), RedisKeys.bytes("epochs"))
-			.toCompletableFuture()
-			.thenCompose((values) -> {
-				Lease at = new Lease(HexFormat.fromHexDigitsToLong(text(values.get(0).getValue())),
-						number(values.get(1).getValueOrElse(new byte[] { '0' })));
-				String epochs = values.get(2).hasValue() ? text(values.get(2).getValue()).trim() : "";
-				return positions(epochs).thenApply((positions) -> {
-					LinkedHashMap<Long, Long> applied = new LinkedHashMap<>();
-					for (String name : epochs.split(" +")) {
-						Long sequence = name.isEmpty() ? null : positions.of(HexFormat.fromHexDigitsToLong(name));
-						if (sequence != null) {
-							applied.put(HexFormat.fromHexDigitsToLong(name), sequence);
-						}
-					}
-					return shown.note(at, applied);
-				});
-			});
-	}
-
 	private CompletableFuture<Positions> positions(String epochs) {
 		if (epochs.isEmpty()) {
 			return CompletableFuture.completedFuture(Positions.NONE);
@@ -313,39 +289,15 @@ final class Session {
 	}
 
 	/**
-	 * Read the epoch, and what the region has applied of some epochs.
-	 * @return empty if the region has no epoch
+	 * Read fields of the metadata.
+	 * @return the values in the same order, {@code null} where there is none
 	 */
-	CompletableFuture<Optional<Applied>> applied(List<Position> positions) {
-		byte[][] fields = new byte[positions.size() + 2][];
-		fields[0] = RedisKeys.bytes("epoch");
-		fields[1] = RedisKeys.bytes("clock");
-		for (int i = 2; i < fields.length; i++) {
-			fields[i] = RedisKeys.bytes("o:" + HexFormat.of().toHexDigits(positions.get(i - 2).epoch()));
-		}
+	CompletableFuture<List<byte @Nullable []>> read(byte[]... fields) {
 		return metadata().hmget(this.keys.hash(), fields).toCompletableFuture().thenApply((values) -> {
-			if (!values.get(0).hasValue()) {
-				return Optional.empty();
-			}
-			Map<Long, Long> sequences = new HashMap<>();
-			for (int i = 2; i < fields.length; i++) {
-				if (values.get(i).hasValue()) {
-					sequences.put(positions.get(i - 2).epoch(), number(values.get(i).getValue()));
-				}
-			}
-			Lease at = new Lease(HexFormat.fromHexDigitsToLong(text(values.get(0).getValue())),
-					number(values.get(1).getValueOrElse(new byte[] { '0' })));
-			return Optional.of(new Applied(at, sequences));
+			List<byte @Nullable []> all = new ArrayList<>();
+			values.forEach((value) -> all.add(value.hasValue() ? value.getValue() : null));
+			return all;
 		});
-	}
-
-	/**
-	 * What a region has applied, at one moment.
-	 *
-	 * @param at its epoch and clock
-	 * @param sequences the last sequence, by the epochs it knows of those asked for
-	 */
-	record Applied(Lease at, Map<Long, Long> sequences) {
 	}
 
 	/**
