@@ -25,6 +25,12 @@ public record CallerContext(String country, @Nullable Locale locale, @Nullable S
 	 */
 	public static final String ANONYMOUS = "-";
 
+	/**
+	 * The key under which a Reactor context may hold a {@code Mono} of the principal, for
+	 * who does not ask need not know.
+	 */
+	public static final String PRINCIPAL = CallerContext.class.getName() + ".PRINCIPAL";
+
 	private static final ThreadLocal<CallerContext> CURRENT = new ThreadLocal<>();
 
 	/**
@@ -53,6 +59,15 @@ public record CallerContext(String country, @Nullable Locale locale, @Nullable S
 	 */
 	public static String principal(String name) {
 		return "=" + name;
+	}
+
+	/**
+	 * Return the same context once it is known who the caller is.
+	 * @param principal who it is
+	 * @return the context
+	 */
+	public CallerContext by(String principal) {
+		return new CallerContext(this.country, this.locale, principal);
 	}
 
 	static void set(@Nullable CallerContext context) {

@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
+import io.regioncache.annotation.Vary;
 import io.regioncache.cache.ReactiveTransactions;
 import io.regioncache.cache.Transaction;
 import io.regioncache.cache.Transactions;
@@ -53,8 +54,10 @@ record ReactorOperations(AsyncOperations operations) {
 			return execute(spec, call, () -> body.call(Caller.ANYBODY));
 		}
 		return (spec.shape().style() == Style.MONO)
-				? Mono.deferContextual((context) -> mono(spec, call, caller(spec, callers, context), body))
-				: Flux.deferContextual((context) -> flux(spec, call, caller(spec, callers, context), body));
+				? Mono.deferContextual(
+						(context) -> caller(spec, callers, context).flatMap((caller) -> mono(spec, call, caller, body)))
+				: Flux.deferContextual((context) -> caller(spec, callers, context)
+					.flatMapMany((caller) -> flux(spec, call, caller, body)));
 	}
 
 	private Mono<?> mono(MethodSpec spec, Call call, Caller caller, Body body) {
@@ -65,9 +68,18 @@ record ReactorOperations(AsyncOperations operations) {
 		return flux(spec, call.by(caller), () -> body.call(caller));
 	}
 
-	private static Caller caller(MethodSpec spec, Callers callers, ContextView context) {
+	private static Mono<Caller> caller(MethodSpec spec, Callers callers, ContextView context) {
 		@Nullable CallerContext known = context.getOrDefault(CallerContext.class, CallerContext.current());
-		try (Binding binding = ThreadLocals.bindFrom(context, known)) {
+		@Nullable Mono<String> principal = context.getOrDefault(CallerContext.PRINCIPAL, null);
+		if (known == null || principal == null || !spec.vary().contains(Vary.PRINCIPAL)) {
+			return Mono.fromCallable(() -> caller(spec, callers, context, known));
+		}
+		return principal.map((name) -> caller(spec, callers, context, known.by(name)));
+	}
+
+	private static Caller caller(MethodSpec spec, Callers callers, ContextView context, @Nullable CallerContext known) {
+		try (Binding propagated = ThreadLocals.bindFrom(context, known);
+				Binding binding = (known != null) ? CallerContext.bind(known) : Binding.NONE) {
 			return callers.current(spec.vary());
 		}
 	}

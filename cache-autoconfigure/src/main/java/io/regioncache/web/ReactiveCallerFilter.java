@@ -13,8 +13,8 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 
 /**
- * Puts the locale of the caller, and who it is, into the Reactor context of each request,
- * once security has told.
+ * Puts the locale of the caller, and how to learn who it is, into the Reactor context of
+ * each request, inside of security.
  */
 public final class ReactiveCallerFilter implements WebFilter, Ordered {
 
@@ -25,19 +25,17 @@ public final class ReactiveCallerFilter implements WebFilter, Ordered {
 
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-		return exchange.getPrincipal()
+		@Nullable Locale locale = exchange.getLocaleContext().getLocale();
+		// Not asked for yet: it may have to be read from a session.
+		Mono<String> principal = exchange.getPrincipal()
 			.map(Principal::getName)
 			.map(CallerContext::principal)
-			.defaultIfEmpty(CallerContext.ANONYMOUS)
-			.flatMap((principal) -> filter(exchange, chain, principal));
-	}
-
-	private static Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain, String principal) {
-		@Nullable Locale locale = exchange.getLocaleContext().getLocale();
+			.defaultIfEmpty(CallerContext.ANONYMOUS);
 		return chain.filter(exchange).contextWrite((context) -> {
 			CallerContext known = context.getOrDefault(CallerContext.class, null);
 			String country = (known != null) ? known.country() : CallerContext.UNKNOWN_COUNTRY;
-			return context.put(CallerContext.class, new CallerContext(country, locale, principal));
+			return context.put(CallerContext.class, new CallerContext(country, locale, null))
+				.put(CallerContext.PRINCIPAL, principal);
 		});
 	}
 

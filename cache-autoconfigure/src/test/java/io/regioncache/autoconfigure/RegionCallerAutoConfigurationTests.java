@@ -18,6 +18,7 @@ import io.regioncache.web.ServletCallerFilter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
@@ -164,9 +165,11 @@ class RegionCallerAutoConfigurationTests {
 	void aReactiveRequestTellsLocaleAndPrincipal() {
 		MockServerHttpRequest request = MockServerHttpRequest.get("/").acceptLanguageAsLocales(Locale.ITALY).build();
 		Principal principal = () -> "ann";
-		assertThat(filtered(MockServerWebExchange.builder(request).principal(principal).build()))
-			.isEqualTo(new CallerContext("ZZ", Locale.ITALY, "=ann"));
-		assertThat(filtered(MockServerWebExchange.from(request))).isEqualTo(new CallerContext("ZZ", Locale.ITALY, "-"));
+		ContextView ann = filtered(MockServerWebExchange.builder(request).principal(principal).build());
+		assertThat(ann.<CallerContext>get(CallerContext.class)).isEqualTo(new CallerContext("ZZ", Locale.ITALY, null));
+		assertThat(ann.<Mono<String>>get(CallerContext.PRINCIPAL).block()).isEqualTo("=ann");
+		ContextView nobody = filtered(MockServerWebExchange.from(request));
+		assertThat(nobody.<Mono<String>>get(CallerContext.PRINCIPAL).block()).isEqualTo("-");
 	}
 
 	@Test
@@ -187,10 +190,10 @@ class RegionCallerAutoConfigurationTests {
 			.run((context) -> assertThat(value(context, Vary.COUNTRY)).isEqualTo("ZZ"));
 	}
 
-	private static CallerContext filtered(MockServerWebExchange exchange) {
-		AtomicReference<CallerContext> seen = new AtomicReference<>();
+	private static ContextView filtered(MockServerWebExchange exchange) {
+		AtomicReference<ContextView> seen = new AtomicReference<>();
 		new ReactiveCallerFilter().filter(exchange, (inner) -> Mono.deferContextual((view) -> {
-			seen.set(view.get(CallerContext.class));
+			seen.set(view);
 			return Mono.empty();
 		})).block();
 		return seen.get();

@@ -19,6 +19,7 @@ import io.regioncache.annotation.Vary;
 import io.regioncache.cache.CacheStatistics.Event;
 import io.regioncache.caller.Binding;
 import io.regioncache.caller.CallerAttribute;
+import io.regioncache.caller.CallerContext;
 import io.regioncache.caller.CallerException;
 import io.regioncache.testkit.RedisExtension;
 import org.awaitility.Awaitility;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -184,6 +186,33 @@ class VaryTests {
 	}
 
 	@Test
+	void aPrincipalIsAskedForOnlyWhereItMatters() {
+		AtomicInteger asked = new AtomicInteger();
+		CallerAttribute principal = CallerAttribute.of(Vary.PRINCIPAL, () -> {
+			CallerContext context = CallerContext.current();
+			return (context != null) ? context.principal() : null;
+		});
+		this.caches.runner()
+			.withBean(CallerAttribute.class, () -> principal)
+			.withBean("tenant", CallerAttribute.class, Tenants::attribute)
+			.withBean(Shop.class, Shop::new)
+			.run((context) -> {
+				Shop shop = context.getBean(Shop.class);
+				for (String name : List.of("ann", "bob", "ann")) {
+					Context request = Context.of(CallerContext.class, new CallerContext("ZZ", null, null),
+							CallerContext.PRINCIPAL, Mono.fromCallable(() -> {
+								asked.incrementAndGet();
+								return CallerContext.principal(name);
+							}));
+					assertThat(shop.own(1).contextWrite(request).block()).isEqualTo("=" + name);
+					shop.mono(1).contextWrite(request.put(Tenants.KEY, "acme")).block();
+				}
+				assertThat(asked.get()).isEqualTo(3);
+				assertThat(shop.loads()).isEqualTo(3);
+			});
+	}
+
+	@Test
 	void fiftyTenantsNeverReadEachOthersValues() throws Exception {
 		ExecutorService threads = Executors.newFixedThreadPool(50);
 		try {
@@ -313,6 +342,13 @@ class VaryTests {
 		@RegionCached(cacheNames = "flux", key = "#id", vary = Vary.TENANT)
 		public Flux<String> flux(int id) {
 			return Flux.just(load(id));
+		}
+
+		@RegionCached(cacheNames = "own", key = "#id", vary = Vary.PRINCIPAL)
+		public Mono<String> own(int id) {
+			load(id);
+			CallerContext context = CallerContext.current();
+			return Mono.justOrEmpty((context != null) ? context.principal() : null);
 		}
 
 		@RegionPut(cacheNames = "blocking", key = "#id", vary = Vary.TENANT)
