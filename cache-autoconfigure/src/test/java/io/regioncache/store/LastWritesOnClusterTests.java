@@ -1,0 +1,112 @@
+package io.regioncache.store;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.regioncache.testkit.RedisClusterSetup;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * In a cluster an entry lies on another server than the metadata, and is stored in a
+ * second step.
+ */
+class LastWritesOnClusterTests {
+
+	private static final int KEYS = 30;
+
+	private final RedisClusterSetup cluster = RedisClusterSetup.start(3, false);
+
+	private RedisClusterClient client;
+
+	private RegionStore store;
+
+	private Function<String, EntryKey> keys;
+
+	@BeforeEach
+	void connect() {
+		this.client = RedisClusterClient
+			.create(this.cluster.nodes().stream().map((node) -> RedisURI.create(node.url())).toList());
+		this.store = new RegionStore("here", () -> this.client, "app", "", Duration.ofSeconds(10),
+				Duration.ofSeconds(30));
+		this.keys = this.store.keysOf("carts", "1", true);
+		this.store.lastWrites().begin();
+		this.store.start();
+		Awaitility.await().atMost(Duration.ofSeconds(60)).until(this.store::isAvailable);
+	}
+
+	@AfterEach
+	void disconnect() {
+		this.store.close();
+		this.client.shutdown();
+		this.cluster.close();
+	}
+
+	@Test
+	void whatIsPutIsReadOnEveryShard() {
+		for (int round = 0; round < 3; round++) {
+			for (int key = 0; key < KEYS; key++) {
+				put("k" + key, "round " + round);
+				assertThat(read("k" + key)).isEqualTo("round " + round);
+			}
+		}
+		assertThat(this.cluster.nodes()).as("entries lie on all of them")
+			.allMatch((node) -> !node.admin().list("KEYS", "app:e:*").isEmpty());
+	}
+
+	@Test
+	void anInvalidationKillsWhatWasPutBeforeAndWhatIsPutLaterLives() {
+		put("a", "one");
+		EntryKey key = this.keys.apply("a");
+		assertThat(this.store.unlink(List.of(key)).join()).as("left alone, as it might be what is put next").isZero();
+		assertThat(this.store.invalidate(List.of(key.scope()), false).join()).isEqualTo(Marked.APPLIED);
+		assertThat(read("a")).isNull();
+		put("a", "two");
+		assertThat(read("a")).isEqualTo("two");
+	}
+
+	@Test
+	void theLaterOfTwoPutsRemainsInWhateverOrderTheyArrive() {
+		Envelope later = entry("later").at(new Stamp(20, 1));
+		Envelope earlier = entry("earlier").at(new Stamp(10, 1));
+		EntryKey key = this.keys.apply("a");
+		assertThat(this.store.store(key, later, Duration.ofMinutes(1)).join()).isEqualTo(Stored.STORED);
+		assertThat(this.store.store(key, earlier, Duration.ofMinutes(1)).join()).isEqualTo(Stored.OVERTAKEN);
+		assertThat(read("a")).isEqualTo("later");
+	}
+
+	private Envelope entry(String value) {
+		return new Envelope(this.store.lease().join().orElseThrow(), 0, 0, 0, 0, (byte) 0, List.of(),
+				value.getBytes(StandardCharsets.UTF_8));
+	}
+
+	private void put(String name, String value) {
+		EntryKey key = this.keys.apply(name);
+		assertThat(this.store.lastWrites()
+			.put(new ShippedValue("carts", key.scope(), key.redisKey(), Positions.NONE, 60_000, 60_000, entry(value)))
+			.join()).isPresent();
+	}
+
+	private @Nullable String read(String name) {
+		CompletableFuture<Look> answer = new CompletableFuture<>();
+		this.store.look(this.keys.apply(name), List.of(), answer);
+		Look look = answer.orTimeout(30, TimeUnit.SECONDS).join();
+		Envelope entry = look.entry();
+		return (entry != null && Objects.requireNonNull(look.markers())
+			.judge(entry.lease(), entry.stamp(), entry.tags()) == Freshness.FRESH)
+					? new String(entry.payload(), StandardCharsets.UTF_8) : null;
+	}
+
+}
