@@ -141,6 +141,20 @@ class OwnWritesTests {
 	}
 
 	@Test
+	void whatIsEvictedAtOnceIsNotStoredByALoadThatBeganBefore() {
+		Store.open(redis, (store) -> {
+			Cache cache = store.caches().getCache("names");
+			Cache loading = store.caches().getCache("names").forInvocation(Object.class, false);
+			assertThat(loading.get(1)).isNull();
+			store.transaction().executeWithoutResult((status) -> {
+				cache.evictIfPresent(1);
+				loading.put(1, "Chair");
+				assertThat(store.elsewhere(() -> cache.get(1) != null)).isFalse();
+			});
+		});
+	}
+
+	@Test
 	void manyInvalidationsAndPutsTakeEffectInTheirOrder() {
 		Store.open(redis, (store) -> {
 			Cache cache = store.caches().getCache("many");
