@@ -1,9 +1,11 @@
 package io.regioncache.consistency;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.regioncache.consistency.ConsistencyToken.Written;
 
@@ -59,6 +61,15 @@ public record DatedToken(ConsistencyToken token, Instant lastWrite, Map<Long, In
 	}
 
 	/**
+	 * Two tokens have become one that is incomplete: from now on.
+	 */
+	private Instant latestOf(DatedToken other) {
+		return Stream.concat(this.since.values().stream(), other.since.values().stream())
+			.max(Comparator.naturalOrder())
+			.orElse(this.lastWrite);
+	}
+
+	/**
 	 * Return a token for what both know, which lives as long as the younger of them.
 	 * @param other the other token
 	 * @return this token if nothing of the other is new
@@ -71,8 +82,8 @@ public record DatedToken(ConsistencyToken token, Instant lastWrite, Map<Long, In
 		}
 		Map<Long, Instant> since = new HashMap<>();
 		for (Written written : merged.positions()) {
-			boolean mine = this.token.positions().contains(written);
-			since.put(written.position().epoch(), (mine ? this : other).since(written));
+			since.put(written.position().epoch(), this.token.positions().contains(written) ? since(written)
+					: other.token.positions().contains(written) ? other.since(written) : latestOf(other));
 		}
 		return new DatedToken(merged, latest, since);
 	}

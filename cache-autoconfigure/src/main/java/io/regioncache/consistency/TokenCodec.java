@@ -187,7 +187,8 @@ final class TokenCodec {
 			long epoch = fields.getLong();
 			long sequence = Short.toUnsignedLong(fields.getShort()) << 32 | Integer.toUnsignedLong(fields.getInt());
 			Instant since = lastWrite.minusSeconds(age);
-			if (age == MAX_AGE || now.isBefore(since.plus(this.life))) {
+			boolean ageUnknown = age == MAX_AGE && this.life.toSeconds() >= MAX_AGE;
+			if (ageUnknown || now.isBefore(since.plus(this.life))) {
 				token = token.and(new DatedToken(ConsistencyToken.NONE.and(region, new Position(epoch, sequence)),
 						lastWrite, Map.of(epoch, since)));
 			}

@@ -69,6 +69,24 @@ class TokenCodecTests {
 	}
 
 	@Test
+	void anIncompleteTokenIsForgottenAfterALifeAsWell() {
+		DatedToken token = new DatedToken(ConsistencyToken.NONE.and("us-east-1", new Position(100, 1)),
+				START.minusSeconds(29));
+		ConsistencyToken shown = ConsistencyToken.NONE;
+		for (int i = 1; i <= ConsistencyToken.MAX_POSITIONS; i++) {
+			shown = shown.and("", new Position(i, 1));
+		}
+		token = token.and(DatedToken.shown(shown, START.minusSeconds(20)));
+		assertThat(token.token().isIncomplete()).isTrue();
+		token = token.and(new DatedToken(ConsistencyToken.NONE.and("us-east-1", new Position(100, 2)), START));
+		String text = this.codec.encode(token);
+		this.now.set(START.plusSeconds(9));
+		assertThat(this.codec.decode(text).token().token().isIncomplete()).isTrue();
+		this.now.set(START.plusSeconds(11));
+		assertThat(this.codec.decode(text).token().token().isEmpty()).isTrue();
+	}
+
+	@Test
 	void keepsThatMoreWasWrittenThanItCanHold() {
 		ConsistencyToken incomplete = ConsistencyToken.NONE.and("us-east-1", new Position(1, -1));
 		assertThat(readBack(incomplete)).isSameAs(incomplete);
