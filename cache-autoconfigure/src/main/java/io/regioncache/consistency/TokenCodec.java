@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * All numbers are big-endian: version (1 byte), name of the key (2), fingerprint of the
  * list of regions (4), milliseconds of the last write (6); then for each position the
- * index of its region in that list (1), its age at the last write in seconds, 255 for
- * more (1), epoch (8) and sequence (6); then HMAC-SHA256 of all before (32). There is one
- * text for each token, key and time.
+ * index of its region in that list (1), when it was written, in seconds from the last
+ * write (1), epoch (8) and sequence (6); then HMAC-SHA256 of all before (32). There is
+ * one text for each token, key and time.
  */
 final class TokenCodec {
 
@@ -39,7 +39,7 @@ final class TokenCodec {
 
 	private static final int POSITION = 1 + 1 + 8 + 6;
 
-	private static final int MAX_AGE = 255;
+	private static final byte LONG_AGO = Byte.MIN_VALUE;
 
 	private static final int UNKNOWN_REGION = 255;
 
@@ -108,16 +108,25 @@ final class TokenCodec {
 		for (Written written : positions) {
 			int index = this.regions.indexOf(written.region());
 			long sequence = written.position().sequence();
-			bytes.put((byte) ((index >= 0) ? index : UNKNOWN_REGION)).put(age(token, written));
+			bytes.put((byte) ((index >= 0) ? index : UNKNOWN_REGION)).put(when(token, written));
 			bytes.putLong(written.position().epoch()).putShort((short) (sequence >>> 32)).putInt((int) sequence);
 		}
 		bytes.put(key.sign(bytes.array(), length));
 		return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
 	}
 
-	private static byte age(DatedToken token, Written written) {
-		long seconds = Duration.between(token.since(written), token.lastWrite()).toSeconds();
-		return (byte) Math.max(0, Math.min(seconds, MAX_AGE));
+	/**
+	 * When a position was written or first shown, in whole seconds from the last write.
+	 * Rounded up to a full second of the clock: that does not move when it is written
+	 * again and again.
+	 */
+	private static byte when(DatedToken token, Written written) {
+		long seconds = seconds(token.since(written)) - seconds(token.lastWrite());
+		return (byte) Math.max(LONG_AGO, Math.min(seconds, Byte.MAX_VALUE));
+	}
+
+	private static long seconds(Instant instant) {
+		return instant.getEpochSecond() + ((instant.getNano() > 0) ? 1 : 0);
 	}
 
 	/**
@@ -181,14 +190,14 @@ final class TokenCodec {
 		DatedToken token = new DatedToken(ConsistencyToken.NONE, lastWrite);
 		while (fields.hasRemaining()) {
 			int index = Byte.toUnsignedInt(fields.get());
-			int age = Byte.toUnsignedInt(fields.get());
+			byte when = fields.get();
 			// Of another list of regions the index says nothing, the epoch still does.
 			String region = (sameRegions && index < this.regions.size()) ? this.regions.get(index) : "";
 			long epoch = fields.getLong();
 			long sequence = Short.toUnsignedLong(fields.getShort()) << 32 | Integer.toUnsignedLong(fields.getInt());
-			Instant since = lastWrite.minusSeconds(age);
-			boolean ageUnknown = age == MAX_AGE && this.life.toSeconds() >= MAX_AGE;
-			if (ageUnknown || now.isBefore(since.plus(this.life))) {
+			Instant since = Instant.ofEpochSecond(seconds(lastWrite) + when);
+			boolean olderThanKnown = when == LONG_AGO && this.life.toSeconds() >= -LONG_AGO;
+			if (olderThanKnown || now.isBefore(since.plus(this.life))) {
 				token = token.and(new DatedToken(ConsistencyToken.NONE.and(region, new Position(epoch, sequence)),
 						lastWrite, Map.of(epoch, since)));
 			}

@@ -36,7 +36,8 @@ class TokenCodecTests {
 
 	@Test
 	void readsRecordedText() {
-		assertThat(this.codec.decode(RECORDED)).isEqualTo(DecodedToken.valid(sample()));
+		assertThat(this.codec.decode(RECORDED).token().token()).isEqualTo(sample().token());
+		assertThat(this.codec.decode(RECORDED).token().lastWrite()).isEqualTo(START);
 	}
 
 	@Test
@@ -48,11 +49,18 @@ class TokenCodecTests {
 	}
 
 	@Test
-	void keepsHowOldEachPositionIs() {
+	void keepsHowOldEachPositionIsHoweverOftenItIsWritten() {
 		DatedToken token = new DatedToken(ConsistencyToken.NONE.and("us-east-1", new Position(1, 1)),
-				START.minusSeconds(20))
-			.and(new DatedToken(ConsistencyToken.NONE.and("eu-west-1", new Position(2, 1)), START));
-		assertThat(this.codec.decode(this.codec.encode(token))).isEqualTo(DecodedToken.valid(token));
+				START.minusMillis(900));
+		for (int i = 0; i <= 290; i++) {
+			this.now.set(START.plusMillis(100L * i));
+			token = token
+				.and(new DatedToken(ConsistencyToken.NONE.and("eu-west-1", new Position(2, i)), this.now.get()));
+			token = this.codec.decode(this.codec.encode(token)).token();
+			assertThat(token.token().positions()).hasSize(2);
+		}
+		this.now.set(START.plusMillis(30_200));
+		assertThat(this.codec.decode(this.codec.encode(token)).token().token().positions()).hasSize(1);
 	}
 
 	@Test
@@ -63,7 +71,7 @@ class TokenCodecTests {
 		String text = this.codec.encode(token);
 		this.now.set(START.plusSeconds(9));
 		assertThat(this.codec.decode(text).token().token().positions()).hasSize(2);
-		this.now.set(START.plusSeconds(10));
+		this.now.set(START.plusSeconds(11));
 		assertThat(this.codec.decode(text).token().token())
 			.isEqualTo(ConsistencyToken.NONE.and("eu-west-1", new Position(2, 1)));
 	}
