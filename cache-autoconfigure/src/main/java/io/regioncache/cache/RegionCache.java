@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 
 import io.regioncache.annotation.Consistency;
 import io.regioncache.consistency.ConsistencyContext;
+import io.regioncache.consistency.ConsistencyToken;
 import io.regioncache.cache.CacheStatistics.Event;
 import io.regioncache.cache.Entries.Found;
 import io.regioncache.cache.ReplicationSettings.Conflict;
@@ -137,7 +138,7 @@ public final class RegionCache implements Cache {
 			return found.value();
 		}
 		CallerThread thread = new CallerThread();
-		Call call = new Call(key, request, Call.blocking(loader), thread, null, LoadScope.isLoading(this.name),
+		Call call = new Call(key, asked(request), Call.blocking(loader), thread, null, LoadScope.isLoading(this.name),
 				found == Found.AHEAD, transaction);
 		Loaded loaded = thread.await(this.loads.load(call, found.markers()));
 		read(LoadScope.current(), loaded.lease());
@@ -168,6 +169,7 @@ public final class RegionCache implements Cache {
 		@Nullable LoadScope outer = LoadScope.current();
 		boolean nested = LoadScope.isLoading(this.name);
 		@Nullable ConsistencyContext caller = ConsistencyContext.current();
+		CacheRequest asked = asked(request);
 		Supplier<? extends CompletionStage<?>> carried = ConsistencyContext.carrying(caller, loader::get);
 		CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
 		this.store.settled(this.executor)
@@ -182,7 +184,7 @@ public final class RegionCache implements Cache {
 					read(outer, found);
 					return CompletableFuture.completedFuture(found.value());
 				}
-				Call call = new Call(key, request, carried, this.executor, null, nested, found == Found.AHEAD,
+				Call call = new Call(key, asked, carried, this.executor, null, nested, found == Found.AHEAD,
 						transaction);
 				return this.loads.load(call, found.markers()).thenApplyAsync((loaded) -> {
 					read(outer, loaded.lease());
@@ -221,7 +223,8 @@ public final class RegionCache implements Cache {
 
 	private Found find(EntryKey key, CacheRequest request) {
 		ConsistencyContext caller = this.session.caller(consistency(request));
-		return (caller == null) ? here(key, request) : findFor(caller, key, request.strong());
+		CacheRequest asked = asked(request);
+		return (caller == null) ? here(key, asked) : findFor(caller, key, asked);
 	}
 
 	private Found findFor(ConsistencyContext caller, EntryKey key, CacheRequest request) {
@@ -243,6 +246,18 @@ public final class RegionCache implements Cache {
 				() -> hereAsync(key, request));
 	}
 
+	/**
+	 * What may only be served while it is refreshed is not for callers with a token, nor
+	 * where nothing but the last state will do.
+	 */
+	private CacheRequest asked(CacheRequest request) {
+		return switch (consistency(request)) {
+			case EVENTUAL -> request;
+			case SESSION -> ConsistencyToken.current().isEmpty() ? request : request.strong();
+			case STRONG -> request.strong();
+		};
+	}
+
 	private Consistency consistency(CacheRequest request) {
 		Consistency consistency = request.consistency();
 		return (consistency != null) ? consistency : this.consistency;
@@ -260,21 +275,21 @@ public final class RegionCache implements Cache {
 
 	private CompletableFuture<Found> findAsync(EntryKey key, CacheRequest request) {
 		ConsistencyContext caller = this.session.caller(consistency(request));
+		CacheRequest asked = asked(request);
 		if (caller == null) {
-			return hereAsync(key, request);
+			return hereAsync(key, asked);
 		}
-		CacheRequest strong = request.strong();
 		Passed passed = this.store.passed();
 		if (!SessionReads.covers(passed, caller.token())) {
-			return seek(caller, key, strong);
+			return seek(caller, key, asked);
 		}
-		return hereAsync(key, strong).thenCompose((found) -> {
+		return hereAsync(key, asked).thenCompose((found) -> {
 			Markers markers = found.markers();
 			if (markers != null && passed.isOf(markers)) {
 				this.session.shown(caller, markers);
 				return CompletableFuture.completedFuture(found);
 			}
-			return seek(caller, key, strong);
+			return seek(caller, key, asked);
 		});
 	}
 

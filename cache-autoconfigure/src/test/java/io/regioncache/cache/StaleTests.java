@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.regioncache.annotation.Consistency;
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.annotation.InvalidationRegions;
 import io.regioncache.cache.CacheStatistics.Event;
+import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.testkit.RedisExtension;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +60,24 @@ class StaleTests {
 	void stop() {
 		this.gate.open();
 		this.node.close();
+	}
+
+	@Test
+	void nothingStaleIsServedWhereTheLastStateIsAskedFor() throws Throwable {
+		CacheRequest strong = new CacheRequest("k", String.class, EntryTags.NONE, null, null, (value) -> true,
+				Consistency.STRONG);
+		this.node.advanceClock(TTL.plusSeconds(1));
+		assertThat(this.cache.get(strong, () -> "new")).isEqualTo("new");
+	}
+
+	@Test
+	void nothingStaleIsServedToACallerWithAToken() throws Throwable {
+		ConsistencyContext caller = new ConsistencyContext();
+		this.node.advanceClock(TTL.plusSeconds(1));
+		try (ConsistencyContext.Binding bound = ConsistencyContext.bind(caller)) {
+			this.cache.evict("another");
+			assertThat(this.cache.get(REQUEST, () -> "new")).isEqualTo("new");
+		}
 	}
 
 	@Test
