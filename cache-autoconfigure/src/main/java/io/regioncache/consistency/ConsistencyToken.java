@@ -36,10 +36,15 @@ public final class ConsistencyToken {
 	public static final ConsistencyToken NONE = new ConsistencyToken(List.of());
 
 	/**
-	 * Its only position is of an epoch that no region has ever heard of.
+	 * Stands for whatever a token could not hold: of an epoch that no region has ever
+	 * heard of. What is written afterwards stands beside it, for each has its own age.
 	 */
-	static final ConsistencyToken INCOMPLETE = new ConsistencyToken(
-			List.of(new Written("", new Position(0, MAX_SEQUENCE + 1))));
+	private static final Written NOWHERE = new Written("", new Position(0, MAX_SEQUENCE + 1));
+
+	/**
+	 * A token with that position alone.
+	 */
+	static final ConsistencyToken INCOMPLETE = new ConsistencyToken(List.of(NOWHERE));
 
 	private final List<Written> positions;
 
@@ -70,7 +75,7 @@ public final class ConsistencyToken {
 	 * @return whether no region passes this token
 	 */
 	public boolean isIncomplete() {
-		return this == INCOMPLETE;
+		return this.positions.contains(NOWHERE);
 	}
 
 	/**
@@ -89,7 +94,7 @@ public final class ConsistencyToken {
 	 */
 	public ConsistencyToken and(String region, Position position) {
 		if (position.sequence() < 0 || position.sequence() > MAX_SEQUENCE) {
-			return INCOMPLETE;
+			return and(NOWHERE);
 		}
 		return and(new Written(region, position));
 	}
@@ -100,7 +105,7 @@ public final class ConsistencyToken {
 	 * @return this token if it covers the other, else another
 	 */
 	public ConsistencyToken and(ConsistencyToken other) {
-		if (isEmpty() || other.isIncomplete()) {
+		if (isEmpty()) {
 			return other;
 		}
 		ConsistencyToken merged = this;
@@ -111,8 +116,11 @@ public final class ConsistencyToken {
 	}
 
 	private ConsistencyToken and(Written written) {
-		if (isIncomplete() || covers(written)) {
+		if (covers(written)) {
 			return this;
+		}
+		if (isEmpty() && written.equals(NOWHERE)) {
+			return INCOMPLETE;
 		}
 		List<Written> merged = new ArrayList<>(this.positions.size() + 1);
 		Written latest = written;
@@ -150,7 +158,7 @@ public final class ConsistencyToken {
 
 	@Override
 	public String toString() {
-		return isIncomplete() ? "[incomplete]" : this.positions.toString();
+		return equals(INCOMPLETE) ? "[incomplete]" : this.positions.toString();
 	}
 
 	/**

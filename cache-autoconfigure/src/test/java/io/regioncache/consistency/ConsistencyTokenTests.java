@@ -68,7 +68,9 @@ class ConsistencyTokenTests {
 		assertThat(more.isEmpty()).isFalse();
 		assertThat(more.positions()).hasSize(1)
 			.allMatch((written) -> written.position().sequence() > ConsistencyToken.MAX_SEQUENCE);
-		assertThat(more.and("us", new Position(3, 2))).isSameAs(more);
+		ConsistencyToken later = more.and("us", new Position(3, 2));
+		assertThat(later.isIncomplete()).isTrue();
+		assertThat(later.positions()).as("what is written afterwards stands beside it").hasSize(2);
 		assertThat(more.and(full)).isSameAs(more);
 		assertThat(full.and(more)).isSameAs(more);
 		assertThat(ConsistencyToken.NONE.and(more)).isSameAs(more);

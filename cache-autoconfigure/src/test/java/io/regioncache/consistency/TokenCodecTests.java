@@ -91,7 +91,19 @@ class TokenCodecTests {
 		this.now.set(START.plusSeconds(9));
 		assertThat(this.codec.decode(text).token().token().isIncomplete()).isTrue();
 		this.now.set(START.plusSeconds(11));
-		assertThat(this.codec.decode(text).token().token().isEmpty()).isTrue();
+		assertThat(this.codec.decode(text).token().token())
+			.isEqualTo(ConsistencyToken.NONE.and("us-east-1", new Position(100, 2)));
+	}
+
+	@Test
+	void whatIsWrittenAfterATokenWasIncompleteOutlivesThat() {
+		DatedToken token = DatedToken.shown(ConsistencyToken.INCOMPLETE, START.minusSeconds(29))
+			.and(new DatedToken(ConsistencyToken.NONE.and("us-east-1", new Position(1, 1)), START));
+		assertThat(token.token().isIncomplete()).isTrue();
+		String text = this.codec.encode(token);
+		this.now.set(START.plusSeconds(3));
+		assertThat(this.codec.decode(text).token().token())
+			.isEqualTo(ConsistencyToken.NONE.and("us-east-1", new Position(1, 1)));
 	}
 
 	@Test
