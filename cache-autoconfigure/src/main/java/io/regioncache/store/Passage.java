@@ -1,6 +1,5 @@
 package io.regioncache.store;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -35,19 +34,18 @@ record Passage(Map<Long, String> epochs) {
 		List<String> fields = new ArrayList<>(HEADER);
 		asked.forEach((epoch) -> fields.add("o:" + HexFormat.of().toHexDigits(epoch)));
 		asked.forEach((epoch) -> fields.add("s:" + this.epochs.get(epoch)));
-		byte[][] names = fields.stream().map(RedisKeys::bytes).toArray(byte[][]::new);
-		return session.read(names).thenApply((values) -> {
-			String epoch = text(values.get(0));
+		return session.read(fields).thenApply((values) -> {
+			String epoch = values.get(0);
 			if (epoch == null) {
 				return null;
 			}
-			String clock = text(values.get(1));
-			List<Long> met = epochs(text(values.get(2)));
+			String clock = values.get(1);
+			List<Long> met = epochs(values.get(2));
 			Map<Long, Long> sequences = new HashMap<>();
 			for (int i = 0; i < asked.size(); i++) {
 				Long each = asked.get(i);
-				String sequence = text(values.get(HEADER.size() + i));
-				String cursor = text(values.get(HEADER.size() + asked.size() + i));
+				String sequence = values.get(HEADER.size() + i);
+				String cursor = values.get(HEADER.size() + asked.size() + i);
 				if (hasEnded.test(each) || isOver(each, cursor, met)) {
 					sequences.put(each, Passed.ENDED);
 				}
@@ -70,10 +68,6 @@ record Passage(Map<Long, String> epochs) {
 	private static List<Long> epochs(@Nullable String text) {
 		return (text == null || text.isBlank()) ? List.of()
 				: Arrays.stream(text.trim().split(" +")).map(HexFormat::fromHexDigitsToLong).toList();
-	}
-
-	private static @Nullable String text(byte @Nullable [] value) {
-		return (value != null) ? new String(value, StandardCharsets.US_ASCII) : null;
 	}
 
 	/**

@@ -292,10 +292,11 @@ final class Session {
 	 * Read fields of the metadata.
 	 * @return the values in the same order, {@code null} where there is none
 	 */
-	CompletableFuture<List<byte @Nullable []>> read(byte[]... fields) {
-		return metadata().hmget(this.keys.hash(), fields).toCompletableFuture().thenApply((values) -> {
-			List<byte @Nullable []> all = new ArrayList<>();
-			values.forEach((value) -> all.add(value.hasValue() ? value.getValue() : null));
+	CompletableFuture<List<@Nullable String>> read(List<String> fields) {
+		byte[][] names = fields.stream().map(RedisKeys::bytes).toArray(byte[][]::new);
+		return metadata().hmget(this.keys.hash(), names).toCompletableFuture().thenApply((values) -> {
+			List<@Nullable String> all = new ArrayList<>();
+			values.forEach((value) -> all.add(value.hasValue() ? text(value.getValue()) : null));
 			return all;
 		});
 	}

@@ -1,6 +1,5 @@
 package io.regioncache.store;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -53,7 +52,7 @@ final class Shown {
 		List<String> fields = new ArrayList<>(List.of("epoch", "clock", "epochs"));
 		List<String> names = List.copyOf(others);
 		names.forEach((name) -> fields.add("s:" + name));
-		return read(session, fields).thenCompose((values) -> {
+		return session.read(fields).thenCompose((values) -> {
 			String own = values.get(0);
 			if (own == null) {
 				return CompletableFuture.failedFuture(new RegionUnavailableException(region));
@@ -77,16 +76,8 @@ final class Shown {
 					.filter((epoch) -> !issuers.containsKey(epoch))
 					.forEach(met::add);
 			}
-			return read(session, met.stream().map((epoch) -> "o:" + HexFormat.of().toHexDigits(epoch)).toList())
+			return session.read(met.stream().map((epoch) -> "o:" + HexFormat.of().toHexDigits(epoch)).toList())
 				.thenApply((sequences) -> note(at, issuers, met, sequences));
-		});
-	}
-
-	private static CompletableFuture<List<@Nullable String>> read(Session session, List<String> fields) {
-		return session.read(fields.stream().map(RedisKeys::bytes).toArray(byte[][]::new)).thenApply((values) -> {
-			List<@Nullable String> texts = new ArrayList<>();
-			values.forEach((value) -> texts.add((value != null) ? new String(value, StandardCharsets.US_ASCII) : null));
-			return texts;
 		});
 	}
 
