@@ -1,7 +1,6 @@
 package io.regioncache.autoconfigure;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.ForkJoinPool;
 import java.util.function.Supplier;
 
 import io.regioncache.cache.RegionCacheManager;
@@ -20,6 +19,7 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.context.annotation.Role;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.core.type.AnnotationMetadata;
 import org.springframework.util.function.SingletonSupplier;
 
@@ -53,7 +53,7 @@ public final class RegionAnnotationsAutoConfiguration {
 
 	private static Executor executor(ConfigurableListableBeanFactory beanFactory) {
 		return beanFactory.containsBean(EXECUTOR) ? beanFactory.getBean(EXECUTOR, Executor.class)
-				: ForkJoinPool.commonPool();
+				: new SimpleAsyncTaskExecutor("region-cache-");
 	}
 
 	/**

@@ -20,6 +20,7 @@ import io.regioncache.store.Envelope;
 import io.regioncache.store.Lease;
 import io.regioncache.store.Look;
 import io.regioncache.store.Markers;
+import io.regioncache.store.Pause;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.Scope;
 import org.jspecify.annotations.Nullable;
@@ -257,7 +258,7 @@ final class Loads {
 	 * that die.
 	 */
 	private void keep(EntryKey key, String token, CompletableFuture<?> until) {
-		CompletableFuture.delayedExecutor(this.settings.lockTtl().toNanos() / 3, TimeUnit.NANOSECONDS).execute(() -> {
+		Pause.ofNanos(this.settings.lockTtl().toNanos() / 3).thenRun(() -> {
 			if (!until.isDone()) {
 				this.store.extendLock(key, token, this.settings.lockTtl());
 				keep(key, token, until);

@@ -23,6 +23,7 @@ import io.regioncache.store.Lease;
 import io.regioncache.store.Look;
 import io.regioncache.store.Markers;
 import io.regioncache.store.Passed;
+import io.regioncache.store.Pause;
 import io.regioncache.store.Position;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.Scope;
@@ -151,9 +152,8 @@ final class SessionReads {
 				missed(passed, token);
 				return CompletableFuture.completedFuture(passed);
 			}
-			Executor later = CompletableFuture.delayedExecutor(Math.min(pause, left), TimeUnit.MILLISECONDS);
-			return CompletableFuture.supplyAsync(() -> store, later)
-				.thenCompose((again) -> catchUp(again, token, deadline, Math.min(2 * pause, MAX_PAUSE_MILLIS)));
+			return Pause.ofMillis(Math.min(pause, left))
+				.thenCompose((passing) -> catchUp(store, token, deadline, Math.min(2 * pause, MAX_PAUSE_MILLIS)));
 		});
 	}
 

@@ -1,8 +1,9 @@
 package io.regioncache.replication;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+
+import io.regioncache.store.Pause;
 
 /**
  * How long to wait for what is on its way by another route.
@@ -15,7 +16,6 @@ record Patience(int pauses, Supplier<CompletableFuture<Void>> pause) {
 	/**
 	 * 400 ms: longer than records take from one region to another.
 	 */
-	static final Patience REAL = new Patience(20, () -> CompletableFuture.runAsync(() -> {
-	}, CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS)));
+	static final Patience REAL = new Patience(20, () -> Pause.ofMillis(20));
 
 }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -22,7 +21,7 @@ public final class OtherRegions implements AutoCloseable {
 	/**
 	 * Between two questions whether something has been applied.
 	 */
-	private static final Executor PAUSE = CompletableFuture.delayedExecutor(5, TimeUnit.MILLISECONDS);
+	private static final long PAUSE_MILLIS = 5;
 
 	private final Map<String, Supplier<RegionStore>> stores;
 
@@ -228,8 +227,7 @@ public final class OtherRegions implements AutoCloseable {
 			if (applied || System.nanoTime() - deadline > 0) {
 				return CompletableFuture.completedFuture(applied);
 			}
-			return CompletableFuture.supplyAsync(() -> store, PAUSE)
-				.thenCompose((again) -> reached(again, position, deadline));
+			return Pause.ofMillis(PAUSE_MILLIS).thenCompose((passing) -> reached(store, position, deadline));
 		});
 	}
 

@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 import io.lettuce.core.SetArgs;
 import io.regioncache.cache.CacheStatistics.Event;
@@ -150,6 +153,20 @@ class LoadLockTests {
 		this.gate.open();
 		assertThat(Crew.await(List.of(first, second))).containsOnly("v1");
 		assertThat(origin.loads()).isEqualTo(1);
+	}
+
+	@Test
+	void keepsItsLockWhileTheCommonPoolIsBusy() throws Throwable {
+		CountDownLatch end = new CountDownLatch(1);
+		for (int i = 0; i < Math.max(1, ForkJoinPool.getCommonPoolParallelism()); i++) {
+			ForkJoinPool.commonPool().submit(() -> end.await(60, TimeUnit.SECONDS));
+		}
+		try {
+			keepsItsLockForAsLongAsItLoads();
+		}
+		finally {
+			end.countDown();
+		}
 	}
 
 	@Test

@@ -126,10 +126,10 @@ class UncommittedTests {
 				go.await(30, TimeUnit.SECONDS);
 				return store.shop().load(1);
 			}));
-			CompletableFuture<String> first = CompletableFuture.supplyAsync(read);
+			CompletableFuture<String> first = store.start(read);
 			await(loading);
-			CompletableFuture<String> second = CompletableFuture.supplyAsync(read);
-			CompletableFuture<String> third = CompletableFuture.supplyAsync(read);
+			CompletableFuture<String> second = store.start(read);
+			CompletableFuture<String> third = store.start(read);
 			go.countDown();
 			assertThat(first.join() + second.join() + third.join()).isEqualTo("ChairChairChair");
 			assertThat(store.shop().loads()).isOne();
@@ -156,17 +156,16 @@ class UncommittedTests {
 			CountDownLatch loading = new CountDownLatch(1);
 			CountDownLatch go = new CountDownLatch(1);
 			Cache cache = store.caches().getCache("names");
-			CompletableFuture<String> inside = CompletableFuture
-				.supplyAsync(() -> store.transaction().execute((status) -> {
-					store.shop().write(1, "Dirty");
-					String read = cache.get(1, () -> {
-						loading.countDown();
-						go.await(30, TimeUnit.SECONDS);
-						return store.shop().load(1);
-					});
-					status.setRollbackOnly();
-					return read;
-				}));
+			CompletableFuture<String> inside = store.start(() -> store.transaction().execute((status) -> {
+				store.shop().write(1, "Dirty");
+				String read = cache.get(1, () -> {
+					loading.countDown();
+					go.await(30, TimeUnit.SECONDS);
+					return store.shop().load(1);
+				});
+				status.setRollbackOnly();
+				return read;
+			}));
 			await(loading);
 			assertThat(store.elsewhere(() -> cache.get(1, () -> store.shop().load(1)))).isEqualTo("Chair");
 			assertThat(inside).isNotDone();
