@@ -3,10 +3,18 @@ package io.regioncache.store;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
+import io.lettuce.core.RedisCommandExecutionException;
+
 /**
- * Looks behind the wrappers that futures put around a failure.
+ * What a failure means: behind the wrappers that futures put around it, and by what a
+ * server says.
  */
 final class Failures {
+
+	private static final String[] REFUSALS = { "OOM", "WRONGTYPE", "MISCONF", "NOREPLICAS" };
+
+	private static final String[] OF_SERVER = { "MOVED", "ASK", "READONLY", "CLUSTERDOWN", "MASTERDOWN", "LOADING",
+			"TRYAGAIN" };
 
 	private Failures() {
 	}
@@ -17,6 +25,32 @@ final class Failures {
 			root = root.getCause();
 		}
 		return root;
+	}
+
+	/**
+	 * Whether the server works, but will not do this.
+	 */
+	static boolean isRefusal(Throwable ex) {
+		return says(ex, REFUSALS);
+	}
+
+	/**
+	 * Whether it is not, or not at present, the server to talk to.
+	 */
+	static boolean isAboutServer(Throwable ex) {
+		return says(ex, OF_SERVER);
+	}
+
+	private static boolean says(Throwable ex, String[] beginnings) {
+		String message = (ex instanceof RedisCommandExecutionException) ? ex.getMessage() : null;
+		if (message != null) {
+			for (String beginning : beginnings) {
+				if (message.startsWith(beginning)) {
+					return true;
+				}
+			}
+		}
+		return false;
 	}
 
 }

@@ -67,7 +67,7 @@ public final class LastWrites {
 					return CompletableFuture.completedFuture(Optional.empty());
 				}
 				long epoch = entry.lease().epoch();
-				this.link.applied(new Lease(epoch, number(answer.get(0))));
+				this.link.history().applied(new Lease(epoch, number(answer.get(0))));
 				Optional<Position> position = Optional.of(new Position(epoch, number(answer.get(2))));
 				Envelope stamped = entry.under(new Lease(epoch, number(answer.get(0))), entry.softExpiry())
 					.at(new Stamp(number(answer.get(1)), epoch));

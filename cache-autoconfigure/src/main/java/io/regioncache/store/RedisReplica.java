@@ -92,7 +92,7 @@ final class RedisReplica implements Replica {
 			long ttl = Math.max(1, value.ttlMillis() - value.freshMillis() + fresh);
 			return store(session, value.redisKey(), entry, ttl);
 		}))
-			.exceptionallyCompose((ex) -> RedisLink.isRefusal(Failures.rootOf(ex))
+			.exceptionallyCompose((ex) -> Failures.isRefusal(Failures.rootOf(ex))
 					// To try again would hold up what is to be invalidated
 					? CompletableFuture.completedFuture(false) : CompletableFuture.failedFuture(ex));
 	}

@@ -89,7 +89,7 @@ public final class RegionStore implements AutoCloseable {
 	 */
 	public void readFrom(Supplier<? extends AbstractRedisClient> client, Duration timeout) {
 		this.link.isReplicated();
-		this.replica = new ReplicaReads(this.link.region(), client, this.keys.metadata(), this.link, timeout);
+		this.replica = new ReplicaReads(this.link.region(), client, this.keys.metadata(), this.link.history(), timeout);
 	}
 
 	private Optional<ReplicaLevel> replicaLevel() {
@@ -135,21 +135,21 @@ public final class RegionStore implements AutoCloseable {
 	 * Return an answer that completes with the first attempt to connect.
 	 */
 	CompletableFuture<Void> attempted() {
-		return this.link.attempted();
+		return this.link.firstAttempt().ended();
 	}
 
 	/**
 	 * Return how far the region is, in nanoseconds of a round trip.
 	 */
 	long distance() {
-		return this.link.roundTrip();
+		return this.link.history().roundTrip();
 	}
 
 	/**
 	 * Whether a lease is of the epoch that this region was last seen in.
 	 */
 	boolean isOfEpoch(Lease lease) {
-		return this.link.epoch() == lease.epoch();
+		return this.link.history().epoch() == lease.epoch();
 	}
 
 	private void drain(Set<String> regions) {
@@ -179,10 +179,11 @@ public final class RegionStore implements AutoCloseable {
 	 * @return what is known now; what cannot be asked stays unknown
 	 */
 	public CompletableFuture<Passed> passed(Map<Long, String> epochs) {
-		return this.link.ask((open) -> new Passage(epochs).ask(open, this.link::hasEnded)).handle((answer, ex) -> {
+		LinkHistory history = this.link.history();
+		return this.link.ask((open) -> new Passage(epochs).ask(open, history::hasEnded)).handle((answer, ex) -> {
 			if (answer != null) {
 				// A replica that answers in place of this server must have come as far.
-				this.link.applied(answer.at());
+				history.applied(answer.at());
 				passed(answer.at().epoch(), answer.sequences());
 			}
 			return this.passed;
@@ -209,7 +210,7 @@ public final class RegionStore implements AutoCloseable {
 	 * @return the clock; -1 if nothing is known of that time
 	 */
 	public long clockBefore(long epoch, Duration ago) {
-		return this.link.clockBefore(epoch, ago);
+		return this.link.history().clockBefore(epoch, ago);
 	}
 
 	private synchronized void passed(long epoch, Map<Long, Long> sequences) {
@@ -257,7 +258,7 @@ public final class RegionStore implements AutoCloseable {
 	 * @return completes when nothing here blocks any more
 	 */
 	public CompletableFuture<Void> settled(Executor executor) {
-		return this.link.isSettled() ? CompletableFuture.completedFuture(null)
+		return this.link.firstAttempt().isSettled() ? CompletableFuture.completedFuture(null)
 				: CompletableFuture.runAsync(this::isAvailable, executor);
 	}
 
@@ -434,7 +435,7 @@ public final class RegionStore implements AutoCloseable {
 			return CompletableFuture.completedFuture(Stored.UNKNOWN);
 		}
 		return this.link.ask(session, command)
-			.exceptionally((ex) -> RedisLink.isRefusal(Failures.rootOf(ex)) ? Stored.REFUSED : Stored.UNKNOWN);
+			.exceptionally((ex) -> Failures.isRefusal(Failures.rootOf(ex)) ? Stored.REFUSED : Stored.UNKNOWN);
 	}
 
 	/**
@@ -603,7 +604,7 @@ public final class RegionStore implements AutoCloseable {
 			return CompletableFuture.completedFuture(Optional.empty());
 		}
 		return this.link.ask(session, (open) -> invalidate.send(open)).thenApply((applied) -> {
-			this.link.applied(applied.lease());
+			this.link.history().applied(applied.lease());
 			return Optional.of(written(applied, writes));
 		}).exceptionally((ex) -> {
 			this.link.defer(scopes, stale);

@@ -3,8 +3,6 @@ package io.regioncache.store;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -36,13 +34,13 @@ final class ReplicaReads implements AutoCloseable {
 
 	private final MetadataKeys keys;
 
-	private final RedisLink primary;
+	private final LinkHistory primary;
 
 	private final Duration timeout;
 
 	private final RedisConnector connector;
 
-	private final ScheduledExecutorService worker;
+	private final Turns turns;
 
 	private volatile @Nullable Session session;
 
@@ -52,22 +50,18 @@ final class ReplicaReads implements AutoCloseable {
 
 	private int failures;
 
-	ReplicaReads(String region, Supplier<? extends AbstractRedisClient> client, MetadataKeys keys, RedisLink primary,
+	ReplicaReads(String region, Supplier<? extends AbstractRedisClient> client, MetadataKeys keys, LinkHistory primary,
 			Duration timeout) {
 		this.region = region;
 		this.keys = keys;
 		this.primary = primary;
 		this.timeout = timeout;
 		this.connector = new RedisConnector(client);
-		this.worker = Executors.newSingleThreadScheduledExecutor((task) -> {
-			Thread thread = new Thread(task, "region-cache-" + region + "-replica");
-			thread.setDaemon(true);
-			return thread;
-		});
+		this.turns = new Turns("region-cache-" + region + "-replica", this::turn, this::pause);
 	}
 
 	void start() {
-		this.worker.execute(this::turn);
+		this.turns.start();
 	}
 
 	/**
@@ -105,7 +99,6 @@ final class ReplicaReads implements AutoCloseable {
 	}
 
 	private void turn() {
-		long pause = this.timeout.toMillis();
 		try {
 			Session session = this.session;
 			if (session == null || !session.isWhole()) {
@@ -119,11 +112,11 @@ final class ReplicaReads implements AutoCloseable {
 		}
 		catch (Exception ex) {
 			failed(Failures.rootOf(ex));
-			pause = pause << Math.min(this.failures, MAX_DOUBLINGS);
 		}
-		if (!this.worker.isShutdown()) {
-			this.worker.schedule(this::turn, Math.max(1, pause), TimeUnit.MILLISECONDS);
-		}
+	}
+
+	private long pause() {
+		return Math.max(1, this.timeout.toMillis() << Math.min(this.failures, MAX_DOUBLINGS));
 	}
 
 	private Session connect(@Nullable Session former) {
@@ -166,7 +159,7 @@ final class ReplicaReads implements AutoCloseable {
 			session.close();
 		}
 		this.failure = ex.toString();
-		if (this.failures++ == 0 && !this.worker.isShutdown()) {
+		if (this.failures++ == 0 && !this.turns.areOver()) {
 			logger.warn("Region %s cannot read its replica, and asks the primary: %s".formatted(this.region, ex));
 		}
 	}
@@ -183,7 +176,7 @@ final class ReplicaReads implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.worker.shutdownNow();
+		this.turns.close();
 		Session session = this.session;
 		this.session = null;
 		if (session != null) {

@@ -1,0 +1,254 @@
+package io.regioncache.store;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps one attached session with the Redis of a region, or none.
+ * <p>
+ * All of its work happens on one thread: connecting, attaching, the beat, and retrying
+ * invalidations. It probes a server that callers are kept away from, at intervals with
+ * jitter.
+ */
+final class SessionKeeper {
+
+	private static final Log logger = LogFactory.getLog(SessionKeeper.class);
+
+	private static final int FAILED_BEATS_TO_RECONNECT = 3;
+
+	private static final long BEAT_MILLIS = 1000;
+
+	private static final long RETRY_MILLIS = 200;
+
+	private static final int MAX_DOUBLINGS = 3;
+
+	private static final long CLOSE_MILLIS = 500;
+
+	private final String region;
+
+	private final Supplier<Session> connect;
+
+	private final Duration timeout;
+
+	private final Consumer<Session> opened;
+
+	private final FirstAttempt firstAttempt;
+
+	private final Breaker breaker;
+
+	private final DeferredInvalidations deferred;
+
+	private final LinkHistory history;
+
+	private final Turns turns;
+
+	private volatile @Nullable Session current;
+
+	private volatile boolean replicated;
+
+	private volatile boolean stamping;
+
+	private int failedBeats;
+
+	private int failedConnects;
+
+	/**
+	 * Create a keeper; nothing is connected before {@link #start()}.
+	 * @param connect opens a session that is not attached yet
+	 * @param timeout how long an answer is waited for
+	 * @param opened called with each new session before anybody uses it
+	 */
+	SessionKeeper(String region, Supplier<Session> connect, Duration timeout, Consumer<Session> opened,
+			FirstAttempt firstAttempt, Breaker breaker, DeferredInvalidations deferred, LinkHistory history) {
+		this.region = region;
+		this.connect = connect;
+		this.timeout = timeout;
+		this.opened = opened;
+		this.firstAttempt = firstAttempt;
+		this.breaker = breaker;
+		this.deferred = deferred;
+		this.history = history;
+		this.turns = new Turns("region-cache-" + region, this::turn, this::pause);
+	}
+
+	void start() {
+		this.firstAttempt.begin();
+		this.turns.start();
+	}
+
+	/**
+	 * Return the present session, which may be lost or not to be trusted by now.
+	 */
+	@Nullable Session current() {
+		return this.current;
+	}
+
+	/**
+	 * Have the session looked after now, not at the next turn.
+	 */
+	void wake() {
+		this.turns.wake();
+	}
+
+	/**
+	 * Have the beat sent in any case, by this process: a replica of the server is judged
+	 * by it.
+	 */
+	void isReplicated() {
+		this.replicated = true;
+	}
+
+	/**
+	 * Have the region give stamps, now and whenever its metadata has been lost.
+	 */
+	void giveStamps() {
+		this.stamping = true;
+		Session session = this.current;
+		if (session != null) {
+			session.giveStamps();
+		}
+	}
+
+	private void turn() {
+		try {
+			Session session = this.current;
+			if (session == null || !session.isWhole()) {
+				connect(session);
+			}
+			else {
+				beat(session);
+			}
+		}
+		catch (RuntimeException | Error ex) {
+			logger.error("Region %s: unexpected failure".formatted(this.region), ex);
+		}
+		finally {
+			this.firstAttempt.end();
+		}
+	}
+
+	private long pause() {
+		boolean well = this.current != null && !this.breaker.isOpen();
+		long base = well ? BEAT_MILLIS
+				: Math.min(BEAT_MILLIS, RETRY_MILLIS << Math.min(this.failedConnects, MAX_DOUBLINGS));
+		return base * 3 / 4 + ThreadLocalRandom.current().nextLong(base / 2);
+	}
+
+	private void connect(@Nullable Session former) {
+		this.current = null;
+		if (former != null) {
+			former.close();
+		}
+		Session session = null;
+		try {
+			session = this.connect.get();
+			attach(session);
+			sendDeferred(session);
+			this.opened.accept(session);
+			this.failedBeats = 0;
+			this.breaker.close();
+			this.current = session;
+			if (this.failedConnects > 0) {
+				logger.info("Region %s can be reached again".formatted(this.region));
+			}
+			this.failedConnects = 0;
+		}
+		catch (Exception ex) {
+			if (session != null) {
+				session.close();
+			}
+			if (this.failedConnects++ == 0) {
+				logger.warn("Region %s cannot be reached, its cache is bypassed: %s".formatted(this.region,
+						Failures.rootOf(ex)));
+			}
+		}
+	}
+
+	private void beat(Session session) {
+		this.history.note(session.progress());
+		boolean probe = this.breaker.isOpen() || !this.deferred.isEmpty() || this.replicated;
+		boolean due = probe || session.silentFor() >= TimeUnit.MILLISECONDS.toNanos(BEAT_MILLIS * 7 / 10);
+		if (!due && !session.hasSeenHolds()) {
+			return;
+		}
+		try {
+			attach(session);
+			sendDeferred(session);
+			await(session.settleHolds());
+			this.failedBeats = 0;
+			if (this.breaker.close()) {
+				logger.info("Region %s answers again".formatted(this.region));
+			}
+		}
+		catch (Exception ex) {
+			if (Failures.isAboutServer(Failures.rootOf(ex)) || ++this.failedBeats >= FAILED_BEATS_TO_RECONNECT) {
+				logger.warn("Region %s: connecting again after failed beats: %s".formatted(this.region,
+						Failures.rootOf(ex)));
+				session.close();
+				this.current = null;
+				this.failedBeats = 0;
+			}
+		}
+	}
+
+	/**
+	 * Establish that the server reigns, and in which epoch. One that has ended before
+	 * must not go on: its server does not know what was invalidated since.
+	 */
+	private void attach(Session session) throws Exception {
+		long sent = System.nanoTime();
+		Lease attached = await(session.attach());
+		this.history.answered(sent);
+		if (this.history.hasEnded(attached.epoch())) {
+			logger.warn("Region %s: a former primary serves again, and a new epoch begins".formatted(this.region));
+			attached = await(session.end(attached.epoch()));
+		}
+		this.history.attached(attached, session.attached(), sent);
+		if (this.stamping) {
+			await(session.giveStamps());
+		}
+	}
+
+	private void sendDeferred(Session session) throws Exception {
+		Map<Mark, Long> pending = this.deferred.pending();
+		for (boolean stale : new boolean[] { false, true }) {
+			List<Scope> scopes = pending.keySet()
+				.stream()
+				.filter((mark) -> mark.stale() == stale)
+				.map(Mark::scope)
+				.toList();
+			if (!scopes.isEmpty()) {
+				this.history.applied(await(new Invalidate(scopes, stale).send(session)).lease());
+			}
+		}
+		this.deferred.applied(pending);
+	}
+
+	private <T> T await(CompletableFuture<T> answer) throws Exception {
+		return answer.get(this.timeout.toMillis(), TimeUnit.MILLISECONDS);
+	}
+
+	void close() {
+		this.turns.close();
+		Session session = this.current;
+		this.current = null;
+		if (session != null) {
+			// The client that is shut down next would close what is still closing.
+			session.close()
+				.completeOnTimeout(null, CLOSE_MILLIS, TimeUnit.MILLISECONDS)
+				.exceptionally((ex) -> null)
+				.join();
+		}
+	}
+
+}
