@@ -56,7 +56,7 @@ record LinkSettings(Duration connectTimeout, Duration commandTimeout) {
 		application.getRedisCredentialsProviderFactory().ifPresent(builder::redisCredentialsProviderFactory);
 		builder.clientOptions(options(application.getClientOptions().orElseGet(ClientOptions::create), connectTimeout));
 		// Lettuce bounds the handshake by this one. The store bounds its commands itself:
-		// a timer for each of them would be set, and never be cancelled, at every read
+		// a timer for each of them would be set, and never be canceled, at every read
 		builder.commandTimeout(connectTimeout);
 		builder.shutdownTimeout(application.getShutdownTimeout());
 		builder.shutdownQuietPeriod(application.getShutdownQuietPeriod());

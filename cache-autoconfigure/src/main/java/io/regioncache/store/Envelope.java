@@ -34,7 +34,7 @@ public record Envelope(Lease lease, long softExpiry, int loadMillis, int origin,
 		byte[] payload, Stamp stamp) {
 
 	/**
-	 * The format that this version writes, and the only one it reads.
+	 * The format of entries without a stamp.
 	 */
 	static final byte VERSION = 1;
 

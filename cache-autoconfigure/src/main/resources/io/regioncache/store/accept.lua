@@ -1,7 +1,7 @@
 #!lua
 -- KEYS: 1 metadata, 2 log. ARGV: 1 n, n pairs of epoch and sequence that the value's origin had applied, fields that cover the value.
 -- Returns {epoch, clock}, the lease under which the value may be stored; {} if it may not.
--- Atomic: whatever is marked after the judgement must be past the lease.
+-- Atomic: whatever is marked after the judgment must be past the lease.
 --include marking.lua
 local MOST = 500
 local state = redis.call('HMGET', KEYS[1], 'epoch', 'clock')

@@ -1,7 +1,7 @@
 #!lua
 -- KEYS: 1 metadata. ARGV: 1 stamp of a value, fields that cover it.
 -- Returns {epoch, clock}, the lease under which the value may be stored; {} if something later was marked.
--- Atomic: whatever is marked after the judgement must be past the lease, and what is put here after it past the stamp.
+-- Atomic: whatever is marked after the judgment must be past the lease, and what is put here after it past the stamp.
 --include marking.lua
 local state = redis.call('HMGET', KEYS[1], 'epoch', 'clock', 'dropped')
 if not state[1] then
