@@ -34,8 +34,8 @@ class ReviewController {
 
 	@PostMapping("/products/{id}/reviews")
 	@ResponseStatus(HttpStatus.CREATED)
-	void write(@PathVariable long id, @RequestParam String text) {
-		this.reviews.write(id, text);
+	Review write(@PathVariable long id, @RequestParam String text) {
+		return this.reviews.write(id, text);
 	}
 
 }

@@ -46,11 +46,12 @@ public class Reviews {
 	 * Write a review.
 	 * @param productId the product's number
 	 * @param text what is said
+	 * @return the review, with its number
 	 */
 	@Invalidates(cacheNames = "reviews", key = "#productId")
 	@Transactional
-	public void write(long productId, String text) {
-		this.database.addReview(productId, text);
+	public Review write(long productId, String text) {
+		return this.database.addReview(productId, text);
 	}
 
 }

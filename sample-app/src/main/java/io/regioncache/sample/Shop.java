@@ -29,7 +29,7 @@ public class Shop {
 	 * @return the product, or {@code null}
 	 */
 	@RegionCached(cacheNames = "products", key = "#id", ttl = "30m",
-			tags = { "products", "product:#{#id}", "category:#{#result?.categoryId}" })
+			tags = { "products", "product:#{#id}", "category:#{#result.categoryId}" })
 	public @Nullable Product find(long id) {
 		return this.database.product(id).orElse(null);
 	}
@@ -63,7 +63,7 @@ public class Shop {
 	 * @param price its new price
 	 * @return the product, or {@code null}
 	 */
-	@Invalidates(tags = { "product:#{#id}", "category:#{#result?.categoryId}" })
+	@Invalidates(tags = { "product:#{#id}", "category:#{#result.categoryId}" })
 	@Transactional
 	public @Nullable Product changePrice(long id, BigDecimal price) {
 		return this.database.setPrice(id, price) ? this.database.product(id).orElse(null) : null;
@@ -89,7 +89,7 @@ public class Shop {
 	 * @return the product, or {@code null}
 	 */
 	@RegionPut(cacheNames = "products", key = "#id", ttl = "30m",
-			tags = { "products", "product:#{#id}", "category:#{#result?.categoryId}" })
+			tags = { "products", "product:#{#id}", "category:#{#result.categoryId}" })
 	@Invalidates(cacheNames = { "listings", "reports" }, key = "#result?.categoryId", condition = "#result != null")
 	@Transactional
 	public @Nullable Product countStock(long id, int stock) {

@@ -3,11 +3,14 @@ package io.regioncache.sample;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.GeneratedKeyHolder;
+import org.springframework.jdbc.support.KeyHolder;
 import org.springframework.stereotype.Repository;
 
 /**
@@ -59,8 +62,10 @@ class ShopDatabase {
 			.list();
 	}
 
-	void addReview(long productId, String text) {
-		this.jdbc.sql("insert into review (product_id, text) values (?, ?)").params(productId, text).update();
+	Review addReview(long productId, String text) {
+		KeyHolder id = new GeneratedKeyHolder();
+		this.jdbc.sql("insert into review (product_id, text) values (?, ?)").params(productId, text).update(id, "id");
+		return new Review(Objects.requireNonNull(id.getKeyAs(Long.class)), text);
 	}
 
 	boolean setPrice(long id, BigDecimal price) {
