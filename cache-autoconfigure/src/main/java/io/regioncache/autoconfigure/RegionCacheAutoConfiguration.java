@@ -16,6 +16,8 @@ import io.regioncache.replication.Topology;
 import io.regioncache.autoconfigure.RegionsProperties.Fallback;
 import io.regioncache.store.OtherRegions;
 import io.regioncache.store.RegionStore;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -40,6 +42,8 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 public final class RegionCacheAutoConfiguration {
 
 	static final String EXECUTOR = "regionCacheExecutor";
+
+	private static final Log logger = LogFactory.getLog(RegionCacheAutoConfiguration.class);
 
 	@Bean
 	@ConditionalOnMissingBean
@@ -101,6 +105,7 @@ public final class RegionCacheAutoConfiguration {
 
 	private static RegionCacheManager cacheManager(Regions regions, RegionStore store, RegionsProperties properties,
 			ObjectProvider<JsonMapper> mapper, Executor executor) {
+		CacheAdvice.on(properties, regions.names()).forEach(logger::warn);
 		CacheSettings defaults = properties.cacheDefaults()
 			.over("regions.cache-defaults", CacheSettings.DEFAULTS, regions.home().name());
 		properties.replication().requireSensibleWrite("regions.cache-defaults", defaults.replication());

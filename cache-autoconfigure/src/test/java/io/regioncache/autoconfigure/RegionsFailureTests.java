@@ -228,19 +228,31 @@ class RegionsFailureTests {
 
 	@Test
 	void misspelledProperty() {
-		this.contextRunner.withPropertyValues("regions.endpoints.eu-west-1.urll=redis://eu.example.com")
-			.run((context) -> {
-				FailureAnalysis analysis = analyze(context);
-				assertThat(analysis.getDescription()).contains("Property: regions.endpoints.eu-west-1.urll",
-						"Value: \"redis://eu.example.com\"");
-				assertThat(analysis.getAction()).isEqualTo("Update your application's configuration");
-			});
+		assertUnknown("regions.hoem", "Write 'regions.home' instead, or remove it.");
+		assertUnknown("regions.endpoints.eu-west-1.urll",
+				"Write 'regions.endpoints.eu-west-1.url' instead, or remove it.");
+		assertUnknown("regions.endpoints.eu-west-1.ssl.bundel",
+				"Write 'regions.endpoints.eu-west-1.ssl.bundle' instead, or remove it.");
+		assertUnknown("regions.endpoint.eu-west-1.url",
+				"Write 'regions.endpoints.eu-west-1.url' instead, or remove it.");
+		assertUnknown("regions.caches.products.tll", "Write 'regions.caches.products.ttl' instead, or remove it.");
+		assertUnknown("regions.read-your-write.secret",
+				"Write 'regions.read-your-writes.secret' instead, or remove it.");
 	}
 
 	@Test
-	void misspelledTopLevelProperty() {
-		this.contextRunner.withPropertyValues("regions.hoem=eu-west-1")
-			.run((context) -> assertThat(analyze(context).getDescription()).contains("Property: regions.hoem"));
+	void propertyThatIsNotEvenMisspelled() {
+		assertUnknown("regions.transactions.isolation", "Remove it: 'regions.transactions' has hold, hold-for.");
+		assertUnknown("regions.home.name", "Remove it: 'regions.home' is a value.");
+	}
+
+	private void assertUnknown(String property, String action) {
+		this.contextRunner.withPropertyValues(property + "=s3cret").run((context) -> {
+			FailureAnalysis analysis = analyze(context);
+			assertThat(analysis.getDescription()).startsWith("There is no property '" + property + "' (")
+				.doesNotContain("s3cret");
+			assertThat(analysis.getAction()).isEqualTo(action);
+		});
 	}
 
 	private static final class Nowhere implements DataRedisConnectionDetails {

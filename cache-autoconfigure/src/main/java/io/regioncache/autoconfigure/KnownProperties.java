@@ -1,0 +1,113 @@
+package io.regioncache.autoconfigure;
+
+import java.beans.PropertyDescriptor;
+import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.BeanUtils;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
+import org.springframework.core.ResolvableType;
+
+/**
+ * The names of all properties, to correct one that is not among them.
+ */
+final class KnownProperties {
+
+	static final String PREFIX = "regions";
+
+	private KnownProperties() {
+	}
+
+	/**
+	 * Say what to write instead of an unknown property.
+	 * @param name its name
+	 * @return the advice
+	 */
+	static String correct(ConfigurationPropertyName name) {
+		ResolvableType type = ResolvableType.forClass(RegionsProperties.class);
+		for (int i = 1; i < name.getNumberOfElements(); i++) {
+			if (Map.class.isAssignableFrom(type.toClass())) {
+				type = type.asMap().getGeneric(1);
+				continue;
+			}
+			Map<String, ResolvableType> children = childrenOf(type);
+			String element = name.getElement(i, Form.UNIFORM);
+			@Nullable ResolvableType child = children.entrySet()
+				.stream()
+				.filter((entry) -> entry.getKey().replace("-", "").equals(element))
+				.map(Map.Entry::getValue)
+				.findFirst()
+				.orElse(null);
+			if (child == null) {
+				return advise(name, i, children);
+			}
+			type = child;
+		}
+		return "Remove '%s'.".formatted(name);
+	}
+
+	private static String advise(ConfigurationPropertyName name, int index, Map<String, ResolvableType> children) {
+		ConfigurationPropertyName parent = name.chop(index);
+		String element = name.getElement(index, Form.DASHED);
+		return children.keySet()
+			.stream()
+			.filter((child) -> distance(child, element) * 2 <= Math.max(child.length(), element.length()))
+			.min(Comparator.comparingInt((child) -> distance(child, element)))
+			.map((nearest) -> "Write '%s%s' instead, or remove it.".formatted(parent.append(nearest),
+					name.toString().substring(name.chop(index + 1).toString().length())))
+			.orElseGet(() -> children.isEmpty() ? "Remove it: '%s' is a value.".formatted(parent)
+					: "Remove it: '%s' has %s.".formatted(parent, String.join(", ", children.keySet())));
+	}
+
+	private static Map<String, ResolvableType> childrenOf(ResolvableType type) {
+		Map<String, ResolvableType> children = new LinkedHashMap<>();
+		Class<?> owner = type.toClass();
+		if (owner.isRecord()) {
+			for (RecordComponent component : owner.getRecordComponents()) {
+				add(children, component.getName(), component.getAccessor());
+			}
+		}
+		else if (owner.getNestHost() == DataRedisProperties.class) {
+			for (PropertyDescriptor property : BeanUtils.getPropertyDescriptors(owner)) {
+				Method getter = property.getReadMethod();
+				if (getter != null && getter.getDeclaringClass() != Object.class) {
+					add(children, property.getName(), getter);
+				}
+			}
+		}
+		return children;
+	}
+
+	private static void add(Map<String, ResolvableType> children, String name, Method getter) {
+		children.put(DataObjectPropertyName.toDashedForm(name), ResolvableType.forMethodReturnType(getter));
+	}
+
+	/**
+	 * How many letters have to be added, left out or replaced to make one of the other.
+	 */
+	private static int distance(String a, String b) {
+		int[] former = new int[b.length() + 1];
+		for (int j = 0; j <= b.length(); j++) {
+			former[j] = j;
+		}
+		for (int i = 1; i <= a.length(); i++) {
+			int[] row = new int[b.length() + 1];
+			row[0] = i;
+			for (int j = 1; j <= b.length(); j++) {
+				int replaced = former[j - 1] + ((a.charAt(i - 1) != b.charAt(j - 1)) ? 1 : 0);
+				row[j] = Math.min(replaced, Math.min(former[j], row[j - 1]) + 1);
+			}
+			former = row;
+		}
+		return former[b.length()];
+	}
+
+}
