@@ -169,6 +169,10 @@ public final class ConsistencyToken {
 	 */
 	public record Written(String region, Position position) {
 
+		boolean isNowhere() {
+			return this.position.sequence() > MAX_SEQUENCE;
+		}
+
 		boolean isComparableTo(Written other) {
 			return this.position.epoch() == other.position.epoch()
 					&& (this.region.equals(other.region) || this.region.isEmpty() || other.region.isEmpty());

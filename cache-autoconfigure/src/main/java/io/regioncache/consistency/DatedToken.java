@@ -61,8 +61,31 @@ public record DatedToken(ConsistencyToken token, Instant lastWrite, Map<Long, In
 	}
 
 	/**
-	 * Two tokens have become one that is incomplete: from now on.
+	 * Since when a token is incomplete: from the youngest on of all that it could not
+	 * hold.
 	 */
+	private Instant incompleteSince(DatedToken other, ConsistencyToken merged) {
+		return Stream.of(this, other)
+			.flatMap((each) -> each.token.positions()
+				.stream()
+				.filter((written) -> written.isNowhere()
+						|| merged.positions().stream().noneMatch(written::isComparableTo))
+				.map(each::since))
+			.max(Comparator.naturalOrder())
+			.orElse(this.lastWrite);
+	}
+
+	/**
+	 * Since when a position counts that one of both tokens knows, or what they know of it
+	 * together.
+	 */
+	private Instant since(Written written, DatedToken other) {
+		if (this.token.positions().contains(written)) {
+			return since(written);
+		}
+		return other.token.positions().contains(written) ? other.since(written) : latestOf(other);
+	}
+
 	private Instant latestOf(DatedToken other) {
 		return Stream.concat(this.since.values().stream(), other.since.values().stream())
 			.max(Comparator.naturalOrder())
@@ -77,15 +100,16 @@ public record DatedToken(ConsistencyToken token, Instant lastWrite, Map<Long, In
 	public DatedToken and(DatedToken other) {
 		ConsistencyToken merged = this.token.and(other.token);
 		Instant latest = this.lastWrite.isBefore(other.lastWrite) ? other.lastWrite : this.lastWrite;
-		if (merged.equals(this.token) && latest.equals(this.lastWrite)) {
+		boolean known = merged.equals(this.token) && latest.equals(this.lastWrite);
+		if (known && !merged.isIncomplete()) {
 			return this;
 		}
 		Map<Long, Instant> since = new HashMap<>();
 		for (Written written : merged.positions()) {
-			since.put(written.position().epoch(), this.token.positions().contains(written) ? since(written)
-					: other.token.positions().contains(written) ? other.since(written) : latestOf(other));
+			since.put(written.position().epoch(),
+					written.isNowhere() ? incompleteSince(other, merged) : since(written, other));
 		}
-		return new DatedToken(merged, latest, since);
+		return (known && since.equals(this.since)) ? this : new DatedToken(merged, latest, since);
 	}
 
 }

@@ -18,6 +18,8 @@ class TokenCodecTests {
 
 	private static final List<String> REGIONS = List.of("us-east-1", "eu-west-1", "ap-northeast-1");
 
+	private static final Position NOWHERE = new Position(0, Long.MAX_VALUE);
+
 	private static final TokenKey KEY = TokenKey.of("secret", "0123456789abcdef0123456789abcdef");
 
 	private static final TokenKey OTHER_KEY = TokenKey.of("secret", "another secret, of thirty-two bytes");
@@ -93,6 +95,43 @@ class TokenCodecTests {
 		this.now.set(START.plusSeconds(11));
 		assertThat(this.codec.decode(text).token().token())
 			.isEqualTo(ConsistencyToken.NONE.and("us-east-1", new Position(100, 2)));
+	}
+
+	@Test
+	void aWriteThatNoRegionTookCountsForItsOwnLifeAsWell() {
+		ConsistencyContext context = new ConsistencyContext(DatedToken.NONE, this.now::get);
+		context.wrote("us-east-1", NOWHERE);
+		this.now.set(START.plusSeconds(25));
+		context.wrote("us-east-1", NOWHERE);
+		String text = this.codec.encode(context.dated());
+		this.now.set(START.plusSeconds(54));
+		assertThat(this.codec.decode(text).token().token().isIncomplete()).isTrue();
+		this.now.set(START.plusSeconds(57));
+		assertThat(this.codec.decode(text).token()).isEqualTo(DatedToken.NONE);
+	}
+
+	@Test
+	void whatAnIncompleteTokenCannotHoldCountsForItsOwnLife() {
+		DatedToken token = DatedToken.shown(ConsistencyToken.INCOMPLETE, START.minusSeconds(25));
+		for (int i = 1; i <= ConsistencyToken.MAX_POSITIONS; i++) {
+			token = token.and(new DatedToken(ConsistencyToken.NONE.and("us-east-1", new Position(i, 1)), START));
+		}
+		assertThat(token.token()).isEqualTo(ConsistencyToken.INCOMPLETE);
+		String text = this.codec.encode(token);
+		this.now.set(START.plusSeconds(29));
+		assertThat(this.codec.decode(text).token().token().isIncomplete()).isTrue();
+	}
+
+	@Test
+	void whatIsWrittenAgainDoesNotKeepATokenIncomplete() {
+		DatedToken token = DatedToken.shown(ConsistencyToken.INCOMPLETE, START.minusSeconds(25));
+		for (int i = 1; i <= 20; i++) {
+			token = token.and(new DatedToken(ConsistencyToken.NONE.and("us-east-1", new Position(1, i)), START));
+		}
+		String text = this.codec.encode(token);
+		this.now.set(START.plusSeconds(7));
+		assertThat(this.codec.decode(text).token().token())
+			.isEqualTo(ConsistencyToken.NONE.and("us-east-1", new Position(1, 20)));
 	}
 
 	@Test
