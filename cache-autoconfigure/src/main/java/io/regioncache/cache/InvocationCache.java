@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 import io.regioncache.cache.Entries.Found;
+import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.store.Lease;
 import io.regioncache.store.Markers;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,8 @@ import org.springframework.cache.support.SimpleValueWrapper;
  * A {@link RegionCache} as one invocation of a method sees it.
  * <p>
  * Spring's own annotations look, call the method, and put what it returns. Here that is
- * stored under the lease of the look, so an invalidation in between is not lost.
+ * stored under the lease of the look, so an invalidation in between is not lost. Whatever
+ * follows a future or a publisher happens on another thread, and still is its caller's.
  */
 final class InvocationCache implements Cache {
 
@@ -31,6 +33,8 @@ final class InvocationCache implements Cache {
 	private final @Nullable PendingPut put;
 
 	private final @Nullable Transaction transaction;
+
+	private final @Nullable ConsistencyContext caller = ConsistencyContext.current();
 
 	private final Map<Object, Optional<Lease>> misses = new ConcurrentHashMap<>();
 
@@ -53,29 +57,30 @@ final class InvocationCache implements Cache {
 
 	@Override
 	public @Nullable ValueWrapper get(Object key) {
-		return wrap(noted(key, this.cache.lookup(key, this.type, this.transaction)));
+		return wrap(noted(key, lookup(key)));
 	}
 
 	@Override
 	public <T> @Nullable T get(Object key, @Nullable Class<T> type) {
-		return cast(noted(key, this.cache.lookup(key, this.type, this.transaction)), type);
+		return cast(noted(key, lookup(key)), type);
 	}
 
 	@Override
 	public <T> @Nullable T get(Object key, Callable<T> valueLoader) {
-		return load(this.cache, CacheRequest.of(key, this.type), valueLoader);
+		return this.<@Nullable T>asCaller(() -> load(this.cache, CacheRequest.of(key, this.type), valueLoader));
 	}
 
 	@Override
 	public CompletableFuture<?> retrieve(Object key) {
-		return this.cache.lookupAsync(key, this.type, this.transaction).thenApply((found) -> wrap(noted(key, found)));
+		return asCaller(() -> this.cache.lookupAsync(key, this.type, this.transaction))
+			.thenApply((found) -> wrap(noted(key, found)));
 	}
 
 	@Override
 	@SuppressWarnings("unchecked")
 	public <T> CompletableFuture<T> retrieve(Object key, Supplier<CompletableFuture<T>> valueLoader) {
-		return (CompletableFuture<T>) this.cache.getAsync(CacheRequest.of(key, this.type), valueLoader,
-				this.transaction);
+		return (CompletableFuture<T>) asCaller(
+				() -> this.cache.getAsync(CacheRequest.of(key, this.type), valueLoader, this.transaction));
 	}
 
 	@Override
@@ -87,33 +92,51 @@ final class InvocationCache implements Cache {
 		}
 		else {
 			PendingPut put = (this.put != null) ? this.put : this.cache.beginPutAsync(this.transaction).join();
-			put.complete(request, value);
+			asCaller(() -> {
+				put.complete(request, value);
+				return true;
+			});
 		}
 	}
 
 	@Override
 	public @Nullable ValueWrapper putIfAbsent(Object key, @Nullable Object value) {
-		return this.cache.putIfAbsent(CacheRequest.of(key, this.type), value, this.transaction);
+		return this.<@Nullable ValueWrapper>asCaller(
+				() -> this.cache.putIfAbsent(CacheRequest.of(key, this.type), value, this.transaction));
 	}
 
 	@Override
 	public void evict(Object key) {
-		this.cache.evict(key, this.transaction);
+		asCaller(() -> {
+			this.cache.evict(key, this.transaction);
+			return true;
+		});
 	}
 
 	@Override
 	public boolean evictIfPresent(Object key) {
-		return this.cache.evictIfPresent(key, this.transaction);
+		return asCaller(() -> this.cache.evictIfPresent(key, this.transaction));
 	}
 
 	@Override
 	public void clear() {
-		this.cache.clear(this.transaction);
+		asCaller(() -> {
+			this.cache.clear(this.transaction);
+			return true;
+		});
 	}
 
 	@Override
 	public boolean invalidate() {
-		return this.cache.invalidate(this.transaction);
+		return asCaller(() -> this.cache.invalidate(this.transaction));
+	}
+
+	private Found lookup(Object key) {
+		return asCaller(() -> this.cache.lookup(key, this.type, this.transaction));
+	}
+
+	private <T extends @Nullable Object> T asCaller(Supplier<T> operation) {
+		return ConsistencyContext.carrying(this.caller, operation).get();
 	}
 
 	private Found noted(Object key, Found found) {

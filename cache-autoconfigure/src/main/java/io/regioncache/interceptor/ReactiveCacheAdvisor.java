@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import io.regioncache.cache.ReactiveTransactions;
 import io.regioncache.cache.Transaction;
 import io.regioncache.caller.Binding;
+import io.regioncache.consistency.ConsistencyContext;
 import org.aopalliance.aop.Advice;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
 
 import org.springframework.aop.Pointcut;
 import org.springframework.aop.support.AbstractPointcutAdvisor;
@@ -25,7 +27,8 @@ import org.springframework.cache.interceptor.CacheOperationSource;
 /**
  * Has Spring's own caching annotations on methods that return a {@code Mono} or a
  * {@code Flux} begin with the subscription: before that nobody can tell in which
- * transaction they take place, and what it has not committed would be stored.
+ * transaction they take place, and for which caller: what is not committed would be
+ * stored, and the caller would not see its own writes.
  */
 @SuppressWarnings("serial")
 public final class ReactiveCacheAdvisor extends AbstractPointcutAdvisor {
@@ -47,16 +50,19 @@ public final class ReactiveCacheAdvisor extends AbstractPointcutAdvisor {
 	@Override
 	public Advice getAdvice() {
 		return (MethodInterceptor) (invocation) -> (invocation.getMethod().getReturnType() == Mono.class)
-				? transaction().flatMap((transaction) -> (Mono<?>) proceed(invocation, transaction))
-				: transaction().flatMapMany((transaction) -> (Flux<?>) proceed(invocation, transaction));
+				? Mono.deferContextual((context) -> transaction()
+					.flatMap((transaction) -> (Mono<?>) proceed(invocation, transaction, context)))
+				: Flux.deferContextual((context) -> transaction()
+					.flatMapMany((transaction) -> (Flux<?>) proceed(invocation, transaction, context)));
 	}
 
 	private static Mono<Optional<Transaction>> transaction() {
 		return ReactiveTransactions.current().map(Optional::of).defaultIfEmpty(Optional.empty());
 	}
 
-	private static Object proceed(MethodInvocation invocation, Optional<Transaction> transaction) {
-		try {
+	private static Object proceed(MethodInvocation invocation, Optional<Transaction> transaction, ContextView context) {
+		@Nullable ConsistencyContext caller = context.getOrDefault(ConsistencyContext.class, ConsistencyContext.current());
+		try (ConsistencyContext.Binding binding = ConsistencyContext.bind(caller)) {
 			Callable<@Nullable Object> call = () -> RegionAnnotationInterceptor.proceedLater(invocation,
 					() -> Binding.NONE);
 			Object publisher = transaction.isPresent() ? RegionCacheResolver.inTransaction(transaction.get(), call)
