@@ -17,6 +17,10 @@ final class Flight {
 
 	private final CompletableFuture<Loaded> result = new CompletableFuture<>();
 
+	private final boolean ahead;
+
+	private final boolean direct;
+
 	private volatile @Nullable Markers seen;
 
 	private volatile @Nullable Lease lease;
@@ -25,11 +29,14 @@ final class Flight {
 
 	/**
 	 * Create a flight.
+	 * @param call the call that leads it
 	 * @param patience how long callers that come meanwhile wait for its end before they
 	 * look, or {@code null} if they should not
 	 */
-	Flight(long begun, @Nullable Markers seen, @Nullable Lease lease, @Nullable Duration patience) {
-		this.begun = begun;
+	Flight(Call call, @Nullable Markers seen, @Nullable Lease lease, @Nullable Duration patience) {
+		this.begun = Call.now();
+		this.ahead = call.ahead();
+		this.direct = lease == null;
 		this.seen = seen;
 		this.lease = lease;
 		this.moment = (patience != null) ? this.result.handle((loaded, ex) -> this)
@@ -49,12 +56,21 @@ final class Flight {
 	 * to be invalidated, by the markers it has seen, may have been read by it. A caller
 	 * that could see none joins only a load that has begun after its own call.
 	 */
-	boolean serves(@Nullable Markers seen, long called) {
+	boolean serves(@Nullable Markers seen, Call call) {
 		Lease lease = this.lease;
 		if (seen == null) {
-			return this.begun > called;
+			return this.begun > call.begun() && isOfInterestTo(call);
 		}
 		return lease != null && seen.admits(lease);
+	}
+
+	/**
+	 * Whether a caller that could see no markers may wait for this load, or for its end.
+	 * One with a token, of which nobody knows that the home region has passed it, must
+	 * not be given what another finds there after all.
+	 */
+	boolean isOfInterestTo(Call call) {
+		return call.ahead() ? this.ahead : this.direct || !call.request().isStrong();
 	}
 
 	/**

@@ -107,16 +107,17 @@ final class Loads {
 		if (call.isPrivate(lease) || (seen != null && seen.areHeld())) {
 			return ask(call, seen);
 		}
-		Flight mine = new Flight(Call.now(), seen, lease, (call.refreshed() == null) ? PATIENCE : null);
+		Flight mine = new Flight(call, seen, lease, (call.refreshed() == null) ? PATIENCE : null);
 		Flight flight = this.flights.compute(call.key().text(), (text, current) -> {
-			boolean wait = current != null && (seen == null || current.serves(seen, call.begun()));
+			boolean wait = current != null
+					&& ((seen == null) ? current.isOfInterestTo(call) : current.serves(seen, call));
 			return (wait && current != null) ? current : mine;
 		});
 		if (flight == mine) {
 			lead(call, mine);
 			return mine.result();
 		}
-		return flight.serves(seen, call.begun()) ? join(call, seen, flight) : after(call, flight);
+		return flight.serves(seen, call) ? join(call, seen, flight) : after(call, flight);
 	}
 
 	/**

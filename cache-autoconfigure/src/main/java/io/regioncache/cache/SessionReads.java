@@ -118,8 +118,12 @@ final class SessionReads {
 		ConsistencyContext context = reader.context();
 		ConsistencyToken token = context.token();
 		if (!serving.isAvailable()) {
-			// Then the origin answers.
-			return look.get();
+			// Then the origin answers, unless the region is back: nobody knows what it
+			// has
+			// passed.
+			return look.get()
+				.thenCompose((found) -> (found.markers() == null) ? CompletableFuture.completedFuture(found)
+						: again(reader, look, looks));
 		}
 		long deadline = System.nanoTime() + this.settings.maxWait().toNanos();
 		return catchUp(serving, token, deadline, FIRST_PAUSE_MILLIS).thenCompose((passed) -> {
@@ -134,9 +138,13 @@ final class SessionReads {
 					}
 					return CompletableFuture.completedFuture(found);
 				}
-				return (looks > 1) ? find(reader, look, looks - 1) : detour(reader, look);
+				return again(reader, look, looks);
 			});
 		});
+	}
+
+	private CompletableFuture<Found> again(Reader reader, Supplier<CompletableFuture<Found>> look, int looks) {
+		return (looks > 1) ? find(reader, look, looks - 1) : detour(reader, look);
 	}
 
 	/**
