@@ -39,7 +39,9 @@ final class Cacheability {
 	}
 
 	/**
-	 * Forbid shared caches to store a response. What the user's own cache may do remains.
+	 * Forbid shared caches to store a response. What the user's own cache may do remains;
+	 * where nothing is said of that, it may not. Others, such as Spring Security, would
+	 * say so themselves, but only where they find nothing.
 	 * @param headers its headers
 	 */
 	static void makePrivate(ResponseHeaders headers) {
@@ -55,6 +57,9 @@ final class Cacheability {
 		List<String> kept = new ArrayList<>(directives);
 		kept.removeIf((directive) -> SHARING.contains(name(directive)));
 		kept.add("private");
+		if (directives.isEmpty() && headers.get(HttpHeaders.EXPIRES).isEmpty()) {
+			kept.add("no-store");
+		}
 		headers.set(HttpHeaders.CACHE_CONTROL, List.of(String.join(", ", kept)));
 	}
 

@@ -15,7 +15,7 @@ class CacheabilityTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '\'', nullValues = "-", textBlock = """
-			-                                      | false | private
+			-                                      | false | private, no-store
 			public                                 | true  | private
 			PUBLIC, max-age=60                     | true  | max-age=60, private
 			max-age=60, s-maxage=600               | true  | max-age=60, private
@@ -63,6 +63,8 @@ class CacheabilityTests {
 		Headers headers = new Headers(new HttpHeaders());
 		headers.set(HttpHeaders.EXPIRES, List.of("Thu, 01 Jan 2099 00:00:00 GMT"));
 		assertThat(Cacheability.isShared(headers)).isTrue();
+		Cacheability.makePrivate(headers);
+		assertThat(headers.get(HttpHeaders.CACHE_CONTROL)).containsExactly("private");
 	}
 
 	private record Headers(HttpHeaders headers) implements ResponseHeaders {

@@ -102,7 +102,7 @@ class ReactiveTokenFilterTests {
 			.satisfies((cookie) -> assertThat(cookie).matches(COOKIE + "=[A-Za-z0-9_-]{80,256}; .*")
 				.containsIgnoringCase("; HttpOnly")
 				.contains("; Path=/", "; Max-Age=30", "; Secure", "; SameSite=Lax"));
-		assertThat(response.headers().allValues("cache-control")).containsExactly("private");
+		assertThat(response.headers().allValues("cache-control")).containsExactly("private, no-store");
 	}
 
 	@Test

@@ -103,6 +103,14 @@ class ServletTokenFilterTests {
 				response.setHeader("Cache-Control", "max-age=10");
 				saw(4);
 			}
+			case "/secured-see" -> {
+				saw(4);
+				response.getOutputStream().write('a');
+				// As Spring Security does, which comes later.
+				if (response.getHeader("Cache-Control") == null) {
+					response.setHeader("Cache-Control", "no-cache, no-store, max-age=0, must-revalidate");
+				}
+			}
 			case "/private-see" -> {
 				response.setHeader("Cache-Control", "private, max-age=10");
 				saw(4);
@@ -255,6 +263,14 @@ class ServletTokenFilterTests {
 			assertThat(TOKENS.read(response.headers().firstValue(HEADER).orElse(null)).positions()).hasSize(2);
 			assertThat(response.headers().firstValue("cache-control").orElse("")).contains("private");
 		}
+	}
+
+	@Test
+	void takesNothingFromWhoeverForbidsToStoreWhereNothingIsSaid() {
+		HttpResponse<String> response = server.get("/secured-see", HEADER, text(5));
+		assertThat(response.headers().firstValue(HEADER)).isPresent();
+		assertThat(response.headers().firstValue("cache-control"))
+			.hasValueSatisfying((value) -> assertThat(value).contains("no-store"));
 	}
 
 	@Test
