@@ -43,7 +43,7 @@ public final class ReactiveTokenFilter implements WebFilter, Ordered {
 		ConsistencyContext context = this.transport.open(cookies(request), headers(request));
 		TokenSender sender = new TokenSender(this.transport, context);
 		response.beforeCommit(() -> Mono.fromFuture(context::settle)
-			.then(Mono.fromRunnable(() -> sender.send(new Headers(response)))));
+			.then(Mono.fromRunnable(() -> sender.sendSettled(new Headers(response)))));
 		return chain.filter(exchange).contextWrite((view) -> view.put(ConsistencyContext.class, context));
 	}
 

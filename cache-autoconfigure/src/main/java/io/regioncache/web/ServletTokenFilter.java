@@ -47,6 +47,8 @@ public final class ServletTokenFilter extends OncePerRequestFilter {
 		TokenServletResponse told = WebUtils.getNativeResponse(response, TokenServletResponse.class);
 		if (told == null) {
 			told = new TokenServletResponse(response, sender);
+			// An error dispatch may find headers that were thrown away.
+			sender.headersChanged();
 		}
 		try (ConsistencyContext.Binding binding = ConsistencyContext.bind(sender.context())) {
 			chain.doFilter(request, (response == told.getResponse()) ? told : response);

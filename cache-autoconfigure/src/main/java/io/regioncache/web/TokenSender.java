@@ -45,14 +45,23 @@ final class TokenSender {
 	}
 
 	/**
-	 * Set the headers, if there is anything to tell that was not told yet.
+	 * Set the headers, if there is anything to tell that was not told yet. Waits for the
+	 * region to tell what was shown.
 	 * @param headers the headers of a response that is not committed yet
 	 */
 	void send(ResponseHeaders headers) {
+		this.context.settle().join();
+		sendSettled(headers);
+	}
+
+	/**
+	 * The same where the context has settled.
+	 * @param headers the headers of a response that is not committed yet
+	 */
+	void sendSettled(ResponseHeaders headers) {
 		if (this.transport.cacheStatus()) {
 			tellStatus(headers);
 		}
-		this.context.settle().join();
 		DatedToken token = this.context.dated();
 		if (token == this.sent || !this.context.isToBeSent()
 				|| (!this.context.isRenewed() && Cacheability.isShared(headers))) {
