@@ -31,6 +31,8 @@ final class ThreadTransactions implements TransactionSynchronization {
 
 	private final Transaction transaction;
 
+	private boolean wasBound;
+
 	private ThreadTransactions(@Nullable Object manager, Transaction transaction) {
 		this.manager = manager;
 		this.transaction = transaction;
@@ -96,14 +98,19 @@ final class ThreadTransactions implements TransactionSynchronization {
 
 	@Override
 	public void suspend() {
-		unbind();
+		this.wasBound = unbind();
 		SUSPENDED.get().add(this);
 	}
 
+	/**
+	 * One that has committed is bound no more: a listener of the commit has another.
+	 */
 	@Override
 	public void resume() {
 		SUSPENDED.get().remove(this);
-		TransactionSynchronizationManager.bindResource(Transaction.class, this);
+		if (this.wasBound) {
+			TransactionSynchronizationManager.bindResource(Transaction.class, this);
+		}
 	}
 
 	@Override
@@ -139,10 +146,12 @@ final class ThreadTransactions implements TransactionSynchronization {
 		}
 	}
 
-	private void unbind() {
-		if (TransactionSynchronizationManager.getResource(Transaction.class) == this) {
+	private boolean unbind() {
+		boolean bound = TransactionSynchronizationManager.getResource(Transaction.class) == this;
+		if (bound) {
 			TransactionSynchronizationManager.unbindResource(Transaction.class);
 		}
+		return bound;
 	}
 
 	private static void await(Supplier<? extends CompletableFuture<?>> effects) {

@@ -9,6 +9,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -96,6 +98,40 @@ class NestingTests {
 			assertThat(store.holds("Dirty")).isFalse();
 			inner.executeWithoutResult((status) -> store.read(Way.REGION_CACHED, 2));
 			assertThat(store.holds("Table")).isTrue();
+		});
+	}
+
+	/**
+	 * As a {@code TransactionalEventListener} does.
+	 */
+	@Test
+	void aListenerOfTheCommitReadsAndBeginsATransactionOfItsOwn() {
+		Store.open(redis, (store) -> {
+			StringBuilder seen = new StringBuilder();
+			store.transaction().executeWithoutResult((status) -> {
+				store.shop().rename(1, "Stool");
+				afterCommit(() -> {
+					seen.append(store.read(Way.REGION_CACHED, 1));
+					store.newTransaction().executeWithoutResult((inner) -> store.shop().rename(2, "Desk"));
+					store.shop().evict(2);
+					seen.append(", ").append(store.read(Way.CACHEABLE, 2));
+				});
+			});
+			assertThat(seen).hasToString("Stool, Desk");
+			assertThat(store.read(Way.REGION_CACHED, 2)).isEqualTo("Desk");
+			store.transaction().executeWithoutResult((status) -> store.read(Way.PUT_IF_ABSENT, 2));
+			assertThat(store.holds("Desk")).isTrue();
+		});
+	}
+
+	private static void afterCommit(Runnable action) {
+		TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+
+			@Override
+			public void afterCommit() {
+				action.run();
+			}
+
 		});
 	}
 
