@@ -73,6 +73,13 @@ public final class Announcement {
 	}
 
 	/**
+	 * How many are open on this thread.
+	 */
+	static int depth() {
+		return OPEN.get().size();
+	}
+
+	/**
 	 * Hold what can be told now. The transaction commits whether anything can or not.
 	 */
 	CompletableFuture<?> hold() {

@@ -44,6 +44,7 @@ final class ThreadTransactions implements TransactionSynchronization {
 		}
 		Transaction bound = bound();
 		if (bound != null) {
+			bound.announced(Announcement.depth());
 			return bound;
 		}
 		return TransactionSynchronizationManager.isSynchronizationActive() ? bind(null, null) : Transaction.ENDING;

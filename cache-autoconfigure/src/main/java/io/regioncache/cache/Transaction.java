@@ -60,6 +60,8 @@ public final class Transaction {
 
 	private final Set<CommitHolds> holding = new HashSet<>();
 
+	private boolean announced;
+
 	private long weight;
 
 	private State state;
@@ -128,7 +130,16 @@ public final class Transaction {
 	 * an announcement, which follows the body of a method.
 	 */
 	synchronized boolean mayHaveWritten() {
-		return !this.readOnly || !this.pending.isEmpty();
+		return !this.readOnly || this.announced || !this.pending.isEmpty();
+	}
+
+	/**
+	 * Take note of the methods that are under way and will invalidate something: one that
+	 * was called inside the transaction may write at once.
+	 * @param methods how many there are on the thread of the transaction
+	 */
+	synchronized void announced(int methods) {
+		this.announced |= methods > this.announcements.size();
 	}
 
 	/**

@@ -137,6 +137,20 @@ class UncommittedTests {
 	}
 
 	@Test
+	void aReadOnlyTransactionThatCallsAMethodWhichInvalidatesWaitsAfterAll() {
+		Store.open(redis, (store) -> {
+			store.readOnlyTransaction()
+				.executeWithoutResult((status) -> store.shop().renameInTransaction(1, "Dirty", () -> {
+					assertThat(store.read(Way.CACHEABLE, 1)).isEqualTo("Dirty");
+					assertThat(store.holds("Dirty")).isFalse();
+					status.setRollbackOnly();
+				}));
+			assertThat(store.holds("Dirty")).isFalse();
+			assertThat(store.read(Way.CACHEABLE, 1)).isEqualTo("Chair");
+		});
+	}
+
+	@Test
 	void aReadOnlyTransactionThatAnnouncesAnInvalidationWaitsAfterAll() {
 		Store.open(redis, (store) -> {
 			store.readOnlyTransaction().executeWithoutResult((status) -> {
