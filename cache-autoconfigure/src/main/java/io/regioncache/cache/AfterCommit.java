@@ -73,6 +73,13 @@ record AfterCommit(Collection<Scope> scopes, Collection<Scope> covering, Supplie
 	}
 
 	/**
+	 * Whether its scopes are held while the transaction commits.
+	 */
+	boolean isHeld() {
+		return this.holds != null && this.holds.areWanted();
+	}
+
+	/**
 	 * The same, for the caller of this thread.
 	 */
 	AfterCommit carried() {

@@ -114,6 +114,28 @@ public final class Announcement {
 	}
 
 	/**
+	 * A transaction inside is said to have rolled back, but only after it was to commit:
+	 * what is held is invalidated. If that cannot be told, the hold lapses.
+	 */
+	CompletableFuture<?> suspected() {
+		if (this.held == null) {
+			return CompletableFuture.completedFuture(null);
+		}
+		try {
+			RegionCacheManager caches = this.caches.get();
+			return CompletableFuture
+				.allOf(this.invalidations.get()
+					.stream()
+					.map((invalidation) -> caches.invalidateAsync(invalidation, null))
+					.toArray(CompletableFuture[]::new))
+				.whenComplete((done, ex) -> rolledBack());
+		}
+		catch (RuntimeException ex) {
+			return CompletableFuture.completedFuture(null);
+		}
+	}
+
+	/**
 	 * Return an id for holds.
 	 */
 	static String newId() {

@@ -91,7 +91,7 @@ public final class ReactiveTransactions {
 			this.manager.unbindResourceIfPossible(Transaction.class);
 			return switch (status) {
 				case STATUS_COMMITTED -> mono(this.transaction::commit);
-				case STATUS_ROLLED_BACK -> Mono.fromRunnable(this.transaction::rollback);
+				case STATUS_ROLLED_BACK -> mono(this.transaction::rollback);
 				default -> mono(this.transaction::suspect);
 			};
 		}

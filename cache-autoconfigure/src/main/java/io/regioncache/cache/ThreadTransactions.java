@@ -78,6 +78,19 @@ final class ThreadTransactions implements TransactionSynchronization {
 		}
 	}
 
+	/**
+	 * The transaction of this thread is about to be committed by the database.
+	 */
+	static void committing() {
+		if (TransactionSynchronizationManager.isSynchronizationActive()) {
+			TransactionSynchronizationManager.getSynchronizations().forEach((each) -> {
+				if (each instanceof ThreadTransactions synchronization) {
+					synchronization.transaction.committing();
+				}
+			});
+		}
+	}
+
 	private static Transaction bind(@Nullable Object manager, @Nullable Lease begin) {
 		List<Transaction> around = SUSPENDED.get()
 			.stream()
@@ -140,7 +153,7 @@ final class ThreadTransactions implements TransactionSynchronization {
 			await(this.transaction::commit);
 		}
 		else if (status == STATUS_ROLLED_BACK) {
-			this.transaction.rollback();
+			await(this.transaction::rollback);
 		}
 		else {
 			await(this.transaction::suspect);

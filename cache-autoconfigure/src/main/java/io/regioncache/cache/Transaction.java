@@ -62,6 +62,8 @@ public final class Transaction {
 
 	private boolean announced;
 
+	private boolean committing;
+
 	private long weight;
 
 	private State state;
@@ -186,7 +188,7 @@ public final class Transaction {
 		synchronized (this) {
 			for (AfterCommit effect : this.waiting) {
 				CommitHolds holds = effect.holds();
-				if (holds != null && holds.areWanted()) {
+				if (holds != null && effect.isHeld()) {
 					scopes.computeIfAbsent(holds, (any) -> new LinkedHashSet<>()).addAll(effect.scopes());
 				}
 			}
@@ -208,10 +210,33 @@ public final class Transaction {
 			.whenComplete((done, ex) -> release());
 	}
 
-	void rollback() {
-		end(State.ROLLED_BACK);
-		this.announcements.forEach(Announcement::rolledBack);
-		release();
+	/**
+	 * The database is being asked to commit: what it answers may be lost.
+	 */
+	synchronized void committing() {
+		this.committing = true;
+	}
+
+	/**
+	 * Drop what has waited. Some managers say so of a commit whose answer was lost as
+	 * well: what is held is invalidated then.
+	 * @return completes when all is done
+	 */
+	CompletableFuture<Void> rollback() {
+		List<AfterCommit> dropped = end(State.ROLLED_BACK);
+		if (!isInDoubt()) {
+			this.announcements.forEach(Announcement::rolledBack);
+			release();
+			return CompletableFuture.completedFuture(null);
+		}
+		List<CompletableFuture<?>> all = new ArrayList<>();
+		this.announcements.forEach((announcement) -> all.add(announcement.suspected()));
+		all.add(carryOut(dropped.stream().filter(AfterCommit::isHeld).toList(), AfterCommit::valueless));
+		return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).whenComplete((done, ex) -> release());
+	}
+
+	private synchronized boolean isInDoubt() {
+		return this.committing;
 	}
 
 	private synchronized void release() {
@@ -220,11 +245,12 @@ public final class Transaction {
 	}
 
 	/**
-	 * Invalidate, but store nothing: the transaction may have committed.
+	 * Invalidate, but store nothing: the transaction may have committed, or do so yet.
+	 * What is held stays so until it lapses.
 	 * @return completes when all is done
 	 */
 	CompletableFuture<Void> suspect() {
-		return carryOut(end(State.UNKNOWN), AfterCommit::valueless).whenComplete((done, ex) -> release());
+		return carryOut(end(State.UNKNOWN), AfterCommit::valueless);
 	}
 
 	/**

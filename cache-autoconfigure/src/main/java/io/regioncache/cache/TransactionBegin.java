@@ -11,7 +11,8 @@ import org.springframework.transaction.TransactionStatus;
 
 /**
  * Notes how far the home region has come when a transaction of one manager begins: what
- * the transaction reads is as old as that.
+ * the transaction reads is as old as that. And when the database is asked to commit it,
+ * for after that nobody can be sure of a rollback.
  * <p>
  * It asks nobody, but takes what was last seen of the region, a second ago at most if the
  * region can be reached: a lease that is too old is always safe. A transaction whose
@@ -47,6 +48,13 @@ public final class TransactionBegin implements TransactionExecutionListener {
 		// A savepoint begins nothing: what it sees is what its transaction sees.
 		if (failure == null && note != null && note.transaction() == transaction && !transaction.isNested()) {
 			ThreadTransactions.begun(this, note.lease());
+		}
+	}
+
+	@Override
+	public void beforeCommit(TransactionExecution transaction) {
+		if (transaction instanceof TransactionStatus && !transaction.isNested()) {
+			ThreadTransactions.committing();
 		}
 	}
 
