@@ -16,6 +16,8 @@ final class Failures {
 	private static final String[] OF_SERVER = { "MOVED", "ASK", "READONLY", "CLUSTERDOWN", "MASTERDOWN", "LOADING",
 			"TRYAGAIN" };
 
+	private static final String[] FORBIDDEN = { "NOPERM" };
+
 	private Failures() {
 	}
 
@@ -39,6 +41,13 @@ final class Failures {
 	 */
 	static boolean isAboutServer(Throwable ex) {
 		return says(ex, OF_SERVER);
+	}
+
+	/**
+	 * Whether the server works, but its user may not do this.
+	 */
+	static boolean isForbidden(Throwable ex) {
+		return says(ex, FORBIDDEN);
 	}
 
 	private static boolean says(Throwable ex, String[] beginnings) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class RedisLink {
 
 	private static final Log logger = LogFactory.getLog(RedisLink.class);
+
+	private final AtomicBoolean forbidden = new AtomicBoolean();
 
 	private final String region;
 
@@ -193,6 +196,13 @@ final class RedisLink {
 	void failed(Session session, Throwable ex) {
 		if (Failures.isAboutServer(ex)) {
 			lost(session, "it says: " + ex.getMessage());
+		}
+		else if (Failures.isForbidden(ex)) {
+			// It answers, and a user for other regions may not read entries.
+			if (this.forbidden.compareAndSet(false, true)) {
+				logger
+					.info("Region %s does not let its user do everything: %s".formatted(this.region, ex.getMessage()));
+			}
 		}
 		else if (this.breaker.failed()) {
 			logger.warn("Region %s does not answer (%s): its cache is bypassed".formatted(this.region, ex));

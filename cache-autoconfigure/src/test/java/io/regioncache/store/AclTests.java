@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -81,6 +82,26 @@ class AclTests {
 		withSession(west.server().url(AclUser.PEER), AclTests::dropMarkers);
 		assertAllowed(west.admin());
 		assertUsed(AclUser.PEER, west.admin());
+	}
+
+	/**
+	 * As those do whose caller has written there.
+	 */
+	@Test
+	void anotherRegionThatMayNotReadEntriesIsNotTakenForOneThatHangs(CapturedOutput output) {
+		try (CacheNode peer = CacheNode.at(west.server().url(AclUser.PEER))) {
+			await(() -> peer.store().isAvailable());
+			EntryKey key = peer.store().keysOf("products", "1").apply("k");
+			for (int i = 0; i < 20; i++) {
+				CompletableFuture<Look> look = new CompletableFuture<>();
+				peer.store().look(key, List.of(), look);
+				assertThat(look.orTimeout(20, TimeUnit.SECONDS).join().markers()).isNull();
+				assertThat(peer.store().isAvailable()).isTrue();
+			}
+			assertThat(output).doesNotContain("does not answer")
+				.containsOnlyOnce("does not let its user do everything: NOPERM");
+		}
+		beginAnew();
 	}
 
 	private static void invalidateInTheWest(String tag) {
