@@ -468,7 +468,7 @@ public final class RegionCache implements Cache {
 			}
 			Lease lease = (found.markers() != null) ? found.markers().lease() : null;
 			if (this.lastWriteWins != null) {
-				beginPut().complete(request, value);
+				beginPutAsync(transaction).join().complete(request, value);
 				return null;
 			}
 			Loaded loaded = this.entries.encode(request, value,

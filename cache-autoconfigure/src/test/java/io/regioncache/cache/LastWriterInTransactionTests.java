@@ -1,0 +1,42 @@
+package io.regioncache.cache;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.regioncache.cache.ReplicationSettings.Conflict;
+import io.regioncache.cache.ReplicationSettings.Replicate;
+import io.regioncache.cache.ReplicationSettings.Write;
+import io.regioncache.testkit.RedisExtension;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Where the last writer wins, in a transaction that is not one of the thread.
+ */
+class LastWriterInTransactionTests {
+
+	@RegisterExtension
+	static final RedisExtension redis = RedisExtension.shared();
+
+	@Test
+	void aPutOnAbsenceWaitsForItsCommit() {
+		CacheSettings lastWriteWins = Settings
+			.of((settings) -> settings.replication = new ReplicationSettings(Replicate.VALUES, Write.ASYNC,
+					Duration.ofSeconds(1), Conflict.LAST_WRITE_WINS));
+		try (CacheNode node = CacheNode.with(redis.server().url(), (setup) -> {
+			setup.settings = lastWriteWins;
+			setup.timeout = Duration.ofSeconds(2);
+		})) {
+			node.awaitAvailable();
+			RegionCache carts = node.cache("carts");
+			Transaction transaction = new Transaction(null, false, List.of(), List.of());
+			assertThat(carts.putIfAbsent(CacheRequest.of("a", String.class), "uncommitted", transaction)).isNull();
+			assertThat(carts.get("a")).isNull();
+			transaction.rollback();
+			assertThat(carts.get("a")).isNull();
+		}
+	}
+
+}
