@@ -11,13 +11,18 @@ import java.util.concurrent.ThreadLocalRandom;
 /**
  * Free loopback ports that stay free while their server is down. They lie below the range
  * from which systems take the ports of outgoing connections: a client that keeps trying
- * to reach a port of that range while nobody listens ends up connected to itself.
+ * to reach a port of that range while nobody listens ends up connected to itself. Each of
+ * the JVMs in which tests run side by side has ports of its own.
  */
 public final class Ports {
 
 	private static final int LOWEST = 11_000;
 
 	private static final int HIGHEST = 32_000;
+
+	private static final int JVMS = 8;
+
+	private static final int JVM = Integer.getInteger("surefire.forkNumber", 0) % JVMS;
 
 	private static final Set<Integer> taken = ConcurrentHashMap.newKeySet();
 
@@ -30,7 +35,7 @@ public final class Ports {
 	 */
 	public static int next() {
 		for (int attempt = 0; attempt < 1000; attempt++) {
-			int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
+			int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST) / JVMS * JVMS + JVM;
 			if (isFree(port) && taken.add(port)) {
 				return port;
 			}
