@@ -48,8 +48,10 @@ public final class Report {
 	 */
 	public void write(String redisVersion, String command) throws IOException {
 		Runtime.Version java = Runtime.version();
-		note("Redis %s on loopback, Java %s (%s), %d processors. Repeat with `benchmarks/run %s`.", redisVersion, java,
-				System.getProperty("java.vm.vendor"), Runtime.getRuntime().availableProcessors(), command);
+		int processors = Runtime.getRuntime().availableProcessors();
+		note("Redis %s on loopback, Java %s (%s), %s. Repeat with `benchmarks/run %s`.", redisVersion, java,
+				System.getProperty("java.vm.vendor"), (processors == 1) ? "1 processor" : processors + " processors",
+				command);
 		String page = String.join("\n", this.lines).strip() + "\n";
 		System.out.println(page);
 		Path results = Path.of(System.getProperty("benchmarks.results", "results"));

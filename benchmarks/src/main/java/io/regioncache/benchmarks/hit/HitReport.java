@@ -72,7 +72,7 @@ public final class HitReport {
 			.param("bytes", String.valueOf(bytes))
 			.jvmArgs("-Xmx1g", "-XX:+UseG1GC", "-D" + HitBenchmark.PORT + "=" + server.port())
 			.forks(1)
-			.warmupIterations(3)
+			.warmupIterations(5)
 			.warmupTime(TimeValue.seconds(1))
 			.measurementIterations(4)
 			.measurementTime(TimeValue.seconds(1))
