@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
@@ -116,6 +117,13 @@ final class Invalidate {
 			long epoch = HexFormat.fromHexDigitsToLong(text(answer.get(0)));
 			return new Applied(new Lease(epoch, Long.parseLong(text(answer.get(1)))),
 					Long.valueOf(1).equals(answer.get(2)), new Position(epoch, Long.parseLong(text(answer.get(3)))));
+		}
+
+		/**
+		 * Under which lease the value of a put may be stored; empty if it may not.
+		 */
+		Optional<Grant> grant() {
+			return this.unmoved ? Optional.of(new Grant(this.lease, this.position)) : Optional.empty();
 		}
 
 		private static String text(Object answer) {

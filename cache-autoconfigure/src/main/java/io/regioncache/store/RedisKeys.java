@@ -1,6 +1,7 @@
 package io.regioncache.store;
 
 import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
 
 /**
  * Every key this library uses in Redis.
@@ -34,6 +35,21 @@ final class RedisKeys {
 
 	MetadataKeys metadata() {
 		return this.metadata;
+	}
+
+	/**
+	 * Return what gives the entry key of an encoded key.
+	 */
+	Function<String, EntryKey> keysOf(String cache, String schema, boolean lastWriteWins) {
+		String entries = entries(cache, schema);
+		String locks = locks(cache);
+		Scope all = Scope.ALL;
+		Scope whole = Scope.cache(cache);
+		return (text) -> {
+			String escaped = escapeLast(text);
+			return new EntryKey(text, bytes(entries + escaped), locks + escaped,
+					new Scope[] { all, whole, Scope.key(cache, text) }, lastWriteWins);
+		};
 	}
 
 	String entries(String cache, String schema) {

@@ -1,11 +1,8 @@
 package io.regioncache.store;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +14,6 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.lettuce.core.AbstractRedisClient;
-import io.lettuce.core.SetArgs;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,13 +36,17 @@ public final class RegionStore implements AutoCloseable {
 
 	private final OtherRegions others;
 
+	private final PositionsSeen seen;
+
+	private final EntryWrites entries;
+
+	private final Marking marking;
+
+	private final Locks locks;
+
 	private @Nullable ReplicaReads replica;
 
 	private volatile boolean drained;
-
-	private final Shown shown = new Shown();
-
-	private volatile Passed passed = Passed.NOTHING;
 
 	/**
 	 * Create a store. Nothing is connected before {@link #start()}.
@@ -79,6 +79,10 @@ public final class RegionStore implements AutoCloseable {
 		this.timeout = timeout;
 		this.wakeups = new Wakeups(this.keys);
 		this.link = new RedisLink(region, client, this.keys.metadata(), timeout, connectTimeout, this.wakeups::listen);
+		this.seen = new PositionsSeen(this.link, others::names);
+		this.entries = new EntryWrites(this.link, this.keys.metadata());
+		this.marking = new Marking(this.link, this.seen);
+		this.locks = new Locks(this.link, this.keys, this.wakeups);
 	}
 
 	/**
@@ -170,7 +174,7 @@ public final class RegionStore implements AutoCloseable {
 	 * @return what is known without asking
 	 */
 	public Passed passed() {
-		return this.passed;
+		return this.seen.passed();
 	}
 
 	/**
@@ -179,15 +183,7 @@ public final class RegionStore implements AutoCloseable {
 	 * @return what is known now; what cannot be asked stays unknown
 	 */
 	public CompletableFuture<Passed> passed(Map<Long, String> epochs) {
-		LinkHistory history = this.link.history();
-		return this.link.ask((open) -> new Passage(epochs).ask(open, history::hasEnded)).handle((answer, ex) -> {
-			if (answer != null) {
-				// A replica that answers in place of this server must have come as far.
-				history.applied(answer.at());
-				passed(answer.at().epoch(), answer.sequences());
-			}
-			return this.passed;
-		});
+		return this.seen.passed(epochs);
 	}
 
 	/**
@@ -198,9 +194,7 @@ public final class RegionStore implements AutoCloseable {
 	 * known; exceptional if the region cannot be asked
 	 */
 	public CompletableFuture<Map<Position, String>> shown(Lease upTo) {
-		Map<Position, String> known = this.shown.known(upTo);
-		return (known != null) ? CompletableFuture.completedFuture(known)
-				: this.link.ask((open) -> this.shown.ask(open, region(), this.others.names()));
+		return this.seen.shown(upTo);
 	}
 
 	/**
@@ -211,10 +205,6 @@ public final class RegionStore implements AutoCloseable {
 	 */
 	public long clockBefore(long epoch, Duration ago) {
 		return this.link.history().clockBefore(epoch, ago);
-	}
-
-	private synchronized void passed(long epoch, Map<Long, Long> sequences) {
-		this.passed = this.passed.and(epoch, sequences);
 	}
 
 	/**
@@ -280,15 +270,7 @@ public final class RegionStore implements AutoCloseable {
 	 * @return gives the entry key of an encoded key
 	 */
 	public Function<String, EntryKey> keysOf(String cache, String schema, boolean lastWriteWins) {
-		String entries = this.keys.entries(cache, schema);
-		String locks = this.keys.locks(cache);
-		Scope all = Scope.ALL;
-		Scope whole = Scope.cache(cache);
-		return (text) -> {
-			String escaped = RedisKeys.escapeLast(text);
-			return new EntryKey(text, RedisKeys.bytes(entries + escaped), locks + escaped,
-					new Scope[] { all, whole, Scope.key(cache, text) }, lastWriteWins);
-		};
+		return this.keys.keysOf(cache, schema, lastWriteWins);
 	}
 
 	/**
@@ -377,14 +359,7 @@ public final class RegionStore implements AutoCloseable {
 		if (holder != null) {
 			return holder.store(key, entry, ttl);
 		}
-		if (key.lastWriteWins()) {
-			return stored((session) -> LastWrites.keep(session, key.redisKey(), entry, ttl.toMillis())
-				.thenApply((kept) -> kept ? Stored.STORED : Stored.OVERTAKEN));
-		}
-		return stored((session) -> session.entries()
-			.set(key.redisKey(), entry.encode(), SetArgs.Builder.px(Math.max(1, ttl.toMillis())))
-			.toCompletableFuture()
-			.thenApply((ok) -> Stored.STORED));
+		return this.entries.store(key, entry, ttl);
 	}
 
 	/**
@@ -402,9 +377,9 @@ public final class RegionStore implements AutoCloseable {
 		if (holder != null) {
 			return holder.storeAndUnlock(key, entry, ttl, token);
 		}
-		Session session = this.link.session();
-		CompletableFuture<Stored> stored = store(key, entry, ttl);
-		if (session != null && session.isOneConnection()) {
+		boolean ordered = isOrdered();
+		CompletableFuture<Stored> stored = this.entries.store(key, entry, ttl);
+		if (ordered) {
 			unlock(key, token);
 		}
 		else {
@@ -422,20 +397,7 @@ public final class RegionStore implements AutoCloseable {
 	 * @return what became of it
 	 */
 	public CompletableFuture<Stored> replace(EntryKey key, Look found, Envelope entry, Duration ttl) {
-		byte[] expected = (found.bytes() != null) ? found.bytes() : new byte[0];
-		return stored((session) -> Script.REPLACE
-			.<Long>run(session.entries(), key.redisKey(), expected, entry.encode(),
-					RedisKeys.bytes(Long.toString(Math.max(1, ttl.toMillis()))))
-			.thenApply((replaced) -> (replaced == 1) ? Stored.STORED : Stored.OVERTAKEN));
-	}
-
-	private CompletableFuture<Stored> stored(Function<Session, CompletableFuture<Stored>> command) {
-		Session session = this.link.session();
-		if (session == null) {
-			return CompletableFuture.completedFuture(Stored.UNKNOWN);
-		}
-		return this.link.ask(session, command)
-			.exceptionally((ex) -> Failures.isRefusal(Failures.rootOf(ex)) ? Stored.REFUSED : Stored.UNKNOWN);
+		return this.entries.replace(key, found, entry, ttl);
 	}
 
 	/**
@@ -444,20 +406,7 @@ public final class RegionStore implements AutoCloseable {
 	 * @return how many there were
 	 */
 	public CompletableFuture<Long> unlink(Collection<EntryKey> keys) {
-		Session session = this.link.session();
-		if (session == null || keys.isEmpty()) {
-			return CompletableFuture.completedFuture(0L);
-		}
-		// Not in order: it might hit what was put after the invalidation
-		byte[][] names = keys.stream()
-			.filter((key) -> !key.lastWriteWins() || session.isOneConnection())
-			.map(EntryKey::redisKey)
-			.toArray(byte[][]::new);
-		if (names.length == 0) {
-			return CompletableFuture.completedFuture(0L);
-		}
-		return this.link.ask(session, (open) -> open.entries().unlink(names).toCompletableFuture())
-			.exceptionally((ex) -> 0L);
+		return this.entries.unlink(keys);
 	}
 
 	/**
@@ -481,7 +430,7 @@ public final class RegionStore implements AutoCloseable {
 	 * bypasses the region until it is
 	 */
 	public CompletableFuture<Marked> invalidate(List<Scope> scopes, boolean stale, boolean homeOnly, Writes writes) {
-		return mark(new Invalidate(scopes, stale, homeOnly), scopes, stale, writes)
+		return this.marking.mark(scopes, stale, homeOnly, writes)
 			.thenCompose((applied) -> applied.isPresent() ? CompletableFuture.completedFuture(Marked.APPLIED)
 					: relay(scopes, stale, writes));
 	}
@@ -496,9 +445,9 @@ public final class RegionStore implements AutoCloseable {
 	 */
 	public CompletableFuture<List<String>> invalidateEverywhere(List<Scope> scopes, boolean stale, Duration timeout,
 			Writes writes) {
-		return mark(new Invalidate(scopes, stale), scopes, stale, writes)
+		return this.marking.mark(scopes, stale, false, writes)
 			.thenCompose((applied) -> applied.isPresent() ? behind(applied.get().position(), timeout)
-					: relay(scopes, stale, writes).thenApply((relayed) -> List.of(this.link.region())));
+					: relay(scopes, stale, writes).thenApply((relayed) -> List.of(region())));
 	}
 
 	/**
@@ -519,26 +468,12 @@ public final class RegionStore implements AutoCloseable {
 			.thenApply((last) -> last != null && last >= position.sequence());
 	}
 
-	private CompletableFuture<Marked> relay(List<Scope> scopes, boolean stale, Writes writes) {
-		return this.others.relay(scopes, stale, writes).handle((taken, ex) -> {
-			if (ex == null && taken) {
-				return Marked.RELAYED;
-			}
-			writes.at(region(), null);
-			return Marked.DEFERRED;
-		});
-	}
-
 	/**
 	 * Invalidate on behalf of another region.
 	 * @return whether it was applied; if not, it is not kept
 	 */
 	CompletableFuture<Boolean> take(List<Scope> scopes, boolean stale, Writes writes) {
-		Session session = this.link.session();
-		return (session == null) ? CompletableFuture.completedFuture(false)
-				: this.link.ask(session, (open) -> new Invalidate(scopes, stale, false).send(open))
-					.thenApply((applied) -> written(applied, writes))
-					.handle((applied, ex) -> ex == null);
+		return this.marking.take(scopes, stale, writes);
 	}
 
 	/**
@@ -554,18 +489,10 @@ public final class RegionStore implements AutoCloseable {
 	 */
 	public CompletableFuture<Optional<Grant>> put(EntryKey key, @Nullable Lease lease, Collection<Scope> tags,
 			boolean homeOnly, Writes writes) {
-		List<Scope> own = List.of(key.scope());
-		Invalidate invalidate = new Invalidate(own, false, homeOnly);
-		if (lease != null && !lease.isVoid()) {
-			List<Scope> covering = new ArrayList<>(List.of(key.scopes()));
-			covering.addAll(tags);
-			invalidate.unless(lease, covering);
-		}
-		return mark(invalidate, own, false, writes).thenCompose((applied) -> {
-			Optional<Grant> granted = applied.filter(Invalidate.Applied::unmoved)
-				.map((done) -> new Grant(done.lease(), done.position()));
+		return this.marking.put(key, lease, tags, homeOnly, writes).thenCompose((applied) -> {
+			Optional<Grant> granted = applied.flatMap(Invalidate.Applied::grant);
 			return applied.isPresent() ? CompletableFuture.completedFuture(granted)
-					: relay(own, false, writes).thenApply((relayed) -> granted);
+					: relay(List.of(key.scope()), false, writes).thenApply((relayed) -> granted);
 		});
 	}
 
@@ -581,34 +508,20 @@ public final class RegionStore implements AutoCloseable {
 	 */
 	public CompletableFuture<Optional<Grant>> putIfUnmoved(EntryKey key, Lease lease, Collection<Scope> tags,
 			boolean homeOnly, Writes writes) {
-		List<Scope> own = List.of(key.scope());
-		List<Scope> covering = new ArrayList<>(List.of(key.scopes()));
-		covering.addAll(tags);
-		return mark(new Invalidate(own, false, homeOnly).onlyUnmoved().unless(lease, covering), own, false, writes)
-			.thenApply((applied) -> applied.filter(Invalidate.Applied::unmoved)
-				.map((done) -> new Grant(done.lease(), done.position())));
+		return this.marking.putIfUnmoved(key, lease, tags, homeOnly, writes)
+			.thenApply((applied) -> applied.flatMap(Invalidate.Applied::grant));
 	}
 
-	private Invalidate.Applied written(Invalidate.Applied applied, Writes writes) {
-		Position position = applied.position();
-		passed(applied.lease().epoch(), Map.of(position.epoch(), position.sequence()));
-		writes.at(region(), position);
-		return applied;
-	}
-
-	private CompletableFuture<Optional<Invalidate.Applied>> mark(Invalidate invalidate, List<Scope> scopes,
-			boolean stale, Writes writes) {
-		Session session = this.link.sessionForInvalidation();
-		if (session == null) {
-			this.link.defer(scopes, stale);
-			return CompletableFuture.completedFuture(Optional.empty());
-		}
-		return this.link.ask(session, (open) -> invalidate.send(open)).thenApply((applied) -> {
-			this.link.history().applied(applied.lease());
-			return Optional.of(written(applied, writes));
-		}).exceptionally((ex) -> {
-			this.link.defer(scopes, stale);
-			return Optional.empty();
+	/**
+	 * Have another region take what this one keeps.
+	 */
+	private CompletableFuture<Marked> relay(List<Scope> scopes, boolean stale, Writes writes) {
+		return this.others.relay(scopes, stale, writes).handle((taken, ex) -> {
+			if (ex == null && taken) {
+				return Marked.RELAYED;
+			}
+			writes.at(region(), null);
+			return Marked.DEFERRED;
 		});
 	}
 
@@ -644,7 +557,7 @@ public final class RegionStore implements AutoCloseable {
 	 * another at most; -1 if locks are not to be had
 	 */
 	public CompletableFuture<Long> lock(EntryKey key, String token, Duration ttl) {
-		return lock(key, token, ttl, this.wakeups.node());
+		return serving().locks.take(key, token, ttl);
 	}
 
 	/**
@@ -654,22 +567,7 @@ public final class RegionStore implements AutoCloseable {
 	 * @param ttl after how long a dead owner loses it
 	 */
 	public void extendLock(EntryKey key, String token, Duration ttl) {
-		lock(key, token, ttl, "");
-	}
-
-	private CompletableFuture<Long> lock(EntryKey key, String token, Duration ttl, String node) {
-		RegionStore serving = serving();
-		if (serving != this) {
-			return serving.lock(key, token, ttl, node.isEmpty() ? "" : serving.wakeups.node());
-		}
-		Session session = this.link.session();
-		if (session == null) {
-			return CompletableFuture.completedFuture(-1L);
-		}
-		return this.link
-			.ask(session, (open) -> Script.LOCK.<Long>run(open.entries(), RedisKeys.bytes(key.lockKey()),
-					RedisKeys.bytes(token), RedisKeys.bytes(Long.toString(ttl.toMillis())), RedisKeys.bytes(node)))
-			.exceptionally((ex) -> -1L);
+		serving().locks.extend(key, token, ttl);
 	}
 
 	/**
@@ -679,19 +577,7 @@ public final class RegionStore implements AutoCloseable {
 	 * @return whether it was released
 	 */
 	public CompletableFuture<Boolean> unlock(EntryKey key, String token) {
-		RegionStore serving = serving();
-		if (serving != this) {
-			return serving.unlock(key, token);
-		}
-		Session session = this.link.session();
-		if (session == null) {
-			return CompletableFuture.completedFuture(false);
-		}
-		return this.link
-			.ask(session,
-					(open) -> Script.UNLOCK.<Long>run(open.entries(), RedisKeys.bytes(key.lockKey()),
-							RedisKeys.bytes(token), this.keys.wake("")))
-			.handle((released, ex) -> ex == null && released == 1);
+		return serving().locks.release(key, token);
 	}
 
 	/**
@@ -701,7 +587,7 @@ public final class RegionStore implements AutoCloseable {
 	 * @return the answer; cancel it when it is no longer needed
 	 */
 	public CompletableFuture<Void> released(EntryKey key) {
-		return serving().wakeups.await(key.lockKey());
+		return serving().locks.released(key);
 	}
 
 	/**
@@ -734,16 +620,7 @@ public final class RegionStore implements AutoCloseable {
 	 * @return whether it is in the log
 	 */
 	public CompletableFuture<Boolean> ship(ShippedValue value) {
-		Session session = this.link.session();
-		if (session == null) {
-			return CompletableFuture.completedFuture(false);
-		}
-		return this.link
-			.ask(session,
-					(open) -> Script.SHIP.<Long>run(open.metadata(), this.keys.metadata().both(),
-							RedisKeys.bytes(HexFormat.of().toHexDigits(value.entry().lease().epoch())),
-							RedisKeys.bytes(Integer.toString(Invalidate.LOG_CAP)), value.encode()))
-			.handle((shipped, ex) -> ex == null && shipped == 1);
+		return this.entries.ship(value);
 	}
 
 	/**
