@@ -101,34 +101,34 @@ final class InvocationCache implements Cache {
 
 	@Override
 	public @Nullable ValueWrapper putIfAbsent(Object key, @Nullable Object value) {
-		return this.<@Nullable ValueWrapper>asCaller(
-				() -> this.cache.putIfAbsent(CacheRequest.of(key, this.type), value, this.transaction));
+		return this.<@Nullable ValueWrapper>asCaller(() -> this.cache.conditionalPuts()
+			.putIfAbsent(CacheRequest.of(key, this.type), value, this.transaction));
 	}
 
 	@Override
 	public void evict(Object key) {
 		asCaller(() -> {
-			this.cache.evict(key, this.transaction);
+			this.cache.evictions().evict(key, this.transaction);
 			return true;
 		});
 	}
 
 	@Override
 	public boolean evictIfPresent(Object key) {
-		return asCaller(() -> this.cache.evictIfPresent(key, this.transaction));
+		return asCaller(() -> this.cache.evictions().evictIfPresent(key, this.transaction));
 	}
 
 	@Override
 	public void clear() {
 		asCaller(() -> {
-			this.cache.clear(this.transaction);
+			this.cache.evictions().clear(this.transaction);
 			return true;
 		});
 	}
 
 	@Override
 	public boolean invalidate() {
-		return asCaller(() -> this.cache.invalidate(this.transaction));
+		return asCaller(() -> this.cache.evictions().clearAtOnce(this.transaction));
 	}
 
 	private Found lookup(Object key) {

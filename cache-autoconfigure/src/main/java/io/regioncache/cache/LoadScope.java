@@ -1,5 +1,6 @@
 package io.regioncache.cache;
 
+import io.regioncache.cache.Entries.Found;
 import io.regioncache.store.Lease;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +69,24 @@ final class LoadScope {
 		}
 		else {
 			CURRENT.remove();
+		}
+	}
+
+	/**
+	 * Note for a load, if there is one, what was found.
+	 */
+	static void note(@Nullable LoadScope scope, Found found) {
+		if (found.entry() != null) {
+			note(scope, found.entry().lease());
+		}
+	}
+
+	/**
+	 * Note for a load, if there is one, that a cached value was read.
+	 */
+	static void note(@Nullable LoadScope scope, @Nullable Lease lease) {
+		if (scope != null) {
+			scope.read(lease);
 		}
 	}
 

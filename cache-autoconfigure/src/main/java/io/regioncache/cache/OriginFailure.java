@@ -1,5 +1,6 @@
 package io.regioncache.cache;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
@@ -33,6 +34,22 @@ final class OriginFailure extends RuntimeException {
 			}
 			inner = cause;
 		}
+	}
+
+	/**
+	 * Return the same outcome, failed with what was thrown in the first place.
+	 */
+	static <T extends @Nullable Object> CompletableFuture<T> unwrapped(CompletableFuture<T> outcome) {
+		CompletableFuture<T> result = new CompletableFuture<>();
+		outcome.whenComplete((value, ex) -> {
+			if (ex != null) {
+				result.completeExceptionally(unwrap(ex));
+			}
+			else {
+				result.complete(value);
+			}
+		});
+		return result;
 	}
 
 }

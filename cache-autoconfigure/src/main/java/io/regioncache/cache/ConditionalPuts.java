@@ -1,0 +1,150 @@
+package io.regioncache.cache;
+
+import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
+
+import io.regioncache.cache.CacheStatistics.Event;
+import io.regioncache.cache.Entries.Found;
+import io.regioncache.store.EntryKey;
+import io.regioncache.store.Envelope;
+import io.regioncache.store.Lease;
+import io.regioncache.store.Look;
+import io.regioncache.store.Markers;
+import io.regioncache.store.RegionStore;
+import io.regioncache.store.Scope;
+import io.regioncache.store.Stored;
+import io.regioncache.store.Writes;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.cache.Cache.ValueWrapper;
+import org.springframework.cache.support.SimpleValueWrapper;
+
+/**
+ * Puts values into one cache on a condition: where nothing is held, or nothing has
+ * changed since it was read.
+ */
+final class ConditionalPuts {
+
+	private final String cache;
+
+	private final RegionStore store;
+
+	private final Entries entries;
+
+	private final Looks looks;
+
+	private final Fills fills;
+
+	private final Puts puts;
+
+	private final Invalidations invalidations;
+
+	private final Shipping shipping;
+
+	private final CacheStatistics statistics;
+
+	private final boolean lastWriteWins;
+
+	ConditionalPuts(String cache, RegionStore store, Entries entries, Looks looks, Fills fills, Puts puts,
+			Invalidations invalidations, Shipping shipping, CacheStatistics statistics, boolean lastWriteWins) {
+		this.cache = cache;
+		this.store = store;
+		this.entries = entries;
+		this.looks = looks;
+		this.fills = fills;
+		this.puts = puts;
+		this.invalidations = invalidations;
+		this.shipping = shipping;
+		this.statistics = statistics;
+		this.lastWriteWins = lastWriteWins;
+	}
+
+	@Nullable ValueWrapper putIfAbsent(CacheRequest request, @Nullable Object value, @Nullable Transaction transaction) {
+		EntryKey key = this.entries.key(request.key());
+		while (true) {
+			Look look = this.looks.await(key, this.entries.expectedTags(key, request), Looks.NONE);
+			Found found = this.entries.judge(key, request, look);
+			if (found.status() == Found.Status.UNJUDGED) {
+				continue;
+			}
+			boolean hidden = transaction != null && transaction.hides(key);
+			if (Reads.visible(found, transaction).status() == Found.Status.FRESH && !hidden) {
+				LoadScope.note(LoadScope.current(), found);
+				return new SimpleValueWrapper(found.value());
+			}
+			if (this.lastWriteWins) {
+				this.puts.begin(transaction).join().complete(request, value);
+				return null;
+			}
+			if (replace(key, request, look, found, value, transaction)) {
+				return null;
+			}
+		}
+	}
+
+	/**
+	 * Store a value where a look has found none.
+	 * @return {@code false} if something else was stored since
+	 */
+	private boolean replace(EntryKey key, CacheRequest request, Look look, Found found, @Nullable Object value,
+			@Nullable Transaction transaction) {
+		Lease lease = (found.markers() != null) ? found.markers().lease() : null;
+		Loaded loaded = this.entries.encode(request, value, (transaction != null) ? transaction.limit(lease) : lease);
+		boolean[] overtaken = { false };
+		this.fills
+			.write(transaction, key, request, loaded, 0,
+					(entry, ttl) -> this.store.replace(key, look, entry, ttl)
+						.whenComplete((stored, ex) -> overtaken[0] = stored == Stored.OVERTAKEN))
+			.join();
+		return !overtaken[0];
+	}
+
+	/**
+	 * Return what was found as a state that a put may refer to.
+	 */
+	static @Nullable Versioned versioned(Found found) {
+		Markers markers = found.markers();
+		if (markers == null) {
+			return null;
+		}
+		Envelope entry = found.entry();
+		boolean present = found.status() == Found.Status.FRESH && entry != null;
+		Lease lease = (present && entry != null) ? entry.lease() : markers.lease();
+		return new Versioned(present, present ? found.value() : null,
+				new Versioned.Version(lease.epoch(), lease.number()));
+	}
+
+	boolean putIfVersion(CacheRequest request, @Nullable Object value, Versioned.Version version,
+			@Nullable Transaction transaction) {
+		requirePossible(transaction);
+		Lease lease = new Lease(version.epoch(), version.number());
+		EntryKey key = this.entries.key(request.key());
+		Loaded loaded = this.entries.encode(request, value, lease);
+		Collection<Scope> tags = loaded.tags();
+		if (loaded.encoded() == null || tags == null) {
+			return false;
+		}
+		this.statistics.count(Event.PUT);
+		Writes writes = Invalidations.writes();
+		return this.shipping.begin(transaction)
+			.thenCompose((known) -> this.invalidations.putIfUnmoved(key, lease, tags, writes)
+				.thenCompose((granted) -> granted.isEmpty() ? CompletableFuture.completedFuture(false)
+						: this.puts.write(key, request, loaded, granted.get(), known)))
+			.join();
+	}
+
+	private void requirePossible(@Nullable Transaction transaction) {
+		if (this.lastWriteWins) {
+			throw new IllegalStateException(
+					("The last writer wins in cache '%s', so nothing can be put on a condition. "
+							+ "Set 'regions.caches.%s.conflict=drop' for that")
+						.formatted(this.cache, this.cache));
+		}
+		if (transaction != null && transaction.mayHaveWritten()) {
+			throw new IllegalStateException("putIfVersion cannot wait for the commit of a transaction, since it says "
+					+ "whether the value was put. Call it before the transaction or after it, "
+					+ "or in one that is read-only");
+		}
+	}
+
+}

@@ -1,0 +1,173 @@
+package io.regioncache.cache;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+import io.regioncache.annotation.Consistency;
+import io.regioncache.cache.CacheStatistics.Event;
+import io.regioncache.cache.Entries.Found;
+import io.regioncache.consistency.ConsistencyContext;
+import io.regioncache.consistency.ConsistencyToken;
+import io.regioncache.store.EntryKey;
+import io.regioncache.store.Look;
+import io.regioncache.store.Markers;
+import io.regioncache.store.Passed;
+import io.regioncache.store.RegionStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the entries of one cache for a caller: nothing that its own transaction is about
+ * to invalidate, and nothing older than it has written or was shown.
+ * <p>
+ * What the home region has passed is read before the look is sent, see
+ * {@link SessionReads}.
+ */
+final class Reads {
+
+	private final RegionStore store;
+
+	private final Entries entries;
+
+	private final Looks looks;
+
+	private final Loads loads;
+
+	private final CacheStatistics statistics;
+
+	private final SessionReads session;
+
+	private final Consistency consistency;
+
+	private final Executor executor;
+
+	/**
+	 * Create the reads of a cache.
+	 * @param consistency how fresh values must be where a call does not say it
+	 * @param executor where values are decoded for callers that do not wait
+	 */
+	Reads(RegionStore store, Entries entries, Looks looks, Loads loads, CacheStatistics statistics,
+			SessionReads session, Consistency consistency, Executor executor) {
+		this.store = store;
+		this.entries = entries;
+		this.looks = looks;
+		this.loads = loads;
+		this.statistics = statistics;
+		this.session = session;
+		this.consistency = consistency;
+		this.executor = executor;
+	}
+
+	Found find(EntryKey key, CacheRequest request, @Nullable Transaction transaction) {
+		return (transaction != null && transaction.hides(key)) ? counted(Found.BYPASS)
+				: counted(visible(find(key, request), transaction));
+	}
+
+	CompletableFuture<Found> findAsync(EntryKey key, CacheRequest request, @Nullable Transaction transaction) {
+		return (transaction != null && transaction.hides(key))
+				? CompletableFuture.completedFuture(counted(Found.BYPASS))
+				: findAsync(key, request).thenApply((found) -> counted(visible(found, transaction)));
+	}
+
+	/**
+	 * What may only be served while it is refreshed is not for callers with a token, nor
+	 * where nothing but the last state will do.
+	 */
+	CacheRequest asked(CacheRequest request) {
+		return switch (consistency(request)) {
+			case EVENTUAL -> request;
+			case SESSION -> ConsistencyToken.current().isEmpty() ? request : request.strong();
+			case STRONG -> request.strong();
+		};
+	}
+
+	/**
+	 * What a transaction is about to invalidate is not there any more for itself.
+	 */
+	static Found visible(Found found, @Nullable Transaction transaction) {
+		return (transaction != null && found.entry() != null && transaction.hides(found.entry().tags()))
+				? new Found(Found.Status.BYPASS, found.markers(), null, null) : found;
+	}
+
+	private Consistency consistency(CacheRequest request) {
+		Consistency consistency = request.consistency();
+		return (consistency != null) ? consistency : this.consistency;
+	}
+
+	private Found find(EntryKey key, CacheRequest request) {
+		ConsistencyContext caller = this.session.caller(consistency(request));
+		CacheRequest asked = asked(request);
+		return (caller == null) ? here(key, asked) : findFor(caller, key, asked);
+	}
+
+	private Found findFor(ConsistencyContext caller, EntryKey key, CacheRequest request) {
+		Passed passed = this.store.passed();
+		if (SessionReads.covers(passed, caller.token())) {
+			Found found = here(key, request);
+			Markers markers = found.markers();
+			if (markers != null && passed.isOf(markers)) {
+				this.session.shown(caller, markers);
+				return found;
+			}
+		}
+		return seek(caller, key, request).join();
+	}
+
+	private CompletableFuture<Found> findAsync(EntryKey key, CacheRequest request) {
+		ConsistencyContext caller = this.session.caller(consistency(request));
+		CacheRequest asked = asked(request);
+		if (caller == null) {
+			return hereAsync(key, asked);
+		}
+		Passed passed = this.store.passed();
+		if (!SessionReads.covers(passed, caller.token())) {
+			return seek(caller, key, asked);
+		}
+		return hereAsync(key, asked).thenCompose((found) -> {
+			Markers markers = found.markers();
+			if (markers != null && passed.isOf(markers)) {
+				this.session.shown(caller, markers);
+				return CompletableFuture.completedFuture(found);
+			}
+			return seek(caller, key, asked);
+		});
+	}
+
+	private CompletableFuture<Found> seek(ConsistencyContext caller, EntryKey key, CacheRequest request) {
+		return this.session.find(
+				new SessionReads.Reader(caller, key, request, this.entries, this.statistics, this.executor),
+				() -> hereAsync(key, request));
+	}
+
+	private Found here(EntryKey key, CacheRequest request) {
+		while (true) {
+			Look look = this.looks.await(key, this.entries.expectedTags(key, request), () -> this.loads.underWay(key));
+			Found found = this.entries.judge(key, request, look);
+			if (found.status() != Found.Status.UNJUDGED) {
+				return found;
+			}
+		}
+	}
+
+	private CompletableFuture<Found> hereAsync(EntryKey key, CacheRequest request) {
+		return this.looks.ask(key, this.entries.expectedTags(key, request), () -> this.loads.underWay(key))
+			.thenComposeAsync((look) -> {
+				Found found = this.entries.judge(key, request, look);
+				return (found.status() != Found.Status.UNJUDGED) ? CompletableFuture.completedFuture(found)
+						: hereAsync(key, request);
+			}, this.executor);
+	}
+
+	private Found counted(Found found) {
+		if (found.status() == Found.Status.CORRUPT) {
+			this.statistics.count(Event.CORRUPT);
+		}
+		this.statistics.count(switch (found.status()) {
+			case FRESH -> Event.HIT;
+			case STALE -> Event.STALE;
+			case BYPASS -> Event.BYPASS;
+			default -> Event.MISS;
+		});
+		return found;
+	}
+
+}
