@@ -8,9 +8,9 @@ import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.cache.Entries.Found;
 import io.regioncache.cache.ReplicationSettings.Conflict;
+import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.store.EntryKey;
 import io.regioncache.store.Lease;
 import io.regioncache.store.RegionStore;

@@ -13,8 +13,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.core.Ordered;
-import org.springframework.web.context.request.async.WebAsyncUtils;
-import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Binds what a request tells of its caller, in a servlet application.
@@ -22,14 +20,12 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * The peer is who has opened the connection. What filters make of forwarded headers does
  * not count, for anybody can send those.
  */
-public final class ServletCallerFilter extends OncePerRequestFilter {
+public final class ServletCallerFilter extends BindingFilter<CallerContext> {
 
 	/**
 	 * Outside of whatever may read a cache.
 	 */
 	public static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 41;
-
-	private static final String CONTEXT = ServletCallerFilter.class.getName() + ".CONTEXT";
 
 	private final Countries countries;
 
@@ -38,26 +34,26 @@ public final class ServletCallerFilter extends OncePerRequestFilter {
 	 * @param countries finds the country of a caller
 	 */
 	public ServletCallerFilter(Countries countries) {
+		super(CallerContext.class);
 		this.countries = countries;
 	}
 
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
-		try (Binding binding = CallerContext.bind(context(request))) {
+		try (Binding binding = bind(opened(request))) {
 			chain.doFilter(request, response);
 		}
 	}
 
-	private CallerContext context(HttpServletRequest request) {
-		if (request.getAttribute(CONTEXT) instanceof CallerContext known) {
-			return known;
-		}
-		CallerContext context = new CallerContext(country(request), null, null);
-		request.setAttribute(CONTEXT, context);
-		WebAsyncUtils.getAsyncManager(request)
-			.registerCallableInterceptor(CONTEXT, new BindingInterceptor(() -> CallerContext.bind(context)));
-		return context;
+	@Override
+	CallerContext open(HttpServletRequest request) {
+		return new CallerContext(country(request), null, null);
+	}
+
+	@Override
+	Binding bind(CallerContext context) {
+		return CallerContext.bind(context);
 	}
 
 	private String country(HttpServletRequest request) {
@@ -73,16 +69,6 @@ public final class ServletCallerFilter extends OncePerRequestFilter {
 			inner = wrapper.getRequest();
 		}
 		return inner;
-	}
-
-	@Override
-	protected boolean shouldNotFilterAsyncDispatch() {
-		return false;
-	}
-
-	@Override
-	protected boolean shouldNotFilterErrorDispatch() {
-		return false;
 	}
 
 }

@@ -13,22 +13,18 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.core.Ordered;
-import org.springframework.web.context.request.async.WebAsyncUtils;
-import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.util.WebUtils;
 
 /**
  * Binds what its caller has written to each request of a servlet application, its
  * asynchronous dispatches included, and tells the caller what is new.
  */
-public final class ServletTokenFilter extends OncePerRequestFilter {
+public final class ServletTokenFilter extends BindingFilter<TokenSender> {
 
 	/**
 	 * Outside of whatever may read or write, such as sessions and security.
 	 */
 	public static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 40;
-
-	private static final String SENDER = ServletTokenFilter.class.getName() + ".SENDER";
 
 	private final TokenTransport transport;
 
@@ -37,20 +33,21 @@ public final class ServletTokenFilter extends OncePerRequestFilter {
 	 * @param transport by what tokens come and go
 	 */
 	public ServletTokenFilter(TokenTransport transport) {
+		super(TokenSender.class);
 		this.transport = transport;
 	}
 
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
-		TokenSender sender = sender(request);
+		TokenSender sender = opened(request);
 		TokenServletResponse told = WebUtils.getNativeResponse(response, TokenServletResponse.class);
 		if (told == null) {
 			told = new TokenServletResponse(response, sender);
 			// An error dispatch may find headers that were thrown away.
 			sender.headersChanged();
 		}
-		try (ConsistencyContext.Binding binding = ConsistencyContext.bind(sender.context())) {
+		try (ConsistencyContext.Binding binding = bind(sender)) {
 			chain.doFilter(request, (response == told.getResponse()) ? told : response);
 		}
 		finally {
@@ -60,16 +57,14 @@ public final class ServletTokenFilter extends OncePerRequestFilter {
 		}
 	}
 
-	private TokenSender sender(HttpServletRequest request) {
-		if (request.getAttribute(SENDER) instanceof TokenSender known) {
-			return known;
-		}
-		TokenSender sender = new TokenSender(this.transport, this.transport.open(cookies(request), headers(request)));
-		request.setAttribute(SENDER, sender);
-		WebAsyncUtils.getAsyncManager(request)
-			.registerCallableInterceptor(SENDER,
-					new BindingInterceptor(() -> ConsistencyContext.bind(sender.context())));
-		return sender;
+	@Override
+	TokenSender open(HttpServletRequest request) {
+		return new TokenSender(this.transport, this.transport.open(cookies(request), headers(request)));
+	}
+
+	@Override
+	ConsistencyContext.Binding bind(TokenSender sender) {
+		return ConsistencyContext.bind(sender.context());
 	}
 
 	private List<String> cookies(HttpServletRequest request) {
@@ -90,16 +85,6 @@ public final class ServletTokenFilter extends OncePerRequestFilter {
 	private List<String> headers(HttpServletRequest request) {
 		String header = this.transport.header();
 		return (header != null) ? Collections.list(request.getHeaders(header)) : List.of();
-	}
-
-	@Override
-	protected boolean shouldNotFilterAsyncDispatch() {
-		return false;
-	}
-
-	@Override
-	protected boolean shouldNotFilterErrorDispatch() {
-		return false;
 	}
 
 }
