@@ -71,8 +71,9 @@ final class CacheRaceNode implements RaceNode, AutoCloseable {
 		return this.cache.statistics().get(event);
 	}
 
-	void awaitAvailable() {
+	CacheRaceNode awaitAvailable() {
 		Awaitility.await().atMost(Duration.ofSeconds(60)).until(this.node.store()::isAvailable);
+		return this;
 	}
 
 	@Override

@@ -11,6 +11,7 @@ import io.regioncache.testkit.RedisExtension;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
@@ -31,8 +32,10 @@ class LeaseRuleTests {
 
 	private final Crew crew = new Crew();
 
+	@AutoClose
 	private CacheNode here;
 
+	@AutoClose
 	private CacheNode there;
 
 	@BeforeEach
@@ -46,8 +49,6 @@ class LeaseRuleTests {
 	@AfterEach
 	void stop() {
 		this.crew.close();
-		this.there.close();
-		this.here.close();
 	}
 
 	static Stream<Named<Consumer<CacheNode>>> invalidations() {

@@ -12,6 +12,7 @@ import io.regioncache.cache.CacheStatistics.Event;
 import io.regioncache.testkit.RedisExtension;
 import io.regioncache.testkit.VersionedOrigin;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,25 +37,23 @@ class NextReadTests {
 
 	private final ExecutorService threads = Executors.newFixedThreadPool(6);
 
+	@AutoClose
 	private CacheRaceNode here;
 
+	@AutoClose
 	private CacheRaceNode there;
 
 	private volatile boolean over;
 
 	@BeforeEach
 	void start() {
-		this.here = CacheRaceNode.at(redis.server().url());
-		this.there = CacheRaceNode.at(redis.server().url());
-		this.here.awaitAvailable();
-		this.there.awaitAvailable();
+		this.here = CacheRaceNode.at(redis.server().url()).awaitAvailable();
+		this.there = CacheRaceNode.at(redis.server().url()).awaitAvailable();
 	}
 
 	@AfterEach
 	void stop() {
 		this.threads.shutdownNow();
-		this.here.close();
-		this.there.close();
 	}
 
 	@ParameterizedTest

@@ -8,7 +8,7 @@ import io.regioncache.cache.CacheStatistics.Event;
 import io.regioncache.testkit.Race;
 import io.regioncache.testkit.RaceNode;
 import io.regioncache.testkit.RedisExtension;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -23,22 +23,16 @@ class PutRaceTests {
 	@RegisterExtension
 	static final RedisExtension redis = RedisExtension.shared();
 
+	@AutoClose
 	private CacheRaceNode here;
 
+	@AutoClose
 	private CacheRaceNode there;
 
 	@BeforeEach
 	void start() {
-		this.here = CacheRaceNode.at(redis.server().url());
-		this.there = CacheRaceNode.at(redis.server().url());
-		this.here.awaitAvailable();
-		this.there.awaitAvailable();
-	}
-
-	@AfterEach
-	void stop() {
-		this.here.close();
-		this.there.close();
+		this.here = CacheRaceNode.at(redis.server().url()).awaitAvailable();
+		this.there = CacheRaceNode.at(redis.server().url()).awaitAvailable();
 	}
 
 	@Test

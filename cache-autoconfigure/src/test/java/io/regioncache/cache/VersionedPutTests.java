@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.regioncache.testkit.RedisExtension;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -25,20 +25,16 @@ class VersionedPutTests {
 	@RegisterExtension
 	static final RedisExtension redis = RedisExtension.own();
 
+	@AutoClose
 	private CacheNode here;
 
+	@AutoClose
 	private CacheNode there;
 
 	@BeforeEach
 	void connect() {
 		this.here = CacheNode.patient(redis.server().url()).awaitAvailable();
 		this.there = CacheNode.patient(redis.server().url()).awaitAvailable();
-	}
-
-	@AfterEach
-	void disconnect() {
-		this.here.close();
-		this.there.close();
 	}
 
 	@Test

@@ -9,7 +9,7 @@ import io.regioncache.testkit.RedisAdmin;
 import io.regioncache.testkit.RedisExtension;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -44,8 +44,10 @@ class HostileLogTests {
 	@RegisterExtension
 	static final RedisExtension west = RedisExtension.own();
 
+	@AutoClose
 	private ReplicaNode inEast;
 
+	@AutoClose
 	private ReplicaNode inWest;
 
 	@BeforeEach
@@ -54,12 +56,6 @@ class HostileLogTests {
 		this.inWest = node("west");
 		this.inEast.awaitLevel("west");
 		this.inWest.awaitLevel("east");
-	}
-
-	@AfterEach
-	void stop() {
-		this.inEast.close();
-		this.inWest.close();
 	}
 
 	@ParameterizedTest

@@ -11,7 +11,7 @@ import io.regioncache.testkit.RedisServer;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -35,8 +35,10 @@ class ReplicationTests {
 
 	private final Topology mesh = Topology.mesh(List.of("east", "west"));
 
+	@AutoClose
 	private ReplicaNode inEast;
 
+	@AutoClose
 	private ReplicaNode inWest;
 
 	@BeforeEach
@@ -49,12 +51,6 @@ class ReplicationTests {
 
 	private ReplicaNode node(String name) {
 		return new ReplicaNode(name, this.mesh, Map.of("east", east.server().url(), "west", west.server().url())::get);
-	}
-
-	@AfterEach
-	void stop() {
-		this.inEast.close();
-		this.inWest.close();
 	}
 
 	@Test

@@ -6,7 +6,7 @@ import java.util.List;
 
 import io.regioncache.testkit.Race;
 import io.regioncache.testkit.RedisExtension;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -23,22 +23,16 @@ class LostStateFaultTests {
 	@RegisterExtension
 	static final RedisExtension redis = RedisExtension.own();
 
+	@AutoClose
 	private StoreNode here;
 
+	@AutoClose
 	private StoreNode there;
 
 	@BeforeEach
 	void start() {
-		this.here = StoreNode.of(redis.server().url());
-		this.there = StoreNode.of(redis.server().url());
-		this.here.awaitAvailable();
-		this.there.awaitAvailable();
-	}
-
-	@AfterEach
-	void stop() {
-		this.here.close();
-		this.there.close();
+		this.here = StoreNode.of(redis.server().url()).awaitAvailable();
+		this.there = StoreNode.of(redis.server().url()).awaitAvailable();
 	}
 
 	@Test

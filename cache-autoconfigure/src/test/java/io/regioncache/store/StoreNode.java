@@ -168,8 +168,9 @@ final class StoreNode implements RaceNode, AutoCloseable {
 		Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> hits() >= goal);
 	}
 
-	void awaitAvailable() {
+	StoreNode awaitAvailable() {
 		Awaitility.await().atMost(Duration.ofSeconds(60)).until(this.store::isAvailable);
+		return this;
 	}
 
 	long hits() {
