@@ -9,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 import io.lettuce.core.RedisClient;
 import io.regioncache.store.LogRecord.Kind;
 import io.regioncache.testkit.RedisExtension;
-import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -298,25 +297,10 @@ class LastWritesTests {
 	}
 
 	private Freshness judge() {
-		LookCommands.Numbers[] numbers = new LookCommands.Numbers[1];
 		Scope[] scopes = { Scope.ALL, Scope.cache("carts"), KEY };
-		LookCommands look = new LookCommands(KEYS, ENTRY, scopes, new LookCommands.Answered() {
-
-			@Override
-			public void answered(LookCommands.Numbers metadata, byte @Nullable [] entry, boolean foreign) {
-				numbers[0] = metadata;
-			}
-
-			@Override
-			public void failed(Throwable cause) {
-				throw new IllegalStateException(cause);
-			}
-
-		});
-		this.session.look(look);
-		Awaitility.await().until(() -> numbers[0] != null);
+		LookCommands.Numbers numbers = NumbersLook.send(this.session, KEYS, ENTRY, scopes).join();
 		Envelope entry = entry();
-		return numbers[0].markers(scopes, 3).judge(entry.lease(), entry.stamp(), List.of());
+		return numbers.markers(scopes, 3).judge(entry.lease(), entry.stamp(), List.of());
 	}
 
 	private @Nullable String field(String name) {

@@ -11,7 +11,6 @@ import io.lettuce.core.RedisURI;
 import io.regioncache.store.Invalidate.Applied;
 import io.regioncache.testkit.RedisExtension;
 import org.assertj.core.api.AbstractStringAssert;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -168,22 +167,7 @@ class ScriptErrorTests {
 	}
 
 	private CompletableFuture<LookCommands.Numbers> look() {
-		CompletableFuture<LookCommands.Numbers> answer = new CompletableFuture<>();
-		this.session
-			.look(new LookCommands(KEYS, RedisKeys.bytes("entry"), new Scope[] { TAG }, new LookCommands.Answered() {
-
-				@Override
-				public void answered(LookCommands.Numbers metadata, byte @Nullable [] entry, boolean foreign) {
-					answer.complete(metadata);
-				}
-
-				@Override
-				public void failed(Throwable cause) {
-					answer.completeExceptionally(cause);
-				}
-
-			}));
-		return answer;
+		return NumbersLook.send(this.session, KEYS, RedisKeys.bytes("entry"), TAG);
 	}
 
 	private static AbstractStringAssert<?> assertError(CompletableFuture<?> answer) {

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -378,21 +377,7 @@ class ScriptsAgainstModelTests {
 	}
 
 	private LookCommands.Numbers look(Scope[] scopes) {
-		CompletableFuture<LookCommands.Numbers> answer = new CompletableFuture<>();
-		this.session.look(new LookCommands(KEYS, ENTRY, scopes, new LookCommands.Answered() {
-
-			@Override
-			public void answered(LookCommands.Numbers metadata, byte @Nullable [] entry, boolean foreign) {
-				answer.complete(metadata);
-			}
-
-			@Override
-			public void failed(Throwable cause) {
-				answer.completeExceptionally(cause);
-			}
-
-		}));
-		return answer.join();
+		return NumbersLook.send(this.session, KEYS, ENTRY, scopes).join();
 	}
 
 	/**
