@@ -2,19 +2,16 @@ package io.regioncache.cache;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 import io.regioncache.cache.CacheStatistics.Event;
 import io.regioncache.cache.Entries.Found;
-import io.regioncache.consistency.RegionContext;
 import io.regioncache.store.EntryKey;
 import io.regioncache.store.Envelope;
 import io.regioncache.store.Lease;
@@ -59,13 +56,7 @@ final class Loads {
 
 	private final CacheStatistics statistics;
 
-	private final Shipping shipping;
-
-	private final OriginLag originLag;
-
-	private final Fills fills;
-
-	private final Bulkhead bulkhead;
+	private final Origin origin;
 
 	private final Complaints complaints = new Complaints();
 
@@ -74,17 +65,14 @@ final class Loads {
 	private final ConcurrentHashMap<String, Flight> flights = new ConcurrentHashMap<>();
 
 	Loads(String cache, CacheSettings settings, RegionStore store, Entries entries, Looks looks,
-			CacheStatistics statistics, Shipping shipping, Fills fills) {
-		this.fills = fills;
-		this.shipping = shipping;
-		this.originLag = new OriginLag(settings.originLag(), store);
+			CacheStatistics statistics, Origin origin) {
 		this.cache = cache;
 		this.settings = settings;
 		this.store = store;
 		this.entries = entries;
 		this.looks = looks;
 		this.statistics = statistics;
-		this.bulkhead = new Bulkhead(settings.maxConcurrentLoads(), settings.loadWait());
+		this.origin = origin;
 	}
 
 	/**
@@ -101,11 +89,11 @@ final class Loads {
 	 */
 	CompletableFuture<Loaded> load(Call call, @Nullable Markers seen) {
 		if (LoadScope.isLoading(this.cache, call.key().text())) {
-			return ask(call, null);
+			return this.origin.ask(call, null);
 		}
 		Lease lease = call.limit((seen != null) ? seen.lease() : null);
 		if (call.isPrivate(lease) || (seen != null && seen.areHeld())) {
-			return ask(call, seen);
+			return this.origin.ask(call, seen);
 		}
 		Flight mine = new Flight(call, seen, lease, (call.refreshed() == null) ? PATIENCE : null);
 		Flight flight = this.flights.compute(call.key().text(), (text, current) -> {
@@ -136,7 +124,7 @@ final class Loads {
 
 	private void lead(Call call, Flight flight) {
 		Lease lease = flight.lease();
-		CompletableFuture<Loaded> loaded = (lease == null) ? ask(call, null)
+		CompletableFuture<Loaded> loaded = (lease == null) ? this.origin.ask(call, null)
 				: locked(call, flight, System.nanoTime() + this.settings.lockWait().toNanos());
 		loaded.whenComplete((value, ex) -> {
 			this.flights.remove(call.key().text(), flight);
@@ -153,7 +141,7 @@ final class Loads {
 		return within(flight.result(), this.settings.lockWait()).thenComposeAsync((loaded) -> {
 			if (loaded == null) {
 				this.statistics.count(Event.LOCK_TIMEOUT);
-				return ask(call, seen);
+				return this.origin.ask(call, seen);
 			}
 			return (seen != null && !flight.isAsNewAs(seen.lease())) ? judged(call, seen, loaded)
 					: shared(call, seen, loaded);
@@ -166,7 +154,7 @@ final class Loads {
 	 */
 	private CompletableFuture<Loaded> judged(Call call, Markers seen, Loaded loaded) {
 		if (loaded.tags() == null) {
-			return ask(call, seen);
+			return this.origin.ask(call, seen);
 		}
 		return seen.cover(loaded.tags()) ? shared(call, seen, loaded) : again(call);
 	}
@@ -177,7 +165,7 @@ final class Loads {
 			copy = this.entries.copy(loaded, call.request());
 		}
 		catch (ValueException ex) {
-			return ask(call, seen);
+			return this.origin.ask(call, seen);
 		}
 		this.statistics.count(Event.JOINED);
 		return CompletableFuture.completedFuture(new Loaded(copy, loaded.encoded(), loaded.tags(), loaded.lease()));
@@ -187,8 +175,8 @@ final class Loads {
 	 * Wait for the end of a load that began too early, and then share the next one.
 	 */
 	private CompletableFuture<Loaded> after(Call call, Flight flight) {
-		return within(flight.result().handle((loaded, ex) -> flight), this.settings.lockWait())
-			.thenComposeAsync((ended) -> (ended != null) ? load(call, null) : ask(call, null), call.executor());
+		return within(flight.result().handle((loaded, ex) -> flight), this.settings.lockWait()).thenComposeAsync(
+				(ended) -> (ended != null) ? load(call, null) : this.origin.ask(call, null), call.executor());
 	}
 
 	/**
@@ -221,12 +209,12 @@ final class Loads {
 				if (heldFor > 0) {
 					this.statistics.count(Event.LOCK_TIMEOUT);
 				}
-				return lookOr(call, flight, alone(call), () -> ask(call, flight.seen()));
+				return lookOr(call, flight, alone(call), () -> this.origin.ask(call, flight.seen()));
 			}
 			CompletableFuture<Look> look = (locked.look() != null) ? locked.look() : alone(call);
 			AtomicBoolean unlocked = new AtomicBoolean();
 			CompletableFuture<Loaded> loaded = lookOr(call, flight, look,
-					() -> ask(call, flight.seen(), (entry, ttl) -> {
+					() -> this.origin.ask(call, flight.seen(), (entry, ttl) -> {
 						unlocked.set(true);
 						return this.store.storeAndUnlock(key, entry, ttl, token);
 					}));
@@ -290,72 +278,6 @@ final class Loads {
 		Envelope entry = Objects.requireNonNull(found.entry());
 		return new Loaded(found.value(), new Encoded(entry.flags(), entry.type(), entry.payload()), entry.tags(),
 				entry.lease());
-	}
-
-	/**
-	 * Ask the origin, and store what it answers.
-	 */
-	private CompletableFuture<Loaded> ask(Call call, @Nullable Markers seen) {
-		return ask(call, seen, (entry, ttl) -> this.store.store(call.key(), entry, ttl));
-	}
-
-	private CompletableFuture<Loaded> ask(Call call, @Nullable Markers seen, Entries.Writer writer) {
-		Lease lease = call.limit((seen != null) ? seen.lease() : null);
-		CompletableFuture<Void> turn = call.nested() ? CompletableFuture.completedFuture(null)
-				: this.bulkhead.acquire();
-		return turn.handle((come, ex) -> {
-			if (ex != null) {
-				throw new OriginFailure((OriginFailure.unwrap(ex) instanceof TimeoutException)
-						? new OriginBusyException(this.cache, this.settings) : ex);
-			}
-			return come;
-		})
-			.thenCompose((come) -> this.shipping.begin(call.transaction()))
-			.thenComposeAsync(
-					(known) -> run(call, seen, lease, writer, this.shipping.after(writer, call.key(), lease, known)),
-					call.executor());
-	}
-
-	private CompletableFuture<Loaded> run(Call call, @Nullable Markers seen, @Nullable Lease lease,
-			Entries.Writer writer, Entries.Writer sending) {
-		this.statistics.count(Event.LOAD);
-		long began = System.nanoTime();
-		LoadScope scope = LoadScope.enter(this.cache, call.key().text());
-		CompletionStage<?> value;
-		try (RegionContext.Loading loading = RegionContext.load(reads(call, seen))) {
-			value = Objects.requireNonNull(call.loader().get(), "The loader has returned no future");
-		}
-		catch (Throwable ex) {
-			value = CompletableFuture.failedFuture(new OriginFailure(ex));
-		}
-		finally {
-			scope.exit();
-		}
-		return value.handle((loaded, ex) -> {
-			if (!call.nested()) {
-				this.bulkhead.release();
-			}
-			if (ex != null) {
-				this.statistics.count(Event.LOAD_FAILURE);
-				throw new OriginFailure(OriginFailure.unwrap(ex));
-			}
-			return (Object) loaded;
-		}).thenCompose((loaded) -> {
-			long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
-			Loaded outcome = this.entries.encode(call.request(), loaded, scope.limit(lease));
-			boolean lagging = this.originLag.mayAffect(seen, (outcome.tags() != null) ? outcome.tags() : List.of());
-			CacheRequest request = lagging ? this.originLag.limit(call.request(), this.settings.ttl()) : call.request();
-			return this.fills
-				.write(call.transaction(), call.key(), request, outcome, millis, lagging ? writer : sending)
-				.thenApply((stored) -> outcome);
-		}).toCompletableFuture();
-	}
-
-	private RegionContext.Load reads(Call call, @Nullable Markers seen) {
-		if (call.ahead()) {
-			return RegionContext.Load.AHEAD;
-		}
-		return this.originLag.mayAffect(seen) ? RegionContext.Load.AFTER_WRITE : RegionContext.Load.ORDINARY;
 	}
 
 	/**

@@ -69,7 +69,8 @@ public final class RegionCache implements Cache {
 		this.statistics = statistics;
 		this.executor = executor;
 		this.fills = new Fills(entries, statistics);
-		this.loads = new Loads(name, settings, store, entries, looks, statistics, shipping, this.fills);
+		this.loads = new Loads(name, settings, store, entries, looks, statistics,
+				new Origin(name, settings, store, entries, statistics, shipping, this.fills));
 		this.reads = new Reads(store, entries, looks, this.loads, statistics, session, settings.consistency(),
 				executor);
 		this.puts = new Puts(store, entries, invalidations, shipping, statistics, executor, holds,

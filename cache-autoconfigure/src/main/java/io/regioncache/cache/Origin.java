@@ -1,0 +1,125 @@
+package io.regioncache.cache;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import io.regioncache.cache.CacheStatistics.Event;
+import io.regioncache.consistency.RegionContext;
+import io.regioncache.store.Lease;
+import io.regioncache.store.Markers;
+import io.regioncache.store.RegionStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the origin of one cache, so many at a time, and stores what it answers under the
+ * lease of whoever has asked.
+ */
+final class Origin {
+
+	private final String cache;
+
+	private final CacheSettings settings;
+
+	private final RegionStore store;
+
+	private final Entries entries;
+
+	private final CacheStatistics statistics;
+
+	private final Shipping shipping;
+
+	private final Fills fills;
+
+	private final OriginLag lag;
+
+	private final Bulkhead bulkhead;
+
+	Origin(String cache, CacheSettings settings, RegionStore store, Entries entries, CacheStatistics statistics,
+			Shipping shipping, Fills fills) {
+		this.cache = cache;
+		this.settings = settings;
+		this.store = store;
+		this.entries = entries;
+		this.statistics = statistics;
+		this.shipping = shipping;
+		this.fills = fills;
+		this.lag = new OriginLag(settings.originLag(), store);
+		this.bulkhead = new Bulkhead(settings.maxConcurrentLoads(), settings.loadWait());
+	}
+
+	/**
+	 * Ask the origin, and store what it answers.
+	 * @param seen the markers of the look under whose lease it may be stored, or
+	 * {@code null} if it may not
+	 */
+	CompletableFuture<Loaded> ask(Call call, @Nullable Markers seen) {
+		return ask(call, seen, (entry, ttl) -> this.store.store(call.key(), entry, ttl));
+	}
+
+	/**
+	 * Ask the origin, and store what it answers in another way.
+	 */
+	CompletableFuture<Loaded> ask(Call call, @Nullable Markers seen, Entries.Writer writer) {
+		Lease lease = call.limit((seen != null) ? seen.lease() : null);
+		CompletableFuture<Void> turn = call.nested() ? CompletableFuture.completedFuture(null)
+				: this.bulkhead.acquire();
+		return turn.handle((come, ex) -> {
+			if (ex != null) {
+				throw new OriginFailure((OriginFailure.unwrap(ex) instanceof TimeoutException)
+						? new OriginBusyException(this.cache, this.settings) : ex);
+			}
+			return come;
+		})
+			.thenCompose((come) -> this.shipping.begin(call.transaction()))
+			.thenComposeAsync(
+					(known) -> run(call, seen, lease, writer, this.shipping.after(writer, call.key(), lease, known)),
+					call.executor());
+	}
+
+	private CompletableFuture<Loaded> run(Call call, @Nullable Markers seen, @Nullable Lease lease,
+			Entries.Writer writer, Entries.Writer sending) {
+		this.statistics.count(Event.LOAD);
+		long began = System.nanoTime();
+		LoadScope scope = LoadScope.enter(this.cache, call.key().text());
+		CompletionStage<?> value;
+		try (RegionContext.Loading loading = RegionContext.load(reads(call, seen))) {
+			value = Objects.requireNonNull(call.loader().get(), "The loader has returned no future");
+		}
+		catch (Throwable ex) {
+			value = CompletableFuture.failedFuture(new OriginFailure(ex));
+		}
+		finally {
+			scope.exit();
+		}
+		return value.handle((loaded, ex) -> {
+			if (!call.nested()) {
+				this.bulkhead.release();
+			}
+			if (ex != null) {
+				this.statistics.count(Event.LOAD_FAILURE);
+				throw new OriginFailure(OriginFailure.unwrap(ex));
+			}
+			return (Object) loaded;
+		}).thenCompose((loaded) -> {
+			long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+			Loaded outcome = this.entries.encode(call.request(), loaded, scope.limit(lease));
+			boolean lagging = this.lag.mayAffect(seen, (outcome.tags() != null) ? outcome.tags() : List.of());
+			CacheRequest request = lagging ? this.lag.limit(call.request(), this.settings.ttl()) : call.request();
+			return this.fills
+				.write(call.transaction(), call.key(), request, outcome, millis, lagging ? writer : sending)
+				.thenApply((stored) -> outcome);
+		}).toCompletableFuture();
+	}
+
+	private RegionContext.Load reads(Call call, @Nullable Markers seen) {
+		if (call.ahead()) {
+			return RegionContext.Load.AHEAD;
+		}
+		return this.lag.mayAffect(seen) ? RegionContext.Load.AFTER_WRITE : RegionContext.Load.ORDINARY;
+	}
+
+}
