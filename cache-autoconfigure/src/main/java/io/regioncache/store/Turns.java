@@ -1,7 +1,8 @@
 package io.regioncache.store;
 
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
@@ -36,11 +37,12 @@ final class Turns {
 	Turns(String name, Runnable turn, LongSupplier pause) {
 		this.turn = turn;
 		this.pause = pause;
-		this.worker = Executors.newSingleThreadScheduledExecutor((task) -> {
+		// Whoever wakes it while it is closed must not hear of that
+		this.worker = new ScheduledThreadPoolExecutor(1, (task) -> {
 			Thread thread = new Thread(task, name);
 			thread.setDaemon(true);
 			return thread;
-		});
+		}, new ThreadPoolExecutor.DiscardPolicy());
 	}
 
 	void start() {

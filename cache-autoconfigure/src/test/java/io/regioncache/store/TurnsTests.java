@@ -80,6 +80,13 @@ class TurnsTests {
 		assertThat(this.taken).hasValue(1);
 	}
 
+	@Test
+	void nobodyHearsThatTheyAreOver() {
+		this.turns.close();
+		this.turns.start();
+		assertThat(this.taken).hasValue(0);
+	}
+
 	private void awaitTaken(int count) {
 		Awaitility.await().atMost(PATIENCE).until(() -> this.taken.get() == count);
 	}
