@@ -100,6 +100,10 @@ public final class RedisSourceLog implements SourceLog {
 			if (cursor == null) {
 				return ask(open, page(open, null));
 			}
+			if (open.isSilentFor(this.heartbeat)) {
+				// Where records never cease, nothing but this tells the source of its reader
+				ask(open, beat(open, cursor).thenCombine(tail(open), (lease, tail) -> tail));
+			}
 			return open.published.after(cursor, this.heartbeat)
 				.thenCompose((page) -> (page != null) ? CompletableFuture.completedFuture(page)
 						: ask(open, poll(open, cursor)));
@@ -107,20 +111,23 @@ public final class RedisSourceLog implements SourceLog {
 	}
 
 	private CompletableFuture<LogPage> poll(Opened open, Cursor cursor) {
-		if (System.nanoTime() - open.attachedAt < this.heartbeat.toNanos() / 2) {
+		if (!open.isSilentFor(this.heartbeat.dividedBy(2))) {
 			return page(open, cursor);
 		}
+		return beat(open, cursor).thenCombine(page(open, cursor), (lease, page) -> page);
+	}
+
+	private CompletableFuture<Lease> beat(Opened open, Cursor cursor) {
 		open.attachedAt = System.nanoTime();
 		CompletableFuture<Lease> attached = open.session.attach();
 		open.commands()
 			.hset(this.keys.hash(), this.readerField,
 					new ReaderMark(cursor, ++this.beats, this.relied.getAsBoolean()).encode());
-		return attached.thenCombine(page(open, cursor), (lease, page) -> page);
+		return attached;
 	}
 
-	private CompletableFuture<LogPage> page(Opened open, @Nullable Cursor cursor) {
-		RedisClusterAsyncCommands<byte[], byte[]> commands = open.commands();
-		CompletableFuture<Cursor> tail = commands
+	private CompletableFuture<Cursor> tail(Opened open) {
+		return open.commands()
 			.hmget(this.keys.hash(), RedisKeys.bytes("epoch"), RedisKeys.bytes("seq"), RedisKeys.bytes("clock"),
 					RedisKeys.bytes(RegionDuties.ROUTES))
 			.toCompletableFuture()
@@ -130,9 +137,13 @@ public final class RedisSourceLog implements SourceLog {
 				}
 				return tail(fields);
 			});
+	}
+
+	private CompletableFuture<LogPage> page(Opened open, @Nullable Cursor cursor) {
+		CompletableFuture<Cursor> tail = tail(open);
 		CompletableFuture<List<StreamMessage<byte[], byte[]>>> messages = (cursor == null)
 				? CompletableFuture.completedFuture(List.of())
-				: commands
+				: open.commands()
 					.xread(XReadArgs.Builder.count(PAGE), StreamOffset.from(this.keys.log(), cursor.sequence() + "-0"))
 					.toCompletableFuture()
 					.exceptionallyCompose(RedisSourceLog::nothingInWhatIsNoLog);
@@ -319,6 +330,13 @@ public final class RedisSourceLog implements SourceLog {
 
 		RedisClusterAsyncCommands<byte[], byte[]> commands() {
 			return this.session.metadata();
+		}
+
+		/**
+		 * Whether the source has not been told of its reader for this long.
+		 */
+		boolean isSilentFor(Duration duration) {
+			return System.nanoTime() - this.attachedAt >= duration.toNanos();
 		}
 
 	}

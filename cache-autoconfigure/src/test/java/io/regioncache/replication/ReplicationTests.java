@@ -3,6 +3,9 @@ package io.regioncache.replication;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 import io.regioncache.store.Marked;
 import io.regioncache.store.Scope;
@@ -124,6 +127,23 @@ class ReplicationTests {
 		east.admin().call("SET", LOG, "foreign");
 		this.inWest = node("west");
 		await().until(() -> marker(west.server(), "books") != null);
+	}
+
+	@Test
+	void aReaderIsHeardOfAndHearsOfDecisionsWhileRecordsNeverCease() {
+		ScheduledExecutorService traffic = Executors.newSingleThreadScheduledExecutor();
+		try {
+			traffic.scheduleAtFixedRate(() -> this.inEast.invalidate("books"), 0, 20, TimeUnit.MILLISECONDS);
+			for (int i = 0; i < 3; i++) {
+				String told = east.admin().text("HGET", METADATA, "r:west");
+				await().until(() -> !told.equals(east.admin().text("HGET", METADATA, "r:west")));
+			}
+			this.inEast.replicator().drain("east");
+			await().until(() -> this.inWest.replicator().routes().drained().contains("east"));
+		}
+		finally {
+			traffic.shutdownNow();
+		}
 	}
 
 	private static @Nullable Object marker(RedisServer server, String tag) {
