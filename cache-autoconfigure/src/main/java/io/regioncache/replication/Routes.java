@@ -2,7 +2,9 @@ package io.regioncache.replication;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -67,8 +69,9 @@ public record Routes(long number, @Nullable String hub, Set<String> drained) {
 		// Whoever is drained comes last: better than no way at all
 		configured.regions().stream().filter(this.drained::contains).forEach(order::add);
 		String hub = (this.hub != null && order.contains(this.hub)) ? this.hub : configured.hub();
-		return new Topology(configured.kind(), order, this.drained.contains(hub) ? order.get(0) : hub,
-				configured.upstreams());
+		Map<String, String> upstreams = new LinkedHashMap<>(configured.upstreams());
+		upstreams.values().removeIf(this.drained::contains);
+		return new Topology(configured.kind(), order, this.drained.contains(hub) ? order.get(0) : hub, upstreams);
 	}
 
 	String text() {

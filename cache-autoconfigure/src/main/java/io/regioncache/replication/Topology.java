@@ -128,7 +128,7 @@ public record Topology(Kind kind, List<String> regions, String hub, Map<String, 
 	private List<String> candidates(String home) {
 		Set<String> candidates = new LinkedHashSet<>();
 		String upstream = this.upstreams.get(home);
-		if (upstream != null) {
+		if (upstream != null && !home.equals(this.hub)) {
 			candidates.add(upstream);
 		}
 		candidates.add(this.hub);
