@@ -37,6 +37,14 @@ final class Readers {
 	}
 
 	/**
+	 * Whether a region has moved its mark lately.
+	 */
+	boolean isActive(String region) {
+		Reader reader = this.readers.get(region);
+		return reader != null && reader.isActive();
+	}
+
+	/**
 	 * A mark found at first may be old: only one that has moved since counts.
 	 */
 	private record Reader(ReaderMark mark, long heardAt, boolean moved) {

@@ -1,6 +1,7 @@
 package io.regioncache.replication;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -253,9 +254,21 @@ public final class Replicator implements AutoCloseable {
 		this.readers.update(marks);
 		this.relied = topology.upwards(this.home, this.loops::mayBeAlive);
 		this.loops.follow(topology.sources(this.home, this.loops::mayBeAlive, this.readers.relying()));
-		boolean complete = topology.kind() == Topology.Kind.HUB || marks.keySet().containsAll(others);
-		if (complete && !marks.isEmpty()) {
-			await(this.duties.trim(marks.values()));
+		trim(topology, marks);
+	}
+
+	/**
+	 * Trim what all have read that are to read here, or do at present. Who once stood in
+	 * for another way has left a mark that never moves again.
+	 */
+	private void trim(Topology topology, Map<String, ReaderMark> marks) throws Exception {
+		Set<String> readers = topology.readers(this.home);
+		if (marks.keySet().containsAll(readers)) {
+			Map<String, ReaderMark> reading = new LinkedHashMap<>(marks);
+			reading.keySet().removeIf((region) -> !readers.contains(region) && !this.readers.isActive(region));
+			if (!reading.isEmpty()) {
+				await(this.duties.trim(reading.values()));
+			}
 		}
 	}
 

@@ -125,6 +125,17 @@ public record Topology(Kind kind, List<String> regions, String hub, Map<String, 
 		return sources;
 	}
 
+	/**
+	 * Return the regions that read from one while all are alive.
+	 * @param source the region that is read
+	 * @return the readers
+	 */
+	Set<String> readers(String source) {
+		Set<String> readers = new LinkedHashSet<>(this.regions);
+		readers.removeIf((region) -> !sources(region, (alive) -> true, Set.of()).contains(source));
+		return readers;
+	}
+
 	private List<String> candidates(String home) {
 		Set<String> candidates = new LinkedHashSet<>();
 		String upstream = this.upstreams.get(home);

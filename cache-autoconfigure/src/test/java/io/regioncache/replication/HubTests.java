@@ -97,6 +97,24 @@ class HubTests {
 	}
 
 	@Test
+	void aLogIsTrimmedThoughSomeHaveReadItForAWhile() {
+		startAroundHub();
+		this.servers.get("hub").kill();
+		invalidate("west", "books");
+		awaitIn("books", "east", "south");
+		this.servers.get("hub").restartEmpty();
+		await().until(() -> sources("west").equals(Set.of("hub")) && sources("south").equals(Set.of("hub")));
+		for (int i = 0; i < 1000; i++) {
+			this.nodes.get("east").invalidate("tag" + i);
+		}
+		invalidate("east", "authors");
+		awaitEverywhere("authors");
+		for (String region : REGIONS) {
+			await().until(() -> this.servers.get(region).admin().number("XLEN", "{app}:log") < 500);
+		}
+	}
+
+	@Test
 	void aSpokeThatAloneIsCutOffFromTheHubFindsAnotherWay() {
 		startAroundHub();
 		this.network.cut("south", "hub");
