@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -33,6 +34,8 @@ final class SessionKeeper {
 	private static final int MAX_DOUBLINGS = 3;
 
 	private static final long CLOSE_MILLIS = 500;
+
+	private static final int SENT_AT_ONCE = 500;
 
 	private final String region;
 
@@ -222,16 +225,21 @@ final class SessionKeeper {
 	private void sendDeferred(Session session) throws Exception {
 		Map<Mark, Long> pending = this.deferred.pending();
 		for (boolean stale : new boolean[] { false, true }) {
-			List<Scope> scopes = pending.keySet()
+			List<Map.Entry<Mark, Long>> marks = pending.entrySet()
 				.stream()
-				.filter((mark) -> mark.stale() == stale)
-				.map(Mark::scope)
+				.filter((mark) -> mark.getKey().stale() == stale)
 				.toList();
-			if (!scopes.isEmpty()) {
-				this.history.applied(await(new Invalidate(scopes, stale).send(session)).lease());
+			// All at once would take longer than is waited for, again and again
+			for (int from = 0; from < marks.size(); from += SENT_AT_ONCE) {
+				sendDeferred(session, marks.subList(from, Math.min(marks.size(), from + SENT_AT_ONCE)), stale);
 			}
 		}
-		this.deferred.applied(pending);
+	}
+
+	private void sendDeferred(Session session, List<Map.Entry<Mark, Long>> marks, boolean stale) throws Exception {
+		List<Scope> scopes = marks.stream().map((mark) -> mark.getKey().scope()).toList();
+		this.history.applied(await(new Invalidate(scopes, stale).send(session)).lease());
+		this.deferred.applied(marks.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
 	}
 
 	private <T> T await(CompletableFuture<T> answer) throws Exception {
