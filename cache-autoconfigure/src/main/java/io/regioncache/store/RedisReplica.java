@@ -89,7 +89,8 @@ final class RedisReplica implements Replica {
 			Envelope entry = value.entry()
 				.under(new Lease(HexFormat.fromHexDigitsToLong(RedisKeys.text((byte[]) lease.get(0))),
 						Long.parseLong(RedisKeys.text((byte[]) lease.get(1)))), System.currentTimeMillis() + fresh);
-			long ttl = Math.max(1, value.ttlMillis() - value.freshMillis() + fresh);
+			// Redis would refuse what ends after its time does, again and again
+			long ttl = Math.min(RedisKeys.MAX_EXACT, Math.max(1, value.ttlMillis() - value.freshMillis() + fresh));
 			return store(session, value.redisKey(), entry, ttl);
 		}))
 			.exceptionallyCompose((ex) -> Failures.isRefusal(Failures.rootOf(ex))
