@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * An invalidation that was to be waited for has not been applied in all regions in time.
- * It has taken place in the home region, and reaches the others later.
+ * It reaches those that are named later; the home region is among them where its Redis
+ * could not be asked.
  */
 public class RegionsBehindException extends RuntimeException {
 

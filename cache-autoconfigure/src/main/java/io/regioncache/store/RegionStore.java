@@ -10,8 +10,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.lettuce.core.AbstractRedisClient;
 import org.jspecify.annotations.Nullable;
@@ -447,7 +449,20 @@ public final class RegionStore implements AutoCloseable {
 			Writes writes) {
 		return this.marking.mark(scopes, stale, false, writes)
 			.thenCompose((applied) -> applied.isPresent() ? behind(applied.get().position(), timeout)
-					: relay(scopes, stale, writes).thenApply((relayed) -> List.of(region())));
+					: relayEverywhere(scopes, stale, timeout, writes));
+	}
+
+	private CompletableFuture<List<String>> relayEverywhere(List<Scope> scopes, boolean stale, Duration timeout,
+			Writes writes) {
+		AtomicReference<@Nullable Position> taken = new AtomicReference<>();
+		return relay(scopes, stale, (region, position) -> {
+			taken.set(position);
+			writes.at(region, position);
+		}).thenCompose((marked) -> {
+			Position position = taken.get();
+			return (position != null) ? behind(position, timeout)
+					: CompletableFuture.completedFuture(List.copyOf(this.others.names()));
+		}).thenApply((behind) -> Stream.concat(Stream.of(region()), behind.stream()).toList());
 	}
 
 	/**

@@ -8,6 +8,7 @@ import io.regioncache.store.Look;
 import io.regioncache.store.Marked;
 import io.regioncache.store.Scope;
 import io.regioncache.store.Stored;
+import io.regioncache.store.Writes;
 import io.regioncache.testkit.RedisExtension;
 import io.regioncache.testkit.RedisServer;
 import org.awaitility.Awaitility;
@@ -56,6 +57,20 @@ class HomeDownTests {
 		assertThat(marker(west.server(), "books")).isNotNull();
 		east.server().restartEmpty();
 		await().until(() -> marker(east.server(), "books") != null);
+	}
+
+	@Test
+	void whoWaitsForAllRegionsIsToldOfEachThatHasNotAppliedIt() {
+		List<Scope> books = List.of(Scope.tag("books"));
+		east.server().kill();
+		await().until(() -> everywhere(books).equals(List.of("east")));
+		assertThat(marker(west.server(), "books")).isNotNull();
+		west.server().kill();
+		await().until(() -> everywhere(books).equals(List.of("east", "west")));
+	}
+
+	private List<String> everywhere(List<Scope> scopes) {
+		return this.inEast.store().invalidateEverywhere(scopes, false, Duration.ofSeconds(1), Writes.UNHEARD).join();
 	}
 
 	@Test
