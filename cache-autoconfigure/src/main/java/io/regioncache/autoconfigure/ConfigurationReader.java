@@ -5,13 +5,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
+import io.regioncache.region.RegionConfigurationException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
+import org.springframework.boot.context.properties.bind.handler.IgnoreTopLevelConverterNotFoundBindHandler;
+import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.UnboundElementsSourceFilter;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MutablePropertySources;
@@ -47,9 +55,14 @@ final class ConfigurationReader {
 				properties.replication());
 	}
 
+	/**
+	 * Return what is configured now.
+	 * @return the regions
+	 * @throws RegionConfigurationException if there are properties that nobody knows
+	 */
 	ConfiguredRegions read() {
 		Binder binder = Binder.get(reread(this.environment));
-		RegionsProperties properties = binder.bindOrCreate("regions", RegionsProperties.class);
+		RegionsProperties properties = bind(binder);
 		List<RegionsConnectionDetails> details = new ArrayList<>();
 		for (RegionsConnectionDetails source : this.details) {
 			details.add((source instanceof PropertiesRegionsConnectionDetails)
@@ -57,6 +70,26 @@ final class ConfigurationReader {
 		}
 		return ConfiguredRegions.of(RegionEndpoints.of(details, properties).all(), texts(binder, properties),
 				properties.replication());
+	}
+
+	/**
+	 * Bind as strictly as at the start.
+	 */
+	private static RegionsProperties bind(Binder binder) {
+		BindHandler strict = new NoUnboundElementsBindHandler(new IgnoreTopLevelConverterNotFoundBindHandler(),
+				new UnboundElementsSourceFilter());
+		try {
+			return binder.bindOrCreate("regions", Bindable.of(RegionsProperties.class), strict);
+		}
+		catch (BindException ex) {
+			if (ex.getCause() instanceof UnboundConfigurationPropertiesException unknown) {
+				throw new RegionConfigurationException("There is no property " + unknown.getUnboundProperties()
+					.stream()
+					.map((property) -> "'%s' (%s)".formatted(property.getName(), property.getOrigin()))
+					.collect(Collectors.joining(", ")) + '.', "Correct its name, or remove it.");
+			}
+			throw ex;
+		}
 	}
 
 	private static Map<String, Map<String, String>> texts(Binder binder, RegionsProperties properties) {

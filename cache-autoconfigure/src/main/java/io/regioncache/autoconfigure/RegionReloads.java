@@ -10,6 +10,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.SmartLifecycle;
+import org.springframework.core.NestedExceptionUtils;
 
 /**
  * Reads the configuration of the regions again, time after time.
@@ -50,8 +51,9 @@ final class RegionReloads implements SmartLifecycle {
 		}
 		catch (RuntimeException ex) {
 			// Once for each mistake, not for each time it is read
-			if (!String.valueOf(ex.getMessage()).equals(this.complaint)) {
-				this.complaint = String.valueOf(ex.getMessage());
+			String complaint = ex.getMessage() + ": " + NestedExceptionUtils.getMostSpecificCause(ex).getMessage();
+			if (!complaint.equals(this.complaint)) {
+				this.complaint = complaint;
 				logger.error("The regions stay as they are, for they cannot be configured anew", ex);
 			}
 		}

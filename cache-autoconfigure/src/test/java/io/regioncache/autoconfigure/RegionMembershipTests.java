@@ -235,6 +235,52 @@ class RegionMembershipTests {
 	}
 
 	@Test
+	void aRegionComesBackUnderItsNameWithAnotherServer() {
+		configure(List.of("east", "west"));
+		run("east");
+		run("west");
+		awaitLevel(List.of("east", "west"));
+		change("west", "k1");
+		this.applications.remove("west").close();
+		membership("east").remove("west");
+		assertThat(servers.get("west").admin().text("CLIENT", "LIST").lines().filter((client) -> !isAdmin(client)))
+			.as("connections to a region that is gone")
+			.isEmpty();
+		read("east", "k2");
+		write("regions.endpoints.east.url: " + servers.get("east").url(),
+				"regions.endpoints.west.url: " + servers.get("north").url());
+		run("west");
+		membership("east").add("west", servers.get("north").url());
+		awaitLevel(List.of("east", "west"));
+		change("west", "k2");
+		await(() -> read("east", "k2") == 1);
+		read("west", "k3");
+		change("east", "k3");
+		await(() -> read("west", "k3") == 1);
+	}
+
+	private static boolean isAdmin(String client) {
+		return client.contains("cmd=client|list");
+	}
+
+	@Test
+	void aMisspelledPropertyChangesNothing() {
+		configure(List.of("east"));
+		run("east");
+		write("regions.endpoints.east.url: " + servers.get("east").url(),
+				"regions.endpoints.west.url: " + servers.get("west").url(), "regions.replication.hart: 1s");
+		assertThatExceptionOfType(RegionConfigurationException.class).isThrownBy(() -> membership("east").reload())
+			.satisfies((ex) -> {
+				assertThat(ex).hasMessageMatching(
+						"There is no property 'regions.replication.hart' " + "\\(.*application.yml.* - 3:27\\)\\.");
+				assertThat(ex.getAction()).isEqualTo("Correct its name, or remove it.");
+			});
+		assertThat(membership("east").names()).containsExactly("east");
+		configure(List.of("east", "west"));
+		assertThat(membership("east").reload()).isTrue();
+	}
+
+	@Test
 	void whatCannotBeChangedIsRefusedAndNothingElseIsChangedEither() {
 		configure(List.of("east", "west"));
 		run("east", "--regions.replication.topology=hub", "--regions.replication.hub=west");
