@@ -153,6 +153,7 @@ final class Chaos implements AutoCloseable {
 	private void happen(Fault fault) {
 		switch (fault.kind()) {
 			case CUT, CUT_ONE_WAY, BLACK_HOLE, RESET, REFUSE, JITTER, CLOSE_IN_MESSAGE -> breakLink(fault);
+			case DISTANCE, NARROW -> lengthen(fault);
 			case NODE_REPLACED -> {
 				int node = fault.number() % this.nodes.size();
 				// What it had not yet told anybody ends with it
@@ -193,6 +194,19 @@ final class Chaos implements AutoCloseable {
 		hold(fault.hold());
 		link.jitter(Duration.ZERO);
 		this.network.heal(fault.first(), fault.second());
+	}
+
+	private void lengthen(Fault fault) {
+		SimulatedLink link = this.network.link(fault.first(), fault.second());
+		if (fault.kind() == FaultKind.NARROW) {
+			link.bandwidth(2_000 + fault.number() % 100_000);
+		}
+		else {
+			link.latency(Duration.ofMillis(fault.number() % 300));
+		}
+		hold(fault.hold());
+		link.bandwidth(Long.MAX_VALUE);
+		link.latency(Duration.ZERO);
 	}
 
 	/**

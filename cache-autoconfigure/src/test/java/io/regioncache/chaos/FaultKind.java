@@ -71,6 +71,12 @@ enum FaultKind {
 	/** Connections end in the middle of a message. */
 	CLOSE_IN_MESSAGE(Place.LINK),
 
+	/** A link becomes long. */
+	DISTANCE(Place.DISTANCE),
+
+	/** A link becomes narrow. */
+	NARROW(Place.DISTANCE),
+
 	/** A process ends in good order and another takes its place. */
 	NODE_REPLACED(Place.NODE),
 
@@ -93,6 +99,10 @@ enum FaultKind {
 		return this.place == place;
 	}
 
+	boolean isBetweenRegions() {
+		return this.place.isBetweenRegions();
+	}
+
 	/**
 	 * Whether the region begins a new epoch, in which all that was cached is dead.
 	 */
@@ -110,7 +120,11 @@ enum FaultKind {
 	 */
 	enum Place {
 
-		SINGLE, PAIR, SERVER, LINK, NODE, HUB
+		SINGLE, PAIR, SERVER, LINK, DISTANCE, NODE, HUB;
+
+		boolean isBetweenRegions() {
+			return this == LINK || this == DISTANCE;
+		}
 
 	}
 

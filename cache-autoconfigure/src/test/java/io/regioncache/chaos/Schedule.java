@@ -32,6 +32,11 @@ final class Schedule {
 		this.length = length;
 		Random random = new Random(seed);
 		for (FaultKind kind : FaultKind.values()) {
+			if (kind.happensAt(Place.DISTANCE)) {
+				// Always, and by dice of their own: they came later, and seeds repeat
+				this.kinds.add(kind);
+				continue;
+			}
 			boolean taken = random.nextInt(3) > 0;
 			if (isGentle(seed) ? !kind.endsEpoch() : taken) {
 				this.kinds.add(kind);
@@ -44,6 +49,7 @@ final class Schedule {
 		lane("links", new Random(random.nextLong()), 700, Set.of(Place.LINK), null);
 		lane("more links", new Random(random.nextLong()), 1500, Set.of(Place.LINK), null);
 		lane("nodes", new Random(random.nextLong()), 3000, Set.of(Place.NODE), null);
+		lane("distances", new Random(~seed), 4000, Set.of(Place.DISTANCE), null);
 		if (setup.isHub()) {
 			lane("hub", new Random(random.nextLong()), 3000, Set.of(Place.HUB), null);
 		}
@@ -70,7 +76,7 @@ final class Schedule {
 		while (!possible.isEmpty() && at < this.length.toMillis()) {
 			FaultKind kind = possible.get(random.nextInt(possible.size()));
 			String first = (region != null) ? region : pick(random);
-			String second = kind.happensAt(Place.LINK) ? pick(random) : "";
+			String second = kind.isBetweenRegions() ? pick(random) : "";
 			// Most are short, some outlast every lease and time-out
 			int hold = (random.nextInt(6) == 0) ? 2000 + random.nextInt(4000) : random.nextInt(1200);
 			faults.add(new Fault(Duration.ofMillis(at), kind, first, second, random.nextInt(1_000_000),
