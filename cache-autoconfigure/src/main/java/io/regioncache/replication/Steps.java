@@ -21,6 +21,12 @@ final class Steps {
 	 */
 	static final int MOST = 500;
 
+	/**
+	 * Values may be large: a server that is given more at once answers late, and cuts off
+	 * whoever it is published to.
+	 */
+	static final int MAX_BYTES = 1024 * 1024;
+
 	private Steps() {
 	}
 
@@ -28,7 +34,8 @@ final class Steps {
 	 * Return records up to the end of a step, none of them a transfer.
 	 * @param records records without a gap
 	 * @param tail where the log ended at some time
-	 * @param most how many to return, unless the first step is longer
+	 * @param most how many to return, unless the first step is longer; fewer if they are
+	 * large
 	 * @return the first of the records; empty if no step is known to end among them
 	 */
 	static List<LogRecord> whole(List<LogRecord> records, Cursor tail, int most) {
@@ -36,17 +43,28 @@ final class Steps {
 		while (end < records.size() && records.get(end).kind() != Kind.TRANSFER) {
 			end++;
 		}
-		int last = Math.min(end, most);
+		int last = Math.min(end, most(records, most));
 		while (last > 0 && !endsAfter(last, records, tail)) {
 			last--;
 		}
 		if (last == 0) {
-			last = most + 1;
+			last = 1;
 			while (last <= end && !endsAfter(last, records, tail)) {
 				last++;
 			}
 		}
 		return (last <= end) ? records.subList(0, last) : List.of();
+	}
+
+	private static int most(List<LogRecord> records, int most) {
+		long bytes = 0;
+		for (int i = 0; i < Math.min(records.size(), most); i++) {
+			bytes += records.get(i).size();
+			if (bytes > MAX_BYTES) {
+				return Math.max(1, i);
+			}
+		}
+		return most;
 	}
 
 	/**

@@ -35,6 +35,12 @@ public record LogRecord(Position at, long clock, Position origin, long published
 
 	private static final int FIXED = 51;
 
+	/**
+	 * In the year 2223. A region that has seen a stamp gives later ones: from the last
+	 * number that is exact there would be none.
+	 */
+	private static final long LATEST = 8_000_000_000_000_000L;
+
 	private static final int HOME_ONLY = 1;
 
 	private static final int STAMPED = 2;
@@ -102,7 +108,7 @@ public record LogRecord(Position at, long clock, Position origin, long published
 		boolean homeOnly = (bytes[2] & HOME_ONLY) != 0;
 		long stamp = 0;
 		if (bytes[0] == VERSION && (bytes[2] & ~HOME_ONLY) == STAMPED) {
-			stamp = number(ByteBuffer.wrap(bytes, FIXED - 8, 8));
+			stamp = number(ByteBuffer.wrap(bytes, FIXED - 8, 8), LATEST);
 			published = stamp / 1000;
 		}
 		if (bytes[0] == VERSION && bytes[1] == 'T' && bytes[2] == 0 && buffer.remaining() % 16 == 0) {
@@ -128,8 +134,12 @@ public record LogRecord(Position at, long clock, Position origin, long published
 	}
 
 	private static long number(ByteBuffer buffer) {
+		return number(buffer, RedisKeys.MAX_EXACT);
+	}
+
+	private static long number(ByteBuffer buffer, long greatest) {
 		long number = buffer.getLong();
-		if (number < 0 || number > RedisKeys.MAX_EXACT) {
+		if (number < 0 || number > greatest) {
 			throw new CorruptRecordException("A record of the log with the impossible number " + number);
 		}
 		return number;
@@ -141,6 +151,13 @@ public record LogRecord(Position at, long clock, Position origin, long published
 			applied.put(buffer.getLong(), number(buffer));
 		}
 		return new Positions(applied);
+	}
+
+	/**
+	 * Return about how many bytes it has.
+	 */
+	public int size() {
+		return FIXED + ((this.value != null) ? this.value.size() : 0);
 	}
 
 	/**

@@ -23,9 +23,13 @@ final class PublishedRecords {
 
 	static final int CAPACITY = 10_000;
 
+	static final long MAX_BYTES = 16 * 1024 * 1024;
+
 	private static final int PAGE = 1000;
 
 	private final Deque<LogRecord> records = new ArrayDeque<>();
+
+	private long bytes;
 
 	private @Nullable Cursor tail;
 
@@ -74,16 +78,28 @@ final class PublishedRecords {
 				LogRecord record = LogRecord.decode(Arrays.copyOfRange(message, from, from + length));
 				buffer.position(from + length);
 				this.records.add(record);
+				this.bytes += record.size();
 				this.tail = record.cursor();
 			}
 		}
 		catch (BufferUnderflowException | CorruptRecordException ex) {
-			this.records.clear();
+			clear();
 			this.tail = null;
 		}
-		if (this.records.size() > CAPACITY) {
-			this.records.clear();
+		if (this.records.size() > CAPACITY || this.bytes > MAX_BYTES) {
+			clear();
 		}
+	}
+
+	private LogRecord take() {
+		LogRecord record = this.records.remove();
+		this.bytes -= record.size();
+		return record;
+	}
+
+	private void clear() {
+		this.records.clear();
+		this.bytes = 0;
 	}
 
 	/**
@@ -112,7 +128,7 @@ final class PublishedRecords {
 		LogRecord first = this.records.peek();
 		while (first != null && cursor != null
 				&& (first.at().epoch() != cursor.epoch() || first.at().sequence() <= cursor.sequence())) {
-			this.records.poll();
+			take();
 			first = this.records.peek();
 		}
 		if (first == null || cursor == null || first.at().sequence() != cursor.sequence() + 1) {
@@ -121,7 +137,7 @@ final class PublishedRecords {
 		List<LogRecord> page = new ArrayList<>();
 		while (first != null && page.size() < PAGE && first.at().epoch() == cursor.epoch()
 				&& first.at().sequence() == cursor.sequence() + page.size() + 1) {
-			page.add(this.records.remove());
+			page.add(take());
 			first = this.records.peek();
 		}
 		Cursor last = page.get(page.size() - 1).cursor();

@@ -67,6 +67,12 @@ public final class RedisSourceLog implements SourceLog {
 
 	private volatile boolean closed;
 
+	/**
+	 * How many records are asked for at once: fewer after an answer that did not come in
+	 * time, for values may be large and the way long.
+	 */
+	private volatile int page = PAGE;
+
 	private long beats;
 
 	/**
@@ -101,7 +107,8 @@ public final class RedisSourceLog implements SourceLog {
 				return ask(open, page(open, null));
 			}
 			if (open.isSilentFor(this.heartbeat)) {
-				// Where records never cease, nothing but this tells the source of its reader
+				// Where records never cease, nothing but this tells the source of its
+				// reader
 				ask(open, beat(open, cursor).thenCombine(tail(open), (lease, tail) -> tail));
 			}
 			return open.published.after(cursor, this.heartbeat)
@@ -141,17 +148,26 @@ public final class RedisSourceLog implements SourceLog {
 
 	private CompletableFuture<LogPage> page(Opened open, @Nullable Cursor cursor) {
 		CompletableFuture<Cursor> tail = tail(open);
+		int count = this.page;
 		CompletableFuture<List<StreamMessage<byte[], byte[]>>> messages = (cursor == null)
 				? CompletableFuture.completedFuture(List.of())
 				: open.commands()
-					.xread(XReadArgs.Builder.count(PAGE), StreamOffset.from(this.keys.log(), cursor.sequence() + "-0"))
+					.xread(XReadArgs.Builder.count(count), StreamOffset.from(this.keys.log(), cursor.sequence() + "-0"))
 					.toCompletableFuture()
-					.exceptionallyCompose(RedisSourceLog::nothingInWhatIsNoLog);
+					.exceptionallyCompose(RedisSourceLog::nothingInWhatIsNoLog)
+					.whenComplete((found, ex) -> this.page = nextPage(count, found));
 		return tail.thenCombine(messages, (end, found) -> {
 			LogPage page = new LogPage(end, records(found));
 			open.published.polled(page);
 			return page;
 		});
+	}
+
+	private static int nextPage(int count, @Nullable List<?> found) {
+		if (found == null) {
+			return Math.max(1, count / 4);
+		}
+		return (found.size() == count) ? Math.min(PAGE, count + count / 4 + 1) : count;
 	}
 
 	/**

@@ -56,6 +56,13 @@ public record ShippedValue(String cache, Scope key, byte[] redisKey, Positions k
 		return this.entry.stamp().micros() > 0;
 	}
 
+	/**
+	 * Return about how many bytes it has.
+	 */
+	int size() {
+		return this.redisKey.length + 16 * this.known.applied().size() + this.entry.payload().length;
+	}
+
 	byte[] encode() {
 		byte[] cacheName = this.cache.getBytes(StandardCharsets.UTF_8);
 		byte[] field = RedisKeys.bytes(this.key.field());

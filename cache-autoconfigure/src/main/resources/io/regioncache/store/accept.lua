@@ -3,7 +3,7 @@
 -- Returns {epoch, clock}, the lease under which the value may be stored; {} if it may not.
 -- Atomic: whatever is marked after the judgment must be past the lease.
 --include marking.lua
-local MOST = 500
+local MOST, PAGE = 500, 20
 local state = redis.call('HMGET', KEYS[1], 'epoch', 'clock')
 local known, raw, covering = {}, {}, {}
 local last = 1 + 2 * tonumber(ARGV[1])
@@ -30,32 +30,38 @@ if not state[1] then
   return {}
 end
 if left > 0 then
-  local own, sequence = bytes(state[1]), nil
-  for _, entry in ipairs(redis.call('XREVRANGE', KEYS[2], '+', '-', 'COUNT', MOST)) do
-    local record = entry[2][2]
-    local kind, flags, origin = string.sub(record, 2, 2), string.byte(record, 3), string.sub(record, 28, 35)
-    sequence = struct.unpack('>I8', record, 12)
-    if kind == TRANSFER then
-      -- It tells all that had been applied by then.
-      for at = 52, #record, 16 do
-        local epoch, ours = string.sub(record, at, at + 7), struct.unpack('>I8', record, at + 8)
-        if ours > (raw[epoch] or 0) then
-          return {}
+  local own, sequence, from, scanned, page = bytes(state[1]), nil, '+', 0, nil
+  repeat
+    -- Few at a time: they may be large, and the first of them tell most.
+    page = redis.call('XREVRANGE', KEYS[2], from, '-', 'COUNT', PAGE)
+    for _, entry in ipairs(page) do
+      local record = entry[2][2]
+      local kind, flags, origin = string.sub(record, 2, 2), string.byte(record, 3), string.sub(record, 28, 35)
+      sequence = struct.unpack('>I8', record, 12)
+      if kind == TRANSFER then
+        -- It tells all that had been applied by then.
+        for at = 52, #record, 16 do
+          local epoch, ours = string.sub(record, at, at + 7), struct.unpack('>I8', record, at + 8)
+          if ours > (raw[epoch] or 0) then
+            return {}
+          end
         end
-      end
-      left = 0
-      break
-    end
-    local seen = missing[origin]
-    if seen and struct.unpack('>I8', record, 36) <= seen then
-      missing[origin], left = nil, left - 1
-      if left == 0 then
+        left = 0
         break
       end
-    elseif seen and kind ~= VALUE and (flags % 2 == 0 or origin == own) and covering[string.sub(record, 52)] then
-      return {}
+      local seen = missing[origin]
+      if seen and struct.unpack('>I8', record, 36) <= seen then
+        missing[origin], left = nil, left - 1
+        if left == 0 then
+          break
+        end
+      elseif seen and kind ~= VALUE and (flags % 2 == 0 or origin == own) and covering[string.sub(record, 52)] then
+        return {}
+      end
+      from = '(' .. entry[1]
     end
-  end
+    scanned = scanned + #page
+  until left == 0 or #page < PAGE or scanned >= MOST
   if left > 0 and sequence ~= 1 then
     return {}
   end

@@ -3,6 +3,7 @@ package io.regioncache.replication;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.regioncache.cache.CacheRequest;
@@ -132,6 +133,23 @@ class ValueReplicationTests {
 		this.west.invalidate(Invalidation.ofTags("authors"));
 		load(this.east, "values", "a", "fresh", "books");
 		await().until(() -> "fresh".equals(read(this.west, "values", "a")));
+	}
+
+	@Test
+	void whatIsInvalidatedAfterManyLargeValuesArrivesOverANarrowLink() {
+		this.inWest.close();
+		Random random = new Random(3);
+		for (int i = 0; i < 24; i++) {
+			StringBuilder value = new StringBuilder();
+			random.ints(300_000, '!', '~').forEach(value::appendCodePoint);
+			this.east.getCache("values").put("k" + i, value.toString());
+		}
+		await().until(() -> eastRedis.admin().number("XLEN", "{app}:log") >= 48);
+		this.east.invalidate(Invalidation.ofTags("books"));
+		this.network.link("west", "east").bandwidth(2_000_000);
+		this.inWest = node("west");
+		await().atMost(Duration.ofSeconds(60))
+			.until(() -> westRedis.admin().call("HGET", "{app}:m", "t:books") != null);
 	}
 
 	@Test

@@ -23,7 +23,7 @@ class EnvelopeTests {
 	/**
 	 * What version 1 has written once, it must read for ever.
 	 */
-	private static final String RECORDED = "01028fd27bc70123456789abcdef0000000000001267000001a3185c500000000034cafebabe7eadbeef03"
+	static final String RECORDED = "01028fd27bc70123456789abcdef0000000000001267000001a3185c500000000034cafebabe7eadbeef03"
 			+ "0a743a70726f64756374730c743a63617465676f72793a3719743a23495651535056445449376f64546e41"
 			+ "356839747864777b226964223a34327d";
 
@@ -38,6 +38,10 @@ class EnvelopeTests {
 			"{\"id\":42}".getBytes(StandardCharsets.UTF_8));
 
 	private final Envelope plain = envelope(List.of(), new byte[0]);
+
+	static String withPayload(String hex) {
+		return HexFormat.of().formatHex(envelope(List.of(), HexFormat.of().parseHex(hex)).encode());
+	}
 
 	@Test
 	void writesTheRecordedBytes() {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 
 import io.regioncache.store.LogRecord.Kind;
@@ -41,6 +42,16 @@ class LogRecordTests {
 	static final String TRANSFER = "015400" + AT + "0123456789abcdef" + "0000000000000000" + "000001a3185c5000"
 			+ "0123456789abcdef" + "0000000000000029" + "fedcba9876543210" + "0000000000000007";
 
+	/**
+	 * Cache, marker field and key; what its origin had applied; for how long it is fresh
+	 * and kept.
+	 */
+	static final String SHIPPED = "00000005" + "626f6f6b73" + "0012" + "6b3a30303131323233333434353536363737"
+			+ "00000010" + "73686f703a653a313a626f6f6b733a37" + "00000001" + "fedcba9876543210" + "0000000000000006"
+			+ "00000000000927c0" + "00000000000a1220" + EnvelopeTests.RECORDED;
+
+	static final String VALUE = "015600" + AT + ORIGIN + SHIPPED;
+
 	private static final Position LOG = new Position(0x0123456789abcdefL, 42);
 
 	private static final Position ISSUED = new Position(0xfedcba9876543210L, 7);
@@ -59,6 +70,28 @@ class LogRecordTests {
 				Kind.TRANSFER, false, Scope.ALL, new Positions(Map.of(LOG.epoch(), 41L, ISSUED.epoch(), 7L))));
 	}
 
+	@Test
+	void readsTheRecordedBytesOfAValue() {
+		LogRecord record = decode(VALUE);
+		assertThat(record.kind()).isEqualTo(Kind.VALUE);
+		assertThat(record.at()).isEqualTo(LOG);
+		assertThat(record.origin()).isEqualTo(ISSUED);
+		assertThat(record.scope().field()).isEqualTo("k:0011223344556677");
+		ShippedValue value = Objects.requireNonNull(record.value());
+		assertThat(value.cache()).isEqualTo("books");
+		assertThat(value.key()).isEqualTo(record.scope());
+		assertThat(value.redisKey()).asString().isEqualTo("shop:e:1:books:7");
+		assertThat(value.known()).isEqualTo(new Positions(Map.of(ISSUED.epoch(), 6L)));
+		assertThat(value.freshMillis()).isEqualTo(600_000);
+		assertThat(value.ttlMillis()).isEqualTo(660_000);
+		assertThat(value.entry().tags()).startsWith(Scope.tag("products"), Scope.tag("category:7"));
+		assertThat(value.entry().payload()).asString().isEqualTo("{\"id\":42}");
+		assertThat(HexFormat.of().formatHex(value.encode())).isEqualTo(SHIPPED);
+		LogRecord stamped = decode("015602" + AT + ORIGIN.substring(0, 32) + "000660d4b0f3c001" + SHIPPED);
+		assertThat(Objects.requireNonNull(stamped.value()).entry().stamp())
+			.isEqualTo(new Stamp(0x660d4b0f3c001L, ISSUED.epoch()));
+	}
+
 	/**
 	 * With flag 2, the time of publication is a stamp in microseconds.
 	 */
@@ -72,6 +105,8 @@ class LogRecordTests {
 				new LogRecord(LOG, 77, ISSUED, stamp / 1000, Kind.STALE, true, Scope.ALL, Positions.NONE, null, stamp));
 		byte[] impossible = HexFormat.of().parseHex("015202" + AT + ORIGIN.substring(0, 32) + "00200000000000002a");
 		assertCorrupt(impossible, "A record of the log with the impossible number 9007199254740992");
+		byte[] tooLate = HexFormat.of().parseHex("015202" + AT + ORIGIN.substring(0, 32) + "001c6bf5263400012a");
+		assertCorrupt(tooLate, "A record of the log with the impossible number 8000000000000001");
 	}
 
 	@Test
@@ -147,7 +182,7 @@ class LogRecordTests {
 	@Test
 	void neverFailsOtherwiseAndNeverNamesAFieldThatIsNoMarker() {
 		Random random = new Random(11);
-		List<String> samples = List.of(REMOVE, STALE_KEY, REMOVE_AT_HOME, REMOVE_ALL, TRANSFER);
+		List<String> samples = List.of(REMOVE, STALE_KEY, REMOVE_AT_HOME, REMOVE_ALL, TRANSFER, VALUE);
 		int read = 0;
 		for (int round = 0; round < 50_000; round++) {
 			byte[] bytes = (round % 10 == 0) ? new byte[random.nextInt(120)]

@@ -92,6 +92,19 @@ class RecordedLogTests {
 	}
 
 	@Test
+	void aShippedValueIsWrittenAsRecordedButForItsTime() {
+		byte[] shipped = HexFormat.of().parseHex(LogRecordTests.SHIPPED);
+		assertThat(Script.SHIP
+			.<Long>run(this.session.metadata(), KEYS.both(), RedisKeys.bytes(EPOCH), RedisKeys.bytes("1000"), shipped)
+			.join()).isEqualTo(1);
+		// It is no marker: the clock stands still
+		String recorded = LogRecordTests.VALUE.replace("000000000000004d", "000000000000004c")
+			.replaceFirst(FOREIGN + "0000000000000007", EPOCH + "000000000000002a");
+		assertThat(bytes()).hasSize(1);
+		assertThat(withoutTime(bytes().get(0))).isEqualTo(withoutTime(recorded));
+	}
+
+	@Test
 	void forgetsTheOldestEpochsButNeverItsOwn() {
 		List<String> known = new ArrayList<>(List.of(EPOCH));
 		for (int i = 1; i < MAX_EPOCHS; i++) {
