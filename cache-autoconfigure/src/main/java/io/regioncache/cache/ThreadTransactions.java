@@ -50,10 +50,19 @@ final class ThreadTransactions implements TransactionSynchronization {
 		return TransactionSynchronizationManager.isSynchronizationActive() ? bind(null, null) : Transaction.ENDING;
 	}
 
+	/**
+	 * One that has ended on another thread, as JTA may have it, is of no concern to what
+	 * begins on this one.
+	 */
 	private static @Nullable Transaction bound() {
-		return (TransactionSynchronizationManager
-			.getResource(Transaction.class) instanceof ThreadTransactions synchronization) ? synchronization.transaction
-					: null;
+		if (TransactionSynchronizationManager
+			.getResource(Transaction.class) instanceof ThreadTransactions synchronization) {
+			if (synchronization.transaction.isOpen()) {
+				return synchronization.transaction;
+			}
+			synchronization.unbind();
+		}
+		return null;
 	}
 
 	/**

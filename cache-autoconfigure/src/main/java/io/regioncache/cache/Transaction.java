@@ -297,6 +297,10 @@ public final class Transaction {
 		return null;
 	}
 
+	synchronized boolean isOpen() {
+		return this.state == State.OPEN;
+	}
+
 	private synchronized List<AfterCommit> end(State end) {
 		if (this.state != State.OPEN) {
 			return List.of();

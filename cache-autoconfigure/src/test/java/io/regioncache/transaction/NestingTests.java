@@ -1,5 +1,7 @@
 package io.regioncache.transaction;
 
+import java.util.List;
+
 import javax.sql.DataSource;
 
 import io.regioncache.testkit.RedisExtension;
@@ -132,6 +134,31 @@ class NestingTests {
 				action.run();
 			}
 
+		});
+	}
+
+	/**
+	 * As JTA may have it, where a transaction times out.
+	 */
+	@Test
+	void aTransactionThatEndsOnAnotherThreadLeavesNoTraceOnItsOwn() {
+		Store.open(redis, (store) -> {
+			store.read(Way.REGION_CACHED, 1);
+			TransactionSynchronizationManager.initSynchronization();
+			TransactionSynchronizationManager.setActualTransactionActive(true);
+			try {
+				store.shop().evict(2);
+				List<TransactionSynchronization> all = TransactionSynchronizationManager.getSynchronizations();
+				store.elsewhere(() -> {
+					all.forEach((each) -> each.afterCompletion(TransactionSynchronization.STATUS_ROLLED_BACK));
+					return true;
+				});
+			}
+			finally {
+				TransactionSynchronizationManager.clear();
+			}
+			store.transaction().executeWithoutResult((status) -> store.shop().rename(1, "Stool"));
+			assertThat(store.read(Way.REGION_CACHED, 1)).isEqualTo("Stool");
 		});
 	}
 
