@@ -234,6 +234,18 @@ class ReadYourWritesTests {
 	}
 
 	@Test
+	void withoutARedisTheOriginAnswersWhoeverAsksForTheLastState() throws Throwable {
+		read(this.west, "a");
+		ConsistencyContext caller = write(this.east, "new");
+		westRedis.server().kill();
+		for (Consistency consistency : List.of(Consistency.SESSION, Consistency.STRONG)) {
+			assertThat(read(this.west, "a", caller, consistency)).isEqualTo("new");
+			assertThat(read(this.west, "a", new ConsistencyContext(), consistency)).isEqualTo("new");
+		}
+		assertThat(caller.flagged()).isNull();
+	}
+
+	@Test
 	void atItsOwnRegionAFormerEpochIsPassed() throws Throwable {
 		ConsistencyContext caller = write(this.east, "new");
 		read(this.east, "a", caller);

@@ -112,6 +112,12 @@ class ReactiveTokenFilterTests {
 	}
 
 	@Test
+	void tellsOfFlaggedReads() {
+		assertThat(server.get("/flag").headers().allValues("cache-status"))
+			.containsExactly("RegionCache; detail=\"flagged: budget\"");
+	}
+
+	@Test
 	void bindsTheContextWherePropagationIsAutomatic() {
 		assertThat(server.get("/bound", HEADER, text(5)).body()).isEqualTo("[]");
 		Hooks.enableAutomaticContextPropagation();
@@ -165,6 +171,11 @@ class ReactiveTokenFilterTests {
 		Mono<String> fail() {
 			return context().doOnNext(Application::wrote)
 				.flatMap((ignored) -> Mono.error(new ResponseStatusException(HttpStatus.CONFLICT)));
+		}
+
+		@GetMapping("/flag")
+		Mono<Void> flag() {
+			return context().doOnNext((context) -> context.flag("budget")).then();
 		}
 
 		@GetMapping("/shared-write")
