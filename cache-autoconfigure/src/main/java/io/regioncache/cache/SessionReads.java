@@ -130,21 +130,31 @@ final class SessionReads {
 			if (!covers(passed, token)) {
 				return detour(reader, look);
 			}
-			return look.get().thenCompose((found) -> {
-				Markers markers = found.markers();
-				if (markers == null || passed.isOf(markers)) {
-					if (markers != null) {
-						context.read(new ShownStore(serving), markers.lease());
-					}
-					return CompletableFuture.completedFuture(found);
-				}
-				return again(reader, look, looks);
-			});
+			return look(reader, serving, passed, look).thenCompose((found) -> (found != Found.AHEAD)
+					? CompletableFuture.completedFuture(found) : again(reader, look, looks));
 		});
 	}
 
 	private CompletableFuture<Found> again(Reader reader, Supplier<CompletableFuture<Found>> look, int looks) {
 		return (looks > 1) ? find(reader, look, looks - 1) : detour(reader, look);
+	}
+
+	/**
+	 * Look at home, which passes the token.
+	 * @return what was found; {@link Found#AHEAD} if that was true of a former epoch only
+	 */
+	private static CompletableFuture<Found> look(Reader reader, RegionStore serving, Passed passed,
+			Supplier<CompletableFuture<Found>> look) {
+		return look.get().thenApply((found) -> {
+			Markers markers = found.markers();
+			if (markers != null && !passed.isOf(markers)) {
+				return Found.AHEAD;
+			}
+			if (markers != null) {
+				reader.context().read(new ShownStore(serving), markers.lease());
+			}
+			return found;
+		});
 	}
 
 	/**
@@ -198,17 +208,39 @@ final class SessionReads {
 			context.flag("too-many-detours");
 			return look.get();
 		}
-		context.detoured();
 		List<String> writers = context.token().positions().stream().map(Written::region).toList();
 		return this.home.instead(writers)
 			.thenCompose((regions) -> read(reader, regions.stream().limit(MAX_REGIONS).toList()))
 			.exceptionally((ex) -> Found.AHEAD)
-			.thenApply((found) -> {
-				reader.statistics().count((found == Found.AHEAD) ? Event.DETOUR_ORIGIN : Event.DETOUR_REGION);
-				return found;
-			});
+			.thenCompose((found) -> (found != Found.AHEAD)
+					? CompletableFuture.completedFuture(detoured(reader, found, Event.DETOUR_REGION))
+					: lookAgain(reader, look));
 	}
 
+	/**
+	 * Home may have caught up while others were asked: then the load is for everybody,
+	 * and is stored.
+	 */
+	private CompletableFuture<Found> lookAgain(Reader reader, Supplier<CompletableFuture<Found>> look) {
+		RegionStore serving = this.home.serving();
+		ConsistencyToken token = reader.context().token();
+		return serving.passed(epochs(token))
+			.thenCompose((passed) -> (covers(passed, token) && serving.isAvailable())
+					? look(reader, serving, passed, look) : CompletableFuture.completedFuture(Found.AHEAD))
+			.thenApply(
+					(found) -> (found.markers() != null) ? found : detoured(reader, Found.AHEAD, Event.DETOUR_ORIGIN));
+	}
+
+	private static Found detoured(Reader reader, Found found, Event event) {
+		reader.context().detoured();
+		reader.statistics().count(event);
+		return found;
+	}
+
+	/**
+	 * Read in the first of these regions that passes the token. If it has no value the
+	 * others are not asked: each costs two ways there and back, and the origin is nearer.
+	 */
 	private CompletableFuture<Found> read(Reader reader, List<RegionStore> regions) {
 		if (regions.isEmpty()) {
 			return CompletableFuture.completedFuture(Found.AHEAD);
@@ -217,8 +249,6 @@ final class SessionReads {
 		RegionStore region = regions.get(0);
 		return region.passed(epochs(token))
 			.thenCompose((passed) -> covers(passed, token) ? read(reader, region, passed, MAX_LOOKS)
-					: CompletableFuture.completedFuture(Found.AHEAD))
-			.thenCompose((found) -> (found != Found.AHEAD) ? CompletableFuture.completedFuture(found)
 					: read(reader, regions.subList(1, regions.size())));
 	}
 

@@ -144,6 +144,17 @@ class ReadYourWritesTests {
 	}
 
 	@Test
+	void homeAnswersIfItHasCaughtUpWhileAnotherRegionWasAsked() throws Throwable {
+		this.network.distance(Duration.ofMillis(150));
+		read(this.west, "a");
+		ConsistencyContext caller = write(this.east, "new");
+		assertThat(read(this.west, "a", caller)).isEqualTo("new");
+		assertThat(caller.detours()).isZero();
+		assertThat(statistics(this.west).get(Event.STORED)).as("stored for everybody").isEqualTo(2);
+		assertThat(statistics(this.west).get(Event.DETOUR_ORIGIN)).isZero();
+	}
+
+	@Test
 	void theOriginAnswersWhenNoRegionCan() throws Throwable {
 		read(this.west, "a");
 		this.network.isolate("east");
