@@ -167,7 +167,8 @@ class SpringCacheAnnotationsTests {
 			.withConfiguration(AutoConfigurations.of(RegionsAutoConfiguration.class, RegionCacheAutoConfiguration.class,
 					RegionAnnotationsAutoConfiguration.class))
 			.withUserConfiguration(Application.class)
-			.withPropertyValues("regions.endpoints.here.url=" + redis.server().url(), "regions.command-timeout=2s")
+			.withPropertyValues("regions.endpoints.here.url=" + redis.server().url(), "regions.command-timeout=2s",
+					"regions.connect-timeout=10s")
 			.run((context) -> test.accept(context.getBean(Shop.class)));
 	}
 

@@ -101,7 +101,8 @@ class SpringCallerTests {
 			.withConfiguration(AutoConfigurations.of(RegionsAutoConfiguration.class, RegionCacheAutoConfiguration.class,
 					RegionAnnotationsAutoConfiguration.class, RegionTransactionsAutoConfiguration.class))
 			.withUserConfiguration(Application.class)
-			.withPropertyValues("regions.endpoints.here.url=" + redis.server().url(), "regions.command-timeout=2s")
+			.withPropertyValues("regions.endpoints.here.url=" + redis.server().url(), "regions.command-timeout=2s",
+					"regions.connect-timeout=10s")
 			.run((context) -> {
 				Awaitility.await().until(context.getBean(RegionStore.class)::isAvailable);
 				test.accept(context.getBean(Shop.class));

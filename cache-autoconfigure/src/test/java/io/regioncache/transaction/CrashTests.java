@@ -82,11 +82,12 @@ class CrashTests {
 	}
 
 	private void crash(String what, boolean hold, Way way, BiConsumer<Store, ChildJvm> test) {
-		List<String> settings = new ArrayList<>(List.of(
-				"spring.datasource.url=jdbc:h2:tcp://localhost:" + this.database.getPort() + "/./shop",
-				"spring.datasource.generate-unique-name=false", "spring.datasource.username=sa",
-				"regions.key-prefix=shop", "regions.endpoints.here.url=" + redis.server().url(),
-				"regions.command-timeout=2s", "regions.transactions.hold=" + hold, "regions.transactions.hold-for=6s"));
+		List<String> settings = new ArrayList<>(
+				List.of("spring.datasource.url=jdbc:h2:tcp://localhost:" + this.database.getPort() + "/./shop",
+						"spring.datasource.generate-unique-name=false", "spring.datasource.username=sa",
+						"regions.key-prefix=shop", "regions.endpoints.here.url=" + redis.server().url(),
+						"regions.command-timeout=2s", "regions.connect-timeout=10s",
+						"regions.transactions.hold=" + hold, "regions.transactions.hold-for=6s"));
 		Store.runner(redis).withPropertyValues(settings.toArray(String[]::new)).run((context) -> {
 			Store store = Store.of(context, redis);
 			assertThat(store.read(way, 1)).isEqualTo("Chair");

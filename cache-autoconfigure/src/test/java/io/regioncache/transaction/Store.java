@@ -56,7 +56,8 @@ record Store(ApplicationContext context, Shop shop, RegionCacheManager caches, R
 					TransactionAutoConfiguration.class))
 			.withUserConfiguration(Application.class)
 			.withPropertyValues("spring.datasource.generate-unique-name=true",
-					"regions.endpoints.here.url=" + redis.server().url(), "regions.command-timeout=2s");
+					"regions.endpoints.here.url=" + redis.server().url(), "regions.command-timeout=2s",
+					"regions.connect-timeout=10s");
 	}
 
 	String read(Way way, long id) {
