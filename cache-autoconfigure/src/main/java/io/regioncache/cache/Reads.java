@@ -109,33 +109,49 @@ final class Reads {
 				return found;
 			}
 		}
-		return seek(caller, key, request).join();
+		return seek(caller, key, request);
 	}
 
 	private CompletableFuture<Found> findAsync(EntryKey key, CacheRequest request) {
 		ConsistencyContext caller = this.session.caller(consistency(request));
 		CacheRequest asked = asked(request);
 		if (caller == null) {
-			return hereAsync(key, asked);
+			return hereAsync(key, asked, this.executor);
 		}
 		Passed passed = this.store.passed();
 		if (!SessionReads.covers(passed, caller.token())) {
-			return seek(caller, key, asked);
+			return seek(caller, key, asked, this.executor);
 		}
-		return hereAsync(key, asked).thenCompose((found) -> {
+		return hereAsync(key, asked, this.executor).thenCompose((found) -> {
 			Markers markers = found.markers();
 			if (markers != null && passed.isOf(markers)) {
 				this.session.shown(caller, markers);
 				return CompletableFuture.completedFuture(found);
 			}
-			return seek(caller, key, asked);
+			return seek(caller, key, asked, this.executor);
 		});
 	}
 
-	private CompletableFuture<Found> seek(ConsistencyContext caller, EntryKey key, CacheRequest request) {
-		return this.session.find(
-				new SessionReads.Reader(caller, key, request, this.entries, this.statistics, this.executor),
-				() -> hereAsync(key, request));
+	/**
+	 * On this thread, for all others of the executor may wait in the same way.
+	 */
+	private Found seek(ConsistencyContext caller, EntryKey key, CacheRequest request) {
+		CallerThread thread = new CallerThread();
+		try {
+			return thread.await(seek(caller, key, request, thread));
+		}
+		catch (RuntimeException | Error ex) {
+			throw ex;
+		}
+		catch (Throwable ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private CompletableFuture<Found> seek(ConsistencyContext caller, EntryKey key, CacheRequest request,
+			Executor executor) {
+		return this.session.find(new SessionReads.Reader(caller, key, request, this.entries, this.statistics, executor),
+				() -> hereAsync(key, request, executor));
 	}
 
 	private Found here(EntryKey key, CacheRequest request) {
@@ -148,13 +164,13 @@ final class Reads {
 		}
 	}
 
-	private CompletableFuture<Found> hereAsync(EntryKey key, CacheRequest request) {
+	private CompletableFuture<Found> hereAsync(EntryKey key, CacheRequest request, Executor executor) {
 		return this.looks.ask(key, this.entries.expectedTags(key, request), () -> this.loads.underWay(key))
 			.thenComposeAsync((look) -> {
 				Found found = this.entries.judge(key, request, look);
 				return (found.status() != Found.Status.UNJUDGED) ? CompletableFuture.completedFuture(found)
-						: hereAsync(key, request);
-			}, this.executor);
+						: hereAsync(key, request, executor);
+			}, executor);
 	}
 
 	private Found counted(Found found) {

@@ -118,9 +118,7 @@ final class SessionReads {
 		ConsistencyContext context = reader.context();
 		ConsistencyToken token = context.token();
 		if (!serving.isAvailable()) {
-			// Then the origin answers, unless the region is back: nobody knows what it
-			// has
-			// passed.
+			// Then the origin answers. If it can be looked at after all, it can be asked.
 			return look.get()
 				.thenCompose((found) -> (found.markers() == null) ? CompletableFuture.completedFuture(found)
 						: again(reader, look, looks));

@@ -245,6 +245,30 @@ class ReadYourWritesTests {
 	}
 
 	@Test
+	void whoWaitsForHomeNeedsNoOtherThread() throws Throwable {
+		read(this.west, "a");
+		ExecutorService single = Executors.newSingleThreadExecutor();
+		try {
+			RegionCacheManager bounded = new RegionCacheManager("west", this.inWest.store(),
+					(cache) -> CacheSettings.DEFAULTS, List.of(), JsonMapper.builder().build(), single,
+					SessionSettings.DEFAULTS);
+			ConsistencyContext caller = write(this.east, "new");
+			CompletableFuture<Object> answer = CompletableFuture.supplyAsync(() -> {
+				try {
+					return String.valueOf(read(bounded, "a", caller));
+				}
+				catch (Throwable ex) {
+					throw new CompletionException(ex);
+				}
+			}, single);
+			assertThat(answer.get(20, TimeUnit.SECONDS)).isEqualTo("new");
+		}
+		finally {
+			single.shutdownNow();
+		}
+	}
+
+	@Test
 	void withoutARedisTheOriginAnswersWhoeverAsksForTheLastState() throws Throwable {
 		read(this.west, "a");
 		ConsistencyContext caller = write(this.east, "new");
