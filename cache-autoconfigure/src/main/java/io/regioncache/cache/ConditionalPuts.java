@@ -33,6 +33,8 @@ final class ConditionalPuts {
 
 	private final Looks looks;
 
+	private final Reads reads;
+
 	private final Fills fills;
 
 	private final Puts puts;
@@ -45,12 +47,13 @@ final class ConditionalPuts {
 
 	private final boolean lastWriteWins;
 
-	ConditionalPuts(String cache, RegionStore store, Entries entries, Looks looks, Fills fills, Puts puts,
+	ConditionalPuts(String cache, RegionStore store, Entries entries, Looks looks, Reads reads, Fills fills, Puts puts,
 			Invalidations invalidations, Shipping shipping, CacheStatistics statistics, boolean lastWriteWins) {
 		this.cache = cache;
 		this.store = store;
 		this.entries = entries;
 		this.looks = looks;
+		this.reads = reads;
 		this.fills = fills;
 		this.puts = puts;
 		this.invalidations = invalidations;
@@ -61,6 +64,7 @@ final class ConditionalPuts {
 
 	@Nullable ValueWrapper putIfAbsent(CacheRequest request, @Nullable Object value, @Nullable Transaction transaction) {
 		EntryKey key = this.entries.key(request.key());
+		boolean behind = this.reads.isBehind(key, request);
 		while (true) {
 			Look look = this.looks.await(key, this.entries.expectedTags(key, request), Looks.NONE);
 			Found found = this.entries.judge(key, request, look);
@@ -68,7 +72,7 @@ final class ConditionalPuts {
 				continue;
 			}
 			boolean hidden = transaction != null && transaction.hides(key);
-			if (Reads.visible(found, transaction).status() == Found.Status.FRESH && !hidden) {
+			if (Reads.visible(found, transaction).status() == Found.Status.FRESH && !hidden && !behind) {
 				LoadScope.note(LoadScope.current(), found);
 				return new SimpleValueWrapper(found.value());
 			}

@@ -112,6 +112,15 @@ final class Reads {
 		return seek(caller, key, request);
 	}
 
+	/**
+	 * Whether the home region may hold something older than its caller has written.
+	 */
+	boolean isBehind(EntryKey key, CacheRequest request) {
+		ConsistencyContext caller = this.session.caller(consistency(request));
+		return caller != null && !SessionReads.covers(this.store.passed(), caller.token())
+				&& seek(caller, key, request).markers() == null;
+	}
+
 	private CompletableFuture<Found> findAsync(EntryKey key, CacheRequest request) {
 		ConsistencyContext caller = this.session.caller(consistency(request));
 		CacheRequest asked = asked(request);

@@ -76,8 +76,8 @@ public final class RegionCache implements Cache {
 		this.puts = new Puts(store, entries, invalidations, shipping, statistics, executor, holds,
 				(ex, put) -> failures.put(ex, this, put),
 				lastWrites ? new LastWriteWins(name, store, entries, invalidations, clock) : null);
-		this.conditionalPuts = new ConditionalPuts(name, store, entries, looks, this.fills, this.puts, invalidations,
-				shipping, statistics, lastWrites);
+		this.conditionalPuts = new ConditionalPuts(name, store, entries, looks, this.reads, this.fills, this.puts,
+				invalidations, shipping, statistics, lastWrites);
 		this.evictions = new Evictions(this, store, entries, invalidations, statistics, holds, failures);
 	}
 

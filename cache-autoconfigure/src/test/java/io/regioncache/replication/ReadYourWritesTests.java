@@ -245,6 +245,17 @@ class ReadYourWritesTests {
 	}
 
 	@Test
+	void aPutOnAbsenceIsNotRefusedForWhatIsOlderThanTheOwnWrite() throws Throwable {
+		read(this.west, "a");
+		this.network.isolate("east");
+		ConsistencyContext caller = write(this.east, "new");
+		try (ConsistencyContext.Binding bound = ConsistencyContext.bind(caller)) {
+			assertThat(this.west.getCache("items").putIfAbsent("a", "mine")).isNull();
+		}
+		assertThat(read(this.west, "a")).isEqualTo("mine");
+	}
+
+	@Test
 	void whoWaitsForHomeNeedsNoOtherThread() throws Throwable {
 		read(this.west, "a");
 		ExecutorService single = Executors.newSingleThreadExecutor();
