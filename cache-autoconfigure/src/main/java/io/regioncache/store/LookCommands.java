@@ -165,7 +165,7 @@ final class LookCommands {
 		@Override
 		public void cancel() {
 			super.cancel();
-			partFailed(new RedisCommandExecutionException("The command was cancelled"));
+			partFailed(new RedisCommandExecutionException("The command was canceled"));
 		}
 
 	}

@@ -358,7 +358,8 @@ class ReadYourWritesTests {
 		for (int i = 0; i < 100; i++) {
 			read(this.west, "a", caller);
 		}
-		assertThat(westRedis.admin().commandCalls().get("get")).isEqualTo(100);
+		assertThat(westRedis.admin().commandCalls().get("get")).as("a look from before may arrive late")
+			.isBetween(100L, 110L);
 		assertThat(westRedis.admin().commandCalls().get("hmget")).as("a heartbeat may be among them")
 			.isBetween(100L, 110L);
 	}
