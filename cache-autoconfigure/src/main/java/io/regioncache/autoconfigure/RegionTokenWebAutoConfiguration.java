@@ -5,6 +5,9 @@ import io.regioncache.web.ReactiveTokenFilter;
 import io.regioncache.web.ServletTokenFilter;
 import io.regioncache.web.TokenTransport;
 import jakarta.servlet.http.HttpServletResponse;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -16,7 +19,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
 import org.springframework.http.ResponseCookie;
+import org.springframework.util.ClassUtils;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.server.WebFilter;
 
@@ -29,6 +35,8 @@ import org.springframework.web.server.WebFilter;
 @ConditionalOnClass(ResponseCookie.class)
 @ConditionalOnBean(ConsistencyTokens.class)
 public final class RegionTokenWebAutoConfiguration {
+
+	private static final Log logger = LogFactory.getLog(RegionTokenWebAutoConfiguration.class);
 
 	@Bean
 	@ConditionalOnMissingBean
@@ -68,8 +76,19 @@ public final class RegionTokenWebAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		ReactiveTokenFilter regionTokenFilter(TokenTransport transport) {
+		ReactiveTokenFilter regionTokenFilter(TokenTransport transport, Environment environment,
+				ResourceLoader loader) {
+			if (!reachesThreads(environment, loader.getClassLoader())) {
+				logger.info("In a reactive application, what is written by annotated methods that return no publisher "
+						+ "makes no token yet. Add io.micrometer:context-propagation and set "
+						+ "'spring.reactor.context-propagation=auto', unless all of them return publishers.");
+			}
 			return new ReactiveTokenFilter(transport);
+		}
+
+		private static boolean reachesThreads(Environment environment, @Nullable ClassLoader classLoader) {
+			return "auto".equalsIgnoreCase(environment.getProperty("spring.reactor.context-propagation"))
+					&& ClassUtils.isPresent("io.micrometer.context.ContextSnapshot", classLoader);
 		}
 
 	}

@@ -3,7 +3,9 @@ package io.regioncache.autoconfigure;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.regex.Pattern;
 
+import io.micrometer.context.ContextSnapshot;
 import io.micrometer.context.ThreadLocalAccessor;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -69,6 +71,21 @@ class RegionTokensAutoConfigurationTests {
 		.withConfiguration(CONFIGURATIONS)
 		.withPropertyValues(REGIONS)
 		.withPropertyValues(SECRET);
+
+	@Test
+	void saysWhatAReactiveApplicationLacks(CapturedOutput output) {
+		String advice = "Add io.micrometer:context-propagation and set 'spring.reactor.context-propagation=auto'";
+		this.reactiveRunner.withPropertyValues("spring.reactor.context-propagation=auto")
+			.run((context) -> assertThat(context).hasNotFailed());
+		this.servletRunner.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).doesNotContain(advice);
+		this.reactiveRunner.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).containsOnlyOnce(advice);
+		this.reactiveRunner.withPropertyValues("spring.reactor.context-propagation=auto")
+			.withClassLoader(new FilteredClassLoader(ContextSnapshot.class))
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output.toString().split(Pattern.quote(advice), -1)).hasSize(3);
+	}
 
 	@Test
 	void isOffWithoutASecretAndSaysSoOnce(CapturedOutput output) {
