@@ -16,7 +16,8 @@ import io.regioncache.benchmarks.contender.Contenders;
 /**
  * The same hits as {@link HitBenchmark} in one JVM, where the contenders take turns of a
  * hundred calls: a disturbance of some milliseconds meets all of them alike, so that
- * ratios hold on a machine that is not at rest.
+ * ratios hold on a machine that is not at rest. Confined to one processor, it measures
+ * work alone, and not on which processor the scheduler wakes a thread.
  */
 public final class HitInTurns {
 
@@ -36,7 +37,10 @@ public final class HitInTurns {
 
 	public static void main(String[] arguments) throws IOException {
 		List<String> contenders = (arguments.length > 0) ? List.of(arguments) : CONTENDERS;
-		Report report = new Report("hit-in-turns", "A hit, in microseconds at the calling thread, contenders in turns");
+		boolean alone = Runtime.getRuntime().availableProcessors() == 1;
+		String name = alone ? "hit-on-one-processor" : "hit-in-turns";
+		Report report = new Report(name, "A hit, in microseconds at the calling thread, contenders in turns"
+				+ (alone ? ", JVM and Redis on one processor" : ""));
 		report.table("bytes of JSON", "contender", "10 %", "÷ raw GET", "median", "÷ raw GET", "90 %");
 		String version;
 		try (BenchmarkServer server = BenchmarkServer.start()) {
@@ -47,7 +51,7 @@ public final class HitInTurns {
 			}
 		}
 		report.note("One JVM, one thread, %d turns of %d calls each, after %d to warm up.", TURNS, TURN, WARM_UP_TURNS);
-		report.write(version, "hit-in-turns");
+		report.write(version, name);
 		System.exit(0);
 	}
 
