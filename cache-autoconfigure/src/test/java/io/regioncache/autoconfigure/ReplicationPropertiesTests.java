@@ -174,7 +174,7 @@ class ReplicationPropertiesTests {
 			.run((context) -> assertThat(context).hasNotFailed());
 		this.contextRunner.withPropertyValues("regions.replication.hart=1s")
 			.run((context) -> assertThat(StartFailures.analyze(context).getDescription())
-				.contains("Property: regions.replication.hart"));
+				.contains("There is no property 'regions.replication.hart'"));
 	}
 
 	private static Topology topology(AssertableApplicationContext context) {
