@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import io.regioncache.embedded.SimulatedNetwork;
@@ -164,8 +165,8 @@ class HubTests {
 		this.nodes.get("south").store("books", "from south", this.nodes.get("south").look("books"));
 		this.nodes.get("east").store("books", "from east", this.nodes.get("east").look("books"));
 		drained.store("books", "from hub", this.nodes.get("west").look("books"));
-		await().until(() -> drained.read("books") != null);
-		assertThat(drained.read("books")).startsWith("from ").isNotEqualTo("from hub");
+		assertThat(await().until(() -> drained.read("books"), Objects::nonNull)).startsWith("from ")
+			.isNotEqualTo("from hub");
 		invalidate("west", "authors");
 		awaitEverywhere("authors");
 		invalidate("hub", "libraries");
