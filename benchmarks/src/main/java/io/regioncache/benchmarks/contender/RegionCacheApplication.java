@@ -36,8 +36,9 @@ public final class RegionCacheApplication implements Contender {
 		this.context = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
 			.bannerMode(Banner.Mode.OFF)
 			// The others wait for a minute: whoever gives up on a slow moment skips it
-			.properties("spring.application.name=" + NAME, "regions.home=here", "regions.command-timeout=2s", "regions.connect-timeout=10s",
-					"regions.endpoints.here.url=redis://127.0.0.1:" + port, "regions.caches.products.ttl=1h")
+			.properties("spring.application.name=" + NAME, "regions.home=here", "regions.command-timeout=2s",
+					"regions.connect-timeout=10s", "regions.endpoints.here.url=redis://127.0.0.1:" + port,
+					"regions.caches.products.ttl=1h")
 			.initializers((context) -> ((GenericApplicationContext) context).registerBean(Products.class,
 					() -> new Products(origin)))
 			.run();
