@@ -1,5 +1,8 @@
 package io.regioncache.store;
 
+import java.util.Arrays;
+import java.util.Collection;
+
 /**
  * Where one entry lies: its key in Redis and what covers it whatever its tags.
  *
@@ -24,6 +27,20 @@ public record EntryKey(String text, byte[] redisKey, String lockKey, Scope[] sco
 	 */
 	public Scope scope() {
 		return this.scopes[2];
+	}
+
+	/**
+	 * Return all that covers the entry.
+	 * @param tags the tags that it is thought to have
+	 * @return what covers it whatever its tags, and then those
+	 */
+	Scope[] scopesWith(Collection<Scope> tags) {
+		Scope[] scopes = Arrays.copyOf(this.scopes, this.scopes.length + tags.size());
+		int next = this.scopes.length;
+		for (Scope tag : tags) {
+			scopes[next++] = tag;
+		}
+		return scopes;
 	}
 
 	/**

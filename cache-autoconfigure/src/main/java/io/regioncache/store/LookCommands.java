@@ -9,7 +9,6 @@ import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.ByteArrayOutput;
 import io.lettuce.core.output.CommandOutput;
-import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.RedisCommand;
@@ -34,12 +33,15 @@ final class LookCommands {
 
 	private final MetadataPart metadata;
 
+	private final Numbers numbers;
+
 	private int open = 2;
 
 	LookCommands(MetadataKeys keys, byte[] entryKey, Scope[] scopes, Answered answered) {
 		this.answered = answered;
 		this.get = new Part<>(CommandType.GET, new ByteArrayOutput<>(ByteArrayCodec.INSTANCE),
-				new CommandArgs<>(ByteArrayCodec.INSTANCE).addKey(entryKey));
+				HeardCommand.arguments().addKey(entryKey));
+		this.numbers = new Numbers(HEADER + scopes.length);
 		this.metadata = new MetadataPart(keys, scopes);
 	}
 
@@ -80,8 +82,13 @@ final class LookCommands {
 		return this.metadata;
 	}
 
-	List<RedisCommand<byte[], byte[], ?>> both() {
-		return List.of(this.get, this.metadata);
+	/**
+	 * Return all commands, to be sent in one write.
+	 * @param arming has the reading of the metadata tracked, or {@code null}
+	 */
+	List<RedisCommand<byte[], byte[], ?>> all(Tracking.@Nullable Arming arming) {
+		this.numbers.arming = arming;
+		return (arming != null) ? List.of(this.get, arming, this.metadata) : List.of(this.get, this.metadata);
 	}
 
 	/**
@@ -101,12 +108,12 @@ final class LookCommands {
 		}
 		String error = this.metadata.getError();
 		String entryError = this.get.getError();
-		boolean foreign = entryError != null && entryError.startsWith("WRONGTYPE");
+		boolean foreign = entryError != null && EntryCommand.isForeign(entryError);
 		if (error != null || (entryError != null && !foreign)) {
 			this.answered.failed(new RedisCommandExecutionException((error != null) ? error : entryError));
 		}
 		else {
-			this.answered.answered(this.metadata.get(), this.get.get(), foreign);
+			this.answered.answered(this.numbers, this.get.get(), foreign);
 		}
 	}
 
@@ -143,29 +150,20 @@ final class LookCommands {
 	/**
 	 * One of the two commands.
 	 */
-	private class Part<T> extends Command<byte[], byte[], T> {
+	private class Part<T> extends HeardCommand<T> {
 
-		Part(CommandType type, CommandOutput<byte[], byte[], T> output, CommandArgs<byte[], byte[]> args) {
-			super(type, output, args);
+		Part(CommandType type, CommandOutput<byte[], byte[], T> output, CommandArgs<byte[], byte[]> arguments) {
+			super(type, output, arguments);
 		}
 
 		@Override
-		public void complete() {
-			super.complete();
+		void answered() {
 			partDone();
 		}
 
 		@Override
-		public boolean completeExceptionally(Throwable throwable) {
-			boolean completed = super.completeExceptionally(throwable);
-			partFailed(throwable);
-			return completed;
-		}
-
-		@Override
-		public void cancel() {
-			super.cancel();
-			partFailed(new RedisCommandExecutionException("The command was canceled"));
+		void failed(Throwable cause) {
+			partFailed(cause);
 		}
 
 	}
@@ -180,8 +178,7 @@ final class LookCommands {
 		private final Scope[] scopes;
 
 		MetadataPart(MetadataKeys keys, Scope[] scopes) {
-			super(CommandType.HMGET, new Numbers(HEADER + scopes.length),
-					new CommandArgs<>(ByteArrayCodec.INSTANCE).addKey(keys.hash()));
+			super(CommandType.HMGET, LookCommands.this.numbers, HeardCommand.arguments().addKey(keys.hash()));
 			this.beginning = keys.look();
 			this.scopes = scopes;
 		}
@@ -213,6 +210,8 @@ final class LookCommands {
 
 		private boolean hasEpoch;
 
+		private Tracking.@Nullable Arming arming;
+
 		private boolean readable;
 
 		/** What has ended the last number: a comma, an at sign, or 0 for the end. */
@@ -226,6 +225,13 @@ final class LookCommands {
 			this.output = this;
 			this.first = new long[count];
 			this.second = new long[count];
+		}
+
+		/**
+		 * Return the command that was to have this tracked.
+		 */
+		Tracking.@Nullable Arming arming() {
+			return this.arming;
 		}
 
 		boolean hasEpoch() {

@@ -1,5 +1,6 @@
 package io.regioncache.store;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 
@@ -83,6 +84,13 @@ public final class Markers {
 			}
 		}
 		return true;
+	}
+
+	/**
+	 * Whether these scopes are what covers the entry whatever its tags.
+	 */
+	boolean areOf(Scope[] own) {
+		return own.length == this.own && Arrays.equals(own, 0, own.length, this.scopes, 0, own.length);
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.regioncache.store;
 
+import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ final class PendingLook implements LookCommands.Answered {
 
 	private final EntryKey key;
 
-	private final Scope[] scopes;
+	private final Collection<Scope> tags;
 
 	private final CompletableFuture<Look> look;
 
@@ -28,25 +29,40 @@ final class PendingLook implements LookCommands.Answered {
 
 	private Progress before = Progress.NONE;
 
-	PendingLook(RedisLink link, Session session, MetadataKeys keys, EntryKey key, Scope[] scopes,
+	private Scope[] scopes = {};
+
+	PendingLook(RedisLink link, Session session, MetadataKeys keys, EntryKey key, Collection<Scope> tags,
 			CompletableFuture<Look> look) {
 		this.link = link;
 		this.keys = keys;
 		this.session = session;
 		this.key = key;
-		this.scopes = scopes;
+		this.tags = tags;
 		this.look = look;
 	}
 
 	void send() {
 		this.sent = this.session.now();
-		this.before = this.session.progress();
+		Tracking.Known known = this.session.tracking().known(this.sent);
+		Markers markers = known.of(this.key, this.tags);
 		try {
-			this.session.look(new LookCommands(this.keys, this.key.redisKey(), this.scopes, this));
+			if (markers != null) {
+				this.session.look(new EntryCommand(this.key.redisKey(), new Rest(known, markers)));
+			}
+			else {
+				sendWhole();
+			}
 		}
 		catch (RuntimeException ex) {
 			failed(ex);
 		}
+	}
+
+	private void sendWhole() {
+		this.link.track(this.session);
+		this.before = this.session.progress();
+		this.scopes = this.key.scopesWith(this.tags);
+		this.session.look(new LookCommands(this.keys, this.key.redisKey(), this.scopes, this));
 	}
 
 	@Override
@@ -58,7 +74,10 @@ final class PendingLook implements LookCommands.Answered {
 		}
 		else if (metadata.hasEpoch()) {
 			this.session.observe(metadata.progress(), this.sent);
-			this.look.complete(new Look(metadata.markers(this.scopes, this.key.scopes().length), entry, foreign));
+			Markers markers = metadata.markers(this.scopes, this.key.scopes().length);
+			this.session.tracking()
+				.read(metadata.arming(), metadata.progress(), this.key, markers, this.sent, this.session.now());
+			this.look.complete(new Look(markers, entry, foreign));
 		}
 		else if (!this.attached) {
 			this.attached = true;
@@ -73,6 +92,38 @@ final class PendingLook implements LookCommands.Answered {
 	public void failed(Throwable cause) {
 		this.link.failed(this.session, cause);
 		this.look.complete(Look.UNAVAILABLE);
+	}
+
+	/**
+	 * What is left of a look where the markers are known.
+	 */
+	private final class Rest implements EntryCommand.Answered {
+
+		private final Tracking.Known known;
+
+		private final Markers markers;
+
+		Rest(Tracking.Known known, Markers markers) {
+			this.known = known;
+			this.markers = markers;
+		}
+
+		@Override
+		public void answered(byte @Nullable [] entry, boolean foreign) {
+			if (this.known.isLive(PendingLook.this.session.now())) {
+				PendingLook.this.link.succeeded();
+				PendingLook.this.look.complete(new Look(this.markers, entry, foreign));
+			}
+			else {
+				send();
+			}
+		}
+
+		@Override
+		public void failed(Throwable cause) {
+			PendingLook.this.failed(cause);
+		}
+
 	}
 
 }

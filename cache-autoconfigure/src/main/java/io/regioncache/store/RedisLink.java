@@ -29,6 +29,8 @@ final class RedisLink {
 
 	private final AtomicBoolean forbidden = new AtomicBoolean();
 
+	private final AtomicBoolean untracked = new AtomicBoolean();
+
 	private final String region;
 
 	private final Duration timeout;
@@ -180,6 +182,19 @@ final class RedisLink {
 			else if (!Failures.isRefusal(Failures.rootOf(ex))) {
 				failed(session, Failures.rootOf(ex));
 			}
+		});
+	}
+
+	/**
+	 * Have a server that is looked at tell of changes, where it can.
+	 */
+	void track(Session session) {
+		session.track().exceptionally((ex) -> {
+			if (this.untracked.compareAndSet(false, true)) {
+				logger.info("Region %s: each hit reads its markers, for they are not tracked: %s".formatted(this.region,
+						Failures.rootOf(ex).getMessage()));
+			}
+			return null;
 		});
 	}
 

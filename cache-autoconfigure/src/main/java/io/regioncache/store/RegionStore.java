@@ -1,7 +1,6 @@
 package io.regioncache.store;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -295,10 +294,10 @@ public final class RegionStore implements AutoCloseable {
 			return;
 		}
 		this.others.caughtUp();
-		PendingLook pending = new PendingLook(this.link, session, this.keys.metadata(), key, scopes(key, tags), look);
+		PendingLook pending = new PendingLook(this.link, session, this.keys.metadata(), key, tags, look);
 		ReplicaReads replica = this.replica;
 		if (replica != null) {
-			replica.look(key, scopes(key, tags), look, pending::send);
+			replica.look(key, key.scopesWith(tags), look, pending::send);
 		}
 		else {
 			pending.send();
@@ -328,16 +327,6 @@ public final class RegionStore implements AutoCloseable {
 		if (look.complete(Look.UNAVAILABLE) && session != null) {
 			this.link.failed(session, new TimeoutException("no answer within " + this.timeout.toMillis() + " ms"));
 		}
-	}
-
-	private static Scope[] scopes(EntryKey key, Collection<Scope> tags) {
-		Scope[] own = key.scopes();
-		Scope[] scopes = Arrays.copyOf(own, own.length + tags.size());
-		int next = own.length;
-		for (Scope tag : tags) {
-			scopes[next++] = tag;
-		}
-		return scopes;
 	}
 
 	/**

@@ -64,6 +64,8 @@ final class Session {
 
 	private volatile boolean holds;
 
+	private final Tracking tracking = new Tracking();
+
 	private final LongSupplier clock;
 
 	Session(Connections connections, MetadataKeys keys) {
@@ -163,11 +165,35 @@ final class Session {
 
 	private void dispatch(LookCommands commands) {
 		try {
-			this.connections.metadata().dispatch(commands.both());
+			EventExecutor loop = this.loop;
+			boolean onLoop = loop != null && loop.inEventLoop();
+			this.connections.metadata().dispatch(commands.all(onLoop ? this.tracking.arming(now()) : null));
 		}
 		catch (RuntimeException ex) {
 			commands.fail(ex);
 		}
+	}
+
+	/**
+	 * Send a look of which the markers are known.
+	 */
+	void look(EntryCommand command) {
+		this.connections.metadata().dispatch(command);
+	}
+
+	/**
+	 * Have the server tell of changes of the metadata from now on, where one connection
+	 * brings that and the entries.
+	 * @return completes when it does, at once where there is nothing to begin;
+	 * exceptionally if it will not
+	 */
+	CompletableFuture<Void> track() {
+		return (isOneConnection() && this.tracking.begins()) ? this.tracking.start(this.connections.metadata())
+				: CompletableFuture.completedFuture(null);
+	}
+
+	Tracking tracking() {
+		return this.tracking;
 	}
 
 	/**
@@ -205,6 +231,7 @@ final class Session {
 	 * Note the clock that a script has written.
 	 */
 	void advanced(Lease lease) {
+		this.tracking.end();
 		Progress known = this.progress;
 		if (known.epoch() == lease.epoch() && known.clock() < lease.number()) {
 			this.progress = new Progress(lease.epoch(), lease.number(), known.beat());

@@ -1,6 +1,7 @@
 package io.regioncache.store;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -146,7 +147,7 @@ class SilentBeatTests {
 
 	private CompletableFuture<Look> sendLook() {
 		CompletableFuture<Look> look = new CompletableFuture<>();
-		new PendingLook(this.link, this.session, KEYS, KEY, KEY.scopes(), look).send();
+		new PendingLook(this.link, this.session, KEYS, KEY, List.of(), look).send();
 		return look;
 	}
 

@@ -1,0 +1,54 @@
+package io.regioncache.store;
+
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.CommandOutput;
+import io.lettuce.core.protocol.Command;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
+
+/**
+ * A command whose outcome is heard on the event loop, before the next answer is read.
+ *
+ * @param <T> what is answered
+ */
+abstract class HeardCommand<T> extends Command<byte[], byte[], T> {
+
+	HeardCommand(CommandType type, CommandOutput<byte[], byte[], T> output, CommandArgs<byte[], byte[]> arguments) {
+		super(type, output, arguments);
+	}
+
+	static CommandArgs<byte[], byte[]> arguments() {
+		return new CommandArgs<>(ByteArrayCodec.INSTANCE);
+	}
+
+	/**
+	 * Hear that it was answered, be it with an error.
+	 */
+	abstract void answered();
+
+	/**
+	 * Hear that it will not be answered.
+	 */
+	abstract void failed(Throwable cause);
+
+	@Override
+	public void complete() {
+		super.complete();
+		answered();
+	}
+
+	@Override
+	public boolean completeExceptionally(Throwable throwable) {
+		boolean completed = super.completeExceptionally(throwable);
+		failed(throwable);
+		return completed;
+	}
+
+	@Override
+	public void cancel() {
+		super.cancel();
+		failed(new RedisCommandExecutionException("The command was canceled"));
+	}
+
+}

@@ -1,0 +1,248 @@
+package io.regioncache.store;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.lettuce.core.TrackingArgs;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.push.PushMessage;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.NestedMultiOutput;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.CommandType;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has the server tell one connection when the metadata changes, so that markers read over
+ * it are known until then, and a hit costs one {@code GET}.
+ * <p>
+ * Once a connection has read a key that it tracks, the server tells it of the next change
+ * of that key, and sends this word ahead of the answers of all commands that it executes
+ * after the change. So markers are true of the moment in which a {@code GET} is executed
+ * if no word has come when the answer to that {@code GET} does. Nothing here is true of
+ * another connection, and none of it outlives its own.
+ * <p>
+ * A look that is to be tracked carries a command of its own for that, whose answer tells
+ * whether it is. Words of a server that tells of nothing would be missed in silence: each
+ * look that reads the markers as well compares what it sees with what is known, and
+ * nothing is known for longer than {@link #MAX_AGE}, which is less than
+ * {@link Session#MAX_SILENCE}.
+ */
+final class Tracking {
+
+	/**
+	 * For how long markers are known, in nanoseconds.
+	 */
+	static final long MAX_AGE = TimeUnit.SECONDS.toNanos(1);
+
+	/**
+	 * How often looks are tracked at most, in nanoseconds: where the metadata changes
+	 * more often than that, it is asked for as a rule.
+	 */
+	static final long INTERVAL = TimeUnit.MILLISECONDS.toNanos(20);
+
+	/**
+	 * A word that arrives while a {@code GET} is under way costs another round trip: few
+	 * of them may meet one, however far the server is.
+	 */
+	private static final int ROUND_TRIPS = 10;
+
+	private static final int CAPACITY = 10_000;
+
+	private static final int RESP3 = 3;
+
+	private static final Log logger = LogFactory.getLog(Tracking.class);
+
+	private final AtomicBoolean begun = new AtomicBoolean();
+
+	private volatile boolean on;
+
+	private volatile Known known = Known.NOTHING;
+
+	/** Of the event loop alone. */
+	private boolean armed;
+
+	private long nextAt;
+
+	/**
+	 * Whether this is the first who wants to track.
+	 */
+	boolean begins() {
+		return !this.begun.get() && this.begun.compareAndSet(false, true);
+	}
+
+	/**
+	 * Begin to track.
+	 * @param connection the connection of entries and metadata
+	 * @return completes when looks may be tracked; exceptionally if the server does not
+	 * know how, or does not let its user
+	 */
+	CompletableFuture<Void> start(StatefulRedisConnection<byte[], byte[]> connection) {
+		connection.addListener(this::heard);
+		return connection.async()
+			.<List<Object>>dispatch(CommandType.HELLO, new NestedMultiOutput<>(ByteArrayCodec.INSTANCE))
+			.toCompletableFuture()
+			.thenCompose((server) -> {
+				if (!isResp3(server)) {
+					throw new IllegalStateException("its connections do not speak RESP3");
+				}
+				return connection.async().clientTracking(TrackingArgs.Builder.enabled().optin()).toCompletableFuture();
+			})
+			.thenAccept((ok) -> this.on = true);
+	}
+
+	/**
+	 * Whether pushed words arrive: in RESP2 a server tracks as well, and tells nobody.
+	 */
+	private static boolean isResp3(List<Object> server) {
+		for (int i = 0; i + 1 < server.size(); i += 2) {
+			if (server.get(i) instanceof byte[] name && RedisKeys.text(name).equals("proto")) {
+				return Long.valueOf(RESP3).equals(server.get(i + 1));
+			}
+		}
+		return false;
+	}
+
+	private void heard(PushMessage message) {
+		if (message.getType().equals("invalidate")) {
+			end();
+		}
+	}
+
+	/**
+	 * Forget what was known: this process has changed it, or the server says that it has
+	 * changed.
+	 */
+	void end() {
+		this.known.ended = true;
+	}
+
+	/**
+	 * Return what is known at present.
+	 * @param now the time in nanoseconds
+	 */
+	Known known(long now) {
+		Known known = this.known;
+		return known.isLive(now) ? known : Known.NOTHING;
+	}
+
+	/**
+	 * Return the command that has the next one tracked, if it is to be. On the event loop
+	 * only.
+	 * @param now the time in nanoseconds
+	 */
+	@Nullable Arming arming(long now) {
+		if (!this.on || this.known.isLive(now) || (this.armed && now - this.nextAt < 0)) {
+			return null;
+		}
+		this.armed = true;
+		this.nextAt = now + INTERVAL;
+		return new Arming();
+	}
+
+	/**
+	 * Note the markers that a look has read. On the event loop only, before anything that
+	 * the server has sent after them is read.
+	 * @param arming the command that was to have the look tracked, if any
+	 * @param sent when it was sent, in nanoseconds
+	 * @param now the time in nanoseconds
+	 */
+	void read(@Nullable Arming arming, Progress progress, EntryKey key, Markers markers, long sent, long now) {
+		Known known = this.known;
+		if (known.isLive(now)) {
+			if (known.progress.equals(progress)) {
+				known.add(key, markers);
+			}
+			else {
+				known.ended = true;
+				this.on = false;
+				logger.warn("The server does not tell of changes that it was asked to tell of: "
+						+ "each hit reads its markers");
+			}
+		}
+		else if (arming != null && arming.hasSucceeded()) {
+			this.nextAt = Math.max(this.nextAt, sent + ROUND_TRIPS * (now - sent));
+			known = new Known(progress, sent);
+			known.add(key, markers);
+			this.known = known;
+		}
+		else if (arming != null) {
+			this.on = false;
+		}
+	}
+
+	/**
+	 * {@code CLIENT CACHING YES}, which is refused where nothing is tracked.
+	 */
+	static final class Arming extends io.lettuce.core.protocol.Command<byte[], byte[], String> {
+
+		Arming() {
+			super(CommandType.CLIENT, new StatusOutput<>(ByteArrayCodec.INSTANCE),
+					HeardCommand.arguments().add("CACHING").add("YES"));
+		}
+
+		boolean hasSucceeded() {
+			return getError() == null && "OK".equals(get());
+		}
+
+	}
+
+	/**
+	 * Markers that nothing has changed since they were read.
+	 */
+	static final class Known {
+
+		static final Known NOTHING = new Known(Progress.NONE, 0);
+
+		static {
+			NOTHING.ended = true;
+		}
+
+		private final Map<String, Markers> markers = new ConcurrentHashMap<>();
+
+		private final Progress progress;
+
+		private final long since;
+
+		private int size;
+
+		private volatile boolean ended;
+
+		Known(Progress progress, long since) {
+			this.progress = progress;
+			this.since = since;
+		}
+
+		/**
+		 * Whether no word of a change has come.
+		 */
+		boolean isLive(long now) {
+			return !this.ended && now - this.since < MAX_AGE;
+		}
+
+		/**
+		 * Return the markers of an entry.
+		 * @param tags the tags that the entry is thought to have
+		 * @return its markers, those of its tags among them, or {@code null}
+		 */
+		@Nullable Markers of(EntryKey key, Collection<Scope> tags) {
+			Markers markers = this.markers.get(key.lockKey());
+			return (markers != null && markers.areOf(key.scopes()) && markers.cover(tags)) ? markers : null;
+		}
+
+		private void add(EntryKey key, Markers markers) {
+			if (this.size < CAPACITY && this.markers.put(key.lockKey(), markers) == null) {
+				this.size++;
+			}
+		}
+
+	}
+
+}
