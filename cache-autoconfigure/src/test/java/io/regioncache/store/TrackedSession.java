@@ -1,0 +1,82 @@
+package io.regioncache.store;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.protocol.ProtocolVersion;
+import org.awaitility.Awaitility;
+
+/**
+ * A session that nobody but its test looks through, with a clock of the test's.
+ */
+final class TrackedSession implements AutoCloseable {
+
+	static final MetadataKeys KEYS = MetadataKeys.of("tracked");
+
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+	private final RedisClient client;
+
+	private final RedisLink link;
+
+	private final Session session;
+
+	TrackedSession(String url, ProtocolVersion protocol, LongSupplier clock) {
+		this.client = RedisClient.create(url);
+		this.client.setOptions(ClientOptions.builder().protocolVersion(protocol).build());
+		this.link = new RedisLink("here", () -> this.client, KEYS, PATIENCE, PATIENCE, (session) -> {
+		});
+		this.session = new Session(new RedisConnector(() -> this.client).connect(KEYS), KEYS, clock);
+		this.session.attach().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+	}
+
+	static EntryKey key(int number) {
+		String text = "k" + number;
+		return new EntryKey(text, RedisKeys.bytes("tracked:e:" + text), "tracked:lock:" + text,
+				new Scope[] { Scope.ALL, Scope.cache("numbers"), Scope.key("numbers", text) });
+	}
+
+	Session session() {
+		return this.session;
+	}
+
+	Look look(int key, Scope... tags) {
+		return send(key, List.of(tags)).orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+	}
+
+	private CompletableFuture<Look> send(int key, Collection<Scope> tags) {
+		CompletableFuture<Look> look = new CompletableFuture<>();
+		new PendingLook(this.link, this.session, KEYS, key(key), tags, look).send();
+		return look;
+	}
+
+	/**
+	 * Look until the markers of a key are known.
+	 * @param pass lets time pass
+	 */
+	void awaitKnown(int key, Runnable pass) {
+		Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(1)).until(() -> {
+			pass.run();
+			look(key);
+			return knows(key);
+		});
+	}
+
+	boolean knows(int key) {
+		return this.session.tracking().known(this.session.now()).of(key(key), List.of()) != null;
+	}
+
+	@Override
+	public void close() {
+		this.link.close();
+		this.session.close();
+		this.client.shutdown(0, 1, TimeUnit.SECONDS);
+	}
+
+}
