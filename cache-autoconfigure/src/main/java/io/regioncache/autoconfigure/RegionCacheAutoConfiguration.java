@@ -20,6 +20,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -90,6 +91,12 @@ public final class RegionCacheAutoConfiguration {
 
 	private static Supplier<AbstractRedisClient> client(RegionLinks links, String region) {
 		return () -> (AbstractRedisClient) links.get(region).getRequiredNativeClient();
+	}
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static CacheViewsPostProcessor regionCacheViewsPostProcessor(BeanFactory beanFactory) {
+		return new CacheViewsPostProcessor(beanFactory);
 	}
 
 	@Bean(defaultCandidate = false)

@@ -57,13 +57,14 @@ public final class RegionTransactionsAutoConfiguration {
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(Mono.class)
-	@ConditionalOnBean(CacheInterceptorPostProcessor.class)
+	@ConditionalOnBean(CacheViewsPostProcessor.class)
 	static class ReactiveCacheConfiguration {
 
 		@Bean
 		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-		static ReactiveCacheAdvisor regionReactiveCacheAdvisor() {
-			return new ReactiveCacheAdvisor();
+		static ReactiveCacheAdvisor regionReactiveCacheAdvisor(ListableBeanFactory beanFactory) {
+			return new ReactiveCacheAdvisor(
+					beanFactory.getBeanNamesForType(CacheInterceptorPostProcessor.class, true, false).length == 0);
 		}
 
 	}

@@ -1,6 +1,7 @@
 package io.regioncache.interceptor;
 
 import java.lang.reflect.Method;
+import java.util.Collection;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -22,7 +23,9 @@ import org.springframework.aop.Pointcut;
 import org.springframework.aop.support.AbstractPointcutAdvisor;
 import org.springframework.aop.support.StaticMethodMatcherPointcut;
 import org.springframework.cache.annotation.AnnotationCacheOperationSource;
+import org.springframework.cache.interceptor.CacheOperation;
 import org.springframework.cache.interceptor.CacheOperationSource;
+import org.springframework.util.StringUtils;
 
 /**
  * Has Spring's own caching annotations on methods that return a {@code Mono} or a
@@ -33,12 +36,15 @@ import org.springframework.cache.interceptor.CacheOperationSource;
 @SuppressWarnings("serial")
 public final class ReactiveCacheAdvisor extends AbstractPointcutAdvisor {
 
-	private final transient Pointcut pointcut = new CachedPublishers();
+	private final transient Pointcut pointcut;
 
 	/**
 	 * Create the advisor, right outside Spring's.
+	 * @param namedOnly whether caches are ours only where an annotation names their
+	 * manager or a resolver
 	 */
-	public ReactiveCacheAdvisor() {
+	public ReactiveCacheAdvisor(boolean namedOnly) {
+		this.pointcut = new CachedPublishers(namedOnly);
 		setOrder(RegionAnnotationAdvisor.ORDER - 1);
 	}
 
@@ -78,14 +84,24 @@ public final class ReactiveCacheAdvisor extends AbstractPointcutAdvisor {
 
 		private final CacheOperationSource operations = new AnnotationCacheOperationSource(false);
 
-		CachedPublishers() {
+		private final boolean namedOnly;
+
+		CachedPublishers(boolean namedOnly) {
+			this.namedOnly = namedOnly;
 			setClassFilter(this.operations::isCandidateClass);
 		}
 
 		@Override
 		public boolean matches(Method method, Class<?> targetClass) {
 			return (method.getReturnType() == Mono.class || method.getReturnType() == Flux.class)
-					&& this.operations.hasCacheOperations(method, targetClass);
+					&& (this.namedOnly ? isNamed(this.operations.getCacheOperations(method, targetClass))
+							: this.operations.hasCacheOperations(method, targetClass));
+		}
+
+		private static boolean isNamed(@Nullable Collection<CacheOperation> operations) {
+			return operations != null && operations.stream()
+				.anyMatch((operation) -> StringUtils.hasText(operation.getCacheManager())
+						|| StringUtils.hasText(operation.getCacheResolver()));
 		}
 
 	}

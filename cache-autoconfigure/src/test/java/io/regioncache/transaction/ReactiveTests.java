@@ -37,6 +37,7 @@ class ReactiveTests {
 		return Stream.of(Named.of("@RegionCached", ReactiveShop::regionCached),
 				Named.of("@RegionCached Flux", (shop, id) -> shop.flux(id).single()),
 				Named.of("@RegionPut", ReactiveShop::regionPut), Named.of("@Cacheable", ReactiveShop::cacheable),
+				Named.of("@Cacheable(cacheManager)", ReactiveShop::cacheableByManager),
 				Named.of("@CachePut", ReactiveShop::cachePut));
 	}
 
@@ -215,6 +216,11 @@ class ReactiveTests {
 
 		@Cacheable("cacheable")
 		public Mono<String> cacheable(long id) {
+			return load(id);
+		}
+
+		@Cacheable(cacheNames = "cacheableByManager", cacheManager = "regionCacheManager")
+		public Mono<String> cacheableByManager(long id) {
 			return load(id);
 		}
 

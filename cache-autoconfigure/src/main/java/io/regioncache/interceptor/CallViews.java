@@ -1,0 +1,57 @@
+package io.regioncache.interceptor;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Type;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.regioncache.cache.RegionCache;
+import io.regioncache.cache.Transaction;
+import io.regioncache.cache.Transactions;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.cache.Cache;
+import org.springframework.cache.interceptor.CacheOperationInvocationContext;
+import org.springframework.cache.interceptor.CachePutOperation;
+import org.springframework.core.MethodClassKey;
+
+/**
+ * Makes views of caches for single calls of methods with Spring's caching annotations.
+ */
+final class CallViews {
+
+	/**
+	 * The transaction of whoever subscribes to what the current call returns.
+	 */
+	static final ThreadLocal<@Nullable Transaction> SUBSCRIBER = new ThreadLocal<>();
+
+	private final Map<MethodClassKey, Type> types = new ConcurrentHashMap<>();
+
+	/**
+	 * Return a view of a cache, to be made before the method is called.
+	 * @param cache the cache
+	 * @param context the call
+	 * @return the view
+	 */
+	Cache of(RegionCache cache, CacheOperationInvocationContext<?> context) {
+		Class<?> target = AopProxyUtils.ultimateTargetClass(context.getTarget());
+		Type type = this.types.computeIfAbsent(new MethodClassKey(context.getMethod(), target),
+				(key) -> declaredType(context.getMethod(), target));
+		Transaction subscriber = SUBSCRIBER.get();
+		return cache.forInvocation(type, context.getOperation() instanceof CachePutOperation,
+				(subscriber != null) ? subscriber : Transactions.current());
+	}
+
+	private static Type declaredType(Method method, Class<?> target) {
+		try {
+			ResultShape shape = ResultShapes.of(AnnotatedMethod.of(method, method, target), "Cacheable", true);
+			return shape.isNothing() ? Object.class : shape.type();
+		}
+		catch (InvalidRegionAnnotationException ex) {
+			// What Spring accepts is bound to its own class, as if it were not declared.
+			return Object.class;
+		}
+	}
+
+}
