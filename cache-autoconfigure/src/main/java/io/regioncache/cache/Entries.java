@@ -58,7 +58,9 @@ final class Entries {
 
 	private volatile boolean anyTags;
 
-	private final Complaints complaints = new Complaints();
+	private final Complaints unreadable = new Complaints();
+
+	private final Complaints refused = new Complaints();
 
 	Entries(String cache, CacheSettings settings, RegionStore store, ValueCodec codec, CacheStatistics statistics,
 			LongSupplier clock, int origin) {
@@ -144,7 +146,8 @@ final class Entries {
 			return new Found(fresh ? Found.Status.FRESH : Found.Status.STALE, markers, entry, value);
 		}
 		catch (CorruptEntryException | ValueException ex) {
-			this.complaints.tell("The entry of %s is not used: %s".formatted(key, ex.getMessage()));
+			this.unreadable.tell(
+					"The entry '%s' of cache '%s' is not used: %s".formatted(key.text(), this.cache, ex.getMessage()));
 			return new Found(Found.Status.CORRUPT, markers, null, null);
 		}
 	}
@@ -193,7 +196,7 @@ final class Entries {
 		}
 		catch (RuntimeException ex) {
 			this.statistics.count(Event.REFUSED_VALUE);
-			this.complaints.tell("A value of cache '%s' is not stored: %s".formatted(this.cache, ex.getMessage()));
+			this.refused.tell("A value of cache '%s' is not stored: %s".formatted(this.cache, ex.getMessage()));
 			return new Loaded(value, null, tags, lease);
 		}
 	}

@@ -46,7 +46,7 @@ final class ValueCodec {
 	private final ConcurrentHashMap<Integer, Binding> known = new ConcurrentHashMap<>();
 
 	ValueCodec(JsonMapper mapper) {
-		this.mapper = mapper.rebuild()
+		this.mapper = JsonDates.exact(mapper.rebuild())
 			.deactivateDefaultTyping()
 			.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
 			.enable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
@@ -73,7 +73,7 @@ final class ValueCodec {
 						+ "declare the type, as a return type or as regions.caches.<name>.type")
 					.formatted(binding.type.getTypeName(), value.getClass().getName()), null);
 			}
-			binding.verify(json);
+			binding.trips.compare(value, () -> binding.reader.readValue(json));
 			return (json.length > COMPRESS_FROM) ? compress(json, binding.id) : new Encoded((byte) 0, binding.id, json);
 		}
 		catch (JacksonException | StackOverflowError ex) {
@@ -105,7 +105,7 @@ final class ValueCodec {
 		}
 		catch (JacksonException | LZ4Exception | IndexOutOfBoundsException | StackOverflowError ex) {
 			// If what is stored cannot be read, it may not be worth storing.
-			binding.verified = false;
+			binding.trips.again();
 			throw new ValueException("The bytes are not a value of %s: %s".formatted(declared, messageOf(ex)), ex);
 		}
 	}
@@ -210,7 +210,7 @@ final class ValueCodec {
 
 		private final ObjectReader reader;
 
-		private volatile boolean verified;
+		private final RoundTrips trips;
 
 		Binding(JsonMapper mapper, Type type) {
 			JavaType javaType = mapper.constructType(type);
@@ -221,6 +221,7 @@ final class ValueCodec {
 			this.valueClass = ClassUtils.resolvePrimitiveIfNecessary(javaType.getRawClass());
 			this.writer = mapper.writerFor(javaType);
 			this.reader = mapper.readerFor(javaType);
+			this.trips = new RoundTrips(type);
 		}
 
 		/**
@@ -276,17 +277,6 @@ final class ValueCodec {
 				}
 			}
 			return false;
-		}
-
-		/**
-		 * Read the first value of a type back: what can only be written would be stored
-		 * for nothing.
-		 */
-		void verify(byte[] json) {
-			if (!this.verified) {
-				this.reader.readValue(json);
-				this.verified = true;
-			}
 		}
 
 	}

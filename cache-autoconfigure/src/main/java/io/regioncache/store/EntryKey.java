@@ -49,7 +49,7 @@ public record EntryKey(String text, byte[] redisKey, String lockKey, Scope[] sco
 	 * @return the key
 	 */
 	public EntryKey coveredAs(EntryKey other) {
-		return new EntryKey(this.text, this.redisKey, this.lockKey, other.scopes);
+		return new EntryKey(this.text, this.redisKey, this.lockKey, other.scopes, this.lastWriteWins);
 	}
 
 	@Override

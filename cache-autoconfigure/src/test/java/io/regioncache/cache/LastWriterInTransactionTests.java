@@ -41,4 +41,25 @@ class LastWriterInTransactionTests {
 		}
 	}
 
+	@Test
+	void aLoadDoesNotReplaceWhatWasPutSinceForOneOfManyCallersEither() throws Throwable {
+		CacheSettings lastWriteWins = Settings
+			.of((settings) -> settings.replication = new ReplicationSettings(Replicate.VALUES, Write.ASYNC,
+					Duration.ofSeconds(1), Conflict.LAST_WRITE_WINS));
+		try (CacheNode node = CacheNode.with(redis.server().url(), (setup) -> {
+			setup.settings = lastWriteWins;
+			setup.timeout = Duration.ofSeconds(2);
+		})) {
+			node.awaitAvailable();
+			RegionCache carts = node.cache("carts of tenants");
+			CacheRequest request = CacheRequest.of(new VariedKey("a", List.of("TENANT", "acme")), String.class);
+			carts.get(request, () -> {
+				PendingPut put = carts.beginPut();
+				put.complete(request, "put");
+				return "loaded";
+			});
+			assertThat(carts.get(request, () -> "lost")).isEqualTo("put");
+		}
+	}
+
 }

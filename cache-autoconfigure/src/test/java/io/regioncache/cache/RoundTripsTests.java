@@ -1,0 +1,152 @@
+package io.regioncache.cache;
+
+import java.math.BigDecimal;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.OffsetTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.TimeZone;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.cfg.DateTimeFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.core.ResolvableType;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * That hits are what the method returned, and that somebody hears of it if they are not.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class RoundTripsTests {
+
+	private final ValueCodec codec = new ValueCodec(JsonMapper.builder().build());
+
+	static Stream<Object> dates() {
+		ZonedDateTime paris = ZonedDateTime.of(2024, 3, 10, 12, 0, 0, 123456789, ZoneId.of("Europe/Paris"));
+		OffsetDateTime karachi = OffsetDateTime.of(2024, 3, 10, 12, 0, 0, 1, ZoneOffset.ofHours(5));
+		return Stream.of(paris, karachi, paris.withZoneSameInstant(ZoneId.of("UTC")),
+				ZonedDateTime.ofLocal(LocalDateTime.of(2024, 10, 27, 2, 30), ZoneId.of("Europe/Paris"),
+						ZoneOffset.ofHours(1)),
+				OffsetTime.of(12, 0, 0, 1, ZoneOffset.ofHours(5)), Instant.ofEpochSecond(17, 123456789),
+				LocalDateTime.of(2024, 3, 10, 12, 0, 0, 123456789), Duration.ofNanos(1234567890123L),
+				new Date(1700000000123L), new Offer(karachi, new BigDecimal("1.10")));
+	}
+
+	@ParameterizedTest
+	@MethodSource("dates")
+	void datesComeBackAsTheyWere(Object date) {
+		assertThat(trip(this.codec, date, date.getClass())).isEqualTo(date);
+	}
+
+	@ParameterizedTest
+	@MethodSource("dates")
+	void datesComeBackAsTheyWereWhateverTheApplicationDoesToThemElsewhere(Object date) {
+		ValueCodec hostile = new ValueCodec(JsonMapper.builder()
+			.defaultDateFormat(new java.text.SimpleDateFormat("yyyy"))
+			.defaultTimeZone(TimeZone.getTimeZone("America/New_York"))
+			.enable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS, DateTimeFeature.WRITE_DURATIONS_AS_TIMESTAMPS,
+					DateTimeFeature.WRITE_DATE_KEYS_AS_TIMESTAMPS, DateTimeFeature.TRUNCATE_TO_MSECS_ON_READ,
+					DateTimeFeature.TRUNCATE_TO_MSECS_ON_WRITE)
+			.build());
+		assertThat(trip(hostile, date, date.getClass())).isEqualTo(date);
+	}
+
+	@ParameterizedTest
+	@MethodSource("dates")
+	void datesComeBackAsKeysOfMapsToo(Object date) {
+		if (!(date instanceof Offer)) {
+			ResolvableType type = ResolvableType.forClassWithGenerics(Map.class, date.getClass(), Long.class);
+			assertThat(trip(this.codec, Map.of(date, 1L), type.getType())).isEqualTo(Map.of(date, 1L));
+		}
+	}
+
+	@Test
+	void aValueThatComesBackAsAnotherIsToldOnce(CapturedOutput output) {
+		Secret secret = new Secret("a", "b");
+		assertThat(trip(this.codec, secret, Secret.class)).isEqualTo(new Secret("a", null));
+		trip(this.codec, secret, Secret.class);
+		assertThat(output.getOut()).containsOnlyOnce("A value of " + Secret.class.getName()
+				+ " does not equal what is read back of its JSON, so hits differ from what the method returned. "
+				+ "Have Jackson write and read all that equals() compares: look for ignored or renamed properties, "
+				+ "fields without accessors, and formats that cut something off");
+	}
+
+	@Test
+	void oneAmongOthersIsToldAsWell(CapturedOutput output) {
+		trip(this.codec, new Secret("a", null), Secret.class);
+		assertThat(output.getOut()).doesNotContain("does not equal");
+		trip(this.codec, new Secret("a", "b"), Secret.class);
+		assertThat(output.getOut()).contains("does not equal");
+	}
+
+	@Test
+	void nanosecondsOfATimestampAreTold(CapturedOutput output) {
+		Timestamp timestamp = new Timestamp(1700000000123L);
+		trip(this.codec, timestamp, Timestamp.class);
+		assertThat(output.getOut()).doesNotContain("does not equal");
+		timestamp.setNanos(123456789);
+		trip(this.codec, timestamp, Timestamp.class);
+		assertThat(output.getOut()).contains("A value of java.sql.Timestamp does not equal");
+	}
+
+	@Test
+	void whatHasNoEqualsIsNotTold(CapturedOutput output) {
+		assertThat(((Plain) trip(this.codec, new Plain(), Plain.class)).name).isEqualTo("a");
+		trip(this.codec, List.of(new Plain()), ResolvableType.forClassWithGenerics(List.class, Plain.class).getType());
+		trip(this.codec, new Failing(), Failing.class);
+		trip(this.codec, new int[] { 1 }, int[].class);
+		assertThat(output.getOut()).doesNotContain("does not equal");
+	}
+
+	private static Object trip(ValueCodec codec, Object value, java.lang.reflect.Type type) {
+		return codec.decode(codec.encode(value, type), type);
+	}
+
+	record Offer(OffsetDateTime until, BigDecimal price) {
+
+	}
+
+	record Secret(String name, @JsonIgnore String password) {
+
+	}
+
+	static class Plain {
+
+		public String name = "a";
+
+	}
+
+	static class Failing {
+
+		public String name = "a";
+
+		@Override
+		public boolean equals(Object other) {
+			throw new IllegalStateException("not loaded");
+		}
+
+		@Override
+		public int hashCode() {
+			return 1;
+		}
+
+	}
+
+}
