@@ -8,7 +8,8 @@ import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 
 /**
- * A command whose outcome is heard on the event loop, before the next answer is read.
+ * A command whose outcome is heard once, on the event loop, before the next answer is
+ * read. Nothing is heard of an answer that comes after it was given up.
  *
  * @param <T> what is answered
  */
@@ -34,21 +35,30 @@ abstract class HeardCommand<T> extends Command<byte[], byte[], T> {
 
 	@Override
 	public void complete() {
+		boolean first = !isDone();
 		super.complete();
-		answered();
+		if (first) {
+			answered();
+		}
 	}
 
 	@Override
 	public boolean completeExceptionally(Throwable throwable) {
-		boolean completed = super.completeExceptionally(throwable);
-		failed(throwable);
-		return completed;
+		boolean first = !isDone();
+		super.completeExceptionally(throwable);
+		if (first) {
+			failed(throwable);
+		}
+		return first;
 	}
 
 	@Override
 	public void cancel() {
+		boolean first = !isDone();
 		super.cancel();
-		failed(new RedisCommandExecutionException("The command was canceled"));
+		if (first) {
+			failed(new RedisCommandExecutionException("The command was canceled"));
+		}
 	}
 
 }

@@ -42,16 +42,14 @@ final class PendingLook implements LookCommands.Answered {
 	}
 
 	void send() {
-		this.sent = this.session.now();
-		Tracking.Known known = this.session.tracking().known(this.sent);
+		Tracking.Known known = this.session.tracking().known(this.session.now());
 		Markers markers = known.of(this.key, this.tags);
+		if (markers == null) {
+			sendWhole();
+			return;
+		}
 		try {
-			if (markers != null) {
-				this.session.look(new EntryCommand(this.key.redisKey(), new Rest(known, markers)));
-			}
-			else {
-				sendWhole();
-			}
+			this.session.look(new EntryCommand(this.key.redisKey(), new Rest(known, markers)));
 		}
 		catch (RuntimeException ex) {
 			failed(ex);
@@ -59,16 +57,24 @@ final class PendingLook implements LookCommands.Answered {
 	}
 
 	private void sendWhole() {
-		this.link.track(this.session);
-		this.before = this.session.progress();
-		this.scopes = this.key.scopesWith(this.tags);
-		this.session.look(new LookCommands(this.keys, this.key.redisKey(), this.scopes, this));
+		this.sent = this.session.now();
+		try {
+			this.link.track(this.session);
+			this.before = this.session.progress();
+			this.scopes = this.key.scopesWith(this.tags);
+			this.session.look(new LookCommands(this.keys, this.key.redisKey(), this.scopes, this));
+		}
+		catch (RuntimeException ex) {
+			failed(ex);
+		}
 	}
 
 	@Override
 	public void answered(LookCommands.Numbers metadata, byte @Nullable [] entry, boolean foreign) {
 		this.link.succeeded();
+		this.session.answeredOnLoop();
 		if (metadata.hasEpoch() && metadata.progress().isBehind(this.before)) {
+			this.session.tracking().end();
 			this.link.lost(this.session, "it has forgotten what it had told");
 			this.look.complete(Look.UNAVAILABLE);
 		}
@@ -81,7 +87,7 @@ final class PendingLook implements LookCommands.Answered {
 		}
 		else if (!this.attached) {
 			this.attached = true;
-			this.session.attach().whenComplete((done, ex) -> send());
+			this.session.attach().whenComplete((done, ex) -> sendWhole());
 		}
 		else {
 			this.look.complete(Look.UNAVAILABLE);
@@ -110,12 +116,13 @@ final class PendingLook implements LookCommands.Answered {
 
 		@Override
 		public void answered(byte @Nullable [] entry, boolean foreign) {
-			if (this.known.isLive(PendingLook.this.session.now())) {
-				PendingLook.this.link.succeeded();
+			PendingLook.this.link.succeeded();
+			if (this.known.isTrue()) {
 				PendingLook.this.look.complete(new Look(this.markers, entry, foreign));
 			}
-			else {
-				send();
+			else if (!PendingLook.this.look.isDone()) {
+				// Once more with the markers: where they keep changing, this is the end
+				sendWhole();
 			}
 		}
 

@@ -239,13 +239,20 @@ final class Session {
 	}
 
 	/**
+	 * Note that this is the event loop of the one connection, which none but a command
+	 * knows that was answered over it: a future may complete wherever it is waited for.
+	 */
+	void answeredOnLoop() {
+		if (this.loop == null) {
+			this.loop = ThreadExecutorMap.currentExecutor();
+		}
+	}
+
+	/**
 	 * Note the beat of an answer.
 	 * @param sent when its question was sent: the age of what it shows counts from there
 	 */
 	void observe(long beat, long sent) {
-		if (this.loop == null) {
-			this.loop = ThreadExecutorMap.currentExecutor();
-		}
 		if (beat != this.beat) {
 			this.beat = beat;
 			this.beatMovedAt = sent;

@@ -49,10 +49,10 @@ final class Tracking {
 	static final long INTERVAL = TimeUnit.MILLISECONDS.toNanos(20);
 
 	/**
-	 * A word that arrives while a {@code GET} is under way costs another round trip: few
-	 * of them may meet one, however far the server is.
+	 * A word that arrives while a {@code GET} is under way costs another round trip: one
+	 * in a hundred may meet one, however far the server is.
 	 */
-	private static final int ROUND_TRIPS = 10;
+	private static final int ROUND_TRIPS = 100;
 
 	private static final int CAPACITY = 10_000;
 
@@ -70,6 +70,8 @@ final class Tracking {
 	private boolean armed;
 
 	private long nextAt;
+
+	private long roundTrip;
 
 	/**
 	 * Whether this is the first who wants to track.
@@ -111,7 +113,7 @@ final class Tracking {
 	}
 
 	private void heard(PushMessage message) {
-		if (message.getType().equals("invalidate")) {
+		if ("invalidate".equals(message.getType())) {
 			end();
 		}
 	}
@@ -156,26 +158,29 @@ final class Tracking {
 	 */
 	void read(@Nullable Arming arming, Progress progress, EntryKey key, Markers markers, long sent, long now) {
 		Known known = this.known;
-		if (known.isLive(now)) {
-			if (known.progress.equals(progress)) {
-				known.add(key, markers);
-			}
-			else {
-				known.ended = true;
-				this.on = false;
-				logger.warn("The server does not tell of changes that it was asked to tell of: "
-						+ "each hit reads its markers");
-			}
+		if (known.hasMissed(progress)) {
+			known.ended = true;
+			stop("The server does not tell of changes that it was asked to tell of");
+		}
+		else if (known.isLive(now)) {
+			known.add(key, markers);
 		}
 		else if (arming != null && arming.hasSucceeded()) {
-			this.nextAt = Math.max(this.nextAt, sent + ROUND_TRIPS * (now - sent));
+			// One pause of this process is not how far the server is.
+			this.roundTrip = Math.min(now - sent, 2 * Math.max(this.roundTrip, INTERVAL / ROUND_TRIPS));
+			this.nextAt = Math.max(this.nextAt, sent + ROUND_TRIPS * this.roundTrip);
 			known = new Known(progress, sent);
 			known.add(key, markers);
 			this.known = known;
 		}
 		else if (arming != null) {
-			this.on = false;
+			stop("The server no longer tells of changes (" + arming.getError() + ")");
 		}
+	}
+
+	private void stop(String reason) {
+		this.on = false;
+		logger.warn(reason + ": each hit reads its markers");
 	}
 
 	/**
@@ -221,10 +226,21 @@ final class Tracking {
 		}
 
 		/**
-		 * Whether no word of a change has come.
+		 * Whether it may be made use of.
 		 */
 		boolean isLive(long now) {
-			return !this.ended && now - this.since < MAX_AGE;
+			return isTrue() && now - this.since < MAX_AGE;
+		}
+
+		/**
+		 * Whether no word of a change has come.
+		 */
+		boolean isTrue() {
+			return !this.ended;
+		}
+
+		private boolean hasMissed(Progress progress) {
+			return isTrue() && !this.progress.equals(progress);
 		}
 
 		/**

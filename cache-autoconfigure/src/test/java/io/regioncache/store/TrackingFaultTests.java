@@ -1,0 +1,258 @@
+package io.regioncache.store;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.TrackingArgs;
+import io.netty.util.concurrent.DefaultEventExecutor;
+import io.regioncache.testkit.RedisExtension;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests what becomes of tracked looks when a server tells of nothing, is slow or far, and
+ * when threads that are not the connection's get in between.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class TrackingFaultTests {
+
+	private static final MetadataKeys KEYS = MetadataKeys.of("fault");
+
+	private static final EntryKey KEY = new EntryKey("k1", RedisKeys.bytes("fault:e:numbers:k1"),
+			"fault:lock:numbers:k1", new Scope[] { Scope.ALL, Scope.cache("numbers"), Scope.key("numbers", "k1") });
+
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+	@RegisterExtension
+	static final RedisExtension redis = RedisExtension.own();
+
+	private final AtomicLong clock = new AtomicLong();
+
+	private RedisClient client;
+
+	private Session session;
+
+	private RedisLink link;
+
+	@BeforeEach
+	void connect() {
+		this.client = RedisClient.create(redis.server().url());
+		this.session = new Session(new RedisConnector(() -> this.client).connect(KEYS), KEYS, this.clock::get);
+		this.link = new RedisLink("here", () -> this.client, KEYS, PATIENCE, PATIENCE, (session) -> {
+		}, this.clock::get);
+		await(this.session.attach());
+	}
+
+	@AfterEach
+	void disconnect() {
+		this.link.close();
+		this.session.close();
+		this.client.shutdown(0, 1, TimeUnit.SECONDS);
+	}
+
+	@Test
+	void aChangeThatNobodyWasToldOfIsNoticedHoweverLateItIsSeen(CapturedOutput output) {
+		redis.admin().call("EVAL", """
+				local hash = redis.call('HGETALL', KEYS[1])
+				redis.call('SELECT', 1)
+				redis.call('HSET', KEYS[1], unpack(hash))
+				redis.call('HINCRBY', KEYS[1], 'clock', 1)
+				""", "1", "{fault}:m");
+		learn();
+		// Of this a server tells nobody
+		redis.admin().call("SWAPDB", "0", "1");
+		assertThat(readsOfMarkers(this::look)).isZero();
+		this.clock.addAndGet(Tracking.MAX_AGE);
+		assertThat(readsOfMarkers(this::look)).isOne();
+		assertThat(output).contains(
+				"The server does not tell of changes that it was asked to tell of: " + "each hit reads its markers");
+		this.clock.addAndGet(Tracking.MAX_AGE);
+		assertThat(readsOfMarkers(() -> {
+			look();
+			look();
+		})).isEqualTo(2);
+	}
+
+	@Test
+	void aServerThatNoLongerTracksIsNotAskedToAgain(CapturedOutput output) {
+		learn();
+		await(this.session.connections()
+			.metadata()
+			.async()
+			.clientTracking(TrackingArgs.Builder.enabled(false))
+			.toCompletableFuture());
+		this.clock.addAndGet(Tracking.MAX_AGE);
+		look();
+		assertThat(output).contains("The server no longer tells of changes (ERR CLIENT CACHING");
+		this.clock.addAndGet(Tracking.MAX_AGE);
+		assertThat(readsOfMarkers(() -> {
+			look();
+			look();
+		})).isEqualTo(2);
+	}
+
+	@Test
+	void anEventLoopThatIsNotTheConnectionsSendsNothingThatMustStayInOrder() throws Exception {
+		await(this.session.track());
+		DefaultEventExecutor other = new DefaultEventExecutor();
+		try {
+			LookCommands.Numbers numbers = other.submit(() -> {
+				this.session.observe(new Progress(1, 1, 1), this.clock.get());
+				return NumbersLook.send(this.session, KEYS, KEY.redisKey(), KEY.scopes());
+			}).get(PATIENCE.toSeconds(), TimeUnit.SECONDS).get();
+			assertThat(numbers.arming()).isNull();
+		}
+		finally {
+			other.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+		}
+	}
+
+	@Test
+	void anAnswerThatTakesLongIsStillGoodIfNoWordHasCome() {
+		learn();
+		assertThat(readsOfMarkers(() -> whilePaused(() -> this.clock.addAndGet(10 * Tracking.MAX_AGE)))).isZero();
+	}
+
+	@Test
+	void aWordThatComesMeanwhileCostsOneMoreReading() {
+		learn();
+		assertThat(readsOfMarkers(() -> whilePaused(this.session.tracking()::end))).isOne();
+	}
+
+	@Test
+	void aLookThatWasGivenUpIsNotSentAgain() {
+		learn();
+		assertThat(readsOfMarkers(() -> whilePaused((look) -> {
+			this.session.tracking().end();
+			look.complete(Look.UNAVAILABLE);
+		}))).isZero();
+	}
+
+	@Test
+	void aServerThatIsFarIsTrackedLessOften() {
+		learn();
+		for (int i = 0; i < 5; i++) {
+			learnWithin(Duration.ofMillis(5));
+		}
+		this.session.tracking().end();
+		this.clock.addAndGet(Duration.ofMillis(400).toNanos());
+		look();
+		assertThat(readsOfMarkers(this::look)).isOne();
+		this.clock.addAndGet(Duration.ofMillis(100).toNanos());
+		look();
+		assertThat(readsOfMarkers(this::look)).isZero();
+	}
+
+	@Test
+	void aPauseIsNotMistakenForDistance() {
+		learn();
+		learnWithin(Duration.ofMillis(900));
+		this.session.tracking().end();
+		this.clock.addAndGet(Duration.ofMillis(50).toNanos());
+		look();
+		assertThat(readsOfMarkers(this::look)).isZero();
+	}
+
+	@Test
+	void theOutcomeOfAnEntryCommandIsHeardOnce() {
+		AtomicInteger heard = new AtomicInteger();
+		EntryCommand command = new EntryCommand(KEY.redisKey(), new EntryCommand.Answered() {
+
+			@Override
+			public void answered(byte @Nullable [] entry, boolean foreign) {
+				heard.incrementAndGet();
+			}
+
+			@Override
+			public void failed(Throwable cause) {
+				heard.incrementAndGet();
+			}
+
+		});
+		command.completeExceptionally(new RedisException("no answer"));
+		command.complete();
+		command.cancel();
+		assertThat(heard).hasValue(1);
+	}
+
+	/**
+	 * Look until the markers are known.
+	 */
+	private void learn() {
+		Awaitility.await().atMost(PATIENCE).until(() -> {
+			this.clock.addAndGet(Tracking.MAX_AGE);
+			look();
+			return isKnown();
+		});
+	}
+
+	/**
+	 * Have the markers read that take this long to come.
+	 */
+	private void learnWithin(Duration time) {
+		this.session.tracking().end();
+		this.clock.addAndGet(100 * Tracking.MAX_AGE);
+		whilePaused(() -> this.clock.addAndGet(time.toNanos()));
+		assertThat(isKnown()).isTrue();
+	}
+
+	private boolean isKnown() {
+		return this.session.tracking().known(this.clock.get()).of(KEY, List.of()) != null;
+	}
+
+	private void whilePaused(Runnable action) {
+		whilePaused((look) -> action.run());
+	}
+
+	private void whilePaused(Consumer<CompletableFuture<Look>> action) {
+		redis.server().pause();
+		CompletableFuture<Look> look = send();
+		try {
+			action.accept(look);
+		}
+		finally {
+			redis.server().resume();
+		}
+		await(look);
+		// Whatever was sent because of its answer is executed before this
+		await(this.session.metadata().ping().toCompletableFuture());
+	}
+
+	private long readsOfMarkers(Runnable looks) {
+		redis.admin().resetStatistics();
+		looks.run();
+		return redis.admin().commandCalls().getOrDefault("hmget", 0L);
+	}
+
+	private Look look() {
+		return await(send());
+	}
+
+	private CompletableFuture<Look> send() {
+		CompletableFuture<Look> look = new CompletableFuture<>();
+		new PendingLook(this.link, this.session, KEYS, KEY, List.of(), look).send();
+		return look;
+	}
+
+	private static <T> T await(CompletableFuture<T> answer) {
+		return answer.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+	}
+
+}
