@@ -64,7 +64,7 @@ final class Session {
 
 	private volatile boolean holds;
 
-	private final Tracking tracking = new Tracking();
+	private final Tracking tracking;
 
 	private final LongSupplier clock;
 
@@ -77,6 +77,16 @@ final class Session {
 	 * @param clock tells nanoseconds, of a clock that is never set
 	 */
 	Session(Connections connections, MetadataKeys keys, LongSupplier clock) {
+		this(connections, keys, clock, new Tracking());
+	}
+
+	/**
+	 * Create a session.
+	 * @param clock tells nanoseconds, of a clock that is never set
+	 * @param tracking has the server tell of changes
+	 */
+	Session(Connections connections, MetadataKeys keys, LongSupplier clock, Tracking tracking) {
+		this.tracking = tracking;
 		this.connections = connections;
 		this.keys = keys;
 		this.clock = clock;

@@ -46,7 +46,7 @@ final class Tracking {
 	 * How often looks are tracked at most, in nanoseconds: where the metadata changes
 	 * more often than that, it is asked for as a rule.
 	 */
-	static final long INTERVAL = TimeUnit.MILLISECONDS.toNanos(20);
+	static final long INTERVAL = TimeUnit.MILLISECONDS.toNanos(5);
 
 	/**
 	 * A word that arrives while a {@code GET} is under way costs another round trip: one
@@ -60,6 +60,10 @@ final class Tracking {
 
 	private static final Log logger = LogFactory.getLog(Tracking.class);
 
+	private final long interval;
+
+	private final int roundTrips;
+
 	private final AtomicBoolean begun = new AtomicBoolean();
 
 	private volatile boolean on;
@@ -72,6 +76,20 @@ final class Tracking {
 	private long nextAt;
 
 	private long roundTrip;
+
+	Tracking() {
+		this(INTERVAL, ROUND_TRIPS);
+	}
+
+	/**
+	 * Create a tracking.
+	 * @param interval how often looks are tracked at most, in nanoseconds
+	 * @param roundTrips the same, in round trips to the server
+	 */
+	Tracking(long interval, int roundTrips) {
+		this.interval = interval;
+		this.roundTrips = roundTrips;
+	}
 
 	/**
 	 * Whether this is the first who wants to track.
@@ -145,7 +163,7 @@ final class Tracking {
 			return null;
 		}
 		this.armed = true;
-		this.nextAt = now + INTERVAL;
+		this.nextAt = now + this.interval;
 		return new Arming();
 	}
 
@@ -168,7 +186,7 @@ final class Tracking {
 		else if (arming != null && arming.hasSucceeded()) {
 			// One pause of this process is not how far the server is.
 			this.roundTrip = Math.min(now - sent, 2 * Math.max(this.roundTrip, INTERVAL / ROUND_TRIPS));
-			this.nextAt = Math.max(this.nextAt, sent + ROUND_TRIPS * this.roundTrip);
+			this.nextAt = Math.max(this.nextAt, sent + this.roundTrips * this.roundTrip);
 			known = new Known(progress, sent);
 			known.add(key, markers);
 			this.known = known;

@@ -28,11 +28,15 @@ final class TrackedSession implements AutoCloseable {
 	private final Session session;
 
 	TrackedSession(String url, ProtocolVersion protocol, LongSupplier clock) {
+		this(url, protocol, clock, new Tracking());
+	}
+
+	TrackedSession(String url, ProtocolVersion protocol, LongSupplier clock, Tracking tracking) {
 		this.client = RedisClient.create(url);
 		this.client.setOptions(ClientOptions.builder().protocolVersion(protocol).build());
 		this.link = new RedisLink("here", () -> this.client, KEYS, PATIENCE, PATIENCE, (session) -> {
 		});
-		this.session = new Session(new RedisConnector(() -> this.client).connect(KEYS), KEYS, clock);
+		this.session = new Session(new RedisConnector(() -> this.client).connect(KEYS), KEYS, clock, tracking);
 		this.session.attach().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
 	}
 

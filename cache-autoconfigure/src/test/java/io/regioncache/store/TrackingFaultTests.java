@@ -148,7 +148,7 @@ class TrackingFaultTests {
 	@Test
 	void aServerThatIsFarIsTrackedLessOften() {
 		learn();
-		for (int i = 0; i < 5; i++) {
+		for (int i = 0; i < 8; i++) {
 			learnWithin(Duration.ofMillis(5));
 		}
 		this.session.tracking().end();

@@ -27,10 +27,7 @@ class TrackingRaceTests {
 
 	private static final int KEYS = 4;
 
-	/**
-	 * Runs so much faster that looks are tracked anew within a millisecond.
-	 */
-	private static final int HASTE = 20;
+	private static final long MAX_PAUSE_NANOS = 2_000_000;
 
 	private static final int INVALIDATIONS = 3_000;
 
@@ -77,8 +74,11 @@ class TrackingRaceTests {
 		assertThat(this.raced.get()).as("looks with an invalidation under way").isGreaterThan(INVALIDATIONS);
 	}
 
+	/**
+	 * Looks are tracked anew as soon as a word has come.
+	 */
 	private static TrackedSession session() {
-		return new TrackedSession(redis.server().url(), ProtocolVersion.RESP3, () -> System.nanoTime() * HASTE);
+		return new TrackedSession(redis.server().url(), ProtocolVersion.RESP3, System::nanoTime, new Tracking(0, 0));
 	}
 
 	private static CompletableFuture<Void> run(ExecutorService threads, Runnable task) {
@@ -90,8 +90,8 @@ class TrackingRaceTests {
 			Scope tag = Scope.tag("t" + this.invalidations.get() % KEYS);
 			long number = new Invalidate(List.of(tag), false).send(session.session()).join().lease().number();
 			this.returned.accumulateAndGet(number, Math::max);
-			// Time to track again, and to know
-			LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(10 * Tracking.INTERVAL / HASTE));
+			// Time to know again
+			LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(MAX_PAUSE_NANOS));
 		}
 	}
 
