@@ -30,10 +30,10 @@ import org.jspecify.annotations.Nullable;
  * another connection, and none of it outlives its own.
  * <p>
  * A look that is to be tracked carries a command of its own for that, whose answer tells
- * whether it is. Words of a server that tells of nothing would be missed in silence: each
- * look that reads the markers as well compares what it sees with what is known, and
- * nothing is known for longer than {@link #MAX_AGE}, which is less than
- * {@link Session#MAX_SILENCE}.
+ * whether it is. No server is relied on before its first word has come, and words that
+ * fail to come later would be missed in silence: each look that reads the markers as well
+ * compares what it sees with what is known, and nothing is known for longer than
+ * {@link #MAX_AGE}, which is less than {@link Session#MAX_SILENCE}.
  */
 final class Tracking {
 
@@ -67,6 +67,8 @@ final class Tracking {
 	private final AtomicBoolean begun = new AtomicBoolean();
 
 	private volatile boolean on;
+
+	private volatile boolean told;
 
 	private volatile Known known = Known.NOTHING;
 
@@ -132,6 +134,7 @@ final class Tracking {
 
 	private void heard(PushMessage message) {
 		if ("invalidate".equals(message.getType())) {
+			this.told = true;
 			end();
 		}
 	}
@@ -145,12 +148,13 @@ final class Tracking {
 	}
 
 	/**
-	 * Return what is known at present.
+	 * Return what is known at present: nothing before the server has told of a change for
+	 * the first time, which the beat brings within a second.
 	 * @param now the time in nanoseconds
 	 */
 	Known known(long now) {
 		Known known = this.known;
-		return known.isLive(now) ? known : Known.NOTHING;
+		return (this.told && known.isLive(now)) ? known : Known.NOTHING;
 	}
 
 	/**

@@ -67,6 +67,8 @@ final class TrackedSession implements AutoCloseable {
 	void awaitKnown(int key, Runnable pass) {
 		Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(1)).until(() -> {
 			pass.run();
+			// Of this beat the server tells, once it tracks
+			this.session.attach().join();
 			look(key);
 			return knows(key);
 		});

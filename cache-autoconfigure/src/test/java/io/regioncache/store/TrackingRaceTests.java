@@ -25,11 +25,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class TrackingRaceTests {
 
-	private static final int KEYS = 4;
+	private static final int KEYS = 2;
 
-	private static final long MAX_PAUSE_NANOS = 2_000_000;
+	private static final long PAUSE_NANOS = 100_000;
 
-	private static final int INVALIDATIONS = 3_000;
+	private static final int INVALIDATIONS = 2_000;
 
 	private static final int READERS = 3;
 
@@ -91,7 +91,10 @@ class TrackingRaceTests {
 			long number = new Invalidate(List.of(tag), false).send(session.session()).join().lease().number();
 			this.returned.accumulateAndGet(number, Math::max);
 			// Time to know again
-			LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(MAX_PAUSE_NANOS));
+			long enough = this.looks.get() + ThreadLocalRandom.current().nextInt(10 * READERS);
+			while (this.looks.get() < enough && this.invalidations.get() <= INVALIDATIONS) {
+				LockSupport.parkNanos(PAUSE_NANOS);
+			}
 		}
 	}
 

@@ -64,6 +64,21 @@ class TrackingTests {
 	}
 
 	@Test
+	void reliesOnNoServerBeforeItsFirstWord() {
+		TrackedSession session = open(redis.server().url(), ProtocolVersion.RESP3);
+		Awaitility.await().atMost(PATIENCE).until(() -> {
+			this.clock.addAndGet(Tracking.INTERVAL);
+			session.look(1);
+			return redis.admin().commandCalls().getOrDefault("client|caching", 0L) > 0;
+		});
+		assertCost(5, 5, () -> session.look(1));
+		redis.admin().call("HINCRBY", METADATA, "beat", "1");
+		this.clock.addAndGet(Tracking.INTERVAL);
+		assertCost(1, 1, () -> session.look(1));
+		assertCost(5, 0, () -> session.look(1));
+	}
+
+	@Test
 	void knowsTheMarkersOfOneKeyByItsOwnLook() {
 		TrackedSession session = known(1);
 		assertCost(1, 1, () -> session.look(2));
