@@ -3,11 +3,13 @@ package io.regioncache.interceptor;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.regioncache.cache.RegionCache;
 import io.regioncache.cache.Transaction;
 import io.regioncache.cache.Transactions;
+import io.regioncache.interceptor.ResultShape.Style;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.AopProxyUtils;
@@ -15,6 +17,7 @@ import org.springframework.cache.Cache;
 import org.springframework.cache.interceptor.CacheOperationInvocationContext;
 import org.springframework.cache.interceptor.CachePutOperation;
 import org.springframework.core.MethodClassKey;
+import org.springframework.core.ResolvableType;
 
 /**
  * Makes views of caches for single calls of methods with Spring's caching annotations.
@@ -26,6 +29,8 @@ final class CallViews {
 	 */
 	static final ThreadLocal<@Nullable Transaction> SUBSCRIBER = new ThreadLocal<>();
 
+	private static final ThreadLocal<Boolean> SEEN = ThreadLocal.withInitial(() -> false);
+
 	private final Map<MethodClassKey, Type> types = new ConcurrentHashMap<>();
 
 	/**
@@ -35,6 +40,7 @@ final class CallViews {
 	 * @return the view
 	 */
 	Cache of(RegionCache cache, CacheOperationInvocationContext<?> context) {
+		SEEN.set(true);
 		Class<?> target = AopProxyUtils.ultimateTargetClass(context.getTarget());
 		Type type = this.types.computeIfAbsent(new MethodClassKey(context.getMethod(), target),
 				(key) -> declaredType(context.getMethod(), target));
@@ -43,10 +49,26 @@ final class CallViews {
 				(subscriber != null) ? subscriber : Transactions.current());
 	}
 
+	/**
+	 * Return whether a view was made by this thread, and say from now on whether one was.
+	 */
+	static boolean seen(boolean now) {
+		boolean seen = SEEN.get();
+		SEEN.set(now);
+		return seen;
+	}
+
 	private static Type declaredType(Method method, Class<?> target) {
 		try {
 			ResultShape shape = ResultShapes.of(AnnotatedMethod.of(method, method, target), "Cacheable", true);
-			return shape.isNothing() ? Object.class : shape.type();
+			if (shape.isNothing()) {
+				return Object.class;
+			}
+			// Spring unwraps what a method returns, not what comes later.
+			return (shape.optional() && shape.style() != Style.BLOCKING)
+					? ResolvableType.forClassWithGenerics(Optional.class, ResolvableType.forType(shape.type()))
+						.getType()
+					: shape.type();
 		}
 		catch (InvalidRegionAnnotationException ex) {
 			// What Spring accepts is bound to its own class, as if it were not declared.

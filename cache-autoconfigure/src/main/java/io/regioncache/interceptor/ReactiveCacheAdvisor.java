@@ -24,6 +24,7 @@ import org.springframework.aop.support.AbstractPointcutAdvisor;
 import org.springframework.aop.support.StaticMethodMatcherPointcut;
 import org.springframework.cache.annotation.AnnotationCacheOperationSource;
 import org.springframework.cache.interceptor.CacheOperation;
+import org.springframework.cache.interceptor.CacheOperationInvoker.ThrowableWrapper;
 import org.springframework.cache.interceptor.CacheOperationSource;
 import org.springframework.util.StringUtils;
 
@@ -56,10 +57,14 @@ public final class ReactiveCacheAdvisor extends AbstractPointcutAdvisor {
 	@Override
 	public Advice getAdvice() {
 		return (MethodInterceptor) (invocation) -> (invocation.getMethod().getReturnType() == Mono.class)
-				? Mono.deferContextual((context) -> transaction()
-					.flatMap((transaction) -> (Mono<?>) proceed(invocation, transaction, context)))
-				: Flux.deferContextual((context) -> transaction()
-					.flatMapMany((transaction) -> (Flux<?>) proceed(invocation, transaction, context)));
+				? Mono
+					.deferContextual((context) -> transaction()
+						.flatMap((transaction) -> (Mono<?>) proceed(invocation, transaction, context)))
+					.onErrorMap(ThrowableWrapper.class, ThrowableWrapper::getOriginal)
+				: Flux
+					.deferContextual((context) -> transaction()
+						.flatMapMany((transaction) -> (Flux<?>) proceed(invocation, transaction, context)))
+					.onErrorMap(ThrowableWrapper.class, ThrowableWrapper::getOriginal);
 	}
 
 	private static Mono<Optional<Transaction>> transaction() {

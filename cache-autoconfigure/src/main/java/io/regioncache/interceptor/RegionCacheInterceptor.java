@@ -3,13 +3,18 @@ package io.regioncache.interceptor;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 import io.regioncache.cache.RegionCache;
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.cache.Cache;
 import org.springframework.cache.interceptor.CacheInterceptor;
 import org.springframework.cache.interceptor.CacheOperation;
 import org.springframework.cache.interceptor.CacheOperationInvocationContext;
+import org.springframework.cache.interceptor.CacheOperationInvoker;
 import org.springframework.cache.interceptor.CacheResolver;
 
 /**
@@ -32,6 +37,35 @@ public final class RegionCacheInterceptor extends CacheInterceptor {
 	public RegionCacheInterceptor(CacheInterceptor original) {
 		configure(original::getErrorHandler, original::getKeyGenerator, original::getCacheResolver, null);
 		setCacheOperationSource(original.getCacheOperationSource());
+	}
+
+	@Override
+	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
+		if (invocation.getMethod().getReturnType() != CompletableFuture.class) {
+			return super.invoke(invocation);
+		}
+		boolean outer = CallViews.seen(false);
+		try {
+			Object answer = super.invoke(invocation);
+			return (CallViews.seen(outer) && answer instanceof CompletableFuture<?> future) ? untouched(future)
+					: answer;
+		}
+		finally {
+			CallViews.seen(outer);
+		}
+	}
+
+	/**
+	 * What a method throws instead of returning a future, Spring leaves wrapped where the
+	 * cache was asked without blocking.
+	 */
+	private static CompletableFuture<?> untouched(CompletableFuture<?> future) {
+		return future.exceptionallyCompose((failure) -> {
+			Throwable cause = (failure instanceof CompletionException && failure.getCause() != null)
+					? failure.getCause() : failure;
+			return CompletableFuture.failedFuture(
+					(cause instanceof CacheOperationInvoker.ThrowableWrapper wrapper) ? wrapper.getOriginal() : cause);
+		});
 	}
 
 	@Override
