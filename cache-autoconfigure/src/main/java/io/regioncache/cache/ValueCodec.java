@@ -96,6 +96,9 @@ final class ValueCodec {
 	 */
 	@Nullable Object decode(Encoded encoded, Type declared) {
 		if ((encoded.flags() & NULL) != 0) {
+			if (declared instanceof Class<?> type && type.isPrimitive()) {
+				throw new ValueException("null is no value of " + type, null);
+			}
 			return null;
 		}
 		Binding binding = readerOf(encoded.type(), declared);
@@ -140,7 +143,8 @@ final class ValueCodec {
 	private Binding binding(Type type) {
 		Binding binding = this.bindings.get(type);
 		if (binding == null) {
-			binding = new Binding(this.mapper, type);
+			binding = (type instanceof Class<?> declared && declared.isPrimitive())
+					? binding(ClassUtils.resolvePrimitiveIfNecessary(declared)) : new Binding(this.mapper, type);
 			this.bindings.put(type, binding);
 			this.known.put(binding.id, binding);
 		}

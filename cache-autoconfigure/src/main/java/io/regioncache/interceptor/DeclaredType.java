@@ -6,7 +6,6 @@ import java.lang.reflect.TypeVariable;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ResolvableType;
-import org.springframework.util.ClassUtils;
 
 /**
  * Turns a declared type into one without type variables and wildcards, which JSON can be
@@ -33,7 +32,7 @@ final class DeclaredType {
 		}
 		ResolvableType[] generics = type.getGenerics();
 		if (generics.length == 0) {
-			return ClassUtils.resolvePrimitiveIfNecessary(raw);
+			return raw;
 		}
 		ResolvableType[] resolved = new ResolvableType[generics.length];
 		for (int i = 0; i < generics.length; i++) {

@@ -51,8 +51,12 @@ record Effects(Supplier<RegionCacheManager> manager, List<Invalidation> invalida
 		}
 		List<Put> puts = new ArrayList<>(begun.size());
 		for (BegunPut each : begun) {
-			attempt(failures,
-					() -> puts.add(new Put(each.pending(), each.spec().request(returned), returned.result())));
+			attempt(failures, () -> {
+				CacheRequest request = each.spec().putRequest(returned);
+				if (request != null) {
+					puts.add(new Put(each.pending(), request, returned.result()));
+				}
+			});
 		}
 		return new Effects(manager, invalidations, puts, failures);
 	}

@@ -45,6 +45,24 @@ record EntrySpec(List<String> cacheNames, KeySource key, Set<Vary> vary, TagsSpe
 				cacheable, this.consistency);
 	}
 
+	/**
+	 * The same for a call that has returned.
+	 * @param returned the call, with its result
+	 * @return the request, or {@code null} if {@code null} was returned, which stays out
+	 * of the cache and names no key either
+	 */
+	@Nullable CacheRequest putRequest(Call returned) {
+		try {
+			return request(returned);
+		}
+		catch (IllegalStateException | IllegalArgumentException ex) {
+			if (returned.result() == null && this.unless.test(returned)) {
+				return null;
+			}
+			throw ex;
+		}
+	}
+
 	private Object key(Call call) {
 		Object bare = this.key.key(call);
 		return this.vary.isEmpty() ? bare : new VariedKey(bare, call.caller().parts(this.vary));

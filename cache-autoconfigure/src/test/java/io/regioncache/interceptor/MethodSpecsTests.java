@@ -178,7 +178,7 @@ class MethodSpecsTests {
 
 	@Test
 	void theShapeOfTheResultIsRead() {
-		assertThat(shape("primitive")).isEqualTo(new ResultShape(Style.BLOCKING, false, Integer.class));
+		assertThat(shape("primitive")).isEqualTo(new ResultShape(Style.BLOCKING, false, int.class));
 		assertThat(shape("optional")).isEqualTo(new ResultShape(Style.BLOCKING, true, Product.class));
 		assertThat(shape("future")).isEqualTo(new ResultShape(Style.FUTURE, false, Product.class));
 		assertThat(shape("stage")).isEqualTo(new ResultShape(Style.FUTURE, true, Product.class));

@@ -181,6 +181,29 @@ class RegionAnnotationsTests {
 	}
 
 	@Test
+	void aPutOfNothingThatStaysOutNeedsNoKey() {
+		run((shop) -> {
+			shop.find(1);
+			assertThat(shop.saveIfAny(null)).isNull();
+			assertThat(shop.find(1).version()).isOne();
+			assertThat(shop.saveIfAny(new Product(1, "furniture", 7))).isNotNull();
+			assertThat(shop.find(1).version()).isEqualTo(7);
+			assertThatIllegalStateException().isThrownBy(() -> shop.saveAny(null))
+				.withMessageContaining("saveAny: key = \"#result.id\" cannot be evaluated");
+		});
+	}
+
+	@Test
+	void nullIsNoPrimitiveValueThoughAnotherMethodHasStoredIt() {
+		run((shop) -> {
+			assertThat(shop.boxed(1)).isNull();
+			assertThat(shop.bare(1)).isEqualTo(2);
+			assertThat(shop.bare(1)).isEqualTo(2);
+			assertThat(shop.boxed(1)).isEqualTo(2);
+		});
+	}
+
+	@Test
 	void aPutIsRefusedIfItWasOvertaken() {
 		run((shop) -> {
 			shop.onLoad(() -> this.caches.manager().invalidate(Invalidation.ofTags("category:kitchen")));
@@ -350,6 +373,27 @@ class RegionAnnotationsTests {
 
 		@RegionCached({ "near", "far" })
 		public int layered(long id) {
+			return this.loads.incrementAndGet();
+		}
+
+		@RegionPut(cacheNames = "products", key = "#result.id", unless = "#result == null")
+		public @Nullable Product saveIfAny(@Nullable Product product) {
+			return product;
+		}
+
+		@RegionPut(cacheNames = "products", key = "#result.id")
+		public @Nullable Product saveAny(@Nullable Product product) {
+			return product;
+		}
+
+		@RegionCached(cacheNames = "versions", key = "#id")
+		public @Nullable Integer boxed(long id) {
+			this.loads.incrementAndGet();
+			return null;
+		}
+
+		@RegionCached(cacheNames = "versions", key = "#id")
+		public int bare(long id) {
 			return this.loads.incrementAndGet();
 		}
 
