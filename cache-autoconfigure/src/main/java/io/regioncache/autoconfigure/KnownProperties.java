@@ -6,6 +6,8 @@ import java.lang.reflect.RecordComponent;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -47,11 +49,29 @@ final class KnownProperties {
 				.findFirst()
 				.orElse(null);
 			if (child == null) {
-				return advise(name, i, children);
+				return isCacheWithDots(name, i, children) ? bracketed(name) : advise(name, i, children);
 			}
 			type = child;
 		}
 		return "Remove '%s'.".formatted(name);
+	}
+
+	/**
+	 * Whether it would be a property of a cache, if all before its last element were the
+	 * name.
+	 */
+	private static boolean isCacheWithDots(ConfigurationPropertyName name, int index,
+			Map<String, ResolvableType> children) {
+		return index == 3 && name.getNumberOfElements() > 4 && name.getElement(1, Form.UNIFORM).equals("caches")
+				&& children.containsKey(name.getLastElement(Form.DASHED));
+	}
+
+	private static String bracketed(ConfigurationPropertyName name) {
+		String cache = IntStream.range(2, name.getNumberOfElements() - 1)
+			.mapToObj((i) -> name.getElement(i, Form.ORIGINAL))
+			.collect(Collectors.joining("."));
+		return "Write '%s.[%s].%s' if that is the name of a cache, or remove it.".formatted(name.chop(2), cache,
+				name.getLastElement(Form.DASHED));
 	}
 
 	private static String advise(ConfigurationPropertyName name, int index, Map<String, ResolvableType> children) {

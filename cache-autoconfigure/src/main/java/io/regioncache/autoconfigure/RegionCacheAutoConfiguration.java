@@ -25,11 +25,15 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
 import org.springframework.boot.cache.autoconfigure.CacheAutoConfiguration;
 import org.springframework.cache.CacheManager;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Role;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
@@ -132,10 +136,12 @@ public final class RegionCacheAutoConfiguration {
 	}
 
 	/**
-	 * The cache manager of an application that has none of its own.
+	 * The cache manager of an application that has none of its own, and asks Spring Boot
+	 * for none.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnMissingBean(CacheManager.class)
+	@Conditional(OnNoTypeOfCache.class)
 	static class OnlyCacheManagerConfiguration {
 
 		@Bean
@@ -158,7 +164,7 @@ public final class RegionCacheAutoConfiguration {
 	 * order the two are looked at, only one applies.
 	 */
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnBean(CacheManager.class)
+	@Conditional(OnOtherCaches.class)
 	@ConditionalOnMissingBean(RegionCacheManager.class)
 	static class FurtherCacheManagerConfiguration {
 
@@ -166,6 +172,44 @@ public final class RegionCacheAutoConfiguration {
 		RegionCacheManager regionCacheManager(Regions regions, RegionStore store, RegionsProperties properties,
 				ObjectProvider<JsonMapper> mapper, @Qualifier(EXECUTOR) Executor executor) {
 			return cacheManager(regions, store, properties, mapper, executor);
+		}
+
+	}
+
+	/**
+	 * Where {@code spring.cache.type} names no caches. Spring Boot's own look for it
+	 * later than we do.
+	 */
+	static final class OnNoTypeOfCache extends NoneNestedConditions {
+
+		OnNoTypeOfCache() {
+			super(ConfigurationPhase.REGISTER_BEAN);
+		}
+
+		@ConditionalOnProperty("spring.cache.type")
+		static final class Named {
+
+		}
+
+	}
+
+	/**
+	 * Where the application has caches of its own, or has Spring Boot make some.
+	 */
+	static final class OnOtherCaches extends AnyNestedCondition {
+
+		OnOtherCaches() {
+			super(ConfigurationPhase.REGISTER_BEAN);
+		}
+
+		@ConditionalOnBean(CacheManager.class)
+		static final class Present {
+
+		}
+
+		@ConditionalOnProperty("spring.cache.type")
+		static final class Named {
+
 		}
 
 	}

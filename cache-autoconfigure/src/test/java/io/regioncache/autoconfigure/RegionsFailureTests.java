@@ -246,6 +246,14 @@ class RegionsFailureTests {
 		assertUnknown("regions.home.name", "Remove it: 'regions.home' is a value.");
 	}
 
+	@Test
+	void propertyOfACacheWhoseNameHasDots() {
+		assertUnknown("regions.caches.user.profiles.ttl",
+				"Write 'regions.caches.[user.profiles].ttl' if that is the name of a cache, or remove it.");
+		assertUnknown("regions.caches.shop.user.profiles.null-ttl",
+				"Write 'regions.caches.[shop.user.profiles].null-ttl' if that is the name of a cache, or remove it.");
+	}
+
 	private void assertUnknown(String property, String action) {
 		this.contextRunner.withPropertyValues(property + "=s3cret").run((context) -> {
 			FailureAnalysis analysis = analyze(context);

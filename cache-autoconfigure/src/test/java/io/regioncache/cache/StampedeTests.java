@@ -59,6 +59,17 @@ class StampedeTests {
 		}
 	}
 
+	@Test
+	void aFillIsToldToNobody() throws Throwable {
+		try (CacheNode here = CacheNode.patient(redis.server().url()).awaitAvailable();
+				CacheNode there = CacheNode.patient(redis.server().url()).awaitAvailable()) {
+			redis.admin().resetStatistics();
+			here.cache("products").get(CacheRequest.of("quiet", String.class), () -> "v1");
+			assertThat(there.cache("products").get(CacheRequest.of("quiet", String.class), () -> "v2")).isEqualTo("v1");
+			assertThat(redis.admin().commandCalls()).containsKey("set").doesNotContainKeys("publish", "spublish");
+		}
+	}
+
 	private static long callsOf(Map<String, Long> commands) {
 		return commands.entrySet()
 			.stream()
