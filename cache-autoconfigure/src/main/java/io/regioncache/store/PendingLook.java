@@ -118,6 +118,7 @@ final class PendingLook implements LookCommands.Answered {
 		public void answered(byte @Nullable [] entry, boolean foreign) {
 			PendingLook.this.link.succeeded();
 			if (this.known.isTrue()) {
+				this.known.hit();
 				PendingLook.this.look.complete(new Look(this.markers, entry, foreign));
 			}
 			else if (!PendingLook.this.look.isDone()) {

@@ -54,6 +54,12 @@ final class Tracking {
 	 */
 	private static final int ROUND_TRIPS = 100;
 
+	/**
+	 * So many hits pay for a word, which costs the server a write of its own to each
+	 * connection that it tells.
+	 */
+	private static final int WORTH = 8;
+
 	private static final int CAPACITY = 10_000;
 
 	private static final int RESP3 = 3;
@@ -78,6 +84,8 @@ final class Tracking {
 	private long nextAt;
 
 	private long roundTrip;
+
+	private long pause;
 
 	Tracking() {
 		this(INTERVAL, ROUND_TRIPS);
@@ -190,8 +198,10 @@ final class Tracking {
 		else if (arming != null && arming.hasSucceeded()) {
 			// One pause of this process is not how far the server is.
 			this.roundTrip = Math.min(now - sent, 2 * Math.max(this.roundTrip, INTERVAL / ROUND_TRIPS));
-			this.nextAt = Math.max(this.nextAt, sent + this.roundTrips * this.roundTrip);
+			this.pause = (known.hits >= WORTH) ? this.interval : Math.min(2 * this.pause, MAX_AGE);
+			this.nextAt = Math.max(this.nextAt, sent + Math.max(this.pause, this.roundTrips * this.roundTrip));
 			known = new Known(progress, sent);
+			known.hits = this.told ? 0 : WORTH;
 			known.add(key, markers);
 			this.known = known;
 		}
@@ -230,6 +240,7 @@ final class Tracking {
 
 		static {
 			NOTHING.ended = true;
+			NOTHING.hits = WORTH;
 		}
 
 		private final Map<String, Markers> markers = new ConcurrentHashMap<>();
@@ -239,6 +250,8 @@ final class Tracking {
 		private final long since;
 
 		private int size;
+
+		private int hits;
 
 		private volatile boolean ended;
 
@@ -259,6 +272,13 @@ final class Tracking {
 		 */
 		boolean isTrue() {
 			return !this.ended;
+		}
+
+		/**
+		 * Note that it has saved a look. On the event loop only.
+		 */
+		void hit() {
+			this.hits++;
 		}
 
 		private boolean hasMissed(Progress progress) {

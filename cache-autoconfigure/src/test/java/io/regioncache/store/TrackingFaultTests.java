@@ -150,7 +150,7 @@ class TrackingFaultTests {
 	@Test
 	void aServerThatIsFarIsTrackedLessOften() {
 		learn();
-		for (int i = 0; i < 8; i++) {
+		for (int i = 0; i < 10; i++) {
 			learnWithin(Duration.ofMillis(5));
 		}
 		this.session.tracking().end();
@@ -170,6 +170,31 @@ class TrackingFaultTests {
 		this.clock.addAndGet(Duration.ofMillis(50).toNanos());
 		look();
 		assertThat(readsOfMarkers(this::look)).isZero();
+	}
+
+	@Test
+	void looksAreTrackedOnceASecondWhereThatDoesNotPay() {
+		learn();
+		assertThat(timesTracked(20)).isGreaterThan(50);
+		assertThat(timesTracked(2)).isBetween(2L, 15L);
+		assertThat(timesTracked(20)).isGreaterThan(25);
+	}
+
+	/**
+	 * Return how often looks are tracked within two seconds, in which something changes
+	 * as often as they can be.
+	 * @param hits how many hits there are after each look
+	 */
+	private long timesTracked(int hits) {
+		redis.admin().resetStatistics();
+		for (long until = this.clock.get() + 2 * Tracking.MAX_AGE; this.clock.get() < until;) {
+			this.session.tracking().end();
+			this.clock.addAndGet(Tracking.INTERVAL);
+			for (int i = 0; i <= hits; i++) {
+				look();
+			}
+		}
+		return redis.admin().commandCalls().getOrDefault("client|caching", 0L);
 	}
 
 	@Test
@@ -214,6 +239,9 @@ class TrackingFaultTests {
 		this.clock.addAndGet(100 * Tracking.MAX_AGE);
 		whilePaused(() -> this.clock.addAndGet(time.toNanos()));
 		assertThat(isKnown()).isTrue();
+		for (int i = 0; i < 10; i++) {
+			look();
+		}
 	}
 
 	private boolean isKnown() {
