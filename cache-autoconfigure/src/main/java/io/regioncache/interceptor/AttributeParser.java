@@ -97,7 +97,7 @@ final class AttributeParser {
 
 	private static void warnOfMissingBraces(Attribute attribute) {
 		for (String name : attribute.method().arguments().keySet()) {
-			if (attribute.text().matches(".*#" + name + "\\b.*")) {
+			if (attribute.text().matches(".*(#" + name + "\\b|\\{" + name + "}).*")) {
 				logger.warn("%s: %s is plain text. Write #{#%s} if the argument is meant."
 					.formatted(attribute.location(), attribute, name));
 				return;

@@ -105,10 +105,16 @@ final class ExpressionFactory {
 		try {
 			return expression.getValue(new CallContext(this.shared, attribute.method().arguments(), call));
 		}
-		catch (EvaluationException ex) {
+		catch (RuntimeException ex) {
+			// Not only what SpEL complains of: what a method throws that it calls arrives
+			// as it is
 			throw new IllegalStateException(
-					"%s: %s cannot be evaluated: %s".formatted(attribute.location(), attribute, ex.getMessage()), ex);
+					"%s: %s cannot be evaluated: %s".formatted(attribute.location(), attribute, reason(ex)), ex);
 		}
+	}
+
+	private static String reason(RuntimeException ex) {
+		return (ex instanceof EvaluationException) ? String.valueOf(ex.getMessage()) : ex.toString();
 	}
 
 	/**

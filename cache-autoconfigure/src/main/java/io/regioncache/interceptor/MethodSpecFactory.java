@@ -45,6 +45,10 @@ final class MethodSpecFactory {
 			if (!applies(found, reader, isHidden(specific, targetClass), stores)) {
 				continue;
 			}
+			if (isSealed(targetClass)) {
+				throw reader.invalid("its class is final and implements no interface, so there can be no proxy of it",
+						"Remove final from the class, or open it where it is written in Kotlin");
+			}
 			if (!stores) {
 				invalidations.add(reader);
 			}
@@ -86,6 +90,11 @@ final class MethodSpecFactory {
 		return Modifier.isPrivate(modifiers) || Modifier.isStatic(modifiers) || (Modifier.isFinal(modifiers)
 				&& !Proxy.isProxyClass(targetClass)
 				&& !ClassUtils.getInterfaceMethodIfPossible(method, targetClass).getDeclaringClass().isInterface());
+	}
+
+	private static boolean isSealed(Class<?> targetClass) {
+		return Modifier.isFinal(targetClass.getModifiers()) && !Proxy.isProxyClass(targetClass)
+				&& ClassUtils.getAllInterfacesForClass(targetClass).length == 0;
 	}
 
 	private static MethodSpec create(List<AnnotationReader> cached, List<AnnotationReader> puts,

@@ -100,6 +100,20 @@ class InvalidAnnotationTests {
 	}
 
 	@Test
+	void aClassThatNoProxyExtendsIsRefused() {
+		assertThatExceptionOfType(InvalidRegionAnnotationException.class)
+			.isThrownBy(() -> this.specs.specs().isAnnotated(FinalClass.class))
+			.withMessage("@RegionCached on " + FinalClass.class.getName()
+					+ ".find: its class is final and implements no interface, so there can be no proxy of it. "
+					+ "Remove final from the class, or open it where it is written in Kotlin.");
+	}
+
+	@Test
+	void aFinalClassOfAnInterfaceMayHaveAProxyOfThat() {
+		assertThat(this.specs.specs().isAnnotated(FinalClassOfAnInterface.class)).isTrue();
+	}
+
+	@Test
 	void aFinalMethodOfAnInterfaceIsReachedByAProxyOfIt() {
 		assertThat(this.specs.specs().isAnnotated(FinalImplementation.class)).isTrue();
 	}
@@ -128,6 +142,25 @@ class InvalidAnnotationTests {
 
 		@RegionCached("products")
 		public final String find(long id) {
+			return "";
+		}
+
+	}
+
+	static final class FinalClass {
+
+		@RegionCached("products")
+		public String find(long id) {
+			return "";
+		}
+
+	}
+
+	static final class FinalClassOfAnInterface implements LongFunction<String> {
+
+		@Override
+		@RegionCached("products")
+		public String apply(long id) {
 			return "";
 		}
 

@@ -10,6 +10,12 @@ import java.util.stream.Stream;
 import io.regioncache.annotation.Invalidates;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -17,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 /**
  * Which tags a template gives.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class TagTemplateTests {
 
 	@Test
@@ -73,6 +80,23 @@ class TagTemplateTests {
 	}
 
 	@Test
+	void whatAMethodThrowsThatAnExpressionCallsSaysWhereToo() {
+		assertThatIllegalStateException().isThrownBy(() -> tags("called", "text"))
+			.withMessage("@Invalidates on " + Shop.class.getName()
+					+ ".called: tags = \"part:#{#value.substring(5)}\" cannot be evaluated: "
+					+ "java.lang.StringIndexOutOfBoundsException: begin 5, end 4, length 4")
+			.withCauseInstanceOf(StringIndexOutOfBoundsException.class);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "hash", "braces", "dollar" })
+	void anArgumentInPlainTextIsReported(String method, CapturedOutput output) {
+		assertThat(tags(method, "text")).hasSize(1).noneMatch((tag) -> tag.contains("text"));
+		assertThat(output.getOut()).contains("@Invalidates on " + Shop.class.getName() + "." + method + ": tags = \"")
+			.contains("\" is plain text. Write #{#value} if the argument is meant.");
+	}
+
+	@Test
 	void hostileTextIsNotEvaluated() {
 		assertThat(tags("text", "#{T(System).exit(1)}")).containsExactly("product:#{T(System).exit(1)}!");
 	}
@@ -94,6 +118,22 @@ class TagTemplateTests {
 
 		@Invalidates(tags = "all products #1 of #value")
 		public void plain(Object value) {
+		}
+
+		@Invalidates(tags = "product:#value")
+		public void hash(Object value) {
+		}
+
+		@Invalidates(tags = "product:{value}")
+		public void braces(Object value) {
+		}
+
+		@Invalidates(tags = "product:${value}")
+		public void dollar(Object value) {
+		}
+
+		@Invalidates(tags = "part:#{#value.substring(5)}")
+		public void called(Object value) {
 		}
 
 		@Invalidates(tags = "product:#{#value}!")
