@@ -62,6 +62,8 @@ final class Entries {
 
 	private final Complaints refused = new Complaints();
 
+	private final Complaints tooLarge = new Complaints();
+
 	Entries(String cache, CacheSettings settings, RegionStore store, ValueCodec codec, CacheStatistics statistics,
 			LongSupplier clock, int origin) {
 		this.cache = cache;
@@ -146,8 +148,8 @@ final class Entries {
 			return new Found(fresh ? Found.Status.FRESH : Found.Status.STALE, markers, entry, value);
 		}
 		catch (CorruptEntryException | ValueException ex) {
-			this.unreadable.tell(
-					"The entry '%s' of cache '%s' is not used: %s".formatted(key.text(), this.cache, ex.getMessage()));
+			this.unreadable
+				.tell("The entry '%s' of cache '%s' is not used: %s".formatted(key, this.cache, ex.getMessage()));
 			return new Found(Found.Status.CORRUPT, markers, null, null);
 		}
 	}
@@ -235,6 +237,9 @@ final class Entries {
 			return refused((lease == null) ? Event.REFUSED_REDIS : Event.REFUSED_OLD);
 		}
 		if (encoded.payload().length > this.settings.maxValueSize()) {
+			this.tooLarge.tell(
+					"A value of cache '%s' is not stored: it takes %d bytes, and %d are allowed. Return less, or raise regions.caches.%1$s.max-value-size"
+						.formatted(this.cache, encoded.payload().length, this.settings.maxValueSize()));
 			return refused(Event.REFUSED_SIZE);
 		}
 		List<Scope> tags = List.copyOf(known);

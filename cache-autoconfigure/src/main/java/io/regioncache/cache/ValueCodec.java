@@ -109,7 +109,8 @@ final class ValueCodec {
 		catch (JacksonException | LZ4Exception | IndexOutOfBoundsException | StackOverflowError ex) {
 			// If what is stored cannot be read, it may not be worth storing.
 			binding.trips.again();
-			throw new ValueException("The bytes are not a value of %s: %s".formatted(declared, messageOf(ex)), ex);
+			throw new ValueException(
+					"The bytes are not a value of %s: %s".formatted(declared.getTypeName(), messageOf(ex)), ex);
 		}
 	}
 
@@ -130,7 +131,7 @@ final class ValueCodec {
 		boolean fits = stored != null && (isUndeclared(declared) || (declared instanceof Class<?> type
 				&& type.isAssignableFrom(this.mapper.constructType(stored.type).getRawClass())));
 		if (stored == null || !fits) {
-			throw new ValueException("The value was stored as another type than " + declared, null);
+			throw new ValueException("The value was stored as another type than " + declared.getTypeName(), null);
 		}
 		return stored;
 	}

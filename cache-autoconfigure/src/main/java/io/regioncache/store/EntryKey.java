@@ -54,7 +54,7 @@ public record EntryKey(String text, byte[] redisKey, String lockKey, Scope[] sco
 
 	@Override
 	public String toString() {
-		return this.lockKey;
+		return RedisKeys.text(this.redisKey);
 	}
 
 }

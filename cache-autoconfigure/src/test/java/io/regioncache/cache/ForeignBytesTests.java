@@ -12,7 +12,11 @@ import io.regioncache.testkit.RedisExtension;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for what lies in Redis under the key of an entry and is none: a miss that is
  * counted, and replaced by the next load.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class ForeignBytesTests {
 
 	private static final String KEY = RawRedis.entry("texts", "k");
@@ -49,27 +54,27 @@ class ForeignBytesTests {
 	}
 
 	@Test
-	void garbage() throws Throwable {
+	void garbage(CapturedOutput output) throws Throwable {
 		this.raw.set(KEY, RawRedis.bytes("garbage"));
-		assertMissedOnce();
+		assertMissedOnce(output, "Not an entry of format version 1");
 	}
 
 	@Test
-	void nothingAtAll() throws Throwable {
+	void nothingAtAll(CapturedOutput output) throws Throwable {
 		this.raw.set(KEY, new byte[0]);
-		assertMissedOnce();
+		assertMissedOnce(output, "Not an entry of format version 1");
 	}
 
 	@Test
-	void aList() throws Throwable {
+	void aList(CapturedOutput output) throws Throwable {
 		this.raw.commands().rpush(RawRedis.bytes(KEY), RawRedis.bytes("element"));
-		assertMissedOnce();
+		assertMissedOnce(output, "Not a string");
 	}
 
 	@Test
-	void cutShort() throws Throwable {
+	void cutShort(CapturedOutput output) throws Throwable {
 		tamper((bytes) -> RawRedis.without(bytes, 1));
-		assertMissedOnce();
+		assertMissedOnce(output, "The checksum does not match");
 	}
 
 	@Test
@@ -87,21 +92,21 @@ class ForeignBytesTests {
 	}
 
 	@Test
-	void anotherVersionOfTheFormat() throws Throwable {
+	void anotherVersionOfTheFormat(CapturedOutput output) throws Throwable {
 		tamper((bytes) -> signed(ByteBuffer.wrap(bytes).put(0, (byte) 2).array()));
-		assertMissedOnce();
+		assertMissedOnce(output, "Not an entry of format version 1");
 	}
 
 	@Test
-	void moreTagsThanThereAre() throws Throwable {
+	void moreTagsThanThereAre(CapturedOutput output) throws Throwable {
 		tamper((bytes) -> signed(ByteBuffer.wrap(bytes).put(42, (byte) 200).array()));
-		assertMissedOnce();
+		assertMissedOnce(output, "The entry is cut short");
 	}
 
 	@Test
-	void anotherType() throws Throwable {
+	void anotherType(CapturedOutput output) throws Throwable {
 		this.node.cache("texts").get(CacheRequest.of("k", Integer.class), () -> 5);
-		assertMissedOnce();
+		assertMissedOnce(output, "The value was stored as another type than java.lang.String");
 	}
 
 	@Test
@@ -116,37 +121,39 @@ class ForeignBytesTests {
 	}
 
 	@Test
-	void jsonThatIsNone() throws Throwable {
+	void jsonThatIsNone(CapturedOutput output) throws Throwable {
 		tamper((bytes) -> signed(withPayload(bytes, (byte) 0, RawRedis.bytes("{"))));
-		assertMissedOnce();
+		assertMissedOnce(output,
+				"The bytes are not a value of java.lang.String: Cannot deserialize value of type `java.lang.String` from Object value (token `JsonToken.START_OBJECT`)");
 	}
 
 	@Test
-	void aBombOfCompression() throws Throwable {
+	void aBombOfCompression(CapturedOutput output) throws Throwable {
 		byte[] bomb = ByteBuffer.allocate(20).putInt(200 * 1024 * 1024).array();
 		tamper((bytes) -> signed(withPayload(bytes, ValueCodec.LZ4, bomb)));
-		assertMissedOnce();
+		assertMissedOnce(output, "The bytes are not a value of java.lang.String: not a length: 209715200");
 	}
 
 	@Test
-	void aNegativeLength() throws Throwable {
+	void aNegativeLength(CapturedOutput output) throws Throwable {
 		byte[] payload = ByteBuffer.allocate(20).putInt(-1).array();
 		tamper((bytes) -> signed(withPayload(bytes, ValueCodec.LZ4, payload)));
-		assertMissedOnce();
+		assertMissedOnce(output, "The bytes are not a value of java.lang.String: not a length: -1");
 	}
 
 	@Test
-	void noLengthAtAll() throws Throwable {
+	void noLengthAtAll(CapturedOutput output) throws Throwable {
 		tamper((bytes) -> signed(withPayload(bytes, ValueCodec.LZ4, new byte[3])));
-		assertMissedOnce();
+		assertMissedOnce(output, "The bytes are not a value of java.lang.String: cut short");
 	}
 
 	@Test
-	void compressedBytesThatPointOutsideThemselves() throws Throwable {
+	void compressedBytesThatPointOutsideThemselves(CapturedOutput output) throws Throwable {
 		// A match 65 535 bytes back, and literals past the end.
 		byte[] payload = ByteBuffer.allocate(10).putInt(400).put(new byte[] { 0x1F, 1, -1, -1, -1, -16 }).array();
 		tamper((bytes) -> signed(withPayload(bytes, ValueCodec.LZ4, payload)));
-		assertMissedOnce();
+		assertMissedOnce(output,
+				"The bytes are not a value of java.lang.String: Error decoding offset 6 of input buffer");
 	}
 
 	private void tamper(UnaryOperator<byte[]> how) throws Throwable {
@@ -154,13 +161,15 @@ class ForeignBytesTests {
 		this.raw.set(KEY, how.apply(this.raw.get(KEY)));
 	}
 
-	private void assertMissedOnce() throws Throwable {
+	private void assertMissedOnce(CapturedOutput output, String reason) throws Throwable {
 		Counting origin = Counting.always("loaded");
 		for (int i = 0; i < 3; i++) {
 			assertThat(this.cache.get(REQUEST, origin)).isEqualTo("loaded");
 		}
 		assertThat(origin.loads()).isEqualTo(1);
 		assertThat(this.cache.statistics().get(Event.CORRUPT)).isPositive();
+		assertThat(output.getOut()).containsOnlyOnce("The entry '" + KEY + "' of cache 'texts' is not used: " + reason
+				+ " (further cases within a minute are only counted)");
 		assertThat(List.of(Event.HIT, Event.STORED)).allMatch((event) -> this.cache.statistics().get(event) > 0);
 	}
 
