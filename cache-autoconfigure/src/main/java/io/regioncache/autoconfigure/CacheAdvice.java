@@ -46,7 +46,7 @@ final class CacheAdvice {
 	}
 
 	private void look(String name, @Nullable Duration ttl) {
-		if (ttl != null && ttl.compareTo(SHORT) < 0) {
+		if (ttl != null && ttl.toMillis() > 0 && ttl.compareTo(SHORT) < 0) {
 			this.advice
 				.add("'%s' is %s. A number without a unit counts milliseconds: write 30s or 30m if that is meant."
 					.formatted(name, DurationStyle.SIMPLE.print(ttl, ChronoUnit.MILLIS)));

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties.ClientType;
+import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.util.StringUtils;
@@ -18,6 +19,8 @@ import org.springframework.util.StringUtils;
  * when it is created.
  */
 final class EndpointConnectionDetails implements DataRedisConnectionDetails {
+
+	private static final String DEFINE_BUNDLE = "Define the bundle under 'spring.ssl.bundle'.";
 
 	private final String property;
 
@@ -66,18 +69,36 @@ final class EndpointConnectionDetails implements DataRedisConnectionDetails {
 			if (bundles == null) {
 				throw new RegionConfigurationException(
 						"'" + this.property + ".ssl.bundle' names '" + bundle + "', but there are no SSL bundles.",
-						"Define the bundle under 'spring.ssl.bundle'.");
+						DEFINE_BUNDLE);
 			}
-			return bundles.getBundle(bundle);
+			return getBundle(bundles, bundle);
 		}
 		boolean ssl = this.properties.getSsl().isEnabled() || (this.url != null && this.url.ssl());
 		return ssl ? SslBundle.systemDefault() : null;
 	}
 
+	private SslBundle getBundle(SslBundles bundles, String name) {
+		try {
+			return bundles.getBundle(name);
+		}
+		catch (NoSuchSslBundleException ex) {
+			throw new RegionConfigurationException(
+					"'" + this.property + ".ssl.bundle' names '" + name + "', which is no SSL bundle.",
+					bundles.getBundleNames().isEmpty() ? DEFINE_BUNDLE
+							: "Name one of " + String.join(", ", bundles.getBundleNames())
+									+ ", or define the bundle under 'spring.ssl.bundle'.");
+		}
+	}
+
 	@Override
 	public Standalone getStandalone() {
 		return (this.url != null) ? Standalone.of(this.url.host(), this.url.port(), this.url.database())
-				: Standalone.of(this.properties.getHost(), this.properties.getPort(), this.properties.getDatabase());
+				: Standalone.of(RedisUrl.host(this.property, this.properties.getHost()),
+						RedisUrl.port(this.property + ".port", this.properties.getPort()), database());
+	}
+
+	private int database() {
+		return RedisUrl.database(this.property + ".database", this.properties.getDatabase());
 	}
 
 	@Override
@@ -112,8 +133,8 @@ final class EndpointConnectionDetails implements DataRedisConnectionDetails {
 			throw new RegionConfigurationException("'" + this.property + ".sentinel' does not name a master.",
 					"Set '" + this.property + ".sentinel.master' to the name the sentinels know it by.");
 		}
-		return new SentinelEndpoint(getStandalone().getDatabase(), master, nodes("sentinel", sentinel.getNodes()),
-				sentinel.getUsername(), sentinel.getPassword());
+		return new SentinelEndpoint((this.url != null) ? this.url.database() : database(), master,
+				nodes("sentinel", sentinel.getNodes()), sentinel.getUsername(), sentinel.getPassword());
 	}
 
 	private List<Node> nodes(String kind, @Nullable List<String> nodes) {

@@ -23,7 +23,7 @@ import org.springframework.core.ResolvableType;
  */
 final class KnownProperties {
 
-	static final String PREFIX = "regions";
+	static final ConfigurationPropertyName OURS = ConfigurationPropertyName.of("regions");
 
 	private KnownProperties() {
 	}
@@ -53,7 +53,19 @@ final class KnownProperties {
 			}
 			type = child;
 		}
-		return "Remove '%s'.".formatted(name);
+		return adviseOnParent(name, type);
+	}
+
+	/**
+	 * Say what to write instead of a value for what has properties of its own.
+	 */
+	private static String adviseOnParent(ConfigurationPropertyName name, ResolvableType type) {
+		if (type.toClass() == DataRedisProperties.class) {
+			return "Write '%s.url' instead, or remove it.".formatted(name);
+		}
+		Map<String, ResolvableType> children = childrenOf(type);
+		return children.isEmpty() ? "Remove '%s'.".formatted(name)
+				: "Remove it: '%s' has %s.".formatted(name, String.join(", ", children.keySet()));
 	}
 
 	/**
@@ -111,23 +123,25 @@ final class KnownProperties {
 	}
 
 	/**
-	 * How many letters have to be added, left out or replaced to make one of the other.
+	 * How many letters have to be added, left out, replaced or swapped to make one of the
+	 * other.
 	 */
 	private static int distance(String a, String b) {
-		int[] former = new int[b.length() + 1];
-		for (int j = 0; j <= b.length(); j++) {
-			former[j] = j;
-		}
-		for (int i = 1; i <= a.length(); i++) {
-			int[] row = new int[b.length() + 1];
-			row[0] = i;
-			for (int j = 1; j <= b.length(); j++) {
-				int replaced = former[j - 1] + ((a.charAt(i - 1) != b.charAt(j - 1)) ? 1 : 0);
-				row[j] = Math.min(replaced, Math.min(former[j], row[j - 1]) + 1);
+		int[][] distances = new int[a.length() + 1][b.length() + 1];
+		for (int i = 0; i <= a.length(); i++) {
+			for (int j = 0; j <= b.length(); j++) {
+				distances[i][j] = (i == 0 || j == 0) ? i + j : distance(a, b, i, j, distances);
 			}
-			former = row;
 		}
-		return former[b.length()];
+		return distances[a.length()][b.length()];
+	}
+
+	private static int distance(String a, String b, int i, int j, int[][] distances) {
+		boolean same = a.charAt(i - 1) == b.charAt(j - 1);
+		int distance = Math.min(distances[i - 1][j - 1] + (same ? 0 : 1),
+				Math.min(distances[i - 1][j], distances[i][j - 1]) + 1);
+		boolean swapped = i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+		return swapped ? Math.min(distance, distances[i - 2][j - 2] + 1) : distance;
 	}
 
 }

@@ -12,6 +12,7 @@ import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.resource.ClientResources;
+import io.regioncache.region.RegionConfigurationException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
@@ -49,7 +50,7 @@ record LettuceClientSettings(ClientResources clientResources,
 			builder.shutdownTimeout(lettuce.getShutdownTimeout());
 		}
 		if (lettuce.getReadFrom() != null) {
-			builder.readFrom(readFrom(lettuce.getReadFrom()));
+			builder.readFrom(readFrom(property(endpoint, "lettuce.read-from"), lettuce.getReadFrom()));
 		}
 		String clientName = properties.getClientName();
 		if (clientName != null && StringUtils.hasText(clientName)) {
@@ -67,6 +68,7 @@ record LettuceClientSettings(ClientResources clientResources,
 				: ClientOptions.builder();
 		Duration connectTimeout = endpoint.properties().getConnectTimeout();
 		if (connectTimeout != null) {
+			LinkSettings.requirePositive(property(endpoint, "connect-timeout"), connectTimeout);
 			builder.socketOptions(SocketOptions.builder().connectTimeout(connectTimeout).build());
 		}
 		if (sslBundle != null) {
@@ -103,10 +105,22 @@ record LettuceClientSettings(ClientResources clientResources,
 
 	// 'replica-preferred' and 'replicaPreferred' alike; what follows a colon stays as it
 	// is
-	private static ReadFrom readFrom(String value) {
+	private static ReadFrom readFrom(String property, String value) {
 		int colon = (value.indexOf(':') != -1) ? value.indexOf(':') : value.length();
 		String name = value.substring(0, colon).replaceAll("[^A-Za-z0-9]", "").toLowerCase(Locale.ROOT);
-		return ReadFrom.valueOf(name + value.substring(colon));
+		try {
+			return ReadFrom.valueOf(name + value.substring(colon));
+		}
+		catch (IllegalArgumentException ex) {
+			throw new RegionConfigurationException(
+					"'" + property + "' is '" + value + "', which Lettuce does not know.",
+					"Write 'upstream', 'upstream-preferred', 'replica', 'replica-preferred', 'lowest-latency', 'any', "
+							+ "'any-replica', or what Lettuce reads behind 'subnet:' or 'regex:'.");
+		}
+	}
+
+	private static String property(RegionEndpoint endpoint, String name) {
+		return "regions.endpoints." + endpoint.region() + "." + name;
 	}
 
 }

@@ -34,7 +34,7 @@ record LinkSettings(Duration connectTimeout, Duration commandTimeout) {
 		requirePositive("regions.command-timeout", commandTimeout);
 	}
 
-	private static void requirePositive(String property, Duration timeout) {
+	static void requirePositive(String property, Duration timeout) {
 		if (timeout.isZero() || timeout.isNegative()) {
 			throw new RegionConfigurationException("'" + property + "' is " + timeout + ", but it must be positive.",
 					"Set '" + property + "' to a duration such as '100ms'.");

@@ -55,6 +55,29 @@ record RedisUrl(boolean ssl, String host, int port, int database, @Nullable Stri
 				"Write each node as 'host:port', for example 'redis-1.example.com:6379'.");
 	}
 
+	/**
+	 * Refuse a host that would only fail when it is connected to. The text is not shown:
+	 * in place of a host somebody may have written a URL with a password.
+	 */
+	static String host(String endpoint, String host) {
+		boolean port = host.indexOf(':') != -1 && host.indexOf(':') == host.lastIndexOf(':');
+		if (port || !host.matches("[^\\s/@,]+")) {
+			throw new RegionConfigurationException("'" + endpoint + ".host' is no host name.",
+					"Write a name such as 'redis.example.com' there and the port as '" + endpoint
+							+ ".port', or both as '" + endpoint + ".url=redis://redis.example.com:6379'.");
+		}
+		return host;
+	}
+
+	static int database(String property, int database) {
+		if (database < 0) {
+			throw new RegionConfigurationException(
+					"'" + property + "' is " + database + ", but it must not be negative.",
+					"Set '" + property + "' to the number of a database, such as 0.");
+		}
+		return database;
+	}
+
 	private static URI uri(String property, String url) {
 		try {
 			return new URI(url.strip());
@@ -65,7 +88,7 @@ record RedisUrl(boolean ssl, String host, int port, int database, @Nullable Stri
 		}
 	}
 
-	private static int port(String property, int port) {
+	static int port(String property, int port) {
 		if (port < 1 || port > 65535) {
 			throw new RegionConfigurationException("The port " + port + " in '" + property + "' is out of range.",
 					"Use a port from 1 to 65535.");

@@ -98,6 +98,7 @@ public final class RegionsAutoConfiguration {
 	RegionClients regionClients(RegionsProperties properties, ClientResources clientResources,
 			ObjectProvider<LettuceClientConfigurationBuilderCustomizer> configurationCustomizers,
 			ObjectProvider<LettuceClientOptionsBuilderCustomizer> optionsCustomizers, Environment environment) {
+		LinkSettings.requirePositive("regions.fallback-timeout", properties.fallbackTimeout());
 		return new RegionClients(
 				new LettuceClientSettings(clientResources, configurationCustomizers.orderedStream().toList(),
 						optionsCustomizers.orderedStream().toList()),

@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
-import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.origin.Origin;
@@ -21,12 +20,10 @@ import org.springframework.core.annotation.Order;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class UnknownPropertyFailureAnalyzer extends AbstractFailureAnalyzer<UnboundConfigurationPropertiesException> {
 
-	private static final ConfigurationPropertyName OURS = ConfigurationPropertyName.of(KnownProperties.PREFIX);
-
 	@Override
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, UnboundConfigurationPropertiesException cause) {
 		Set<ConfigurationProperty> unknown = cause.getUnboundProperties();
-		if (unknown.stream().anyMatch((property) -> !OURS.isAncestorOf(property.getName()))) {
+		if (unknown.stream().anyMatch((property) -> !KnownProperties.OURS.isAncestorOf(property.getName()))) {
 			return null;
 		}
 		return new FailureAnalysis(

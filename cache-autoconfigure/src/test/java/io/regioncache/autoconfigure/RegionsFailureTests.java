@@ -1,5 +1,6 @@
 package io.regioncache.autoconfigure;
 
+import java.util.List;
 import java.util.Map;
 
 import io.regioncache.region.Regions;
@@ -7,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import redis.embedded.RedisExecProvider;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -153,6 +155,54 @@ class RegionsFailureTests {
 	}
 
 	@Test
+	void malformedHost() {
+		for (String host : List.of("", "eu.example.com:6379", "redis://u:s3cret@eu.example.com", "eu example",
+				"eu.example.com/1", "a.example.com,b.example.com")) {
+			this.contextRunner.withPropertyValues("regions.home=a", "regions.endpoints.a.host=" + host)
+				.run((context) -> assertFailure(context, "'regions.endpoints.a.host' is no host name.",
+						"Write a name such as 'redis.example.com' there and the port as 'regions.endpoints.a.port', "
+								+ "or both as 'regions.endpoints.a.url=redis://redis.example.com:6379'."));
+		}
+	}
+
+	@Test
+	void addressesOfBothVersionsAreHosts() {
+		for (String host : List.of("10.0.0.1", "::1", "[2001:db8::1]")) {
+			this.contextRunner.withPropertyValues("regions.home=a", "regions.endpoints.a.host=" + host)
+				.run((context) -> assertThat(context).hasNotFailed());
+		}
+	}
+
+	@Test
+	void portOfItsOwnOutOfRange() {
+		for (String port : List.of("0", "70000", "-1")) {
+			this.contextRunner.withPropertyValues("regions.home=a", "regions.endpoints.a.port=" + port)
+				.run((context) -> assertFailure(context,
+						"The port " + port + " in 'regions.endpoints.a.port' is out of range.",
+						"Use a port from 1 to 65535."));
+		}
+	}
+
+	@Test
+	void negativeDatabase() {
+		this.contextRunner.withPropertyValues("regions.home=a", "regions.endpoints.a.database=-1")
+			.run((context) -> assertFailure(context,
+					"'regions.endpoints.a.database' is -1, but it must not be negative.",
+					"Set 'regions.endpoints.a.database' to the number of a database, such as 0."));
+	}
+
+	@Test
+	void urlInPlaceOfAnEndpoint() {
+		this.contextRunner.withPropertyValues("regions.endpoints.us-east-1=redis://u:s3cret@us.example.com")
+			.run((context) -> {
+				assertThat(analyze(context).getDescription()).startsWith("There is no property ")
+					.doesNotContain("s3cret");
+				assertThat(analyze(context).getAction())
+					.isEqualTo("Write 'regions.endpoints.us-east-1.url' instead, or remove it.");
+			});
+	}
+
+	@Test
 	void malformedClusterNode() {
 		this.contextRunner.withPropertyValues("regions.home=a", "regions.endpoints.a.cluster.nodes=c1:7000,c2")
 			.run((context) -> assertFailure(context,
@@ -183,6 +233,29 @@ class RegionsFailureTests {
 	}
 
 	@Test
+	void unknownSslBundle() {
+		ApplicationContextRunner withBundles = this.contextRunner
+			.withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class))
+			.withPropertyValues("regions.endpoints.eu-west-1.ssl.bundle=redsi");
+		withBundles.run((context) -> assertFailure(context,
+				"'regions.endpoints.eu-west-1.ssl.bundle' names 'redsi', which is no SSL bundle.",
+				"Define the bundle under 'spring.ssl.bundle'."));
+		withBundles.withPropertyValues("spring.ssl.bundle.jks.redis.options.enabled-protocols=TLSv1.3")
+			.run((context) -> assertFailure(context,
+					"'regions.endpoints.eu-west-1.ssl.bundle' names 'redsi', which is no SSL bundle.",
+					"Name one of redis, or define the bundle under 'spring.ssl.bundle'."));
+	}
+
+	@Test
+	void unknownReadFrom() {
+		this.contextRunner.withPropertyValues("regions.endpoints.eu-west-1.lettuce.read-from=nearst")
+			.run((context) -> assertFailure(context,
+					"'regions.endpoints.eu-west-1.lettuce.read-from' is 'nearst', which Lettuce does not know.",
+					"Write 'upstream', 'upstream-preferred', 'replica', 'replica-preferred', 'lowest-latency', 'any', "
+							+ "'any-replica', or what Lettuce reads behind 'subnet:' or 'regex:'."));
+	}
+
+	@Test
 	void jedis() {
 		this.contextRunner.withPropertyValues("regions.endpoints.eu-west-1.client-type=jedis")
 			.run((context) -> assertFailure(context,
@@ -210,10 +283,82 @@ class RegionsFailureTests {
 	}
 
 	@Test
-	void malformedTimeout() {
-		this.contextRunner.withPropertyValues("regions.command-timeout=fast")
-			.run((context) -> assertThat(context.getStartupFailure())
-				.hasStackTraceContaining("'fast' is not a valid duration"));
+	void fallbackTimeoutThatIsNotPositive() {
+		this.contextRunner.withPropertyValues("regions.fallback-timeout=0s")
+			.run((context) -> assertFailure(context, "'regions.fallback-timeout' is PT0S, but it must be positive.",
+					"Set 'regions.fallback-timeout' to a duration such as '100ms'."));
+	}
+
+	@Test
+	void connectTimeoutOfAnEndpointThatIsNotPositive() {
+		this.contextRunner.withPropertyValues("regions.endpoints.eu-west-1.connect-timeout=0s")
+			.run((context) -> assertFailure(context,
+					"'regions.endpoints.eu-west-1.connect-timeout' is PT0S, but it must be positive.",
+					"Set 'regions.endpoints.eu-west-1.connect-timeout' to a duration such as '100ms'."));
+	}
+
+	@Test
+	void duration() {
+		for (String value : List.of("fast", "30 minutes", "1h30m", "30min")) {
+			assertInvalid("regions.command-timeout", value, "duration",
+					"Write one number and one unit, such as 100ms, 30s, 30m or 1h; or the ISO form, such as PT1H30M.");
+		}
+		assertInvalid("regions.caches.products.ttl", "30 minutes", "duration",
+				"Write one number and one unit, such as 100ms, 30s, 30m or 1h; or the ISO form, such as PT1H30M.");
+	}
+
+	@Test
+	void size() {
+		assertInvalid("regions.caches.products.max-value-size", "1mb", "size",
+				"Write one number and one unit, such as 500KB or 1MB.");
+	}
+
+	@Test
+	void number() {
+		assertInvalid("regions.endpoints.eu-west-1.port", "redis", "number", "Write a number, such as 64.");
+		assertInvalid("regions.caches.products.ttl-jitter", "10%", "number", "Write a number, such as 0.1.");
+	}
+
+	@Test
+	void choice() {
+		assertInvalid("regions.replication.topology", "star", "value that it can have",
+				"Write 'mesh', 'hub' or 'managed'.");
+		assertInvalid("regions.cache-defaults.conflict", "merge", "value that it can have",
+				"Write 'drop' or 'last-write-wins'.");
+	}
+
+	@Test
+	void truthValue() {
+		assertInvalid("regions.embedded.enabled", "maybe", "truth value", "Write 'true' or 'false'.");
+	}
+
+	@Test
+	void className() {
+		assertInvalid("regions.caches.products.type", "com.example.Prodct", "class of this application",
+				"Write the full name of a class, such as 'com.example.Product'.");
+	}
+
+	@Test
+	void valueThatIsRefusedWhileItIsBound() {
+		this.contextRunner.withPropertyValues("regions.transactions.hold-for=1h")
+			.run((context) -> assertFailure(context, "'regions.transactions.hold-for' is 'PT1H'.",
+					"It must be longer than a commit takes, such as 30s, and 10m at most."));
+	}
+
+	@Test
+	void invalidPropertiesOfOthersAreLeftToSpringBoot() {
+		this.contextRunner.withPropertyValues("spring.data.redis.timeout=fast")
+			.run((context) -> assertThat(analyze(context).getAction())
+				.isEqualTo("Update your application's configuration"));
+	}
+
+	private void assertInvalid(String property, String value, String kind, String action) {
+		this.contextRunner.withPropertyValues(property + "=" + value).run((context) -> {
+			FailureAnalysis analysis = analyze(context);
+			assertThat(analysis.getDescription())
+				.startsWith("'" + property + "' is '" + value + "', which is no " + kind + " (");
+			assertThat(analysis.getAction()).isEqualTo(action);
+		});
 	}
 
 	@Test
@@ -236,6 +381,7 @@ class RegionsFailureTests {
 		assertUnknown("regions.endpoint.eu-west-1.url",
 				"Write 'regions.endpoints.eu-west-1.url' instead, or remove it.");
 		assertUnknown("regions.caches.products.tll", "Write 'regions.caches.products.ttl' instead, or remove it.");
+		assertUnknown("regions.caches.products.tlt", "Write 'regions.caches.products.ttl' instead, or remove it.");
 		assertUnknown("regions.read-your-write.secret",
 				"Write 'regions.read-your-writes.secret' instead, or remove it.");
 	}
