@@ -7,16 +7,20 @@ import java.util.Map;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ReadFrom;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.SocketOptions.TcpUserTimeoutOptions;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
+import io.lettuce.core.resource.EpollProvider;
 import io.regioncache.region.KeySpace;
 import io.regioncache.region.Region;
 import io.regioncache.region.RegionLinks;
 import io.regioncache.region.Regions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.api.condition.OS;
 import redis.embedded.RedisExecProvider;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -302,6 +306,20 @@ class RegionsAutoConfigurationTests {
 			assertThat(options.getSocketOptions().getConnectTimeout()).isEqualTo(Duration.ofSeconds(1));
 			assertThat(link(context, "eu-west-1").getTimeout()).isEqualTo(1000);
 			assertThat(options.getSocketOptions().isKeepAlive()).isTrue();
+		});
+	}
+
+	@Test
+	@EnabledOnOs(value = OS.LINUX, architectures = "amd64")
+	void linkGivesUpADeadPeerWhereTheTransportCanTell() {
+		this.contextRunner.run((context) -> {
+			TcpUserTimeoutOptions dead = options(link(context, "eu-west-1")).getSocketOptions().getTcpUserTimeout();
+			assertThat(EpollProvider.isAvailable()).as("native transport of these tests").isTrue();
+			assertThat(dead.isEnabled()).isTrue();
+			assertThat(dead.getTcpUserTimeout()).isEqualTo(Duration.ofSeconds(3));
+			assertThat(options(factory(context, "eu-west-1")).getSocketOptions().getTcpUserTimeout().isEnabled())
+				.as("client of the application")
+				.isFalse();
 		});
 	}
 
