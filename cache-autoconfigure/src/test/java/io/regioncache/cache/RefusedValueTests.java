@@ -1,5 +1,6 @@
 package io.regioncache.cache;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -41,7 +42,10 @@ class RefusedValueTests {
 
 	@BeforeEach
 	void start() {
-		this.node = CacheNode.at(redis.server().url(), Settings.of((it) -> it.maxValueSize = 2000));
+		this.node = CacheNode.with(redis.server().url(), (setup) -> {
+			setup.settings = Settings.of((it) -> it.maxValueSize = 2000);
+			setup.timeout = Duration.ofSeconds(30);
+		}).awaitAvailable();
 		this.cache = this.node.cache("things");
 	}
 
@@ -119,7 +123,7 @@ class RefusedValueTests {
 
 	@Test
 	void onlyOnceStoredInAFormThatCannotBeRead() throws Throwable {
-		for (int i = 0; i < 100; i++) {
+		for (int i = 0; i < 1000 && this.cache.statistics().get(Event.STORED) < 100; i++) {
 			this.cache.get(CacheRequest.of(i, Owner.class), () -> new Owner(null));
 		}
 		Counting origin = Counting.always(new Owner(new Dog()));
