@@ -2,6 +2,7 @@ package io.regioncache.store;
 
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 
 import io.lettuce.core.RedisCommandExecutionException;
 
@@ -27,6 +28,18 @@ final class Failures {
 			root = root.getCause();
 		}
 		return root;
+	}
+
+	/**
+	 * Say what has failed, for the log.
+	 */
+	static String describe(Throwable ex) {
+		Throwable root = rootOf(ex);
+		String message = root.getMessage();
+		if (root instanceof TimeoutException) {
+			return (message != null) ? message : "no answer in time";
+		}
+		return root.toString();
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -180,9 +181,16 @@ final class RedisLink {
 				succeeded();
 			}
 			else if (!Failures.isRefusal(Failures.rootOf(ex))) {
-				failed(session, Failures.rootOf(ex));
+				failed(session, (Failures.rootOf(ex) instanceof TimeoutException) ? late() : Failures.rootOf(ex));
 			}
 		});
+	}
+
+	/**
+	 * What a command has failed with that was not answered in time.
+	 */
+	TimeoutException late() {
+		return new TimeoutException("no answer within " + this.timeout.toMillis() + " ms");
 	}
 
 	/**
@@ -220,7 +228,8 @@ final class RedisLink {
 			}
 		}
 		else if (this.breaker.failed()) {
-			logger.warn("Region %s does not answer (%s): its cache is bypassed".formatted(this.region, ex));
+			logger.warn("Region %s does not answer (%s): its cache is bypassed".formatted(this.region,
+					Failures.describe(ex)));
 			this.keeper.wake();
 		}
 	}

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -325,7 +324,7 @@ public final class RegionStore implements AutoCloseable {
 		}
 		Session session = this.link.session();
 		if (look.complete(Look.UNAVAILABLE) && session != null) {
-			this.link.failed(session, new TimeoutException("no answer within " + this.timeout.toMillis() + " ms"));
+			this.link.failed(session, this.link.late());
 		}
 	}
 

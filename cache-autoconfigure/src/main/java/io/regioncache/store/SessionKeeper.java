@@ -159,10 +159,13 @@ final class SessionKeeper {
 			sendDeferred(session);
 			this.opened.accept(session);
 			this.failedBeats = 0;
-			this.breaker.close();
+			boolean bypassed = this.breaker.close();
 			this.current = session;
 			if (this.failedConnects > 0) {
 				logger.info("Region %s can be reached again".formatted(this.region));
+			}
+			else if (bypassed) {
+				logger.info("Region %s answers again".formatted(this.region));
 			}
 			this.failedConnects = 0;
 		}
@@ -172,7 +175,7 @@ final class SessionKeeper {
 			}
 			if (this.failedConnects++ == 0) {
 				logger.warn("Region %s cannot be reached, its cache is bypassed: %s".formatted(this.region,
-						Failures.rootOf(ex)));
+						Failures.describe(ex)));
 			}
 		}
 	}
@@ -196,7 +199,7 @@ final class SessionKeeper {
 		catch (Exception ex) {
 			if (Failures.isAboutServer(Failures.rootOf(ex)) || ++this.failedBeats >= FAILED_BEATS_TO_RECONNECT) {
 				logger.warn("Region %s: connecting again after failed beats: %s".formatted(this.region,
-						Failures.rootOf(ex)));
+						Failures.describe(ex)));
 				session.close();
 				this.current = null;
 				this.failedBeats = 0;

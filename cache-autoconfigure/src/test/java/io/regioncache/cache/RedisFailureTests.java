@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for what callers of a {@link RegionCache} see while Redis is down, hangs or comes
  * back.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class RedisFailureTests {
 
 	private static final CacheRequest REQUEST = CacheRequest.of("k", String.class);
@@ -78,6 +83,22 @@ class RedisFailureTests {
 		}
 		this.link.heal();
 		awaitCaching();
+	}
+
+	@Test
+	void theLogSaysWhenTheServerDoesNotAnswerAndWhenItDoesAgain(CapturedOutput output) throws Throwable {
+		this.node.awaitAvailable();
+		redis.server().pause();
+		for (int i = 0; i < 10; i++) {
+			this.cache.get(REQUEST, () -> "origin");
+		}
+		Awaitility.await()
+			.atMost(BOUND)
+			.untilAsserted(() -> assertThat(output.getOut())
+				.contains("Region test does not answer (no answer within 200 ms): its cache is bypassed"));
+		redis.server().resume();
+		awaitCaching();
+		assertThat(output.getOut()).containsPattern("Region test (answers|can be reached) again");
 	}
 
 	@Test

@@ -2,6 +2,7 @@ package io.regioncache.store;
 
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,15 @@ class FailuresTests {
 		assertThat(Failures.isRefusal(new IllegalStateException("OOM"))).isFalse();
 		assertThat(Failures.isAboutServer(new IllegalStateException("MOVED"))).isFalse();
 		assertThat(Failures.isRefusal(new RedisCommandExecutionException((String) null))).isFalse();
+	}
+
+	@Test
+	void aTimeoutIsDescribedInWords() {
+		assertThat(Failures.describe(new CompletionException(new TimeoutException()))).isEqualTo("no answer in time");
+		assertThat(Failures.describe(new TimeoutException("no answer within 100 ms")))
+			.isEqualTo("no answer within 100 ms");
+		assertThat(Failures.describe(new ExecutionException(new IllegalStateException("gone"))))
+			.isEqualTo("java.lang.IllegalStateException: gone");
 	}
 
 }

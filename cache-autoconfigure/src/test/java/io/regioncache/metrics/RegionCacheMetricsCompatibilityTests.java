@@ -1,0 +1,60 @@
+package io.regioncache.metrics;
+
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.cache.CacheMeterBinder;
+import io.micrometer.core.instrument.binder.cache.CacheMeterBinderCompatibilityKit;
+import io.regioncache.cache.CacheNode;
+import io.regioncache.cache.RegionCache;
+import io.regioncache.testkit.RedisExtension;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * What Micrometer expects of the meters of any cache.
+ */
+class RegionCacheMetricsCompatibilityTests extends CacheMeterBinderCompatibilityKit<RegionCache> {
+
+	@RegisterExtension
+	static final RedisExtension redis = RedisExtension.own();
+
+	private @Nullable CacheNode node;
+
+	@Override
+	public RegionCache createCache() {
+		CacheNode node = CacheNode.at(redis.server().url());
+		this.node = node;
+		return node.cache("mycache");
+	}
+
+	@Override
+	public CacheMeterBinder<RegionCache> binder() {
+		return new RegionCacheMetrics(this.cache, Tags.empty());
+	}
+
+	@Override
+	public void put(String key, String value) {
+		this.cache.put(key, value);
+	}
+
+	@Override
+	public String get(String key) {
+		return this.cache.get(key, String.class);
+	}
+
+	@Override
+	public void dereferenceCache() {
+		stop();
+		super.dereferenceCache();
+	}
+
+	@AfterEach
+	void stop() {
+		CacheNode node = this.node;
+		if (node != null) {
+			node.close();
+			this.node = null;
+		}
+	}
+
+}
