@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 import io.regioncache.replication.Puller.Round;
+import io.regioncache.store.Failures;
 import io.regioncache.store.SourceLog;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -121,8 +122,8 @@ final class PullLoop {
 	private void failed(Throwable ex) {
 		this.failure = ex;
 		if (this.failures == 0 && !this.closed) {
-			logger
-				.warn("Region %s cannot read the log of %s, and will retry: %s".formatted(this.home, this.source, ex));
+			logger.warn("Region %s cannot read the log of %s, and will retry: %s".formatted(this.home, this.source,
+					Failures.describe(ex)));
 		}
 		long pause = FIRST_PAUSE_MILLIS << Math.min(this.failures++, MAX_DOUBLINGS);
 		this.executor.schedule(this::round, pause / 2 + ThreadLocalRandom.current().nextLong(pause),

@@ -10,7 +10,7 @@ import io.lettuce.core.RedisCommandExecutionException;
  * What a failure means: behind the wrappers that futures put around it, and by what a
  * server says.
  */
-final class Failures {
+public final class Failures {
 
 	private static final String[] REFUSALS = { "OOM", "WRONGTYPE", "MISCONF", "NOREPLICAS" };
 
@@ -32,8 +32,10 @@ final class Failures {
 
 	/**
 	 * Say what has failed, for the log.
+	 * @param ex what was thrown
+	 * @return the reason, without what it was wrapped in
 	 */
-	static String describe(Throwable ex) {
+	public static String describe(Throwable ex) {
 		Throwable root = rootOf(ex);
 		String message = root.getMessage();
 		if (root instanceof TimeoutException) {
