@@ -42,7 +42,7 @@ final class PendingLook implements LookCommands.Answered {
 	}
 
 	void send() {
-		Tracking.Known known = this.session.tracking().known(this.session.now());
+		KnownMarkers known = this.session.tracking().known(this.session.now());
 		Markers markers = known.of(this.key, this.tags);
 		if (markers == null) {
 			sendWhole();
@@ -105,11 +105,11 @@ final class PendingLook implements LookCommands.Answered {
 	 */
 	private final class Rest implements EntryCommand.Answered {
 
-		private final Tracking.Known known;
+		private final KnownMarkers known;
 
 		private final Markers markers;
 
-		Rest(Tracking.Known known, Markers markers) {
+		Rest(KnownMarkers known, Markers markers) {
 			this.known = known;
 			this.markers = markers;
 		}
@@ -117,7 +117,7 @@ final class PendingLook implements LookCommands.Answered {
 		@Override
 		public void answered(byte @Nullable [] entry, boolean foreign) {
 			PendingLook.this.link.succeeded();
-			if (this.known.isTrue()) {
+			if (this.known.areTrue()) {
 				this.known.hit();
 				PendingLook.this.look.complete(new Look(this.markers, entry, foreign));
 			}

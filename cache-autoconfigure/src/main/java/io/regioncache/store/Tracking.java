@@ -1,10 +1,7 @@
 package io.regioncache.store;
 
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -14,6 +11,7 @@ import io.lettuce.core.api.push.PushMessage;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.NestedMultiOutput;
 import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.CommandType;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -54,14 +52,6 @@ final class Tracking {
 	 */
 	private static final int ROUND_TRIPS = 100;
 
-	/**
-	 * So many hits pay for a word, which costs the server a write of its own to each
-	 * connection that it tells.
-	 */
-	private static final int WORTH = 8;
-
-	private static final int CAPACITY = 10_000;
-
 	private static final int RESP3 = 3;
 
 	private static final Log logger = LogFactory.getLog(Tracking.class);
@@ -76,7 +66,7 @@ final class Tracking {
 
 	private volatile boolean told;
 
-	private volatile Known known = Known.NOTHING;
+	private volatile KnownMarkers known = KnownMarkers.NONE;
 
 	/** Of the event loop alone. */
 	private boolean armed;
@@ -152,7 +142,7 @@ final class Tracking {
 	 * changed.
 	 */
 	void end() {
-		this.known.ended = true;
+		this.known.end();
 	}
 
 	/**
@@ -160,9 +150,9 @@ final class Tracking {
 	 * the first time, which the beat brings within a second.
 	 * @param now the time in nanoseconds
 	 */
-	Known known(long now) {
-		Known known = this.known;
-		return (this.told && known.isLive(now)) ? known : Known.NOTHING;
+	KnownMarkers known(long now) {
+		KnownMarkers known = this.known;
+		return (this.told && known.areLive(now)) ? known : KnownMarkers.NONE;
 	}
 
 	/**
@@ -171,7 +161,7 @@ final class Tracking {
 	 * @param now the time in nanoseconds
 	 */
 	@Nullable Arming arming(long now) {
-		if (!this.on || this.known.isLive(now) || (this.armed && now - this.nextAt < 0)) {
+		if (!this.on || this.known.areLive(now) || (this.armed && now - this.nextAt < 0)) {
 			return null;
 		}
 		this.armed = true;
@@ -187,23 +177,22 @@ final class Tracking {
 	 * @param now the time in nanoseconds
 	 */
 	void read(@Nullable Arming arming, Progress progress, EntryKey key, Markers markers, long sent, long now) {
-		Known known = this.known;
-		if (known.hasMissed(progress)) {
-			known.ended = true;
+		KnownMarkers known = this.known;
+		if (known.haveMissed(progress)) {
+			known.end();
 			stop("The server does not tell of changes that it was asked to tell of");
 		}
-		else if (known.isLive(now)) {
+		else if (known.areLive(now)) {
 			known.add(key, markers);
 		}
 		else if (arming != null && arming.hasSucceeded()) {
 			// One pause of this process is not how far the server is.
 			this.roundTrip = Math.min(now - sent, 2 * Math.max(this.roundTrip, INTERVAL / ROUND_TRIPS));
-			this.pause = (known.hits >= WORTH) ? this.interval : Math.min(2 * this.pause, MAX_AGE);
+			this.pause = known.wereWorthIt() ? this.interval : Math.min(2 * this.pause, MAX_AGE);
 			this.nextAt = Math.max(this.nextAt, sent + Math.max(this.pause, this.roundTrips * this.roundTrip));
-			known = new Known(progress, sent);
-			known.hits = this.told ? 0 : WORTH;
-			known.add(key, markers);
-			this.known = known;
+			KnownMarkers next = new KnownMarkers(progress, sent, !this.told);
+			next.add(key, markers);
+			this.known = next;
 		}
 		else if (arming != null) {
 			stop("The server no longer tells of changes (" + arming.getError() + ")");
@@ -218,7 +207,7 @@ final class Tracking {
 	/**
 	 * {@code CLIENT CACHING YES}, which is refused where nothing is tracked.
 	 */
-	static final class Arming extends io.lettuce.core.protocol.Command<byte[], byte[], String> {
+	static final class Arming extends Command<byte[], byte[], String> {
 
 		Arming() {
 			super(CommandType.CLIENT, new StatusOutput<>(ByteArrayCodec.INSTANCE),
@@ -227,78 +216,6 @@ final class Tracking {
 
 		boolean hasSucceeded() {
 			return getError() == null && "OK".equals(get());
-		}
-
-	}
-
-	/**
-	 * Markers that nothing has changed since they were read.
-	 */
-	static final class Known {
-
-		static final Known NOTHING = new Known(Progress.NONE, 0);
-
-		static {
-			NOTHING.ended = true;
-			NOTHING.hits = WORTH;
-		}
-
-		private final Map<String, Markers> markers = new ConcurrentHashMap<>();
-
-		private final Progress progress;
-
-		private final long since;
-
-		private int size;
-
-		private int hits;
-
-		private volatile boolean ended;
-
-		Known(Progress progress, long since) {
-			this.progress = progress;
-			this.since = since;
-		}
-
-		/**
-		 * Whether it may be made use of.
-		 */
-		boolean isLive(long now) {
-			return isTrue() && now - this.since < MAX_AGE;
-		}
-
-		/**
-		 * Whether no word of a change has come.
-		 */
-		boolean isTrue() {
-			return !this.ended;
-		}
-
-		/**
-		 * Note that it has saved a look. On the event loop only.
-		 */
-		void hit() {
-			this.hits++;
-		}
-
-		private boolean hasMissed(Progress progress) {
-			return isTrue() && !this.progress.equals(progress);
-		}
-
-		/**
-		 * Return the markers of an entry.
-		 * @param tags the tags that the entry is thought to have
-		 * @return its markers, those of its tags among them, or {@code null}
-		 */
-		@Nullable Markers of(EntryKey key, Collection<Scope> tags) {
-			Markers markers = this.markers.get(key.lockKey());
-			return (markers != null && markers.areOf(key.scopes()) && markers.cover(tags)) ? markers : null;
-		}
-
-		private void add(EntryKey key, Markers markers) {
-			if (this.size < CAPACITY && this.markers.put(key.lockKey(), markers) == null) {
-				this.size++;
-			}
 		}
 
 	}
