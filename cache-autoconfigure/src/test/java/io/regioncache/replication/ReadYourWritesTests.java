@@ -355,18 +355,27 @@ class ReadYourWritesTests {
 	void aSatisfiedTokenCostsNoCommand() throws Throwable {
 		ConsistencyContext caller = write(this.east, "new");
 		assertThat(read(this.west, "a", caller)).isEqualTo("new");
-		read(this.west, "a", caller);
+		long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+		do {
+			westRedis.admin().resetStatistics();
+			readTimes(20, caller);
+		}
+		while (westRedis.admin().commandCalls().containsKey("hmget") && System.nanoTime() < until);
 		westRedis.admin().resetStatistics();
 		int reads = 1_000;
-		for (int i = 0; i < reads; i++) {
-			read(this.west, "a", caller);
-		}
+		readTimes(reads, caller);
 		Map<String, Long> calls = westRedis.admin().commandCalls();
 		long scripts = calls.getOrDefault("evalsha", 0L);
 		assertThat(calls.get("get")).as("a heartbeat reads who pulls, and may meet a read under way")
 			.isBetween((long) reads, reads + 2 * scripts);
 		assertThat(calls.getOrDefault("hmget", 0L)).as("of hits whose markers are not known, and of heartbeats")
 			.isLessThan(reads);
+	}
+
+	private void readTimes(int times, ConsistencyContext caller) throws Throwable {
+		for (int i = 0; i < times; i++) {
+			read(this.west, "a", caller);
+		}
 	}
 
 	@Test
