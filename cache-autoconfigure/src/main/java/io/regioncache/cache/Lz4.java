@@ -60,11 +60,23 @@ final class Lz4 {
 			throw new LZ4Exception("not a length: " + length);
 		}
 		byte[] bytes = new byte[length];
-		int written = DECOMPRESSOR.decompress(compressed, HEADER, compressed.length - HEADER, bytes, 0);
+		int written = decompress(compressed, bytes);
 		if (written != length) {
 			throw new LZ4Exception("%d bytes where %d were announced".formatted(written, length));
 		}
 		return bytes;
+	}
+
+	/**
+	 * Each implementation says in its own words where it has stopped.
+	 */
+	private static int decompress(byte[] compressed, byte[] target) {
+		try {
+			return DECOMPRESSOR.decompress(compressed, HEADER, compressed.length - HEADER, target, 0);
+		}
+		catch (LZ4Exception ex) {
+			throw new LZ4Exception("no LZ4 block of %d bytes".formatted(target.length), ex);
+		}
 	}
 
 	/**

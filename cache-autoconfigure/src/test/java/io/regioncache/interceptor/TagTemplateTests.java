@@ -19,6 +19,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
  * Which tags a template gives.
@@ -84,7 +85,7 @@ class TagTemplateTests {
 		assertThatIllegalStateException().isThrownBy(() -> tags("called", "text"))
 			.withMessage("@Invalidates on " + Shop.class.getName()
 					+ ".called: tags = \"part:#{#value.substring(5)}\" cannot be evaluated: "
-					+ "java.lang.StringIndexOutOfBoundsException: begin 5, end 4, length 4")
+					+ catchThrowable(() -> "text".substring(5)))
 			.withCauseInstanceOf(StringIndexOutOfBoundsException.class);
 	}
 
