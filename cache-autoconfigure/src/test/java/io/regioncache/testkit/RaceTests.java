@@ -51,7 +51,13 @@ class RaceTests {
 	@Test
 	void findsWhatARegionNeverHeardOf() {
 		this.b.reached = false;
-		assertThat(kindsAfterRace()).containsOnly(Kind.LOST);
+		List<Kind> kinds = kindsAfterRace();
+		// A short race may end before the other region was asked for what was written
+		// last
+		for (int race = 1; kinds.isEmpty() && race < 20; race++) {
+			kinds = kindsAfterRace();
+		}
+		assertThat(kinds).containsOnly(Kind.LOST);
 	}
 
 	@Test
