@@ -197,6 +197,9 @@ final class RedisLink {
 	 * Have a server that is looked at tell of changes, where it can.
 	 */
 	void track(Session session) {
+		if (session.tracking().hasBegun()) {
+			return;
+		}
 		session.track().exceptionally((ex) -> {
 			if (this.untracked.compareAndSet(false, true)) {
 				logger.info("Region %s: each hit reads its markers, for they are not tracked: %s".formatted(this.region,

@@ -95,7 +95,11 @@ final class Tracking {
 	 * Whether this is the first who wants to track.
 	 */
 	boolean begins() {
-		return !this.begun.get() && this.begun.compareAndSet(false, true);
+		return this.begun.compareAndSet(false, true);
+	}
+
+	boolean hasBegun() {
+		return this.begun.get();
 	}
 
 	/**
