@@ -124,6 +124,14 @@ class RoomsTests {
 	}
 
 	@Test
+	void valuesUseNothingElseOfOurs() {
+		check(noClasses().that()
+			.resideInAPackage("..cache.value")
+			.should()
+			.dependOnClassesThat(ours("io.regioncache..").and(resideOutsideOfPackages("..cache.value"))));
+	}
+
+	@Test
 	void interceptorDoesNotKnowRedis() {
 		check(noClasses().that()
 			.resideInAPackage("..interceptor")

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import io.regioncache.cache.value.Encoded;
 import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.store.Scope;
 import org.jspecify.annotations.Nullable;

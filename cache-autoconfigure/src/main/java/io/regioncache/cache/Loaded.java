@@ -2,6 +2,7 @@ package io.regioncache.cache;
 
 import java.util.Collection;
 
+import io.regioncache.cache.value.Encoded;
 import io.regioncache.store.Lease;
 import io.regioncache.store.Scope;
 import org.jspecify.annotations.Nullable;

@@ -12,6 +12,8 @@ import java.util.function.Supplier;
 
 import io.regioncache.cache.CacheStatistics.Event;
 import io.regioncache.cache.Entries.Found;
+import io.regioncache.cache.value.Encoded;
+import io.regioncache.cache.value.ValueException;
 import io.regioncache.store.EntryKey;
 import io.regioncache.store.Envelope;
 import io.regioncache.store.Lease;

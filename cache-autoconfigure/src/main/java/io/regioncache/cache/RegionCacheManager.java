@@ -22,6 +22,7 @@ import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.annotation.InvalidationRegions;
 import io.regioncache.cache.CacheStatistics.Event;
 import io.regioncache.cache.ReplicationSettings.Replicate;
+import io.regioncache.cache.value.ValueCodec;
 import io.regioncache.store.EntryKey;
 import io.regioncache.store.Holds;
 import io.regioncache.store.Lease;

@@ -1,6 +1,5 @@
 /**
- * Spring's cache abstraction in the semantics of regions: the hot path, single flight,
- * and values.
+ * Spring's cache abstraction in the semantics of regions: the hot path and single flight.
  */
 @NullMarked
 package io.regioncache.cache;

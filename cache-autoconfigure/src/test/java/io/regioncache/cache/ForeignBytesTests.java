@@ -8,6 +8,7 @@ import java.util.function.UnaryOperator;
 import java.util.zip.CRC32C;
 
 import io.regioncache.cache.CacheStatistics.Event;
+import io.regioncache.cache.value.ValueCodec;
 import io.regioncache.testkit.RedisExtension;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import io.regioncache.cache.CacheStatistics.Event;
+import io.regioncache.cache.value.ValueCodec;
 import io.regioncache.testkit.RedisExtension;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;

@@ -1,4 +1,4 @@
-package io.regioncache.cache;
+package io.regioncache.cache.value;
 
 import java.math.BigDecimal;
 import java.sql.Timestamp;

@@ -1,4 +1,4 @@
-package io.regioncache.cache;
+package io.regioncache.cache.value;
 
 import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.json.JsonMapper;

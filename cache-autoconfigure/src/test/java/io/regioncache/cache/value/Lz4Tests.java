@@ -1,4 +1,4 @@
-package io.regioncache.cache;
+package io.regioncache.cache.value;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package io.regioncache.cache;
+package io.regioncache.cache.value;
 
 import org.jspecify.annotations.Nullable;
 
@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
  * Thrown where a value cannot be turned into bytes or back. Callers of a cached method
  * never see it.
  */
-final class ValueException extends RuntimeException {
+public final class ValueException extends RuntimeException {
 
-	ValueException(String message, @Nullable Throwable cause) {
+	public ValueException(String message, @Nullable Throwable cause) {
 		super(message, cause);
 	}
 

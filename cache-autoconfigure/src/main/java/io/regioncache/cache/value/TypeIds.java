@@ -1,4 +1,4 @@
-package io.regioncache.cache;
+package io.regioncache.cache.value;
 
 import java.lang.reflect.Field;
 import java.lang.reflect.GenericArrayType;

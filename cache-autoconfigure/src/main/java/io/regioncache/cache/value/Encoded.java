@@ -1,4 +1,4 @@
-package io.regioncache.cache;
+package io.regioncache.cache.value;
 
 /**
  * A value as it is stored: how it is encoded, a hash of its type, and its bytes.
@@ -7,6 +7,6 @@ package io.regioncache.cache;
  * @param type the id of the type
  * @param payload the bytes
  */
-record Encoded(byte flags, int type, byte[] payload) {
+public record Encoded(byte flags, int type, byte[] payload) {
 
 }

@@ -1,4 +1,4 @@
-package io.regioncache.cache;
+package io.regioncache.cache.value;
 
 import java.io.Serializable;
 import java.lang.reflect.Type;
@@ -31,11 +31,11 @@ import org.springframework.util.ClassUtils;
  * A value of no declared type ({@code Object}) is bound to its class, which is known by
  * its id to the process that has stored or declared it; to any other it is a miss.
  */
-final class ValueCodec {
+public final class ValueCodec {
 
-	static final byte NULL = 1;
+	public static final byte NULL = 1;
 
-	static final byte LZ4 = 2;
+	public static final byte LZ4 = 2;
 
 	private static final int COMPRESS_FROM = 1024;
 
@@ -45,7 +45,7 @@ final class ValueCodec {
 
 	private final ConcurrentHashMap<Integer, Binding> known = new ConcurrentHashMap<>();
 
-	ValueCodec(JsonMapper mapper) {
+	public ValueCodec(JsonMapper mapper) {
 		this.mapper = JsonDates.exact(mapper.rebuild())
 			.deactivateDefaultTyping()
 			.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -61,7 +61,7 @@ final class ValueCodec {
 	 * Encode a value.
 	 * @throws ValueException if it has no JSON form of its type
 	 */
-	Encoded encode(@Nullable Object value, Type declared) {
+	public Encoded encode(@Nullable Object value, Type declared) {
 		if (value == null) {
 			return new Encoded(NULL, 0, new byte[0]);
 		}
@@ -85,7 +85,7 @@ final class ValueCodec {
 	/**
 	 * Have values of a class read by callers that declare less than it.
 	 */
-	void know(Class<?> type) {
+	public void know(Class<?> type) {
 		binding(type);
 	}
 
@@ -94,7 +94,7 @@ final class ValueCodec {
 	 * @param declared the type that the caller has declared
 	 * @throws ValueException if the bytes are not a value of this type
 	 */
-	@Nullable Object decode(Encoded encoded, Type declared) {
+	public @Nullable Object decode(Encoded encoded, Type declared) {
 		if ((encoded.flags() & NULL) != 0) {
 			if (declared instanceof Class<?> type && type.isPrimitive()) {
 				throw new ValueException("null is no value of " + type, null);
