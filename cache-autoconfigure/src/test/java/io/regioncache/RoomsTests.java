@@ -118,7 +118,7 @@ class RoomsTests {
 	@Test
 	void cacheKnowsNeitherAopNorRedis() {
 		check(noClasses().that()
-			.resideInAPackage("io.regioncache.cache")
+			.resideInAPackage("io.regioncache.cache..")
 			.should()
 			.dependOnClassesThat(resideInAnyPackage(REDIS).or(resideInAnyPackage(AOP, "jakarta.servlet.."))));
 	}
@@ -129,6 +129,14 @@ class RoomsTests {
 			.resideInAPackage("..cache.value")
 			.should()
 			.dependOnClassesThat(ours("io.regioncache..").and(resideOutsideOfPackages("..cache.value"))));
+	}
+
+	@Test
+	void keysUseNothingElseOfOurs() {
+		check(noClasses().that()
+			.resideInAPackage("io.regioncache.cache.key")
+			.should()
+			.dependOnClassesThat(ours("io.regioncache..").and(resideOutsideOfPackages("io.regioncache.cache.key"))));
 	}
 
 	@Test

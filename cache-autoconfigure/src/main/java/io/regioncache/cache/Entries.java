@@ -13,6 +13,8 @@ import java.util.function.LongSupplier;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.regioncache.cache.CacheStatistics.Event;
 import io.regioncache.cache.ReplicationSettings.Conflict;
+import io.regioncache.cache.key.KeyEncoder;
+import io.regioncache.cache.key.VariedKey;
 import io.regioncache.cache.value.Encoded;
 import io.regioncache.cache.value.ValueCodec;
 import io.regioncache.cache.value.ValueException;

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 
 import io.regioncache.cache.Entries.Found;
 import io.regioncache.cache.ReplicationSettings.Conflict;
+import io.regioncache.cache.key.KeyEncoder;
 import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.store.EntryKey;
 import io.regioncache.store.Lease;

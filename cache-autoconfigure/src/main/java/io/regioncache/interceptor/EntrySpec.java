@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 import io.regioncache.annotation.Consistency;
 import io.regioncache.annotation.Vary;
 import io.regioncache.cache.CacheRequest;
-import io.regioncache.cache.VariedKey;
+import io.regioncache.cache.key.VariedKey;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-import io.regioncache.cache.KeyEncoder;
+import io.regioncache.cache.key.KeyEncoder;
 
 import org.springframework.core.ResolvableType;
 

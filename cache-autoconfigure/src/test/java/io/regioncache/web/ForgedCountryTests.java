@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 import io.regioncache.annotation.Vary;
-import io.regioncache.cache.KeyEncoder;
-import io.regioncache.cache.VariedKey;
+import io.regioncache.cache.key.KeyEncoder;
+import io.regioncache.cache.key.VariedKey;
 import io.regioncache.caller.CallerAttribute;
 import io.regioncache.caller.CallerContext;
 import io.regioncache.caller.Callers;

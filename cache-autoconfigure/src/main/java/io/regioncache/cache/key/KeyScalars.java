@@ -1,4 +1,4 @@
-package io.regioncache.cache;
+package io.regioncache.cache.key;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;

@@ -1,4 +1,4 @@
-package io.regioncache.cache;
+package io.regioncache.cache.key;
 
 import java.util.List;
 
@@ -8,7 +8,7 @@ import java.util.List;
  * It says where the entry lies. What covers the entry is its key alone: an invalidation
  * of the key concerns all kinds of callers.
  *
- * @param key the key, of the types that {@link RegionCache} supports
+ * @param key the key, of the types that {@link KeyEncoder} supports
  * @param variant by what callers differ, and how this one does; not empty, and of the
  * same types
  */

@@ -1,0 +1,7 @@
+/**
+ * Keys of entries as text.
+ */
+@NullMarked
+package io.regioncache.cache.key;
+
+import org.jspecify.annotations.NullMarked;
