@@ -27,6 +27,8 @@ record LinkSettings(Duration connectTimeout, Duration commandTimeout) {
 
 	private static final int REQUEST_QUEUE_SIZE = 10_000;
 
+	private static final Duration SHORTEST_CHECK = Duration.ofSeconds(1);
+
 	private static final Duration DEAD_PEER_TIMEOUT = Duration.ofSeconds(3);
 
 	LinkSettings {
@@ -38,6 +40,14 @@ record LinkSettings(Duration connectTimeout, Duration commandTimeout) {
 		if (timeout.isZero() || timeout.isNegative()) {
 			throw new RegionConfigurationException("'" + property + "' is " + timeout + ", but it must be positive.",
 					"Set '" + property + "' to a duration such as '100ms'.");
+		}
+	}
+
+	static void requireSensibleCheck(Duration interval) {
+		if (interval.compareTo(SHORTEST_CHECK) < 0) {
+			throw new RegionConfigurationException(
+					"'regions.address-check-interval' is " + interval + ", but each check opens a connection.",
+					"Set 'regions.address-check-interval' to 1s or longer, such as '15s'.");
 		}
 	}
 

@@ -63,6 +63,7 @@ public final class RegionCacheAutoConfiguration {
 				: new RegionStore(regions.home().name(), client(links, regions.home().name()), keySpace.prefix(),
 						keySpace.deployId(), properties.commandTimeout(), properties.connectTimeout(),
 						others(regions, links, keySpace, properties));
+		store.checkAddressEvery(properties.addressCheckInterval());
 		store.start();
 		return store;
 	}
@@ -89,8 +90,10 @@ public final class RegionCacheAutoConfiguration {
 	}
 
 	static RegionStore other(String region, RegionLinks links, KeySpace keySpace, RegionsProperties properties) {
-		return new RegionStore(region, client(links, region), keySpace.prefix(), keySpace.deployId(),
+		RegionStore store = new RegionStore(region, client(links, region), keySpace.prefix(), keySpace.deployId(),
 				properties.fallbackTimeout(), properties.connectTimeout());
+		store.checkAddressEvery(properties.addressCheckInterval());
+		return store;
 	}
 
 	private static Supplier<AbstractRedisClient> client(RegionLinks links, String region) {

@@ -99,6 +99,7 @@ public final class RegionsAutoConfiguration {
 			ObjectProvider<LettuceClientConfigurationBuilderCustomizer> configurationCustomizers,
 			ObjectProvider<LettuceClientOptionsBuilderCustomizer> optionsCustomizers, Environment environment) {
 		LinkSettings.requirePositive("regions.fallback-timeout", properties.fallbackTimeout());
+		LinkSettings.requireSensibleCheck(properties.addressCheckInterval());
 		return new RegionClients(
 				new LettuceClientSettings(clientResources, configurationCustomizers.orderedStream().toList(),
 						optionsCustomizers.orderedStream().toList()),

@@ -33,6 +33,8 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
  * 'origin' or the nearest 'region'.
  * @param fallbackTimeout How long the cache waits for an answer of another region's
  * Redis.
+ * @param addressCheckInterval How often the cache looks up, over a new connection,
+ * whether the home region's address still leads to the connected Redis.
  * @param endpoints The Redis of each region, by the region's name, with every setting of
  * 'spring.data.redis'.
  * @param reloadInterval How often the configuration is read again, for regions that were
@@ -50,8 +52,8 @@ public record RegionsProperties(@DefaultValue("true") boolean enabled, @Nullable
 		@DefaultValue Map<String, String> aliases, @Nullable String keyPrefix, @DefaultValue("") String deployId,
 		@DefaultValue("1s") Duration connectTimeout, @DefaultValue("100ms") Duration commandTimeout,
 		@DefaultValue("origin") Fallback fallback, @DefaultValue("500ms") Duration fallbackTimeout,
-		@DefaultValue Map<String, DataRedisProperties> endpoints, @Nullable Duration reloadInterval,
-		@NestedConfigurationProperty @DefaultValue CacheProperties cacheDefaults,
+		@DefaultValue("15s") Duration addressCheckInterval, @DefaultValue Map<String, DataRedisProperties> endpoints,
+		@Nullable Duration reloadInterval, @NestedConfigurationProperty @DefaultValue CacheProperties cacheDefaults,
 		@DefaultValue Map<String, CacheProperties> caches,
 		@NestedConfigurationProperty @DefaultValue ReplicationProperties replication,
 		@NestedConfigurationProperty @DefaultValue ReadYourWritesProperties readYourWrites,

@@ -81,7 +81,8 @@ final class PullLoop {
 		Round round = this.last;
 		long now = this.nanoTime.getAsLong();
 		// What happened since the last answer is not known
-		boolean level = round != null && round.behind() == 0 && now - this.succeededAt < UNSURE.toNanos();
+		boolean level = round != null && round.behind() == 0 && now - this.succeededAt < UNSURE.toNanos()
+				&& this.log.isConfirmed();
 		return new SourceState((round != null) ? round.behind() : -1,
 				level ? Duration.ZERO : Duration.ofNanos(now - this.levelAt), this.failure);
 	}
@@ -110,7 +111,7 @@ final class PullLoop {
 		this.failure = null;
 		this.last = round;
 		this.succeededAt = this.nanoTime.getAsLong();
-		if (round.behind() == 0) {
+		if (round.behind() == 0 && this.log.isConfirmed()) {
 			this.levelAt = this.succeededAt;
 		}
 		if (round.records() > 0) {

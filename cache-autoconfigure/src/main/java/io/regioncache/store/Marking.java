@@ -65,7 +65,10 @@ final class Marking {
 		Session session = this.link.session();
 		return (session == null) ? CompletableFuture.completedFuture(false)
 				: this.link.ask(session, (open) -> new Invalidate(scopes, stale, false).send(open))
-					.thenApply((applied) -> written(applied, writes))
+					.thenApply((applied) -> {
+						this.link.applied(scopes, stale);
+						return written(applied, writes);
+					})
 					.handle((applied, ex) -> ex == null);
 	}
 
@@ -84,6 +87,7 @@ final class Marking {
 		}
 		return this.link.ask(session, (open) -> invalidate.send(open)).thenApply((applied) -> {
 			this.link.history().applied(applied.lease());
+			this.link.applied(scopes, stale);
 			return Optional.of(written(applied, writes));
 		}).exceptionally((ex) -> {
 			this.link.defer(scopes, stale);

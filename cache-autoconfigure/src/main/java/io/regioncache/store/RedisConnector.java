@@ -4,17 +4,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 import io.lettuce.core.AbstractRedisClient;
-import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.cluster.ClusterClientOptions;
-import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
-import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
-import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +34,7 @@ final class RedisConnector {
 	}
 
 	/**
-	 * Connect; blocks for at most the connect timeout of the client and a few round
-	 * trips.
+	 * Connect; blocks for at most a few times the connect timeout of the client.
 	 * @param keys the keys whose server is to be found
 	 * @return the open connections
 	 */
@@ -49,8 +43,7 @@ final class RedisConnector {
 		if (client instanceof RedisClusterClient cluster) {
 			return connectToCluster(cluster, keys);
 		}
-		RedisClient standalone = (RedisClient) client;
-		standalone.setOptions(standalone.getOptions().mutate().autoReconnect(false).build());
+		RedisClient standalone = standalone(client);
 		StatefulRedisConnection<byte[], byte[]> connection = standalone.connect(ByteArrayCodec.INSTANCE);
 		try {
 			return new Connections(connection, connection, standalone.connectPubSub(ByteArrayCodec.INSTANCE));
@@ -61,14 +54,28 @@ final class RedisConnector {
 		}
 	}
 
-	private Connections connectToCluster(RedisClusterClient cluster, MetadataKeys keys) {
-		cluster.setOptions(entryOptions(cluster));
-		cluster.refreshPartitions();
-		RedisClusterNode owner = cluster.getPartitions().getPartitionBySlot(SlotHash.getSlot(keys.hash()));
-		if (owner == null) {
-			throw new IllegalStateException("No node of the cluster serves the slot of the metadata");
+	/**
+	 * Open one more connection to where the address, the sentinels or the cluster lead at
+	 * present. Blocks as {@link #connect} does.
+	 * @param keys the keys whose server is to be found
+	 */
+	StatefulRedisConnection<byte[], byte[]> connectAnew(MetadataKeys keys) {
+		AbstractRedisClient client = this.client.get();
+		if (client instanceof RedisClusterClient cluster) {
+			return direct(cluster).connect(ByteArrayCodec.INSTANCE, ClusterNodes.ownerAsSeedsSay(cluster, keys));
 		}
-		RedisURI uri = owner.getUri();
+		return standalone(client).connect(ByteArrayCodec.INSTANCE);
+	}
+
+	private static RedisClient standalone(AbstractRedisClient client) {
+		RedisClient standalone = (RedisClient) client;
+		standalone.setOptions(standalone.getOptions().mutate().autoReconnect(false).build());
+		return standalone;
+	}
+
+	private Connections connectToCluster(RedisClusterClient cluster, MetadataKeys keys) {
+		ClusterNodes.prepare(cluster);
+		RedisURI uri = ClusterNodes.owner(cluster, keys);
 		RedisClient direct = direct(cluster);
 		StatefulRedisConnection<byte[], byte[]> metadata = direct.connect(ByteArrayCodec.INSTANCE, uri);
 		StatefulRedisClusterConnection<byte[], byte[]> entries = null;
@@ -85,7 +92,7 @@ final class RedisConnector {
 		}
 	}
 
-	private RedisClient direct(RedisClusterClient cluster) {
+	private synchronized RedisClient direct(RedisClusterClient cluster) {
 		if (this.direct == null) {
 			this.direct = RedisClient.create(cluster.getResources());
 			this.direct.setOptions(cluster.getOptions().mutate().autoReconnect(false).build());
@@ -93,17 +100,7 @@ final class RedisConnector {
 		return this.direct;
 	}
 
-	private static ClusterClientOptions entryOptions(RedisClusterClient cluster) {
-		ClusterClientOptions.Builder options = ((ClusterClientOptions) cluster.getOptions()).mutate();
-		options.autoReconnect(true);
-		options.replayFilter((command) -> true);
-		options.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS);
-		options
-			.topologyRefreshOptions(ClusterTopologyRefreshOptions.builder().enableAllAdaptiveRefreshTriggers().build());
-		return options.build();
-	}
-
-	void close() {
+	synchronized void close() {
 		if (this.direct != null) {
 			this.direct.shutdown();
 		}

@@ -44,9 +44,15 @@ final class RedisLink {
 
 	private final DeferredInvalidations deferred = new DeferredInvalidations();
 
+	private final RecentInvalidations recent = new RecentInvalidations();
+
 	private final LinkHistory history = new LinkHistory();
 
 	private final SessionKeeper keeper;
+
+	private final MetadataKeys metadata;
+
+	private @Nullable AddressWatch watch;
 
 	/**
 	 * Create a link; nothing is connected before {@link #start()}.
@@ -64,16 +70,32 @@ final class RedisLink {
 	RedisLink(String region, Supplier<? extends AbstractRedisClient> client, MetadataKeys metadata, Duration timeout,
 			Duration firstAttemptWait, Consumer<Session> opened, LongSupplier clock) {
 		this.region = region;
+		this.metadata = metadata;
 		this.timeout = timeout;
 		this.connector = new RedisConnector(client);
 		this.firstAttempt = new FirstAttempt(firstAttemptWait);
 		RedisConnector connector = this.connector;
 		this.keeper = new SessionKeeper(region, () -> new Session(connector.connect(metadata), metadata, clock),
-				timeout, opened, this.firstAttempt, this.breaker, this.deferred, this.history);
+				timeout, opened, this.firstAttempt, this.breaker, this.deferred, this.recent, this.history);
+	}
+
+	/**
+	 * Look up again and again whether the region's address still leads to the server of
+	 * the session. To be called before {@link #start()}.
+	 */
+	void watchAddress(Duration interval) {
+		AddressWatch watch = new AddressWatch("region-cache-" + this.region + "-address", this.connector, this.metadata,
+				interval, this.timeout, this.keeper::current, new Address());
+		this.watch = watch;
+		this.keeper.onSilence(watch::doubt);
 	}
 
 	void start() {
 		this.keeper.start();
+		AddressWatch watch = this.watch;
+		if (watch != null) {
+			watch.start();
+		}
 	}
 
 	String region() {
@@ -123,15 +145,18 @@ final class RedisLink {
 			return null;
 		}
 		if (!session.isTrusted()) {
-			this.keeper.wake();
+			if (!session.isUnconfirmed()) {
+				this.keeper.wake();
+			}
 			return null;
 		}
 		return this.deferred.isEmpty() ? session : null;
 	}
 
 	/**
-	 * Return a session for an invalidation, which is worth sending as long as there is a
-	 * connection.
+	 * Return a session for an invalidation, which is also sent while others wait to be
+	 * applied. A server that is not trusted may be a former one, whose confirmation means
+	 * nothing.
 	 */
 	@Nullable Session sessionForInvalidation() {
 		Session session = session();
@@ -139,7 +164,15 @@ final class RedisLink {
 			return session;
 		}
 		session = this.keeper.current();
-		return (session != null && session.isOpen() && !this.breaker.isOpen()) ? session : null;
+		return (session != null && session.isTrusted() && !this.breaker.isOpen()) ? session : null;
+	}
+
+	/**
+	 * Note what the server has applied: it is sent again if that turns out to have been a
+	 * former server.
+	 */
+	void applied(List<Scope> scopes, boolean stale) {
+		this.recent.add(scopes, stale);
 	}
 
 	/**
@@ -249,8 +282,50 @@ final class RedisLink {
 	}
 
 	void close() {
+		AddressWatch watch = this.watch;
+		if (watch != null) {
+			watch.close();
+		}
 		this.keeper.close();
 		this.connector.close();
+	}
+
+	/**
+	 * What becomes of the session when its region's address was looked up.
+	 */
+	private final class Address implements AddressWatch.Listener {
+
+		private volatile boolean distrusted;
+
+		@Override
+		public void asked(Session session) {
+			RedisLink.this.recent.begin();
+		}
+
+		@Override
+		public void confirmed(Session session) {
+			RedisLink.this.recent.confirmed();
+			if (this.distrusted) {
+				this.distrusted = false;
+				logger.info("Region %s: its address can be looked up again; the cache is used again"
+					.formatted(RedisLink.this.region));
+			}
+		}
+
+		@Override
+		public void moved(Session session) {
+			lost(session, "its address leads to another server");
+		}
+
+		@Override
+		public void unconfirmed(Session session, Exception cause) {
+			this.distrusted = true;
+			logger.warn(("Region %s: new connections to its address fail, so the connected server may have been "
+					+ "replaced; the cache is bypassed until one succeeds. Check the address, the certificate and the "
+					+ "password: %s")
+				.formatted(RedisLink.this.region, Failures.describe(cause)));
+		}
+
 	}
 
 }

@@ -41,6 +41,12 @@ public final class RedisSourceLog implements SourceLog {
 
 	private static final int PAGE = 1000;
 
+	/**
+	 * How often the address of the source is looked up: whoever is level with a server
+	 * that is no longer its region's must not believe so for long.
+	 */
+	private static final Duration ADDRESS_CHECK_INTERVAL = Duration.ofSeconds(1);
+
 	private static final long CLOSE_MILLIS = 500;
 
 	private static final byte[] FIELD = { 'r' };
@@ -62,6 +68,10 @@ public final class RedisSourceLog implements SourceLog {
 	private final BooleanSupplier relied;
 
 	private final RedisConnector connector;
+
+	private final AddressWatch watch;
+
+	private boolean watching;
 
 	private volatile @Nullable Opened opened;
 
@@ -98,6 +108,25 @@ public final class RedisSourceLog implements SourceLog {
 		this.heartbeat = heartbeat;
 		this.executor = executor;
 		this.connector = new RedisConnector(this.client);
+		this.watch = new AddressWatch("region-cache-source-address", this.connector, this.keys, ADDRESS_CHECK_INTERVAL,
+				timeout, this::session, this::moved);
+	}
+
+	private @Nullable Session session() {
+		Opened open = this.opened;
+		return (open != null) ? open.session : null;
+	}
+
+	private void moved(Session session) {
+		logger.info("The address of the region whose log %s is read leads to another server: reconnecting"
+			.formatted(RedisKeys.text(this.keys.log())));
+		session.close();
+	}
+
+	@Override
+	public boolean isConfirmed() {
+		Session session = session();
+		return session != null && this.watch.isConfirmed(session);
 	}
 
 	@Override
@@ -297,6 +326,10 @@ public final class RedisSourceLog implements SourceLog {
 		});
 		session.connections().wakeups().async().ssubscribe(this.keys.log()).whenComplete(this::subscribed);
 		this.opened = open;
+		if (!this.watching) {
+			this.watching = true;
+			this.watch.start();
+		}
 		return open;
 	}
 
@@ -318,6 +351,7 @@ public final class RedisSourceLog implements SourceLog {
 	@Override
 	public synchronized void close() {
 		this.closed = true;
+		this.watch.close();
 		Opened open = this.opened;
 		if (open != null) {
 			// The client that is shut down next would close what is still closing

@@ -26,6 +26,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RegionStore implements AutoCloseable {
 
+	/**
+	 * How often the region's address is looked up unless set otherwise.
+	 */
+	public static final Duration ADDRESS_CHECK_INTERVAL = Duration.ofSeconds(15);
+
 	private final RedisKeys keys;
 
 	private final RedisLink link;
@@ -45,6 +50,8 @@ public final class RegionStore implements AutoCloseable {
 	private final Locks locks;
 
 	private @Nullable ReplicaReads replica;
+
+	private Duration addressCheckInterval = ADDRESS_CHECK_INTERVAL;
 
 	private volatile boolean drained;
 
@@ -96,6 +103,16 @@ public final class RegionStore implements AutoCloseable {
 		this.replica = new ReplicaReads(this.link.region(), client, this.keys.metadata(), this.link.history(), timeout);
 	}
 
+	/**
+	 * Set how often the region's address is looked up, over a fresh connection, to find
+	 * out whether it still leads to the connected server. To be called before
+	 * {@link #start()}.
+	 * @param interval how often; what is not confirmed for twice as long is not trusted
+	 */
+	public void checkAddressEvery(Duration interval) {
+		this.addressCheckInterval = interval;
+	}
+
 	private Optional<ReplicaLevel> replicaLevel() {
 		ReplicaReads replica = this.replica;
 		return (replica != null) ? Optional.of(replica.level()) : Optional.empty();
@@ -122,6 +139,7 @@ public final class RegionStore implements AutoCloseable {
 	 * Begin to connect.
 	 */
 	public void start() {
+		this.link.watchAddress(this.addressCheckInterval);
 		this.link.start();
 		if (this.replica != null) {
 			this.replica.start();

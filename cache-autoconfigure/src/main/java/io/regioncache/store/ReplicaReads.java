@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * decides on the epoch.
  * <p>
  * A replica is read while it shows a beat by which this process has attached to the
- * primary within {@link Session#MAX_SILENCE}, in the same epoch, and no less than this
- * process has invalidated itself. A small question is always under way on its connection:
- * one that is not answered in time shows that it hangs.
+ * primary within {@link #MAX_AGE}, in the same epoch, and no less than this process has
+ * invalidated itself. A small question is always under way on its connection: one that is
+ * not answered in time shows that it hangs.
  */
 final class ReplicaReads implements AutoCloseable {
 
@@ -29,6 +29,11 @@ final class ReplicaReads implements AutoCloseable {
 			RedisKeys.bytes("beat") };
 
 	private static final int MAX_DOUBLINGS = 4;
+
+	/**
+	 * How old what a replica shows may be.
+	 */
+	private static final Duration MAX_AGE = Duration.ofSeconds(3);
 
 	private final String region;
 
@@ -84,7 +89,7 @@ final class ReplicaReads implements AutoCloseable {
 	 */
 	boolean isCurrent(Progress shown, Lease own) {
 		return shown.epoch() == own.epoch() && shown.clock() >= own.number()
-				&& this.primary.ageOf(shown) < Session.MAX_SILENCE.toNanos();
+				&& this.primary.ageOf(shown) < MAX_AGE.toNanos();
 	}
 
 	MetadataKeys keys() {

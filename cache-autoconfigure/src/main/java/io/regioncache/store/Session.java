@@ -25,16 +25,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * The time from one attached connection to its end.
  * <p>
- * A session trusts its server only while it sees the region's beat move: one that has not
- * for {@link #MAX_SILENCE}, by this process's own monotonic clock, may be talking to a
- * primary that nobody else talks to any more.
+ * A session trusts its server only while it sees the region's heartbeat move: one that
+ * has not for {@link #MAX_SILENCE}, by this process's own monotonic clock, may be talking
+ * to a primary that nobody else talks to any more. Trust that has lapsed never comes
+ * back, even if the same server answers again: it may have been paused while another was
+ * promoted. Only a new session, for which the primary was looked up anew, is trusted
+ * again.
  */
 final class Session {
 
 	/**
-	 * For how long the beat may stand still.
+	 * For how long the heartbeat may stand still. A replica must not be promoted sooner
+	 * than this after its primary has fallen silent.
 	 */
-	static final Duration MAX_SILENCE = Duration.ofSeconds(3);
+	static final Duration MAX_SILENCE = Duration.ofSeconds(2);
 
 	private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -64,6 +68,10 @@ final class Session {
 
 	private volatile boolean holds;
 
+	private volatile boolean unconfirmed;
+
+	private volatile long confirmedAt;
+
 	private final Tracking tracking;
 
 	private final LongSupplier clock;
@@ -91,6 +99,7 @@ final class Session {
 		this.keys = keys;
 		this.clock = clock;
 		this.beatMovedAt = clock.getAsLong() - MAX_SILENCE.toNanos();
+		this.confirmedAt = clock.getAsLong();
 		this.entries = (connections.entries() instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster)
 				? cluster.async() : ((StatefulRedisConnection<byte[], byte[]>) connections.entries()).async();
 	}
@@ -99,7 +108,42 @@ final class Session {
 	 * Whether answers of this session count.
 	 */
 	boolean isTrusted() {
-		return this.connections.isOpen() && silentFor() < MAX_SILENCE.toNanos();
+		return this.connections.isOpen() && !this.unconfirmed && !hasLapsed();
+	}
+
+	/**
+	 * Whether the heartbeat has stood still for too long. Never changes back.
+	 */
+	boolean hasLapsed() {
+		return silentFor() >= MAX_SILENCE.toNanos();
+	}
+
+	/**
+	 * Note that the region's address leads to this server.
+	 * @param asked when the address was looked up, in nanoseconds
+	 */
+	void confirmed(long asked) {
+		this.confirmedAt = asked;
+		this.unconfirmed = false;
+	}
+
+	/**
+	 * Trust no answer until the region's address was seen to lead to this server.
+	 */
+	void distrust() {
+		this.unconfirmed = true;
+	}
+
+	boolean isUnconfirmed() {
+		return this.unconfirmed;
+	}
+
+	/**
+	 * How long ago the region's address was last seen to lead to this server, in
+	 * nanoseconds.
+	 */
+	long unconfirmedFor() {
+		return this.clock.getAsLong() - this.confirmedAt;
 	}
 
 	boolean isOpen() {
@@ -263,9 +307,12 @@ final class Session {
 	 * @param sent when its question was sent: the age of what it shows counts from there
 	 */
 	void observe(long beat, long sent) {
-		if (beat != this.beat) {
+		long known = this.beat;
+		if (beat != known) {
 			this.beat = beat;
-			this.beatMovedAt = sent;
+			if (known < 0 || !hasLapsed()) {
+				this.beatMovedAt = sent;
+			}
 		}
 	}
 

@@ -17,15 +17,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps one attached session with the Redis of a region, or none.
  * <p>
- * All of its work happens on one thread: connecting, attaching, the beat, and retrying
- * invalidations. It probes a server that callers are kept away from, at intervals with
- * jitter.
+ * All of its work happens on one thread: connecting, attaching, the heartbeat, and
+ * retrying invalidations. It probes a server that callers are kept away from, at
+ * intervals with jitter, which nobody can cut short.
  */
 final class SessionKeeper {
 
 	private static final Log logger = LogFactory.getLog(SessionKeeper.class);
-
-	private static final int FAILED_BEATS_TO_RECONNECT = 3;
 
 	private static final long BEAT_MILLIS = 1000;
 
@@ -51,6 +49,8 @@ final class SessionKeeper {
 
 	private final DeferredInvalidations deferred;
 
+	private final RecentInvalidations recent;
+
 	private final LinkHistory history;
 
 	private final Turns turns;
@@ -61,9 +61,14 @@ final class SessionKeeper {
 
 	private volatile boolean stamping;
 
-	private int failedBeats;
+	private volatile Runnable onSilence = () -> {
+	};
+
+	private boolean beatFailed;
 
 	private int failedConnects;
+
+	private long retryAt = System.nanoTime();
 
 	/**
 	 * Create a keeper; nothing is connected before {@link #start()}.
@@ -72,7 +77,8 @@ final class SessionKeeper {
 	 * @param opened called with each new session before anybody uses it
 	 */
 	SessionKeeper(String region, Supplier<Session> connect, Duration timeout, Consumer<Session> opened,
-			FirstAttempt firstAttempt, Breaker breaker, DeferredInvalidations deferred, LinkHistory history) {
+			FirstAttempt firstAttempt, Breaker breaker, DeferredInvalidations deferred, RecentInvalidations recent,
+			LinkHistory history) {
 		this.region = region;
 		this.connect = connect;
 		this.timeout = timeout;
@@ -80,6 +86,7 @@ final class SessionKeeper {
 		this.firstAttempt = firstAttempt;
 		this.breaker = breaker;
 		this.deferred = deferred;
+		this.recent = recent;
 		this.history = history;
 		this.turns = new Turns("region-cache-" + region, this::turn, this::pause);
 	}
@@ -97,7 +104,16 @@ final class SessionKeeper {
 	}
 
 	/**
-	 * Have the session looked after now, not at the next turn.
+	 * Do this whenever the server has not answered a heartbeat, or is connected to again:
+	 * another may have been promoted meanwhile.
+	 */
+	void onSilence(Runnable action) {
+		this.onSilence = action;
+	}
+
+	/**
+	 * Look after the session now, not at the next turn, unless the last attempt has
+	 * failed a moment ago.
 	 */
 	void wake() {
 		this.turns.wake();
@@ -123,9 +139,12 @@ final class SessionKeeper {
 	}
 
 	private void turn() {
+		if (this.retryAt - System.nanoTime() > 0) {
+			return;
+		}
 		try {
 			Session session = this.current;
-			if (session == null || !session.isWhole()) {
+			if (session == null || !session.isWhole() || session.hasLapsed()) {
 				connect(session);
 			}
 			else {
@@ -141,10 +160,21 @@ final class SessionKeeper {
 	}
 
 	private long pause() {
+		long backOff = TimeUnit.NANOSECONDS.toMillis(this.retryAt - System.nanoTime());
+		if (backOff >= 0) {
+			return backOff + 1;
+		}
 		boolean well = this.current != null && !this.breaker.isOpen();
-		long base = well ? BEAT_MILLIS
-				: Math.min(BEAT_MILLIS, RETRY_MILLIS << Math.min(this.failedConnects, MAX_DOUBLINGS));
-		return base * 3 / 4 + ThreadLocalRandom.current().nextLong(base / 2);
+		return jittered(well ? BEAT_MILLIS : RETRY_MILLIS);
+	}
+
+	private void backOff() {
+		long millis = Math.min(BEAT_MILLIS, RETRY_MILLIS << Math.min(this.failedConnects, MAX_DOUBLINGS));
+		this.retryAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(jittered(millis));
+	}
+
+	private static long jittered(long millis) {
+		return millis * 3 / 4 + ThreadLocalRandom.current().nextLong(millis / 2);
 	}
 
 	private void connect(@Nullable Session former) {
@@ -158,9 +188,12 @@ final class SessionKeeper {
 			attach(session);
 			sendDeferred(session);
 			this.opened.accept(session);
-			this.failedBeats = 0;
+			this.beatFailed = false;
 			boolean bypassed = this.breaker.close();
 			this.current = session;
+			if (former != null || this.failedConnects > 0) {
+				this.onSilence.run();
+			}
 			if (this.failedConnects > 0) {
 				logger.info("Region %s can be reached again".formatted(this.region));
 			}
@@ -177,12 +210,13 @@ final class SessionKeeper {
 				logger.warn("Region %s cannot be reached, its cache is bypassed: %s".formatted(this.region,
 						Failures.describe(ex)));
 			}
+			backOff();
 		}
 	}
 
 	private void beat(Session session) {
 		this.history.note(session.progress());
-		boolean probe = this.breaker.isOpen() || !this.deferred.isEmpty() || this.replicated;
+		boolean probe = this.beatFailed || this.breaker.isOpen() || !this.deferred.isEmpty() || this.replicated;
 		boolean due = probe || session.silentFor() >= TimeUnit.MILLISECONDS.toNanos(BEAT_MILLIS * 7 / 10);
 		if (!due && !session.hasSeenHolds()) {
 			return;
@@ -191,20 +225,28 @@ final class SessionKeeper {
 			attach(session);
 			sendDeferred(session);
 			await(session.settleHolds());
-			this.failedBeats = 0;
+			this.beatFailed = false;
 			if (this.breaker.close()) {
 				logger.info("Region %s answers again".formatted(this.region));
 			}
 		}
 		catch (Exception ex) {
-			if (Failures.isAboutServer(Failures.rootOf(ex)) || ++this.failedBeats >= FAILED_BEATS_TO_RECONNECT) {
-				logger.warn("Region %s: connecting again after failed beats: %s".formatted(this.region,
-						Failures.describe(ex)));
-				session.close();
-				this.current = null;
-				this.failedBeats = 0;
-			}
+			beatFailed(session, ex);
 		}
+	}
+
+	private void beatFailed(Session session, Exception ex) {
+		this.onSilence.run();
+		if (Failures.isAboutServer(Failures.rootOf(ex)) || session.hasLapsed()) {
+			logger.warn("Region %s: reconnecting, the server does not answer heartbeats: %s".formatted(this.region,
+					Failures.describe(ex)));
+			session.close();
+			this.beatFailed = false;
+		}
+		else {
+			this.beatFailed = true;
+		}
+		backOff();
 	}
 
 	/**
@@ -213,6 +255,7 @@ final class SessionKeeper {
 	 */
 	private void attach(Session session) throws Exception {
 		long sent = System.nanoTime();
+		long epoch = this.history.epoch();
 		Lease attached = await(session.attach());
 		this.history.answered(sent);
 		if (this.history.hasEnded(attached.epoch())) {
@@ -220,6 +263,11 @@ final class SessionKeeper {
 			attached = await(session.end(attached.epoch()));
 		}
 		this.history.attached(attached, session.attached(), sent);
+		if (epoch != 0 && epoch != attached.epoch()) {
+			// What the former server has applied of late, this one may never have heard
+			// of
+			this.recent.moveTo(this.deferred);
+		}
 		if (this.stamping) {
 			await(session.giveStamps());
 		}

@@ -39,6 +39,16 @@ public interface SourceLog extends AutoCloseable {
 	CompletableFuture<Floor> floor();
 
 	/**
+	 * Whether the server that is read was lately seen to be the one that the region's
+	 * address leads to.
+	 * @return {@code false} if it may be a former server, whose log nobody writes any
+	 * more
+	 */
+	default boolean isConfirmed() {
+		return true;
+	}
+
+	/**
 	 * Stop reading.
 	 */
 	@Override

@@ -290,6 +290,14 @@ class RegionsFailureTests {
 	}
 
 	@Test
+	void addressCheckIntervalThatIsTooShort() {
+		this.contextRunner.withPropertyValues("regions.address-check-interval=100ms")
+			.run((context) -> assertFailure(context,
+					"'regions.address-check-interval' is PT0.1S, but each check opens a connection.",
+					"Set 'regions.address-check-interval' to 1s or longer, such as '15s'."));
+	}
+
+	@Test
 	void connectTimeoutOfAnEndpointThatIsNotPositive() {
 		this.contextRunner.withPropertyValues("regions.endpoints.eu-west-1.connect-timeout=0s")
 			.run((context) -> assertFailure(context,

@@ -52,6 +52,13 @@ final class Crossing implements AutoCloseable {
 	}
 
 	/**
+	 * End new connections at once.
+	 */
+	void leadNowhere() {
+		this.target = -1;
+	}
+
+	/**
 	 * Close the connections to all other servers.
 	 */
 	void dropOthers() {
@@ -76,6 +83,10 @@ final class Crossing implements AutoCloseable {
 
 	private void join(Socket client) {
 		int port = this.target;
+		if (port < 0) {
+			close(client);
+			return;
+		}
 		this.clients.put(client, port);
 		try (client; Socket server = new Socket(InetAddress.getLoopbackAddress(), port)) {
 			client.setTcpNoDelay(true);

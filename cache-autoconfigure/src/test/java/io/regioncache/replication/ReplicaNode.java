@@ -80,6 +80,19 @@ public final class ReplicaNode implements AutoCloseable {
 	 * @param answering whether other regions answer reads while its own cannot be asked
 	 */
 	public ReplicaNode(String name, Topology topology, UnaryOperator<String> urls, boolean answering) {
+		this(name, topology, urls, answering, RegionStore.ADDRESS_CHECK_INTERVAL);
+	}
+
+	/**
+	 * Create and start a node.
+	 * @param name the name of its region
+	 * @param topology which region reads from which
+	 * @param urls where it finds the Redis of each region
+	 * @param answering whether other regions answer reads while its own cannot be asked
+	 * @param addressCheck how often the address of its own Redis is looked up
+	 */
+	public ReplicaNode(String name, Topology topology, UnaryOperator<String> urls, boolean answering,
+			Duration addressCheck) {
 		this.name = name;
 		RedisClient home = client(urls.apply(name));
 		Map<String, Supplier<RegionStore>> others = new LinkedHashMap<>();
@@ -92,6 +105,7 @@ public final class ReplicaNode implements AutoCloseable {
 			}));
 		this.store = new RegionStore(name, () -> home, "app", "", TIMEOUT, Duration.ofSeconds(5),
 				new OtherRegions(others, answering));
+		this.store.checkAddressEvery(addressCheck);
 		this.keys = this.store.keysOf("books", "1");
 		this.replicator = new Replicator(name, topology, this.store.replica((cache) -> Duration.ofMinutes(10)),
 				this.store.duties(), (source, routes, relied) -> {

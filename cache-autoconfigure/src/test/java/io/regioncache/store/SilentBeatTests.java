@@ -65,7 +65,7 @@ class SilentBeatTests {
 	}
 
 	@Test
-	void aServerIsTrustedForThreeSecondsAfterItsBeatHasMoved() {
+	void aServerIsTrustedForTwoSecondsAfterItsBeatHasMoved() {
 		attach(this.session);
 		this.clock.addAndGet(Session.MAX_SILENCE.toNanos() - 1);
 		assertThat(this.session.isTrusted()).isTrue();
@@ -85,16 +85,30 @@ class SilentBeatTests {
 	@Test
 	void aBeatThatAnotherNodeHasMovedCountsFromWhenItWasAskedFor() {
 		attach(this.session);
-		this.clock.addAndGet(2 * Session.MAX_SILENCE.toNanos());
+		long half = Session.MAX_SILENCE.toNanos() / 2;
+		this.clock.addAndGet(half);
 		redis.admin().call("HINCRBY", METADATA, "beat", "1");
 		redis.server().pause();
 		CompletableFuture<Look> look = sendLook();
-		this.clock.addAndGet(Session.MAX_SILENCE.toNanos() - 1);
+		this.clock.addAndGet(half - 1);
 		redis.server().resume();
 		assertThat(look).succeedsWithin(PATIENCE);
 		assertThat(this.session.isTrusted()).isTrue();
+		this.clock.addAndGet(half);
+		assertThat(this.session.isTrusted()).isTrue();
 		this.clock.incrementAndGet();
 		assertThat(this.session.isTrusted()).isFalse();
+	}
+
+	@Test
+	void trustThatHasLapsedIsNotRenewedByTheSameConnection() {
+		attach(this.session);
+		this.clock.addAndGet(Session.MAX_SILENCE.toNanos());
+		attach(this.session);
+		assertThat(this.session.isTrusted()).as("by an attach").isFalse();
+		redis.admin().call("HINCRBY", METADATA, "beat", "1");
+		assertThat(look().markers()).isNotNull();
+		assertThat(this.session.isTrusted()).as("by the heartbeat of another process").isFalse();
 	}
 
 	@Test

@@ -1,0 +1,208 @@
+package io.regioncache.store;
+
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+import io.lettuce.core.api.StatefulRedisConnection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares, again and again over a fresh connection, where the address of a region leads
+ * with the server that its session talks to.
+ * <p>
+ * A connection outlives the move of an address for as long as the old server lives, and
+ * so do the answers of that server. A session whose server could not be confirmed for two
+ * intervals is not trusted until it is.
+ */
+final class AddressWatch implements AutoCloseable {
+
+	/**
+	 * How often an address is looked up while there is reason to doubt it, in
+	 * milliseconds.
+	 */
+	private static final long DOUBT_MILLIS = 1000;
+
+	/**
+	 * How many lookups settle a doubt: not all sentinels and nodes learn at once that a
+	 * replica was promoted.
+	 */
+	private static final int LOOKUPS_IN_DOUBT = 5;
+
+	private final RedisConnector connector;
+
+	private final MetadataKeys keys;
+
+	private final Duration interval;
+
+	private final Duration timeout;
+
+	private final Supplier<@Nullable Session> current;
+
+	private final Listener listener;
+
+	private final Turns turns;
+
+	private final AtomicInteger doubts = new AtomicInteger();
+
+	private long dueAt;
+
+	private @Nullable Session last;
+
+	private volatile long lookupNanos;
+
+	/**
+	 * Create a watch; nothing is looked up before {@link #start()}.
+	 * @param name the name of its thread
+	 * @param interval how often the address is looked up
+	 * @param timeout how long an answer of a server is waited for
+	 * @param current the session to compare with
+	 */
+	AddressWatch(String name, RedisConnector connector, MetadataKeys keys, Duration interval, Duration timeout,
+			Supplier<@Nullable Session> current, Listener listener) {
+		this.connector = connector;
+		this.keys = keys;
+		this.interval = interval;
+		this.timeout = timeout;
+		this.current = current;
+		this.listener = listener;
+		this.turns = new Turns(name, this::turn, this::pause);
+	}
+
+	void start() {
+		this.dueAt = System.nanoTime() + jittered(this.interval.toMillis());
+		this.turns.start();
+	}
+
+	/**
+	 * Look the address up now, and some more times soon after: the server was silent, and
+	 * another may have been promoted meanwhile.
+	 */
+	void doubt() {
+		this.doubts.set(LOOKUPS_IN_DOUBT);
+		this.turns.wake();
+	}
+
+	/**
+	 * Whether the server of a session was confirmed within two intervals, and the time
+	 * that a lookup takes.
+	 */
+	boolean isConfirmed(Session session) {
+		return session.unconfirmedFor() <= 2 * (this.interval.toNanos() + this.lookupNanos);
+	}
+
+	private long pause() {
+		return Math.min(DOUBT_MILLIS, this.interval.toMillis());
+	}
+
+	private void turn() {
+		Session session = this.current.get();
+		boolean doubted = this.doubts.get() > 0;
+		if (session == null || !session.isOpen()) {
+			return;
+		}
+		if (session != this.last) {
+			// Its connection is fresh
+			this.last = session;
+			next();
+			return;
+		}
+		if (!doubted && this.dueAt - System.nanoTime() > 0) {
+			return;
+		}
+		if (doubted) {
+			this.doubts.decrementAndGet();
+		}
+		next();
+		compare(session);
+	}
+
+	private void next() {
+		this.dueAt = System.nanoTime() + jittered(this.interval.toMillis());
+	}
+
+	private static long jittered(long millis) {
+		long spread = millis / 2;
+		return TimeUnit.MILLISECONDS
+			.toNanos(millis - spread / 2 + ThreadLocalRandom.current().nextLong(Math.max(1, spread)));
+	}
+
+	private void compare(Session session) {
+		long asked = session.now();
+		this.listener.asked(session);
+		try (StatefulRedisConnection<byte[], byte[]> fresh = this.connector.connectAnew(this.keys)) {
+			// The id also changes when a server gets its first replica: look twice
+			if (isSameServer(fresh, session) || isSameServer(fresh, session)) {
+				this.lookupNanos = session.now() - asked;
+				session.confirmed(asked);
+				this.listener.confirmed(session);
+			}
+			else if (session.isOpen()) {
+				session.distrust();
+				this.listener.moved(session);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (Exception ex) {
+			failed(session, ex);
+		}
+	}
+
+	private boolean isSameServer(StatefulRedisConnection<byte[], byte[]> fresh, Session session) throws Exception {
+		ServerRole there = ServerRole.of(fresh).get(this.timeout.toMillis(), TimeUnit.MILLISECONDS);
+		ServerRole here = ServerRole.of(session.connections().metadata())
+			.get(this.timeout.toMillis(), TimeUnit.MILLISECONDS);
+		return here.equals(there);
+	}
+
+	private void failed(Session session, Exception ex) {
+		if (this.turns.areOver() || !session.isOpen()) {
+			return;
+		}
+		this.dueAt = System.nanoTime() + jittered(Math.min(DOUBT_MILLIS, this.interval.toMillis()));
+		if (!isConfirmed(session) && !session.isUnconfirmed()) {
+			session.distrust();
+			this.listener.unconfirmed(session, ex);
+		}
+	}
+
+	@Override
+	public void close() {
+		this.turns.close();
+	}
+
+	/**
+	 * Is told where an address leads.
+	 */
+	interface Listener {
+
+		/**
+		 * The address is about to be looked up.
+		 */
+		default void asked(Session session) {
+		}
+
+		/**
+		 * It leads to the server of the session.
+		 */
+		default void confirmed(Session session) {
+		}
+
+		/**
+		 * It leads to another server.
+		 */
+		void moved(Session session);
+
+		/**
+		 * Nobody has answered there for too long, and the session is no longer trusted.
+		 */
+		default void unconfirmed(Session session, Exception cause) {
+		}
+
+	}
+
+}

@@ -1,0 +1,90 @@
+package io.regioncache.store;
+
+import java.time.Duration;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.SlotHash;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
+
+/**
+ * Which node of a cluster serves what. Each lookup is bounded by the connect timeout of
+ * the client, also where nodes hang: Lettuce itself waits up to a minute for those it has
+ * discovered.
+ */
+final class ClusterNodes {
+
+	/**
+	 * How often the client looks the topology up at most, whatever it is told by nodes.
+	 */
+	private static final Duration REFRESH_INTERVAL = Duration.ofSeconds(1);
+
+	private ClusterNodes() {
+	}
+
+	/**
+	 * Set up a client whose connections to entries may reconnect: an entry is judged by
+	 * its lease, wherever it comes from.
+	 */
+	static void prepare(RedisClusterClient cluster) {
+		ClusterClientOptions.Builder options = ((ClusterClientOptions) cluster.getOptions()).mutate();
+		options.autoReconnect(true);
+		options.replayFilter((command) -> true);
+		options.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS);
+		options.topologyRefreshOptions(refreshing(true));
+		cluster.setOptions(options.build());
+	}
+
+	private static ClusterTopologyRefreshOptions refreshing(boolean discovered) {
+		return ClusterTopologyRefreshOptions.builder()
+			.enableAllAdaptiveRefreshTriggers()
+			.adaptiveRefreshTriggersTimeout(REFRESH_INTERVAL)
+			.dynamicRefreshSources(discovered)
+			.build();
+	}
+
+	/**
+	 * Return the node of the metadata, as any node says that is known so far.
+	 */
+	static RedisURI owner(RedisClusterClient cluster, MetadataKeys keys) {
+		refresh(cluster);
+		RedisClusterNode owner = cluster.getPartitions().getPartitionBySlot(SlotHash.getSlot(keys.hash()));
+		if (owner == null) {
+			throw new IllegalStateException("No node of the cluster serves the slot of the metadata");
+		}
+		return owner.getUri();
+	}
+
+	/**
+	 * Return the node of the metadata, as the configured addresses say; where none of
+	 * them answers, as any other node does.
+	 */
+	static RedisURI ownerAsSeedsSay(RedisClusterClient cluster, MetadataKeys keys) {
+		ClusterClientOptions options = (ClusterClientOptions) cluster.getOptions();
+		cluster.setOptions(options.mutate().topologyRefreshOptions(refreshing(false)).build());
+		try {
+			return owner(cluster, keys);
+		}
+		catch (RuntimeException ex) {
+			cluster.setOptions(options);
+			return owner(cluster, keys);
+		}
+		finally {
+			cluster.setOptions(options);
+		}
+	}
+
+	private static void refresh(RedisClusterClient cluster) {
+		cluster.refreshPartitions();
+		// What was discovered carries the default timeout of Lettuce, a minute
+		cluster.getPartitions().forEach((node) -> node.getUri().setTimeout(timeout(cluster)));
+	}
+
+	private static Duration timeout(RedisClusterClient cluster) {
+		return cluster.getOptions().getSocketOptions().getConnectTimeout();
+	}
+
+}

@@ -1,0 +1,131 @@
+package io.regioncache.chaos;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+import io.regioncache.replication.ReplicaNode;
+import io.regioncache.replication.SourceState;
+import io.regioncache.replication.Topology;
+import io.regioncache.store.Marked;
+import io.regioncache.store.Stored;
+import io.regioncache.testkit.RedisServer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * An address that moves to a new server while the old one lives, and keeps all its
+ * connections.
+ */
+class MovedAddressTests {
+
+	private static final Topology TOPOLOGY = Topology.mesh(List.of("east", "west"));
+
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+	private final RedisServer blue = RedisServer.start();
+
+	private final RedisServer green = RedisServer.start();
+
+	private final RedisServer west = RedisServer.start();
+
+	private final Crossing address = new Crossing(this.blue);
+
+	private ReplicaNode node;
+
+	private ReplicaNode remote;
+
+	@BeforeEach
+	void start() {
+		this.node = node("east");
+		this.remote = node("west");
+		this.node.awaitLevel("west");
+		this.remote.awaitLevel("east");
+	}
+
+	@AfterEach
+	void close() {
+		this.node.close();
+		this.remote.close();
+		this.address.close();
+		this.west.close();
+		this.green.close();
+		this.blue.close();
+	}
+
+	private ReplicaNode node(String region) {
+		return node(region, TOPOLOGY);
+	}
+
+	private ReplicaNode node(String region, Topology topology) {
+		return new ReplicaNode(region, topology,
+				(name) -> name.equals("east") ? this.address.url() : "redis://127.0.0.1:" + this.west.port(), false,
+				Duration.ofSeconds(2));
+	}
+
+	@Test
+	void nothingOldIsReadOnceTheMoveCanBeKnown() {
+		assertThat(this.node.store("books", "old", this.node.look("books"))).isEqualTo(Stored.STORED);
+		this.remote.awaitLevel("east");
+		Awaitility.await()
+			.atMost(PATIENCE)
+			.until(() -> this.remote.store("books", "old", this.remote.look("books")) == Stored.STORED
+					&& "old".equals(this.remote.read("books")));
+		this.address.leadTo(this.green);
+		try (ReplicaNode fresh = node("east")) {
+			Awaitility.await().atMost(PATIENCE).until(() -> fresh.invalidate("books").join() == Marked.APPLIED);
+			Awaitility.await()
+				.pollInterval(Duration.ofMillis(20))
+				.atMost(Duration.ofSeconds(10))
+				.until(() -> this.node.read("books") == null && this.remote.read("books") == null);
+			assertThat(this.node.invalidate("books").join()).isEqualTo(Marked.APPLIED);
+			assertThat(fresh.read("books")).isNull();
+		}
+	}
+
+	@Test
+	void whatWasInvalidatedAtTheOldServerAfterTheMoveIsInvalidatedAtTheNewOne() {
+		// Where another region reads both logs, it would pass the invalidation on
+		Topology alone = Topology.mesh(List.of("east"));
+		try (ReplicaNode old = node("east", alone)) {
+			Awaitility.await().atMost(PATIENCE).until(() -> old.look("books").markers() != null);
+			this.address.leadTo(this.green);
+			this.node.close();
+			this.remote.close();
+			try (ReplicaNode fresh = node("east", alone)) {
+				Awaitility.await().atMost(PATIENCE).until(() -> fresh.look("books").markers() != null);
+				assertThat(fresh.store("books", "old", fresh.look("books"))).isEqualTo(Stored.STORED);
+				assertThat(old.invalidate("books").join()).as("at the old server").isEqualTo(Marked.APPLIED);
+				assertThat(fresh.read("books")).isEqualTo("old");
+				Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> fresh.read("books") == null);
+			}
+		}
+	}
+
+	@Test
+	void aReaderOfTheOldServerDoesNotCallItselfLevel() {
+		// A server that answers and is never written to again, and an address that leads
+		// nowhere
+		this.address.leadNowhere();
+		Awaitility.await()
+			.atMost(PATIENCE)
+			.until(() -> state().map((state) -> state.lag().compareTo(Duration.ofSeconds(2)) > 0).orElse(false));
+		Awaitility.await()
+			.during(Duration.ofSeconds(3))
+			.atMost(Duration.ofSeconds(4))
+			.until(() -> state().map((state) -> !state.lag().isZero()).orElse(true));
+		this.address.leadTo(this.green);
+		this.remote.awaitLevel("east");
+		Awaitility.await().atMost(PATIENCE).until(() -> state().orElseThrow().lag().isZero());
+		Awaitility.await().atMost(PATIENCE).until(() -> this.green.admin().number("HEXISTS", "{app}:m", "r:west") == 1);
+	}
+
+	private Optional<SourceState> state() {
+		return Optional.ofNullable(this.remote.replicator().sources().get("east"));
+	}
+
+}
