@@ -30,22 +30,22 @@ final class CacheAdvice {
 	 */
 	static List<String> on(RegionsProperties properties, Collection<String> regions) {
 		CacheAdvice advice = new CacheAdvice();
-		advice.look("regions.cache-defaults", properties.cacheDefaults(), regions);
-		properties.caches().forEach((name, cache) -> advice.look("regions.caches." + name, cache, regions));
+		advice.lookup("regions.cache-defaults", properties.cacheDefaults(), regions);
+		properties.caches().forEach((name, cache) -> advice.lookup("regions.caches." + name, cache, regions));
 		return advice.advice;
 	}
 
-	private void look(String prefix, CacheProperties cache, Collection<String> regions) {
-		look(prefix + ".ttl", cache.ttl());
+	private void lookup(String prefix, CacheProperties cache, Collection<String> regions) {
+		lookup(prefix + ".ttl", cache.ttl());
 		cache.regions().forEach((region, different) -> {
-			look(prefix + ".regions." + region + ".ttl", different.ttl());
+			lookup(prefix + ".regions." + region + ".ttl", different.ttl());
 			if (!regions.contains(region)) {
 				this.advice.add("'%s.regions.%s' concerns no region: known are %s.".formatted(prefix, region, regions));
 			}
 		});
 	}
 
-	private void look(String name, @Nullable Duration ttl) {
+	private void lookup(String name, @Nullable Duration ttl) {
 		if (ttl != null && ttl.toMillis() > 0 && ttl.compareTo(SHORT) < 0) {
 			this.advice
 				.add("'%s' is %s. A number without a unit counts milliseconds: write 30s or 30m if that is meant."

@@ -1,6 +1,6 @@
 package io.regioncache.autoconfigure;
 
-import io.regioncache.interceptor.RegionCacheInterceptor;
+import io.regioncache.interceptor.LeasedCacheInterceptor;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -33,7 +33,7 @@ final class CacheViewsPostProcessor implements BeanPostProcessor, PriorityOrdere
 		if (bean.getClass() != CacheInterceptor.class) {
 			return bean;
 		}
-		RegionCacheInterceptor interceptor = new RegionCacheInterceptor((CacheInterceptor) bean);
+		LeasedCacheInterceptor interceptor = new LeasedCacheInterceptor((CacheInterceptor) bean);
 		interceptor.setBeanFactory(this.beanFactory);
 		return interceptor;
 	}

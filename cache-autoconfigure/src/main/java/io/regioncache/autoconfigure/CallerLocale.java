@@ -3,7 +3,7 @@ package io.regioncache.autoconfigure;
 import java.util.Locale;
 
 import io.regioncache.annotation.Vary;
-import io.regioncache.caller.Binding;
+import io.regioncache.caller.CallerScope;
 import io.regioncache.caller.CallerAttribute;
 import io.regioncache.caller.CallerContext;
 
@@ -27,7 +27,7 @@ final class CallerLocale implements CallerAttribute {
 	}
 
 	@Override
-	public Binding bind(Object value) {
+	public CallerScope bind(Object value) {
 		LocaleContext former = LocaleContextHolder.getLocaleContext();
 		LocaleContextHolder.setLocale((Locale) value);
 		return () -> LocaleContextHolder.setLocaleContext(former);

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.TimeZone;
 
 import io.regioncache.annotation.Vary;
-import io.regioncache.caller.Binding;
+import io.regioncache.caller.CallerScope;
 import io.regioncache.caller.LoadWatch;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +23,7 @@ final class CallerSensors {
 	private CallerSensors() {
 	}
 
-	static Binding locale() {
+	static CallerScope locale() {
 		LocaleContext actual = LocaleContextHolder.getLocaleContext();
 		LocaleContextHolder.setLocaleContext(new NotingLocale(actual));
 		return () -> LocaleContextHolder.setLocaleContext(actual);
@@ -53,7 +53,7 @@ final class CallerSensors {
 		private Security() {
 		}
 
-		static Binding principal() {
+		static CallerScope principal() {
 			SecurityContext actual = SecurityContextHolder.getContext();
 			SecurityContextHolder.setContext(new NotingSecurityContext(actual));
 			return () -> SecurityContextHolder.setContext(actual);

@@ -14,7 +14,7 @@ import io.regioncache.region.RegionLinks;
 import io.regioncache.region.Regions;
 import io.regioncache.replication.Topology;
 import io.regioncache.autoconfigure.RegionsProperties.Fallback;
-import io.regioncache.store.OtherRegions;
+import io.regioncache.store.RegionFailover;
 import io.regioncache.store.RegionStore;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -80,13 +80,13 @@ public final class RegionCacheAutoConfiguration {
 		return store;
 	}
 
-	private static OtherRegions others(Regions regions, RegionLinks links, KeySpace keySpace,
+	private static RegionFailover others(Regions regions, RegionLinks links, KeySpace keySpace,
 			RegionsProperties properties) {
 		Map<String, Supplier<RegionStore>> stores = new LinkedHashMap<>();
 		if (properties.replication().enabled()) {
 			regions.otherNames().forEach((name) -> stores.put(name, () -> other(name, links, keySpace, properties)));
 		}
-		return new OtherRegions(stores, properties.fallback() == Fallback.REGION);
+		return new RegionFailover(stores, properties.fallback() == Fallback.REGION);
 	}
 
 	static RegionStore other(String region, RegionLinks links, KeySpace keySpace, RegionsProperties properties) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 import io.regioncache.annotation.Vary;
-import io.regioncache.caller.Binding;
+import io.regioncache.caller.CallerScope;
 import io.regioncache.caller.CallerAttribute;
 import io.regioncache.caller.CallerContext;
 import io.regioncache.caller.LoadWatch;
@@ -74,7 +74,7 @@ public final class RegionCallerAutoConfiguration {
 		if ((warn != null) ? !warn : embedded.getIfAvailable() == null) {
 			return LoadWatch.OFF;
 		}
-		List<Supplier<Binding>> sensors = new ArrayList<>(List.of(CallerSensors::locale));
+		List<Supplier<CallerScope>> sensors = new ArrayList<>(List.of(CallerSensors::locale));
 		if (ClassUtils.isPresent(SECURITY, resourceLoader.getClassLoader())) {
 			sensors.add(CallerSensors.Security::principal);
 		}

@@ -15,7 +15,7 @@ import io.regioncache.region.Regions;
 import io.regioncache.replication.ReplicationListener;
 import io.regioncache.replication.Replicator;
 import io.regioncache.replication.Topology;
-import io.regioncache.store.RedisSourceLog;
+import io.regioncache.replication.redis.RedisSourceLog;
 import io.regioncache.store.RegionStore;
 
 import org.springframework.beans.factory.ObjectProvider;

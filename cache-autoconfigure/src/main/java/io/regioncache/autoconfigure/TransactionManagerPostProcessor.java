@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 
 import io.regioncache.cache.RegionCacheManager;
-import io.regioncache.cache.TransactionBegin;
+import io.regioncache.cache.transaction.TransactionBegin;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.BeanPostProcessor;

@@ -5,15 +5,16 @@ import java.util.concurrent.CompletableFuture;
 
 import io.regioncache.cache.CacheStatistics.Event;
 import io.regioncache.cache.Entries.Found;
-import io.regioncache.store.EntryKey;
-import io.regioncache.store.Envelope;
-import io.regioncache.store.Lease;
-import io.regioncache.store.Look;
-import io.regioncache.store.Markers;
+import io.regioncache.cache.transaction.Transaction;
 import io.regioncache.store.RegionStore;
-import io.regioncache.store.Scope;
-import io.regioncache.store.Stored;
-import io.regioncache.store.Writes;
+import io.regioncache.store.entry.EntryKey;
+import io.regioncache.store.entry.Envelope;
+import io.regioncache.store.entry.Lease;
+import io.regioncache.store.entry.Markers;
+import io.regioncache.store.entry.Scope;
+import io.regioncache.store.lookup.Lookup;
+import io.regioncache.store.position.PositionListener;
+import io.regioncache.store.write.Stored;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.cache.Cache.ValueWrapper;
@@ -31,28 +32,29 @@ final class ConditionalPuts {
 
 	private final Entries entries;
 
-	private final Looks looks;
+	private final LookupCoalescer lookups;
 
 	private final Reads reads;
 
-	private final Fills fills;
+	private final LoadStore fills;
 
 	private final Puts puts;
 
 	private final Invalidations invalidations;
 
-	private final Shipping shipping;
+	private final ValueShipper shipping;
 
 	private final CacheStatistics statistics;
 
 	private final boolean lastWriteWins;
 
-	ConditionalPuts(String cache, RegionStore store, Entries entries, Looks looks, Reads reads, Fills fills, Puts puts,
-			Invalidations invalidations, Shipping shipping, CacheStatistics statistics, boolean lastWriteWins) {
+	ConditionalPuts(String cache, RegionStore store, Entries entries, LookupCoalescer lookups, Reads reads,
+			LoadStore fills, Puts puts, Invalidations invalidations, ValueShipper shipping, CacheStatistics statistics,
+			boolean lastWriteWins) {
 		this.cache = cache;
 		this.store = store;
 		this.entries = entries;
-		this.looks = looks;
+		this.lookups = lookups;
 		this.reads = reads;
 		this.fills = fills;
 		this.puts = puts;
@@ -66,8 +68,8 @@ final class ConditionalPuts {
 		EntryKey key = this.entries.key(request.key());
 		boolean behind = this.reads.isBehind(key, request);
 		while (true) {
-			Look look = this.looks.await(key, this.entries.expectedTags(key, request), Looks.NONE);
-			Found found = this.entries.judge(key, request, look);
+			Lookup lookup = this.lookups.await(key, this.entries.expectedTags(key, request), LookupCoalescer.NONE);
+			Found found = this.entries.judge(key, request, lookup);
 			if (found.status() == Found.Status.UNJUDGED) {
 				continue;
 			}
@@ -80,24 +82,24 @@ final class ConditionalPuts {
 				this.puts.begin(transaction).join().complete(request, value);
 				return null;
 			}
-			if (replace(key, request, look, found, value, transaction)) {
+			if (replace(key, request, lookup, found, value, transaction)) {
 				return null;
 			}
 		}
 	}
 
 	/**
-	 * Store a value where a look has found none.
+	 * Store a value where a lookup has found none.
 	 * @return {@code false} if something else was stored since
 	 */
-	private boolean replace(EntryKey key, CacheRequest request, Look look, Found found, @Nullable Object value,
+	private boolean replace(EntryKey key, CacheRequest request, Lookup lookup, Found found, @Nullable Object value,
 			@Nullable Transaction transaction) {
 		Lease lease = (found.markers() != null) ? found.markers().lease() : null;
 		Loaded loaded = this.entries.encode(request, value, (transaction != null) ? transaction.limit(lease) : lease);
 		boolean[] overtaken = { false };
 		this.fills
 			.write(transaction, key, request, loaded, 0,
-					(entry, ttl) -> this.store.replace(key, look, entry, ttl)
+					(entry, ttl) -> this.store.replace(key, lookup, entry, ttl)
 						.whenComplete((stored, ex) -> overtaken[0] = stored == Stored.OVERTAKEN))
 			.join();
 		return !overtaken[0];
@@ -129,7 +131,7 @@ final class ConditionalPuts {
 			return false;
 		}
 		this.statistics.count(Event.PUT);
-		Writes writes = Invalidations.writes();
+		PositionListener writes = Invalidations.writes();
 		return this.shipping.begin(transaction)
 			.thenCompose((known) -> this.invalidations.putIfUnmoved(key, lease, tags, writes)
 				.thenCompose((granted) -> granted.isEmpty() ? CompletableFuture.completedFuture(false)

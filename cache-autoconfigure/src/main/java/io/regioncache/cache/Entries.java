@@ -18,21 +18,21 @@ import io.regioncache.cache.key.VariedKey;
 import io.regioncache.cache.value.Encoded;
 import io.regioncache.cache.value.ValueCodec;
 import io.regioncache.cache.value.ValueException;
-import io.regioncache.store.CorruptEntryException;
-import io.regioncache.store.EntryKey;
-import io.regioncache.store.Envelope;
-import io.regioncache.store.Freshness;
-import io.regioncache.store.Lease;
-import io.regioncache.store.Look;
-import io.regioncache.store.Markers;
+import io.regioncache.store.entry.CorruptEntryException;
+import io.regioncache.store.entry.EntryKey;
+import io.regioncache.store.entry.Envelope;
+import io.regioncache.store.entry.Freshness;
+import io.regioncache.store.entry.Lease;
+import io.regioncache.store.lookup.Lookup;
+import io.regioncache.store.entry.Markers;
 import io.regioncache.store.RegionStore;
-import io.regioncache.store.Scope;
-import io.regioncache.store.Stored;
+import io.regioncache.store.entry.Scope;
+import io.regioncache.store.write.Stored;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and writes the entries of one cache: what a look means for a request, and what is
- * stored of a value.
+ * Reads and writes the entries of one cache: what a lookup means for a request, and what
+ * is stored of a value.
  */
 final class Entries {
 
@@ -63,11 +63,11 @@ final class Entries {
 
 	private volatile boolean anyTags;
 
-	private final Complaints unreadable = new Complaints();
+	private final RateLimitedLogger unreadable = new RateLimitedLogger();
 
-	private final Complaints refused = new Complaints();
+	private final RateLimitedLogger refused = new RateLimitedLogger();
 
-	private final Complaints tooLarge = new Complaints();
+	private final RateLimitedLogger tooLarge = new RateLimitedLogger();
 
 	Entries(String cache, CacheSettings settings, RegionStore store, ValueCodec codec, CacheStatistics statistics,
 			LongSupplier clock, int origin) {
@@ -125,17 +125,17 @@ final class Entries {
 	}
 
 	/**
-	 * Say what a look means for a request.
-	 * @return what was found; {@link Found.Status#UNJUDGED} if the look has to be
+	 * Say what a lookup means for a request.
+	 * @return what was found; {@link Found.Status#UNJUDGED} if the lookup has to be
 	 * repeated, because it did not ask for all tags of the entry, which are remembered
 	 */
-	Found judge(EntryKey key, CacheRequest request, Look look) {
-		Markers markers = look.markers();
+	Found judge(EntryKey key, CacheRequest request, Lookup lookup) {
+		Markers markers = lookup.markers();
 		if (markers == null) {
 			return Found.BYPASS;
 		}
 		try {
-			Envelope entry = look.entry();
+			Envelope entry = lookup.entry();
 			if (entry == null) {
 				return Found.miss(markers);
 			}
@@ -304,7 +304,7 @@ final class Entries {
 	}
 
 	/**
-	 * What a look means for a request.
+	 * What a lookup means for a request.
 	 *
 	 * @param status what was found
 	 * @param markers the markers seen, or {@code null} if the region could not be asked

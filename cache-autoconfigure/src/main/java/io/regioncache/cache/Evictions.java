@@ -6,9 +6,12 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.regioncache.cache.CacheStatistics.Event;
-import io.regioncache.store.EntryKey;
+import io.regioncache.cache.transaction.AfterCommit;
+import io.regioncache.cache.transaction.CommitHolds;
+import io.regioncache.cache.transaction.Transaction;
 import io.regioncache.store.RegionStore;
-import io.regioncache.store.Scope;
+import io.regioncache.store.entry.EntryKey;
+import io.regioncache.store.entry.Scope;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.cache.Cache;

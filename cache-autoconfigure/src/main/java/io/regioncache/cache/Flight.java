@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-import io.regioncache.store.Lease;
-import io.regioncache.store.Markers;
+import io.regioncache.store.entry.Lease;
+import io.regioncache.store.entry.Markers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +33,8 @@ final class Flight {
 	 * @param patience how long callers that come meanwhile wait for its end before they
 	 * look, or {@code null} if they should not
 	 */
-	Flight(Call call, @Nullable Markers seen, @Nullable Lease lease, @Nullable Duration patience) {
-		this.begun = Call.now();
+	Flight(LoadRequest call, @Nullable Markers seen, @Nullable Lease lease, @Nullable Duration patience) {
+		this.begun = LoadRequest.now();
 		this.ahead = call.ahead();
 		this.direct = lease == null;
 		this.seen = seen;
@@ -44,8 +44,8 @@ final class Flight {
 	}
 
 	/**
-	 * A moment in which the load may have ended: a look that waits for it is the likelier
-	 * to find the value, and all who wait share one look.
+	 * A moment in which the load may have ended: a lookup that waits for it is the
+	 * likelier to find the value, and all who wait share one lookup.
 	 */
 	@Nullable CompletableFuture<?> moment() {
 		return this.moment;
@@ -56,7 +56,7 @@ final class Flight {
 	 * to be invalidated, by the markers it has seen, may have been read by it. A caller
 	 * that could see none joins only a load that has begun after its own call.
 	 */
-	boolean serves(@Nullable Markers seen, Call call) {
+	boolean serves(@Nullable Markers seen, LoadRequest call) {
 		Lease lease = this.lease;
 		if (seen == null) {
 			return this.begun > call.begun() && isOfInterestTo(call);
@@ -69,7 +69,7 @@ final class Flight {
 	 * One with a token, of which nobody knows that the home region has passed it, must
 	 * not be given what another finds there after all.
 	 */
-	boolean isOfInterestTo(Call call) {
+	boolean isOfInterestTo(LoadRequest call) {
 		return call.ahead() ? this.ahead : this.direct || !call.request().isStrong();
 	}
 
@@ -83,7 +83,7 @@ final class Flight {
 	}
 
 	/**
-	 * Take a newer look and its lease, which is allowed until the origin is asked.
+	 * Take a newer lookup and its lease, which is allowed until the origin is asked.
 	 */
 	void seen(@Nullable Markers seen, @Nullable Lease lease) {
 		this.seen = seen;

@@ -9,14 +9,14 @@ import java.util.concurrent.CompletionException;
 import io.regioncache.cache.ReplicationSettings.Replicate;
 import io.regioncache.cache.ReplicationSettings.Write;
 import io.regioncache.consistency.ConsistencyContext;
-import io.regioncache.store.EntryKey;
-import io.regioncache.store.Grant;
-import io.regioncache.store.Lease;
-import io.regioncache.store.Marked;
-import io.regioncache.store.Position;
+import io.regioncache.store.entry.EntryKey;
+import io.regioncache.store.write.PutGrant;
+import io.regioncache.store.entry.Lease;
+import io.regioncache.store.write.InvalidationResult;
+import io.regioncache.store.log.Position;
 import io.regioncache.store.RegionStore;
-import io.regioncache.store.Scope;
-import io.regioncache.store.Writes;
+import io.regioncache.store.entry.Scope;
+import io.regioncache.store.position.PositionListener;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,26 +59,28 @@ record Invalidations(RegionStore store, ReplicationSettings settings) {
 		}
 	}
 
-	CompletableFuture<Marked> remove(Scope scope) {
+	CompletableFuture<InvalidationResult> remove(Scope scope) {
 		return invalidate(List.of(scope), false, false);
 	}
 
-	CompletableFuture<Marked> invalidate(List<Scope> scopes, boolean stale, boolean homeOnly) {
+	CompletableFuture<InvalidationResult> invalidate(List<Scope> scopes, boolean stale, boolean homeOnly) {
 		return invalidate(scopes, stale, homeOnly, writes());
 	}
 
-	CompletableFuture<Marked> invalidate(List<Scope> scopes, boolean stale, boolean homeOnly, Writes writes) {
+	CompletableFuture<InvalidationResult> invalidate(List<Scope> scopes, boolean stale, boolean homeOnly,
+			PositionListener writes) {
 		boolean atHome = homeOnly || isHomeOnly();
 		return (this.settings.write() == Write.ASYNC || atHome) ? this.store.invalidate(scopes, stale, atHome, writes)
 				: this.store.invalidateEverywhere(scopes, stale, this.settings.writeTimeout(), writes)
 					.thenApply(this::complete);
 	}
 
-	CompletableFuture<Optional<Grant>> put(EntryKey key, @Nullable Lease lease, Collection<Scope> tags) {
+	CompletableFuture<Optional<PutGrant>> put(EntryKey key, @Nullable Lease lease, Collection<Scope> tags) {
 		return awaited(this.store.put(key, lease, tags, isHomeOnly(), writes()));
 	}
 
-	CompletableFuture<Optional<Grant>> putIfUnmoved(EntryKey key, Lease lease, Collection<Scope> tags, Writes writes) {
+	CompletableFuture<Optional<PutGrant>> putIfUnmoved(EntryKey key, Lease lease, Collection<Scope> tags,
+			PositionListener writes) {
 		return awaited(this.store.putIfUnmoved(key, lease, tags, isHomeOnly(), writes));
 	}
 
@@ -91,7 +93,7 @@ record Invalidations(RegionStore store, ReplicationSettings settings) {
 				: this.store.behind(position, this.settings.writeTimeout()).thenAccept(this::complete);
 	}
 
-	private CompletableFuture<Optional<Grant>> awaited(CompletableFuture<Optional<Grant>> put) {
+	private CompletableFuture<Optional<PutGrant>> awaited(CompletableFuture<Optional<PutGrant>> put) {
 		return (this.settings.write() == Write.ASYNC || isHomeOnly()) ? put : put
 			.thenCompose((granted) -> granted.isEmpty() ? CompletableFuture.completedFuture(granted)
 					: this.store.behind(granted.get().position(), this.settings.writeTimeout()).thenApply((behind) -> {
@@ -103,9 +105,9 @@ record Invalidations(RegionStore store, ReplicationSettings settings) {
 	/**
 	 * What the caller has written, it must see from now on.
 	 */
-	static Writes writes() {
+	static PositionListener writes() {
 		ConsistencyContext context = ConsistencyContext.current();
-		return (context == null) ? Writes.UNHEARD
+		return (context == null) ? PositionListener.UNHEARD
 				: (region, position) -> context.wrote(region, (position != null) ? position : NOWHERE);
 	}
 
@@ -113,11 +115,11 @@ record Invalidations(RegionStore store, ReplicationSettings settings) {
 		return this.settings.replicate() == Replicate.NONE;
 	}
 
-	private Marked complete(List<String> behind) {
+	private InvalidationResult complete(List<String> behind) {
 		if (!behind.isEmpty()) {
 			throw new RegionsBehindException(behind, this.settings.writeTimeout());
 		}
-		return Marked.APPLIED;
+		return InvalidationResult.APPLIED;
 	}
 
 }

@@ -9,9 +9,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 import io.regioncache.cache.Entries.Found;
+import io.regioncache.cache.transaction.Transaction;
 import io.regioncache.consistency.ConsistencyContext;
-import io.regioncache.store.Lease;
-import io.regioncache.store.Markers;
+import io.regioncache.store.entry.Lease;
+import io.regioncache.store.entry.Markers;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.cache.Cache;
@@ -21,8 +22,9 @@ import org.springframework.cache.support.SimpleValueWrapper;
  * A {@link RegionCache} as one invocation of a method sees it.
  * <p>
  * Spring's own annotations look, call the method, and put what it returns. Here that is
- * stored under the lease of the look, so an invalidation in between is not lost. Whatever
- * follows a future or a publisher happens on another thread, and still is its caller's.
+ * stored under the lease of the lookup, so an invalidation in between is not lost.
+ * Whatever follows a future or a publisher happens on another thread, and still is its
+ * caller's.
  */
 final class InvocationCache implements Cache {
 

@@ -5,15 +5,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
-import io.regioncache.store.EntryKey;
-import io.regioncache.store.LastWrites;
-import io.regioncache.store.Lease;
-import io.regioncache.store.Position;
-import io.regioncache.store.Positions;
+import io.regioncache.store.entry.EntryKey;
+import io.regioncache.store.write.LastWrites;
+import io.regioncache.store.entry.Lease;
+import io.regioncache.store.log.Position;
+import io.regioncache.store.log.VersionVector;
 import io.regioncache.store.RegionStore;
-import io.regioncache.store.ShippedValue;
-import io.regioncache.store.Stored;
-import io.regioncache.store.Writes;
+import io.regioncache.store.log.ShippedValue;
+import io.regioncache.store.write.Stored;
+import io.regioncache.store.position.PositionListener;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +49,7 @@ final class LastWriteWins {
 
 	CompletableFuture<Void> put(EntryKey key, CacheRequest request, Loaded loaded) {
 		Lease lease = loaded.lease();
-		Writes writes = Invalidations.writes();
+		PositionListener writes = Invalidations.writes();
 		if (loaded.encoded() == null || (lease != null && !lease.isVoid())) {
 			return write(key, request, loaded, writes);
 		}
@@ -59,10 +59,10 @@ final class LastWriteWins {
 					new Loaded(loaded.value(), loaded.encoded(), loaded.tags(), taken.orElse(null)), writes));
 	}
 
-	private CompletableFuture<Void> write(EntryKey key, CacheRequest request, Loaded loaded, Writes writes) {
+	private CompletableFuture<Void> write(EntryKey key, CacheRequest request, Loaded loaded, PositionListener writes) {
 		AtomicReference<@Nullable Position> position = new AtomicReference<>();
 		return this.entries.write(key, request, loaded, 0, (entry, ttl) -> {
-			ShippedValue value = new ShippedValue(this.cache, key.scope(), key.redisKey(), Positions.NONE,
+			ShippedValue value = new ShippedValue(this.cache, key.scope(), key.redisKey(), VersionVector.NONE,
 					entry.softExpiry() - this.clock.getAsLong(), ttl.toMillis(), entry);
 			return this.writes.put(value).thenApply((put) -> {
 				position.set(put.orElse(null));

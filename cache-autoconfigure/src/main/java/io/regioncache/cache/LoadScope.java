@@ -1,7 +1,7 @@
 package io.regioncache.cache;
 
 import io.regioncache.cache.Entries.Found;
-import io.regioncache.store.Lease;
+import io.regioncache.store.entry.Lease;
 import org.jspecify.annotations.Nullable;
 
 /**

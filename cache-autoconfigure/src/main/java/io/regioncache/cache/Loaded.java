@@ -3,8 +3,8 @@ package io.regioncache.cache;
 import java.util.Collection;
 
 import io.regioncache.cache.value.Encoded;
-import io.regioncache.store.Lease;
-import io.regioncache.store.Scope;
+import io.regioncache.store.entry.Lease;
+import io.regioncache.store.entry.Scope;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param tags the tags of the value, or {@code null} if they cannot be told
  * @param lease under which it was loaded, or {@code null} if there was none to be had
  */
-record Loaded(@Nullable Object value, @Nullable Encoded encoded, @Nullable Collection<Scope> tags,
+public record Loaded(@Nullable Object value, @Nullable Encoded encoded, @Nullable Collection<Scope> tags,
 		@Nullable Lease lease) {
 
 }

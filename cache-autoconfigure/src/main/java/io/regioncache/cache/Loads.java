@@ -14,14 +14,14 @@ import io.regioncache.cache.CacheStatistics.Event;
 import io.regioncache.cache.Entries.Found;
 import io.regioncache.cache.value.Encoded;
 import io.regioncache.cache.value.ValueException;
-import io.regioncache.store.EntryKey;
-import io.regioncache.store.Envelope;
-import io.regioncache.store.Lease;
-import io.regioncache.store.Look;
-import io.regioncache.store.Markers;
-import io.regioncache.store.Pause;
+import io.regioncache.store.entry.EntryKey;
+import io.regioncache.store.entry.Envelope;
+import io.regioncache.store.entry.Lease;
+import io.regioncache.store.lookup.Lookup;
+import io.regioncache.store.entry.Markers;
+import io.regioncache.store.connection.Delays;
 import io.regioncache.store.RegionStore;
-import io.regioncache.store.Scope;
+import io.regioncache.store.entry.Scope;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,12 +37,12 @@ import org.jspecify.annotations.Nullable;
 final class Loads {
 
 	/**
-	 * A message that a lock was released may be lost; then the next look is this late.
+	 * A message that a lock was released may be lost; then the next lookup is this late.
 	 */
 	private static final Duration MISSED_WAKEUP = Duration.ofMillis(250);
 
 	/**
-	 * How long a look waits for the end of a load under way.
+	 * How long a lookup waits for the end of a load under way.
 	 */
 	private static final Duration PATIENCE = Duration.ofMillis(20);
 
@@ -54,31 +54,31 @@ final class Loads {
 
 	private final Entries entries;
 
-	private final Looks looks;
+	private final LookupCoalescer lookups;
 
 	private final CacheStatistics statistics;
 
 	private final Origin origin;
 
-	private final Complaints complaints = new Complaints();
+	private final RateLimitedLogger rateLimitedLogger = new RateLimitedLogger();
 
 	private final LockTokens tokens = new LockTokens();
 
 	private final ConcurrentHashMap<String, Flight> flights = new ConcurrentHashMap<>();
 
-	Loads(String cache, CacheSettings settings, RegionStore store, Entries entries, Looks looks,
+	Loads(String cache, CacheSettings settings, RegionStore store, Entries entries, LookupCoalescer lookups,
 			CacheStatistics statistics, Origin origin) {
 		this.cache = cache;
 		this.settings = settings;
 		this.store = store;
 		this.entries = entries;
-		this.looks = looks;
+		this.lookups = lookups;
 		this.statistics = statistics;
 		this.origin = origin;
 	}
 
 	/**
-	 * The load of a key under way, if any: a look can wait a moment for its end.
+	 * The load of a key under way, if any: a lookup can wait a moment for its end.
 	 */
 	@Nullable CompletionStage<?> underWay(EntryKey key) {
 		Flight flight = this.flights.get(key.text());
@@ -89,7 +89,7 @@ final class Loads {
 	 * Get the value by a load, one's own or another's.
 	 * @param seen the markers of the caller's look, or {@code null} if there was none
 	 */
-	CompletableFuture<Loaded> load(Call call, @Nullable Markers seen) {
+	CompletableFuture<Loaded> load(LoadRequest call, @Nullable Markers seen) {
 		if (LoadScope.isLoading(this.cache, call.key().text())) {
 			return this.origin.ask(call, null);
 		}
@@ -113,18 +113,18 @@ final class Loads {
 	/**
 	 * Load what may still be served, unless somebody does so already.
 	 */
-	void refresh(Call call, @Nullable Markers seen) {
+	void refresh(LoadRequest call, @Nullable Markers seen) {
 		if (!this.flights.containsKey(call.key().text())) {
 			load(call, seen).whenComplete((loaded, ex) -> {
 				if (ex != null) {
-					this.complaints.tell("A value of cache '%s' that was served could not be refreshed: %s"
+					this.rateLimitedLogger.tell("A value of cache '%s' that was served could not be refreshed: %s"
 						.formatted(this.cache, OriginFailure.unwrap(ex)));
 				}
 			});
 		}
 	}
 
-	private void lead(Call call, Flight flight) {
+	private void lead(LoadRequest call, Flight flight) {
 		Lease lease = flight.lease();
 		CompletableFuture<Loaded> loaded = (lease == null) ? this.origin.ask(call, null)
 				: locked(call, flight, System.nanoTime() + this.settings.lockWait().toNanos());
@@ -139,7 +139,7 @@ final class Loads {
 		});
 	}
 
-	private CompletableFuture<Loaded> join(Call call, @Nullable Markers seen, Flight flight) {
+	private CompletableFuture<Loaded> join(LoadRequest call, @Nullable Markers seen, Flight flight) {
 		return within(flight.result(), this.settings.lockWait()).thenComposeAsync((loaded) -> {
 			if (loaded == null) {
 				this.statistics.count(Event.LOCK_TIMEOUT);
@@ -154,14 +154,14 @@ final class Loads {
 	 * Share a value whose load began before the caller's look, if all of its tags were
 	 * part of that look.
 	 */
-	private CompletableFuture<Loaded> judged(Call call, Markers seen, Loaded loaded) {
+	private CompletableFuture<Loaded> judged(LoadRequest call, Markers seen, Loaded loaded) {
 		if (loaded.tags() == null) {
 			return this.origin.ask(call, seen);
 		}
 		return seen.cover(loaded.tags()) ? shared(call, seen, loaded) : again(call);
 	}
 
-	private CompletableFuture<Loaded> shared(Call call, @Nullable Markers seen, Loaded loaded) {
+	private CompletableFuture<Loaded> shared(LoadRequest call, @Nullable Markers seen, Loaded loaded) {
 		Object copy;
 		try {
 			copy = this.entries.copy(loaded, call.request());
@@ -176,7 +176,7 @@ final class Loads {
 	/**
 	 * Wait for the end of a load that began too early, and then share the next one.
 	 */
-	private CompletableFuture<Loaded> after(Call call, Flight flight) {
+	private CompletableFuture<Loaded> after(LoadRequest call, Flight flight) {
 		return within(flight.result().handle((loaded, ex) -> flight), this.settings.lockWait()).thenComposeAsync(
 				(ended) -> (ended != null) ? load(call, null) : this.origin.ask(call, null), call.executor());
 	}
@@ -184,8 +184,8 @@ final class Loads {
 	/**
 	 * The value has tags that the caller did not ask for: look again, at the whole.
 	 */
-	private CompletableFuture<Loaded> again(Call call) {
-		return look(call).thenCompose((found) -> {
+	private CompletableFuture<Loaded> again(LoadRequest call) {
+		return lookup(call).thenCompose((found) -> {
 			if (found.mayServe()) {
 				return CompletableFuture.completedFuture(loaded(found));
 			}
@@ -193,29 +193,29 @@ final class Loads {
 		});
 	}
 
-	private CompletableFuture<Loaded> locked(Call call, Flight flight, long deadline) {
+	private CompletableFuture<Loaded> locked(LoadRequest call, Flight flight, long deadline) {
 		EntryKey key = call.key();
 		String token = this.tokens.next();
 		CompletableFuture<Void> released = this.store.released(key);
-		return this.looks.lock(key, token, this.settings.lockTtl(), expectedTags(call)).thenCompose((locked) -> {
+		return this.lookups.lock(key, token, this.settings.lockTtl(), expectedTags(call)).thenCompose((locked) -> {
 			long heldFor = locked.heldFor();
 			long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
 			if (heldFor > 0 && left > 0) {
 				this.statistics.count(Event.LOCK_WAIT);
 				Duration wait = Duration.ofMillis(Math.min(MISSED_WAKEUP.toMillis(), Math.min(heldFor, left)));
 				return within(released, wait)
-					.thenCompose((woken) -> lookOr(call, flight, alone(call), () -> locked(call, flight, deadline)));
+					.thenCompose((woken) -> lookupOr(call, flight, alone(call), () -> locked(call, flight, deadline)));
 			}
 			released.complete(null);
 			if (heldFor != 0) {
 				if (heldFor > 0) {
 					this.statistics.count(Event.LOCK_TIMEOUT);
 				}
-				return lookOr(call, flight, alone(call), () -> this.origin.ask(call, flight.seen()));
+				return lookupOr(call, flight, alone(call), () -> this.origin.ask(call, flight.seen()));
 			}
-			CompletableFuture<Look> look = (locked.look() != null) ? locked.look() : alone(call);
+			CompletableFuture<Lookup> lookup = (locked.lookup() != null) ? locked.lookup() : alone(call);
 			AtomicBoolean unlocked = new AtomicBoolean();
-			CompletableFuture<Loaded> loaded = lookOr(call, flight, look,
+			CompletableFuture<Loaded> loaded = lookupOr(call, flight, lookup,
 					() -> this.origin.ask(call, flight.seen(), (entry, ttl) -> {
 						unlocked.set(true);
 						return this.store.storeAndUnlock(key, entry, ttl, token);
@@ -231,11 +231,11 @@ final class Loads {
 
 	/**
 	 * Look again, for another node may have stored the value meanwhile; a load that
-	 * follows has the lease of this look.
+	 * follows has the lease of this lookup.
 	 */
-	private CompletableFuture<Loaded> lookOr(Call call, Flight flight, CompletableFuture<Look> look,
+	private CompletableFuture<Loaded> lookupOr(LoadRequest call, Flight flight, CompletableFuture<Lookup> lookup,
 			Supplier<CompletableFuture<Loaded>> otherwise) {
-		return judged(call, look).thenCompose((found) -> {
+		return judged(call, lookup).thenCompose((found) -> {
 			if (call.isSatisfiedBy(found)) {
 				return CompletableFuture.completedFuture(loaded(found));
 			}
@@ -249,7 +249,7 @@ final class Loads {
 	 * that die.
 	 */
 	private void keep(EntryKey key, String token, CompletableFuture<?> until) {
-		Pause.ofNanos(this.settings.lockTtl().toNanos() / 3).thenRun(() -> {
+		Delays.ofNanos(this.settings.lockTtl().toNanos() / 3).thenRun(() -> {
 			if (!until.isDone()) {
 				this.store.extendLock(key, token, this.settings.lockTtl());
 				keep(key, token, until);
@@ -257,22 +257,22 @@ final class Loads {
 		});
 	}
 
-	private CompletableFuture<Found> look(Call call) {
-		return judged(call, this.looks.ask(call.key(), expectedTags(call), Looks.NONE));
+	private CompletableFuture<Found> lookup(LoadRequest call) {
+		return judged(call, this.lookups.ask(call.key(), expectedTags(call), LookupCoalescer.NONE));
 	}
 
-	private CompletableFuture<Look> alone(Call call) {
-		return this.looks.alone(call.key(), expectedTags(call));
+	private CompletableFuture<Lookup> alone(LoadRequest call) {
+		return this.lookups.alone(call.key(), expectedTags(call));
 	}
 
-	private Collection<Scope> expectedTags(Call call) {
+	private Collection<Scope> expectedTags(LoadRequest call) {
 		return this.entries.expectedTags(call.key(), call.request());
 	}
 
-	private CompletableFuture<Found> judged(Call call, CompletableFuture<Look> asked) {
-		return asked.thenComposeAsync((look) -> {
-			Found found = this.entries.judge(call.key(), call.request(), look);
-			return (found.status() != Found.Status.UNJUDGED) ? CompletableFuture.completedFuture(found) : look(call);
+	private CompletableFuture<Found> judged(LoadRequest call, CompletableFuture<Lookup> asked) {
+		return asked.thenComposeAsync((lookup) -> {
+			Found found = this.entries.judge(call.key(), call.request(), lookup);
+			return (found.status() != Found.Status.UNJUDGED) ? CompletableFuture.completedFuture(found) : lookup(call);
 		}, call.executor());
 	}
 

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeoutException;
 
 import io.regioncache.cache.CacheStatistics.Event;
 import io.regioncache.consistency.RegionContext;
-import io.regioncache.store.Lease;
-import io.regioncache.store.Markers;
+import io.regioncache.store.entry.Lease;
+import io.regioncache.store.entry.Markers;
 import io.regioncache.store.RegionStore;
 import org.jspecify.annotations.Nullable;
 
@@ -30,16 +30,16 @@ final class Origin {
 
 	private final CacheStatistics statistics;
 
-	private final Shipping shipping;
+	private final ValueShipper shipping;
 
-	private final Fills fills;
+	private final LoadStore fills;
 
 	private final OriginLag lag;
 
 	private final Bulkhead bulkhead;
 
 	Origin(String cache, CacheSettings settings, RegionStore store, Entries entries, CacheStatistics statistics,
-			Shipping shipping, Fills fills) {
+			ValueShipper shipping, LoadStore fills) {
 		this.cache = cache;
 		this.settings = settings;
 		this.store = store;
@@ -53,17 +53,17 @@ final class Origin {
 
 	/**
 	 * Ask the origin, and store what it answers.
-	 * @param seen the markers of the look under whose lease it may be stored, or
+	 * @param seen the markers of the lookup under whose lease it may be stored, or
 	 * {@code null} if it may not
 	 */
-	CompletableFuture<Loaded> ask(Call call, @Nullable Markers seen) {
+	CompletableFuture<Loaded> ask(LoadRequest call, @Nullable Markers seen) {
 		return ask(call, seen, (entry, ttl) -> this.store.store(call.key(), entry, ttl));
 	}
 
 	/**
 	 * Ask the origin, and store what it answers in another way.
 	 */
-	CompletableFuture<Loaded> ask(Call call, @Nullable Markers seen, Entries.Writer writer) {
+	CompletableFuture<Loaded> ask(LoadRequest call, @Nullable Markers seen, Entries.Writer writer) {
 		Lease lease = call.limit((seen != null) ? seen.lease() : null);
 		CompletableFuture<Void> turn = call.nested() ? CompletableFuture.completedFuture(null)
 				: this.bulkhead.acquire();
@@ -80,7 +80,7 @@ final class Origin {
 					call.executor());
 	}
 
-	private CompletableFuture<Loaded> run(Call call, @Nullable Markers seen, @Nullable Lease lease,
+	private CompletableFuture<Loaded> run(LoadRequest call, @Nullable Markers seen, @Nullable Lease lease,
 			Entries.Writer writer, Entries.Writer sending) {
 		this.statistics.count(Event.LOAD);
 		long began = System.nanoTime();
@@ -115,7 +115,7 @@ final class Origin {
 		}).toCompletableFuture();
 	}
 
-	private RegionContext.Load reads(Call call, @Nullable Markers seen) {
+	private RegionContext.Load reads(LoadRequest call, @Nullable Markers seen) {
 		if (call.ahead()) {
 			return RegionContext.Load.AHEAD;
 		}

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Carries what the origin has thrown past the wrappers of futures, so that it reaches the
  * caller untouched even if it is such a wrapper itself.
  */
-final class OriginFailure extends RuntimeException {
+public final class OriginFailure extends RuntimeException {
 
 	private final Throwable thrown;
 
@@ -22,7 +22,7 @@ final class OriginFailure extends RuntimeException {
 	/**
 	 * Return what was thrown in the first place.
 	 */
-	static Throwable unwrap(Throwable ex) {
+	public static Throwable unwrap(Throwable ex) {
 		Throwable inner = ex;
 		while (true) {
 			if (inner instanceof OriginFailure failure) {

@@ -3,9 +3,9 @@ package io.regioncache.cache;
 import java.time.Duration;
 import java.util.Collection;
 
-import io.regioncache.store.Markers;
+import io.regioncache.store.entry.Markers;
 import io.regioncache.store.RegionStore;
-import io.regioncache.store.Scope;
+import io.regioncache.store.entry.Scope;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +25,8 @@ final class OriginLag {
 	}
 
 	/**
-	 * Whether what is loaded after a look may be behind the markers it has shown.
-	 * @param seen the look, or {@code null} if nothing will be stored
+	 * Whether what is loaded after a lookup may be behind the markers it has shown.
+	 * @param seen the lookup, or {@code null} if nothing will be stored
 	 */
 	boolean mayAffect(@Nullable Markers seen) {
 		return !this.lag.isZero() && seen != null && seen.isMarkedAfter(clockBefore(seen));

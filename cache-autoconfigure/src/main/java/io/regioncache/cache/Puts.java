@@ -8,12 +8,16 @@ import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 
 import io.regioncache.cache.CacheStatistics.Event;
-import io.regioncache.store.EntryKey;
-import io.regioncache.store.Grant;
-import io.regioncache.store.Lease;
-import io.regioncache.store.Positions;
+import io.regioncache.cache.transaction.AfterCommit;
+import io.regioncache.cache.transaction.CommitHolds;
+import io.regioncache.cache.transaction.Transaction;
+import io.regioncache.cache.transaction.Transactions;
 import io.regioncache.store.RegionStore;
-import io.regioncache.store.Scope;
+import io.regioncache.store.entry.EntryKey;
+import io.regioncache.store.entry.Lease;
+import io.regioncache.store.entry.Scope;
+import io.regioncache.store.log.VersionVector;
+import io.regioncache.store.write.PutGrant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +34,7 @@ final class Puts {
 
 	private final Invalidations invalidations;
 
-	private final Shipping shipping;
+	private final ValueShipper shipping;
 
 	private final CacheStatistics statistics;
 
@@ -42,8 +46,8 @@ final class Puts {
 
 	private final @Nullable LastWriteWins lastWriteWins;
 
-	Puts(RegionStore store, Entries entries, Invalidations invalidations, Shipping shipping, CacheStatistics statistics,
-			Executor executor, CommitHolds holds, BiConsumer<RuntimeException, Put> failed,
+	Puts(RegionStore store, Entries entries, Invalidations invalidations, ValueShipper shipping,
+			CacheStatistics statistics, Executor executor, CommitHolds holds, BiConsumer<RuntimeException, Put> failed,
 			@Nullable LastWriteWins lastWriteWins) {
 		this.lastWriteWins = lastWriteWins;
 		this.store = store;
@@ -69,15 +73,15 @@ final class Puts {
 	/**
 	 * Write what has been granted.
 	 */
-	CompletableFuture<Boolean> write(EntryKey key, CacheRequest request, Loaded loaded, Grant grant,
-			Optional<Positions> known) {
+	CompletableFuture<Boolean> write(EntryKey key, CacheRequest request, Loaded loaded, PutGrant grant,
+			Optional<VersionVector> known) {
 		Loaded leased = new Loaded(loaded.value(), loaded.encoded(), loaded.tags(), grant.lease());
 		Entries.Writer writer = this.shipping.after((entry, ttl) -> this.store.store(key, entry, ttl), key,
 				grant.lease(), known.map((positions) -> positions.and(grant.position())));
 		return this.entries.write(key, request, leased, 0, writer);
 	}
 
-	private CompletableFuture<?> put(EntryKey key, CacheRequest request, Loaded loaded, Optional<Positions> known) {
+	private CompletableFuture<?> put(EntryKey key, CacheRequest request, Loaded loaded, Optional<VersionVector> known) {
 		if (this.lastWriteWins != null) {
 			return this.lastWriteWins.put(key, request, loaded);
 		}
@@ -105,9 +109,9 @@ final class Puts {
 
 		private final @Nullable Lease lease;
 
-		private final Optional<Positions> known;
+		private final Optional<VersionVector> known;
 
-		LeasedPut(@Nullable Transaction transaction, @Nullable Lease lease, Optional<Positions> known) {
+		LeasedPut(@Nullable Transaction transaction, @Nullable Lease lease, Optional<VersionVector> known) {
 			this.transaction = transaction;
 			this.lease = lease;
 			this.known = known;

@@ -6,20 +6,21 @@ import java.util.concurrent.Executor;
 import io.regioncache.annotation.Consistency;
 import io.regioncache.cache.CacheStatistics.Event;
 import io.regioncache.cache.Entries.Found;
+import io.regioncache.cache.transaction.Transaction;
 import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.consistency.ConsistencyToken;
-import io.regioncache.store.EntryKey;
-import io.regioncache.store.Look;
-import io.regioncache.store.Markers;
-import io.regioncache.store.Passed;
 import io.regioncache.store.RegionStore;
+import io.regioncache.store.entry.EntryKey;
+import io.regioncache.store.entry.Markers;
+import io.regioncache.store.lookup.Lookup;
+import io.regioncache.store.position.AppliedVector;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the entries of one cache for a caller: nothing that its own transaction is about
  * to invalidate, and nothing older than it has written or was shown.
  * <p>
- * What the home region has passed is read before the look is sent, see
+ * What the home region has passed is read before the lookup is sent, see
  * {@link SessionReads}.
  */
 final class Reads {
@@ -28,7 +29,7 @@ final class Reads {
 
 	private final Entries entries;
 
-	private final Looks looks;
+	private final LookupCoalescer lookups;
 
 	private final Loads loads;
 
@@ -45,11 +46,11 @@ final class Reads {
 	 * @param consistency how fresh values must be where a call does not say it
 	 * @param executor where values are decoded for callers that do not wait
 	 */
-	Reads(RegionStore store, Entries entries, Looks looks, Loads loads, CacheStatistics statistics,
+	Reads(RegionStore store, Entries entries, LookupCoalescer lookups, Loads loads, CacheStatistics statistics,
 			SessionReads session, Consistency consistency, Executor executor) {
 		this.store = store;
 		this.entries = entries;
-		this.looks = looks;
+		this.lookups = lookups;
 		this.loads = loads;
 		this.statistics = statistics;
 		this.session = session;
@@ -100,7 +101,7 @@ final class Reads {
 	}
 
 	private Found findFor(ConsistencyContext caller, EntryKey key, CacheRequest request) {
-		Passed passed = this.store.passed();
+		AppliedVector passed = this.store.passed();
 		if (SessionReads.covers(passed, caller.token())) {
 			Found found = here(key, request);
 			Markers markers = found.markers();
@@ -127,7 +128,7 @@ final class Reads {
 		if (caller == null) {
 			return hereAsync(key, asked, this.executor);
 		}
-		Passed passed = this.store.passed();
+		AppliedVector passed = this.store.passed();
 		if (!SessionReads.covers(passed, caller.token())) {
 			return seek(caller, key, asked, this.executor);
 		}
@@ -165,8 +166,9 @@ final class Reads {
 
 	private Found here(EntryKey key, CacheRequest request) {
 		while (true) {
-			Look look = this.looks.await(key, this.entries.expectedTags(key, request), () -> this.loads.underWay(key));
-			Found found = this.entries.judge(key, request, look);
+			Lookup lookup = this.lookups.await(key, this.entries.expectedTags(key, request),
+					() -> this.loads.underWay(key));
+			Found found = this.entries.judge(key, request, lookup);
 			if (found.status() != Found.Status.UNJUDGED) {
 				return found;
 			}
@@ -174,9 +176,9 @@ final class Reads {
 	}
 
 	private CompletableFuture<Found> hereAsync(EntryKey key, CacheRequest request, Executor executor) {
-		return this.looks.ask(key, this.entries.expectedTags(key, request), () -> this.loads.underWay(key))
-			.thenComposeAsync((look) -> {
-				Found found = this.entries.judge(key, request, look);
+		return this.lookups.ask(key, this.entries.expectedTags(key, request), () -> this.loads.underWay(key))
+			.thenComposeAsync((lookup) -> {
+				Found found = this.entries.judge(key, request, lookup);
 				return (found.status() != Found.Status.UNJUDGED) ? CompletableFuture.completedFuture(found)
 						: hereAsync(key, request, executor);
 			}, executor);

@@ -11,10 +11,13 @@ import java.util.function.Supplier;
 import io.regioncache.cache.Entries.Found;
 import io.regioncache.cache.ReplicationSettings.Conflict;
 import io.regioncache.cache.key.KeyEncoder;
+import io.regioncache.cache.transaction.CommitHolds;
+import io.regioncache.cache.transaction.Transaction;
+import io.regioncache.cache.transaction.Transactions;
 import io.regioncache.consistency.ConsistencyContext;
-import io.regioncache.store.EntryKey;
-import io.regioncache.store.Lease;
 import io.regioncache.store.RegionStore;
+import io.regioncache.store.entry.EntryKey;
+import io.regioncache.store.entry.Lease;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.cache.Cache;
@@ -42,7 +45,7 @@ public final class RegionCache implements Cache {
 
 	private final Loads loads;
 
-	private final Fills fills;
+	private final LoadStore fills;
 
 	private final Puts puts;
 
@@ -57,11 +60,11 @@ public final class RegionCache implements Cache {
 	private final CacheStatistics statistics;
 
 	RegionCache(String name, CacheSettings settings, RegionStore store, Entries entries, CacheStatistics statistics,
-			Executor executor, Shipping shipping, CommitFailures failures, CommitHolds holds, LongSupplier clock,
+			Executor executor, ValueShipper shipping, CommitFailures failures, CommitHolds holds, LongSupplier clock,
 			SessionReads session) {
 		Invalidations invalidations = new Invalidations(store, settings.replication());
 		boolean lastWrites = settings.replication().conflict() == Conflict.LAST_WRITE_WINS;
-		Looks looks = new Looks(store);
+		LookupCoalescer lookups = new LookupCoalescer(store);
 		this.name = name;
 		this.type = (settings.type() != null) ? settings.type() : Object.class;
 		this.store = store;
@@ -69,15 +72,15 @@ public final class RegionCache implements Cache {
 		this.replication = settings.replication();
 		this.statistics = statistics;
 		this.executor = executor;
-		this.fills = new Fills(entries, statistics);
-		this.loads = new Loads(name, settings, store, entries, looks, statistics,
+		this.fills = new LoadStore(entries, statistics);
+		this.loads = new Loads(name, settings, store, entries, lookups, statistics,
 				new Origin(name, settings, store, entries, statistics, shipping, this.fills));
-		this.reads = new Reads(store, entries, looks, this.loads, statistics, session, settings.consistency(),
+		this.reads = new Reads(store, entries, lookups, this.loads, statistics, session, settings.consistency(),
 				executor);
 		this.puts = new Puts(store, entries, invalidations, shipping, statistics, executor, holds,
 				(ex, put) -> failures.put(ex, this, put),
 				lastWrites ? new LastWriteWins(name, store, entries, invalidations, clock) : null);
-		this.conditionalPuts = new ConditionalPuts(name, store, entries, looks, this.reads, this.fills, this.puts,
+		this.conditionalPuts = new ConditionalPuts(name, store, entries, lookups, this.reads, this.fills, this.puts,
 				invalidations, shipping, statistics, lastWrites);
 		this.evictions = new Evictions(this, store, entries, invalidations, statistics, holds, failures);
 	}
@@ -113,12 +116,12 @@ public final class RegionCache implements Cache {
 		@Nullable Transaction transaction = Transactions.current();
 		Found found = this.reads.find(key, request, transaction);
 		if (found.mayServe()) {
-			serve(key, request, found, Call.blocking(loader));
+			serve(key, request, found, LoadRequest.blocking(loader));
 			LoadScope.note(LoadScope.current(), found);
 			return found.value();
 		}
 		CallerThread thread = new CallerThread();
-		Call call = new Call(key, this.reads.asked(request), Call.blocking(loader), thread, null,
+		LoadRequest call = new LoadRequest(key, this.reads.asked(request), LoadRequest.blocking(loader), thread, null,
 				LoadScope.isLoading(this.name), found == Found.AHEAD, transaction);
 		Loaded loaded = thread.await(this.loads.load(call, found.markers()));
 		LoadScope.note(LoadScope.current(), loaded.lease());
@@ -164,7 +167,8 @@ public final class RegionCache implements Cache {
 				LoadScope.note(outer, found);
 				return CompletableFuture.completedFuture(found.value());
 			}
-			Call call = new Call(key, asked, carried, this.executor, null, nested, found == Found.AHEAD, transaction);
+			LoadRequest call = new LoadRequest(key, asked, carried, this.executor, null, nested, found == Found.AHEAD,
+					transaction);
 			return this.loads.load(call, found.markers()).thenApplyAsync((loaded) -> {
 				LoadScope.note(outer, loaded.lease());
 				return loaded.value();
@@ -175,7 +179,7 @@ public final class RegionCache implements Cache {
 	private void serve(EntryKey key, CacheRequest request, Found found, Supplier<? extends CompletionStage<?>> loader) {
 		if (found.entry() != null && found.markers() != null
 				&& (found.status() == Found.Status.STALE || this.entries.isDue(found.entry()))) {
-			this.loads.refresh(new Call(key, request, loader, this.executor, found.entry(), false, false, null),
+			this.loads.refresh(new LoadRequest(key, request, loader, this.executor, found.entry(), false, false, null),
 					found.markers());
 		}
 	}
@@ -236,10 +240,10 @@ public final class RegionCache implements Cache {
 	CompletableFuture<Found> lookupAsync(Object key, Type type, @Nullable Transaction transaction) {
 		@Nullable LoadScope outer = LoadScope.current();
 		EntryKey entry = this.entries.key(key);
-		Supplier<CompletableFuture<Found>> look = ConsistencyContext
+		Supplier<CompletableFuture<Found>> lookup = ConsistencyContext
 			.carrying(() -> this.reads.findAsync(entry, CacheRequest.of(key, type), transaction));
 		return this.store.settled(this.executor)
-			.thenCompose((settled) -> look.get())
+			.thenCompose((settled) -> lookup.get())
 			.thenApply((found) -> lookedUp(outer, found));
 	}
 

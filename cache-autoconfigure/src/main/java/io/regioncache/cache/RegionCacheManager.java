@@ -22,13 +22,17 @@ import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.annotation.InvalidationRegions;
 import io.regioncache.cache.CacheStatistics.Event;
 import io.regioncache.cache.ReplicationSettings.Replicate;
+import io.regioncache.cache.transaction.AfterCommit;
+import io.regioncache.cache.transaction.CommitHolds;
+import io.regioncache.cache.transaction.Transaction;
+import io.regioncache.cache.transaction.Transactions;
 import io.regioncache.cache.value.ValueCodec;
-import io.regioncache.store.EntryKey;
-import io.regioncache.store.Holds;
-import io.regioncache.store.Lease;
 import io.regioncache.store.RegionStore;
-import io.regioncache.store.Scope;
-import io.regioncache.store.Writes;
+import io.regioncache.store.entry.EntryKey;
+import io.regioncache.store.entry.Lease;
+import io.regioncache.store.entry.Scope;
+import io.regioncache.store.position.PositionListener;
+import io.regioncache.store.write.CommitIntents;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -152,7 +156,7 @@ public final class RegionCacheManager implements CacheManager {
 		CacheStatistics statistics = new CacheStatistics();
 		Entries entries = new Entries(name, settings, this.store, this.codec, statistics, this.clock, this.origin);
 		return new RegionCache(name, settings, this.store, entries, statistics, this.executor,
-				new Shipping(name, settings, this.store, this.clock), this.failures, this.holds, this.clock,
+				new ValueShipper(name, settings, this.store, this.clock), this.failures, this.holds, this.clock,
 				this.session);
 	}
 
@@ -179,19 +183,19 @@ public final class RegionCacheManager implements CacheManager {
 	 * longer than any commit, and 10 minutes at most
 	 */
 	public void holdBeforeCommit(Duration life) {
-		Assert.isTrue(!life.isNegative() && !life.isZero() && life.compareTo(Holds.LONGEST) <= 0,
+		Assert.isTrue(!life.isNegative() && !life.isZero() && life.compareTo(CommitIntents.LONGEST) <= 0,
 				"'life' must be positive and 10 minutes at most");
 		this.holds.life(life);
 	}
 
-	CommitHolds holds() {
+	public CommitHolds holds() {
 		return this.holds;
 	}
 
 	/**
 	 * How far the home region had come when it was last heard of.
 	 */
-	@Nullable Lease observed() {
+	public @Nullable Lease observed() {
 		return this.store.observed();
 	}
 
@@ -244,7 +248,7 @@ public final class RegionCacheManager implements CacheManager {
 	private CompletableFuture<InvalidationOutcome> invalidate(Invalidation invalidation, List<EntryKey> keys,
 			Set<Scope> scopes) {
 		boolean stale = invalidation.mode() == InvalidationMode.STALE;
-		Writes writes = Invalidations.writes();
+		PositionListener writes = Invalidations.writes();
 		return this.store.settled(this.executor).thenCompose((settled) -> {
 			if (!stale) {
 				this.store.unlink(keys);
@@ -281,7 +285,7 @@ public final class RegionCacheManager implements CacheManager {
 	/**
 	 * Return the scopes of an invalidation, without counting it.
 	 */
-	Set<Scope> covered(Invalidation invalidation) {
+	public Set<Scope> covered(Invalidation invalidation) {
 		Set<Scope> scopes = new LinkedHashSet<>();
 		invalidation.keys().forEach((key) -> scopes.add(getCache(key.cache()).entryKey(key.key()).scope()));
 		invalidation.tags().forEach((tag) -> scopes.add(Scope.tag(tag)));

@@ -17,16 +17,16 @@ import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.consistency.ConsistencyToken;
 import io.regioncache.consistency.ConsistencyToken.Written;
 import io.regioncache.consistency.RegionContext;
-import io.regioncache.consistency.ShownRegion;
-import io.regioncache.store.EntryKey;
-import io.regioncache.store.Lease;
-import io.regioncache.store.Look;
-import io.regioncache.store.Markers;
-import io.regioncache.store.Passed;
-import io.regioncache.store.Pause;
-import io.regioncache.store.Position;
+import io.regioncache.consistency.ObservationSource;
+import io.regioncache.store.entry.EntryKey;
+import io.regioncache.store.entry.Lease;
+import io.regioncache.store.lookup.Lookup;
+import io.regioncache.store.entry.Markers;
+import io.regioncache.store.position.AppliedVector;
+import io.regioncache.store.connection.Delays;
+import io.regioncache.store.log.Position;
 import io.regioncache.store.RegionStore;
-import io.regioncache.store.Scope;
+import io.regioncache.store.entry.Scope;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,9 +34,9 @@ import org.jspecify.annotations.Nullable;
  * a short wait if need be; else in another region that has; else at the origin. When too
  * many reads take such a detour, the rest is answered at home, and flagged.
  * <p>
- * What was passed is always established before the look is sent, and the look must be of
- * the same epoch: the other way round an entry could be read before the record that kills
- * it was applied, and the cursor after it.
+ * What was passed is always established before the lookup is sent, and the lookup must be
+ * of the same epoch: the other way round an entry could be read before the record that
+ * kills it was applied, and the cursor after it.
  */
 final class SessionReads {
 
@@ -57,7 +57,7 @@ final class SessionReads {
 
 	private final RegionStore home;
 
-	private final ShownRegion shownAtHome;
+	private final ObservationSource observedAtHome;
 
 	private final SessionSettings settings;
 
@@ -67,7 +67,7 @@ final class SessionReads {
 
 	SessionReads(RegionStore home, SessionSettings settings) {
 		this.home = home;
-		this.shownAtHome = new ShownStore(home);
+		this.observedAtHome = new ObservedStore(home);
 		this.settings = settings;
 		this.budget = new DetourBudget(settings.detours(), System::nanoTime);
 	}
@@ -86,9 +86,9 @@ final class SessionReads {
 	}
 
 	/**
-	 * Whether this is known without asking: then the look is all there is to do.
+	 * Whether this is known without asking: then the lookup is all there is to do.
 	 */
-	static boolean covers(Passed passed, ConsistencyToken token) {
+	static boolean covers(AppliedVector passed, ConsistencyToken token) {
 		List<Written> positions = token.positions();
 		for (int i = 0; i < positions.size(); i++) {
 			if (!passed.covers(positions.get(i).position())) {
@@ -100,56 +100,56 @@ final class SessionReads {
 
 	/**
 	 * Read where that is not known.
-	 * @param look looks in the region that answers callers at present
+	 * @param lookup looks in the region that answers callers at present
 	 */
-	CompletableFuture<Found> find(Reader reader, Supplier<CompletableFuture<Found>> look) {
-		return find(reader, look, MAX_LOOKS);
+	CompletableFuture<Found> find(Reader reader, Supplier<CompletableFuture<Found>> lookup) {
+		return find(reader, lookup, MAX_LOOKS);
 	}
 
 	/**
 	 * Note what a caller was shown, so that no other region shows it anything older.
 	 */
 	void shown(ConsistencyContext context, Markers markers) {
-		context.read(this.shownAtHome, markers.lease());
+		context.read(this.observedAtHome, markers.lease());
 	}
 
-	private CompletableFuture<Found> find(Reader reader, Supplier<CompletableFuture<Found>> look, int looks) {
+	private CompletableFuture<Found> find(Reader reader, Supplier<CompletableFuture<Found>> lookup, int lookups) {
 		RegionStore serving = this.home.serving();
 		ConsistencyContext context = reader.context();
 		ConsistencyToken token = context.token();
 		if (!serving.isAvailable()) {
 			// Then the origin answers. If it can be looked at after all, it can be asked.
-			return look.get()
+			return lookup.get()
 				.thenCompose((found) -> (found.markers() == null) ? CompletableFuture.completedFuture(found)
-						: again(reader, look, looks));
+						: again(reader, lookup, lookups));
 		}
 		long deadline = System.nanoTime() + this.settings.maxWait().toNanos();
 		return catchUp(serving, token, deadline, FIRST_PAUSE_MILLIS).thenCompose((passed) -> {
 			if (!covers(passed, token)) {
-				return detour(reader, look);
+				return detour(reader, lookup);
 			}
-			return look(reader, serving, passed, look).thenCompose((found) -> (found != Found.AHEAD)
-					? CompletableFuture.completedFuture(found) : again(reader, look, looks));
+			return lookup(reader, serving, passed, lookup).thenCompose((found) -> (found != Found.AHEAD)
+					? CompletableFuture.completedFuture(found) : again(reader, lookup, lookups));
 		});
 	}
 
-	private CompletableFuture<Found> again(Reader reader, Supplier<CompletableFuture<Found>> look, int looks) {
-		return (looks > 1) ? find(reader, look, looks - 1) : detour(reader, look);
+	private CompletableFuture<Found> again(Reader reader, Supplier<CompletableFuture<Found>> lookup, int lookups) {
+		return (lookups > 1) ? find(reader, lookup, lookups - 1) : detour(reader, lookup);
 	}
 
 	/**
 	 * Look at home, which passes the token.
 	 * @return what was found; {@link Found#AHEAD} if that was true of a former epoch only
 	 */
-	private static CompletableFuture<Found> look(Reader reader, RegionStore serving, Passed passed,
-			Supplier<CompletableFuture<Found>> look) {
-		return look.get().thenApply((found) -> {
+	private static CompletableFuture<Found> lookup(Reader reader, RegionStore serving, AppliedVector passed,
+			Supplier<CompletableFuture<Found>> lookup) {
+		return lookup.get().thenApply((found) -> {
 			Markers markers = found.markers();
 			if (markers != null && !passed.isOf(markers)) {
 				return Found.AHEAD;
 			}
 			if (markers != null) {
-				reader.context().read(new ShownStore(serving), markers.lease());
+				reader.context().read(new ObservedStore(serving), markers.lease());
 			}
 			return found;
 		});
@@ -158,7 +158,8 @@ final class SessionReads {
 	/**
 	 * Ask what the region has passed, and ask again for as long as that may help.
 	 */
-	private CompletableFuture<Passed> catchUp(RegionStore store, ConsistencyToken token, long deadline, long pause) {
+	private CompletableFuture<AppliedVector> catchUp(RegionStore store, ConsistencyToken token, long deadline,
+			long pause) {
 		return store.passed(epochs(token)).thenCompose((passed) -> {
 			long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
 			if (covers(passed, token) || isHopeless(passed, token)) {
@@ -168,7 +169,7 @@ final class SessionReads {
 				missed(passed, token);
 				return CompletableFuture.completedFuture(passed);
 			}
-			return Pause.ofMillis(Math.min(pause, left))
+			return Delays.ofMillis(Math.min(pause, left))
 				.thenCompose((passing) -> catchUp(store, token, deadline, Math.min(2 * pause, MAX_PAUSE_MILLIS)));
 		});
 	}
@@ -176,7 +177,7 @@ final class SessionReads {
 	/**
 	 * Whether somebody has waited in vain a moment ago, and nothing has arrived since.
 	 */
-	private boolean isHopeless(Passed passed, ConsistencyToken token) {
+	private boolean isHopeless(AppliedVector passed, ConsistencyToken token) {
 		for (Position position : positions(token)) {
 			Missed missed = this.missed.get(position.epoch());
 			if (missed != null && !passed.covers(position) && missed.reached() == passed.of(position.epoch())
@@ -187,7 +188,7 @@ final class SessionReads {
 		return token.isIncomplete();
 	}
 
-	private void missed(Passed passed, ConsistencyToken token) {
+	private void missed(AppliedVector passed, ConsistencyToken token) {
 		if (this.missed.size() >= MAX_MISSED) {
 			this.missed.clear();
 		}
@@ -199,12 +200,12 @@ final class SessionReads {
 		}
 	}
 
-	private CompletableFuture<Found> detour(Reader reader, Supplier<CompletableFuture<Found>> look) {
+	private CompletableFuture<Found> detour(Reader reader, Supplier<CompletableFuture<Found>> lookup) {
 		ConsistencyContext context = reader.context();
 		if (!RegionContext.isAhead() && !this.budget.take()) {
 			reader.statistics().count(Event.FLAGGED);
 			context.flag("too-many-detours");
-			return look.get();
+			return lookup.get();
 		}
 		List<String> writers = context.token().positions().stream().map(Written::region).toList();
 		return this.home.instead(writers)
@@ -212,19 +213,19 @@ final class SessionReads {
 			.exceptionally((ex) -> Found.AHEAD)
 			.thenCompose((found) -> (found != Found.AHEAD)
 					? CompletableFuture.completedFuture(detoured(reader, found, Event.DETOUR_REGION))
-					: lookAgain(reader, look));
+					: lookupAgain(reader, lookup));
 	}
 
 	/**
 	 * Home may have caught up while others were asked: then the load is for everybody,
 	 * and is stored.
 	 */
-	private CompletableFuture<Found> lookAgain(Reader reader, Supplier<CompletableFuture<Found>> look) {
+	private CompletableFuture<Found> lookupAgain(Reader reader, Supplier<CompletableFuture<Found>> lookup) {
 		RegionStore serving = this.home.serving();
 		ConsistencyToken token = reader.context().token();
 		return serving.passed(epochs(token))
 			.thenCompose((passed) -> (covers(passed, token) && serving.isAvailable())
-					? look(reader, serving, passed, look) : CompletableFuture.completedFuture(Found.AHEAD))
+					? lookup(reader, serving, passed, lookup) : CompletableFuture.completedFuture(Found.AHEAD))
 			.thenApply(
 					(found) -> (found.markers() != null) ? found : detoured(reader, Found.AHEAD, Event.DETOUR_ORIGIN));
 	}
@@ -253,20 +254,20 @@ final class SessionReads {
 	/**
 	 * Read in a region that passes the token. What it answers is not stored at home.
 	 */
-	private CompletableFuture<Found> read(Reader reader, RegionStore region, Passed passed, int looks) {
-		return reader.look(region).thenComposeAsync((look) -> {
-			Markers markers = look.markers();
+	private CompletableFuture<Found> read(Reader reader, RegionStore region, AppliedVector passed, int lookups) {
+		return reader.lookup(region).thenComposeAsync((lookup) -> {
+			Markers markers = lookup.markers();
 			if (markers == null || !passed.isOf(markers)) {
 				return CompletableFuture.completedFuture(Found.AHEAD);
 			}
-			Found found = reader.judge(look);
-			if (found.status() == Found.Status.UNJUDGED && looks > 1) {
-				return read(reader, region, passed, looks - 1);
+			Found found = reader.judge(lookup);
+			if (found.status() == Found.Status.UNJUDGED && lookups > 1) {
+				return read(reader, region, passed, lookups - 1);
 			}
 			if (found.status() != Found.Status.FRESH) {
 				return CompletableFuture.completedFuture(Found.AHEAD);
 			}
-			reader.context().read(new ShownStore(region), markers.lease());
+			reader.context().read(new ObservedStore(region), markers.lease());
 			return CompletableFuture.completedFuture(new Found(Found.Status.FRESH, null, found.entry(), found.value()));
 		}, reader.executor());
 	}
@@ -290,7 +291,7 @@ final class SessionReads {
 	/**
 	 * A store as what its callers have been shown.
 	 */
-	private record ShownStore(RegionStore store) implements ShownRegion {
+	private record ObservedStore(RegionStore store) implements ObservationSource {
 
 		@Override
 		public CompletableFuture<ConsistencyToken> shown(Lease upTo) {
@@ -318,17 +319,17 @@ final class SessionReads {
 	record Reader(ConsistencyContext context, EntryKey key, CacheRequest request, Entries entries,
 			CacheStatistics statistics, Executor executor) {
 
-		CompletableFuture<Look> look(RegionStore region) {
-			CompletableFuture<Look> look = new CompletableFuture<>();
-			region.look(this.key, tags(), look);
-			return look.copy().orTimeout(region.timeout().toNanos(), TimeUnit.NANOSECONDS).exceptionally((ex) -> {
-				region.expire(look);
-				return Look.UNAVAILABLE;
+		CompletableFuture<Lookup> lookup(RegionStore region) {
+			CompletableFuture<Lookup> lookup = new CompletableFuture<>();
+			region.lookup(this.key, tags(), lookup);
+			return lookup.copy().orTimeout(region.timeout().toNanos(), TimeUnit.NANOSECONDS).exceptionally((ex) -> {
+				region.expire(lookup);
+				return Lookup.UNAVAILABLE;
 			});
 		}
 
-		Found judge(Look look) {
-			return this.entries.judge(this.key, this.request, look);
+		Found judge(Lookup lookup) {
+			return this.entries.judge(this.key, this.request, lookup);
 		}
 
 		private Collection<Scope> tags() {

@@ -22,7 +22,7 @@ public final class Caller {
 	/**
 	 * A caller whose attributes do not matter.
 	 */
-	public static final Caller ANYBODY = new Caller(null, Map.of(), () -> Binding.NONE);
+	public static final Caller ANYBODY = new Caller(null, Map.of(), () -> CallerScope.NONE);
 
 	private final @Nullable Callers callers;
 
@@ -57,19 +57,19 @@ public final class Caller {
 	 * @return to be closed on the same thread
 	 * @throws CallerException if the attributes cannot be brought to this thread
 	 */
-	public Binding assume() {
+	public CallerScope assume() {
 		Callers known = this.callers;
 		if (known == null || isHere(known)) {
-			return Binding.NONE;
+			return CallerScope.NONE;
 		}
-		Deque<Binding> bindings = new ArrayDeque<>();
+		Deque<CallerScope> bindings = new ArrayDeque<>();
 		bindings.push(this.threadLocals.bind());
 		this.values.forEach((vary, value) -> {
 			if (!value.equals(known.value(vary))) {
 				bindings.push(known.attribute(vary).bind(value));
 			}
 		});
-		Binding all = () -> bindings.forEach(Binding::close);
+		CallerScope all = () -> bindings.forEach(CallerScope::close);
 		if (!isHere(known)) {
 			all.close();
 			throw new CallerException("A load for a caller with %s runs on a thread where that is another or missing. "

@@ -33,8 +33,8 @@ public interface CallerAttribute {
 	 * @param value the value
 	 * @return to be closed on the same thread
 	 */
-	default Binding bind(Object value) {
-		return Binding.NONE;
+	default CallerScope bind(Object value) {
+		return CallerScope.NONE;
 	}
 
 	/**

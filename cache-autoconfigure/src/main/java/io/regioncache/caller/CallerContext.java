@@ -46,7 +46,7 @@ public record CallerContext(String country, @Nullable Locale locale, @Nullable S
 	 * @param context the context, or {@code null} for none
 	 * @return to be closed on the same thread, which binds the former context again
 	 */
-	public static Binding bind(@Nullable CallerContext context) {
+	public static CallerScope bind(@Nullable CallerContext context) {
 		CallerContext former = CURRENT.get();
 		set(context);
 		return () -> set(former);

@@ -28,7 +28,7 @@ public final class LoadWatch {
 
 	private static final ThreadLocal<Load> CURRENT = new ThreadLocal<>();
 
-	private final List<Supplier<Binding>> sensors;
+	private final List<Supplier<CallerScope>> sensors;
 
 	private final Consumer<String> warnings;
 
@@ -39,7 +39,7 @@ public final class LoadWatch {
 	 * @param sensors are bound while a load runs, and {@link #note} what it reads
 	 * @param warnings is told each warning once
 	 */
-	public LoadWatch(List<Supplier<Binding>> sensors, Consumer<String> warnings) {
+	public LoadWatch(List<Supplier<CallerScope>> sensors, Consumer<String> warnings) {
 		this.sensors = List.copyOf(sensors);
 		this.warnings = warnings;
 	}
@@ -59,12 +59,12 @@ public final class LoadWatch {
 	 * @param key gives the key of the entry as text
 	 * @return to be closed when it has ended
 	 */
-	public Binding begin(String method, Set<Vary> vary, Supplier<String> key) {
+	public CallerScope begin(String method, Set<Vary> vary, Supplier<String> key) {
 		Load outer = CURRENT.get();
 		CURRENT.set(new Load(this, method, vary, key));
-		List<Binding> bound = this.sensors.stream().map(Supplier::get).toList();
+		List<CallerScope> bound = this.sensors.stream().map(Supplier::get).toList();
 		return () -> {
-			bound.forEach(Binding::close);
+			bound.forEach(CallerScope::close);
 			if (outer != null) {
 				CURRENT.set(outer);
 			}

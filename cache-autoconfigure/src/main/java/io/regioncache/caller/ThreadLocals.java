@@ -16,7 +16,7 @@ public interface ThreadLocals {
 	 * Bind what was captured to this thread.
 	 * @return to be closed on the same thread
 	 */
-	Binding bind();
+	CallerScope bind();
 
 	/**
 	 * Capture what is bound to this thread: all that Micrometer's context propagation
@@ -37,11 +37,11 @@ public interface ThreadLocals {
 	 * @param caller what it holds of the caller, if anything
 	 * @return to be closed on the same thread
 	 */
-	static Binding bindFrom(Object context, @Nullable CallerContext caller) {
+	static CallerScope bindFrom(Object context, @Nullable CallerContext caller) {
 		if (Propagation.PRESENT) {
 			return Propagation.bindFrom(context);
 		}
-		return (caller != null) ? CallerContext.bind(caller) : Binding.NONE;
+		return (caller != null) ? CallerContext.bind(caller) : CallerScope.NONE;
 	}
 
 	/**
@@ -63,7 +63,7 @@ public interface ThreadLocals {
 			};
 		}
 
-		static Binding bindFrom(Object context) {
+		static CallerScope bindFrom(Object context) {
 			ContextSnapshot.Scope scope = ContextSnapshotFactory.builder().build().setThreadLocalsFrom(context);
 			return scope::close;
 		}

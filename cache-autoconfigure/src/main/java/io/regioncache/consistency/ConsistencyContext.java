@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
-import io.regioncache.store.Lease;
-import io.regioncache.store.Position;
+import io.regioncache.store.entry.Lease;
+import io.regioncache.store.log.Position;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,15 +23,15 @@ public final class ConsistencyContext {
 
 	private final InstantSource clock;
 
-	private final DatedToken arrived;
+	private final TimestampedToken arrived;
 
-	private volatile DatedToken known;
+	private volatile TimestampedToken known;
 
 	private volatile boolean renewed;
 
 	private final AtomicReference<@Nullable String> flagged = new AtomicReference<>();
 
-	private final Sightings sightings = new Sightings();
+	private final ObservedReads observedReads = new ObservedReads();
 
 	private final AtomicInteger detours = new AtomicInteger();
 
@@ -39,14 +39,14 @@ public final class ConsistencyContext {
 	 * Create the context of a caller that brings no token.
 	 */
 	public ConsistencyContext() {
-		this(DatedToken.NONE);
+		this(TimestampedToken.NONE);
 	}
 
 	/**
 	 * Create the context of a caller.
 	 * @param arrived the token that the caller has brought
 	 */
-	public ConsistencyContext(DatedToken arrived) {
+	public ConsistencyContext(TimestampedToken arrived) {
 		this(arrived, InstantSource.system());
 	}
 
@@ -55,7 +55,7 @@ public final class ConsistencyContext {
 	 * @param arrived the token that the caller has brought
 	 * @param clock tells when something is written
 	 */
-	public ConsistencyContext(DatedToken arrived, InstantSource clock) {
+	public ConsistencyContext(TimestampedToken arrived, InstantSource clock) {
 		this.arrived = arrived;
 		this.known = arrived;
 		this.clock = clock;
@@ -128,7 +128,7 @@ public final class ConsistencyContext {
 	 * changed.
 	 * @return the token
 	 */
-	public DatedToken dated() {
+	public TimestampedToken dated() {
 		return this.known;
 	}
 
@@ -142,7 +142,7 @@ public final class ConsistencyContext {
 		synchronized (this) {
 			// First, so that nobody sees the write without it.
 			this.renewed = true;
-			this.known = this.known.and(new DatedToken(ConsistencyToken.NONE.and(region, position), now));
+			this.known = this.known.and(new TimestampedToken(ConsistencyToken.NONE.and(region, position), now));
 		}
 	}
 
@@ -152,7 +152,7 @@ public final class ConsistencyContext {
 	 */
 	public void accept(ConsistencyToken token) {
 		if (!token.isEmpty()) {
-			accept(new DatedToken(token, this.clock.instant()));
+			accept(new TimestampedToken(token, this.clock.instant()));
 		}
 	}
 
@@ -160,7 +160,7 @@ public final class ConsistencyContext {
 	 * Another service, called on behalf of this caller, has answered.
 	 * @param token the token of its answer
 	 */
-	public void accept(DatedToken token) {
+	public void accept(TimestampedToken token) {
 		merge(token, true);
 	}
 
@@ -171,11 +171,11 @@ public final class ConsistencyContext {
 	 * @param seen the positions
 	 */
 	public void saw(ConsistencyToken seen) {
-		merge(DatedToken.shown(seen, this.clock.instant()), false);
+		merge(TimestampedToken.shown(seen, this.clock.instant()), false);
 	}
 
-	private synchronized void merge(DatedToken token, boolean renews) {
-		DatedToken merged = this.known.and(token);
+	private synchronized void merge(TimestampedToken token, boolean renews) {
+		TimestampedToken merged = this.known.and(token);
 		if (merged != this.known) {
 			this.renewed |= renews;
 			this.known = merged;
@@ -186,10 +186,10 @@ public final class ConsistencyContext {
 	 * A region has shown this caller something. What that asks of other regions is found
 	 * out by {@link #settle()}.
 	 * @param region the region
-	 * @param at the epoch and the clock of the look
+	 * @param at the epoch and the clock of the lookup
 	 */
-	public void read(ShownRegion region, Lease at) {
-		this.sightings.add(region, at);
+	public void read(ObservationSource region, Lease at) {
+		this.observedReads.add(region, at);
 	}
 
 	/**
@@ -198,8 +198,8 @@ public final class ConsistencyContext {
 	 * @return completes, never exceptionally, when it does
 	 */
 	public CompletableFuture<Void> settle() {
-		return this.sightings.isEmpty() ? CompletableFuture.completedFuture(null)
-				: this.sightings.token().thenAccept(this::saw);
+		return this.observedReads.isEmpty() ? CompletableFuture.completedFuture(null)
+				: this.observedReads.token().thenAccept(this::saw);
 	}
 
 	/**
@@ -207,7 +207,7 @@ public final class ConsistencyContext {
 	 * @return whether it differs from the one that arrived, and lives
 	 */
 	public boolean isToBeSent() {
-		DatedToken now = this.known;
+		TimestampedToken now = this.known;
 		return now != this.arrived && !now.lastWrite().equals(Instant.MIN);
 	}
 

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-import io.regioncache.store.Position;
+import io.regioncache.store.log.Position;
 
 /**
  * The positions up to which a region must have come for its answers to show a caller's

@@ -76,7 +76,7 @@ public final class ConsistencyTokens {
 	 * @return the text, empty if the token is
 	 */
 	public String issue(ConsistencyToken token) {
-		return token.isEmpty() ? "" : this.codec.encode(new DatedToken(token, now()));
+		return token.isEmpty() ? "" : this.codec.encode(new TimestampedToken(token, now()));
 	}
 
 	/**
@@ -86,7 +86,7 @@ public final class ConsistencyTokens {
 	 * @return the text, or {@code null} if there is nothing to tell any more
 	 */
 	public @Nullable IssuedToken issued(ConsistencyContext context) {
-		DatedToken token = context.dated();
+		TimestampedToken token = context.dated();
 		Duration rest = this.codec.restOf(token);
 		return rest.isZero() ? null : new IssuedToken(this.codec.encode(token), rest);
 	}
@@ -103,11 +103,11 @@ public final class ConsistencyTokens {
 	/**
 	 * Read a text, and what is known of its age.
 	 * @param text the text, from whomever
-	 * @return the token, {@link DatedToken#NONE} if there is none to be believed
+	 * @return the token, {@link TimestampedToken#NONE} if there is none to be believed
 	 */
-	public DatedToken decode(@Nullable String text) {
+	public TimestampedToken decode(@Nullable String text) {
 		if (text == null || text.isEmpty()) {
-			return DatedToken.NONE;
+			return TimestampedToken.NONE;
 		}
 		DecodedToken decoded = this.codec.decode(text);
 		this.counts.incrementAndGet(decoded.outcome().ordinal());
@@ -120,7 +120,7 @@ public final class ConsistencyTokens {
 	 * @return a new context, not bound to any thread yet
 	 */
 	public ConsistencyContext open(Iterable<String> texts) {
-		DatedToken arrived = DatedToken.NONE;
+		TimestampedToken arrived = TimestampedToken.NONE;
 		for (String text : texts) {
 			arrived = arrived.and(decode(text));
 		}

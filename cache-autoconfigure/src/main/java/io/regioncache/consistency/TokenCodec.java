@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.regioncache.consistency.ConsistencyToken.Written;
-import io.regioncache.store.Position;
+import io.regioncache.store.log.Position;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,7 +84,7 @@ final class TokenCodec {
 	 * @param token the token
 	 * @return the rest of its life, not negative
 	 */
-	Duration restOf(DatedToken token) {
+	Duration restOf(TimestampedToken token) {
 		if (token.token().isEmpty() || token.lastWrite().equals(Instant.MIN)) {
 			return Duration.ZERO;
 		}
@@ -97,7 +97,7 @@ final class TokenCodec {
 	 * @param token a token that is not empty
 	 * @return the text
 	 */
-	String encode(DatedToken token) {
+	String encode(TimestampedToken token) {
 		List<Written> positions = token.token().positions();
 		int length = HEAD + positions.size() * POSITION;
 		ByteBuffer bytes = ByteBuffer.allocate(length + TokenKey.SIGNATURE_LENGTH);
@@ -120,7 +120,7 @@ final class TokenCodec {
 	 * Rounded up to a full second of the clock: that does not move when it is written
 	 * again and again.
 	 */
-	private static byte when(DatedToken token, Written written) {
+	private static byte when(TimestampedToken token, Written written) {
 		long seconds = seconds(token.since(written)) - seconds(token.lastWrite());
 		return (byte) Math.max(LONG_AGO, Math.min(seconds, Byte.MAX_VALUE));
 	}
@@ -186,8 +186,8 @@ final class TokenCodec {
 	 * What was written a life ago is not asked for any more, or one that writes all the
 	 * time would be asked for what a region has lost long ago.
 	 */
-	private DatedToken positions(ByteBuffer fields, boolean sameRegions, Instant lastWrite, Instant now) {
-		DatedToken token = new DatedToken(ConsistencyToken.NONE, lastWrite);
+	private TimestampedToken positions(ByteBuffer fields, boolean sameRegions, Instant lastWrite, Instant now) {
+		TimestampedToken token = new TimestampedToken(ConsistencyToken.NONE, lastWrite);
 		while (fields.hasRemaining()) {
 			int index = Byte.toUnsignedInt(fields.get());
 			byte when = fields.get();
@@ -198,7 +198,7 @@ final class TokenCodec {
 			Instant since = Instant.ofEpochSecond(seconds(lastWrite) + when);
 			boolean olderThanKnown = when == LONG_AGO && this.life.toSeconds() >= -LONG_AGO;
 			if (olderThanKnown || now.isBefore(since.plus(this.life))) {
-				token = token.and(new DatedToken(ConsistencyToken.NONE.and(region, new Position(epoch, sequence)),
+				token = token.and(new TimestampedToken(ConsistencyToken.NONE.and(region, new Position(epoch, sequence)),
 						lastWrite, Map.of(epoch, since)));
 			}
 		}

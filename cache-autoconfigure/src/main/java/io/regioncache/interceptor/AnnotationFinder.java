@@ -32,9 +32,9 @@ final class AnnotationFinder {
 	 * @param targetClass the class of the target
 	 * @return the annotations, all of one level
 	 */
-	static List<Found> find(Method method, Class<?> targetClass) {
+	static List<FoundAnnotation> find(Method method, Class<?> targetClass) {
 		Method specific = AopUtils.getMostSpecificMethod(method, targetClass);
-		List<Found> found = find(specific, specific);
+		List<FoundAnnotation> found = find(specific, specific);
 		if (found.isEmpty()) {
 			found = findOnClass(specific, method);
 		}
@@ -47,19 +47,19 @@ final class AnnotationFinder {
 		return found;
 	}
 
-	private static List<Found> findOnClass(Method owner, Method called) {
+	private static List<FoundAnnotation> findOnClass(Method owner, Method called) {
 		return ClassUtils.isUserLevelMethod(called) ? find(owner.getDeclaringClass(), owner) : List.of();
 	}
 
-	private static List<Found> find(AnnotatedElement element, Method method) {
-		Map<Object, Found> found = new LinkedHashMap<>();
+	private static List<FoundAnnotation> find(AnnotatedElement element, Method method) {
+		Map<Object, FoundAnnotation> found = new LinkedHashMap<>();
 		MergedAnnotations.from(element, SearchStrategy.TYPE_HIERARCHY)
 			.stream()
 			.filter((annotation) -> AnnotatedTypes.ANNOTATIONS.contains(annotation.getType()))
 			.forEach((annotation) -> {
 				Object source = annotation.getSource();
-				Found each = new Found(annotation, (source instanceof Method declared) ? declared : null,
-						level(source));
+				FoundAnnotation each = new FoundAnnotation(annotation,
+						(source instanceof Method declared) ? declared : null, level(source));
 				found.putIfAbsent(Map.entry(String.valueOf(source), annotation.synthesize()), each);
 			});
 		return found.isEmpty() ? List.of() : nearest(new ArrayList<>(found.values()));
@@ -72,7 +72,7 @@ final class AnnotationFinder {
 	/**
 	 * Keep what nothing nearer to the target overrides.
 	 */
-	private static List<Found> nearest(List<Found> found) {
+	private static List<FoundAnnotation> nearest(List<FoundAnnotation> found) {
 		return found.stream().filter((each) -> found.stream().noneMatch((other) -> other.overrides(each))).toList();
 	}
 
@@ -83,9 +83,10 @@ final class AnnotationFinder {
 	 * @param declared the method that carries it, or {@code null} if a class does
 	 * @param level the class it was found in
 	 */
-	record Found(MergedAnnotation<Annotation> annotation, @Nullable Method declared, @Nullable Class<?> level) {
+	record FoundAnnotation(MergedAnnotation<Annotation> annotation, @Nullable Method declared,
+			@Nullable Class<?> level) {
 
-		boolean overrides(Found other) {
+		boolean overrides(FoundAnnotation other) {
 			return this.level != null && other.level != null && this.level != other.level
 					&& other.level.isAssignableFrom(this.level);
 		}

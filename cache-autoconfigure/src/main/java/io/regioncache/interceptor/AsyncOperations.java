@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 
 import io.regioncache.cache.CacheRequest;
 import io.regioncache.cache.RegionCacheManager;
-import io.regioncache.cache.Transaction;
+import io.regioncache.cache.transaction.Transaction;
 import io.regioncache.interceptor.Effects.BegunPut;
 import io.regioncache.consistency.ConsistencyContext;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +32,7 @@ record AsyncOperations(Supplier<RegionCacheManager> manager, Executor executor) 
 	 * @return completes with the value once invalidations and puts are done, or
 	 * exceptionally with what the method fails with
 	 */
-	CompletableFuture<@Nullable Object> execute(MethodSpec spec, Call call, @Nullable Transaction transaction,
+	CompletableFuture<@Nullable Object> execute(MethodSpec spec, Invocation call, @Nullable Transaction transaction,
 			Supplier<CompletableFuture<@Nullable Object>> body) {
 		EntrySpec cached = spec.cached();
 		@Nullable ConsistencyContext caller = ConsistencyContext.current();
@@ -50,7 +50,7 @@ record AsyncOperations(Supplier<RegionCacheManager> manager, Executor executor) 
 	 * @param call the call
 	 * @return whether it does
 	 */
-	boolean reads(MethodSpec spec, Call call) {
+	boolean reads(MethodSpec spec, Invocation call) {
 		EntrySpec cached = spec.cached();
 		return cached != null && cached.condition().test(call);
 	}
@@ -63,8 +63,9 @@ record AsyncOperations(Supplier<RegionCacheManager> manager, Executor executor) 
 			.getAsync(request, last ? loader : () -> read(names, index + 1, request, transaction, loader), transaction);
 	}
 
-	private CompletableFuture<@Nullable Object> write(MethodSpec spec, Call call, @Nullable Transaction transaction,
-			Supplier<CompletableFuture<@Nullable Object>> body, @Nullable ConsistencyContext caller) {
+	private CompletableFuture<@Nullable Object> write(MethodSpec spec, Invocation call,
+			@Nullable Transaction transaction, Supplier<CompletableFuture<@Nullable Object>> body,
+			@Nullable ConsistencyContext caller) {
 		if (!spec.writes()) {
 			return body.get();
 		}
@@ -78,7 +79,7 @@ record AsyncOperations(Supplier<RegionCacheManager> manager, Executor executor) 
 			.thenCompose((value) -> finish(spec, call.returning(value), transaction, puts, caller));
 	}
 
-	private List<CompletableFuture<?>> begin(List<EntrySpec> specs, Call call, @Nullable Transaction transaction,
+	private List<CompletableFuture<?>> begin(List<EntrySpec> specs, Invocation call, @Nullable Transaction transaction,
 			List<BegunPut> puts) {
 		List<CompletableFuture<?>> begun = new ArrayList<>();
 		for (EntrySpec spec : specs) {
@@ -95,7 +96,7 @@ record AsyncOperations(Supplier<RegionCacheManager> manager, Executor executor) 
 		return begun;
 	}
 
-	private CompletableFuture<@Nullable Object> finish(MethodSpec spec, Call returned,
+	private CompletableFuture<@Nullable Object> finish(MethodSpec spec, Invocation returned,
 			@Nullable Transaction transaction, List<BegunPut> puts, @Nullable ConsistencyContext caller) {
 		Effects effects = Effects.of(this.manager, spec, returned, puts);
 		CompletableFuture<Void> done = ConsistencyContext.carrying(caller, () -> effects.applyAsync(transaction)).get();

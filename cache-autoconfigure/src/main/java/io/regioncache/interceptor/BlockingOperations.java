@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-import io.regioncache.cache.Announcement;
+import io.regioncache.cache.transaction.Announcement;
 import io.regioncache.cache.CacheRequest;
 import io.regioncache.cache.Loader;
 import io.regioncache.cache.RegionCacheManager;
@@ -27,7 +27,7 @@ record BlockingOperations(Supplier<RegionCacheManager> manager) {
 	 * @throws Throwable what the method throws; its invalidations and puts are then left
 	 * out
 	 */
-	@Nullable Object execute(MethodSpec spec, Call call, Loader body) throws Throwable {
+	@Nullable Object execute(MethodSpec spec, Invocation call, Loader body) throws Throwable {
 		EntrySpec cached = spec.cached();
 		if (cached == null || !cached.condition().test(call)) {
 			return write(spec, call, body);
@@ -43,7 +43,7 @@ record BlockingOperations(Supplier<RegionCacheManager> manager) {
 			.get(request, last ? loader : () -> read(names, index + 1, request, loader));
 	}
 
-	private @Nullable Object write(MethodSpec spec, Call call, Loader body) throws Throwable {
+	private @Nullable Object write(MethodSpec spec, Invocation call, Loader body) throws Throwable {
 		if (!spec.writes()) {
 			return body.load();
 		}
@@ -65,7 +65,7 @@ record BlockingOperations(Supplier<RegionCacheManager> manager) {
 		return value;
 	}
 
-	private List<BegunPut> begin(List<EntrySpec> specs, Call call) {
+	private List<BegunPut> begin(List<EntrySpec> specs, Invocation call) {
 		List<BegunPut> puts = new ArrayList<>(specs.size());
 		for (EntrySpec spec : specs) {
 			if (spec.condition().test(call)) {

@@ -25,7 +25,7 @@ interface CallCondition {
 	 * @param call the call
 	 * @return yes or no
 	 */
-	boolean test(Call call);
+	boolean test(Invocation call);
 
 	/**
 	 * The decision an expression takes.

@@ -29,9 +29,9 @@ final class CallContext implements EvaluationContext {
 
 	private final Map<String, Integer> arguments;
 
-	private final Call call;
+	private final Invocation call;
 
-	CallContext(EvaluationContext shared, Map<String, Integer> arguments, Call call) {
+	CallContext(EvaluationContext shared, Map<String, Integer> arguments, Invocation call) {
 		this.shared = shared;
 		this.arguments = arguments;
 		this.call = call;

@@ -11,14 +11,14 @@ interface CallExpression {
 	/**
 	 * Reads what the method returned.
 	 */
-	CallExpression RESULT = Call::result;
+	CallExpression RESULT = Invocation::result;
 
 	/**
 	 * Read from a call.
 	 * @param call the call
 	 * @return what was read
 	 */
-	@Nullable Object evaluate(Call call);
+	@Nullable Object evaluate(Invocation call);
 
 	/**
 	 * Reads one argument, without SpEL.
@@ -28,7 +28,7 @@ interface CallExpression {
 	record Argument(int index) implements CallExpression {
 
 		@Override
-		public @Nullable Object evaluate(Call call) {
+		public @Nullable Object evaluate(Invocation call) {
 			return call.argument(this.index);
 		}
 

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.regioncache.cache.RegionCache;
-import io.regioncache.cache.Transaction;
-import io.regioncache.cache.Transactions;
+import io.regioncache.cache.transaction.Transaction;
+import io.regioncache.cache.transaction.Transactions;
 import io.regioncache.interceptor.ResultShape.Style;
 import org.jspecify.annotations.Nullable;
 

@@ -10,7 +10,7 @@ import io.regioncache.cache.CacheRequest;
 import io.regioncache.cache.Invalidation;
 import io.regioncache.cache.PendingPut;
 import io.regioncache.cache.RegionCacheManager;
-import io.regioncache.cache.Transaction;
+import io.regioncache.cache.transaction.Transaction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +38,8 @@ record Effects(Supplier<RegionCacheManager> manager, List<Invalidation> invalida
 	 * @param begun the puts begun before the call
 	 * @return the effects
 	 */
-	static Effects of(Supplier<RegionCacheManager> manager, MethodSpec spec, Call returned, List<BegunPut> begun) {
+	static Effects of(Supplier<RegionCacheManager> manager, MethodSpec spec, Invocation returned,
+			List<BegunPut> begun) {
 		List<RuntimeException> failures = new ArrayList<>();
 		List<Invalidation> invalidations = new ArrayList<>(spec.invalidations().size());
 		for (InvalidationSpec each : spec.invalidations()) {
@@ -68,7 +69,7 @@ record Effects(Supplier<RegionCacheManager> manager, List<Invalidation> invalida
 	 * @param call the call
 	 * @return the invalidations
 	 */
-	static List<Invalidation> announced(MethodSpec spec, Call call) {
+	static List<Invalidation> announced(MethodSpec spec, Invocation call) {
 		List<Invalidation> announced = new ArrayList<>();
 		List<RuntimeException> ignored = new ArrayList<>();
 		for (InvalidationSpec each : spec.invalidations()) {

@@ -38,7 +38,7 @@ record EntrySpec(List<String> cacheNames, KeySource key, Set<Vary> vary, TagsSpe
 	 * @param call the call
 	 * @return the request
 	 */
-	CacheRequest request(Call call) {
+	CacheRequest request(Invocation call) {
 		Predicate<@Nullable Object> cacheable = (this.unless == CallCondition.NEVER) ? ANY
 				: (value) -> !this.unless.test(call.returning(value));
 		return new CacheRequest(key(call), this.type, this.tags.entryTags(call), this.ttl, this.staleWhileRevalidate,
@@ -51,7 +51,7 @@ record EntrySpec(List<String> cacheNames, KeySource key, Set<Vary> vary, TagsSpe
 	 * @return the request, or {@code null} if {@code null} was returned, which stays out
 	 * of the cache and names no key either
 	 */
-	@Nullable CacheRequest putRequest(Call returned) {
+	@Nullable CacheRequest putRequest(Invocation returned) {
 		try {
 			return request(returned);
 		}
@@ -63,7 +63,7 @@ record EntrySpec(List<String> cacheNames, KeySource key, Set<Vary> vary, TagsSpe
 		}
 	}
 
-	private Object key(Call call) {
+	private Object key(Invocation call) {
 		Object bare = this.key.key(call);
 		return this.vary.isEmpty() ? bare : new VariedKey(bare, call.caller().parts(this.vary));
 	}

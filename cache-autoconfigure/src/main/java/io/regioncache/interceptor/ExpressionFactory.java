@@ -101,7 +101,7 @@ final class ExpressionFactory {
 		return (call) -> evaluate(expression, attribute, call);
 	}
 
-	private @Nullable Object evaluate(SpelExpression expression, Attribute attribute, Call call) {
+	private @Nullable Object evaluate(SpelExpression expression, Attribute attribute, Invocation call) {
 		try {
 			return expression.getValue(new CallContext(this.shared, attribute.method().arguments(), call));
 		}

@@ -26,7 +26,7 @@ record InvalidationSpec(TagsSpec tags, List<String> cacheNames, @Nullable KeySou
 	 * @param call the call, with its result
 	 * @return the invalidation, or {@code null} for none
 	 */
-	@Nullable Invalidation invalidation(Call call) {
+	@Nullable Invalidation invalidation(Invocation call) {
 		if (!this.condition.test(call)) {
 			return null;
 		}
@@ -38,7 +38,7 @@ record InvalidationSpec(TagsSpec tags, List<String> cacheNames, @Nullable KeySou
 				this.regions);
 	}
 
-	private List<Invalidation.Key> keys(Call call) {
+	private List<Invalidation.Key> keys(Invocation call) {
 		if (this.key == null || this.cacheNames.isEmpty()) {
 			return List.of();
 		}

@@ -21,7 +21,7 @@ interface KeySource {
 	 * @param call the call
 	 * @return the key
 	 */
-	Object key(Call call);
+	Object key(Invocation call);
 
 	/**
 	 * The key an expression gives.
@@ -50,7 +50,7 @@ interface KeySource {
 		return (call) -> generator.get().generate(target(call), call.getMethod(), call.getArgs());
 	}
 
-	private static Object target(Call call) {
+	private static Object target(Invocation call) {
 		Object target = call.getTarget();
 		return (target != null) ? target : call.getTargetClass();
 	}

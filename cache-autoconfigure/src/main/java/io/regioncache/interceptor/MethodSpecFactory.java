@@ -9,7 +9,7 @@ import java.util.List;
 
 import io.regioncache.annotation.Invalidates;
 import io.regioncache.annotation.RegionPut;
-import io.regioncache.interceptor.AnnotationFinder.Found;
+import io.regioncache.interceptor.AnnotationFinder.FoundAnnotation;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
@@ -37,7 +37,7 @@ final class MethodSpecFactory {
 		List<AnnotationReader> cached = new ArrayList<>();
 		List<AnnotationReader> puts = new ArrayList<>();
 		List<AnnotationReader> invalidations = new ArrayList<>();
-		for (Found found : AnnotationFinder.find(method, targetClass)) {
+		for (FoundAnnotation found : AnnotationFinder.find(method, targetClass)) {
 			AnnotationReader reader = new AnnotationReader(this.parser, found.annotation(),
 					AnnotatedMethod.of(specific, (found.declared() != null) ? found.declared() : method, targetClass));
 			Class<? extends Annotation> type = found.annotation().getType();
@@ -66,7 +66,7 @@ final class MethodSpecFactory {
 	 * Whether an annotation counts. One on a class leaves out what it cannot be meant
 	 * for; one on a method must be.
 	 */
-	private static boolean applies(Found found, AnnotationReader reader, boolean hidden, boolean stores) {
+	private static boolean applies(FoundAnnotation found, AnnotationReader reader, boolean hidden, boolean stores) {
 		boolean onMethod = (found.declared() != null);
 		if (hidden) {
 			if (onMethod) {

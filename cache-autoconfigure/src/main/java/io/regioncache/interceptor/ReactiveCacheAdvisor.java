@@ -6,9 +6,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
-import io.regioncache.cache.ReactiveTransactions;
-import io.regioncache.cache.Transaction;
-import io.regioncache.caller.Binding;
+import io.regioncache.cache.transaction.ReactiveTransactions;
+import io.regioncache.cache.transaction.Transaction;
+import io.regioncache.caller.CallerScope;
 import io.regioncache.consistency.ConsistencyContext;
 import org.aopalliance.aop.Advice;
 import org.aopalliance.intercept.MethodInterceptor;
@@ -74,8 +74,8 @@ public final class ReactiveCacheAdvisor extends AbstractPointcutAdvisor {
 	private static Object proceed(MethodInvocation invocation, Optional<Transaction> transaction, ContextView context) {
 		@Nullable ConsistencyContext caller = context.getOrDefault(ConsistencyContext.class, ConsistencyContext.current());
 		try (ConsistencyContext.Binding binding = ConsistencyContext.bind(caller)) {
-			Callable<@Nullable Object> call = () -> RegionAnnotationInterceptor.proceedLater(invocation,
-					() -> Binding.NONE);
+			Callable<@Nullable Object> call = () -> RegionOperationInterceptor.proceedLater(invocation,
+					() -> CallerScope.NONE);
 			Object publisher = transaction.isPresent() ? RegionCacheResolver.inTransaction(transaction.get(), call)
 					: call.call();
 			return Objects.requireNonNull(publisher, "The method returned no publisher");

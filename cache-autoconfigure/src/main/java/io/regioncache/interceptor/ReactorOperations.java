@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 
 import io.regioncache.annotation.Vary;
-import io.regioncache.cache.ReactiveTransactions;
-import io.regioncache.cache.Transaction;
-import io.regioncache.cache.Transactions;
-import io.regioncache.caller.Binding;
+import io.regioncache.cache.transaction.ReactiveTransactions;
+import io.regioncache.cache.transaction.Transaction;
+import io.regioncache.cache.transaction.Transactions;
+import io.regioncache.caller.CallerScope;
 import io.regioncache.caller.Caller;
 import io.regioncache.caller.CallerContext;
 import io.regioncache.caller.Callers;
@@ -49,7 +49,7 @@ record ReactorOperations(AsyncOperations operations) {
 	 * @param body the method, called for each subscription that needs it
 	 * @return a {@code Mono} or a {@code Flux}
 	 */
-	Publisher<?> execute(MethodSpec spec, Call call, Callers callers, Body body) {
+	Publisher<?> execute(MethodSpec spec, Invocation call, Callers callers, Body body) {
 		if (spec.vary().isEmpty()) {
 			return execute(spec, call, () -> body.call(Caller.ANYBODY));
 		}
@@ -60,11 +60,11 @@ record ReactorOperations(AsyncOperations operations) {
 					.flatMapMany((caller) -> flux(spec, call, caller, body)));
 	}
 
-	private Mono<?> mono(MethodSpec spec, Call call, Caller caller, Body body) {
+	private Mono<?> mono(MethodSpec spec, Invocation call, Caller caller, Body body) {
 		return mono(spec, call.by(caller), () -> body.call(caller));
 	}
 
-	private Flux<?> flux(MethodSpec spec, Call call, Caller caller, Body body) {
+	private Flux<?> flux(MethodSpec spec, Invocation call, Caller caller, Body body) {
 		return flux(spec, call.by(caller), () -> body.call(caller));
 	}
 
@@ -78,8 +78,8 @@ record ReactorOperations(AsyncOperations operations) {
 	}
 
 	private static Caller caller(MethodSpec spec, Callers callers, ContextView context, @Nullable CallerContext known) {
-		try (Binding propagated = ThreadLocals.bindFrom(context, known);
-				Binding binding = (known != null) ? CallerContext.bind(known) : Binding.NONE) {
+		try (CallerScope propagated = ThreadLocals.bindFrom(context, known);
+				CallerScope binding = (known != null) ? CallerContext.bind(known) : CallerScope.NONE) {
 			return callers.current(spec.vary());
 		}
 	}
@@ -91,16 +91,16 @@ record ReactorOperations(AsyncOperations operations) {
 	 * @param body the method, called for each subscription that needs it
 	 * @return a {@code Mono} or a {@code Flux}
 	 */
-	Publisher<?> execute(MethodSpec spec, Call call, Callable<@Nullable Object> body) {
+	Publisher<?> execute(MethodSpec spec, Invocation call, Callable<@Nullable Object> body) {
 		return (spec.shape().style() == Style.MONO) ? mono(spec, call, body) : flux(spec, call, body);
 	}
 
-	private Mono<?> mono(MethodSpec spec, Call call, Callable<@Nullable Object> body) {
+	private Mono<?> mono(MethodSpec spec, Invocation call, Callable<@Nullable Object> body) {
 		return transaction()
 			.flatMap((transaction) -> run(spec, call, transaction, defer(body).flatMap((mono) -> (Mono<?>) mono)));
 	}
 
-	private Flux<?> flux(MethodSpec spec, Call call, Callable<@Nullable Object> body) {
+	private Flux<?> flux(MethodSpec spec, Invocation call, Callable<@Nullable Object> body) {
 		return transaction().flatMapMany((transaction) -> {
 			Flux<?> source = defer(body).flatMapMany((flux) -> (Flux<?>) flux);
 			if (!spec.writes() && !this.operations.reads(spec, call)) {
@@ -110,7 +110,7 @@ record ReactorOperations(AsyncOperations operations) {
 		});
 	}
 
-	private Mono<Object> run(MethodSpec spec, Call call, Optional<Transaction> transaction, Mono<?> source) {
+	private Mono<Object> run(MethodSpec spec, Invocation call, Optional<Transaction> transaction, Mono<?> source) {
 		ResultShape shape = spec.shape();
 		return Mono.deferContextual((context) -> {
 			@Nullable ConsistencyContext caller = context.getOrDefault(ConsistencyContext.class, ConsistencyContext.current());

@@ -49,7 +49,7 @@ public final class RegionAnnotationAdvisor extends AbstractPointcutAdvisor {
 		MethodSpecs specs = new MethodSpecs(new MethodSpecFactory(new AttributeParser(beanFactory)));
 		this.pointcut = new AnnotatedPointcut(specs);
 		Callers callers = new Callers(() -> beanFactory.getBeanProvider(CallerAttribute.class).orderedStream());
-		this.advice = new RegionAnnotationInterceptor(specs, callers,
+		this.advice = new RegionOperationInterceptor(specs, callers,
 				SingletonSupplier
 					.of(() -> beanFactory.getBeanProvider(LoadWatch.class).getIfAvailable(() -> LoadWatch.OFF)),
 				manager, executor);

@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 
 import io.regioncache.cache.RegionCacheManager;
-import io.regioncache.cache.Transaction;
+import io.regioncache.cache.transaction.Transaction;
 
 import org.springframework.cache.Cache;
 import org.springframework.cache.interceptor.CacheOperationInvocationContext;

@@ -31,11 +31,11 @@ record TagTemplate(Attribute attribute, List<Part> parts, boolean usesResult) {
 	 * @param call the call
 	 * @param tags what they are added to
 	 */
-	void addTo(Call call, Collection<String> tags) {
+	void addTo(Invocation call, Collection<String> tags) {
 		add(call, 0, "", tags);
 	}
 
-	private void add(Call call, int index, String prefix, Collection<String> tags) {
+	private void add(Invocation call, int index, String prefix, Collection<String> tags) {
 		if (index == this.parts.size()) {
 			if (!prefix.isEmpty()) {
 				tags.add(prefix);
@@ -50,7 +50,8 @@ record TagTemplate(Attribute attribute, List<Part> parts, boolean usesResult) {
 		addElements(part.expression().evaluate(call), call, index + 1, prefix, tags);
 	}
 
-	private void addElements(@Nullable Object value, Call call, int next, String prefix, Collection<String> tags) {
+	private void addElements(@Nullable Object value, Invocation call, int next, String prefix,
+			Collection<String> tags) {
 		Object element = ObjectUtils.unwrapOptional(value);
 		if (element instanceof Collection<?> collection) {
 			for (Object each : collection) {

@@ -37,7 +37,7 @@ record TagsSpec(List<TagTemplate> ofCall, List<TagTemplate> ofResult, @Nullable 
 	 * @param call the call, before its body
 	 * @return the tags, evaluated when they are asked for
 	 */
-	EntryTags entryTags(Call call) {
+	EntryTags entryTags(Invocation call) {
 		return (this.constant != null) ? this.constant : new CallTags(this, call);
 	}
 
@@ -46,14 +46,14 @@ record TagsSpec(List<TagTemplate> ofCall, List<TagTemplate> ofResult, @Nullable 
 	 * @param call the call, with its result
 	 * @return the tags
 	 */
-	Set<String> all(Call call) {
+	Set<String> all(Invocation call) {
 		Set<String> tags = new LinkedHashSet<>();
 		addAll(this.ofCall, call, tags);
 		addAll(this.ofResult, call, tags);
 		return tags;
 	}
 
-	private static void addAll(List<TagTemplate> templates, Call call, Set<String> tags) {
+	private static void addAll(List<TagTemplate> templates, Invocation call, Set<String> tags) {
 		for (TagTemplate template : templates) {
 			template.addTo(call, tags);
 		}
@@ -67,11 +67,11 @@ record TagsSpec(List<TagTemplate> ofCall, List<TagTemplate> ofResult, @Nullable 
 
 		private final TagsSpec spec;
 
-		private final Call call;
+		private final Invocation call;
 
 		private volatile @Nullable Set<String> known;
 
-		CallTags(TagsSpec spec, Call call) {
+		CallTags(TagsSpec spec, Invocation call) {
 			this.spec = spec;
 			this.call = call;
 		}

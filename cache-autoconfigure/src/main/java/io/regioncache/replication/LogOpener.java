@@ -3,7 +3,7 @@ package io.regioncache.replication;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-import io.regioncache.store.SourceLog;
+import io.regioncache.replication.redis.SourceLog;
 
 /**
  * Opens the log of a region.

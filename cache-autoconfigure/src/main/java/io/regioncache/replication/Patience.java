@@ -3,7 +3,7 @@ package io.regioncache.replication;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-import io.regioncache.store.Pause;
+import io.regioncache.store.connection.Delays;
 
 /**
  * How long to wait for what is on its way by another route.
@@ -16,6 +16,6 @@ record Patience(int pauses, Supplier<CompletableFuture<Void>> pause) {
 	/**
 	 * 400 ms: longer than records take from one region to another.
 	 */
-	static final Patience REAL = new Patience(20, () -> Pause.ofMillis(20));
+	static final Patience REAL = new Patience(20, () -> Delays.ofMillis(20));
 
 }

@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 import io.regioncache.replication.Puller.Round;
-import io.regioncache.store.Failures;
-import io.regioncache.store.SourceLog;
+import io.regioncache.store.connection.Failures;
+import io.regioncache.replication.redis.SourceLog;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;

@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-import io.regioncache.store.Cursor;
-import io.regioncache.store.LogPage;
-import io.regioncache.store.LogRecord;
-import io.regioncache.store.LogRecord.Kind;
-import io.regioncache.store.Replica;
-import io.regioncache.store.SourceLog;
+import io.regioncache.store.log.Cursor;
+import io.regioncache.replication.redis.LogPage;
+import io.regioncache.store.log.LogRecord;
+import io.regioncache.store.log.LogRecord.Kind;
+import io.regioncache.replication.redis.Replica;
+import io.regioncache.replication.redis.SourceLog;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,7 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
-import io.regioncache.store.ReaderMark;
+import io.regioncache.replication.redis.ReaderHeartbeat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +18,7 @@ final class Readers {
 
 	private final Map<String, Reader> readers = new HashMap<>();
 
-	void update(Map<String, ReaderMark> marks) {
+	void update(Map<String, ReaderHeartbeat> marks) {
 		marks.forEach((region, mark) -> this.readers.compute(region, (name, known) -> Reader.of(known, mark)));
 		this.readers.keySet().retainAll(marks.keySet());
 	}
@@ -47,13 +47,13 @@ final class Readers {
 	/**
 	 * A mark found at first may be old: only one that has moved since counts.
 	 */
-	private record Reader(ReaderMark mark, long heardAt, boolean moved) {
+	private record Reader(ReaderHeartbeat mark, long heardAt, boolean moved) {
 
-		static Reader of(@Nullable Reader known, ReaderMark mark) {
+		static Reader of(@Nullable Reader known, ReaderHeartbeat mark) {
 			if (known == null) {
 				return new Reader(mark, System.nanoTime(), false);
 			}
-			return (known.mark().beat() == mark.beat()) ? known : new Reader(mark, System.nanoTime(), true);
+			return (known.mark().heartbeat() == mark.heartbeat()) ? known : new Reader(mark, System.nanoTime(), true);
 		}
 
 		boolean isActive() {

@@ -12,10 +12,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 
-import io.regioncache.store.RegionDuties;
-import io.regioncache.store.ReaderMark;
-import io.regioncache.store.Replica;
-import io.regioncache.store.SourceLog;
+import io.regioncache.replication.redis.RegionCoordinator;
+import io.regioncache.replication.redis.ReaderHeartbeat;
+import io.regioncache.replication.redis.Replica;
+import io.regioncache.replication.redis.SourceLog;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -41,7 +41,7 @@ public final class Replicator implements AutoCloseable {
 
 	private final Replica replica;
 
-	private final RegionDuties duties;
+	private final RegionCoordinator duties;
 
 	private final LogOpener logs;
 
@@ -72,7 +72,7 @@ public final class Replicator implements AutoCloseable {
 	 * @param logs opens the log of a region
 	 * @param listener hears what is applied
 	 */
-	public Replicator(String home, Topology configured, Replica replica, RegionDuties duties, LogOpener logs,
+	public Replicator(String home, Topology configured, Replica replica, RegionCoordinator duties, LogOpener logs,
 			ReplicationListener listener) {
 		this.home = home;
 		this.configured = configured;
@@ -250,7 +250,7 @@ public final class Replicator implements AutoCloseable {
 		Topology topology = topology();
 		Set<String> others = new LinkedHashSet<>(topology.regions());
 		others.remove(this.home);
-		Map<String, ReaderMark> marks = await(this.duties.readers(others));
+		Map<String, ReaderHeartbeat> marks = await(this.duties.readers(others));
 		this.readers.update(marks);
 		this.relied = topology.upwards(this.home, this.loops::mayBeAlive);
 		this.loops.follow(topology.sources(this.home, this.loops::mayBeAlive, this.readers.relying()));
@@ -261,10 +261,10 @@ public final class Replicator implements AutoCloseable {
 	 * Trim what all have read that are to read here, or do at present. Who once stood in
 	 * for another way has left a mark that never moves again.
 	 */
-	private void trim(Topology topology, Map<String, ReaderMark> marks) throws Exception {
+	private void trim(Topology topology, Map<String, ReaderHeartbeat> marks) throws Exception {
 		Set<String> readers = topology.readers(this.home);
 		if (marks.keySet().containsAll(readers)) {
-			Map<String, ReaderMark> reading = new LinkedHashMap<>(marks);
+			Map<String, ReaderHeartbeat> reading = new LinkedHashMap<>(marks);
 			reading.keySet().removeIf((region) -> !readers.contains(region) && !this.readers.isActive(region));
 			if (!reading.isEmpty()) {
 				await(this.duties.trim(reading.values()));

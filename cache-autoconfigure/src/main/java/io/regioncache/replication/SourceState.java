@@ -2,7 +2,7 @@ package io.regioncache.replication;
 
 import java.time.Duration;
 
-import io.regioncache.store.ReplicaLevel;
+import io.regioncache.store.lookup.ReplicaLevel;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-import io.regioncache.store.Cursor;
-import io.regioncache.store.Mark;
-import io.regioncache.store.Positions;
-import io.regioncache.store.Replica;
-import io.regioncache.store.SourceLog;
+import io.regioncache.store.log.Cursor;
+import io.regioncache.store.log.MarkerWrite;
+import io.regioncache.store.log.VersionVector;
+import io.regioncache.replication.redis.Replica;
+import io.regioncache.replication.redis.SourceLog;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,8 +51,8 @@ final class StateTransfer {
 					.thenCompose((ours) -> transfer(from, page.tail(), theirs, ours))));
 	}
 
-	private CompletableFuture<@Nullable Cursor> transfer(@Nullable Cursor from, Cursor tail, Positions theirs,
-			Positions ours) {
+	private CompletableFuture<@Nullable Cursor> transfer(@Nullable Cursor from, Cursor tail, VersionVector theirs,
+			VersionVector ours) {
 		if (theirs.of(tail.epoch()) == null) {
 			// Without its positions nothing tells whether its markers are news
 			return CompletableFuture
@@ -67,7 +67,7 @@ final class StateTransfer {
 		return news.thenCompose((found) -> finish(from, tail, theirs, found, since));
 	}
 
-	private CompletableFuture<News> news(List<Mark> marks, String page, long since) {
+	private CompletableFuture<News> news(List<MarkerWrite> marks, String page, long since) {
 		return this.log.markers(page, since).thenCompose((markers) -> {
 			marks.addAll(markers.marks());
 			if (marks.size() > MAX_MARKS) {
@@ -78,8 +78,8 @@ final class StateTransfer {
 		});
 	}
 
-	private CompletableFuture<@Nullable Cursor> finish(@Nullable Cursor from, Cursor tail, Positions theirs, News news,
-			long since) {
+	private CompletableFuture<@Nullable Cursor> finish(@Nullable Cursor from, Cursor tail, VersionVector theirs,
+			News news, long since) {
 		return this.log.floor().thenCompose((floor) -> {
 			if (floor.epoch() != tail.epoch()) {
 				return CompletableFuture.completedFuture(null);
@@ -93,7 +93,7 @@ final class StateTransfer {
 	/**
 	 * What the source has marked.
 	 */
-	private record News(List<Mark> marks, boolean everything) {
+	private record News(List<MarkerWrite> marks, boolean everything) {
 
 	}
 

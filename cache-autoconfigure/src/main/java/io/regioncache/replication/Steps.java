@@ -2,9 +2,9 @@ package io.regioncache.replication;
 
 import java.util.List;
 
-import io.regioncache.store.Cursor;
-import io.regioncache.store.LogRecord;
-import io.regioncache.store.LogRecord.Kind;
+import io.regioncache.store.log.Cursor;
+import io.regioncache.store.log.LogRecord;
+import io.regioncache.store.log.LogRecord.Kind;
 
 /**
  * Cuts pages of a log where a step of its region has ended.

@@ -7,6 +7,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.regioncache.store.connection.PeriodicWorker;
+import io.regioncache.store.connection.RedisConnector;
+import io.regioncache.store.connection.Session;
+import io.regioncache.store.entry.MetadataKeys;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * so do the answers of that server. A session whose server could not be confirmed for two
  * intervals is not trusted until it is.
  */
-final class AddressWatch implements AutoCloseable {
+public final class AddressWatch implements AutoCloseable {
 
 	/**
 	 * How often an address is looked up while there is reason to doubt it, in
@@ -43,7 +47,7 @@ final class AddressWatch implements AutoCloseable {
 
 	private final Listener listener;
 
-	private final Turns turns;
+	private final PeriodicWorker turns;
 
 	private final AtomicInteger doubts = new AtomicInteger();
 
@@ -60,7 +64,7 @@ final class AddressWatch implements AutoCloseable {
 	 * @param timeout how long an answer of a server is waited for
 	 * @param current the session to compare with
 	 */
-	AddressWatch(String name, RedisConnector connector, MetadataKeys keys, Duration interval, Duration timeout,
+	public AddressWatch(String name, RedisConnector connector, MetadataKeys keys, Duration interval, Duration timeout,
 			Supplier<@Nullable Session> current, Listener listener) {
 		this.connector = connector;
 		this.keys = keys;
@@ -68,10 +72,10 @@ final class AddressWatch implements AutoCloseable {
 		this.timeout = timeout;
 		this.current = current;
 		this.listener = listener;
-		this.turns = new Turns(name, this::turn, this::pause);
+		this.turns = new PeriodicWorker(name, this::turn, this::pause);
 	}
 
-	void start() {
+	public void start() {
 		this.dueAt = System.nanoTime() + jittered(this.interval.toMillis());
 		this.turns.start();
 	}
@@ -80,7 +84,7 @@ final class AddressWatch implements AutoCloseable {
 	 * Look the address up now, and some more times soon after: the server was silent, and
 	 * another may have been promoted meanwhile.
 	 */
-	void doubt() {
+	public void doubt() {
 		this.doubts.set(LOOKUPS_IN_DOUBT);
 		this.turns.wake();
 	}
@@ -89,7 +93,7 @@ final class AddressWatch implements AutoCloseable {
 	 * Whether the server of a session was confirmed within two intervals, and the time
 	 * that a lookup takes.
 	 */
-	boolean isConfirmed(Session session) {
+	public boolean isConfirmed(Session session) {
 		return session.unconfirmedFor() <= 2 * (this.interval.toNanos() + this.lookupNanos);
 	}
 
@@ -178,7 +182,7 @@ final class AddressWatch implements AutoCloseable {
 	/**
 	 * Is told where an address leads.
 	 */
-	interface Listener {
+	public interface Listener {
 
 		/**
 		 * The address is about to be looked up.

@@ -9,13 +9,14 @@ import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
+import io.regioncache.store.entry.MetadataKeys;
 
 /**
  * Which node of a cluster serves what. Each lookup is bounded by the connect timeout of
  * the client, also where nodes hang: Lettuce itself waits up to a minute for those it has
  * discovered.
  */
-final class ClusterNodes {
+public final class ClusterNodes {
 
 	/**
 	 * How often the client looks the topology up at most, whatever it is told by nodes.
@@ -29,7 +30,7 @@ final class ClusterNodes {
 	 * Set up a client whose connections to entries may reconnect: an entry is judged by
 	 * its lease, wherever it comes from.
 	 */
-	static void prepare(RedisClusterClient cluster) {
+	public static void prepare(RedisClusterClient cluster) {
 		ClusterClientOptions.Builder options = ((ClusterClientOptions) cluster.getOptions()).mutate();
 		options.autoReconnect(true);
 		options.replayFilter((command) -> true);
@@ -49,7 +50,7 @@ final class ClusterNodes {
 	/**
 	 * Return the node of the metadata, as any node says that is known so far.
 	 */
-	static RedisURI owner(RedisClusterClient cluster, MetadataKeys keys) {
+	public static RedisURI owner(RedisClusterClient cluster, MetadataKeys keys) {
 		refresh(cluster);
 		RedisClusterNode owner = cluster.getPartitions().getPartitionBySlot(SlotHash.getSlot(keys.hash()));
 		if (owner == null) {
@@ -62,7 +63,7 @@ final class ClusterNodes {
 	 * Return the node of the metadata, as the configured addresses say; where none of
 	 * them answers, as any other node does.
 	 */
-	static RedisURI ownerAsSeedsSay(RedisClusterClient cluster, MetadataKeys keys) {
+	public static RedisURI ownerAsSeedsSay(RedisClusterClient cluster, MetadataKeys keys) {
 		ClusterClientOptions options = (ClusterClientOptions) cluster.getOptions();
 		cluster.setOptions(options.mutate().topologyRefreshOptions(refreshing(false)).build());
 		try {

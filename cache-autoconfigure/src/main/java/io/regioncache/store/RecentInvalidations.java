@@ -2,18 +2,21 @@ package io.regioncache.store;
 
 import java.util.List;
 
+import io.regioncache.store.connection.DeferredInvalidations;
+import io.regioncache.store.entry.Scope;
+
 /**
  * What this process has invalidated since the region's address was last seen to lead to
  * the server that has applied it. A former server may have applied it in vain: then it is
  * due again at the present one.
  */
-final class RecentInvalidations {
+public final class RecentInvalidations {
 
 	private DeferredInvalidations since = new DeferredInvalidations();
 
 	private DeferredInvalidations before = new DeferredInvalidations();
 
-	synchronized void add(List<Scope> scopes, boolean stale) {
+	public synchronized void add(List<Scope> scopes, boolean stale) {
 		this.since.add(scopes, stale);
 	}
 
@@ -21,7 +24,7 @@ final class RecentInvalidations {
 	 * Note that the address is about to be looked up: the answer says nothing about what
 	 * is added from now on.
 	 */
-	synchronized void begin() {
+	public synchronized void begin() {
 		addTo(this.before, this.since);
 		this.since = new DeferredInvalidations();
 	}
@@ -29,14 +32,14 @@ final class RecentInvalidations {
 	/**
 	 * Forget what was added before the address was last looked up.
 	 */
-	synchronized void confirmed() {
+	public synchronized void confirmed() {
 		this.before = new DeferredInvalidations();
 	}
 
 	/**
 	 * Keep all of it with those that are still to be applied.
 	 */
-	synchronized void moveTo(DeferredInvalidations deferred) {
+	public synchronized void moveTo(DeferredInvalidations deferred) {
 		addTo(deferred, this.before);
 		addTo(deferred, this.since);
 		this.before = new DeferredInvalidations();

@@ -14,6 +14,38 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.lettuce.core.AbstractRedisClient;
+import io.regioncache.replication.redis.ArrivalPolicy;
+import io.regioncache.replication.redis.RedisReplica;
+import io.regioncache.replication.redis.RegionCoordinator;
+import io.regioncache.replication.redis.Replica;
+import io.regioncache.store.connection.RedisLink;
+import io.regioncache.store.connection.Session;
+import io.regioncache.store.entry.EntryKey;
+import io.regioncache.store.entry.Envelope;
+import io.regioncache.store.entry.Lease;
+import io.regioncache.store.entry.RedisKeys;
+import io.regioncache.store.entry.Scope;
+import io.regioncache.store.log.Position;
+import io.regioncache.store.log.RegionClock;
+import io.regioncache.store.log.ShippedValue;
+import io.regioncache.store.log.VersionVector;
+import io.regioncache.store.lookup.Lookup;
+import io.regioncache.store.lookup.PendingLookup;
+import io.regioncache.store.lookup.ReplicaLevel;
+import io.regioncache.store.lookup.ReplicaReads;
+import io.regioncache.store.position.AppliedPositions;
+import io.regioncache.store.position.AppliedVector;
+import io.regioncache.store.position.PositionListener;
+import io.regioncache.store.write.CommitIntents;
+import io.regioncache.store.write.EntryWrites;
+import io.regioncache.store.write.Invalidate;
+import io.regioncache.store.write.InvalidationResult;
+import io.regioncache.store.write.LastWrites;
+import io.regioncache.store.write.LockReleaseNotifier;
+import io.regioncache.store.write.Locks;
+import io.regioncache.store.write.MarkerWriter;
+import io.regioncache.store.write.PutGrant;
+import io.regioncache.store.write.Stored;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +53,8 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Nothing here blocks but, once, for the first attempt to connect, and no method throws
  * or answers exceptionally because of Redis: what cannot be asked is
- * {@link Look#UNAVAILABLE unavailable}, what cannot be stored is not, and an invalidation
- * that cannot be applied is kept and retried.
+ * {@link Lookup#UNAVAILABLE unavailable}, what cannot be stored is not, and an
+ * invalidation that cannot be applied is kept and retried.
  */
 public final class RegionStore implements AutoCloseable {
 
@@ -35,17 +67,17 @@ public final class RegionStore implements AutoCloseable {
 
 	private final RedisLink link;
 
-	private final Wakeups wakeups;
+	private final LockReleaseNotifier wakeups;
 
 	private final Duration timeout;
 
-	private final OtherRegions others;
+	private final RegionFailover others;
 
-	private final PositionsSeen seen;
+	private final AppliedPositions seen;
 
 	private final EntryWrites entries;
 
-	private final Marking marking;
+	private final MarkerWriter marking;
 
 	private final Locks locks;
 
@@ -66,7 +98,7 @@ public final class RegionStore implements AutoCloseable {
 	 */
 	public RegionStore(String region, Supplier<? extends AbstractRedisClient> client, String keyPrefix, String deployId,
 			Duration timeout, Duration connectTimeout) {
-		this(region, client, keyPrefix, deployId, timeout, connectTimeout, new OtherRegions(Map.of(), false));
+		this(region, client, keyPrefix, deployId, timeout, connectTimeout, new RegionFailover(Map.of(), false));
 	}
 
 	/**
@@ -80,15 +112,15 @@ public final class RegionStore implements AutoCloseable {
 	 * @param others the other regions
 	 */
 	public RegionStore(String region, Supplier<? extends AbstractRedisClient> client, String keyPrefix, String deployId,
-			Duration timeout, Duration connectTimeout, OtherRegions others) {
+			Duration timeout, Duration connectTimeout, RegionFailover others) {
 		this.others = others;
 		this.keys = new RedisKeys(keyPrefix, deployId);
 		this.timeout = timeout;
-		this.wakeups = new Wakeups(this.keys);
+		this.wakeups = new LockReleaseNotifier(this.keys);
 		this.link = new RedisLink(region, client, this.keys.metadata(), timeout, connectTimeout, this.wakeups::listen);
-		this.seen = new PositionsSeen(this.link, others::names);
+		this.seen = new AppliedPositions(this.link, others::names);
 		this.entries = new EntryWrites(this.link, this.keys.metadata());
-		this.marking = new Marking(this.link, this.seen);
+		this.marking = new MarkerWriter(this.link, this.seen);
 		this.locks = new Locks(this.link, this.keys, this.wakeups);
 	}
 
@@ -191,7 +223,7 @@ public final class RegionStore implements AutoCloseable {
 	 * Return what this process knows the region to have applied.
 	 * @return what is known without asking
 	 */
-	public Passed passed() {
+	public AppliedVector passed() {
 		return this.seen.passed();
 	}
 
@@ -200,7 +232,7 @@ public final class RegionStore implements AutoCloseable {
 	 * @param epochs the epochs, and the region of each, empty if it is not known
 	 * @return what is known now; what cannot be asked stays unknown
 	 */
-	public CompletableFuture<Passed> passed(Map<Long, String> epochs) {
+	public CompletableFuture<AppliedVector> passed(Map<Long, String> epochs) {
 		return this.seen.passed(epochs);
 	}
 
@@ -295,26 +327,26 @@ public final class RegionStore implements AutoCloseable {
 	 * Ask for an entry and the markers of its scopes, in one round trip.
 	 * @param key the key
 	 * @param tags the tags that the entry is thought to have
-	 * @param look completed with what was found; if Redis hangs it is not completed, see
-	 * {@link #expire}
+	 * @param lookup completed with what was found; if Redis hangs it is not completed,
+	 * see {@link #expire}
 	 */
-	public void look(EntryKey key, Collection<Scope> tags, CompletableFuture<Look> look) {
+	public void lookup(EntryKey key, Collection<Scope> tags, CompletableFuture<Lookup> lookup) {
 		Session session = this.drained ? null : this.link.session();
 		if (session == null) {
 			RegionStore serving = serving();
 			if (serving != this) {
-				serving.look(key, tags, look);
+				serving.lookup(key, tags, lookup);
 			}
 			else {
-				look.complete(Look.UNAVAILABLE);
+				lookup.complete(Lookup.UNAVAILABLE);
 			}
 			return;
 		}
 		this.others.caughtUp();
-		PendingLook pending = new PendingLook(this.link, session, this.keys.metadata(), key, tags, look);
+		PendingLookup pending = new PendingLookup(this.link, session, this.keys.metadata(), key, tags, lookup);
 		ReplicaReads replica = this.replica;
 		if (replica != null) {
-			replica.look(key, key.scopesWith(tags), look, pending::send);
+			replica.lookup(key, key.scopesWith(tags), lookup, pending::send);
 		}
 		else {
 			pending.send();
@@ -331,17 +363,17 @@ public final class RegionStore implements AutoCloseable {
 	}
 
 	/**
-	 * Give up a look that was not answered in time.
-	 * @param look the look
+	 * Give up a lookup that was not answered in time.
+	 * @param lookup the lookup
 	 */
-	public void expire(CompletableFuture<Look> look) {
+	public void expire(CompletableFuture<Lookup> lookup) {
 		RegionStore serving = serving();
 		if (serving != this) {
-			serving.expire(look);
+			serving.expire(lookup);
 			return;
 		}
 		Session session = this.link.session();
-		if (look.complete(Look.UNAVAILABLE) && session != null) {
+		if (lookup.complete(Lookup.UNAVAILABLE) && session != null) {
 			this.link.failed(session, this.link.late());
 		}
 	}
@@ -404,7 +436,7 @@ public final class RegionStore implements AutoCloseable {
 	 * @param ttl how long Redis keeps it
 	 * @return what became of it
 	 */
-	public CompletableFuture<Stored> replace(EntryKey key, Look found, Envelope entry, Duration ttl) {
+	public CompletableFuture<Stored> replace(EntryKey key, Lookup found, Envelope entry, Duration ttl) {
 		return this.entries.replace(key, found, entry, ttl);
 	}
 
@@ -421,11 +453,11 @@ public final class RegionStore implements AutoCloseable {
 	 * Invalidate scopes, in one atomic step.
 	 * @param scopes the scopes
 	 * @param stale whether entries may still be served while they are refreshed
-	 * @return what became of it; unless it is {@link Marked#APPLIED}, this process
-	 * bypasses the region until it is
+	 * @return what became of it; unless it is {@link InvalidationResult#APPLIED}, this
+	 * process bypasses the region until it is
 	 */
-	public CompletableFuture<Marked> invalidate(List<Scope> scopes, boolean stale) {
-		return invalidate(scopes, stale, false, Writes.UNHEARD);
+	public CompletableFuture<InvalidationResult> invalidate(List<Scope> scopes, boolean stale) {
+		return invalidate(scopes, stale, false, PositionListener.UNHEARD);
 	}
 
 	/**
@@ -434,13 +466,14 @@ public final class RegionStore implements AutoCloseable {
 	 * @param stale whether entries may still be served while they are refreshed
 	 * @param homeOnly whether other regions are to leave their entries alone
 	 * @param writes hears the position
-	 * @return what became of it; unless it is {@link Marked#APPLIED}, this process
-	 * bypasses the region until it is
+	 * @return what became of it; unless it is {@link InvalidationResult#APPLIED}, this
+	 * process bypasses the region until it is
 	 */
-	public CompletableFuture<Marked> invalidate(List<Scope> scopes, boolean stale, boolean homeOnly, Writes writes) {
+	public CompletableFuture<InvalidationResult> invalidate(List<Scope> scopes, boolean stale, boolean homeOnly,
+			PositionListener writes) {
 		return this.marking.mark(scopes, stale, homeOnly, writes)
-			.thenCompose((applied) -> applied.isPresent() ? CompletableFuture.completedFuture(Marked.APPLIED)
-					: relay(scopes, stale, writes));
+			.thenCompose((applied) -> applied.isPresent()
+					? CompletableFuture.completedFuture(InvalidationResult.APPLIED) : relay(scopes, stale, writes));
 	}
 
 	/**
@@ -452,14 +485,14 @@ public final class RegionStore implements AutoCloseable {
 	 * @return the regions that have not applied it by then
 	 */
 	public CompletableFuture<List<String>> invalidateEverywhere(List<Scope> scopes, boolean stale, Duration timeout,
-			Writes writes) {
+			PositionListener writes) {
 		return this.marking.mark(scopes, stale, false, writes)
 			.thenCompose((applied) -> applied.isPresent() ? behind(applied.get().position(), timeout)
 					: relayEverywhere(scopes, stale, timeout, writes));
 	}
 
 	private CompletableFuture<List<String>> relayEverywhere(List<Scope> scopes, boolean stale, Duration timeout,
-			Writes writes) {
+			PositionListener writes) {
 		AtomicReference<@Nullable Position> taken = new AtomicReference<>();
 		return relay(scopes, stale, (region, position) -> {
 			taken.set(position);
@@ -493,7 +526,7 @@ public final class RegionStore implements AutoCloseable {
 	 * Invalidate on behalf of another region.
 	 * @return whether it was applied; if not, it is not kept
 	 */
-	CompletableFuture<Boolean> take(List<Scope> scopes, boolean stale, Writes writes) {
+	CompletableFuture<Boolean> take(List<Scope> scopes, boolean stale, PositionListener writes) {
 		return this.marking.take(scopes, stale, writes);
 	}
 
@@ -508,10 +541,10 @@ public final class RegionStore implements AutoCloseable {
 	 * @return the grant; empty if a scope that covers the value was invalidated since
 	 * then, or the region could not be asked
 	 */
-	public CompletableFuture<Optional<Grant>> put(EntryKey key, @Nullable Lease lease, Collection<Scope> tags,
-			boolean homeOnly, Writes writes) {
+	public CompletableFuture<Optional<PutGrant>> put(EntryKey key, @Nullable Lease lease, Collection<Scope> tags,
+			boolean homeOnly, PositionListener writes) {
 		return this.marking.put(key, lease, tags, homeOnly, writes).thenCompose((applied) -> {
-			Optional<Grant> granted = applied.flatMap(Invalidate.Applied::grant);
+			Optional<PutGrant> granted = applied.flatMap(Invalidate.Applied::grant);
 			return applied.isPresent() ? CompletableFuture.completedFuture(granted)
 					: relay(List.of(key.scope()), false, writes).thenApply((relayed) -> granted);
 		});
@@ -527,8 +560,8 @@ public final class RegionStore implements AutoCloseable {
 	 * @param writes hears the position
 	 * @return the grant; empty if something was, or the region could not be asked
 	 */
-	public CompletableFuture<Optional<Grant>> putIfUnmoved(EntryKey key, Lease lease, Collection<Scope> tags,
-			boolean homeOnly, Writes writes) {
+	public CompletableFuture<Optional<PutGrant>> putIfUnmoved(EntryKey key, Lease lease, Collection<Scope> tags,
+			boolean homeOnly, PositionListener writes) {
 		return this.marking.putIfUnmoved(key, lease, tags, homeOnly, writes)
 			.thenApply((applied) -> applied.flatMap(Invalidate.Applied::grant));
 	}
@@ -536,13 +569,13 @@ public final class RegionStore implements AutoCloseable {
 	/**
 	 * Have another region take what this one keeps.
 	 */
-	private CompletableFuture<Marked> relay(List<Scope> scopes, boolean stale, Writes writes) {
+	private CompletableFuture<InvalidationResult> relay(List<Scope> scopes, boolean stale, PositionListener writes) {
 		return this.others.relay(scopes, stale, writes).handle((taken, ex) -> {
 			if (ex == null && taken) {
-				return Marked.RELAYED;
+				return InvalidationResult.RELAYED;
 			}
 			writes.at(region(), null);
-			return Marked.DEFERRED;
+			return InvalidationResult.DEFERRED;
 		});
 	}
 
@@ -565,8 +598,8 @@ public final class RegionStore implements AutoCloseable {
 	 */
 	public @Nullable Lease observed() {
 		Session session = attempted().isDone() ? this.link.session() : null;
-		Progress progress = (session != null) ? session.progress() : Progress.NONE;
-		return (progress.beat() > 0) ? new Lease(progress.epoch(), progress.clock()) : null;
+		RegionClock progress = (session != null) ? session.progress() : RegionClock.NONE;
+		return (progress.heartbeat() > 0) ? new Lease(progress.epoch(), progress.clock()) : null;
 	}
 
 	/**
@@ -626,7 +659,7 @@ public final class RegionStore implements AutoCloseable {
 	 * @return the positions; empty if the region cannot be asked, or does not answer
 	 * itself at present
 	 */
-	public CompletableFuture<Optional<Positions>> positions() {
+	public CompletableFuture<Optional<VersionVector>> positions() {
 		Session session = this.drained ? null : this.link.session();
 		return (session == null) ? CompletableFuture.completedFuture(Optional.empty())
 				: this.link.ask(session, Session::positions)
@@ -656,17 +689,17 @@ public final class RegionStore implements AutoCloseable {
 	 * Return what transactions hold in this region.
 	 * @return the holds
 	 */
-	public Holds holds() {
-		return new Holds(this.link);
+	public CommitIntents holds() {
+		return new CommitIntents(this.link);
 	}
 
 	/**
 	 * Return what one node does for this region.
 	 * @return the duties
 	 */
-	public RegionDuties duties() {
-		return new RegionDuties(this.link, this.keys.metadata(), this.wakeups.node(), this.keys.wake(""), this::drain,
-				this::replicaLevel);
+	public RegionCoordinator duties() {
+		return new RegionCoordinator(this.link, this.keys.metadata(), this.wakeups.node(), this.keys.wake(""),
+				this::drain, this::replicaLevel);
 	}
 
 	@Override

@@ -3,7 +3,7 @@ package io.regioncache.web;
 import java.io.IOException;
 import java.util.Collections;
 
-import io.regioncache.caller.Binding;
+import io.regioncache.caller.CallerScope;
 import io.regioncache.caller.CallerContext;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -41,7 +41,7 @@ public final class ServletCallerFilter extends BindingFilter<CallerContext> {
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
-		try (Binding binding = bind(opened(request))) {
+		try (CallerScope binding = bind(opened(request))) {
 			chain.doFilter(request, response);
 		}
 	}
@@ -52,7 +52,7 @@ public final class ServletCallerFilter extends BindingFilter<CallerContext> {
 	}
 
 	@Override
-	Binding bind(CallerContext context) {
+	CallerScope bind(CallerContext context) {
 		return CallerContext.bind(context);
 	}
 

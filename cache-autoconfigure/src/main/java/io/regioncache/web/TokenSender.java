@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.regioncache.consistency.ConsistencyContext;
-import io.regioncache.consistency.DatedToken;
+import io.regioncache.consistency.TimestampedToken;
 import io.regioncache.consistency.IssuedToken;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +26,7 @@ final class TokenSender {
 
 	private final ConsistencyContext context;
 
-	private @Nullable DatedToken sent;
+	private @Nullable TimestampedToken sent;
 
 	TokenSender(TokenTransport transport, ConsistencyContext context) {
 		this.transport = transport;
@@ -62,7 +62,7 @@ final class TokenSender {
 		if (this.transport.cacheStatus()) {
 			tellStatus(headers);
 		}
-		DatedToken token = this.context.dated();
+		TimestampedToken token = this.context.dated();
 		if (token == this.sent || !this.context.isToBeSent()
 				|| (!this.context.isRenewed() && Cacheability.isShared(headers))) {
 			return;

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.regioncache.annotation.Vary;
-import io.regioncache.caller.Binding;
+import io.regioncache.caller.CallerScope;
 import io.regioncache.caller.CallerAttribute;
 import io.regioncache.caller.CallerContext;
 import io.regioncache.caller.CallerException;
@@ -64,7 +64,7 @@ class RegionCallerAutoConfigurationTests {
 	void countryIsThatOfTheRequestElseUnknown() {
 		this.contextRunner.run((context) -> {
 			assertThat(value(context, Vary.COUNTRY)).isEqualTo("ZZ");
-			try (Binding binding = CallerContext.bind(new CallerContext("DE", null, null))) {
+			try (CallerScope binding = CallerContext.bind(new CallerContext("DE", null, null))) {
 				assertThat(value(context, Vary.COUNTRY)).isEqualTo("DE");
 			}
 		});
@@ -75,7 +75,7 @@ class RegionCallerAutoConfigurationTests {
 		this.contextRunner.run((context) -> {
 			LocaleContextHolder.setLocale(Locale.JAPAN);
 			assertThat(value(context, Vary.LOCALE)).isEqualTo(Locale.JAPAN);
-			try (Binding binding = CallerContext.bind(new CallerContext("DE", Locale.CANADA_FRENCH, null))) {
+			try (CallerScope binding = CallerContext.bind(new CallerContext("DE", Locale.CANADA_FRENCH, null))) {
 				assertThat(value(context, Vary.LOCALE)).isEqualTo(Locale.CANADA_FRENCH);
 			}
 		});
@@ -90,7 +90,7 @@ class RegionCallerAutoConfigurationTests {
 			AtomicReference<Object> seen = new AtomicReference<>();
 			AtomicReference<Object> afterwards = new AtomicReference<>();
 			Thread thread = new Thread(() -> {
-				try (Binding binding = caller.assume()) {
+				try (CallerScope binding = caller.assume()) {
 					seen.set(LocaleContextHolder.getLocale());
 				}
 				afterwards.set(LocaleContextHolder.getLocale());
@@ -124,7 +124,8 @@ class RegionCallerAutoConfigurationTests {
 	@Test
 	void withoutSpringSecurityTheRequestTells() {
 		this.contextRunner.withClassLoader(new FilteredClassLoader("org.springframework.security")).run((context) -> {
-			try (Binding binding = CallerContext.bind(new CallerContext("DE", null, CallerContext.principal("ann")))) {
+			try (CallerScope binding = CallerContext
+				.bind(new CallerContext("DE", null, CallerContext.principal("ann")))) {
 				assertThat(value(context, Vary.PRINCIPAL)).isEqualTo("=ann");
 			}
 			assertThatExceptionOfType(CallerException.class).isThrownBy(() -> value(context, Vary.PRINCIPAL));

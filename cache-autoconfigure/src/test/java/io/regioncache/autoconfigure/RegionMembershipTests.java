@@ -26,8 +26,8 @@ import io.regioncache.region.RegionConfigurationException;
 import io.regioncache.replication.Replicator;
 import io.regioncache.replication.SourceState;
 import io.regioncache.store.RegionStore;
-import io.regioncache.store.Scope;
-import io.regioncache.store.Writes;
+import io.regioncache.store.entry.Scope;
+import io.regioncache.store.position.PositionListener;
 import io.regioncache.testkit.RedisServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -133,11 +133,12 @@ class RegionMembershipTests {
 		this.applications.remove("north").close();
 		RegionStore store = this.applications.get("east").getBean(RegionStore.class);
 		List<Scope> scopes = List.of(Scope.tag("waited for"));
-		assertThat(store.invalidateEverywhere(scopes, false, Duration.ofMillis(500), Writes.UNHEARD).join())
+		assertThat(store.invalidateEverywhere(scopes, false, Duration.ofMillis(500), PositionListener.UNHEARD).join())
 			.containsExactly("north");
 		configure(THREE);
 		THREE.forEach((region) -> assertThat(membership(region).reload()).as(region).isTrue());
-		assertThat(store.invalidateEverywhere(scopes, false, Duration.ofSeconds(10), Writes.UNHEARD).join()).isEmpty();
+		assertThat(store.invalidateEverywhere(scopes, false, Duration.ofSeconds(10), PositionListener.UNHEARD).join())
+			.isEmpty();
 		THREE.forEach((region) -> assertThat(replicator(region).sources()).as(region).doesNotContainKey("north"));
 		Random random = new Random(6);
 		for (int i = 0; i < 1000; i++) {

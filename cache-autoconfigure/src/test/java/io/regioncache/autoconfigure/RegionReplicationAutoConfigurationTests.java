@@ -10,9 +10,9 @@ import io.regioncache.metrics.RegionReplicationMetrics;
 import io.regioncache.replication.ReplicationListener;
 import io.regioncache.replication.Replicator;
 import io.regioncache.replication.Topology;
-import io.regioncache.store.Marked;
+import io.regioncache.store.write.InvalidationResult;
 import io.regioncache.store.RegionStore;
-import io.regioncache.store.Scope;
+import io.regioncache.store.entry.Scope;
 import io.regioncache.testkit.RedisExtension;
 import io.regioncache.testkit.RedisServer;
 import org.awaitility.Awaitility;
@@ -120,7 +120,7 @@ class RegionReplicationAutoConfigurationTests {
 	private void invalidateInTheOtherRegion() {
 		twoRegions().withPropertyValues("regions.home=b", "regions.replication.enabled=false").run((context) -> {
 			RegionStore store = context.getBean(RegionStore.class);
-			await(() -> store.invalidate(List.of(Scope.tag("books")), false).join() == Marked.APPLIED);
+			await(() -> store.invalidate(List.of(Scope.tag("books")), false).join() == InvalidationResult.APPLIED);
 		});
 	}
 

@@ -12,7 +12,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.regioncache.consistency.ConsistencyToken;
 import io.regioncache.consistency.ConsistencyTokens;
 import io.regioncache.metrics.RegionTokenMetrics;
-import io.regioncache.store.Position;
+import io.regioncache.store.log.Position;
 import io.regioncache.web.ReactiveTokenFilter;
 import io.regioncache.web.ServletTokenFilter;
 import io.regioncache.web.TokenCookie;

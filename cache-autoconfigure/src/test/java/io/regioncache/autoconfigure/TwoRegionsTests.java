@@ -17,7 +17,7 @@ import io.regioncache.annotation.RegionCached;
 import io.regioncache.replication.Replicator;
 import io.regioncache.replication.SourceState;
 import io.regioncache.store.RegionStore;
-import io.regioncache.store.Scope;
+import io.regioncache.store.entry.Scope;
 import io.regioncache.testkit.Ports;
 import io.regioncache.testkit.RedisExtension;
 import io.regioncache.testkit.RedisServer;

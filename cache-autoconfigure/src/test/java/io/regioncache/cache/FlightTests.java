@@ -3,10 +3,10 @@ package io.regioncache.cache;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-import io.regioncache.store.EntryKey;
-import io.regioncache.store.Lease;
-import io.regioncache.store.Markers;
-import io.regioncache.store.Scope;
+import io.regioncache.store.entry.EntryKey;
+import io.regioncache.store.entry.Lease;
+import io.regioncache.store.entry.Markers;
+import io.regioncache.store.entry.Scope;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +23,7 @@ class FlightTests {
 
 	@Test
 	void aLoadThatHasBegunAfterTheCallMayBeShared() {
-		Call call = call(ANY, false);
+		LoadRequest call = call(ANY, false);
 		assertThat(flight(call(ANY, false), null).serves(null, call)).isTrue();
 		assertThat(flight(call(ANY, false), LEASE).serves(null, call)).isTrue();
 	}
@@ -36,7 +36,7 @@ class FlightTests {
 
 	@Test
 	void aCallerWithATokenIsNotGivenWhatAnotherMayFindAtHome() {
-		Call call = call(ANY.strong(), false);
+		LoadRequest call = call(ANY.strong(), false);
 		assertThat(flight(call(ANY, false), LEASE).serves(null, call)).isFalse();
 		assertThat(flight(call(ANY, false), LEASE).isOfInterestTo(call)).as("nor waits for it").isFalse();
 		assertThat(flight(call(ANY, false), null).serves(null, call)).as("the origin alone").isTrue();
@@ -44,7 +44,7 @@ class FlightTests {
 
 	@Test
 	void aCallerThatIsAheadOfHomeSharesOnlyWhatIsToldToReadThePrimary() {
-		Call call = call(ANY.strong(), true);
+		LoadRequest call = call(ANY.strong(), true);
 		assertThat(flight(call(ANY, false), LEASE).serves(null, call)).isFalse();
 		assertThat(flight(call(ANY, false), null).serves(null, call)).isFalse();
 		assertThat(flight(call(ANY.strong(), true), null).serves(null, call)).isTrue();
@@ -59,14 +59,14 @@ class FlightTests {
 		assertThat(flight(call(ANY.strong(), true), null).serves(markers, call(ANY, false))).isFalse();
 	}
 
-	private static Flight flight(Call call, @Nullable Lease lease) {
+	private static Flight flight(LoadRequest call, @Nullable Lease lease) {
 		return new Flight(call, null, lease, null);
 	}
 
-	private static Call call(CacheRequest request, boolean ahead) {
+	private static LoadRequest call(CacheRequest request, boolean ahead) {
 		EntryKey key = new EntryKey("a", new byte[0], "lock", new Scope[] { Scope.ALL }, false);
-		return new Call(key, request, () -> CompletableFuture.completedFuture(List.of()), Runnable::run, null, false,
-				ahead, null);
+		return new LoadRequest(key, request, () -> CompletableFuture.completedFuture(List.of()), Runnable::run, null,
+				false, ahead, null);
 	}
 
 }

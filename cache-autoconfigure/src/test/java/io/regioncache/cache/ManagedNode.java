@@ -9,9 +9,9 @@ import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
-import io.regioncache.store.RegionDuties;
+import io.regioncache.replication.redis.RegionCoordinator;
 import io.regioncache.store.RegionStore;
-import io.regioncache.store.ReplicaLevel;
+import io.regioncache.store.lookup.ReplicaLevel;
 import org.awaitility.Awaitility;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,7 +26,7 @@ final class ManagedNode implements AutoCloseable {
 
 	private final RegionStore store;
 
-	private final RegionDuties duties;
+	private final RegionCoordinator duties;
 
 	private final ExecutorService executor = Executors.newCachedThreadPool((task) -> {
 		Thread thread = new Thread(task, "managed-node-executor");

@@ -5,9 +5,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
-import io.regioncache.store.Lease;
-import io.regioncache.store.Marked;
-import io.regioncache.store.Scope;
+import io.regioncache.store.entry.Lease;
+import io.regioncache.store.write.InvalidationResult;
+import io.regioncache.store.entry.Scope;
 import io.regioncache.testkit.RedisExtension;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,7 +43,7 @@ class NestedLoadTests {
 		this.inner = this.node.cache("inner");
 		this.outer = this.node.cache("outer");
 		assertThat(inner()).isEqualTo("inner");
-		assertThat(this.node.store().invalidate(List.of(TAG), false).join()).isEqualTo(Marked.APPLIED);
+		assertThat(this.node.store().invalidate(List.of(TAG), false).join()).isEqualTo(InvalidationResult.APPLIED);
 	}
 
 	@AfterEach

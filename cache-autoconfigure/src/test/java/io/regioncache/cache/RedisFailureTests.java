@@ -120,7 +120,7 @@ class RedisFailureTests {
 	void readsNothingCachedWhileAnInvalidationWaitsToBeApplied() throws Throwable {
 		this.node.awaitAvailable();
 		this.cache.get(REQUEST, () -> "old");
-		// Looks are answered, scripts are not.
+		// Lookups are answered, scripts are not.
 		redis.admin().call("ACL", "SETUSER", "default", "-evalsha", "-eval");
 		try {
 			this.cache.clear();

@@ -7,10 +7,10 @@ import io.lettuce.core.RedisClient;
 import io.regioncache.cache.Entries.Found;
 import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.consistency.ConsistencyToken;
-import io.regioncache.store.Markers;
-import io.regioncache.store.Position;
+import io.regioncache.store.entry.Markers;
+import io.regioncache.store.log.Position;
 import io.regioncache.store.RegionStore;
-import io.regioncache.store.Scope;
+import io.regioncache.store.entry.Scope;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

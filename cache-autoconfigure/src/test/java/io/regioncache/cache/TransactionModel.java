@@ -11,8 +11,9 @@ import io.regioncache.cache.TransactionWorld.Actor;
 import io.regioncache.cache.TransactionWorld.At;
 import io.regioncache.cache.TransactionWorld.Entry;
 import io.regioncache.cache.TransactionWorld.Role;
+import io.regioncache.cache.transaction.Transaction;
 import io.regioncache.model.Model;
-import io.regioncache.store.Lease;
+import io.regioncache.store.entry.Lease;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -136,8 +137,8 @@ final class TransactionModel {
 			return;
 		}
 		if (me.at() == At.BEGUN && !world.isValid()) {
-			Lease look = world.region().lease();
-			Lease lease = keeps(Rule.LOAD_LEASES_AT_BEGIN) ? me.transaction().limit(look) : look;
+			Lease lookup = world.region().lease();
+			Lease lease = keeps(Rule.LOAD_LEASES_AT_BEGIN) ? me.transaction().limit(lookup) : lookup;
 			next.accept("misses, loads version " + me.sees(),
 					world.with(who, me.lease(lease).version(me.sees()).at(At.LOADED)));
 		}

@@ -7,10 +7,12 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
+import io.regioncache.cache.transaction.AfterCommit;
+import io.regioncache.cache.transaction.Transaction;
 import io.regioncache.model.ModelRegion;
-import io.regioncache.store.Freshness;
-import io.regioncache.store.Lease;
-import io.regioncache.store.Scope;
+import io.regioncache.store.entry.Freshness;
+import io.regioncache.store.entry.Lease;
+import io.regioncache.store.entry.Scope;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +56,7 @@ record TransactionWorld(List<Actor> actors, int crashes, List<Integer> committed
 	boolean isValid() {
 		Entry entry = this.entry;
 		return entry != null && this.holds.isEmpty()
-				&& this.region.look(OWN, List.of(TAG)).judge(entry.lease(), List.of(TAG)) == Freshness.FRESH;
+				&& this.region.lookup(OWN, List.of(TAG)).judge(entry.lease(), List.of(TAG)) == Freshness.FRESH;
 	}
 
 	boolean isUnmoved(Lease lease) {

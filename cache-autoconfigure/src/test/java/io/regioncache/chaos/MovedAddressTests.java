@@ -7,8 +7,8 @@ import java.util.Optional;
 import io.regioncache.replication.ReplicaNode;
 import io.regioncache.replication.SourceState;
 import io.regioncache.replication.Topology;
-import io.regioncache.store.Marked;
-import io.regioncache.store.Stored;
+import io.regioncache.store.write.InvalidationResult;
+import io.regioncache.store.write.Stored;
 import io.regioncache.testkit.RedisServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -69,20 +69,22 @@ class MovedAddressTests {
 
 	@Test
 	void nothingOldIsReadOnceTheMoveCanBeKnown() {
-		assertThat(this.node.store("books", "old", this.node.look("books"))).isEqualTo(Stored.STORED);
+		assertThat(this.node.store("books", "old", this.node.lookup("books"))).isEqualTo(Stored.STORED);
 		this.remote.awaitLevel("east");
 		Awaitility.await()
 			.atMost(PATIENCE)
-			.until(() -> this.remote.store("books", "old", this.remote.look("books")) == Stored.STORED
+			.until(() -> this.remote.store("books", "old", this.remote.lookup("books")) == Stored.STORED
 					&& "old".equals(this.remote.read("books")));
 		this.address.leadTo(this.green);
 		try (ReplicaNode fresh = node("east")) {
-			Awaitility.await().atMost(PATIENCE).until(() -> fresh.invalidate("books").join() == Marked.APPLIED);
+			Awaitility.await()
+				.atMost(PATIENCE)
+				.until(() -> fresh.invalidate("books").join() == InvalidationResult.APPLIED);
 			Awaitility.await()
 				.pollInterval(Duration.ofMillis(20))
 				.atMost(Duration.ofSeconds(10))
 				.until(() -> this.node.read("books") == null && this.remote.read("books") == null);
-			assertThat(this.node.invalidate("books").join()).isEqualTo(Marked.APPLIED);
+			assertThat(this.node.invalidate("books").join()).isEqualTo(InvalidationResult.APPLIED);
 			assertThat(fresh.read("books")).isNull();
 		}
 	}
@@ -92,14 +94,15 @@ class MovedAddressTests {
 		// Where another region reads both logs, it would pass the invalidation on
 		Topology alone = Topology.mesh(List.of("east"));
 		try (ReplicaNode old = node("east", alone)) {
-			Awaitility.await().atMost(PATIENCE).until(() -> old.look("books").markers() != null);
+			Awaitility.await().atMost(PATIENCE).until(() -> old.lookup("books").markers() != null);
 			this.address.leadTo(this.green);
 			this.node.close();
 			this.remote.close();
 			try (ReplicaNode fresh = node("east", alone)) {
-				Awaitility.await().atMost(PATIENCE).until(() -> fresh.look("books").markers() != null);
-				assertThat(fresh.store("books", "old", fresh.look("books"))).isEqualTo(Stored.STORED);
-				assertThat(old.invalidate("books").join()).as("at the old server").isEqualTo(Marked.APPLIED);
+				Awaitility.await().atMost(PATIENCE).until(() -> fresh.lookup("books").markers() != null);
+				assertThat(fresh.store("books", "old", fresh.lookup("books"))).isEqualTo(Stored.STORED);
+				assertThat(old.invalidate("books").join()).as("at the old server")
+					.isEqualTo(InvalidationResult.APPLIED);
 				assertThat(fresh.read("books")).isEqualTo("old");
 				Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> fresh.read("books") == null);
 			}

@@ -24,7 +24,7 @@ final class PairOfServers extends RegionServers {
 
 	private final Crossing crossing = new Crossing(this.pair.primary());
 
-	PairOfServers(Pause pause) {
+	PairOfServers(Delays pause) {
 		super(pause);
 	}
 

@@ -11,9 +11,9 @@ abstract class RegionServers implements AutoCloseable {
 
 	private static final String LOG = "{app}:log";
 
-	private final Pause pause;
+	private final Delays pause;
 
-	RegionServers(Pause pause) {
+	RegionServers(Delays pause) {
 		this.pause = pause;
 	}
 
@@ -73,7 +73,7 @@ abstract class RegionServers implements AutoCloseable {
 	/**
 	 * Lets time pass.
 	 */
-	interface Pause {
+	interface Delays {
 
 		boolean hold(Duration duration);
 

@@ -5,8 +5,8 @@ import java.util.List;
 
 import io.regioncache.replication.ReplicaNode;
 import io.regioncache.replication.Topology;
-import io.regioncache.store.Marked;
-import io.regioncache.store.Stored;
+import io.regioncache.store.write.InvalidationResult;
+import io.regioncache.store.write.Stored;
 import io.regioncache.testkit.RedisPair;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -24,21 +24,21 @@ class ReturningPrimaryTests {
 				Crossing crossing = new Crossing(pair.primary());
 				ReplicaNode node = new ReplicaNode("east", Topology.mesh(List.of("east")),
 						(region) -> crossing.url())) {
-			Awaitility.await().until(() -> node.look("books").markers() != null);
-			assertThat(node.store("books", "old", node.look("books"))).isEqualTo(Stored.STORED);
+			Awaitility.await().until(() -> node.lookup("books").markers() != null);
+			assertThat(node.store("books", "old", node.lookup("books"))).isEqualTo(Stored.STORED);
 			assertThat(node.read("books")).isEqualTo("old");
 			pair.awaitReplication();
 			pair.link().blackHole();
 			pair.promote();
 			crossing.leadTo(pair.primary());
 			crossing.dropOthers();
-			Awaitility.await().until(() -> node.invalidate("books").join() == Marked.APPLIED);
+			Awaitility.await().until(() -> node.invalidate("books").join() == InvalidationResult.APPLIED);
 			assertThat(node.read("books")).isNull();
 			crossing.leadTo(pair.replica());
 			crossing.dropOthers();
 			Awaitility.await()
 				.atMost(Duration.ofSeconds(20))
-				.until(() -> node.look("books").markers() != null
+				.until(() -> node.lookup("books").markers() != null
 						&& pair.replica().admin().call("EXISTS", "{app}:m") != null);
 			assertThat(node.read("books")).isNull();
 		}

@@ -20,7 +20,7 @@ final class SingleServer extends RegionServers {
 
 	private @Nullable Path snapshot;
 
-	SingleServer(Pause pause, boolean withClock) {
+	SingleServer(Delays pause, boolean withClock) {
 		super(pause);
 		this.clock = (withClock && ServerClock.isAvailable()) ? ServerClock.create() : null;
 		this.server = (this.clock != null) ? RedisServer.start(this.clock, CONFIG) : RedisServer.start(CONFIG);

@@ -7,7 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
-import io.regioncache.store.Position;
+import io.regioncache.store.log.Position;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -91,7 +91,7 @@ class ConsistencyContextTests {
 
 	@Test
 	void acceptsAnUndatedTokenAsOfNow() {
-		ConsistencyContext context = new ConsistencyContext(DatedToken.NONE, this.now::get);
+		ConsistencyContext context = new ConsistencyContext(TimestampedToken.NONE, this.now::get);
 		context.accept(token("eu", 3));
 		assertThat(context.dated()).isEqualTo(dated("eu", 3, START));
 	}
@@ -156,8 +156,8 @@ class ConsistencyContextTests {
 		}
 	}
 
-	private static DatedToken dated(String region, long sequence, Instant lastWrite) {
-		return new DatedToken(token(region, sequence), lastWrite);
+	private static TimestampedToken dated(String region, long sequence, Instant lastWrite) {
+		return new TimestampedToken(token(region, sequence), lastWrite);
 	}
 
 	private static ConsistencyToken token(String region, long sequence) {

@@ -3,7 +3,7 @@ package io.regioncache.consistency;
 import java.util.List;
 
 import io.regioncache.consistency.ConsistencyToken.Written;
-import io.regioncache.store.Position;
+import io.regioncache.store.log.Position;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.regioncache.region.RegionConfigurationException;
-import io.regioncache.store.Position;
+import io.regioncache.store.log.Position;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

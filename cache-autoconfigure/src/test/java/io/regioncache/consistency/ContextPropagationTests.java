@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.micrometer.context.ContextExecutorService;
 import io.micrometer.context.ContextSnapshotFactory;
-import io.regioncache.store.Position;
+import io.regioncache.store.log.Position;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 
-import io.regioncache.store.Position;
+import io.regioncache.store.log.Position;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,7 +33,7 @@ class MutatedTokenTests {
 
 	private final List<String> texts = new ArrayList<>();
 
-	private final List<DatedToken> tokens = new ArrayList<>();
+	private final List<TimestampedToken> tokens = new ArrayList<>();
 
 	@Test
 	void noneIsAcceptedAndNoneIsAnError() {
@@ -59,7 +59,7 @@ class MutatedTokenTests {
 				token = token.and("region-" + this.random.nextInt(3),
 						new Position(this.random.nextLong(), this.random.nextInt(1_000_000)));
 			}
-			DatedToken dated = new DatedToken(token, NOW.minusMillis(this.random.nextInt(20_000)));
+			TimestampedToken dated = new TimestampedToken(token, NOW.minusMillis(this.random.nextInt(20_000)));
 			this.tokens.add(dated);
 			this.texts.add(this.codec.encode(dated));
 		}

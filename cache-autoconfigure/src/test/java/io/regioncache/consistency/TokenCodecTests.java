@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.regioncache.consistency.ConsistencyToken.Written;
-import io.regioncache.store.Position;
+import io.regioncache.store.log.Position;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -52,12 +52,12 @@ class TokenCodecTests {
 
 	@Test
 	void keepsHowOldEachPositionIsHoweverOftenItIsWritten() {
-		DatedToken token = new DatedToken(ConsistencyToken.NONE.and("us-east-1", new Position(1, 1)),
+		TimestampedToken token = new TimestampedToken(ConsistencyToken.NONE.and("us-east-1", new Position(1, 1)),
 				START.minusMillis(900));
 		for (int i = 0; i <= 290; i++) {
 			this.now.set(START.plusMillis(100L * i));
 			token = token
-				.and(new DatedToken(ConsistencyToken.NONE.and("eu-west-1", new Position(2, i)), this.now.get()));
+				.and(new TimestampedToken(ConsistencyToken.NONE.and("eu-west-1", new Position(2, i)), this.now.get()));
 			token = this.codec.decode(this.codec.encode(token)).token();
 			assertThat(token.token().positions()).hasSize(2);
 		}
@@ -67,9 +67,9 @@ class TokenCodecTests {
 
 	@Test
 	void forgetsAPositionOlderThanALife() {
-		DatedToken token = new DatedToken(ConsistencyToken.NONE.and("us-east-1", new Position(1, 1)),
+		TimestampedToken token = new TimestampedToken(ConsistencyToken.NONE.and("us-east-1", new Position(1, 1)),
 				START.minusSeconds(20))
-			.and(new DatedToken(ConsistencyToken.NONE.and("eu-west-1", new Position(2, 1)), START));
+			.and(new TimestampedToken(ConsistencyToken.NONE.and("eu-west-1", new Position(2, 1)), START));
 		String text = this.codec.encode(token);
 		this.now.set(START.plusSeconds(9));
 		assertThat(this.codec.decode(text).token().token().positions()).hasSize(2);
@@ -80,15 +80,15 @@ class TokenCodecTests {
 
 	@Test
 	void anIncompleteTokenIsForgottenAfterALifeAsWell() {
-		DatedToken token = new DatedToken(ConsistencyToken.NONE.and("us-east-1", new Position(100, 1)),
+		TimestampedToken token = new TimestampedToken(ConsistencyToken.NONE.and("us-east-1", new Position(100, 1)),
 				START.minusSeconds(29));
 		ConsistencyToken shown = ConsistencyToken.NONE;
 		for (int i = 1; i <= ConsistencyToken.MAX_POSITIONS; i++) {
 			shown = shown.and("", new Position(i, 1));
 		}
-		token = token.and(DatedToken.shown(shown, START.minusSeconds(20)));
+		token = token.and(TimestampedToken.shown(shown, START.minusSeconds(20)));
 		assertThat(token.token().isIncomplete()).isTrue();
-		token = token.and(new DatedToken(ConsistencyToken.NONE.and("us-east-1", new Position(100, 2)), START));
+		token = token.and(new TimestampedToken(ConsistencyToken.NONE.and("us-east-1", new Position(100, 2)), START));
 		String text = this.codec.encode(token);
 		this.now.set(START.plusSeconds(9));
 		assertThat(this.codec.decode(text).token().token().isIncomplete()).isTrue();
@@ -99,7 +99,7 @@ class TokenCodecTests {
 
 	@Test
 	void aWriteThatNoRegionTookCountsForItsOwnLifeAsWell() {
-		ConsistencyContext context = new ConsistencyContext(DatedToken.NONE, this.now::get);
+		ConsistencyContext context = new ConsistencyContext(TimestampedToken.NONE, this.now::get);
 		context.wrote("us-east-1", NOWHERE);
 		this.now.set(START.plusSeconds(25));
 		context.wrote("us-east-1", NOWHERE);
@@ -107,14 +107,14 @@ class TokenCodecTests {
 		this.now.set(START.plusSeconds(54));
 		assertThat(this.codec.decode(text).token().token().isIncomplete()).isTrue();
 		this.now.set(START.plusSeconds(57));
-		assertThat(this.codec.decode(text).token()).isEqualTo(DatedToken.NONE);
+		assertThat(this.codec.decode(text).token()).isEqualTo(TimestampedToken.NONE);
 	}
 
 	@Test
 	void whatAnIncompleteTokenCannotHoldCountsForItsOwnLife() {
-		DatedToken token = DatedToken.shown(ConsistencyToken.INCOMPLETE, START.minusSeconds(25));
+		TimestampedToken token = TimestampedToken.shown(ConsistencyToken.INCOMPLETE, START.minusSeconds(25));
 		for (int i = 1; i <= ConsistencyToken.MAX_POSITIONS; i++) {
-			token = token.and(new DatedToken(ConsistencyToken.NONE.and("us-east-1", new Position(i, 1)), START));
+			token = token.and(new TimestampedToken(ConsistencyToken.NONE.and("us-east-1", new Position(i, 1)), START));
 		}
 		assertThat(token.token()).isEqualTo(ConsistencyToken.INCOMPLETE);
 		String text = this.codec.encode(token);
@@ -124,9 +124,9 @@ class TokenCodecTests {
 
 	@Test
 	void whatIsWrittenAgainDoesNotKeepATokenIncomplete() {
-		DatedToken token = DatedToken.shown(ConsistencyToken.INCOMPLETE, START.minusSeconds(25));
+		TimestampedToken token = TimestampedToken.shown(ConsistencyToken.INCOMPLETE, START.minusSeconds(25));
 		for (int i = 1; i <= 20; i++) {
-			token = token.and(new DatedToken(ConsistencyToken.NONE.and("us-east-1", new Position(1, i)), START));
+			token = token.and(new TimestampedToken(ConsistencyToken.NONE.and("us-east-1", new Position(1, i)), START));
 		}
 		String text = this.codec.encode(token);
 		this.now.set(START.plusSeconds(7));
@@ -136,8 +136,8 @@ class TokenCodecTests {
 
 	@Test
 	void whatIsWrittenAfterATokenWasIncompleteOutlivesThat() {
-		DatedToken token = DatedToken.shown(ConsistencyToken.INCOMPLETE, START.minusSeconds(29))
-			.and(new DatedToken(ConsistencyToken.NONE.and("us-east-1", new Position(1, 1)), START));
+		TimestampedToken token = TimestampedToken.shown(ConsistencyToken.INCOMPLETE, START.minusSeconds(29))
+			.and(new TimestampedToken(ConsistencyToken.NONE.and("us-east-1", new Position(1, 1)), START));
 		assertThat(token.token().isIncomplete()).isTrue();
 		String text = this.codec.encode(token);
 		this.now.set(START.plusSeconds(3));
@@ -159,7 +159,7 @@ class TokenCodecTests {
 		}
 		assertThat(token.isIncomplete()).isFalse();
 		TokenCodec nine = codec(token.positions().stream().map(Written::region).toList(), KEY);
-		String text = nine.encode(new DatedToken(token, START));
+		String text = nine.encode(new TimestampedToken(token, START));
 		assertThat(text).hasSizeLessThanOrEqualTo(256).matches("[A-Za-z0-9_-]+");
 		assertThat(nine.decode(text).token().token()).isEqualTo(token);
 	}
@@ -220,7 +220,7 @@ class TokenCodecTests {
 	void refusesAllButTheOneTextOfAToken() {
 		// With one position, four bits of the last character belong to no byte.
 		String text = this.codec
-			.encode(new DatedToken(ConsistencyToken.NONE.and("eu-west-1", new Position(1, 1)), START));
+			.encode(new TimestampedToken(ConsistencyToken.NONE.and("eu-west-1", new Position(1, 1)), START));
 		char last = text.charAt(text.length() - 1);
 		String twin = text.substring(0, text.length() - 1) + (char) (last + 1);
 		assertThat(Base64.getUrlDecoder().decode(twin)).isEqualTo(Base64.getUrlDecoder().decode(text));
@@ -233,7 +233,7 @@ class TokenCodecTests {
 
 	@Test
 	void refusesATokenWithoutPositions() {
-		assertThat(this.codec.decode(this.codec.encode(new DatedToken(ConsistencyToken.NONE, START))))
+		assertThat(this.codec.decode(this.codec.encode(new TimestampedToken(ConsistencyToken.NONE, START))))
 			.isEqualTo(DecodedToken.MALFORMED);
 	}
 
@@ -253,13 +253,13 @@ class TokenCodecTests {
 	}
 
 	private ConsistencyToken readBack(ConsistencyToken token) {
-		DecodedToken decoded = this.codec.decode(this.codec.encode(new DatedToken(token, START)));
+		DecodedToken decoded = this.codec.decode(this.codec.encode(new TimestampedToken(token, START)));
 		assertThat(decoded.outcome()).isEqualTo(TokenOutcome.VALID);
 		return decoded.token().token();
 	}
 
-	private static DatedToken sample() {
-		return new DatedToken(ConsistencyToken.NONE.and("us-east-1", new Position(0xC0FFEE00C0FFEEL, 70_000))
+	private static TimestampedToken sample() {
+		return new TimestampedToken(ConsistencyToken.NONE.and("us-east-1", new Position(0xC0FFEE00C0FFEEL, 70_000))
 			.and("ap-northeast-1", new Position(0xCAFE, 3)), START);
 	}
 

@@ -43,7 +43,7 @@ class MethodSpecsTests {
 		assertThat(entry.ttl()).isEqualTo(Duration.ofSeconds(45));
 		assertThat(entry.staleWhileRevalidate()).isEqualTo(Duration.ofMinutes(90));
 		assertThat(entry.type()).isEqualTo(String.class);
-		Call call = TestSpecs.call(Attributes.class, "find", 7L);
+		Invocation call = TestSpecs.call(Attributes.class, "find", 7L);
 		assertThat(entry.request(call).key()).isEqualTo(7L);
 		assertThat(entry.request(call).tags().known()).containsExactly("products", "product:7");
 		assertThat(entry.request(call).tags().of("x")).containsExactly("products", "product:7", "name:x");
@@ -67,7 +67,7 @@ class MethodSpecsTests {
 		assertThat(spec.cached()).isNull();
 		assertThat(spec.puts()).hasSize(1);
 		assertThat(spec.invalidations()).hasSize(2);
-		Call call = TestSpecs.call(Attributes.class, "update", 7L).returning("new");
+		Invocation call = TestSpecs.call(Attributes.class, "update", 7L).returning("new");
 		assertThat(spec.invalidations().get(0).invalidation(call)).isEqualTo(new Invalidation(List.of(),
 				List.of("products", "name:new"), List.of(), false, InvalidationMode.STALE, InvalidationRegions.HOME));
 		assertThat(spec.invalidations().get(1).invalidation(call)).isEqualTo(Invalidation.ofKeys("archive", 7L));
@@ -83,7 +83,7 @@ class MethodSpecsTests {
 	@Test
 	void anInvalidationWhoseConditionFailsOrWhoseTagsAreNullIsNone() {
 		InvalidationSpec spec = this.specs.read(Attributes.class, "rename").invalidations().get(0);
-		Call call = TestSpecs.call(Attributes.class, "rename", "a");
+		Invocation call = TestSpecs.call(Attributes.class, "rename", "a");
 		assertThat(spec.invalidation(call.returning("b"))).isEqualTo(Invalidation.ofTags("name:b"));
 		assertThat(spec.invalidation(call.returning("a"))).isNull();
 		assertThat(spec.invalidation(call.returning(null))).isNull();

@@ -14,7 +14,7 @@ import io.regioncache.autoconfigure.RegionTransactionsAutoConfiguration;
 import io.regioncache.autoconfigure.RegionsAutoConfiguration;
 import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.consistency.ConsistencyToken;
-import io.regioncache.store.Position;
+import io.regioncache.store.log.Position;
 import io.regioncache.store.RegionStore;
 import io.regioncache.testkit.RedisExtension;
 import org.awaitility.Awaitility;

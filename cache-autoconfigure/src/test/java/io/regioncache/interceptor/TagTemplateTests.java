@@ -106,7 +106,7 @@ class TagTemplateTests {
 		MethodSpec spec = new TestSpecs().read(Shop.class, method);
 		Set<String> tags = new LinkedHashSet<>();
 		Stream.of(spec).flatMap((each) -> each.invalidations().stream()).forEach((each) -> {
-			Call call = TestSpecs.call(Shop.class, method, new Object[] { value });
+			Invocation call = TestSpecs.call(Shop.class, method, new Object[] { value });
 			tags.addAll(each.tags().all(call));
 		});
 		return tags;

@@ -42,8 +42,8 @@ final class TestSpecs {
 			.orElseThrow(() -> new IllegalArgumentException("No method " + name));
 	}
 
-	static Call call(Class<?> type, String method, Object... args) {
-		return new Call(method(type, method), type, type, args);
+	static Invocation call(Class<?> type, String method, Object... args) {
+		return new Invocation(method(type, method), type, type, args);
 	}
 
 }

@@ -17,7 +17,7 @@ import io.regioncache.annotation.RegionCached;
 import io.regioncache.annotation.RegionPut;
 import io.regioncache.annotation.Vary;
 import io.regioncache.cache.CacheStatistics.Event;
-import io.regioncache.caller.Binding;
+import io.regioncache.caller.CallerScope;
 import io.regioncache.caller.CallerAttribute;
 import io.regioncache.caller.CallerContext;
 import io.regioncache.caller.CallerException;
@@ -167,7 +167,7 @@ class VaryTests {
 			}
 
 			@Override
-			public Binding bind(Object value) {
+			public CallerScope bind(Object value) {
 				String former = Tenants.current();
 				Tenants.set((String) value);
 				return () -> Tenants.set(former);

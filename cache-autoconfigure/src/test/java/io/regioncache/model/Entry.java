@@ -1,6 +1,6 @@
 package io.regioncache.model;
 
-import io.regioncache.store.Lease;
+import io.regioncache.store.entry.Lease;
 
 /**
  * A stored value.

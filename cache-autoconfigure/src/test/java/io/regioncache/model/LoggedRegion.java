@@ -9,14 +9,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-import io.regioncache.store.Cursor;
-import io.regioncache.store.LogRecord;
-import io.regioncache.store.LogRecord.Kind;
-import io.regioncache.store.Mark;
-import io.regioncache.store.Position;
-import io.regioncache.store.Positions;
-import io.regioncache.store.Scope;
-import io.regioncache.store.ShippedValue;
+import io.regioncache.store.log.Cursor;
+import io.regioncache.store.log.LogRecord;
+import io.regioncache.store.log.LogRecord.Kind;
+import io.regioncache.store.log.MarkerWrite;
+import io.regioncache.store.log.Position;
+import io.regioncache.store.log.VersionVector;
+import io.regioncache.store.entry.Scope;
+import io.regioncache.store.log.ShippedValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -143,7 +143,7 @@ public record LoggedRegion(ModelRegion region, long seq, List<Long> epochs, Map<
 
 	private LogRecord value(Position origin, long millis, @Nullable ShippedValue value) {
 		return new LogRecord(nextInLog(), this.region.clock(), origin, millis, Kind.VALUE, false,
-				(value != null) ? value.key() : Scope.ALL, Positions.NONE, value, 0);
+				(value != null) ? value.key() : Scope.ALL, VersionVector.NONE, value, 0);
 	}
 
 	/**
@@ -204,8 +204,8 @@ public record LoggedRegion(ModelRegion region, long seq, List<Long> epochs, Map<
 	 * @param millis when it ends
 	 * @return the region after it
 	 */
-	public LoggedRegion finish(String source, Cursor to, Positions theirs, List<Mark> marks, boolean everything,
-			long millis) {
+	public LoggedRegion finish(String source, Cursor to, VersionVector theirs, List<MarkerWrite> marks,
+			boolean everything, long millis) {
 		LoggedRegion next = withCursor(source, to);
 		if (!theirs.isAheadOf(positions())) {
 			return next;
@@ -220,7 +220,7 @@ public record LoggedRegion(ModelRegion region, long seq, List<Long> epochs, Map<
 			next = next.mark(Scope.ALL, false);
 		}
 		else {
-			for (Mark mark : marks) {
+			for (MarkerWrite mark : marks) {
 				next = next.mark(mark.scope(), mark.stale());
 			}
 		}
@@ -236,12 +236,12 @@ public record LoggedRegion(ModelRegion region, long seq, List<Long> epochs, Map<
 		return new Cursor(epoch(), this.seq, this.region.clock());
 	}
 
-	public Positions positions() {
-		return new Positions(this.applied);
+	public VersionVector positions() {
+		return new VersionVector(this.applied);
 	}
 
 	/**
-	 * Writes the hash as Redis holds it, but for the format version and the beat.
+	 * Writes the hash as Redis holds it, but for the format version and the heartbeat.
 	 * @return its fields
 	 */
 	public Map<String, String> hash() {
@@ -320,8 +320,8 @@ public record LoggedRegion(ModelRegion region, long seq, List<Long> epochs, Map<
 	}
 
 	private LoggedRegion append(Position origin, long millis, Kind kind, boolean homeOnly, Scope scope) {
-		return append(
-				new LogRecord(nextInLog(), this.region.clock(), origin, millis, kind, homeOnly, scope, Positions.NONE));
+		return append(new LogRecord(nextInLog(), this.region.clock(), origin, millis, kind, homeOnly, scope,
+				VersionVector.NONE));
 	}
 
 	private LoggedRegion append(LogRecord record) {

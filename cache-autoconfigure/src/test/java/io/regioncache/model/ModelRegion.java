@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-import io.regioncache.store.Lease;
-import io.regioncache.store.Markers;
-import io.regioncache.store.Scope;
+import io.regioncache.store.entry.Lease;
+import io.regioncache.store.entry.Markers;
+import io.regioncache.store.entry.Scope;
 
 /**
  * What the metadata hash of a region holds, and what the scripts do to it, without Redis.
@@ -82,12 +82,12 @@ public record ModelRegion(String reign, long epoch, long clock, long floor, Map<
 	}
 
 	/**
-	 * Answers a look, with the class that judges.
+	 * Answers a lookup, with the class that judges.
 	 * @param own the scopes that cover the entry whatever its tags
 	 * @param tags the tags asked for
-	 * @return what the look shows
+	 * @return what the lookup shows
 	 */
-	public Markers look(List<Scope> own, List<Scope> tags) {
+	public Markers lookup(List<Scope> own, List<Scope> tags) {
 		int count = own.size() + tags.size();
 		Scope[] scopes = new Scope[count];
 		long[] removed = new long[count];
@@ -102,7 +102,7 @@ public record ModelRegion(String reign, long epoch, long clock, long floor, Map<
 	}
 
 	/**
-	 * Writes the hash as Redis holds it, but for the format version and the beat.
+	 * Writes the hash as Redis holds it, but for the format version and the heartbeat.
 	 * @return its fields
 	 */
 	public Map<String, String> hash() {

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 
-import io.regioncache.store.Freshness;
-import io.regioncache.store.Lease;
+import io.regioncache.store.entry.Freshness;
+import io.regioncache.store.entry.Lease;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,7 +69,7 @@ record NestedLoad(Protocol protocol, boolean nearCache) {
 	}
 
 	private static boolean fresh(Entry entry, ModelRegion region) {
-		return region.look(Protocol.OWN, Protocol.TAGS).judge(entry.lease(), Protocol.TAGS) == Freshness.FRESH;
+		return region.lookup(Protocol.OWN, Protocol.TAGS).judge(entry.lease(), Protocol.TAGS) == Freshness.FRESH;
 	}
 
 	enum Stage {

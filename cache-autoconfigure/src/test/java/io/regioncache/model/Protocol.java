@@ -6,10 +6,10 @@ import java.util.Map;
 
 import io.regioncache.model.ModelRegion.Marker;
 import io.regioncache.model.World.Server;
-import io.regioncache.store.Freshness;
-import io.regioncache.store.Lease;
-import io.regioncache.store.Markers;
-import io.regioncache.store.Scope;
+import io.regioncache.store.entry.Freshness;
+import io.regioncache.store.entry.Lease;
+import io.regioncache.store.entry.Markers;
+import io.regioncache.store.entry.Scope;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,9 +84,9 @@ record Protocol(@Nullable Rule broken) {
 	}
 
 	/**
-	 * The second look of a reader that has met a tag it did not ask for.
+	 * The second lookup of a reader that has met a tag it did not ask for.
 	 */
-	ModelRegion secondLook(ModelRegion first, ModelRegion now) {
+	ModelRegion secondLookup(ModelRegion first, ModelRegion now) {
 		return keeps(Rule.SECOND_LOOK_IS_WHOLE) ? now : first.with(TAG, now.marker(TAG));
 	}
 
@@ -95,7 +95,7 @@ record Protocol(@Nullable Rule broken) {
 			return Freshness.DEAD;
 		}
 		ModelRegion read = keeps(Rule.MARKERS_CHECKED_WHEN_READ) ? seen : seen.withMarkers(Map.of()).withFloor(0);
-		Markers markers = read.look(OWN, TAGS);
+		Markers markers = read.lookup(OWN, TAGS);
 		Lease lease = keeps(Rule.EPOCH_CHECKED) ? entry.lease() : new Lease(seen.epoch(), entry.lease().number());
 		return markers.judge(lease, tags);
 	}
@@ -110,7 +110,7 @@ record Protocol(@Nullable Rule broken) {
 	boolean joins(Lease flight, ModelRegion seen) {
 		ModelRegion read = keeps(Rule.JOIN_NEEDS_LEASE) ? seen : seen.withMarkers(Map.of()).withFloor(0);
 		Lease lease = keeps(Rule.JOIN_NEEDS_EPOCH) ? flight : new Lease(seen.epoch(), flight.number());
-		return read.look(OWN, TAGS).admits(lease);
+		return read.lookup(OWN, TAGS).admits(lease);
 	}
 
 	/**

@@ -8,8 +8,8 @@ import java.util.function.BiConsumer;
 
 import io.regioncache.model.Actor.Role;
 import io.regioncache.model.Actor.Stage;
-import io.regioncache.store.Freshness;
-import io.regioncache.store.Lease;
+import io.regioncache.store.entry.Freshness;
+import io.regioncache.store.entry.Lease;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,8 +40,8 @@ final class Reading {
 			case START -> begin(world, who, next);
 			case HAS_ENTRY -> next.accept("asks for the metadata", judged(world, who, me.sees(region, me.found())));
 			case HAS_METADATA -> next.accept("asks for the entry", judged(world, who, me.sees(me.seen(), entry)));
-			case MUST_ASK_FOR_TAG -> next.accept("asks again, with the tag",
-					concluded(world, who, me.sees(this.protocol.secondLook(required(me.seen()), region), me.found())));
+			case MUST_ASK_FOR_TAG -> next.accept("asks again, with the tag", concluded(world, who,
+					me.sees(this.protocol.secondLookup(required(me.seen()), region), me.found())));
 			case MISSED -> missed(world, who, next);
 			case LOADING -> {
 				next.accept("loads", world.with(who, me.withVersion(world.database()).at(Stage.LOADED)));

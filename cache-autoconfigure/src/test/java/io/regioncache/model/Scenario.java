@@ -7,7 +7,7 @@ import java.util.function.Function;
 import io.regioncache.model.Actor.Role;
 import io.regioncache.model.Actor.Stage;
 import io.regioncache.model.World.Fault;
-import io.regioncache.store.Freshness;
+import io.regioncache.store.entry.Freshness;
 
 /**
  * The situations that are explored.
@@ -41,7 +41,7 @@ enum Scenario {
 	LOST_STATE_AND_PUT((protocol) -> Validity.of(protocol, nodes(true, Role.CALLER, Role.PUTTER, Role.TAG_WRITER), true,
 			Fault.METADATA_LOST, Fault.REPLICA_CATCHES_UP, Fault.FAIL_OVER)),
 
-	/** A tag that is unknown before the first look. */
+	/** A tag that is unknown before the first lookup. */
 	SECOND_LOOK((protocol) -> Validity.of(protocol, nodes(false, Role.CALLER, Role.TAG_WRITER), true,
 			Fault.METADATA_LOST, Fault.TAG_MARKER_DROPPED)),
 

@@ -106,13 +106,13 @@ record TrackedReads(int marker, int returned, boolean tracked, boolean late, Lis
 		/** Whether a word has come is asked when the answer has, not when it was sent. */
 		CHECKED_WHEN_ANSWERED,
 
-		/** A look is tracked before it reads. */
+		/** A lookup is tracked before it reads. */
 		TRACKED_BEFORE_READ,
 
-		/** A look that was not tracked tells nothing of later. */
+		/** A lookup that was not tracked tells nothing of later. */
 		ONLY_WHAT_IS_TRACKED_IS_KNOWN,
 
-		/** After a word, looks are to be tracked once more. */
+		/** After a word, lookups are to be tracked once more. */
 		ENDS_WITH_A_WORD,
 
 		/** Nothing is known of a connection that was not learned over it. */

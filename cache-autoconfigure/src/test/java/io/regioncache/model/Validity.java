@@ -10,8 +10,8 @@ import io.regioncache.model.Actor.Role;
 import io.regioncache.model.Actor.Stage;
 import io.regioncache.model.World.Fault;
 import io.regioncache.model.World.Server;
-import io.regioncache.store.Freshness;
-import io.regioncache.store.Lease;
+import io.regioncache.store.entry.Freshness;
+import io.regioncache.store.entry.Lease;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,7 +4,7 @@ import java.util.function.BiConsumer;
 
 import io.regioncache.model.Actor.Role;
 import io.regioncache.model.Actor.Stage;
-import io.regioncache.store.Lease;
+import io.regioncache.store.entry.Lease;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,11 +6,11 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 import io.regioncache.model.LoggedRegion;
-import io.regioncache.store.Freshness;
-import io.regioncache.store.Lease;
-import io.regioncache.store.Position;
-import io.regioncache.store.Positions;
-import io.regioncache.store.Scope;
+import io.regioncache.store.entry.Freshness;
+import io.regioncache.store.entry.Lease;
+import io.regioncache.store.log.Position;
+import io.regioncache.store.log.VersionVector;
+import io.regioncache.store.entry.Scope;
 
 /**
  * Who commits to the database and invalidates, and who loads from it.
@@ -128,7 +128,7 @@ final class Callers {
 	/**
 	 * Look up a key somewhere; what is missing will be loaded.
 	 */
-	void look() {
+	void lookup() {
 		SimulatedRegion region = this.regions.get(this.random.nextInt(this.regions.size()));
 		int key = this.random.nextInt(SimulatedRegion.KEYS);
 		Lease lease = region.attached().region().lease();
@@ -166,7 +166,7 @@ final class Callers {
 				(region.flaw() == Flaw.VECTOR_FROM_THE_END) ? region.state().positions() : load.known());
 	}
 
-	private void ship(SimulatedRegion region, int key, int version, Lease lease, Positions known) {
+	private void ship(SimulatedRegion region, int key, int version, Lease lease, VersionVector known) {
 		if (this.shipping) {
 			this.wire.later(() -> true, () -> region.ship(lease, SimulatedRegion.value(key, version, known)));
 		}
@@ -207,7 +207,7 @@ final class Callers {
 		LoggedRegion before = region.attached();
 		boolean late = region.flaw() == Flaw.PUT_LEASES_AFTER_THE_BODY;
 		Lease lease = late ? before.region().lease() : put.lease();
-		Positions known = late ? before.positions() : put.known();
+		VersionVector known = late ? before.positions() : put.known();
 		List<Scope> covering = new ArrayList<>(
 				List.of(Scope.ALL, Scope.cache("books"), SimulatedRegion.key(put.key())));
 		covering.addAll(SimulatedRegion.tags(put.key()));
@@ -254,11 +254,11 @@ final class Callers {
 
 	}
 
-	private record Load(SimulatedRegion region, int key, Lease lease, int version, Positions known) {
+	private record Load(SimulatedRegion region, int key, Lease lease, int version, VersionVector known) {
 
 	}
 
-	private record Put(SimulatedRegion region, int key, Lease lease, Positions known, int version) {
+	private record Put(SimulatedRegion region, int key, Lease lease, VersionVector known, int version) {
 
 	}
 

@@ -5,10 +5,10 @@ import java.util.List;
 
 import io.regioncache.model.LoggedRegion;
 import io.regioncache.replication.SimulatedRegion.Stored;
-import io.regioncache.store.Freshness;
-import io.regioncache.store.Lease;
-import io.regioncache.store.Position;
-import io.regioncache.store.Scope;
+import io.regioncache.store.entry.Freshness;
+import io.regioncache.store.entry.Lease;
+import io.regioncache.store.log.Position;
+import io.regioncache.store.entry.Scope;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,7 +88,7 @@ record Globe(List<Regional> regions, List<Party> parties, List<Strike> strikes, 
 
 		boolean serves() {
 			return this.entry != null && this.state.region()
-				.look(List.of(Scope.ALL, KEY), List.of())
+				.lookup(List.of(Scope.ALL, KEY), List.of())
 				.judge(this.entry.lease(), List.of()) == Freshness.FRESH;
 		}
 

@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-import io.regioncache.store.Look;
-import io.regioncache.store.Marked;
-import io.regioncache.store.Scope;
-import io.regioncache.store.Stored;
-import io.regioncache.store.Writes;
+import io.regioncache.store.lookup.Lookup;
+import io.regioncache.store.write.InvalidationResult;
+import io.regioncache.store.entry.Scope;
+import io.regioncache.store.write.Stored;
+import io.regioncache.store.position.PositionListener;
 import io.regioncache.testkit.RedisExtension;
 import io.regioncache.testkit.RedisServer;
 import org.awaitility.Awaitility;
@@ -53,7 +53,7 @@ class HomeDownTests {
 	@Test
 	void itsInvalidationsGoIntoTheLogOfTheOtherRegion() {
 		east.server().kill();
-		await().until(() -> this.inEast.invalidate("books").join() == Marked.RELAYED);
+		await().until(() -> this.inEast.invalidate("books").join() == InvalidationResult.RELAYED);
 		assertThat(marker(west.server(), "books")).isNotNull();
 		east.server().restartEmpty();
 		await().until(() -> marker(east.server(), "books") != null);
@@ -70,13 +70,15 @@ class HomeDownTests {
 	}
 
 	private List<String> everywhere(List<Scope> scopes) {
-		return this.inEast.store().invalidateEverywhere(scopes, false, Duration.ofSeconds(1), Writes.UNHEARD).join();
+		return this.inEast.store()
+			.invalidateEverywhere(scopes, false, Duration.ofSeconds(1), PositionListener.UNHEARD)
+			.join();
 	}
 
 	@Test
 	void whatWasRelayedSurvivesTheProcess() {
 		east.server().kill();
-		await().until(() -> this.inEast.invalidate("books").join() == Marked.RELAYED);
+		await().until(() -> this.inEast.invalidate("books").join() == InvalidationResult.RELAYED);
 		this.inEast.close();
 		east.server().restartEmpty();
 		assertThat(marker(east.server(), "books")).isNull();
@@ -89,16 +91,16 @@ class HomeDownTests {
 		this.inWest.close();
 		east.server().kill();
 		west.server().kill();
-		await().until(() -> this.inEast.invalidate("books").join() == Marked.DEFERRED);
+		await().until(() -> this.inEast.invalidate("books").join() == InvalidationResult.DEFERRED);
 		assertThat(this.inEast.read("books")).isNull();
 		east.server().restartEmpty();
-		await().until(() -> this.inEast.look("books").markers() != null);
+		await().until(() -> this.inEast.lookup("books").markers() != null);
 		assertThat(marker(east.server(), "books")).isNotNull();
 	}
 
 	@Test
 	void readsAreAnsweredByTheOtherRegion() {
-		assertThat(this.inWest.store("books", "from west", this.inWest.look("books"))).isEqualTo(Stored.STORED);
+		assertThat(this.inWest.store("books", "from west", this.inWest.lookup("books"))).isEqualTo(Stored.STORED);
 		east.server().kill();
 		await().until(() -> "from west".equals(this.inEast.read("books")));
 	}
@@ -106,14 +108,14 @@ class HomeDownTests {
 	@Test
 	void whatIsLoadedMeanwhileIsStoredInTheOtherRegionOnly() {
 		east.server().kill();
-		await().until(() -> this.inEast.look("books").markers() != null);
-		Look look = this.inEast.look("books");
-		assertThat(this.inEast.store("books", "loaded", look)).isEqualTo(Stored.STORED);
+		await().until(() -> this.inEast.lookup("books").markers() != null);
+		Lookup lookup = this.inEast.lookup("books");
+		assertThat(this.inEast.store("books", "loaded", lookup)).isEqualTo(Stored.STORED);
 		assertThat(this.inWest.read("books")).isEqualTo("loaded");
 		east.server().restartEmpty();
-		await().until(() -> this.inEast.look("authors").markers() != null && east.admin().number("DBSIZE") > 0);
+		await().until(() -> this.inEast.lookup("authors").markers() != null && east.admin().number("DBSIZE") > 0);
 		await().until(() -> this.inEast.read("books") == null);
-		assertThat(this.inEast.store("books", "late", look)).as("under the lease of the other")
+		assertThat(this.inEast.store("books", "late", lookup)).as("under the lease of the other")
 			.isEqualTo(Stored.STORED);
 		assertThat(this.inEast.read("books")).isNull();
 		assertThat(east.admin().number("EXISTS", "app:e:1:books:books")).isZero();
@@ -122,27 +124,27 @@ class HomeDownTests {
 
 	@Test
 	void whoHasInvalidatedIsNotAnsweredWithWhatWasBefore() {
-		assertThat(this.inWest.store("books", "old", this.inWest.look("books"))).isEqualTo(Stored.STORED);
+		assertThat(this.inWest.store("books", "old", this.inWest.lookup("books"))).isEqualTo(Stored.STORED);
 		east.server().kill();
 		await().until(() -> "old".equals(this.inEast.read("books")));
-		assertThat(this.inEast.invalidate("books").join()).isEqualTo(Marked.RELAYED);
+		assertThat(this.inEast.invalidate("books").join()).isEqualTo(InvalidationResult.RELAYED);
 		assertThat(this.inEast.read("books")).isNull();
-		assertThat(this.inEast.look("books").markers()).as("still answers").isNotNull();
+		assertThat(this.inEast.lookup("books").markers()).as("still answers").isNotNull();
 	}
 
 	@Test
 	void anInvalidationThatNoRegionTookStopsTheAnswersOfOthers() {
-		assertThat(this.inWest.store("books", "old", this.inWest.look("books"))).isEqualTo(Stored.STORED);
+		assertThat(this.inWest.store("books", "old", this.inWest.lookup("books"))).isEqualTo(Stored.STORED);
 		east.server().kill();
 		await().until(() -> "old".equals(this.inEast.read("books")));
 		west.server().pause();
-		assertThat(this.inEast.invalidate("books").join()).isEqualTo(Marked.DEFERRED);
+		assertThat(this.inEast.invalidate("books").join()).isEqualTo(InvalidationResult.DEFERRED);
 		west.server().resume();
 		for (int i = 0; i < 20; i++) {
 			assertThat(this.inEast.read("books")).isNull();
 		}
 		east.server().restartEmpty();
-		await().until(() -> this.inEast.look("books").markers() != null);
+		await().until(() -> this.inEast.lookup("books").markers() != null);
 		assertThat(this.inEast.read("books")).isNull();
 	}
 

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-import io.regioncache.store.Scope;
+import io.regioncache.store.entry.Scope;
 import io.regioncache.testkit.RedisAdmin;
 import io.regioncache.testkit.RedisExtension;
 import org.awaitility.Awaitility;

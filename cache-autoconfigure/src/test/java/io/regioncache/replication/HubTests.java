@@ -8,8 +8,8 @@ import java.util.Objects;
 import java.util.Set;
 
 import io.regioncache.embedded.SimulatedNetwork;
-import io.regioncache.store.Marked;
-import io.regioncache.store.Scope;
+import io.regioncache.store.write.InvalidationResult;
+import io.regioncache.store.entry.Scope;
 import io.regioncache.testkit.RedisServer;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -162,9 +162,9 @@ class HubTests {
 		await().until(() -> this.nodes.values().stream().allMatch((node) -> node.replicator().routes().number() == 1));
 		assertThat(this.nodes.get("west").replicator().topology().hub()).isEqualTo("east");
 		ReplicaNode drained = this.nodes.get("hub");
-		this.nodes.get("south").store("books", "from south", this.nodes.get("south").look("books"));
-		this.nodes.get("east").store("books", "from east", this.nodes.get("east").look("books"));
-		drained.store("books", "from hub", this.nodes.get("west").look("books"));
+		this.nodes.get("south").store("books", "from south", this.nodes.get("south").lookup("books"));
+		this.nodes.get("east").store("books", "from east", this.nodes.get("east").lookup("books"));
+		drained.store("books", "from hub", this.nodes.get("west").lookup("books"));
 		assertThat(await().until(() -> drained.read("books"), Objects::nonNull)).startsWith("from ")
 			.isNotEqualTo("from hub");
 		invalidate("west", "authors");
@@ -191,7 +191,7 @@ class HubTests {
 			Object clock = server.running() ? server.admin().call("HGET", "{app}:m", "clock") : null;
 			this.clocks.put(name + tag, (clock != null) ? Long.parseLong((String) clock) : 0);
 		});
-		await().until(() -> this.nodes.get(region).invalidate(tag).join() == Marked.APPLIED);
+		await().until(() -> this.nodes.get(region).invalidate(tag).join() == InvalidationResult.APPLIED);
 	}
 
 	private Set<String> sources(String region) {

@@ -8,8 +8,8 @@ import java.util.TreeMap;
 
 import io.regioncache.model.LoggedRegion;
 import io.regioncache.replication.SimulatedRegion.Stored;
-import io.regioncache.store.Freshness;
-import io.regioncache.store.Position;
+import io.regioncache.store.entry.Freshness;
+import io.regioncache.store.log.Position;
 import org.jspecify.annotations.Nullable;
 
 /**

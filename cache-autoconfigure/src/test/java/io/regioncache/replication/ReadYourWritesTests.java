@@ -23,7 +23,7 @@ import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.cache.SessionSettings;
 import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.consistency.ConsistencyToken;
-import io.regioncache.consistency.DatedToken;
+import io.regioncache.consistency.TimestampedToken;
 import io.regioncache.consistency.RegionContext;
 import io.regioncache.embedded.SimulatedNetwork;
 import io.regioncache.testkit.RedisExtension;
@@ -296,7 +296,7 @@ class ReadYourWritesTests {
 		ConsistencyContext caller = write(this.east, "new");
 		read(this.east, "a", caller);
 		eastRedis.admin().flushAll();
-		await().until(() -> this.inEast.look("a").markers() != null);
+		await().until(() -> this.inEast.lookup("a").markers() != null);
 		// Within a heartbeat it is known to have ended.
 		await().until(() -> {
 			long before = detours(this.east);
@@ -313,7 +313,7 @@ class ReadYourWritesTests {
 		read(this.west, "a");
 		this.network.isolate("east");
 		ConsistencyContext caller = write(this.east, "new");
-		DatedToken stolen = caller.dated();
+		TimestampedToken stolen = caller.dated();
 		AtomicInteger atOnce = new AtomicInteger();
 		AtomicInteger most = new AtomicInteger();
 		AtomicInteger flagged = new AtomicInteger();

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 import io.regioncache.model.LoggedRegion;
-import io.regioncache.store.LogRecord;
-import io.regioncache.store.Position;
+import io.regioncache.store.log.LogRecord;
+import io.regioncache.store.log.Position;
 
 /**
  * The mutant that adds records to the log in a second step.

@@ -7,15 +7,15 @@ import java.util.function.BiFunction;
 
 import io.regioncache.model.LoggedRegion;
 import io.regioncache.replication.Globe.Party;
-import io.regioncache.store.Cursor;
-import io.regioncache.store.LogPage;
-import io.regioncache.store.LogRecord;
-import io.regioncache.store.Mark;
-import io.regioncache.store.MarkerPage;
-import io.regioncache.store.Positions;
-import io.regioncache.store.Replica;
-import io.regioncache.store.ShippedValue;
-import io.regioncache.store.SourceLog;
+import io.regioncache.store.log.Cursor;
+import io.regioncache.replication.redis.LogPage;
+import io.regioncache.store.log.LogRecord;
+import io.regioncache.store.log.MarkerWrite;
+import io.regioncache.replication.redis.MarkerPage;
+import io.regioncache.store.log.VersionVector;
+import io.regioncache.replication.redis.Replica;
+import io.regioncache.store.log.ShippedValue;
+import io.regioncache.replication.redis.SourceLog;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,7 +110,7 @@ final class ReplayedRound implements SourceLog, Replica {
 	public CompletableFuture<MarkerPage> markers(String page, long from) {
 		long least = (this.flaw == Flaw.MARKERS_ABOVE_THE_CURSOR_ONLY) ? from + 1 : from;
 		return askSource((home, source) -> {
-			List<Mark> marks = new ArrayList<>(SimulatedLog.marks(source, "0", least).marks());
+			List<MarkerWrite> marks = new ArrayList<>(SimulatedLog.marks(source, "0", least).marks());
 			marks.addAll(SimulatedLog.marks(source, "1", least).marks());
 			return new MarkerPage("0", marks);
 		});
@@ -127,7 +127,7 @@ final class ReplayedRound implements SourceLog, Replica {
 	 * Of the source if the tail was read last, else of the home region.
 	 */
 	@Override
-	public CompletableFuture<Positions> positions() {
+	public CompletableFuture<VersionVector> positions() {
 		Object last = this.answers.get(this.asked - 1);
 		boolean ofSource = last instanceof LogPage page && page.records().isEmpty();
 		return ofSource ? askSource((home, source) -> source.positions())
@@ -161,8 +161,8 @@ final class ReplayedRound implements SourceLog, Replica {
 	}
 
 	@Override
-	public CompletableFuture<Boolean> finish(String source, @Nullable Cursor from, Cursor to, Positions applied,
-			List<Mark> marks, boolean everything) {
+	public CompletableFuture<Boolean> finish(String source, @Nullable Cursor from, Cursor to, VersionVector applied,
+			List<MarkerWrite> marks, boolean everything) {
 		return ask(false, (home, there) -> home.hasCursor(source, from)
 				? new Answer(SimulatedReplica.finished(this.flaw, home, source, to, applied, marks, everything), true)
 				: new Answer(home, false));

@@ -21,17 +21,17 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.resource.ClientResources;
-import io.regioncache.store.EntryKey;
-import io.regioncache.store.Envelope;
-import io.regioncache.store.Freshness;
-import io.regioncache.store.Look;
-import io.regioncache.store.Marked;
-import io.regioncache.store.Markers;
-import io.regioncache.store.OtherRegions;
-import io.regioncache.store.RedisSourceLog;
+import io.regioncache.store.entry.EntryKey;
+import io.regioncache.store.entry.Envelope;
+import io.regioncache.store.entry.Freshness;
+import io.regioncache.store.lookup.Lookup;
+import io.regioncache.store.write.InvalidationResult;
+import io.regioncache.store.entry.Markers;
+import io.regioncache.store.RegionFailover;
+import io.regioncache.replication.redis.RedisSourceLog;
 import io.regioncache.store.RegionStore;
-import io.regioncache.store.Scope;
-import io.regioncache.store.Stored;
+import io.regioncache.store.entry.Scope;
+import io.regioncache.store.write.Stored;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -104,7 +104,7 @@ public final class ReplicaNode implements AutoCloseable {
 				return new RegionStore(region, () -> client, "app", "", TIMEOUT, Duration.ofSeconds(5));
 			}));
 		this.store = new RegionStore(name, () -> home, "app", "", TIMEOUT, Duration.ofSeconds(5),
-				new OtherRegions(others, answering));
+				new RegionFailover(others, answering));
 		this.store.checkAddressEvery(addressCheck);
 		this.keys = this.store.keysOf("books", "1");
 		this.replicator = new Replicator(name, topology, this.store.replica((cache) -> Duration.ofMinutes(10)),
@@ -145,7 +145,7 @@ public final class ReplicaNode implements AutoCloseable {
 	 * @param tag the tag
 	 * @return what became of it
 	 */
-	public CompletableFuture<Marked> invalidate(String tag) {
+	public CompletableFuture<InvalidationResult> invalidate(String tag) {
 		return this.store.invalidate(List.of(Scope.tag(tag)), false);
 	}
 
@@ -154,10 +154,10 @@ public final class ReplicaNode implements AutoCloseable {
 	 * @param key its key
 	 * @return what was found
 	 */
-	public Look look(String key) {
-		CompletableFuture<Look> look = new CompletableFuture<>();
-		this.store.look(this.keys.apply(key), List.of(Scope.tag(key)), look);
-		return look.orTimeout(10, TimeUnit.SECONDS).join();
+	public Lookup lookup(String key) {
+		CompletableFuture<Lookup> lookup = new CompletableFuture<>();
+		this.store.lookup(this.keys.apply(key), List.of(Scope.tag(key)), lookup);
+		return lookup.orTimeout(10, TimeUnit.SECONDS).join();
 	}
 
 	/**
@@ -166,9 +166,9 @@ public final class ReplicaNode implements AutoCloseable {
 	 * @return the value, or {@code null}
 	 */
 	public @Nullable String read(String key) {
-		Look look = look(key);
-		Envelope entry = look.entry();
-		Markers markers = look.markers();
+		Lookup lookup = lookup(key);
+		Envelope entry = lookup.entry();
+		Markers markers = lookup.markers();
 		return (entry != null && markers != null && markers.judge(entry.lease(), entry.tags()) == Freshness.FRESH)
 				? new String(entry.payload(), StandardCharsets.UTF_8) : null;
 	}
@@ -177,11 +177,11 @@ public final class ReplicaNode implements AutoCloseable {
 	 * Store an entry that carries its key as a tag.
 	 * @param key its key
 	 * @param value its value
-	 * @param look what was looked at before the value was loaded
+	 * @param lookup what was looked at before the value was loaded
 	 * @return what became of it
 	 */
-	public Stored store(String key, String value, Look look) {
-		Envelope entry = new Envelope(Objects.requireNonNull(look.markers()).lease(), 0, 0, 0, 0, (byte) 0,
+	public Stored store(String key, String value, Lookup lookup) {
+		Envelope entry = new Envelope(Objects.requireNonNull(lookup.markers()).lease(), 0, 0, 0, 0, (byte) 0,
 				List.of(Scope.tag(key)), value.getBytes(StandardCharsets.UTF_8));
 		return this.store.store(this.keys.apply(key), entry, Duration.ofMinutes(10)).join();
 	}

@@ -13,9 +13,9 @@ import io.regioncache.replication.Globe.Regional;
 import io.regioncache.replication.Globe.Role;
 import io.regioncache.replication.Globe.Strike;
 import io.regioncache.replication.SimulatedRegion.Stored;
-import io.regioncache.store.Cursor;
-import io.regioncache.store.Lease;
-import io.regioncache.store.Position;
+import io.regioncache.store.log.Cursor;
+import io.regioncache.store.entry.Lease;
+import io.regioncache.store.log.Position;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,8 +7,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-import io.regioncache.store.Marked;
-import io.regioncache.store.Scope;
+import io.regioncache.store.write.InvalidationResult;
+import io.regioncache.store.entry.Scope;
 import io.regioncache.testkit.RedisExtension;
 import io.regioncache.testkit.RedisServer;
 import org.awaitility.Awaitility;
@@ -92,7 +92,7 @@ class ReplicationTests {
 		long before = Long.parseLong(west.admin().text("HGET", METADATA, "*"));
 		east.server().restartEmpty();
 		await().until(() -> Long.parseLong(west.admin().text("HGET", METADATA, "*")) > before);
-		await().until(() -> this.inEast.invalidate("books").join() == Marked.APPLIED);
+		await().until(() -> this.inEast.invalidate("books").join() == InvalidationResult.APPLIED);
 		await().until(() -> marker(west.server(), "books") != null);
 	}
 

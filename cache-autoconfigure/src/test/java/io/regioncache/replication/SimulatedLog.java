@@ -10,15 +10,15 @@ import java.util.function.Supplier;
 
 import io.regioncache.model.LoggedRegion;
 import io.regioncache.model.ModelRegion.Marker;
-import io.regioncache.store.Cursor;
-import io.regioncache.store.LogPage;
-import io.regioncache.store.LogRecord;
-import io.regioncache.store.Mark;
-import io.regioncache.store.MarkerPage;
-import io.regioncache.store.Position;
-import io.regioncache.store.Positions;
-import io.regioncache.store.Scope;
-import io.regioncache.store.SourceLog;
+import io.regioncache.store.log.Cursor;
+import io.regioncache.replication.redis.LogPage;
+import io.regioncache.store.log.LogRecord;
+import io.regioncache.store.log.MarkerWrite;
+import io.regioncache.replication.redis.MarkerPage;
+import io.regioncache.store.log.Position;
+import io.regioncache.store.log.VersionVector;
+import io.regioncache.store.entry.Scope;
+import io.regioncache.replication.redis.SourceLog;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,7 +105,7 @@ final class SimulatedLog implements SourceLog {
 			for (long at = cursor.sequence() + filled.size() + 1; at < record.at().sequence(); at++) {
 				Position origin = new Position(record.origin().epoch(), 0);
 				filled.add(moved(new LogRecord(record.at(), record.clock(), origin, 0, LogRecord.Kind.REMOVE, true,
-						Scope.ALL, Positions.NONE), cursor.epoch(), at));
+						Scope.ALL, VersionVector.NONE), cursor.epoch(), at));
 			}
 			filled.add(record);
 		}
@@ -118,7 +118,7 @@ final class SimulatedLog implements SourceLog {
 	}
 
 	@Override
-	public CompletableFuture<Positions> positions() {
+	public CompletableFuture<VersionVector> positions() {
 		return ask(() -> this.source.attached().positions());
 	}
 
@@ -139,7 +139,7 @@ final class SimulatedLog implements SourceLog {
 
 	static MarkerPage marks(LoggedRegion region, String page, long least) {
 		int half = page.equals("0") ? 0 : 1;
-		List<Mark> marks = new ArrayList<>();
+		List<MarkerWrite> marks = new ArrayList<>();
 		Map<String, Marker> markers = new TreeMap<>();
 		region.region().markers().forEach((scope, marker) -> markers.put(scope.field(), marker));
 		markers.forEach((field, marker) -> {
@@ -150,12 +150,12 @@ final class SimulatedLog implements SourceLog {
 		return new MarkerPage((half == 0) ? "1" : "0", marks);
 	}
 
-	private static void add(List<Mark> marks, Scope scope, Marker marker, long least) {
+	private static void add(List<MarkerWrite> marks, Scope scope, Marker marker, long least) {
 		if (marker.removed() >= least) {
-			marks.add(new Mark(scope, false));
+			marks.add(new MarkerWrite(scope, false));
 		}
 		if (marker.staled() >= least) {
-			marks.add(new Mark(scope, true));
+			marks.add(new MarkerWrite(scope, true));
 		}
 	}
 

@@ -13,13 +13,13 @@ import java.util.function.LongSupplier;
 
 import io.regioncache.model.LoggedRegion;
 import io.regioncache.model.ModelRegion;
-import io.regioncache.store.Envelope;
-import io.regioncache.store.Freshness;
-import io.regioncache.store.Lease;
-import io.regioncache.store.LogRecord;
-import io.regioncache.store.Positions;
-import io.regioncache.store.Scope;
-import io.regioncache.store.ShippedValue;
+import io.regioncache.store.entry.Envelope;
+import io.regioncache.store.entry.Freshness;
+import io.regioncache.store.entry.Lease;
+import io.regioncache.store.log.LogRecord;
+import io.regioncache.store.log.VersionVector;
+import io.regioncache.store.entry.Scope;
+import io.regioncache.store.log.ShippedValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,7 +122,7 @@ final class SimulatedRegion {
 	 * A value as it travels to other regions.
 	 * @param known what its region had applied when it was begun
 	 */
-	static ShippedValue value(int key, int version, Positions known) {
+	static ShippedValue value(int key, int version, VersionVector known) {
 		Envelope entry = new Envelope(new Lease(0, 0), 0, 0, 0, 0, (byte) 0, tags(key),
 				ByteBuffer.allocate(Integer.BYTES).putInt(version).array());
 		return new ShippedValue("books", key(key), new byte[] { (byte) key }, known, 1, 1, entry);
@@ -168,7 +168,7 @@ final class SimulatedRegion {
 		}
 		Lease lease = (this.flaw == Flaw.EPOCH_NOT_CHECKED) ? new Lease(this.state.epoch(), entry.lease().number())
 				: entry.lease();
-		return this.state.region().look(List.of(Scope.ALL, CACHE, key(key)), tags(key)).judge(lease, tags(key));
+		return this.state.region().lookup(List.of(Scope.ALL, CACHE, key(key)), tags(key)).judge(lease, tags(key));
 	}
 
 	/**

@@ -9,15 +9,15 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 import io.regioncache.model.LoggedRegion;
-import io.regioncache.store.Cursor;
-import io.regioncache.store.Lease;
-import io.regioncache.store.LogRecord;
-import io.regioncache.store.Mark;
-import io.regioncache.store.Position;
-import io.regioncache.store.Positions;
-import io.regioncache.store.Replica;
-import io.regioncache.store.Scope;
-import io.regioncache.store.ShippedValue;
+import io.regioncache.store.log.Cursor;
+import io.regioncache.store.entry.Lease;
+import io.regioncache.store.log.LogRecord;
+import io.regioncache.store.log.MarkerWrite;
+import io.regioncache.store.log.Position;
+import io.regioncache.store.log.VersionVector;
+import io.regioncache.replication.redis.Replica;
+import io.regioncache.store.entry.Scope;
+import io.regioncache.store.log.ShippedValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,19 +67,19 @@ final class SimulatedReplica implements Replica {
 	}
 
 	@Override
-	public CompletableFuture<Positions> positions() {
+	public CompletableFuture<VersionVector> positions() {
 		return ask(() -> {
 			LoggedRegion state = this.home.attached();
 			return positions(this.home.flaw(), state, this.source.attached());
 		});
 	}
 
-	static Positions positions(@Nullable Flaw flaw, LoggedRegion home, LoggedRegion source) {
+	static VersionVector positions(@Nullable Flaw flaw, LoggedRegion home, LoggedRegion source) {
 		Map<Long, Long> positions = new HashMap<>(home.applied());
 		if (flaw == Flaw.UNKNOWN_EPOCH_NOT_FLUSHED) {
 			source.applied().keySet().forEach((epoch) -> positions.putIfAbsent(epoch, 0L));
 		}
-		return new Positions(positions);
+		return new VersionVector(positions);
 	}
 
 	@Override
@@ -98,7 +98,7 @@ final class SimulatedReplica implements Replica {
 			Map<Long, Long> known = new HashMap<>(state.applied());
 			known.putAll(value.known().applied());
 			judged = SimulatedRegion.value(SimulatedRegion.keyOf(value), SimulatedRegion.versionOf(value),
-					new Positions(known));
+					new VersionVector(known));
 		}
 		boolean accepted = state.accepts(judged) || has(Flaw.VALUE_RESTAMPED_ON_ARRIVAL);
 		this.tally.refusedValues += accepted ? 0 : 1;
@@ -157,8 +157,8 @@ final class SimulatedReplica implements Replica {
 	}
 
 	@Override
-	public CompletableFuture<Boolean> finish(String source, @Nullable Cursor from, Cursor to, Positions applied,
-			List<Mark> marks, boolean everything) {
+	public CompletableFuture<Boolean> finish(String source, @Nullable Cursor from, Cursor to, VersionVector applied,
+			List<MarkerWrite> marks, boolean everything) {
 		return ask(() -> {
 			LoggedRegion state = this.home.attached();
 			if (!state.hasCursor(source, from)) {
@@ -173,8 +173,8 @@ final class SimulatedReplica implements Replica {
 		});
 	}
 
-	static LoggedRegion finished(@Nullable Flaw flaw, LoggedRegion state, String source, Cursor to, Positions applied,
-			List<Mark> marks, boolean everything) {
+	static LoggedRegion finished(@Nullable Flaw flaw, LoggedRegion state, String source, Cursor to,
+			VersionVector applied, List<MarkerWrite> marks, boolean everything) {
 		LoggedRegion known = state;
 		if (flaw == Flaw.UNKNOWN_EPOCH_NOT_FLUSHED) {
 			for (Long epoch : new TreeMap<>(applied.applied()).keySet()) {

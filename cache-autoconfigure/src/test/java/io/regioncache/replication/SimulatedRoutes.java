@@ -12,7 +12,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 import io.regioncache.model.LoggedRegion;
-import io.regioncache.store.Cursor;
+import io.regioncache.store.log.Cursor;
 
 /**
  * Which region reads from which, by the real {@link Topology}, and the pullers that do.

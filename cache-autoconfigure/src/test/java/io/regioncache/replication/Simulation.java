@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 
 import io.regioncache.model.LoggedRegion;
 import io.regioncache.replication.SimulatedRegion.Stored;
-import io.regioncache.store.Freshness;
+import io.regioncache.store.entry.Freshness;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -140,7 +140,7 @@ final class Simulation {
 			}
 			switch (this.random.nextInt(12 + this.pulls)) {
 				case 0, 1, 2 -> commit();
-				case 3, 4, 5 -> this.callers.look();
+				case 3, 4, 5 -> this.callers.lookup();
 				case 6, 7, 8 -> this.callers.load();
 				case 9, 10 -> this.callers.invalidate();
 				case 11 -> homeOnly();

@@ -8,15 +8,15 @@ import java.util.concurrent.TimeUnit;
 
 import io.lettuce.core.RedisClient;
 import io.regioncache.replication.Puller.Round;
-import io.regioncache.store.ArrivalPolicy;
-import io.regioncache.store.Cursor;
-import io.regioncache.store.LogPage;
-import io.regioncache.store.MarkerPage;
-import io.regioncache.store.Positions;
-import io.regioncache.store.RedisSourceLog;
+import io.regioncache.replication.redis.ArrivalPolicy;
+import io.regioncache.store.log.Cursor;
+import io.regioncache.replication.redis.LogPage;
+import io.regioncache.replication.redis.MarkerPage;
+import io.regioncache.store.log.VersionVector;
+import io.regioncache.replication.redis.RedisSourceLog;
 import io.regioncache.store.RegionStore;
-import io.regioncache.store.Scope;
-import io.regioncache.store.SourceLog;
+import io.regioncache.store.entry.Scope;
+import io.regioncache.replication.redis.SourceLog;
 import io.regioncache.testkit.RedisExtension;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -235,7 +235,7 @@ class StateTransferTests {
 		}
 
 		@Override
-		public CompletableFuture<Positions> positions() {
+		public CompletableFuture<VersionVector> positions() {
 			return this.log.positions();
 		}
 

@@ -3,12 +3,12 @@ package io.regioncache.replication;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.regioncache.store.Cursor;
-import io.regioncache.store.LogRecord;
-import io.regioncache.store.LogRecord.Kind;
-import io.regioncache.store.Position;
-import io.regioncache.store.Positions;
-import io.regioncache.store.Scope;
+import io.regioncache.store.log.Cursor;
+import io.regioncache.store.log.LogRecord;
+import io.regioncache.store.log.LogRecord.Kind;
+import io.regioncache.store.log.Position;
+import io.regioncache.store.log.VersionVector;
+import io.regioncache.store.entry.Scope;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -95,7 +95,7 @@ class StepsTests {
 	private void add(long clock, long origin, Kind kind) {
 		long sequence = this.records.size() + 1;
 		this.records.add(new LogRecord(new Position(LOG, sequence), clock, new Position(origin, sequence), 0, kind,
-				false, Scope.ALL, Positions.NONE));
+				false, Scope.ALL, VersionVector.NONE));
 	}
 
 }

@@ -19,6 +19,17 @@ import io.regioncache.cache.CacheRequest;
 import io.regioncache.cache.RegionCache;
 import io.regioncache.replication.ReplicaNode;
 import io.regioncache.replication.Topology;
+import io.regioncache.store.connection.RedisConnector;
+import io.regioncache.store.connection.Script;
+import io.regioncache.store.connection.Session;
+import io.regioncache.store.entry.EntryKey;
+import io.regioncache.store.entry.MetadataKeys;
+import io.regioncache.store.entry.RedisKeys;
+import io.regioncache.store.entry.Scope;
+import io.regioncache.store.lookup.Lookup;
+import io.regioncache.store.write.Invalidate;
+import io.regioncache.store.write.InvalidationResult;
+import io.regioncache.store.write.Stored;
 import io.regioncache.testkit.AclUser;
 import io.regioncache.testkit.RedisAdmin;
 import io.regioncache.testkit.RedisClusterSetup;
@@ -77,7 +88,7 @@ class AclTests {
 		try (ReplicaNode inEast = inEast()) {
 			await(() -> marker(east.admin(), "books") != null);
 			east.server().kill();
-			await(() -> inEast.invalidate("authors").join() == Marked.RELAYED);
+			await(() -> inEast.invalidate("authors").join() == InvalidationResult.RELAYED);
 		}
 		withSession(west.server().url(AclUser.PEER), AclTests::dropMarkers);
 		assertAllowed(west.admin());
@@ -93,9 +104,9 @@ class AclTests {
 			await(() -> peer.store().isAvailable());
 			EntryKey key = peer.store().keysOf("products", "1").apply("k");
 			for (int i = 0; i < 20; i++) {
-				CompletableFuture<Look> look = new CompletableFuture<>();
-				peer.store().look(key, List.of(), look);
-				assertThat(look.orTimeout(20, TimeUnit.SECONDS).join().markers()).isNull();
+				CompletableFuture<Lookup> lookup = new CompletableFuture<>();
+				peer.store().lookup(key, List.of(), lookup);
+				assertThat(lookup.orTimeout(20, TimeUnit.SECONDS).join().markers()).isNull();
 				assertThat(peer.store().isAvailable()).isTrue();
 			}
 			assertThat(output).doesNotContain("does not answer")
@@ -106,7 +117,7 @@ class AclTests {
 
 	private static void invalidateInTheWest(String tag) {
 		try (CacheNode node = CacheNode.at(west.server().url(AclUser.HOME))) {
-			await(() -> node.store().invalidate(List.of(Scope.tag(tag)), false).join() == Marked.APPLIED);
+			await(() -> node.store().invalidate(List.of(Scope.tag(tag)), false).join() == InvalidationResult.APPLIED);
 		}
 	}
 
@@ -191,8 +202,8 @@ class AclTests {
 	@Test
 	void anotherRegionCannotReadValues() {
 		try (ReplicaNode inWest = inWest()) {
-			await(() -> inWest.look("chair").markers() != null);
-			assertThat(inWest.store("chair", "29.90", inWest.look("chair"))).isEqualTo(Stored.STORED);
+			await(() -> inWest.lookup("chair").markers() != null);
+			assertThat(inWest.store("chair", "29.90", inWest.lookup("chair"))).isEqualTo(Stored.STORED);
 			assertThat(inWest.read("chair")).isEqualTo("29.90");
 		}
 		RedisClient client = RedisClient.create(west.server().url(AclUser.PEER));
@@ -201,9 +212,9 @@ class AclTests {
 		try {
 			peer.start();
 			await(peer::isAvailable);
-			CompletableFuture<Look> look = new CompletableFuture<>();
-			peer.look(peer.keysOf("books", "1").apply("chair"), List.of(), look);
-			assertThat(look.join().entry()).isNull();
+			CompletableFuture<Lookup> lookup = new CompletableFuture<>();
+			peer.lookup(peer.keysOf("books", "1").apply("chair"), List.of(), lookup);
+			assertThat(lookup.join().entry()).isNull();
 		}
 		finally {
 			peer.close();

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.lettuce.core.RedisClient;
+import io.regioncache.store.lookup.Lookup;
 import io.regioncache.testkit.RedisExtension;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -33,9 +34,9 @@ class ClosedStoreTests {
 		RedisClient client = RedisClient.create(redis.server().url());
 		RegionStore store = started(client);
 		redis.admin().call("HSET", "{closed}:m", "clock", "2");
-		assertThat(look(store).markers()).isNotNull();
+		assertThat(lookup(store).markers()).isNotNull();
 		redis.admin().call("HSET", "{closed}:m", "clock", "1");
-		assertThat(look(store)).isSameAs(Look.UNAVAILABLE);
+		assertThat(lookup(store)).isSameAs(Lookup.UNAVAILABLE);
 		Awaitility.await().atMost(PATIENCE).until(store::isAvailable);
 		store.close();
 		client.shutdown(0, 1, TimeUnit.SECONDS);
@@ -51,10 +52,10 @@ class ClosedStoreTests {
 		client.shutdown(0, 1, TimeUnit.SECONDS);
 	}
 
-	private static Look look(RegionStore store) {
-		CompletableFuture<Look> look = new CompletableFuture<>();
-		store.look(store.keysOf("numbers", "v1").apply("k1"), List.of(), look);
-		return look.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+	private static Lookup lookup(RegionStore store) {
+		CompletableFuture<Lookup> lookup = new CompletableFuture<>();
+		store.lookup(store.keysOf("numbers", "v1").apply("k1"), List.of(), lookup);
+		return lookup.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
 	}
 
 	private static RegionStore started(RedisClient client) {

@@ -21,7 +21,24 @@ import io.lettuce.core.StreamMessage;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.regioncache.replication.Puller;
-import io.regioncache.store.LogRecord.Kind;
+import io.regioncache.replication.redis.LogPage;
+import io.regioncache.replication.redis.MarkerPage;
+import io.regioncache.replication.redis.Replica;
+import io.regioncache.replication.redis.SourceLog;
+import io.regioncache.store.entry.EntryKey;
+import io.regioncache.store.entry.Envelope;
+import io.regioncache.store.entry.Freshness;
+import io.regioncache.store.entry.MetadataKeys;
+import io.regioncache.store.entry.RedisKeys;
+import io.regioncache.store.entry.Scope;
+import io.regioncache.store.log.Cursor;
+import io.regioncache.store.log.LogRecord;
+import io.regioncache.store.log.LogRecord.Kind;
+import io.regioncache.store.log.Position;
+import io.regioncache.store.log.ShippedValue;
+import io.regioncache.store.log.VersionVector;
+import io.regioncache.store.lookup.Lookup;
+import io.regioncache.store.write.InvalidationResult;
 import io.regioncache.testkit.RedisExtension;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -208,14 +225,14 @@ class ConvergenceOfPutsTests {
 			Envelope envelope = new Envelope(this.store.lease().join().orElseThrow(), 0, 0, 0, 0, (byte) 0, tags,
 					value.getBytes(StandardCharsets.UTF_8));
 			assertThat(this.store.lastWrites()
-				.put(new ShippedValue("carts", entry.scope(), entry.redisKey(), Positions.NONE, 600_000, 600_000,
+				.put(new ShippedValue("carts", entry.scope(), entry.redisKey(), VersionVector.NONE, 600_000, 600_000,
 						envelope))
 				.join()).isPresent();
 			assertThat(read(key)).as("what was just put in %s", this).isEqualTo(value);
 		}
 
 		void invalidate(Scope scope) {
-			assertThat(this.store.invalidate(List.of(scope), false).join()).isEqualTo(Marked.APPLIED);
+			assertThat(this.store.invalidate(List.of(scope), false).join()).isEqualTo(InvalidationResult.APPLIED);
 		}
 
 		void hurryClock(int micros) {
@@ -223,11 +240,11 @@ class ConvergenceOfPutsTests {
 		}
 
 		@Nullable String read(String key) {
-			CompletableFuture<Look> answer = new CompletableFuture<>();
-			this.store.look(this.keys.apply(key), List.of(TAGS), answer);
-			Look look = answer.orTimeout(30, TimeUnit.SECONDS).join();
-			Envelope entry = look.entry();
-			return (entry != null && Objects.requireNonNull(look.markers())
+			CompletableFuture<Lookup> answer = new CompletableFuture<>();
+			this.store.lookup(this.keys.apply(key), List.of(TAGS), answer);
+			Lookup lookup = answer.orTimeout(30, TimeUnit.SECONDS).join();
+			Envelope entry = lookup.entry();
+			return (entry != null && Objects.requireNonNull(lookup.markers())
 				.judge(entry.lease(), entry.stamp(), entry.tags()) == Freshness.FRESH) ? text(entry) : null;
 		}
 
@@ -289,7 +306,7 @@ class ConvergenceOfPutsTests {
 				}
 
 				@Override
-				public CompletableFuture<Positions> positions() {
+				public CompletableFuture<VersionVector> positions() {
 					return Site.this.store.positions().thenApply((positions) -> positions.orElseThrow());
 				}
 

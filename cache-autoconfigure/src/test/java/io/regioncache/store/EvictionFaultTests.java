@@ -4,6 +4,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 
+import io.regioncache.store.entry.Scope;
+import io.regioncache.store.write.Invalidate;
+import io.regioncache.store.write.InvalidationResult;
 import io.regioncache.testkit.Race;
 import io.regioncache.testkit.RedisServer;
 import org.awaitility.Awaitility;
@@ -73,8 +76,8 @@ class EvictionFaultTests {
 				List<Scope> others = IntStream.range(next, next + batch)
 					.mapToObj((n) -> Scope.tag("other" + n))
 					.toList();
-				Marked marked = node.store().invalidate(others, false).join();
-				assertThat(marked).isIn(Marked.APPLIED, Marked.DEFERRED);
+				InvalidationResult marked = node.store().invalidate(others, false).join();
+				assertThat(marked).isIn(InvalidationResult.APPLIED, InvalidationResult.DEFERRED);
 				// What is deferred is sent again, and nothing is available before that
 				node.awaitAvailable();
 			}

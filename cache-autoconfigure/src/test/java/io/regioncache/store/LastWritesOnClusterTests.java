@@ -10,6 +10,15 @@ import java.util.function.Function;
 
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.RedisClusterClient;
+import io.regioncache.store.entry.EntryKey;
+import io.regioncache.store.entry.Envelope;
+import io.regioncache.store.entry.Freshness;
+import io.regioncache.store.entry.HybridTimestamp;
+import io.regioncache.store.log.ShippedValue;
+import io.regioncache.store.log.VersionVector;
+import io.regioncache.store.lookup.Lookup;
+import io.regioncache.store.write.InvalidationResult;
+import io.regioncache.store.write.Stored;
 import io.regioncache.testkit.RedisClusterSetup;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +80,7 @@ class LastWritesOnClusterTests {
 		put("a", "one");
 		EntryKey key = this.keys.apply("a");
 		assertThat(this.store.unlink(List.of(key)).join()).as("left alone, as it might be what is put next").isZero();
-		assertThat(this.store.invalidate(List.of(key.scope()), false).join()).isEqualTo(Marked.APPLIED);
+		assertThat(this.store.invalidate(List.of(key.scope()), false).join()).isEqualTo(InvalidationResult.APPLIED);
 		assertThat(read("a")).isNull();
 		put("a", "two");
 		assertThat(read("a")).isEqualTo("two");
@@ -79,8 +88,8 @@ class LastWritesOnClusterTests {
 
 	@Test
 	void theLaterOfTwoPutsRemainsInWhateverOrderTheyArrive() {
-		Envelope later = entry("later").at(new Stamp(20, 1));
-		Envelope earlier = entry("earlier").at(new Stamp(10, 1));
+		Envelope later = entry("later").at(new HybridTimestamp(20, 1));
+		Envelope earlier = entry("earlier").at(new HybridTimestamp(10, 1));
 		EntryKey key = this.keys.apply("a");
 		assertThat(this.store.store(key, later, Duration.ofMinutes(1)).join()).isEqualTo(Stored.STORED);
 		assertThat(this.store.store(key, earlier, Duration.ofMinutes(1)).join()).isEqualTo(Stored.OVERTAKEN);
@@ -95,16 +104,17 @@ class LastWritesOnClusterTests {
 	private void put(String name, String value) {
 		EntryKey key = this.keys.apply(name);
 		assertThat(this.store.lastWrites()
-			.put(new ShippedValue("carts", key.scope(), key.redisKey(), Positions.NONE, 60_000, 60_000, entry(value)))
+			.put(new ShippedValue("carts", key.scope(), key.redisKey(), VersionVector.NONE, 60_000, 60_000,
+					entry(value)))
 			.join()).isPresent();
 	}
 
 	private @Nullable String read(String name) {
-		CompletableFuture<Look> answer = new CompletableFuture<>();
-		this.store.look(this.keys.apply(name), List.of(), answer);
-		Look look = answer.orTimeout(30, TimeUnit.SECONDS).join();
-		Envelope entry = look.entry();
-		return (entry != null && Objects.requireNonNull(look.markers())
+		CompletableFuture<Lookup> answer = new CompletableFuture<>();
+		this.store.lookup(this.keys.apply(name), List.of(), answer);
+		Lookup lookup = answer.orTimeout(30, TimeUnit.SECONDS).join();
+		Envelope entry = lookup.entry();
+		return (entry != null && Objects.requireNonNull(lookup.markers())
 			.judge(entry.lease(), entry.stamp(), entry.tags()) == Freshness.FRESH)
 					? new String(entry.payload(), StandardCharsets.UTF_8) : null;
 	}

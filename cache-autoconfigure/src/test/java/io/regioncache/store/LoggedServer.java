@@ -9,6 +9,16 @@ import java.util.TreeMap;
 
 import io.lettuce.core.Range;
 import io.lettuce.core.StreamMessage;
+import io.regioncache.store.connection.Script;
+import io.regioncache.store.connection.Session;
+import io.regioncache.store.entry.MetadataKeys;
+import io.regioncache.store.entry.RedisKeys;
+import io.regioncache.store.log.Cursor;
+import io.regioncache.store.log.LogRecord;
+import io.regioncache.store.log.MarkerWrite;
+import io.regioncache.store.log.Position;
+import io.regioncache.store.log.VersionVector;
+import io.regioncache.store.write.Invalidate;
 import io.regioncache.testkit.RedisAdmin;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * The metadata and the log of a region on a real server, behind the back of the code
  * under test, and the scripts that other regions' records are applied with.
  */
-final class LoggedServer {
+public final class LoggedServer {
 
 	private final Session session;
 
@@ -24,7 +34,7 @@ final class LoggedServer {
 
 	private final RedisAdmin admin;
 
-	LoggedServer(Session session, MetadataKeys keys, RedisAdmin admin) {
+	public LoggedServer(Session session, MetadataKeys keys, RedisAdmin admin) {
 		this.session = session;
 		this.keys = keys;
 		this.admin = admin;
@@ -42,13 +52,13 @@ final class LoggedServer {
 		return done(Script.APPLY, arguments);
 	}
 
-	boolean finish(String source, @Nullable Cursor from, Cursor to, int cap, Positions applied, List<Mark> marks,
-			boolean everything) {
+	boolean finish(String source, @Nullable Cursor from, Cursor to, int cap, VersionVector applied,
+			List<MarkerWrite> marks, boolean everything) {
 		List<byte[]> arguments = arguments(source, from, to, cap);
 		add(arguments, everything ? "1" : "0");
 		add(arguments, Integer.toString(applied.applied().size()));
 		new TreeMap<>(applied.applied()).forEach((epoch, sequence) -> add(arguments, new Position(epoch, sequence)));
-		for (Mark mark : marks) {
+		for (MarkerWrite mark : marks) {
 			arguments.add(mark.mode());
 			add(arguments, mark.scope().field());
 		}
@@ -88,7 +98,7 @@ final class LoggedServer {
 		return hash;
 	}
 
-	List<LogRecord> log() {
+	public List<LogRecord> log() {
 		List<LogRecord> records = new ArrayList<>();
 		for (StreamMessage<byte[], byte[]> message : this.session.metadata()
 			.xrange(this.keys.log(), Range.unbounded())

@@ -5,6 +5,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import io.lettuce.core.RedisClient;
+import io.regioncache.store.connection.RedisConnector;
+import io.regioncache.store.connection.Session;
+import io.regioncache.store.entry.MetadataKeys;
+import io.regioncache.store.entry.Scope;
+import io.regioncache.store.write.Invalidate;
 import io.regioncache.testkit.RedisExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;

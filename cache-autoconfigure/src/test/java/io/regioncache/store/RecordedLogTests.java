@@ -9,6 +9,16 @@ import java.util.concurrent.TimeUnit;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.StreamMessage;
+import io.regioncache.store.connection.RedisConnector;
+import io.regioncache.store.connection.Script;
+import io.regioncache.store.connection.Session;
+import io.regioncache.store.entry.MetadataKeys;
+import io.regioncache.store.entry.RedisKeys;
+import io.regioncache.store.entry.Scope;
+import io.regioncache.store.log.Cursor;
+import io.regioncache.store.log.LogRecordTests;
+import io.regioncache.store.log.VersionVector;
+import io.regioncache.store.write.Invalidate;
 import io.regioncache.testkit.RedisExtension;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -21,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What the scripts write to the log, byte for byte, and what they remember of epochs.
  */
-class RecordedLogTests {
+public class RecordedLogTests {
 
 	private static final MetadataKeys KEYS = MetadataKeys.of("recorded");
 
@@ -75,7 +85,7 @@ class RecordedLogTests {
 
 	@Test
 	void aTransferIsWrittenAsRecordedButForItsTime() {
-		Positions theirs = new Positions(Map.of(HexFormat.fromHexDigitsToLong(FOREIGN), 7L));
+		VersionVector theirs = new VersionVector(Map.of(HexFormat.fromHexDigitsToLong(FOREIGN), 7L));
 		assertThat(this.server.finish("ohio", null, CURSOR, 1000, theirs, List.of(), false)).isTrue();
 		assertThat(bytes()).hasSize(1);
 		assertThat(withoutTime(bytes().get(0))).isEqualTo(withoutTime(LogRecordTests.TRANSFER));
@@ -113,7 +123,7 @@ class RecordedLogTests {
 		}
 		redis.admin().call("HSET", METADATA, "epochs", String.join(" ", known));
 		assertThat(this.server.finish("ohio", null, CURSOR, 10_000,
-				new Positions(Map.of(7001L, 5L, 7002L, 6L, 7003L, 7L)), List.of(), false))
+				new VersionVector(Map.of(7001L, 5L, 7002L, 6L, 7003L, 7L)), List.of(), false))
 			.isTrue();
 		Map<String, String> hash = this.server.hash();
 		assertThat(hash).containsEntry("o:" + EPOCH, "41")

@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.lettuce.core.RedisClient;
+import io.regioncache.store.connection.DeferredInvalidations;
+import io.regioncache.store.entry.Scope;
+import io.regioncache.store.write.InvalidationResult;
 import io.regioncache.testkit.RedisExtension;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -51,7 +54,7 @@ class RetriedInvalidationsTests {
 		for (int i = 0; i < DeferredInvalidations.CAPACITY; i++) {
 			tags.add(Scope.tag("tag" + i));
 		}
-		await().until(() -> this.store.invalidate(tags, false).join() == Marked.DEFERRED);
+		await().until(() -> this.store.invalidate(tags, false).join() == InvalidationResult.DEFERRED);
 		redis.server().restartEmpty();
 		await().until(this.store::isAvailable);
 		assertThat(redis.admin().list("HMGET", "{app}:m", "t:tag0", "t:tag9999")).doesNotContainNull();

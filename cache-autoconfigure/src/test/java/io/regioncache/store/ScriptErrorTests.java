@@ -8,7 +8,15 @@ import java.util.concurrent.TimeUnit;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisURI;
-import io.regioncache.store.Invalidate.Applied;
+import io.regioncache.store.connection.RedisConnector;
+import io.regioncache.store.connection.Session;
+import io.regioncache.store.entry.Lease;
+import io.regioncache.store.entry.MetadataKeys;
+import io.regioncache.store.entry.RedisKeys;
+import io.regioncache.store.entry.Scope;
+import io.regioncache.store.lookup.LookupCommands;
+import io.regioncache.store.write.Invalidate;
+import io.regioncache.store.write.Invalidate.Applied;
 import io.regioncache.testkit.RedisExtension;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.AfterEach;
@@ -61,7 +69,7 @@ class ScriptErrorTests {
 		redis.admin().call("SET", METADATA, "foreign");
 		assertError(this.session.attach()).startsWith("WRONGTYPE");
 		assertError(invalidate(false, TAG)).startsWith("WRONGTYPE");
-		assertError(look()).startsWith("WRONGTYPE");
+		assertError(lookup()).startsWith("WRONGTYPE");
 		assertThat(redis.admin().text("GET", METADATA)).isEqualTo("foreign");
 	}
 
@@ -113,7 +121,7 @@ class ScriptErrorTests {
 		this.session.attach().join();
 		redis.admin().call("HSET", METADATA, "floor", "foreign");
 		assertError(invalidate(false, TAG)).isEqualTo("METADATA holds a floor that is not a number");
-		assertError(look()).isEqualTo("METADATA holds something that is not a number");
+		assertError(lookup()).isEqualTo("METADATA holds something that is not a number");
 		assertThat(redis.admin().call("HGET", METADATA, "clock")).isNull();
 	}
 
@@ -166,8 +174,8 @@ class ScriptErrorTests {
 		return new Invalidate(List.of(scope), stale).send(this.session);
 	}
 
-	private CompletableFuture<LookCommands.Numbers> look() {
-		return NumbersLook.send(this.session, KEYS, RedisKeys.bytes("entry"), TAG);
+	private CompletableFuture<LookupCommands.Numbers> lookup() {
+		return NumbersLookup.send(this.session, KEYS, RedisKeys.bytes("entry"), TAG);
 	}
 
 	private static AbstractStringAssert<?> assertError(CompletableFuture<?> answer) {

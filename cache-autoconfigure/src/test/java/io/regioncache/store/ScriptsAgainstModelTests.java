@@ -15,8 +15,25 @@ import java.util.stream.Stream;
 import io.lettuce.core.RedisClient;
 import io.regioncache.model.LoggedRegion;
 import io.regioncache.model.ModelRegion;
-import io.regioncache.store.Invalidate.Applied;
-import io.regioncache.store.LogRecord.Kind;
+import io.regioncache.replication.redis.RedisReplica;
+import io.regioncache.store.connection.RedisConnector;
+import io.regioncache.store.connection.Session;
+import io.regioncache.store.entry.Envelope;
+import io.regioncache.store.entry.Lease;
+import io.regioncache.store.entry.Markers;
+import io.regioncache.store.entry.MetadataKeys;
+import io.regioncache.store.entry.RedisKeys;
+import io.regioncache.store.entry.Scope;
+import io.regioncache.store.log.Cursor;
+import io.regioncache.store.log.LogRecord;
+import io.regioncache.store.log.LogRecord.Kind;
+import io.regioncache.store.log.MarkerWrite;
+import io.regioncache.store.log.Position;
+import io.regioncache.store.log.ShippedValue;
+import io.regioncache.store.log.VersionVector;
+import io.regioncache.store.lookup.LookupCommands;
+import io.regioncache.store.write.Invalidate;
+import io.regioncache.store.write.Invalidate.Applied;
 import io.regioncache.testkit.RedisExtension;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -62,7 +79,7 @@ class ScriptsAgainstModelTests {
 
 	private LoggedServer server;
 
-	private long beats;
+	private long heartbeats;
 
 	private final List<Lease> leases = new ArrayList<>();
 
@@ -134,7 +151,7 @@ class ScriptsAgainstModelTests {
 			put(markers);
 		}
 		else if (die < 108) {
-			look();
+			lookup();
 		}
 		else if (die < 120) {
 			judge();
@@ -151,7 +168,7 @@ class ScriptsAgainstModelTests {
 		else if (die < 191) {
 			this.server.lose();
 			this.model = LoggedRegion.LOST.withLog(this.model.log());
-			this.beats = 0;
+			this.heartbeats = 0;
 		}
 		else if (die < 194) {
 			redis.admin().call("DEBUG", "CHANGE-REPL-ID");
@@ -200,7 +217,7 @@ class ScriptsAgainstModelTests {
 	private void attached(Lease answer) {
 		boolean begins = !this.model.region().reign().equals(reign());
 		this.model = this.model.attach(reign(), answer.epoch());
-		this.beats++;
+		this.heartbeats++;
 		assertThat(this.epochs.add(answer.epoch())).as("begins an epoch").isEqualTo(begins);
 		this.leases.add(answer);
 	}
@@ -265,10 +282,10 @@ class ScriptsAgainstModelTests {
 			Position position = foreignPosition();
 			told.put(position.epoch(), position.sequence());
 		}
-		Positions theirs = new Positions(told);
+		VersionVector theirs = new VersionVector(told);
 		boolean everything = this.random.nextInt(5) == 0;
-		List<Mark> marks = someScopes().stream()
-			.map((scope) -> new Mark(scope, this.random.nextInt(3) == 0))
+		List<MarkerWrite> marks = someScopes().stream()
+			.map((scope) -> new MarkerWrite(scope, this.random.nextInt(3) == 0))
 			.limit(this.random.nextInt(6))
 			.toList();
 		int cap = cap(markers);
@@ -287,7 +304,7 @@ class ScriptsAgainstModelTests {
 	private LogRecord foreignRecord() {
 		boolean stale = this.random.nextInt(3) == 0;
 		return new LogRecord(new Position(1, 1), 1, foreignPosition(), this.random.nextLong() >>> 20,
-				stale ? Kind.STALE : Kind.REMOVE, this.random.nextInt(5) == 0, one(someScopes()), Positions.NONE);
+				stale ? Kind.STALE : Kind.REMOVE, this.random.nextInt(5) == 0, one(someScopes()), VersionVector.NONE);
 	}
 
 	/**
@@ -329,18 +346,18 @@ class ScriptsAgainstModelTests {
 		}
 	}
 
-	private void look() {
+	private void lookup() {
 		List<Scope> own = List.of(Scope.ALL, this.caches.get(0), one(this.keys));
 		List<Scope> asked = some(this.tags);
 		Scope[] scopes = Stream.concat(own.stream(), asked.stream()).toArray(Scope[]::new);
-		LookCommands.Numbers numbers = look(scopes);
+		LookupCommands.Numbers numbers = lookup(scopes);
 		assertThat(numbers.hasEpoch()).isEqualTo(this.model.region().hasEpoch());
 		if (!numbers.hasEpoch()) {
 			return;
 		}
-		assertThat(numbers.progress().beat()).isEqualTo(this.beats);
+		assertThat(numbers.progress().heartbeat()).isEqualTo(this.heartbeats);
 		Markers real = numbers.markers(scopes, own.size());
-		Markers expected = this.model.region().look(own, asked);
+		Markers expected = this.model.region().lookup(own, asked);
 		assertThat(real.lease()).isEqualTo(expected.lease());
 		this.leases.add(real.lease());
 		List<Scope> carried = asked.subList(0, this.random.nextInt(asked.size() + 1));
@@ -364,7 +381,7 @@ class ScriptsAgainstModelTests {
 		});
 		List<Scope> carried = some(this.tags).subList(0, this.random.nextInt(2));
 		Envelope entry = new Envelope(new Lease(7, 7), 0, 0, 0, 0, (byte) 0, carried, new byte[0]);
-		ShippedValue value = new ShippedValue("books", one(this.keys), ENTRY, new Positions(known), 1, 1, entry);
+		ShippedValue value = new ShippedValue("books", one(this.keys), ENTRY, new VersionVector(known), 1, 1, entry);
 		List<Object> lease = RedisReplica.lease(this.session, value).join();
 		boolean accepted = this.model.accepts(value);
 		assertThat(lease.isEmpty()).isEqualTo(!accepted);
@@ -376,8 +393,8 @@ class ScriptsAgainstModelTests {
 		this.declined += accepted ? 0 : 1;
 	}
 
-	private LookCommands.Numbers look(Scope[] scopes) {
-		return NumbersLook.send(this.session, KEYS, ENTRY, scopes).join();
+	private LookupCommands.Numbers lookup(Scope[] scopes) {
+		return NumbersLookup.send(this.session, KEYS, ENTRY, scopes).join();
 	}
 
 	/**
@@ -422,7 +439,7 @@ class ScriptsAgainstModelTests {
 		Map<String, String> hash = this.model.hash();
 		if (this.model.region().hasEpoch()) {
 			hash.put("fv", "1");
-			hash.put("beat", Long.toString(this.beats));
+			hash.put("beat", Long.toString(this.heartbeats));
 		}
 		return hash;
 	}

@@ -18,6 +18,14 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
+import io.regioncache.store.entry.EntryKey;
+import io.regioncache.store.entry.Envelope;
+import io.regioncache.store.entry.Freshness;
+import io.regioncache.store.entry.Markers;
+import io.regioncache.store.entry.Scope;
+import io.regioncache.store.lookup.Lookup;
+import io.regioncache.store.write.InvalidationResult;
+import io.regioncache.store.write.Stored;
 import io.regioncache.testkit.RaceNode;
 import io.regioncache.testkit.RedisClusterSetup;
 import io.regioncache.testkit.RedisSentinelSetup;
@@ -109,15 +117,15 @@ final class StoreNode implements RaceNode, AutoCloseable {
 	@Override
 	public long read(int key, LongSupplier origin) {
 		List<Scope> tags = List.of(tag(key));
-		CompletableFuture<Look> answer = new CompletableFuture<>();
-		this.store.look(key(key), tags, answer);
-		Look look = await(answer);
-		Markers markers = look.markers();
+		CompletableFuture<Lookup> answer = new CompletableFuture<>();
+		this.store.lookup(key(key), tags, answer);
+		Lookup lookup = await(answer);
+		Markers markers = lookup.markers();
 		if (markers == null) {
 			this.bypasses.incrementAndGet();
 			return origin.getAsLong();
 		}
-		Envelope entry = look.entry();
+		Envelope entry = lookup.entry();
 		if (entry != null) {
 			if (markers.judge(entry.lease(), entry.tags()) == Freshness.FRESH) {
 				this.hits.incrementAndGet();
@@ -134,13 +142,13 @@ final class StoreNode implements RaceNode, AutoCloseable {
 		return version;
 	}
 
-	private Look await(CompletableFuture<Look> answer) {
+	private Lookup await(CompletableFuture<Lookup> answer) {
 		try {
 			return answer.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (TimeoutException ex) {
 			this.store.expire(answer);
-			return Look.UNAVAILABLE;
+			return Lookup.UNAVAILABLE;
 		}
 		catch (Exception ex) {
 			throw new IllegalStateException("The store never answers exceptionally", ex);
@@ -150,7 +158,7 @@ final class StoreNode implements RaceNode, AutoCloseable {
 	@Override
 	public boolean invalidate(int key) {
 		Scope scope = (key % 2 == 0) ? key(key).scope() : tag(key);
-		return this.store.invalidate(new ArrayList<>(List.of(scope)), false).join() == Marked.APPLIED;
+		return this.store.invalidate(new ArrayList<>(List.of(scope)), false).join() == InvalidationResult.APPLIED;
 	}
 
 	/**

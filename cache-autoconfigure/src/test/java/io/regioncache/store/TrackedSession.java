@@ -10,12 +10,22 @@ import java.util.function.LongSupplier;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.protocol.ProtocolVersion;
+import io.regioncache.store.connection.RedisConnector;
+import io.regioncache.store.connection.RedisLink;
+import io.regioncache.store.connection.Session;
+import io.regioncache.store.entry.EntryKey;
+import io.regioncache.store.entry.MetadataKeys;
+import io.regioncache.store.entry.RedisKeys;
+import io.regioncache.store.entry.Scope;
+import io.regioncache.store.lookup.Lookup;
+import io.regioncache.store.lookup.PendingLookup;
+import io.regioncache.store.lookup.Tracking;
 import org.awaitility.Awaitility;
 
 /**
  * A session that nobody but its test looks through, with a clock of the test's.
  */
-final class TrackedSession implements AutoCloseable {
+public final class TrackedSession implements AutoCloseable {
 
 	static final MetadataKeys KEYS = MetadataKeys.of("tracked");
 
@@ -27,11 +37,11 @@ final class TrackedSession implements AutoCloseable {
 
 	private final Session session;
 
-	TrackedSession(String url, ProtocolVersion protocol, LongSupplier clock) {
+	public TrackedSession(String url, ProtocolVersion protocol, LongSupplier clock) {
 		this(url, protocol, clock, new Tracking());
 	}
 
-	TrackedSession(String url, ProtocolVersion protocol, LongSupplier clock, Tracking tracking) {
+	public TrackedSession(String url, ProtocolVersion protocol, LongSupplier clock, Tracking tracking) {
 		this.client = RedisClient.create(url);
 		this.client.setOptions(ClientOptions.builder().protocolVersion(protocol).build());
 		this.link = new RedisLink("here", () -> this.client, KEYS, PATIENCE, PATIENCE, (session) -> {
@@ -40,41 +50,41 @@ final class TrackedSession implements AutoCloseable {
 		this.session.attach().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
 	}
 
-	static EntryKey key(int number) {
+	public static EntryKey key(int number) {
 		String text = "k" + number;
 		return new EntryKey(text, RedisKeys.bytes("tracked:e:" + text), "tracked:lock:" + text,
 				new Scope[] { Scope.ALL, Scope.cache("numbers"), Scope.key("numbers", text) });
 	}
 
-	Session session() {
+	public Session session() {
 		return this.session;
 	}
 
-	Look look(int key, Scope... tags) {
+	public Lookup lookup(int key, Scope... tags) {
 		return send(key, List.of(tags)).orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
 	}
 
-	private CompletableFuture<Look> send(int key, Collection<Scope> tags) {
-		CompletableFuture<Look> look = new CompletableFuture<>();
-		new PendingLook(this.link, this.session, KEYS, key(key), tags, look).send();
-		return look;
+	private CompletableFuture<Lookup> send(int key, Collection<Scope> tags) {
+		CompletableFuture<Lookup> lookup = new CompletableFuture<>();
+		new PendingLookup(this.link, this.session, KEYS, key(key), tags, lookup).send();
+		return lookup;
 	}
 
 	/**
 	 * Look until the markers of a key are known.
 	 * @param pass lets time pass
 	 */
-	void awaitKnown(int key, Runnable pass) {
+	public void awaitKnown(int key, Runnable pass) {
 		Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(1)).until(() -> {
 			pass.run();
-			// Of this beat the server tells, once it tracks
+			// Of this heartbeat the server tells, once it tracks
 			this.session.attach().join();
-			look(key);
+			lookup(key);
 			return knows(key);
 		});
 	}
 
-	boolean knows(int key) {
+	public boolean knows(int key) {
 		return this.session.tracking().known(this.session.now()).of(key(key), List.of()) != null;
 	}
 

@@ -12,6 +12,19 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.TrackingArgs;
 import io.netty.util.concurrent.DefaultEventExecutor;
+import io.regioncache.store.connection.RedisConnector;
+import io.regioncache.store.connection.RedisLink;
+import io.regioncache.store.connection.Session;
+import io.regioncache.store.entry.EntryKey;
+import io.regioncache.store.entry.MetadataKeys;
+import io.regioncache.store.entry.RedisKeys;
+import io.regioncache.store.entry.Scope;
+import io.regioncache.store.log.RegionClock;
+import io.regioncache.store.lookup.EntryCommand;
+import io.regioncache.store.lookup.Lookup;
+import io.regioncache.store.lookup.LookupCommands;
+import io.regioncache.store.lookup.PendingLookup;
+import io.regioncache.store.lookup.Tracking;
 import io.regioncache.testkit.RedisExtension;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +40,8 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests what becomes of tracked looks when a server tells of nothing, is slow or far, and
- * when threads that are not the connection's get in between.
+ * Tests what becomes of tracked lookups when a server tells of nothing, is slow or far,
+ * and when threads that are not the connection's get in between.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class TrackingFaultTests {
@@ -77,18 +90,18 @@ class TrackingFaultTests {
 				redis.call('HINCRBY', KEYS[1], 'clock', 1)
 				""", "1", "{fault}:m");
 		this.clock.addAndGet(Tracking.MAX_AGE);
-		look();
+		lookup();
 		// Of this a server tells nobody
 		redis.admin().call("SWAPDB", "0", "1");
-		assertThat(readsOfMarkers(this::look)).isZero();
+		assertThat(readsOfMarkers(this::lookup)).isZero();
 		this.clock.addAndGet(Tracking.MAX_AGE);
-		assertThat(readsOfMarkers(this::look)).isOne();
+		assertThat(readsOfMarkers(this::lookup)).isOne();
 		assertThat(output).contains(
 				"The server does not tell of changes that it was asked to tell of: " + "each hit reads its markers");
 		this.clock.addAndGet(Tracking.MAX_AGE);
 		assertThat(readsOfMarkers(() -> {
-			look();
-			look();
+			lookup();
+			lookup();
 		})).isEqualTo(2);
 	}
 
@@ -101,12 +114,12 @@ class TrackingFaultTests {
 			.clientTracking(TrackingArgs.Builder.enabled(false))
 			.toCompletableFuture());
 		this.clock.addAndGet(Tracking.MAX_AGE);
-		look();
+		lookup();
 		assertThat(output).contains("The server no longer tells of changes (ERR CLIENT CACHING");
 		this.clock.addAndGet(Tracking.MAX_AGE);
 		assertThat(readsOfMarkers(() -> {
-			look();
-			look();
+			lookup();
+			lookup();
 		})).isEqualTo(2);
 	}
 
@@ -115,9 +128,9 @@ class TrackingFaultTests {
 		await(this.session.track());
 		DefaultEventExecutor other = new DefaultEventExecutor();
 		try {
-			LookCommands.Numbers numbers = other.submit(() -> {
-				this.session.observe(new Progress(1, 1, 1), this.clock.get());
-				return NumbersLook.send(this.session, KEYS, KEY.redisKey(), KEY.scopes());
+			LookupCommands.Numbers numbers = other.submit(() -> {
+				this.session.observe(new RegionClock(1, 1, 1), this.clock.get());
+				return NumbersLookup.send(this.session, KEYS, KEY.redisKey(), KEY.scopes());
 			}).get(PATIENCE.toSeconds(), TimeUnit.SECONDS).get();
 			assertThat(numbers.arming()).isNull();
 		}
@@ -139,11 +152,11 @@ class TrackingFaultTests {
 	}
 
 	@Test
-	void aLookThatWasGivenUpIsNotSentAgain() {
+	void aLookupThatWasGivenUpIsNotSentAgain() {
 		learn();
-		assertThat(readsOfMarkers(() -> whilePaused((look) -> {
+		assertThat(readsOfMarkers(() -> whilePaused((lookup) -> {
 			this.session.tracking().end();
-			look.complete(Look.UNAVAILABLE);
+			lookup.complete(Lookup.UNAVAILABLE);
 		}))).isZero();
 	}
 
@@ -155,11 +168,11 @@ class TrackingFaultTests {
 		}
 		this.session.tracking().end();
 		this.clock.addAndGet(Duration.ofMillis(400).toNanos());
-		look();
-		assertThat(readsOfMarkers(this::look)).isOne();
+		lookup();
+		assertThat(readsOfMarkers(this::lookup)).isOne();
 		this.clock.addAndGet(Duration.ofMillis(100).toNanos());
-		look();
-		assertThat(readsOfMarkers(this::look)).isZero();
+		lookup();
+		assertThat(readsOfMarkers(this::lookup)).isZero();
 	}
 
 	@Test
@@ -168,12 +181,12 @@ class TrackingFaultTests {
 		learnWithin(Duration.ofMillis(900));
 		this.session.tracking().end();
 		this.clock.addAndGet(Duration.ofMillis(50).toNanos());
-		look();
-		assertThat(readsOfMarkers(this::look)).isZero();
+		lookup();
+		assertThat(readsOfMarkers(this::lookup)).isZero();
 	}
 
 	@Test
-	void looksAreTrackedOnceASecondWhereThatDoesNotPay() {
+	void lookupsAreTrackedOnceASecondWhereThatDoesNotPay() {
 		learn();
 		assertThat(timesTracked(20)).isGreaterThan(50);
 		assertThat(timesTracked(2)).isBetween(2L, 15L);
@@ -181,9 +194,9 @@ class TrackingFaultTests {
 	}
 
 	/**
-	 * Return how often looks are tracked within two seconds, in which something changes
+	 * Return how often lookups are tracked within two seconds, in which something changes
 	 * as often as they can be.
-	 * @param hits how many hits there are after each look
+	 * @param hits how many hits there are after each lookup
 	 */
 	private long timesTracked(int hits) {
 		redis.admin().resetStatistics();
@@ -191,7 +204,7 @@ class TrackingFaultTests {
 			this.session.tracking().end();
 			this.clock.addAndGet(Tracking.INTERVAL);
 			for (int i = 0; i <= hits; i++) {
-				look();
+				lookup();
 			}
 		}
 		return redis.admin().commandCalls().getOrDefault("client|caching", 0L);
@@ -226,7 +239,7 @@ class TrackingFaultTests {
 		Awaitility.await().atMost(PATIENCE).until(() -> {
 			this.clock.addAndGet(Tracking.MAX_AGE);
 			await(this.session.attach());
-			look();
+			lookup();
 			return isKnown();
 		});
 	}
@@ -240,7 +253,7 @@ class TrackingFaultTests {
 		whilePaused(() -> this.clock.addAndGet(time.toNanos()));
 		assertThat(isKnown()).isTrue();
 		for (int i = 0; i < 10; i++) {
-			look();
+			lookup();
 		}
 	}
 
@@ -249,37 +262,37 @@ class TrackingFaultTests {
 	}
 
 	private void whilePaused(Runnable action) {
-		whilePaused((look) -> action.run());
+		whilePaused((lookup) -> action.run());
 	}
 
-	private void whilePaused(Consumer<CompletableFuture<Look>> action) {
+	private void whilePaused(Consumer<CompletableFuture<Lookup>> action) {
 		redis.server().pause();
-		CompletableFuture<Look> look = send();
+		CompletableFuture<Lookup> lookup = send();
 		try {
-			action.accept(look);
+			action.accept(lookup);
 		}
 		finally {
 			redis.server().resume();
 		}
-		await(look);
+		await(lookup);
 		// Whatever was sent because of its answer is executed before this
 		await(this.session.metadata().ping().toCompletableFuture());
 	}
 
-	private long readsOfMarkers(Runnable looks) {
+	private long readsOfMarkers(Runnable lookups) {
 		redis.admin().resetStatistics();
-		looks.run();
+		lookups.run();
 		return redis.admin().commandCalls().getOrDefault("hmget", 0L);
 	}
 
-	private Look look() {
+	private Lookup lookup() {
 		return await(send());
 	}
 
-	private CompletableFuture<Look> send() {
-		CompletableFuture<Look> look = new CompletableFuture<>();
-		new PendingLook(this.link, this.session, KEYS, KEY, List.of(), look).send();
-		return look;
+	private CompletableFuture<Lookup> send() {
+		CompletableFuture<Lookup> lookup = new CompletableFuture<>();
+		new PendingLookup(this.link, this.session, KEYS, KEY, List.of(), lookup).send();
+		return lookup;
 	}
 
 	private static <T> T await(CompletableFuture<T> answer) {

@@ -13,6 +13,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 import io.lettuce.core.protocol.ProtocolVersion;
+import io.regioncache.store.entry.Markers;
+import io.regioncache.store.entry.Scope;
+import io.regioncache.store.lookup.Tracking;
+import io.regioncache.store.write.Invalidate;
 import io.regioncache.testkit.RedisExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -20,7 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A look that begins after an invalidation has returned is judged by its marker, also
+ * A lookup that begins after an invalidation has returned is judged by its marker, also
  * where it reads none.
  */
 class TrackingRaceTests {
@@ -42,7 +46,7 @@ class TrackingRaceTests {
 
 	private final AtomicInteger invalidations = new AtomicInteger();
 
-	private final AtomicLong looks = new AtomicLong();
+	private final AtomicLong lookups = new AtomicLong();
 
 	private final AtomicLong known = new AtomicLong();
 
@@ -51,7 +55,7 @@ class TrackingRaceTests {
 	private final AtomicLong old = new AtomicLong();
 
 	@Test
-	void noLookIsJudgedByOlderMarkersThanHadReturnedBefore() throws Exception {
+	void noLookupIsJudgedByOlderMarkersThanHadReturnedBefore() throws Exception {
 		ExecutorService threads = Executors.newCachedThreadPool();
 		try (TrackedSession here = session(); TrackedSession there = session()) {
 			here.awaitKnown(0, () -> {
@@ -67,7 +71,7 @@ class TrackingRaceTests {
 		finally {
 			threads.shutdownNow();
 		}
-		System.out.printf("%,d looks, %,d of them by one GET, %,d with an invalidation under way%n", this.looks.get(),
+		System.out.printf("%,d looks, %,d of them by one GET, %,d with an invalidation under way%n", this.lookups.get(),
 				this.known.get(), this.raced.get());
 		assertThat(this.old).as("looks judged by markers that were too old").hasValue(0);
 		assertThat(this.known.get()).as("looks by one GET").isGreaterThan(INVALIDATIONS);
@@ -75,7 +79,7 @@ class TrackingRaceTests {
 	}
 
 	/**
-	 * Looks are tracked anew as soon as a word has come.
+	 * Lookups are tracked anew as soon as a word has come.
 	 */
 	private static TrackedSession session() {
 		return new TrackedSession(redis.server().url(), ProtocolVersion.RESP3, System::nanoTime, new Tracking(0, 0));
@@ -91,8 +95,8 @@ class TrackingRaceTests {
 			long number = new Invalidate(List.of(tag), false).send(session.session()).join().lease().number();
 			this.returned.accumulateAndGet(number, Math::max);
 			// Time to know again
-			long enough = this.looks.get() + ThreadLocalRandom.current().nextInt(10 * READERS);
-			while (this.looks.get() < enough && this.invalidations.get() <= INVALIDATIONS) {
+			long enough = this.lookups.get() + ThreadLocalRandom.current().nextInt(10 * READERS);
+			while (this.lookups.get() < enough && this.invalidations.get() <= INVALIDATIONS) {
 				LockSupport.parkNanos(PAUSE_NANOS);
 			}
 		}
@@ -102,7 +106,7 @@ class TrackingRaceTests {
 		Markers[] last = new Markers[KEYS];
 		for (int i = 0; this.invalidations.get() <= INVALIDATIONS; i++) {
 			long promised = this.returned.get();
-			Markers markers = session.look(i % KEYS).markers();
+			Markers markers = session.lookup(i % KEYS).markers();
 			if (markers.lease().number() < promised) {
 				this.old.incrementAndGet();
 			}
@@ -113,7 +117,7 @@ class TrackingRaceTests {
 			if (this.returned.get() > promised) {
 				this.raced.incrementAndGet();
 			}
-			this.looks.incrementAndGet();
+			this.lookups.incrementAndGet();
 		}
 	}
 

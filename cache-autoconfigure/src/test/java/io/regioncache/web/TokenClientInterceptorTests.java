@@ -4,7 +4,7 @@ import java.util.List;
 
 import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.consistency.ConsistencyToken;
-import io.regioncache.store.Position;
+import io.regioncache.store.log.Position;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.test.web.client.MockRestServiceServer;

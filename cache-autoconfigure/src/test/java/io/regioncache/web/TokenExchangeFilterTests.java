@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.regioncache.consistency.ConsistencyContext;
-import io.regioncache.store.Position;
+import io.regioncache.store.log.Position;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;

@@ -7,7 +7,7 @@ import java.util.List;
 import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.consistency.ConsistencyToken;
 import io.regioncache.consistency.ConsistencyTokens;
-import io.regioncache.store.Position;
+import io.regioncache.store.log.Position;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -20,14 +20,14 @@ import io.lettuce.core.resource.ClientResources;
 import io.regioncache.replication.Replicator;
 import io.regioncache.replication.SourceState;
 import io.regioncache.replication.Topology;
-import io.regioncache.store.EntryKey;
-import io.regioncache.store.Look;
-import io.regioncache.store.Marked;
-import io.regioncache.store.OtherRegions;
-import io.regioncache.store.ArrivalPolicy;
-import io.regioncache.store.RedisSourceLog;
+import io.regioncache.store.entry.EntryKey;
+import io.regioncache.store.lookup.Lookup;
+import io.regioncache.store.write.InvalidationResult;
+import io.regioncache.store.RegionFailover;
+import io.regioncache.replication.redis.ArrivalPolicy;
+import io.regioncache.replication.redis.RedisSourceLog;
 import io.regioncache.store.RegionStore;
-import io.regioncache.store.Scope;
+import io.regioncache.store.entry.Scope;
 
 /**
  * One process of one region, as far as replication is concerned.
@@ -63,7 +63,7 @@ final class RegionNode implements AutoCloseable {
 				return new RegionStore(region, () -> client, PREFIX, "", Duration.ofSeconds(1), Duration.ofSeconds(5));
 			}));
 		this.store = new RegionStore(name, () -> home, PREFIX, "", Duration.ofSeconds(1), Duration.ofSeconds(5),
-				new OtherRegions(others, true));
+				new RegionFailover(others, true));
 		this.key = this.store.keysOf("books", "1").apply("key");
 		this.replicator = new Replicator(name, topology, this.store.replica(ArrivalPolicy.NONE), this.store.duties(),
 				(source, routes, relied) -> {
@@ -91,7 +91,7 @@ final class RegionNode implements AutoCloseable {
 		return client;
 	}
 
-	CompletableFuture<Marked> invalidate(String tag) {
+	CompletableFuture<InvalidationResult> invalidate(String tag) {
 		return this.store.invalidate(List.of(Scope.tag(tag)), false);
 	}
 
@@ -99,9 +99,9 @@ final class RegionNode implements AutoCloseable {
 	 * Whether a read is answered by a region now.
 	 */
 	boolean reads() {
-		CompletableFuture<Look> look = new CompletableFuture<>();
-		this.store.look(this.key, List.of(), look);
-		return look.completeOnTimeout(Look.UNAVAILABLE, 1, TimeUnit.SECONDS).join().markers() != null;
+		CompletableFuture<Lookup> lookup = new CompletableFuture<>();
+		this.store.lookup(this.key, List.of(), lookup);
+		return lookup.completeOnTimeout(Lookup.UNAVAILABLE, 1, TimeUnit.SECONDS).join().markers() != null;
 	}
 
 	boolean isLevel(int sources) {

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import io.regioncache.benchmarks.Medians;
 import io.regioncache.benchmarks.Report;
 import io.regioncache.replication.Topology;
-import io.regioncache.store.Marked;
+import io.regioncache.store.write.InvalidationResult;
 
 /**
  * How fast invalidations travel between regions: at leisure, when the hub is killed, in
@@ -165,7 +165,7 @@ public final class ReplicationReport {
 			List<String> sent = new ArrayList<>();
 			Regions.await(Duration.ofSeconds(60), () -> {
 				String tag = "after-" + sent.size();
-				if (regions.node("east").invalidate(tag).join() == Marked.APPLIED) {
+				if (regions.node("east").invalidate(tag).join() == InvalidationResult.APPLIED) {
 					sent.add(tag);
 				}
 				Regions.rest(Duration.ofMillis(19));

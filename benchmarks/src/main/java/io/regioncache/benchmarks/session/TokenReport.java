@@ -11,7 +11,7 @@ import io.regioncache.benchmarks.Medians;
 import io.regioncache.benchmarks.Report;
 import io.regioncache.consistency.ConsistencyToken;
 import io.regioncache.consistency.ConsistencyTokens;
-import io.regioncache.store.Position;
+import io.regioncache.store.log.Position;
 
 /**
  * How long it takes to refuse a forged token, by its length.

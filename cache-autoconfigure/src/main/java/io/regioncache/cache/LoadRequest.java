@@ -1,0 +1,90 @@
+package io.regioncache.cache;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+import io.regioncache.cache.Entries.Found;
+import io.regioncache.cache.transaction.Transaction;
+import io.regioncache.store.entry.EntryKey;
+import io.regioncache.store.entry.Envelope;
+import io.regioncache.store.entry.Lease;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One caller's wish for one entry.
+ *
+ * @param key where the entry lies
+ * @param request what the caller has said of it
+ * @param loader asks the origin
+ * @param executor where values are decoded and the origin is asked
+ * @param refreshed the entry that is to be replaced although it may still be served, or
+ * {@code null}
+ * @param nested whether the caller is in a load of the same cache already, and shares its
+ * turn: it would wait for itself
+ * @param ahead whether the home region is behind what the caller has written
+ * @param transaction the transaction the caller is in, if any
+ * @param begun when the call began, in an order of all calls of this process
+ */
+record LoadRequest(EntryKey key, CacheRequest request, Supplier<? extends CompletionStage<?>> loader, Executor executor,
+		@Nullable Envelope refreshed, boolean nested, boolean ahead, @Nullable Transaction transaction, long begun) {
+
+	private static final AtomicLong ORDER = new AtomicLong();
+
+	LoadRequest(EntryKey key, CacheRequest request, Supplier<? extends CompletionStage<?>> loader, Executor executor,
+			@Nullable Envelope refreshed, boolean nested, boolean ahead, @Nullable Transaction transaction) {
+		this(key, request, loader, executor, refreshed, nested, ahead, transaction, now());
+	}
+
+	/**
+	 * The lease under which the result may be stored.
+	 */
+	@Nullable Lease limit(@Nullable Lease lease) {
+		return (this.transaction != null) ? this.transaction.limit(lease) : lease;
+	}
+
+	/**
+	 * Whether the load is nobody else's business: what it reads may never be committed,
+	 * or be older than anybody can tell.
+	 */
+	boolean isPrivate(@Nullable Lease lease) {
+		return this.transaction != null
+				&& (this.transaction.mayHaveWritten() || lease == null || this.transaction.begin().isVoid());
+	}
+
+	/**
+	 * Whether there is no need to ask the origin any more.
+	 */
+	boolean isSatisfiedBy(Found found) {
+		Envelope entry = found.entry();
+		return found.status() == Found.Status.FRESH && entry != null && (this.refreshed == null
+				|| !entry.lease().equals(this.refreshed.lease()) || entry.softExpiry() != this.refreshed.softExpiry());
+	}
+
+	/**
+	 * A point in the order of all calls and loads of this process.
+	 */
+	static long now() {
+		return ORDER.incrementAndGet();
+	}
+
+	/**
+	 * A loader that blocks its thread.
+	 */
+	static Supplier<CompletionStage<@Nullable Object>> blocking(Loader loader) {
+		return () -> {
+			CompletableFuture<@Nullable Object> value = new CompletableFuture<>();
+			try {
+				value.complete(loader.load());
+			}
+			catch (Throwable ex) {
+				// It may be a wrapper of futures itself.
+				value.completeExceptionally(new OriginFailure(ex));
+			}
+			return value;
+		};
+	}
+
+}

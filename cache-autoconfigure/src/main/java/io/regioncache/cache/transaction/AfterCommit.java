@@ -1,0 +1,100 @@
+package io.regioncache.cache.transaction;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import io.regioncache.cache.Loaded;
+import io.regioncache.cache.value.Encoded;
+import io.regioncache.consistency.ConsistencyContext;
+import io.regioncache.store.entry.Scope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that waits for the commit of a transaction.
+ *
+ * @param scopes what it will invalidate; reads of the transaction bypass the cache there
+ * @param covering what covers the value it will store: once any of that is invalidated by
+ * the same transaction, the value is as good as dead
+ * @param action carries it out
+ * @param withoutValue carries out what is left of it if no value may be stored
+ * @param failed told if it fails after the commit
+ * @param holds keeps the scopes from being served while the transaction commits
+ * @param weight about how many bytes its value takes until then
+ */
+public record AfterCommit(Collection<Scope> scopes, Collection<Scope> covering, Supplier<CompletableFuture<?>> action,
+		Supplier<CompletableFuture<?>> withoutValue, Consumer<RuntimeException> failed, @Nullable CommitHolds holds,
+		int weight) {
+
+	private static final int OVERHEAD = 512;
+
+	private static final Supplier<CompletableFuture<?>> NOTHING = () -> CompletableFuture.completedFuture(null);
+
+	/**
+	 * An invalidation.
+	 */
+	public static AfterCommit invalidation(Collection<Scope> scopes, Supplier<CompletableFuture<?>> action,
+			Consumer<RuntimeException> failed, CommitHolds holds) {
+		return new AfterCommit(scopes, List.of(), action, action, failed, holds, 0);
+	}
+
+	/**
+	 * A put: its key is invalidated whether its value may be stored or not.
+	 */
+	public static AfterCommit put(Scope key, Supplier<CompletableFuture<?>> action,
+			Supplier<CompletableFuture<?>> withoutValue, Consumer<RuntimeException> failed, CommitHolds holds,
+			Loaded loaded) {
+		return new AfterCommit(List.of(key), List.of(), action, withoutValue, failed, holds, weight(loaded));
+	}
+
+	/**
+	 * A value that was loaded.
+	 * @param dropped carried out instead if the value is not to be stored
+	 */
+	public static AfterCommit fill(Collection<Scope> covering, Supplier<CompletableFuture<?>> action, Runnable dropped,
+			Loaded loaded) {
+		return new AfterCommit(List.of(), covering, action, () -> {
+			dropped.run();
+			return NOTHING.get();
+		}, (ex) -> {
+		}, null, weight(loaded));
+	}
+
+	private static int weight(Loaded loaded) {
+		Encoded encoded = loaded.encoded();
+		return OVERHEAD + ((encoded != null) ? encoded.payload().length : 0);
+	}
+
+	/**
+	 * Whether it compares itself with what was invalidated before it.
+	 */
+	boolean comparesItself() {
+		return !this.scopes.isEmpty() && this.weight > 0;
+	}
+
+	/**
+	 * Whether its scopes are held while the transaction commits.
+	 */
+	boolean isHeld() {
+		return this.holds != null && this.holds.areWanted();
+	}
+
+	/**
+	 * The same, for the caller of this thread.
+	 */
+	AfterCommit carried() {
+		return new AfterCommit(this.scopes, this.covering, ConsistencyContext.carrying(this.action),
+				ConsistencyContext.carrying(this.withoutValue), this.failed, this.holds, this.weight);
+	}
+
+	/**
+	 * The same, with nothing stored.
+	 */
+	AfterCommit valueless() {
+		return new AfterCommit(this.scopes, List.of(), this.withoutValue, this.withoutValue, this.failed, this.holds,
+				0);
+	}
+
+}

@@ -1,0 +1,57 @@
+package io.regioncache.cache.transaction;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
+
+import io.regioncache.cache.RateLimitedLogger;
+import io.regioncache.store.entry.Scope;
+import io.regioncache.store.write.CommitIntents;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds what a transaction is about to invalidate from right before its commit until it
+ * has been invalidated, if that is wanted: a crash in between then ends in an
+ * invalidation, and not in values that are old for ever.
+ */
+public final class CommitHolds {
+
+	private final CommitIntents holds;
+
+	private final RateLimitedLogger rateLimitedLogger = new RateLimitedLogger();
+
+	private volatile @Nullable Duration life;
+
+	public CommitHolds(CommitIntents holds) {
+		this.holds = holds;
+	}
+
+	public void life(Duration life) {
+		this.life = life;
+	}
+
+	boolean areWanted() {
+		return this.life != null;
+	}
+
+	/**
+	 * Hold scopes. A transaction commits whether that succeeds or not.
+	 */
+	CompletableFuture<?> hold(String transaction, Collection<Scope> scopes) {
+		Duration life = this.life;
+		if (life == null || scopes.isEmpty()) {
+			return CompletableFuture.completedFuture(null);
+		}
+		return this.holds.hold(transaction, scopes, life).thenAccept((held) -> {
+			if (!held) {
+				this.rateLimitedLogger.tell("A transaction commits without a hold: the region cannot be asked, "
+						+ "or too many transactions hold the same at once");
+			}
+		});
+	}
+
+	void release(String transaction) {
+		this.holds.release(transaction);
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * TODO
+ */
+@NullMarked
+package io.regioncache.cache.transaction;
+
+import org.jspecify.annotations.NullMarked;

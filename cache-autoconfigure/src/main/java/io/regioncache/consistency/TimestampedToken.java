@@ -1,0 +1,115 @@
+package io.regioncache.consistency;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.regioncache.consistency.ConsistencyToken.Written;
+
+/**
+ * A token and when its life began: with the last write it knows of.
+ *
+ * @param token the token
+ * @param lastWrite when its caller last wrote, by the wall clock; {@link Instant#MIN} if
+ * it never has
+ * @param since when each position was written or first shown, by its epoch
+ */
+public record TimestampedToken(ConsistencyToken token, Instant lastWrite, Map<Long, Instant> since) {
+
+	/**
+	 * The token of a caller that has written nothing.
+	 */
+	public static final TimestampedToken NONE = new TimestampedToken(ConsistencyToken.NONE, Instant.MIN);
+
+	public TimestampedToken {
+		since = Map.copyOf(since);
+	}
+
+	/**
+	 * Create a token that is all of one time.
+	 * @param token the token
+	 * @param lastWrite when its caller last wrote
+	 */
+	public TimestampedToken(ConsistencyToken token, Instant lastWrite) {
+		this(token, lastWrite, all(token, lastWrite));
+	}
+
+	/**
+	 * Return a token for what was shown to somebody who need not have written.
+	 * @param token what was shown
+	 * @param at when
+	 * @return a token that does not prolong any other
+	 */
+	static TimestampedToken shown(ConsistencyToken token, Instant at) {
+		return new TimestampedToken(token, Instant.MIN, all(token, at));
+	}
+
+	private static Map<Long, Instant> all(ConsistencyToken token, Instant at) {
+		return token.positions()
+			.stream()
+			.collect(Collectors.toMap((written) -> written.position().epoch(), (written) -> at, (one, two) -> one));
+	}
+
+	/**
+	 * Return when a position was written or first shown.
+	 */
+	Instant since(Written written) {
+		return this.since.getOrDefault(written.position().epoch(), this.lastWrite);
+	}
+
+	/**
+	 * Since when a token is incomplete: from the youngest on of all that it could not
+	 * hold.
+	 */
+	private Instant incompleteSince(TimestampedToken other, ConsistencyToken merged) {
+		return Stream.of(this, other)
+			.flatMap((each) -> each.token.positions()
+				.stream()
+				.filter((written) -> written.isNowhere()
+						|| merged.positions().stream().noneMatch(written::isComparableTo))
+				.map(each::since))
+			.max(Comparator.naturalOrder())
+			.orElse(this.lastWrite);
+	}
+
+	/**
+	 * Since when a position counts that one of both tokens knows, or what they know of it
+	 * together.
+	 */
+	private Instant since(Written written, TimestampedToken other) {
+		if (this.token.positions().contains(written)) {
+			return since(written);
+		}
+		return other.token.positions().contains(written) ? other.since(written) : latestOf(other);
+	}
+
+	private Instant latestOf(TimestampedToken other) {
+		return Stream.concat(this.since.values().stream(), other.since.values().stream())
+			.max(Comparator.naturalOrder())
+			.orElse(this.lastWrite);
+	}
+
+	/**
+	 * Return a token for what both know, which lives as long as the younger of them.
+	 * @param other the other token
+	 * @return this token if nothing of the other is new
+	 */
+	public TimestampedToken and(TimestampedToken other) {
+		ConsistencyToken merged = this.token.and(other.token);
+		Instant latest = this.lastWrite.isBefore(other.lastWrite) ? other.lastWrite : this.lastWrite;
+		boolean known = merged.equals(this.token) && latest.equals(this.lastWrite);
+		if (known && !merged.isIncomplete()) {
+			return this;
+		}
+		Map<Long, Instant> since = new HashMap<>();
+		for (Written written : merged.positions()) {
+			since.put(written.position().epoch(),
+					written.isNowhere() ? incompleteSince(other, merged) : since(written, other));
+		}
+		return (known && since.equals(this.since)) ? this : new TimestampedToken(merged, latest, since);
+	}
+
+}

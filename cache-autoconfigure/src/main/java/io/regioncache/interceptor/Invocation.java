@@ -1,0 +1,91 @@
+package io.regioncache.interceptor;
+
+import java.lang.reflect.Method;
+
+import io.regioncache.caller.Caller;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of an annotated method; {@code #root} of its expressions, which read the
+ * getters. Immutable, since the tags of an entry may be asked for on another thread.
+ */
+final class Invocation {
+
+	private final Method method;
+
+	private final @Nullable Object target;
+
+	private final Class<?> targetClass;
+
+	private final @Nullable Object[] args;
+
+	private final Caller caller;
+
+	private final @Nullable Object result;
+
+	Invocation(Method method, @Nullable Object target, Class<?> targetClass, @Nullable Object[] args) {
+		this(method, target, targetClass, args, Caller.ANYBODY, null);
+	}
+
+	private Invocation(Method method, @Nullable Object target, Class<?> targetClass, @Nullable Object[] args,
+			Caller caller, @Nullable Object result) {
+		this.method = method;
+		this.target = target;
+		this.targetClass = targetClass;
+		this.args = args;
+		this.caller = caller;
+		this.result = result;
+	}
+
+	/**
+	 * Return the same call once its body has answered.
+	 * @param result the answer
+	 * @return the call
+	 */
+	Invocation returning(@Nullable Object result) {
+		return new Invocation(this.method, this.target, this.targetClass, this.args, this.caller, result);
+	}
+
+	/**
+	 * Return the same call by a caller.
+	 * @param caller the caller
+	 * @return the call
+	 */
+	Invocation by(Caller caller) {
+		return (caller == this.caller) ? this
+				: new Invocation(this.method, this.target, this.targetClass, this.args, caller, this.result);
+	}
+
+	Caller caller() {
+		return this.caller;
+	}
+
+	@Nullable Object argument(int index) {
+		return this.args[index];
+	}
+
+	@Nullable Object result() {
+		return this.result;
+	}
+
+	public Method getMethod() {
+		return this.method;
+	}
+
+	public String getMethodName() {
+		return this.method.getName();
+	}
+
+	public @Nullable Object getTarget() {
+		return this.target;
+	}
+
+	public Class<?> getTargetClass() {
+		return this.targetClass;
+	}
+
+	public @Nullable Object[] getArgs() {
+		return this.args;
+	}
+
+}

@@ -1,0 +1,155 @@
+package io.regioncache.interceptor;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+import io.regioncache.cache.RegionCacheManager;
+import io.regioncache.cache.transaction.Transactions;
+import io.regioncache.caller.CallerScope;
+import io.regioncache.caller.CallerException;
+import io.regioncache.caller.Callers;
+import io.regioncache.caller.LoadWatch;
+import org.aopalliance.intercept.MethodInterceptor;
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.ProxyMethodInvocation;
+
+/**
+ * Hands each call of an annotated method to the operations its return type needs.
+ */
+final class RegionOperationInterceptor implements MethodInterceptor {
+
+	private final MethodSpecs specs;
+
+	private final Callers callers;
+
+	private final Supplier<LoadWatch> watch;
+
+	private final BlockingOperations blocking;
+
+	private final AsyncOperations async;
+
+	RegionOperationInterceptor(MethodSpecs specs, Callers callers, Supplier<LoadWatch> watch,
+			Supplier<RegionCacheManager> manager, Executor executor) {
+		this.specs = specs;
+		this.callers = callers;
+		this.watch = watch;
+		this.blocking = new BlockingOperations(manager);
+		this.async = new AsyncOperations(manager, executor);
+	}
+
+	@Override
+	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
+		// The class that was matched, which for a proxy around a proxy is that of the
+		// inner
+		// one: only its interfaces know the types of a repository.
+		Object target = invocation.getThis();
+		Class<?> targetClass = (target != null) ? target.getClass() : invocation.getMethod().getDeclaringClass();
+		MethodSpec spec = this.specs.get(invocation.getMethod(), targetClass);
+		if (spec == MethodSpec.NONE) {
+			return invocation.proceed();
+		}
+		Invocation call = new Invocation(invocation.getMethod(), target, targetClass, invocation.getArguments());
+		return switch (spec.shape().style()) {
+			case BLOCKING -> block(spec, call, invocation);
+			case FUTURE -> future(spec, call, invocation);
+			case MONO, FLUX -> new ReactorOperations(this.async).execute(spec, call, this.callers,
+					(caller) -> proceedLater(invocation, () -> enter(spec, call.by(caller))));
+		};
+	}
+
+	private @Nullable Object block(MethodSpec spec, Invocation call, MethodInvocation invocation) throws Throwable {
+		ResultShape shape = spec.shape();
+		Invocation known = call.by(this.callers.current(spec.vary()));
+		return shape.wrap(this.blocking.execute(spec, known, () -> {
+			try (CallerScope binding = enter(spec, known)) {
+				return shape.unwrap(again(invocation).proceed());
+			}
+		}));
+	}
+
+	private CompletableFuture<@Nullable Object> future(MethodSpec spec, Invocation call, MethodInvocation invocation) {
+		ResultShape shape = spec.shape();
+		CompletableFuture<@Nullable Object> answer = new CompletableFuture<>();
+		Invocation known;
+		try {
+			known = call.by(this.callers.current(spec.vary()));
+		}
+		catch (CallerException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+		this.async
+			.execute(spec, known, Transactions.current(),
+					() -> proceedAsync(invocation, () -> enter(spec, known), shape))
+			.whenComplete((value, failure) -> {
+				if (failure != null) {
+					answer.completeExceptionally(cause(failure));
+				}
+				else {
+					answer.complete(shape.wrap(value));
+				}
+			});
+		return answer;
+	}
+
+	/**
+	 * Have this thread act for the caller, and be watched if there is a watch.
+	 */
+	private CallerScope enter(MethodSpec spec, Invocation call) {
+		CallerScope caller = call.caller().assume();
+		EntrySpec cached = spec.cached();
+		LoadWatch known = this.watch.get();
+		if (cached == null || !known.isOn()) {
+			return caller;
+		}
+		CallerScope load = known.begin(
+				"@RegionCached on " + call.getTargetClass().getName() + "." + call.getMethodName(), cached.vary(),
+				() -> String.valueOf(cached.key().key(call)));
+		return () -> {
+			load.close();
+			caller.close();
+		};
+	}
+
+	private static CompletableFuture<@Nullable Object> proceedAsync(MethodInvocation invocation,
+			Supplier<CallerScope> enter, ResultShape shape) {
+		try (CallerScope binding = enter.get()) {
+			CompletionStage<?> stage = (CompletionStage<?>) again(invocation).proceed();
+			return (stage != null) ? stage.toCompletableFuture().thenApply(shape::unwrap)
+					: CompletableFuture.completedFuture(null);
+		}
+		catch (Throwable ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	static @Nullable Object proceedLater(MethodInvocation invocation, Supplier<CallerScope> enter) throws Exception {
+		try (CallerScope binding = enter.get()) {
+			return again(invocation).proceed();
+		}
+		catch (Exception | Error ex) {
+			throw ex;
+		}
+		catch (Throwable ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * Return a copy that has not proceeded yet. An invocation proceeds once; a load may
+	 * be repeated, later and on another thread, and must not skip the inner interceptors.
+	 */
+	private static MethodInvocation again(MethodInvocation invocation) {
+		return (invocation instanceof ProxyMethodInvocation repeatable) ? repeatable.invocableClone() : invocation;
+	}
+
+	private static Throwable cause(Throwable failure) {
+		Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : null;
+		return (cause != null) ? cause : failure;
+	}
+
+}

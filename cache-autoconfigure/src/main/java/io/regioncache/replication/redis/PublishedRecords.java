@@ -1,0 +1,153 @@
+package io.regioncache.replication.redis;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import io.regioncache.store.log.CorruptRecordException;
+import io.regioncache.store.log.Cursor;
+import io.regioncache.store.log.LogRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records of a log that were published and not yet asked for.
+ * <p>
+ * Any of them may be missing: they are handed out only if they follow the cursor without
+ * a gap.
+ */
+final class PublishedRecords {
+
+	static final int CAPACITY = 10_000;
+
+	static final long MAX_BYTES = 16 * 1024 * 1024;
+
+	private static final int PAGE = 1000;
+
+	private final Deque<LogRecord> records = new ArrayDeque<>();
+
+	private long bytes;
+
+	private @Nullable Cursor tail;
+
+	private @Nullable CompletableFuture<@Nullable LogPage> waiting;
+
+	private @Nullable Cursor waitingCursor;
+
+	/**
+	 * Note what was read from the log itself.
+	 */
+	synchronized void polled(LogPage page) {
+		Cursor known = this.tail;
+		if (known == null || known.epoch() != page.tail().epoch() || known.sequence() < page.tail().sequence()) {
+			this.tail = page.tail();
+		}
+	}
+
+	/**
+	 * Take a message: records, each after its length in four bytes.
+	 */
+	void receive(byte[] message) {
+		CompletableFuture<@Nullable LogPage> waiter;
+		LogPage page;
+		synchronized (this) {
+			add(message);
+			waiter = this.waiting;
+			if (waiter == null) {
+				return;
+			}
+			page = next(this.waitingCursor);
+			this.waiting = null;
+		}
+		// What was published does not follow: then the log itself is asked
+		waiter.complete(page);
+	}
+
+	private void add(byte[] message) {
+		ByteBuffer buffer = ByteBuffer.wrap(message);
+		try {
+			while (buffer.hasRemaining()) {
+				int length = buffer.getInt();
+				if (length < 0 || length > buffer.remaining()) {
+					throw new BufferUnderflowException();
+				}
+				int from = buffer.position();
+				LogRecord record = LogRecord.decode(Arrays.copyOfRange(message, from, from + length));
+				buffer.position(from + length);
+				this.records.add(record);
+				this.bytes += record.size();
+				this.tail = record.cursor();
+			}
+		}
+		catch (BufferUnderflowException | CorruptRecordException ex) {
+			clear();
+			this.tail = null;
+		}
+		if (this.records.size() > CAPACITY || this.bytes > MAX_BYTES) {
+			clear();
+		}
+	}
+
+	private LogRecord take() {
+		LogRecord record = this.records.remove();
+		this.bytes -= record.size();
+		return record;
+	}
+
+	private void clear() {
+		this.records.clear();
+		this.bytes = 0;
+	}
+
+	/**
+	 * Return the records that follow a cursor, waiting for them if the log is known to
+	 * have none.
+	 * @param patience how long to wait at most
+	 * @return the records; holds {@code null} if the log is to be asked
+	 */
+	CompletableFuture<@Nullable LogPage> after(Cursor cursor, Duration patience) {
+		CompletableFuture<@Nullable LogPage> answer = new CompletableFuture<>();
+		synchronized (this) {
+			LogPage page = next(cursor);
+			Cursor tail = this.tail;
+			if (page != null || tail == null || tail.epoch() != cursor.epoch()
+					|| tail.sequence() != cursor.sequence()) {
+				answer.complete(page);
+				return answer;
+			}
+			this.waiting = answer;
+			this.waitingCursor = cursor;
+		}
+		return answer.completeOnTimeout(null, patience.toNanos(), TimeUnit.NANOSECONDS);
+	}
+
+	private @Nullable LogPage next(@Nullable Cursor cursor) {
+		LogRecord first = this.records.peek();
+		while (first != null && cursor != null
+				&& (first.at().epoch() != cursor.epoch() || first.at().sequence() <= cursor.sequence())) {
+			take();
+			first = this.records.peek();
+		}
+		if (first == null || cursor == null || first.at().sequence() != cursor.sequence() + 1) {
+			return null;
+		}
+		List<LogRecord> page = new ArrayList<>();
+		while (first != null && page.size() < PAGE && first.at().epoch() == cursor.epoch()
+				&& first.at().sequence() == cursor.sequence() + page.size() + 1) {
+			page.add(take());
+			first = this.records.peek();
+		}
+		Cursor last = page.get(page.size() - 1).cursor();
+		Cursor tail = this.tail;
+		return new LogPage(
+				(tail != null && tail.epoch() == last.epoch() && tail.sequence() > last.sequence()) ? tail : last,
+				page);
+	}
+
+}

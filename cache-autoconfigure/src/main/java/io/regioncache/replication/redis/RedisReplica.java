@@ -1,0 +1,186 @@
+package io.regioncache.replication.redis;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import io.lettuce.core.SetArgs;
+import io.regioncache.store.connection.Failures;
+import io.regioncache.store.connection.RedisLink;
+import io.regioncache.store.connection.Script;
+import io.regioncache.store.connection.Session;
+import io.regioncache.store.entry.Envelope;
+import io.regioncache.store.entry.Lease;
+import io.regioncache.store.entry.MetadataKeys;
+import io.regioncache.store.entry.RedisKeys;
+import io.regioncache.store.log.Cursor;
+import io.regioncache.store.log.LogRecord;
+import io.regioncache.store.log.MarkerWrite;
+import io.regioncache.store.log.Position;
+import io.regioncache.store.log.ShippedValue;
+import io.regioncache.store.log.VersionVector;
+import io.regioncache.store.write.Invalidate;
+import io.regioncache.store.write.LastWrites;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applies the invalidations of other regions to the Redis of this one.
+ */
+public final class RedisReplica implements Replica {
+
+	private final RedisLink link;
+
+	private final MetadataKeys keys;
+
+	private final byte[] entries;
+
+	private final ArrivalPolicy policy;
+
+	public RedisReplica(RedisLink link, RedisKeys keys, ArrivalPolicy policy) {
+		this.link = link;
+		this.keys = keys.metadata();
+		this.entries = keys.allEntries();
+		this.policy = policy;
+	}
+
+	@Override
+	public CompletableFuture<@Nullable Cursor> cursor(String source) {
+		byte[] field = RedisKeys.bytes("s:" + source);
+		return this.link.ask((session) -> session.metadata()
+			.hget(this.keys.hash(), field)
+			.toCompletableFuture()
+			.thenCompose((stored) -> {
+				Cursor cursor = (stored != null) ? Cursor.of(RedisKeys.text(stored)) : null;
+				if (stored == null || cursor != null) {
+					return CompletableFuture.completedFuture(cursor);
+				}
+				// The scripts compare what is stored: it would never be replaced
+				return session.metadata()
+					.hdel(this.keys.hash(), field)
+					.toCompletableFuture()
+					.thenApply((deleted) -> null);
+			}));
+	}
+
+	@Override
+	public CompletableFuture<VersionVector> positions() {
+		return this.link.ask(Session::positions);
+	}
+
+	@Override
+	public CompletableFuture<Boolean> apply(String source, Cursor from, Cursor to, List<LogRecord> records) {
+		List<byte[]> arguments = arguments(source, from, to);
+		for (LogRecord record : records) {
+			arguments.add(mode(record));
+			boolean stamped = record.stamp() > 0;
+			arguments.add(RedisKeys.bytes(Integer.toString((record.homeOnly() ? 1 : 0) + (stamped ? 2 : 0))));
+			add(arguments, record.origin());
+			arguments.add(RedisKeys.bytes(Long.toString(stamped ? record.stamp() : record.publishedMillis())));
+			arguments.add((record.value() != null) ? record.value().encode() : RedisKeys.bytes(record.scope().field()));
+		}
+		return run(Script.APPLY, arguments);
+	}
+
+	private static byte[] mode(LogRecord record) {
+		return RedisKeys.bytes(switch (record.kind()) {
+			case REMOVE -> "R";
+			case STALE -> "S";
+			case VALUE -> "V";
+			case TRANSFER -> throw new IllegalArgumentException("A transfer is not applied");
+		});
+	}
+
+	@Override
+	public CompletableFuture<Boolean> arrive(ShippedValue value) {
+		long fresh = Math.min(value.freshMillis(), this.policy.freshFor(value.cache()).toMillis());
+		if (fresh <= 0 || !isEntry(value.redisKey())) {
+			return CompletableFuture.completedFuture(false);
+		}
+		return this.link.ask((session) -> lease(session, value).thenCompose((lease) -> {
+			if (lease.isEmpty()) {
+				return CompletableFuture.completedFuture(false);
+			}
+			Envelope entry = value.entry()
+				.under(new Lease(HexFormat.fromHexDigitsToLong(RedisKeys.text((byte[]) lease.get(0))),
+						Long.parseLong(RedisKeys.text((byte[]) lease.get(1)))), System.currentTimeMillis() + fresh);
+			// Redis would refuse what ends after its time does, again and again
+			long ttl = Math.min(RedisKeys.MAX_EXACT, Math.max(1, value.ttlMillis() - value.freshMillis() + fresh));
+			return store(session, value.redisKey(), entry, ttl);
+		}))
+			.exceptionallyCompose((ex) -> Failures.isRefusal(Failures.rootOf(ex))
+					// To try again would hold up what is to be invalidated
+					? CompletableFuture.completedFuture(false) : CompletableFuture.failedFuture(ex));
+	}
+
+	/**
+	 * Ask under which lease a value may be stored, if at all.
+	 */
+	public static CompletableFuture<List<Object>> lease(Session session, ShippedValue value) {
+		List<byte[]> arguments = new ArrayList<>();
+		if (value.isStamped()) {
+			arguments.add(RedisKeys.bytes(Long.toString(value.entry().stamp().micros())));
+			value.covering().forEach((scope) -> arguments.add(RedisKeys.bytes(scope.field())));
+			return session.run(Script.ADMIT, arguments.toArray(new byte[0][]));
+		}
+		arguments.add(RedisKeys.bytes(Integer.toString(value.known().applied().size())));
+		value.known().applied().forEach((epoch, sequence) -> add(arguments, new Position(epoch, sequence)));
+		value.covering().forEach((scope) -> arguments.add(RedisKeys.bytes(scope.field())));
+		return session.run(Script.ACCEPT, arguments.toArray(new byte[0][]));
+	}
+
+	private static CompletableFuture<Boolean> store(Session session, byte[] key, Envelope entry, long ttl) {
+		return (entry.stamp().micros() > 0) ? LastWrites.keep(session, key, entry, ttl)
+				: session.entries()
+					.set(key, entry.encode(), SetArgs.Builder.px(ttl))
+					.toCompletableFuture()
+					.thenApply((ok) -> true);
+	}
+
+	private boolean isEntry(byte[] redisKey) {
+		return redisKey.length > this.entries.length
+				&& Arrays.equals(redisKey, 0, this.entries.length, this.entries, 0, this.entries.length);
+	}
+
+	@Override
+	public CompletableFuture<Boolean> finish(String source, @Nullable Cursor from, Cursor to, VersionVector applied,
+			List<MarkerWrite> marks, boolean everything) {
+		List<byte[]> arguments = arguments(source, from, to);
+		arguments.add(RedisKeys.bytes(everything ? "1" : "0"));
+		arguments.add(RedisKeys.bytes(Integer.toString(applied.applied().size())));
+		applied.applied().forEach((epoch, sequence) -> add(arguments, new Position(epoch, sequence)));
+		for (MarkerWrite mark : marks) {
+			arguments.add(mark.mode());
+			arguments.add(RedisKeys.bytes(mark.scope().field()));
+		}
+		return run(Script.TRANSFER, arguments);
+	}
+
+	private static List<byte[]> arguments(String source, @Nullable Cursor from, Cursor to) {
+		List<byte[]> arguments = new ArrayList<>();
+		arguments.add(RedisKeys.bytes(source));
+		arguments.add(RedisKeys.bytes((from != null) ? from.text() : ""));
+		arguments.add(RedisKeys.bytes(to.text()));
+		arguments.add(RedisKeys.bytes(Integer.toString(Invalidate.MARKER_CAP)));
+		arguments.add(RedisKeys.bytes(Integer.toString(Invalidate.LOG_CAP)));
+		return arguments;
+	}
+
+	private static void add(List<byte[]> arguments, Position position) {
+		arguments.add(RedisKeys.bytes(HexFormat.of().toHexDigits(position.epoch())));
+		arguments.add(RedisKeys.bytes(Long.toString(position.sequence())));
+	}
+
+	private CompletableFuture<Boolean> run(Script script, List<byte[]> arguments) {
+		return this.link
+			.ask((session) -> session.run(script, arguments.toArray(new byte[0][])).thenCompose((answer) -> {
+				if (answer.isEmpty()) {
+					// The metadata is gone, and its cursors with it
+					return session.attach().thenApply((attached) -> false);
+				}
+				return CompletableFuture.completedFuture(Long.valueOf(1).equals(answer.get(0)));
+			}));
+	}
+
+}

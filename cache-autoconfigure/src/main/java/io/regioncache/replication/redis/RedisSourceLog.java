@@ -1,0 +1,407 @@
+package io.regioncache.replication.redis;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.KeyValue;
+import io.lettuce.core.MapScanCursor;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.ScanArgs;
+import io.lettuce.core.ScanCursor;
+import io.lettuce.core.StreamMessage;
+import io.lettuce.core.XReadArgs;
+import io.lettuce.core.XReadArgs.StreamOffset;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.regioncache.store.AddressWatch;
+import io.regioncache.store.connection.Failures;
+import io.regioncache.store.connection.RedisConnector;
+import io.regioncache.store.connection.Session;
+import io.regioncache.store.entry.Lease;
+import io.regioncache.store.entry.MetadataKeys;
+import io.regioncache.store.entry.RedisKeys;
+import io.regioncache.store.entry.Scope;
+import io.regioncache.store.log.CorruptRecordException;
+import io.regioncache.store.log.Cursor;
+import io.regioncache.store.log.LogRecord;
+import io.regioncache.store.log.MarkerWrite;
+import io.regioncache.store.log.VersionVector;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The log of a region, read from afar.
+ * <p>
+ * Records are published as they are written, so that one reaches its readers after one
+ * way, not three; what was published is a hint, and the log the truth. It is read at each
+ * heartbeat, and whenever what was published does not follow the cursor. The heartbeat
+ * also attaches to the server anew and tells it how far it has been read.
+ */
+public final class RedisSourceLog implements SourceLog {
+
+	private static final Log logger = LogFactory.getLog(RedisSourceLog.class);
+
+	private static final int PAGE = 1000;
+
+	/**
+	 * How often the address of the source is looked up: whoever is level with a server
+	 * that is no longer its region's must not believe so for long.
+	 */
+	private static final Duration ADDRESS_CHECK_INTERVAL = Duration.ofSeconds(1);
+
+	private static final long CLOSE_MILLIS = 500;
+
+	private static final byte[] FIELD = { 'r' };
+
+	private final Supplier<? extends AbstractRedisClient> client;
+
+	private final MetadataKeys keys;
+
+	private final byte[] readerField;
+
+	private final Duration timeout;
+
+	private final Duration heartbeat;
+
+	private final Executor executor;
+
+	private final Consumer<String> routes;
+
+	private final BooleanSupplier relied;
+
+	private final RedisConnector connector;
+
+	private final AddressWatch watch;
+
+	private boolean watching;
+
+	private volatile @Nullable Opened opened;
+
+	private volatile boolean closed;
+
+	/**
+	 * How many records are asked for at once: fewer after an answer that did not come in
+	 * time, for values may be large and the way long.
+	 */
+	private volatile int page = PAGE;
+
+	private long heartbeats;
+
+	/**
+	 * Create a reader; nothing is connected before the first question.
+	 * @param client supplies the Lettuce client of the source
+	 * @param keyPrefix the prefix of every key
+	 * @param reader the name of the region that reads
+	 * @param timeout how long an answer is waited for
+	 * @param heartbeat how often the log is read though nothing is published
+	 * @param executor where to connect
+	 * @param routes is told what the source knows of routes, if anything
+	 * @param relied whether the reader relies on the source, which then reads from it in
+	 * turn
+	 */
+	public RedisSourceLog(Supplier<? extends AbstractRedisClient> client, String keyPrefix, String reader,
+			Duration timeout, Duration heartbeat, Executor executor, Consumer<String> routes, BooleanSupplier relied) {
+		this.routes = routes;
+		this.relied = relied;
+		this.client = client;
+		this.keys = MetadataKeys.of(keyPrefix);
+		this.readerField = RedisKeys.bytes("r:" + reader);
+		this.timeout = timeout;
+		this.heartbeat = heartbeat;
+		this.executor = executor;
+		this.connector = new RedisConnector(this.client);
+		this.watch = new AddressWatch("region-cache-source-address", this.connector, this.keys, ADDRESS_CHECK_INTERVAL,
+				timeout, this::session, this::moved);
+	}
+
+	private @Nullable Session session() {
+		Opened open = this.opened;
+		return (open != null) ? open.session : null;
+	}
+
+	private void moved(Session session) {
+		logger.info("The address of the region whose log %s is read leads to another server: reconnecting"
+			.formatted(RedisKeys.text(this.keys.log())));
+		session.close();
+	}
+
+	@Override
+	public boolean isConfirmed() {
+		Session session = session();
+		return session != null && this.watch.isConfirmed(session);
+	}
+
+	@Override
+	public CompletableFuture<LogPage> read(@Nullable Cursor cursor) {
+		return open().thenCompose((open) -> {
+			if (cursor == null) {
+				return ask(open, page(open, null));
+			}
+			if (open.isSilentFor(this.heartbeat)) {
+				// Where records never cease, nothing but this tells the source of its
+				// reader
+				ask(open, heartbeat(open, cursor).thenCombine(tail(open), (lease, tail) -> tail));
+			}
+			return open.published.after(cursor, this.heartbeat)
+				.thenCompose((page) -> (page != null) ? CompletableFuture.completedFuture(page)
+						: ask(open, poll(open, cursor)));
+		});
+	}
+
+	private CompletableFuture<LogPage> poll(Opened open, Cursor cursor) {
+		if (!open.isSilentFor(this.heartbeat.dividedBy(2))) {
+			return page(open, cursor);
+		}
+		return heartbeat(open, cursor).thenCombine(page(open, cursor), (lease, page) -> page);
+	}
+
+	private CompletableFuture<Lease> heartbeat(Opened open, Cursor cursor) {
+		open.attachedAt = System.nanoTime();
+		CompletableFuture<Lease> attached = open.session.attach();
+		open.commands()
+			.hset(this.keys.hash(), this.readerField,
+					new ReaderHeartbeat(cursor, ++this.heartbeats, this.relied.getAsBoolean()).encode());
+		return attached;
+	}
+
+	private CompletableFuture<Cursor> tail(Opened open) {
+		return open.commands()
+			.hmget(this.keys.hash(), RedisKeys.bytes("epoch"), RedisKeys.bytes("seq"), RedisKeys.bytes("clock"),
+					RedisKeys.bytes(RegionCoordinator.ROUTES))
+			.toCompletableFuture()
+			.thenApply((fields) -> {
+				if (fields.get(3).hasValue()) {
+					this.routes.accept(RedisKeys.text(fields.get(3).getValue()));
+				}
+				return tail(fields);
+			});
+	}
+
+	private CompletableFuture<LogPage> page(Opened open, @Nullable Cursor cursor) {
+		CompletableFuture<Cursor> tail = tail(open);
+		int count = this.page;
+		CompletableFuture<List<StreamMessage<byte[], byte[]>>> messages = (cursor == null)
+				? CompletableFuture.completedFuture(List.of())
+				: open.commands()
+					.xread(XReadArgs.Builder.count(count), StreamOffset.from(this.keys.log(), cursor.sequence() + "-0"))
+					.toCompletableFuture()
+					.exceptionallyCompose(RedisSourceLog::nothingInWhatIsNoLog)
+					.whenComplete((found, ex) -> this.page = nextPage(count, found));
+		return tail.thenCombine(messages, (end, found) -> {
+			LogPage page = new LogPage(end, records(found));
+			open.published.polled(page);
+			return page;
+		});
+	}
+
+	private static int nextPage(int count, @Nullable List<?> found) {
+		if (found == null) {
+			return Math.max(1, count / 4);
+		}
+		return (found.size() == count) ? Math.min(PAGE, count + count / 4 + 1) : count;
+	}
+
+	/**
+	 * The next record will take its place; until then there is a gap.
+	 */
+	private static CompletableFuture<List<StreamMessage<byte[], byte[]>>> nothingInWhatIsNoLog(Throwable ex) {
+		String message = Failures.rootOf(ex).getMessage();
+		return (message != null && message.startsWith("WRONGTYPE")) ? CompletableFuture.completedFuture(List.of())
+				: CompletableFuture.failedFuture(ex);
+	}
+
+	private static Cursor tail(List<KeyValue<byte[], byte[]>> fields) {
+		if (!fields.get(0).hasValue()) {
+			throw new IllegalStateException("The source has lost its metadata");
+		}
+		return new Cursor(HexFormat.fromHexDigitsToLong(RedisKeys.text(fields.get(0).getValue())),
+				number(fields.get(1)), number(fields.get(2)));
+	}
+
+	private static long number(KeyValue<byte[], byte[]> field) {
+		return field.hasValue() ? Long.parseLong(RedisKeys.text(field.getValue())) : 0;
+	}
+
+	/**
+	 * Read records up to the first that cannot be read: what is behind it is not known to
+	 * follow.
+	 */
+	private static List<LogRecord> records(List<StreamMessage<byte[], byte[]>> messages) {
+		List<LogRecord> records = new ArrayList<>(messages.size());
+		for (StreamMessage<byte[], byte[]> message : messages) {
+			byte[] bytes = record(message.getBody());
+			if (bytes == null) {
+				break;
+			}
+			try {
+				LogRecord record = LogRecord.decode(bytes);
+				if (!message.getId().equals(record.at().sequence() + "-0")) {
+					break;
+				}
+				records.add(record);
+			}
+			catch (CorruptRecordException ex) {
+				break;
+			}
+		}
+		return records;
+	}
+
+	private static byte @Nullable [] record(Map<byte[], byte[]> body) {
+		for (Map.Entry<byte[], byte[]> field : body.entrySet()) {
+			if (field.getKey().length == 1 && field.getKey()[0] == FIELD[0]) {
+				return field.getValue();
+			}
+		}
+		return null;
+	}
+
+	@Override
+	public CompletableFuture<VersionVector> positions() {
+		return open().thenCompose((open) -> ask(open, open.session.positions()));
+	}
+
+	@Override
+	public CompletableFuture<MarkerPage> markers(String page, long from) {
+		return open().thenCompose((open) -> ask(open,
+				open.commands()
+					.hscan(this.keys.hash(), ScanCursor.of(page), ScanArgs.Builder.limit(PAGE))
+					.toCompletableFuture()
+					.thenApply((scanned) -> markers(scanned, from))));
+	}
+
+	private static MarkerPage markers(MapScanCursor<byte[], byte[]> scanned, long from) {
+		List<MarkerWrite> marks = new ArrayList<>();
+		scanned.getMap().forEach((name, value) -> {
+			String field = RedisKeys.text(name);
+			if (Scope.isField(field)) {
+				MarkerNumbers numbers = MarkerNumbers.of(RedisKeys.text(value));
+				Scope scope = new Scope(field);
+				if (numbers.removed() >= from) {
+					marks.add(new MarkerWrite(scope, false, numbers.removedAt()));
+				}
+				if (numbers.staled() >= from) {
+					marks.add(new MarkerWrite(scope, true, numbers.staledAt()));
+				}
+			}
+		});
+		return new MarkerPage(scanned.isFinished() ? "0" : scanned.getCursor(), marks);
+	}
+
+	@Override
+	public CompletableFuture<Floor> floor() {
+		return open().thenCompose((open) -> ask(open,
+				open.commands()
+					.hmget(this.keys.hash(), RedisKeys.bytes("epoch"), RedisKeys.bytes("floor"))
+					.toCompletableFuture()
+					.thenApply((fields) -> new Floor(
+							tail(List.of(fields.get(0), KeyValue.empty(FIELD), KeyValue.empty(FIELD))).epoch(),
+							number(fields.get(1))))));
+	}
+
+	private CompletableFuture<Opened> open() {
+		Opened open = this.opened;
+		if (open != null && open.session.isWhole()) {
+			return CompletableFuture.completedFuture(open);
+		}
+		return CompletableFuture.supplyAsync(this::connect, this.executor)
+			.thenCompose((fresh) -> ask(fresh, fresh.session.attach().thenApply((attached) -> fresh)));
+	}
+
+	private synchronized Opened connect() {
+		Opened former = this.opened;
+		if (former != null) {
+			former.session.close();
+		}
+		if (this.closed) {
+			throw new IllegalStateException("The log is no longer read");
+		}
+		Session session = new Session(this.connector.connect(this.keys), this.keys);
+		Opened open = new Opened(session);
+		session.connections().wakeups().addListener(new RedisPubSubAdapter<byte[], byte[]>() {
+
+			@Override
+			public void smessage(byte[] channel, byte[] message) {
+				open.published.receive(message);
+			}
+
+		});
+		session.connections().wakeups().async().ssubscribe(this.keys.log()).whenComplete(this::subscribed);
+		this.opened = open;
+		if (!this.watching) {
+			this.watching = true;
+			this.watch.start();
+		}
+		return open;
+	}
+
+	private void subscribed(@Nullable Void done, @Nullable Throwable ex) {
+		if (ex != null && Failures.rootOf(ex) instanceof RedisCommandExecutionException refusal) {
+			logger.warn("Nothing is heard of the channel %s: the log is read every %s only (%s)"
+				.formatted(RedisKeys.text(this.keys.log()), this.heartbeat, refusal.getMessage()));
+		}
+	}
+
+	private <T> CompletableFuture<T> ask(Opened open, CompletableFuture<T> answer) {
+		return answer.orTimeout(this.timeout.toNanos(), TimeUnit.NANOSECONDS).whenComplete((value, ex) -> {
+			if (ex != null) {
+				open.session.close();
+			}
+		});
+	}
+
+	@Override
+	public synchronized void close() {
+		this.closed = true;
+		this.watch.close();
+		Opened open = this.opened;
+		if (open != null) {
+			// The client that is shut down next would close what is still closing
+			open.session.close()
+				.completeOnTimeout(null, CLOSE_MILLIS, TimeUnit.MILLISECONDS)
+				.exceptionally((ex) -> null)
+				.join();
+		}
+		this.connector.close();
+	}
+
+	/**
+	 * A session, and what was published in its time.
+	 */
+	private static final class Opened {
+
+		private final Session session;
+
+		private final PublishedRecords published = new PublishedRecords();
+
+		private volatile long attachedAt = System.nanoTime();
+
+		Opened(Session session) {
+			this.session = session;
+		}
+
+		RedisClusterAsyncCommands<byte[], byte[]> commands() {
+			return this.session.metadata();
+		}
+
+		/**
+		 * Whether the source has not been told of its reader for this long.
+		 */
+		boolean isSilentFor(Duration duration) {
+			return System.nanoTime() - this.attachedAt >= duration.toNanos();
+		}
+
+	}
+
+}

@@ -1,0 +1,67 @@
+package io.regioncache.replication.redis;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import io.regioncache.store.log.Cursor;
+import io.regioncache.store.log.LogRecord;
+import io.regioncache.store.log.MarkerWrite;
+import io.regioncache.store.log.ShippedValue;
+import io.regioncache.store.log.VersionVector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A region that applies the invalidations of others. Each method that writes does so in
+ * one atomic step, if the cursor of the source still is what the caller takes it for.
+ */
+public interface Replica {
+
+	/**
+	 * Read the cursor of a source.
+	 * @param source the name of the source
+	 * @return the cursor; holds {@code null} if there is none
+	 */
+	CompletableFuture<@Nullable Cursor> cursor(String source);
+
+	/**
+	 * Read what this region has applied.
+	 * @return the positions
+	 */
+	CompletableFuture<VersionVector> positions();
+
+	/**
+	 * Apply records and move the cursor past them. A record that was already applied, by
+	 * whatever way it came, is passed over; one of an unknown epoch marks everything.
+	 * @param source the name of the source
+	 * @param from the cursor as the caller knows it
+	 * @param to the cursor after the records
+	 * @param records the records, without any {@link LogRecord.Kind#TRANSFER}
+	 * @return whether it was done; if not, the cursor has moved
+	 */
+	CompletableFuture<Boolean> apply(String source, Cursor from, Cursor to, List<LogRecord> records);
+
+	/**
+	 * Store a value of another region, if nothing is marked here that covers it and that
+	 * its origin had not applied before the load. To be called after its record was
+	 * applied.
+	 * @param value the value
+	 * @return whether it was stored
+	 */
+	CompletableFuture<Boolean> arrive(ShippedValue value);
+
+	/**
+	 * End a state transfer: count what the source has applied as applied, mark what it
+	 * has marked, or everything if that is asked for or an epoch is unknown, leave a
+	 * record and move the cursor.
+	 * @param source the name of the source
+	 * @param from the cursor as the caller knows it
+	 * @param to the tail from which to go on
+	 * @param applied what the source had applied
+	 * @param marks what to mark
+	 * @param everything whether everything is to be marked
+	 * @return whether it was done; if not, the cursor has moved
+	 */
+	CompletableFuture<Boolean> finish(String source, @Nullable Cursor from, Cursor to, VersionVector applied,
+			List<MarkerWrite> marks, boolean everything);
+
+}

@@ -1,0 +1,7 @@
+/**
+ * TODO
+ */
+@NullMarked
+package io.regioncache.replication.redis;
+
+import org.jspecify.annotations.NullMarked;

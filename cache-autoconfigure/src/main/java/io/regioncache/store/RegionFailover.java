@@ -1,0 +1,289 @@
+package io.regioncache.store;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+import io.regioncache.store.connection.Delays;
+import io.regioncache.store.entry.Lease;
+import io.regioncache.store.entry.Scope;
+import io.regioncache.store.log.Position;
+import io.regioncache.store.position.PositionListener;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The stores of other regions, for while the own one cannot be asked. Nothing is
+ * connected before that happens for the first time.
+ */
+public final class RegionFailover implements AutoCloseable {
+
+	/**
+	 * Between two questions whether something has been applied.
+	 */
+	private static final long PAUSE_MILLIS = 5;
+
+	private final Map<String, Supplier<RegionStore>> stores;
+
+	private final boolean answering;
+
+	/**
+	 * How long the first attempts to connect are waited for: several times around the
+	 * world.
+	 */
+	private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+	private volatile @Nullable Map<String, RegionStore> started;
+
+	private volatile long startedAt;
+
+	/**
+	 * The one region that has taken every invalidation relayed so far.
+	 */
+	private volatile @Nullable RegionStore taker;
+
+	private volatile boolean split;
+
+	private volatile Set<String> drained = Set.of();
+
+	private boolean closed;
+
+	/**
+	 * Create the other regions.
+	 * @param stores makes the store of each, called at most once
+	 * @param answering whether they answer reads; else they only take invalidations
+	 */
+	public RegionFailover(Map<String, Supplier<RegionStore>> stores, boolean answering) {
+		this.stores = new LinkedHashMap<>(stores);
+		this.answering = answering;
+	}
+
+	/**
+	 * Turn to one more region, from now on.
+	 */
+	synchronized void add(String region, Supplier<RegionStore> store) {
+		remove(region);
+		this.stores.put(region, store);
+		Map<String, RegionStore> started = this.started;
+		if (started != null && !this.closed) {
+			Map<String, RegionStore> more = new LinkedHashMap<>(started);
+			RegionStore added = store.get();
+			added.start();
+			more.put(region, added);
+			this.started = more;
+		}
+	}
+
+	/**
+	 * Turn to a region no more. If it has taken invalidations, nobody answers for the own
+	 * region before that has caught up.
+	 */
+	synchronized void remove(String region) {
+		this.stores.remove(region);
+		Map<String, RegionStore> started = this.started;
+		RegionStore gone = (started != null) ? started.get(region) : null;
+		if (started != null && gone != null) {
+			Map<String, RegionStore> less = new LinkedHashMap<>(started);
+			less.remove(region);
+			this.started = less;
+			this.split |= this.taker == gone;
+			gone.close();
+		}
+	}
+
+	/**
+	 * Return the names of all of them.
+	 */
+	synchronized Collection<String> names() {
+		return List.copyOf(this.stores.keySet());
+	}
+
+	/**
+	 * Whether none of them has been needed yet.
+	 */
+	boolean areAsleep() {
+		return this.started == null;
+	}
+
+	/**
+	 * Return the region that answers reads at present. It must have taken every
+	 * invalidation that the own region could not: who has invalidated must not be
+	 * answered with what was before.
+	 * @return the nearest that can be asked, or {@code null}
+	 */
+	@Nullable RegionStore answering() {
+		if (!this.answering || this.split) {
+			return null;
+		}
+		RegionStore taker = this.taker;
+		if (taker != null) {
+			return taker.canBeAsked() ? taker : null;
+		}
+		List<RegionStore> nearest = nearest();
+		return nearest.isEmpty() ? null : nearest.get(0);
+	}
+
+	/**
+	 * Return the region under whose lease something was loaded.
+	 * @return the region, or {@code null} if it is none of these
+	 */
+	@Nullable RegionStore holderOf(Lease lease) {
+		Map<String, RegionStore> started = this.started;
+		if (started != null) {
+			for (RegionStore store : started.values()) {
+				if (store.isOfEpoch(lease)) {
+					return store;
+				}
+			}
+		}
+		return null;
+	}
+
+	private List<RegionStore> nearest() {
+		return started().entrySet()
+			.stream()
+			.filter((store) -> store.getValue().canBeAsked() && !this.drained.contains(store.getKey()))
+			.map(Map.Entry::getValue)
+			.sorted(Comparator.comparingLong(RegionStore::distance))
+			.toList();
+	}
+
+	/**
+	 * Return the regions that can be asked instead of the own one.
+	 * @param preferred the names of those to ask first
+	 * @return the stores, and after those preferred the nearest first
+	 */
+	CompletableFuture<List<RegionStore>> instead(Collection<String> preferred) {
+		return attempted().thenApply((attempted) -> nearest().stream()
+			.sorted(Comparator.comparing((store) -> !preferred.contains(store.region())))
+			.toList());
+	}
+
+	/**
+	 * Put an invalidation into the log of another region: of the nearest, or else of any
+	 * that takes it.
+	 * @return whether one has taken it
+	 */
+	CompletableFuture<Boolean> relay(List<Scope> scopes, boolean stale, PositionListener writes) {
+		return attempted().thenCompose((attempted) -> relay(nearest(), scopes, stale, writes))
+			.whenComplete((taken, ex) -> this.split |= ex != null || !taken);
+	}
+
+	/**
+	 * Connect to all of them, where that has not been tried yet. The first callers wait
+	 * for a moment; who comes later takes what can be asked.
+	 */
+	private CompletableFuture<Void> attempted() {
+		CompletableFuture<Void> all = CompletableFuture
+			.allOf(started().values().stream().map(RegionStore::attempted).toArray(CompletableFuture[]::new));
+		long left = this.startedAt + PATIENCE_NANOS - System.nanoTime();
+		return all.isDone() ? all : all.completeOnTimeout(null, Math.max(0, left), TimeUnit.NANOSECONDS);
+	}
+
+	private CompletableFuture<Boolean> relay(List<RegionStore> candidates, List<Scope> scopes, boolean stale,
+			PositionListener writes) {
+		if (candidates.isEmpty()) {
+			return CompletableFuture.completedFuture(false);
+		}
+		RegionStore first = candidates.get(0);
+		return first.take(scopes, stale, writes).thenCompose((taken) -> {
+			if (!taken) {
+				return relay(candidates.subList(1, candidates.size()), scopes, stale, writes);
+			}
+			taken(first);
+			return CompletableFuture.completedFuture(true);
+		});
+	}
+
+	private synchronized void taken(RegionStore store) {
+		this.split |= this.taker != null && this.taker != store;
+		this.taker = store;
+	}
+
+	/**
+	 * Wait until all that can be reached have applied something.
+	 * @return the names of those that have not before the deadline
+	 */
+	CompletableFuture<List<String>> behind(Position position, long deadline) {
+		Map<String, RegionStore> started = started();
+		return attempted().thenCompose((done) -> {
+			Map<String, CompletableFuture<Boolean>> reached = new LinkedHashMap<>();
+			started.forEach((name, store) -> {
+				if (store.canBeAsked()) {
+					reached.put(name, reached(store, position, deadline));
+				}
+			});
+			return CompletableFuture.allOf(reached.values().toArray(CompletableFuture[]::new))
+				.thenApply((all) -> reached.entrySet()
+					.stream()
+					.filter((region) -> !region.getValue().join())
+					.map(Map.Entry::getKey)
+					.toList());
+		});
+	}
+
+	private static CompletableFuture<Boolean> reached(RegionStore store, Position position, long deadline) {
+		return store.hasApplied(position).thenCompose((applied) -> {
+			if (applied || System.nanoTime() - deadline > 0) {
+				return CompletableFuture.completedFuture(applied);
+			}
+			return Delays.ofMillis(PAUSE_MILLIS).thenCompose((passing) -> reached(store, position, deadline));
+		});
+	}
+
+	/**
+	 * Leave regions alone.
+	 */
+	void drain(Set<String> regions) {
+		this.drained = Set.copyOf(regions);
+	}
+
+	/**
+	 * Note that the own region has applied all that was relayed.
+	 */
+	void caughtUp() {
+		if (this.taker != null || this.split) {
+			synchronized (this) {
+				this.taker = null;
+				this.split = false;
+			}
+		}
+	}
+
+	private Map<String, RegionStore> started() {
+		Map<String, RegionStore> started = this.started;
+		return (started != null) ? started : startAll();
+	}
+
+	private synchronized Map<String, RegionStore> startAll() {
+		Map<String, RegionStore> started = this.started;
+		if (started == null) {
+			started = new LinkedHashMap<>();
+			if (!this.closed) {
+				for (Map.Entry<String, Supplier<RegionStore>> store : this.stores.entrySet()) {
+					started.put(store.getKey(), store.getValue().get());
+				}
+				started.values().forEach(RegionStore::start);
+				this.startedAt = System.nanoTime();
+			}
+			this.started = started;
+		}
+		return started;
+	}
+
+	@Override
+	public synchronized void close() {
+		this.closed = true;
+		Map<String, RegionStore> started = this.started;
+		if (started != null) {
+			started.values().forEach(RegionStore::close);
+		}
+		this.started = Map.of();
+	}
+
+}

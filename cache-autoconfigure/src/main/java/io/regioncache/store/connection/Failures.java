@@ -1,0 +1,80 @@
+package io.regioncache.store.connection;
+
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+
+import io.lettuce.core.RedisCommandExecutionException;
+
+/**
+ * What a failure means: behind the wrappers that futures put around it, and by what a
+ * server says.
+ */
+public final class Failures {
+
+	private static final String[] REFUSALS = { "OOM", "WRONGTYPE", "MISCONF", "NOREPLICAS" };
+
+	private static final String[] OF_SERVER = { "MOVED", "ASK", "READONLY", "CLUSTERDOWN", "MASTERDOWN", "LOADING",
+			"TRYAGAIN" };
+
+	private static final String[] FORBIDDEN = { "NOPERM" };
+
+	private Failures() {
+	}
+
+	public static Throwable rootOf(Throwable ex) {
+		Throwable root = ex;
+		while ((root instanceof ExecutionException || root instanceof CompletionException) && root.getCause() != null) {
+			root = root.getCause();
+		}
+		return root;
+	}
+
+	/**
+	 * Say what has failed, for the log.
+	 * @param ex what was thrown
+	 * @return the reason, without what it was wrapped in
+	 */
+	public static String describe(Throwable ex) {
+		Throwable root = rootOf(ex);
+		String message = root.getMessage();
+		if (root instanceof TimeoutException) {
+			return (message != null) ? message : "no answer in time";
+		}
+		return root.toString();
+	}
+
+	/**
+	 * Whether the server works, but will not do this.
+	 */
+	public static boolean isRefusal(Throwable ex) {
+		return says(ex, REFUSALS);
+	}
+
+	/**
+	 * Whether it is not, or not at present, the server to talk to.
+	 */
+	static boolean isAboutServer(Throwable ex) {
+		return says(ex, OF_SERVER);
+	}
+
+	/**
+	 * Whether the server works, but its user may not do this.
+	 */
+	static boolean isForbidden(Throwable ex) {
+		return says(ex, FORBIDDEN);
+	}
+
+	private static boolean says(Throwable ex, String[] beginnings) {
+		String message = (ex instanceof RedisCommandExecutionException) ? ex.getMessage() : null;
+		if (message != null) {
+			for (String beginning : beginnings) {
+				if (message.startsWith(beginning)) {
+					return true;
+				}
+			}
+		}
+		return false;
+	}
+
+}

@@ -1,0 +1,68 @@
+package io.regioncache.store.connection;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The first attempt to connect, which the first callers wait for, all of them until the
+ * same moment.
+ */
+public final class FirstAttempt {
+
+	private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+	private final Duration wait;
+
+	private volatile long deadline;
+
+	/**
+	 * Expect an attempt.
+	 * @param wait how long it is waited for
+	 */
+	FirstAttempt(Duration wait) {
+		this.wait = wait;
+		begin();
+	}
+
+	void begin() {
+		this.deadline = System.nanoTime() + this.wait.toNanos();
+	}
+
+	void end() {
+		this.ended.complete(null);
+	}
+
+	/**
+	 * Return an answer that completes with the attempt, however it ends.
+	 */
+	public CompletableFuture<Void> ended() {
+		return this.ended;
+	}
+
+	boolean hasEnded() {
+		return this.ended.isDone();
+	}
+
+	/**
+	 * Whether nobody waits for it any more.
+	 */
+	public boolean isSettled() {
+		return hasEnded() || this.deadline - System.nanoTime() <= 0;
+	}
+
+	void await() {
+		try {
+			this.ended.get(Math.max(0, this.deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			// Then there is no session yet
+		}
+	}
+
+}

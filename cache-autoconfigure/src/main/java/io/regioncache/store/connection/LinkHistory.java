@@ -1,0 +1,123 @@
+package io.regioncache.store.connection;
+
+import java.time.Duration;
+
+import io.regioncache.store.entry.Lease;
+import io.regioncache.store.log.RegionClock;
+
+/**
+ * What this process has seen of a region's server, and has marked there itself: what is
+ * compared with it has come late, from a replica, or from a server that has forgotten.
+ */
+public final class LinkHistory {
+
+	private final ClockHistory clocks = new ClockHistory();
+
+	private final EpochsSeen epochs = new EpochsSeen();
+
+	private final HeartbeatHistory heartbeats = new HeartbeatHistory();
+
+	private volatile long roundTrip = Long.MAX_VALUE;
+
+	private volatile Lease lastAttached = Lease.VOID;
+
+	private volatile Lease own = Lease.VOID;
+
+	/**
+	 * Note that the server has answered.
+	 * @param sent when it was asked
+	 */
+	void answered(long sent) {
+		this.roundTrip = System.nanoTime() - sent;
+	}
+
+	/**
+	 * Note that the server was attached to.
+	 * @param attached its epoch and clock
+	 * @param progress how far it had come with that
+	 * @param sent when it was asked to
+	 */
+	void attached(Lease attached, RegionClock progress, long sent) {
+		this.epochs.see(attached.epoch());
+		this.lastAttached = attached;
+		synchronized (this) {
+			if (this.own.epoch() != attached.epoch()) {
+				this.own = new Lease(attached.epoch(), 0);
+			}
+		}
+		this.heartbeats.add(progress, sent);
+	}
+
+	/**
+	 * Note what this process has invalidated.
+	 * @param applied the clock of its marker
+	 */
+	public synchronized void applied(Lease applied) {
+		Lease own = this.own;
+		if (own.epoch() != applied.epoch() || own.number() < applied.number()) {
+			this.own = applied;
+		}
+	}
+
+	/**
+	 * Note how far the region has come by now.
+	 */
+	void note(RegionClock progress) {
+		this.clocks.note(progress, System.nanoTime());
+	}
+
+	/**
+	 * Return how long the last attachment took, in nanoseconds.
+	 */
+	public long roundTrip() {
+		return this.roundTrip;
+	}
+
+	/**
+	 * Return the epoch that was attached to last; 0 if none was.
+	 */
+	public long epoch() {
+		return this.epochs.last();
+	}
+
+	/**
+	 * Whether the region was seen in this epoch, and then in another.
+	 */
+	public boolean hasEnded(long epoch) {
+		return this.epochs.hasEnded(epoch);
+	}
+
+	/**
+	 * Return the highest clock that was seen some time ago; -1 if nothing is known of
+	 * that time.
+	 */
+	public long clockBefore(long epoch, Duration ago) {
+		return this.clocks.before(epoch, System.nanoTime() - ago.toNanos());
+	}
+
+	/**
+	 * Return the last clock that this process has marked with, in the present epoch.
+	 */
+	public Lease own() {
+		return this.own;
+	}
+
+	public Lease lastAttached() {
+		return this.lastAttached;
+	}
+
+	/**
+	 * Return the age of what a replica of the server shows, in nanoseconds.
+	 */
+	public long ageOf(RegionClock shown) {
+		return this.heartbeats.ageOf(shown, System.nanoTime());
+	}
+
+	/**
+	 * Whether a replica of the server shows the last beat.
+	 */
+	public boolean isLevel(RegionClock shown) {
+		return this.heartbeats.isLevel(shown);
+	}
+
+}

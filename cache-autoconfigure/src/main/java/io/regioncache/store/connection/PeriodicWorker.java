@@ -1,0 +1,87 @@
+package io.regioncache.store.connection;
+
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+
+/**
+ * A thread that does something again and again, and soon where somebody wakes it. Nothing
+ * is done twice at the same time.
+ */
+public final class PeriodicWorker {
+
+	/**
+	 * Who wakes it is often one of many that have seen the same.
+	 */
+	private static final long WAKING_MILLIS = 5;
+
+	private final ScheduledExecutorService worker;
+
+	private final Runnable turn;
+
+	private final LongSupplier pause;
+
+	private final AtomicBoolean woken = new AtomicBoolean();
+
+	private volatile boolean closed;
+
+	/**
+	 * Create a thread; nothing is done before {@link #start()}.
+	 * @param name the name of the thread
+	 * @param turn what is done; what it throws ends the turns
+	 * @param pause tells after each turn how long to wait for the next, in milliseconds
+	 */
+	public PeriodicWorker(String name, Runnable turn, LongSupplier pause) {
+		this.turn = turn;
+		this.pause = pause;
+		// Whoever wakes it while it is closed must not hear of that
+		this.worker = new ScheduledThreadPoolExecutor(1, (task) -> {
+			Thread thread = new Thread(task, name);
+			thread.setDaemon(true);
+			return thread;
+		}, new ThreadPoolExecutor.DiscardPolicy());
+	}
+
+	public void start() {
+		this.worker.execute(this::next);
+	}
+
+	/**
+	 * Have an extra turn taken now, not after the pause.
+	 */
+	public void wake() {
+		if (!this.closed && this.woken.compareAndSet(false, true)) {
+			this.worker.schedule(this::take, WAKING_MILLIS, TimeUnit.MILLISECONDS);
+		}
+	}
+
+	private void next() {
+		take();
+		if (!this.closed) {
+			this.worker.schedule(this::next, this.pause.getAsLong(), TimeUnit.MILLISECONDS);
+		}
+	}
+
+	private void take() {
+		this.woken.set(false);
+		if (!this.closed) {
+			this.turn.run();
+		}
+	}
+
+	public boolean areOver() {
+		return this.closed;
+	}
+
+	/**
+	 * Take no more turns, and interrupt the present one.
+	 */
+	public void close() {
+		this.closed = true;
+		this.worker.shutdownNow();
+	}
+
+}

@@ -1,0 +1,335 @@
+package io.regioncache.store.connection;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+import io.lettuce.core.AbstractRedisClient;
+import io.regioncache.store.AddressWatch;
+import io.regioncache.store.RecentInvalidations;
+import io.regioncache.store.entry.MetadataKeys;
+import io.regioncache.store.entry.Scope;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where callers ask the Redis of a region, over the session that a {@link SessionKeeper}
+ * keeps.
+ * <p>
+ * Callers never wait for a connection but once, for the first attempt to connect. While
+ * no session can be trusted, the {@link Breaker} is open, or an invalidation is still to
+ * be applied, they bypass the cache.
+ */
+public final class RedisLink {
+
+	private static final Log logger = LogFactory.getLog(RedisLink.class);
+
+	private final AtomicBoolean forbidden = new AtomicBoolean();
+
+	private final AtomicBoolean untracked = new AtomicBoolean();
+
+	private final String region;
+
+	private final Duration timeout;
+
+	private final RedisConnector connector;
+
+	private final FirstAttempt firstAttempt;
+
+	private final Breaker breaker = new Breaker();
+
+	private final DeferredInvalidations deferred = new DeferredInvalidations();
+
+	private final RecentInvalidations recent = new RecentInvalidations();
+
+	private final LinkHistory history = new LinkHistory();
+
+	private final SessionKeeper keeper;
+
+	private final MetadataKeys metadata;
+
+	private @Nullable AddressWatch watch;
+
+	/**
+	 * Create a link; nothing is connected before {@link #start()}.
+	 * @param opened called with each new session before anybody uses it
+	 */
+	public RedisLink(String region, Supplier<? extends AbstractRedisClient> client, MetadataKeys metadata,
+			Duration timeout, Duration firstAttemptWait, Consumer<Session> opened) {
+		this(region, client, metadata, timeout, firstAttemptWait, opened, System::nanoTime);
+	}
+
+	/**
+	 * Create a link.
+	 * @param clock tells how long sessions are silent, in nanoseconds
+	 */
+	public RedisLink(String region, Supplier<? extends AbstractRedisClient> client, MetadataKeys metadata,
+			Duration timeout, Duration firstAttemptWait, Consumer<Session> opened, LongSupplier clock) {
+		this.region = region;
+		this.metadata = metadata;
+		this.timeout = timeout;
+		this.connector = new RedisConnector(client);
+		this.firstAttempt = new FirstAttempt(firstAttemptWait);
+		RedisConnector connector = this.connector;
+		this.keeper = new SessionKeeper(region, () -> new Session(connector.connect(metadata), metadata, clock),
+				timeout, opened, this.firstAttempt, this.breaker, this.deferred, this.recent, this.history);
+	}
+
+	/**
+	 * Look up again and again whether the region's address still leads to the server of
+	 * the session. To be called before {@link #start()}.
+	 */
+	public void watchAddress(Duration interval) {
+		AddressWatch watch = new AddressWatch("region-cache-" + this.region + "-address", this.connector, this.metadata,
+				interval, this.timeout, this.keeper::current, new Address());
+		this.watch = watch;
+		this.keeper.onSilence(watch::doubt);
+	}
+
+	public void start() {
+		this.keeper.start();
+		AddressWatch watch = this.watch;
+		if (watch != null) {
+			watch.start();
+		}
+	}
+
+	public String region() {
+		return this.region;
+	}
+
+	/**
+	 * Return the first attempt to connect.
+	 */
+	public FirstAttempt firstAttempt() {
+		return this.firstAttempt;
+	}
+
+	/**
+	 * Return what this process has seen of the server.
+	 */
+	public LinkHistory history() {
+		return this.history;
+	}
+
+	/**
+	 * Have the heartbeat sent in any case, by this process: a replica of the server is
+	 * judged by it.
+	 */
+	public void isReplicated() {
+		this.keeper.isReplicated();
+	}
+
+	/**
+	 * Have the region give stamps, now and whenever its metadata has been lost.
+	 */
+	public void giveStamps() {
+		this.keeper.giveStamps();
+	}
+
+	/**
+	 * Return a session whose answers count.
+	 * @return the session, or {@code null} if the cache is to be bypassed
+	 */
+	public @Nullable Session session() {
+		Session session = this.keeper.current();
+		if (session == null && !this.firstAttempt.hasEnded()) {
+			this.firstAttempt.await();
+			session = this.keeper.current();
+		}
+		if (session == null || this.breaker.isOpen()) {
+			return null;
+		}
+		if (!session.isTrusted()) {
+			if (!session.isUnconfirmed()) {
+				this.keeper.wake();
+			}
+			return null;
+		}
+		return this.deferred.isEmpty() ? session : null;
+	}
+
+	/**
+	 * Return a session for an invalidation, which is also sent while others wait to be
+	 * applied. A server that is not trusted may be a former one, whose confirmation means
+	 * nothing.
+	 */
+	public @Nullable Session sessionForInvalidation() {
+		Session session = session();
+		if (session != null) {
+			return session;
+		}
+		session = this.keeper.current();
+		return (session != null && session.isTrusted() && !this.breaker.isOpen()) ? session : null;
+	}
+
+	/**
+	 * Note what the server has applied: it is sent again if that turns out to have been a
+	 * former server.
+	 */
+	public void applied(List<Scope> scopes, boolean stale) {
+		this.recent.add(scopes, stale);
+	}
+
+	/**
+	 * Keep an invalidation that could not be applied, and retry it.
+	 */
+	public void defer(List<Scope> scopes, boolean stale) {
+		if (this.deferred.isEmpty()) {
+			logger.warn(("Region %s cannot be reached: its invalidations are kept in memory and retried, "
+					+ "and this process bypasses its cache until they have been applied")
+				.formatted(this.region));
+		}
+		this.deferred.add(scopes, stale);
+		this.keeper.wake();
+	}
+
+	/**
+	 * Ask the server if it can be asked; fails with {@link RegionUnavailableException} if
+	 * not.
+	 */
+	public <T> CompletableFuture<T> ask(Function<Session, CompletableFuture<T>> command) {
+		Session session = session();
+		return (session != null) ? ask(session, command)
+				: CompletableFuture.failedFuture(new RegionUnavailableException(this.region));
+	}
+
+	/**
+	 * Ask the server, for no longer than the timeout, and note how it went.
+	 */
+	public <T> CompletableFuture<T> ask(Session session, Function<Session, CompletableFuture<T>> command) {
+		CompletableFuture<T> answer;
+		try {
+			answer = command.apply(session);
+		}
+		catch (RuntimeException ex) {
+			answer = CompletableFuture.failedFuture(ex);
+		}
+		return answer.orTimeout(this.timeout.toNanos(), TimeUnit.NANOSECONDS).whenComplete((value, ex) -> {
+			if (ex == null) {
+				succeeded();
+			}
+			else if (!Failures.isRefusal(Failures.rootOf(ex))) {
+				failed(session, (Failures.rootOf(ex) instanceof TimeoutException) ? late() : Failures.rootOf(ex));
+			}
+		});
+	}
+
+	/**
+	 * What a command has failed with that was not answered in time.
+	 */
+	public TimeoutException late() {
+		return new TimeoutException("no answer within " + this.timeout.toMillis() + " ms");
+	}
+
+	/**
+	 * Have a server that is looked at tell of changes, where it can.
+	 */
+	public void track(Session session) {
+		if (session.tracking().hasBegun()) {
+			return;
+		}
+		session.track().exceptionally((ex) -> {
+			if (this.untracked.compareAndSet(false, true)) {
+				logger.info("Region %s: each hit reads its markers, for they are not tracked: %s".formatted(this.region,
+						Failures.rootOf(ex).getMessage()));
+			}
+			return null;
+		});
+	}
+
+	/**
+	 * Note that a command was answered.
+	 */
+	public void succeeded() {
+		this.breaker.succeeded();
+	}
+
+	/**
+	 * Note that a command has failed or was not answered in time.
+	 */
+	public void failed(Session session, Throwable ex) {
+		if (Failures.isAboutServer(ex)) {
+			lost(session, "it says: " + ex.getMessage());
+		}
+		else if (Failures.isForbidden(ex)) {
+			// It answers, and a user for other regions may not read entries.
+			if (this.forbidden.compareAndSet(false, true)) {
+				logger
+					.info("Region %s does not let its user do everything: %s".formatted(this.region, ex.getMessage()));
+			}
+		}
+		else if (this.breaker.failed()) {
+			logger.warn("Region %s does not answer (%s): its cache is bypassed".formatted(this.region,
+					Failures.describe(ex)));
+			this.keeper.wake();
+		}
+	}
+
+	/**
+	 * Note that a session does not talk to the server it should.
+	 */
+	public void lost(Session session, String reason) {
+		if (session.isOpen()) {
+			logger.info("Region %s: connecting again to its server, for %s".formatted(this.region, reason));
+		}
+		session.close();
+		this.keeper.wake();
+	}
+
+	public void close() {
+		AddressWatch watch = this.watch;
+		if (watch != null) {
+			watch.close();
+		}
+		this.keeper.close();
+		this.connector.close();
+	}
+
+	/**
+	 * What becomes of the session when its region's address was looked up.
+	 */
+	private final class Address implements AddressWatch.Listener {
+
+		private volatile boolean distrusted;
+
+		@Override
+		public void asked(Session session) {
+			RedisLink.this.recent.begin();
+		}
+
+		@Override
+		public void confirmed(Session session) {
+			RedisLink.this.recent.confirmed();
+			if (this.distrusted) {
+				this.distrusted = false;
+				logger.info("Region %s: its address can be looked up again; the cache is used again"
+					.formatted(RedisLink.this.region));
+			}
+		}
+
+		@Override
+		public void moved(Session session) {
+			lost(session, "its address leads to another server");
+		}
+
+		@Override
+		public void unconfirmed(Session session, Exception cause) {
+			this.distrusted = true;
+			logger.warn(("Region %s: new connections to its address fail, so the connected server may have been "
+					+ "replaced; the cache is bypassed until one succeeds. Check the address, the certificate and the "
+					+ "password: %s")
+				.formatted(RedisLink.this.region, Failures.describe(cause)));
+		}
+
+	}
+
+}

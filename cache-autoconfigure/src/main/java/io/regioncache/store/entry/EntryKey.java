@@ -1,0 +1,60 @@
+package io.regioncache.store.entry;
+
+import java.util.Arrays;
+import java.util.Collection;
+
+/**
+ * Where one entry lies: its key in Redis and what covers it whatever its tags.
+ *
+ * @param text the encoded key within its cache
+ * @param redisKey the key of the entry in Redis
+ * @param lockKey the key of its lock in Redis
+ * @param scopes everything, its cache, and its key
+ * @param lastWriteWins whether a value with a stamp is only replaced by a later one
+ */
+public record EntryKey(String text, byte[] redisKey, String lockKey, Scope[] scopes, boolean lastWriteWins) {
+
+	/**
+	 * Create a key whose entries are replaced in any case.
+	 */
+	public EntryKey(String text, byte[] redisKey, String lockKey, Scope[] scopes) {
+		this(text, redisKey, lockKey, scopes, false);
+	}
+
+	/**
+	 * The scope of this one key.
+	 * @return the scope
+	 */
+	public Scope scope() {
+		return this.scopes[2];
+	}
+
+	/**
+	 * Return all that covers the entry.
+	 * @param tags the tags that it is thought to have
+	 * @return what covers it whatever its tags, and then those
+	 */
+	public Scope[] scopesWith(Collection<Scope> tags) {
+		Scope[] scopes = Arrays.copyOf(this.scopes, this.scopes.length + tags.size());
+		int next = this.scopes.length;
+		for (Scope tag : tags) {
+			scopes[next++] = tag;
+		}
+		return scopes;
+	}
+
+	/**
+	 * An entry in this place that is covered by what covers another.
+	 * @param other the other entry
+	 * @return the key
+	 */
+	public EntryKey coveredAs(EntryKey other) {
+		return new EntryKey(this.text, this.redisKey, this.lockKey, other.scopes, this.lastWriteWins);
+	}
+
+	@Override
+	public String toString() {
+		return RedisKeys.text(this.redisKey);
+	}
+
+}

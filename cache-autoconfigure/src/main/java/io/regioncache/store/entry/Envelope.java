@@ -1,0 +1,202 @@
+package io.regioncache.store.entry;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.CRC32C;
+
+/**
+ * What is stored beside a value: 43 bytes and its tags.
+ * <p>
+ * Byte 0 is the version of the format, 1 the flags, 2–5 a CRC-32C of all that follows,
+ * 6–13 the epoch, 14–21 the number of the lease, 22–29 the soft expiry, 30–33 how long
+ * the load took, 34–37 the origin, 38–41 the type of the value, 42 the number of tags.
+ * Each tag is a length byte and its marker field. The rest is the payload.
+ * <p>
+ * Before an entry with a stamp stand 25 bytes more: 0 is 2, 1–8 the time of the stamp,
+ * 9–16 its epoch, 17–24 the number of the lease, which replaces the one that follows.
+ *
+ * @param lease the lease under which the value was loaded
+ * @param softExpiry when the value should no longer count as fresh, in milliseconds since
+ * the epoch of the wall clock; no promise depends on it
+ * @param loadMillis how long the load took, in milliseconds
+ * @param origin a hash of the name of the region that loaded the value
+ * @param type a hash of the value's declared type, see the cache that wrote it
+ * @param flags how the payload is encoded, for the cache that wrote it
+ * @param tags the tags of the entry
+ * @param payload the encoded value
+ * @param stamp when it was put, if the last writer wins
+ */
+public record Envelope(Lease lease, long softExpiry, int loadMillis, int origin, int type, byte flags, List<Scope> tags,
+		byte[] payload, HybridTimestamp stamp) {
+
+	/**
+	 * The format of entries without a stamp.
+	 */
+	static final byte VERSION = 1;
+
+	/**
+	 * The format of entries with a stamp.
+	 */
+	static final byte STAMPED_VERSION = 2;
+
+	/**
+	 * The largest number of tags an entry can carry.
+	 */
+	public static final int MAX_TAGS = 255;
+
+	private static final int CHECKED_FROM = 6;
+
+	private static final int FIXED = 43;
+
+	private static final int HEAD = 25;
+
+	/**
+	 * Create an envelope without a stamp.
+	 * @param lease the lease under which the value was loaded
+	 * @param softExpiry when the value should no longer count as fresh
+	 * @param loadMillis how long the load took, in milliseconds
+	 * @param origin a hash of the name of the region that loaded the value
+	 * @param type a hash of the value's declared type
+	 * @param flags how the payload is encoded
+	 * @param tags the tags of the entry
+	 * @param payload the encoded value
+	 */
+	public Envelope(Lease lease, long softExpiry, int loadMillis, int origin, int type, byte flags, List<Scope> tags,
+			byte[] payload) {
+		this(lease, softExpiry, loadMillis, origin, type, flags, tags, payload, HybridTimestamp.NONE);
+	}
+
+	/**
+	 * Write the stored form.
+	 * @return the bytes
+	 * @throws IllegalArgumentException if there are too many tags
+	 */
+	public byte[] encode() {
+		byte[] plain = encodeWithoutStamp();
+		return (this.stamp.micros() == 0) ? plain
+				: ByteBuffer.allocate(HEAD + plain.length)
+					.put(STAMPED_VERSION)
+					.putLong(this.stamp.micros())
+					.putLong(this.stamp.epoch())
+					.putLong(this.lease.number())
+					.put(plain)
+					.array();
+	}
+
+	/**
+	 * Write the form that goes into the log, whose records have the stamp themselves.
+	 */
+	public byte[] encodeWithoutStamp() {
+		if (this.tags.size() > MAX_TAGS) {
+			// Their number would not fit, and those left out could not be invalidated.
+			throw new IllegalArgumentException(
+					"An entry can carry %d tags, not %d".formatted(MAX_TAGS, this.tags.size()));
+		}
+		byte[][] names = new byte[this.tags.size()][];
+		int size = FIXED + this.payload.length;
+		for (int i = 0; i < names.length; i++) {
+			names[i] = this.tags.get(i).field().getBytes(StandardCharsets.UTF_8);
+			size += 1 + names[i].length;
+		}
+		ByteBuffer buffer = ByteBuffer.allocate(size);
+		buffer.put(VERSION).put(this.flags).putInt(0);
+		buffer.putLong(this.lease.epoch()).putLong(this.lease.number()).putLong(this.softExpiry);
+		buffer.putInt(this.loadMillis).putInt(this.origin).putInt(this.type).put((byte) names.length);
+		for (byte[] name : names) {
+			buffer.put((byte) name.length).put(name);
+		}
+		buffer.put(this.payload);
+		byte[] bytes = buffer.array();
+		return buffer.putInt(2, checksum(bytes)).array();
+	}
+
+	/**
+	 * Return the same entry under another lease.
+	 */
+	public Envelope under(Lease other, long expiry) {
+		return new Envelope(other, expiry, this.loadMillis, this.origin, this.type, this.flags, this.tags, this.payload,
+				this.stamp);
+	}
+
+	/**
+	 * Return the same entry with another stamp.
+	 */
+	public Envelope at(HybridTimestamp other) {
+		return new Envelope(this.lease, this.softExpiry, this.loadMillis, this.origin, this.type, this.flags, this.tags,
+				this.payload, other);
+	}
+
+	/**
+	 * Read the stored form.
+	 * @param bytes what was found in Redis
+	 * @return the envelope
+	 * @throws CorruptEntryException if the bytes are not an envelope of this version
+	 */
+	public static Envelope decode(byte[] bytes) {
+		if (bytes.length < HEAD || bytes[0] != STAMPED_VERSION) {
+			return decodeWithoutStamp(bytes);
+		}
+		Envelope plain = decodeWithoutStamp(Arrays.copyOfRange(bytes, HEAD, bytes.length));
+		ByteBuffer head = ByteBuffer.wrap(bytes, 1, HEAD - 1);
+		HybridTimestamp stamp = new HybridTimestamp(head.getLong(), head.getLong());
+		if (stamp.micros() <= 0 || stamp.micros() > RedisKeys.MAX_EXACT) {
+			throw new CorruptEntryException("The stamp is impossible");
+		}
+		return plain.under(new Lease(plain.lease().epoch(), head.getLong()), plain.softExpiry()).at(stamp);
+	}
+
+	private static Envelope decodeWithoutStamp(byte[] bytes) {
+		if (bytes.length < FIXED || bytes[0] != VERSION) {
+			throw new CorruptEntryException("Not an entry of format version " + VERSION);
+		}
+		ByteBuffer buffer = ByteBuffer.wrap(bytes);
+		byte flags = buffer.get(1);
+		if (buffer.getInt(2) != checksum(bytes)) {
+			throw new CorruptEntryException("The checksum does not match");
+		}
+		try {
+			buffer.position(CHECKED_FROM);
+			Lease lease = new Lease(buffer.getLong(), buffer.getLong());
+			long softExpiry = buffer.getLong();
+			int loadMillis = buffer.getInt();
+			int origin = buffer.getInt();
+			int type = buffer.getInt();
+			List<Scope> tags = decodeTags(buffer);
+			byte[] payload = new byte[buffer.remaining()];
+			buffer.get(payload);
+			return new Envelope(lease, softExpiry, loadMillis, origin, type, flags, tags, payload);
+		}
+		catch (BufferUnderflowException ex) {
+			throw new CorruptEntryException("The entry is cut short");
+		}
+	}
+
+	private static List<Scope> decodeTags(ByteBuffer buffer) {
+		int count = buffer.get() & 0xFF;
+		if (count == 0) {
+			return List.of();
+		}
+		List<Scope> tags = new ArrayList<>(count);
+		for (int i = 0; i < count; i++) {
+			int length = buffer.get() & 0xFF;
+			if (length > buffer.remaining()) {
+				throw new BufferUnderflowException();
+			}
+			tags.add(new Scope(new String(buffer.array(), buffer.position(), length, StandardCharsets.UTF_8)));
+			buffer.position(buffer.position() + length);
+		}
+		return tags;
+	}
+
+	private static int checksum(byte[] bytes) {
+		CRC32C crc = new CRC32C();
+		crc.update(bytes, CHECKED_FROM, bytes.length - CHECKED_FROM);
+		crc.update(bytes, 0, 2);
+		return (int) crc.getValue();
+	}
+
+}

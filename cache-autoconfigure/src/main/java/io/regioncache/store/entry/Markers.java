@@ -1,0 +1,205 @@
+package io.regioncache.store.entry;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One consistent view of a region's epoch, floor and clock, and of the markers of some
+ * scopes.
+ * <p>
+ * The rule of the whole library is {@link #judge}: an entry is fresh if and only if it is
+ * of the same epoch, and its lease is below neither the floor nor any marker of a scope
+ * that covers it.
+ */
+public final class Markers {
+
+	private final long epoch;
+
+	private final long floor;
+
+	private final long clock;
+
+	private final Scope[] scopes;
+
+	private final int own;
+
+	private final long[] removed;
+
+	private final long[] staled;
+
+	private final long @Nullable [] stamps;
+
+	/**
+	 * Create a view.
+	 * @param epoch the epoch
+	 * @param floor the floor
+	 * @param clock the clock
+	 * @param scopes the scopes whose markers were asked for
+	 * @param own how many of them, from the first, cover the entry whatever its tags
+	 * @param removed the number of the last REMOVE in each scope, 0 for none
+	 * @param staled the number of the last STALE in each scope, 0 for none
+	 */
+	public Markers(long epoch, long floor, long clock, Scope[] scopes, int own, long[] removed, long[] staled) {
+		this(epoch, floor, clock, scopes, own, removed, staled, null);
+	}
+
+	/**
+	 * Create a view.
+	 * @param stamps of each scope the newest stamp of a REMOVE and of a STALE, 0 for
+	 * none; {@code null} if there are none at all
+	 */
+	public Markers(long epoch, long floor, long clock, Scope[] scopes, int own, long[] removed, long[] staled,
+			long @Nullable [] stamps) {
+		this.stamps = stamps;
+		this.epoch = epoch;
+		this.floor = floor;
+		this.clock = clock;
+		this.scopes = scopes;
+		this.own = own;
+		this.removed = removed;
+		this.staled = staled;
+	}
+
+	/**
+	 * Return the lease for a load that begins after this lookup.
+	 * @return the lease
+	 */
+	public Lease lease() {
+		return new Lease(this.epoch, this.clock);
+	}
+
+	/**
+	 * Whether the markers of all these tags are part of this view. If not, an entry that
+	 * carries them cannot be judged, and the whole must be asked for again.
+	 * @param tags the tags of an entry
+	 * @return {@code true} if an entry with these tags can be judged
+	 */
+	public boolean cover(Collection<Scope> tags) {
+		for (Scope tag : tags) {
+			if (indexOf(tag) < 0) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	/**
+	 * Whether these scopes are what covers the entry whatever its tags.
+	 */
+	public boolean areOf(Scope[] own) {
+		return own.length == this.own && Arrays.equals(own, 0, own.length, this.scopes, 0, own.length);
+	}
+
+	/**
+	 * Judge what was stored, or is being loaded, under a lease.
+	 * @param lease the lease
+	 * @param tags the tags of the entry, all of them covered by this view
+	 * @return how it stands
+	 * @throws IllegalArgumentException if a tag is not part of this view
+	 */
+	public Freshness judge(Lease lease, Collection<Scope> tags) {
+		return judge(lease, HybridTimestamp.NONE, tags);
+	}
+
+	/**
+	 * Judge what was stored with a stamp: it outlives what was marked before it was put,
+	 * in whichever region and however late that has come.
+	 * @param lease the lease of the entry
+	 * @param stamp its stamp
+	 * @param tags the tags of the entry, all of them covered by this view
+	 * @return how it stands
+	 * @throws IllegalArgumentException if a tag is not part of this view
+	 */
+	public Freshness judge(Lease lease, HybridTimestamp stamp, Collection<Scope> tags) {
+		if (lease.epoch() != this.epoch || lease.number() < this.floor) {
+			return Freshness.DEAD;
+		}
+		long remove = 0;
+		long stale = 0;
+		for (int i = 0; i < this.own; i++) {
+			remove = Math.max(remove, outlives(stamp, 2 * i) ? 0 : this.removed[i]);
+			stale = Math.max(stale, outlives(stamp, 2 * i + 1) ? 0 : this.staled[i]);
+		}
+		for (Scope tag : tags) {
+			int i = indexOf(tag);
+			if (i < 0) {
+				throw new IllegalArgumentException("The marker of %s was not asked for".formatted(tag));
+			}
+			remove = Math.max(remove, outlives(stamp, 2 * i) ? 0 : this.removed[i]);
+			stale = Math.max(stale, outlives(stamp, 2 * i + 1) ? 0 : this.staled[i]);
+		}
+		if (lease.number() < remove) {
+			return Freshness.DEAD;
+		}
+		return (lease.number() < stale) ? Freshness.STALE : Freshness.FRESH;
+	}
+
+	private boolean outlives(HybridTimestamp stamp, int index) {
+		long[] stamps = this.stamps;
+		return stamps != null && stamps[index] > 0 && stamp.micros() >= stamps[index];
+	}
+
+	/**
+	 * Whether anything that this view shows was marked after the clock had come to a
+	 * number.
+	 * @param number the number
+	 * @return {@code true} if the floor or any marker is above it
+	 */
+	public boolean isMarkedAfter(long number) {
+		if (this.floor > number) {
+			return true;
+		}
+		for (int i = 0; i < this.scopes.length; i++) {
+			if (this.removed[i] > number || this.staled[i] > number) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * Whether nothing that this view shows was invalidated since a lease was taken. A
+	 * load under that lease may then be waited for.
+	 * @param lease the lease
+	 * @return {@code false} if any marker of this view is past the lease
+	 */
+	public boolean admits(Lease lease) {
+		if (lease.epoch() != this.epoch || lease.number() < this.floor) {
+			return false;
+		}
+		for (int i = 0; i < this.scopes.length; i++) {
+			if (lease.number() < this.removed[i] || lease.number() < this.staled[i]) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	/**
+	 * Whether transactions that are about to commit hold one of the scopes: then nothing
+	 * that it covers is served, and to wait for the load of another is of no use.
+	 * @return {@code true} also if a marker cannot be read
+	 */
+	public boolean areHeld() {
+		return !admits(lease());
+	}
+
+	private int indexOf(Scope tag) {
+		for (int i = this.own; i < this.scopes.length; i++) {
+			if (this.scopes[i].equals(tag)) {
+				return i;
+			}
+		}
+		return -1;
+	}
+
+	@Override
+	public String toString() {
+		return "Markers[epoch=%016x, floor=%d, clock=%d, scopes=%s]".formatted(this.epoch, this.floor, this.clock,
+				List.of(this.scopes));
+	}
+
+}

@@ -1,0 +1,131 @@
+package io.regioncache.store.entry;
+
+import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
+
+/**
+ * Every key this library uses in Redis.
+ * <p>
+ * The metadata lies on one slot. Entries and locks lie anywhere: names are escaped so
+ * that no hash tag of Redis Cluster can come out of them.
+ */
+public final class RedisKeys {
+
+	/**
+	 * The largest number that is exact in a script.
+	 */
+	public static final long MAX_EXACT = (1L << 53) - 1;
+
+	private final String prefix;
+
+	private final String deployId;
+
+	private final MetadataKeys metadata;
+
+	/**
+	 * Create the layout of one application.
+	 * @param prefix the key prefix, free of braces
+	 * @param deployId isolates the entries of a deployment; may be empty
+	 */
+	public RedisKeys(String prefix, String deployId) {
+		this.prefix = prefix;
+		this.deployId = deployId;
+		this.metadata = MetadataKeys.of(prefix);
+	}
+
+	public MetadataKeys metadata() {
+		return this.metadata;
+	}
+
+	/**
+	 * Return what gives the entry key of an encoded key.
+	 */
+	public Function<String, EntryKey> keysOf(String cache, String schema, boolean lastWriteWins) {
+		String entries = entries(cache, schema);
+		String locks = locks(cache);
+		Scope all = Scope.ALL;
+		Scope whole = Scope.cache(cache);
+		return (text) -> {
+			String escaped = escapeLast(text);
+			return new EntryKey(text, bytes(entries + escaped), locks + escaped,
+					new Scope[] { all, whole, Scope.key(cache, text) }, lastWriteWins);
+		};
+	}
+
+	String entries(String cache, String schema) {
+		String id = escape(schema) + (this.deployId.isEmpty() ? "" : '~' + escape(this.deployId));
+		return this.prefix + ":e:" + id + ':' + escape(cache) + ':';
+	}
+
+	public byte[] allEntries() {
+		return bytes(this.prefix + ":e:");
+	}
+
+	String locks(String cache) {
+		return this.prefix + ":lock:" + escape(cache) + ':';
+	}
+
+	public byte[] wake(String node) {
+		return bytes(this.prefix + ":wake:" + node);
+	}
+
+	public static String text(byte[] bytes) {
+		return new String(bytes, StandardCharsets.UTF_8);
+	}
+
+	public static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * Escape a name so that it is one segment of a key; injective.
+	 */
+	static String escape(String name) {
+		return escape(name, true);
+	}
+
+	/**
+	 * Escape the last segment of a key, where colons and tildes may stand as they are;
+	 * injective.
+	 */
+	static String escapeLast(String text) {
+		return escape(text, false);
+	}
+
+	private static String escape(String name, boolean segment) {
+		StringBuilder escaped = null;
+		for (int i = 0; i < name.length(); i++) {
+			char c = name.charAt(i);
+			boolean unpaired = isUnpairedSurrogate(name, i);
+			boolean plain = c > ' ' && ((c != ':' && c != '~') || !segment) && c != '{' && c != '}' && c != '%'
+					&& c != 0x7F && !unpaired;
+			if (!plain && escaped == null) {
+				escaped = new StringBuilder(name.length() + 8).append(name, 0, i);
+			}
+			if (escaped != null) {
+				if (plain) {
+					escaped.append(c);
+				}
+				else if (unpaired) {
+					escaped.append("%u").append(Integer.toHexString(c));
+				}
+				else {
+					escaped.append('%').append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 15, 16));
+				}
+			}
+		}
+		return (escaped != null) ? escaped.toString() : name;
+	}
+
+	/**
+	 * Such a character has no UTF-8 form: all of them would become the same byte.
+	 */
+	private static boolean isUnpairedSurrogate(String name, int i) {
+		char c = name.charAt(i);
+		if (Character.isHighSurrogate(c)) {
+			return i + 1 == name.length() || !Character.isLowSurrogate(name.charAt(i + 1));
+		}
+		return Character.isLowSurrogate(c) && (i == 0 || !Character.isHighSurrogate(name.charAt(i - 1)));
+	}
+
+}

@@ -1,0 +1,175 @@
+package io.regioncache.store.log;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+import io.regioncache.store.entry.HybridTimestamp;
+import io.regioncache.store.entry.RedisKeys;
+import io.regioncache.store.entry.Scope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One record of a region's log.
+ * <p>
+ * Byte 0 is the version of the format, 1 the kind, 2 the flags, 3–10 the epoch of the
+ * log, 11–18 the sequence within it, 19–26 the region's clock, 27–34 the epoch of the
+ * origin, 35–42 the origin's sequence, 43–50 when it was published, in milliseconds of
+ * the origin's wall clock or, with flag 2, the time of its stamp. The rest is the marker
+ * field, the value or, of a transfer, pairs of epoch and sequence. All numbers are
+ * big-endian.
+ *
+ * @param at the log's epoch and the record's place in it
+ * @param clock the region's clock when it was written
+ * @param origin the position it was given where it was issued
+ * @param publishedMillis when it was issued; no promise depends on it
+ * @param kind what it is
+ * @param homeOnly whether it concerns only the region that issued it
+ * @param scope what it invalidates; everything, if it is not understood
+ * @param positions what the region had applied after a state transfer
+ * @param value the value, if it is one and can be read
+ * @param stamp the time of its stamp, in microseconds; 0 if it has none
+ */
+public record LogRecord(Position at, long clock, Position origin, long publishedMillis, Kind kind, boolean homeOnly,
+		Scope scope, VersionVector positions, @Nullable ShippedValue value, long stamp) {
+
+	static final byte VERSION = 1;
+
+	private static final int FIXED = 51;
+
+	/**
+	 * In the year 2223. A region that has seen a stamp gives later ones: from the last
+	 * number that is exact there would be none.
+	 */
+	private static final long LATEST = 8_000_000_000_000_000L;
+
+	private static final int HOME_ONLY = 1;
+
+	private static final int STAMPED = 2;
+
+	/**
+	 * Create a record that is no value and has no stamp.
+	 * @param at the log's epoch and the record's place in it
+	 * @param clock the region's clock when it was written
+	 * @param origin the position it was given where it was issued
+	 * @param publishedMillis when it was issued
+	 * @param kind what it is
+	 * @param homeOnly whether it concerns only the region that issued it
+	 * @param scope what it invalidates
+	 * @param positions what the region had applied after a state transfer
+	 */
+	public LogRecord(Position at, long clock, Position origin, long publishedMillis, Kind kind, boolean homeOnly,
+			Scope scope, VersionVector positions) {
+		this(at, clock, origin, publishedMillis, kind, homeOnly, scope, positions, null, 0);
+	}
+
+	/**
+	 * What a record is.
+	 */
+	public enum Kind {
+
+		/**
+		 * The scope was removed.
+		 */
+		REMOVE,
+
+		/**
+		 * The scope may be served stale.
+		 */
+		STALE,
+
+		/**
+		 * A state transfer has ended: what its source knew is now marked here.
+		 */
+		TRANSFER,
+
+		/**
+		 * A value that other regions may store; it invalidates nothing.
+		 */
+		VALUE
+
+	}
+
+	/**
+	 * Read a record. Kinds, flags and scopes that this version does not know mean that
+	 * everything is removed, where an origin has issued them.
+	 * @param bytes what was found in the log
+	 * @return the record
+	 * @throws CorruptRecordException if not even its position can be read, or it has none
+	 * by which it could be passed on
+	 */
+	public static LogRecord decode(byte[] bytes) {
+		if (bytes.length < FIXED || bytes[0] < VERSION) {
+			throw new CorruptRecordException(bytes.length + " bytes that are no record of the log");
+		}
+		ByteBuffer buffer = ByteBuffer.wrap(bytes, 3, bytes.length - 3);
+		Position at = new Position(buffer.getLong(), number(buffer));
+		long clock = number(buffer);
+		Position origin = new Position(buffer.getLong(), number(buffer));
+		long published = buffer.getLong();
+		boolean homeOnly = (bytes[2] & HOME_ONLY) != 0;
+		long stamp = 0;
+		if (bytes[0] == VERSION && (bytes[2] & ~HOME_ONLY) == STAMPED) {
+			stamp = number(ByteBuffer.wrap(bytes, FIXED - 8, 8), LATEST);
+			published = stamp / 1000;
+		}
+		if (bytes[0] == VERSION && bytes[1] == 'T' && bytes[2] == 0 && buffer.remaining() % 16 == 0) {
+			return new LogRecord(at, clock, origin, published, Kind.TRANSFER, false, Scope.ALL, positions(buffer));
+		}
+		ShippedValue value = (bytes[0] == VERSION && bytes[1] == 'V' && (bytes[2] & ~STAMPED) == 0)
+				? ShippedValue.decode(buffer) : null;
+		if (value != null) {
+			return new LogRecord(at, clock, origin, published, Kind.VALUE, false, value.key(), VersionVector.NONE,
+					value.at(new HybridTimestamp(stamp, (stamp > 0) ? origin.epoch() : 0)), stamp);
+		}
+		String field = new String(bytes, FIXED, bytes.length - FIXED, StandardCharsets.UTF_8);
+		boolean known = bytes[0] == VERSION && (bytes[1] == 'R' || bytes[1] == 'S') && bytes[2] >= 0
+				&& bytes[2] <= (HOME_ONLY | STAMPED) && Scope.isField(field);
+		if (known) {
+			return new LogRecord(at, clock, origin, published, (bytes[1] == 'R') ? Kind.REMOVE : Kind.STALE, homeOnly,
+					new Scope(field), VersionVector.NONE, null, stamp);
+		}
+		if (origin.sequence() == 0) {
+			throw new CorruptRecordException("A record of the log that is not understood and has no position");
+		}
+		return new LogRecord(at, clock, origin, published, Kind.REMOVE, false, Scope.ALL, VersionVector.NONE, null,
+				stamp);
+	}
+
+	private static long number(ByteBuffer buffer) {
+		return number(buffer, RedisKeys.MAX_EXACT);
+	}
+
+	private static long number(ByteBuffer buffer, long greatest) {
+		long number = buffer.getLong();
+		if (number < 0 || number > greatest) {
+			throw new CorruptRecordException("A record of the log with the impossible number " + number);
+		}
+		return number;
+	}
+
+	private static VersionVector positions(ByteBuffer buffer) {
+		Map<Long, Long> applied = new HashMap<>();
+		while (buffer.hasRemaining()) {
+			applied.put(buffer.getLong(), number(buffer));
+		}
+		return new VersionVector(applied);
+	}
+
+	/**
+	 * Return about how many bytes it has.
+	 */
+	public int size() {
+		return FIXED + ((this.value != null) ? this.value.size() : 0);
+	}
+
+	/**
+	 * Return the cursor of who has read it.
+	 * @return the cursor
+	 */
+	public Cursor cursor() {
+		return new Cursor(this.at.epoch(), this.at.sequence(), this.clock);
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * TODO
+ */
+@NullMarked
+package io.regioncache.store.log;
+
+import org.jspecify.annotations.NullMarked;

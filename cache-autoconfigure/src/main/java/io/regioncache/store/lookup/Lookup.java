@@ -1,0 +1,34 @@
+package io.regioncache.store.lookup;
+
+import io.regioncache.store.entry.CorruptEntryException;
+import io.regioncache.store.entry.Envelope;
+import io.regioncache.store.entry.Markers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one round trip has told about an entry: its bytes, and the markers of its scopes.
+ *
+ * @param markers the markers, or {@code null} if the region could not be asked
+ * @param bytes the stored entry, or {@code null} if there is none
+ * @param foreign whether something that is not an entry lies under its key
+ */
+public record Lookup(@Nullable Markers markers, byte @Nullable [] bytes, boolean foreign) {
+
+	/**
+	 * The region could not be asked.
+	 */
+	public static final Lookup UNAVAILABLE = new Lookup(null, null, false);
+
+	/**
+	 * Decode the entry.
+	 * @return the entry, or {@code null} if there is none
+	 * @throws CorruptEntryException if something else lies in its place
+	 */
+	public @Nullable Envelope entry() {
+		if (this.foreign) {
+			throw new CorruptEntryException("Not a string");
+		}
+		return (this.bytes != null) ? Envelope.decode(this.bytes) : null;
+	}
+
+}

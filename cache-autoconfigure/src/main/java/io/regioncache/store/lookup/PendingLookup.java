@@ -1,0 +1,144 @@
+package io.regioncache.store.lookup;
+
+import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
+
+import io.regioncache.store.connection.RedisLink;
+import io.regioncache.store.connection.Session;
+import io.regioncache.store.entry.EntryKey;
+import io.regioncache.store.entry.Markers;
+import io.regioncache.store.entry.MetadataKeys;
+import io.regioncache.store.entry.Scope;
+import io.regioncache.store.log.RegionClock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lookup under way. A region that turns out to have lost its metadata is attached to
+ * and asked once more.
+ */
+public final class PendingLookup implements LookupCommands.Answered {
+
+	private final RedisLink link;
+
+	private final Session session;
+
+	private final MetadataKeys keys;
+
+	private final EntryKey key;
+
+	private final Collection<Scope> tags;
+
+	private final CompletableFuture<Lookup> lookup;
+
+	private boolean attached;
+
+	private long sent;
+
+	private RegionClock before = RegionClock.NONE;
+
+	private Scope[] scopes = {};
+
+	public PendingLookup(RedisLink link, Session session, MetadataKeys keys, EntryKey key, Collection<Scope> tags,
+			CompletableFuture<Lookup> lookup) {
+		this.link = link;
+		this.keys = keys;
+		this.session = session;
+		this.key = key;
+		this.tags = tags;
+		this.lookup = lookup;
+	}
+
+	public void send() {
+		KnownMarkers known = this.session.tracking().known(this.session.now());
+		Markers markers = known.of(this.key, this.tags);
+		if (markers == null) {
+			sendWhole();
+			return;
+		}
+		try {
+			this.session.lookup(new EntryCommand(this.key.redisKey(), new Rest(known, markers)));
+		}
+		catch (RuntimeException ex) {
+			failed(ex);
+		}
+	}
+
+	private void sendWhole() {
+		this.sent = this.session.now();
+		try {
+			this.link.track(this.session);
+			this.before = this.session.progress();
+			this.scopes = this.key.scopesWith(this.tags);
+			this.session.lookup(new LookupCommands(this.keys, this.key.redisKey(), this.scopes, this));
+		}
+		catch (RuntimeException ex) {
+			failed(ex);
+		}
+	}
+
+	@Override
+	public void answered(LookupCommands.Numbers metadata, byte @Nullable [] entry, boolean foreign) {
+		this.link.succeeded();
+		this.session.answeredOnLoop();
+		if (metadata.hasEpoch() && metadata.progress().isBehind(this.before)) {
+			this.session.tracking().end();
+			this.link.lost(this.session, "it has forgotten what it had told");
+			this.lookup.complete(Lookup.UNAVAILABLE);
+		}
+		else if (metadata.hasEpoch()) {
+			this.session.observe(metadata.progress(), this.sent);
+			Markers markers = metadata.markers(this.scopes, this.key.scopes().length);
+			this.session.tracking()
+				.read(metadata.arming(), metadata.progress(), this.key, markers, this.sent, this.session.now());
+			this.lookup.complete(new Lookup(markers, entry, foreign));
+		}
+		else if (!this.attached) {
+			this.attached = true;
+			this.session.attach().whenComplete((done, ex) -> sendWhole());
+		}
+		else {
+			this.lookup.complete(Lookup.UNAVAILABLE);
+		}
+	}
+
+	@Override
+	public void failed(Throwable cause) {
+		this.link.failed(this.session, cause);
+		this.lookup.complete(Lookup.UNAVAILABLE);
+	}
+
+	/**
+	 * What is left of a lookup where the markers are known.
+	 */
+	private final class Rest implements EntryCommand.Answered {
+
+		private final KnownMarkers known;
+
+		private final Markers markers;
+
+		Rest(KnownMarkers known, Markers markers) {
+			this.known = known;
+			this.markers = markers;
+		}
+
+		@Override
+		public void answered(byte @Nullable [] entry, boolean foreign) {
+			PendingLookup.this.link.succeeded();
+			if (this.known.areTrue()) {
+				this.known.hit();
+				PendingLookup.this.lookup.complete(new Lookup(this.markers, entry, foreign));
+			}
+			else if (!PendingLookup.this.lookup.isDone()) {
+				// Once more with the markers: where they keep changing, this is the end
+				sendWhole();
+			}
+		}
+
+		@Override
+		public void failed(Throwable cause) {
+			PendingLookup.this.failed(cause);
+		}
+
+	}
+
+}

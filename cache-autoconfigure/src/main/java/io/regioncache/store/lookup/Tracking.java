@@ -1,0 +1,233 @@
+package io.regioncache.store.lookup;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.lettuce.core.TrackingArgs;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.push.PushMessage;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.NestedMultiOutput;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.Command;
+import io.lettuce.core.protocol.CommandType;
+import io.regioncache.store.connection.CallbackCommand;
+import io.regioncache.store.connection.Session;
+import io.regioncache.store.entry.EntryKey;
+import io.regioncache.store.entry.Markers;
+import io.regioncache.store.entry.RedisKeys;
+import io.regioncache.store.log.RegionClock;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has the server tell one connection when the metadata changes, so that markers read over
+ * it are known until then, and a hit costs one {@code GET}.
+ * <p>
+ * Once a connection has read a key that it tracks, the server tells it of the next change
+ * of that key, and sends this word ahead of the answers of all commands that it executes
+ * after the change. So markers are true of the moment in which a {@code GET} is executed
+ * if no word has come when the answer to that {@code GET} does. Nothing here is true of
+ * another connection, and none of it outlives its own.
+ * <p>
+ * A lookup that is to be tracked carries a command of its own for that, whose answer
+ * tells whether it is. No server is relied on before its first word has come, and words
+ * that fail to come later would be missed in silence: each lookup that reads the markers
+ * as well compares what it sees with what is known, and nothing is known for longer than
+ * {@link #MAX_AGE}, which is less than {@link Session#MAX_SILENCE}.
+ */
+public final class Tracking {
+
+	/**
+	 * For how long markers are known, in nanoseconds.
+	 */
+	public static final long MAX_AGE = TimeUnit.SECONDS.toNanos(1);
+
+	/**
+	 * How often lookups are tracked at most, in nanoseconds: where the metadata changes
+	 * more often than that, it is asked for as a rule.
+	 */
+	public static final long INTERVAL = TimeUnit.MILLISECONDS.toNanos(5);
+
+	/**
+	 * A word that arrives while a {@code GET} is under way costs another round trip: one
+	 * in a hundred may meet one, however far the server is.
+	 */
+	private static final int ROUND_TRIPS = 100;
+
+	private static final int RESP3 = 3;
+
+	private static final Log logger = LogFactory.getLog(Tracking.class);
+
+	private final long interval;
+
+	private final int roundTrips;
+
+	private final AtomicBoolean begun = new AtomicBoolean();
+
+	private volatile boolean on;
+
+	private volatile boolean told;
+
+	private volatile KnownMarkers known = KnownMarkers.NONE;
+
+	/** Of the event loop alone. */
+	private boolean armed;
+
+	private long nextAt;
+
+	private long roundTrip;
+
+	private long pause;
+
+	public Tracking() {
+		this(INTERVAL, ROUND_TRIPS);
+	}
+
+	/**
+	 * Create a tracking.
+	 * @param interval how often lookups are tracked at most, in nanoseconds
+	 * @param roundTrips the same, in round trips to the server
+	 */
+	public Tracking(long interval, int roundTrips) {
+		this.interval = interval;
+		this.roundTrips = roundTrips;
+	}
+
+	/**
+	 * Whether this is the first who wants to track.
+	 */
+	public boolean begins() {
+		return this.begun.compareAndSet(false, true);
+	}
+
+	public boolean hasBegun() {
+		return this.begun.get();
+	}
+
+	/**
+	 * Begin to track.
+	 * @param connection the connection of entries and metadata
+	 * @return completes when lookups may be tracked; exceptionally if the server does not
+	 * know how, or does not let its user
+	 */
+	public CompletableFuture<Void> start(StatefulRedisConnection<byte[], byte[]> connection) {
+		connection.addListener(this::heard);
+		return connection.async()
+			.<List<Object>>dispatch(CommandType.HELLO, new NestedMultiOutput<>(ByteArrayCodec.INSTANCE))
+			.toCompletableFuture()
+			.thenCompose((server) -> {
+				if (!isResp3(server)) {
+					throw new IllegalStateException("its connections do not speak RESP3");
+				}
+				return connection.async().clientTracking(TrackingArgs.Builder.enabled().optin()).toCompletableFuture();
+			})
+			.thenAccept((ok) -> this.on = true);
+	}
+
+	/**
+	 * Whether pushed words arrive: in RESP2 a server tracks as well, and tells nobody.
+	 */
+	private static boolean isResp3(List<Object> server) {
+		for (int i = 0; i + 1 < server.size(); i += 2) {
+			if (server.get(i) instanceof byte[] name && RedisKeys.text(name).equals("proto")) {
+				return Long.valueOf(RESP3).equals(server.get(i + 1));
+			}
+		}
+		return false;
+	}
+
+	private void heard(PushMessage message) {
+		if ("invalidate".equals(message.getType())) {
+			this.told = true;
+			end();
+		}
+	}
+
+	/**
+	 * Forget what was known: this process has changed it, or the server says that it has
+	 * changed.
+	 */
+	public void end() {
+		this.known.end();
+	}
+
+	/**
+	 * Return what is known at present: nothing before the server has told of a change for
+	 * the first time, which the heartbeat brings within a second.
+	 * @param now the time in nanoseconds
+	 */
+	public KnownMarkers known(long now) {
+		KnownMarkers known = this.known;
+		return (this.told && known.areLive(now)) ? known : KnownMarkers.NONE;
+	}
+
+	/**
+	 * Return the command that has the next one tracked, if it is to be. On the event loop
+	 * only.
+	 * @param now the time in nanoseconds
+	 */
+	public @Nullable Arming arming(long now) {
+		if (!this.on || this.known.areLive(now) || (this.armed && now - this.nextAt < 0)) {
+			return null;
+		}
+		this.armed = true;
+		this.nextAt = now + this.interval;
+		return new Arming();
+	}
+
+	/**
+	 * Note the markers that a lookup has read. On the event loop only, before anything
+	 * that the server has sent after them is read.
+	 * @param arming the command that was to have the lookup tracked, if any
+	 * @param sent when it was sent, in nanoseconds
+	 * @param now the time in nanoseconds
+	 */
+	void read(@Nullable Arming arming, RegionClock progress, EntryKey key, Markers markers, long sent, long now) {
+		KnownMarkers known = this.known;
+		if (known.haveMissed(progress)) {
+			known.end();
+			stop("The server does not tell of changes that it was asked to tell of");
+		}
+		else if (known.areLive(now)) {
+			known.add(key, markers);
+		}
+		else if (arming != null && arming.hasSucceeded()) {
+			// One pause of this process is not how far the server is.
+			this.roundTrip = Math.min(now - sent, 2 * Math.max(this.roundTrip, INTERVAL / ROUND_TRIPS));
+			this.pause = known.wereWorthIt() ? this.interval : Math.min(2 * this.pause, MAX_AGE);
+			this.nextAt = Math.max(this.nextAt, sent + Math.max(this.pause, this.roundTrips * this.roundTrip));
+			KnownMarkers next = new KnownMarkers(progress, sent, !this.told);
+			next.add(key, markers);
+			this.known = next;
+		}
+		else if (arming != null) {
+			stop("The server no longer tells of changes (" + arming.getError() + ")");
+		}
+	}
+
+	private void stop(String reason) {
+		this.on = false;
+		logger.warn(reason + ": each hit reads its markers");
+	}
+
+	/**
+	 * {@code CLIENT CACHING YES}, which is refused where nothing is tracked.
+	 */
+	static final class Arming extends Command<byte[], byte[], String> {
+
+		Arming() {
+			super(CommandType.CLIENT, new StatusOutput<>(ByteArrayCodec.INSTANCE),
+					CallbackCommand.arguments().add("CACHING").add("YES"));
+		}
+
+		boolean hasSucceeded() {
+			return getError() == null && "OK".equals(get());
+		}
+
+	}
+
+}

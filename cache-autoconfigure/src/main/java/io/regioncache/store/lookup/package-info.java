@@ -1,0 +1,7 @@
+/**
+ * TODO
+ */
+@NullMarked
+package io.regioncache.store.lookup;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,124 @@
+package io.regioncache.store.position;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+import io.regioncache.store.connection.RegionUnavailableException;
+import io.regioncache.store.connection.Session;
+import io.regioncache.store.entry.Lease;
+import io.regioncache.store.log.Cursor;
+import io.regioncache.store.log.Position;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a region had applied when it was last asked, for whoever was shown something up to
+ * then: of its own epoch, and of that of each region it reads from. Where it does not
+ * read from all of them, as around a hub, those epochs follow that were seen to advance
+ * last.
+ */
+final class ObservedPositions {
+
+	/**
+	 * How many positions are handed on, beside those of the regions it reads from.
+	 */
+	static final int MAX_FURTHER = 4;
+
+	private final Map<Long, Advance> advances = new HashMap<>();
+
+	private Lease upTo = Lease.VOID;
+
+	private Map<Position, String> positions = Map.of();
+
+	private long order;
+
+	/**
+	 * Return the positions and who has issued them, or {@code null} if they have to be
+	 * asked for.
+	 */
+	synchronized @Nullable Map<Position, String> known(Lease upTo) {
+		boolean covered = this.upTo.epoch() == upTo.epoch() && this.upTo.number() >= upTo.number();
+		return covered ? this.positions : null;
+	}
+
+	/**
+	 * Ask for the epoch and the clock, and then, no earlier, for the positions.
+	 * @param region the name of the region
+	 * @param others the names of all other regions
+	 */
+	CompletableFuture<Map<Position, String>> ask(Session session, String region, Collection<String> others) {
+		List<String> fields = new ArrayList<>(List.of("epoch", "clock", "epochs"));
+		List<String> names = List.copyOf(others);
+		names.forEach((name) -> fields.add("s:" + name));
+		return session.read(fields).thenCompose((values) -> {
+			String own = values.get(0);
+			if (own == null) {
+				return CompletableFuture.failedFuture(new RegionUnavailableException(region));
+			}
+			String clock = values.get(1);
+			Lease at = new Lease(HexFormat.fromHexDigitsToLong(own), (clock != null) ? Long.parseLong(clock) : 0);
+			Map<Long, String> issuers = new LinkedHashMap<>();
+			issuers.put(at.epoch(), region);
+			for (int i = 0; i < names.size(); i++) {
+				String text = values.get(3 + i);
+				Cursor cursor = (text != null) ? Cursor.of(text) : null;
+				if (cursor != null) {
+					issuers.putIfAbsent(cursor.epoch(), names.get(i));
+				}
+			}
+			List<Long> met = new ArrayList<>(issuers.keySet());
+			String epochs = values.get(2);
+			if (issuers.size() <= names.size() && epochs != null) {
+				Arrays.stream(epochs.trim().split(" +"))
+					.map(HexFormat::fromHexDigitsToLong)
+					.filter((epoch) -> !issuers.containsKey(epoch))
+					.forEach(met::add);
+			}
+			return session.read(met.stream().map((epoch) -> "o:" + HexFormat.of().toHexDigits(epoch)).toList())
+				.thenApply((sequences) -> note(at, issuers, met, sequences));
+		});
+	}
+
+	private synchronized Map<Position, String> note(Lease at, Map<Long, String> issuers, List<Long> met,
+			List<@Nullable String> sequences) {
+		this.order++;
+		Map<Position, String> positions = new LinkedHashMap<>();
+		List<Advance> further = new ArrayList<>();
+		for (int i = 0; i < met.size(); i++) {
+			String text = sequences.get(i);
+			Position position = (text != null) ? new Position(met.get(i), Long.parseLong(text)) : null;
+			if (position != null && i < issuers.size()) {
+				positions.put(position, issuers.getOrDefault(position.epoch(), ""));
+			}
+			else if (position != null) {
+				further.add(this.advances.compute(position.epoch(), (epoch, last) -> advance(last, position)));
+			}
+		}
+		further.sort(Comparator.comparingLong(Advance::order).reversed());
+		further.stream().limit(MAX_FURTHER).forEach((advance) -> positions.put(advance.position(), ""));
+		this.advances.keySet().retainAll(met);
+		if (this.upTo.epoch() != at.epoch() || this.upTo.number() <= at.number()) {
+			this.upTo = at;
+			this.positions = Map.copyOf(positions);
+		}
+		return positions;
+	}
+
+	private Advance advance(@Nullable Advance last, Position position) {
+		if (last != null && last.position().sequence() >= position.sequence()) {
+			return last;
+		}
+		return new Advance(position, (last != null) ? this.order : 0);
+	}
+
+	private record Advance(Position position, long order) {
+	}
+
+}

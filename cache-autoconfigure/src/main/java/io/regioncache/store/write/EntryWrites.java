@@ -1,0 +1,94 @@
+package io.regioncache.store.write;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+import io.lettuce.core.SetArgs;
+import io.regioncache.store.connection.Failures;
+import io.regioncache.store.connection.RedisLink;
+import io.regioncache.store.connection.Script;
+import io.regioncache.store.connection.Session;
+import io.regioncache.store.entry.EntryKey;
+import io.regioncache.store.entry.Envelope;
+import io.regioncache.store.entry.MetadataKeys;
+import io.regioncache.store.entry.RedisKeys;
+import io.regioncache.store.log.ShippedValue;
+import io.regioncache.store.lookup.Lookup;
+
+/**
+ * Writes the entries of one region, and the values it ships. None of it invalidates
+ * anything: whether an entry is taken is decided when it is read.
+ */
+public final class EntryWrites {
+
+	private final RedisLink link;
+
+	private final MetadataKeys metadata;
+
+	public EntryWrites(RedisLink link, MetadataKeys metadata) {
+		this.link = link;
+		this.metadata = metadata;
+	}
+
+	public CompletableFuture<Stored> store(EntryKey key, Envelope entry, Duration ttl) {
+		if (key.lastWriteWins()) {
+			return stored((session) -> LastWrites.keep(session, key.redisKey(), entry, ttl.toMillis())
+				.thenApply((kept) -> kept ? Stored.STORED : Stored.OVERTAKEN));
+		}
+		return stored((session) -> session.entries()
+			.set(key.redisKey(), entry.encode(), SetArgs.Builder.px(Math.max(1, ttl.toMillis())))
+			.toCompletableFuture()
+			.thenApply((ok) -> Stored.STORED));
+	}
+
+	public CompletableFuture<Stored> replace(EntryKey key, Lookup found, Envelope entry, Duration ttl) {
+		byte[] expected = (found.bytes() != null) ? found.bytes() : new byte[0];
+		return stored((session) -> Script.REPLACE
+			.<Long>run(session.entries(), key.redisKey(), expected, entry.encode(),
+					RedisKeys.bytes(Long.toString(Math.max(1, ttl.toMillis()))))
+			.thenApply((replaced) -> (replaced == 1) ? Stored.STORED : Stored.OVERTAKEN));
+	}
+
+	private CompletableFuture<Stored> stored(Function<Session, CompletableFuture<Stored>> command) {
+		Session session = this.link.session();
+		if (session == null) {
+			return CompletableFuture.completedFuture(Stored.UNKNOWN);
+		}
+		return this.link.ask(session, command)
+			.exceptionally((ex) -> Failures.isRefusal(Failures.rootOf(ex)) ? Stored.REFUSED : Stored.UNKNOWN);
+	}
+
+	public CompletableFuture<Long> unlink(Collection<EntryKey> keys) {
+		Session session = this.link.session();
+		if (session == null || keys.isEmpty()) {
+			return CompletableFuture.completedFuture(0L);
+		}
+		// Not in order: it might hit what was put after the invalidation
+		byte[][] names = keys.stream()
+			.filter((key) -> !key.lastWriteWins() || session.isOneConnection())
+			.map(EntryKey::redisKey)
+			.toArray(byte[][]::new);
+		if (names.length == 0) {
+			return CompletableFuture.completedFuture(0L);
+		}
+		return this.link.ask(session, (open) -> open.entries().unlink(names).toCompletableFuture())
+			.exceptionally((ex) -> 0L);
+	}
+
+	public CompletableFuture<Boolean> ship(ShippedValue value) {
+		Session session = this.link.session();
+		if (session == null) {
+			return CompletableFuture.completedFuture(false);
+		}
+		return this.link
+			.ask(session,
+					(open) -> Script.SHIP.<Long>run(open.metadata(), this.metadata.both(),
+							RedisKeys.bytes(HexFormat.of().toHexDigits(value.entry().lease().epoch())),
+							RedisKeys.bytes(Integer.toString(Invalidate.LOG_CAP)), value.encode()))
+			.handle((shipped, ex) -> ex == null && shipped == 1);
+	}
+
+}

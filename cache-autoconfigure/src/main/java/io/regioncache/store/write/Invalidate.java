@@ -1,0 +1,141 @@
+package io.regioncache.store.write;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+import io.regioncache.store.connection.Script;
+import io.regioncache.store.connection.Session;
+import io.regioncache.store.entry.Lease;
+import io.regioncache.store.entry.RedisKeys;
+import io.regioncache.store.entry.Scope;
+import io.regioncache.store.log.Position;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of the invalidation script: the scopes to mark and, for a put, the lease and
+ * the scopes it must not have been overtaken in.
+ */
+public final class Invalidate {
+
+	/**
+	 * Markers kept in a region, of about 90 bytes each.
+	 */
+	public static final int MARKER_CAP = 100_000;
+
+	/**
+	 * Records kept in a log, whether they have been read or not, of about 100 bytes each.
+	 */
+	public static final int LOG_CAP = 100_000;
+
+	private static final int REACH = 1;
+
+	private final List<byte[]> arguments = new ArrayList<>();
+
+	public Invalidate(Collection<Scope> scopes, boolean stale) {
+		this(scopes, stale, false);
+	}
+
+	/**
+	 * Mark scopes.
+	 * @param homeOnly whether other regions are to leave their entries alone
+	 */
+	public Invalidate(Collection<Scope> scopes, boolean stale, boolean homeOnly) {
+		this(scopes, stale, homeOnly, MARKER_CAP);
+	}
+
+	public Invalidate(Collection<Scope> scopes, boolean stale, int markerCap) {
+		this(scopes, stale, false, markerCap);
+	}
+
+	public Invalidate(Collection<Scope> scopes, boolean stale, boolean homeOnly, int markerCap) {
+		add(stale ? "S" : "R");
+		add(homeOnly ? "H" : "A");
+		add(Integer.toString(markerCap));
+		add(Integer.toString(LOG_CAP));
+		add(Integer.toString(scopes.size()));
+		scopes.forEach((scope) -> add(scope.field()));
+	}
+
+	/**
+	 * Mark nothing at all if a scope has moved past the lease of the put.
+	 */
+	Invalidate onlyUnmoved() {
+		this.arguments.set(REACH, RedisKeys.bytes(RedisKeys.text(this.arguments.get(REACH)) + '?'));
+		return this;
+	}
+
+	public Invalidate unless(Lease lease, Collection<Scope> moved) {
+		add(HexFormat.of().toHexDigits(lease.epoch()));
+		add(Long.toString(lease.number()));
+		moved.forEach((scope) -> add(scope.field()));
+		return this;
+	}
+
+	private void add(String argument) {
+		this.arguments.add(RedisKeys.bytes(argument));
+	}
+
+	/**
+	 * Send it; a region that has lost its metadata is attached to first.
+	 */
+	public CompletableFuture<Applied> send(Session session) {
+		return run(session).thenCompose((applied) -> {
+			if (applied != null) {
+				return CompletableFuture.completedFuture(applied);
+			}
+			return session.attach().thenCompose((attached) -> run(session)).thenApply((second) -> {
+				if (second == null) {
+					throw new IllegalStateException("The metadata was lost twice in a row");
+				}
+				return second;
+			});
+		});
+	}
+
+	private CompletableFuture<@Nullable Applied> run(Session session) {
+		return session.run(Script.INVALIDATE, this.arguments.toArray(new byte[0][])).thenApply((answer) -> {
+			Applied applied = Applied.of(answer);
+			if (applied != null) {
+				session.advanced(applied.lease());
+			}
+			return applied;
+		});
+	}
+
+	/**
+	 * What the script has answered.
+	 *
+	 * @param lease the epoch, and the clock that was written as marker
+	 * @param unmoved whether no marker had overtaken the lease of the put
+	 * @param position the position of the last of its records
+	 */
+	public record Applied(Lease lease, boolean unmoved, Position position) {
+
+		static @Nullable Applied of(List<Object> answer) {
+			if (answer.isEmpty()) {
+				return null;
+			}
+			long epoch = HexFormat.fromHexDigitsToLong(text(answer.get(0)));
+			return new Applied(new Lease(epoch, Long.parseLong(text(answer.get(1)))),
+					Long.valueOf(1).equals(answer.get(2)), new Position(epoch, Long.parseLong(text(answer.get(3)))));
+		}
+
+		/**
+		 * Under which lease the value of a put may be stored; empty if it may not.
+		 */
+		public Optional<PutGrant> grant() {
+			return this.unmoved ? Optional.of(new PutGrant(this.lease, this.position)) : Optional.empty();
+		}
+
+		private static String text(Object answer) {
+			return new String((byte[]) answer, StandardCharsets.UTF_8);
+		}
+
+	}
+
+}

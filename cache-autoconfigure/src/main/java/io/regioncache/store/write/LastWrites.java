@@ -1,0 +1,107 @@
+package io.regioncache.store.write;
+
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+import io.regioncache.store.connection.RedisLink;
+import io.regioncache.store.connection.Script;
+import io.regioncache.store.connection.Session;
+import io.regioncache.store.entry.Envelope;
+import io.regioncache.store.entry.HybridTimestamp;
+import io.regioncache.store.entry.Lease;
+import io.regioncache.store.entry.MetadataKeys;
+import io.regioncache.store.entry.RedisKeys;
+import io.regioncache.store.log.Position;
+import io.regioncache.store.log.ShippedValue;
+
+/**
+ * Puts values of caches in which the last writer wins.
+ * <p>
+ * A put takes its stamp, is written to the log and marks its key in one step, together
+ * with the entry where that lies on the same server. Elsewhere the entry follows, and is
+ * not stored over a later one.
+ */
+public final class LastWrites {
+
+	private final RedisLink link;
+
+	private final MetadataKeys keys;
+
+	public LastWrites(RedisLink link, MetadataKeys keys) {
+		this.link = link;
+		this.keys = keys;
+	}
+
+	/**
+	 * Have the region give stamps to what is marked in it from now on.
+	 */
+	public void begin() {
+		this.link.giveStamps();
+	}
+
+	/**
+	 * Put a value, here and in every other region.
+	 * @param value the value, under a lease of this region
+	 * @return where it stands in the log; empty if it was not stored, here or anywhere
+	 */
+	public CompletableFuture<Optional<Position>> put(ShippedValue value) {
+		Session session = this.link.session();
+		if (session == null) {
+			return CompletableFuture.completedFuture(Optional.empty());
+		}
+		return this.link
+			.ask(session,
+					(open) -> put(open, value)
+						.thenCompose((position) -> position.isPresent() ? CompletableFuture.completedFuture(position)
+								// An epoch has begun since its lease was taken, which
+								// does not matter to it
+								: open.attach()
+									.thenCompose((lease) -> put(open,
+											value.entry(value.entry().under(lease, value.entry().softExpiry()))))))
+			.exceptionally((ex) -> Optional.empty());
+	}
+
+	private CompletableFuture<Optional<Position>> put(Session session, ShippedValue value) {
+		Envelope entry = value.entry();
+		byte[] logged = value.encode();
+		byte[][] keys = session.isOneConnection() ? new byte[][] { this.keys.hash(), this.keys.log(), value.redisKey() }
+				: this.keys.both();
+		return Script.PUT
+			.<List<Object>>run(session.metadata(), keys,
+					RedisKeys.bytes(HexFormat.of().toHexDigits(entry.lease().epoch())), number(Invalidate.MARKER_CAP),
+					number(Invalidate.LOG_CAP), RedisKeys.bytes(value.key().field()), logged,
+					number(logged.length - entry.encodeWithoutStamp().length + 1), number(value.ttlMillis()))
+			.thenCompose((answer) -> {
+				if (answer.isEmpty()) {
+					return CompletableFuture.completedFuture(Optional.empty());
+				}
+				long epoch = entry.lease().epoch();
+				this.link.history().applied(new Lease(epoch, number(answer.get(0))));
+				Optional<Position> position = Optional.of(new Position(epoch, number(answer.get(2))));
+				Envelope stamped = entry.under(new Lease(epoch, number(answer.get(0))), entry.softExpiry())
+					.at(new HybridTimestamp(number(answer.get(1)), epoch));
+				return session.isOneConnection() ? CompletableFuture.completedFuture(position)
+						: keep(session, value.redisKey(), stamped, value.ttlMillis()).thenApply((kept) -> position);
+			});
+	}
+
+	/**
+	 * Store an entry unless a newer one lies there.
+	 * @return whether it was stored
+	 */
+	public static CompletableFuture<Boolean> keep(Session session, byte[] key, Envelope entry, long ttlMillis) {
+		return Script.KEEP.<Long>run(session.entries(), key, entry.encode(), number(Math.max(1, ttlMillis)))
+			.thenApply((kept) -> kept == 1);
+	}
+
+	private static byte[] number(long number) {
+		return RedisKeys.bytes(Long.toString(number));
+	}
+
+	private static long number(Object answer) {
+		return Long.parseLong(RedisKeys.text((byte[]) answer));
+	}
+
+}

@@ -1,0 +1,91 @@
+package io.regioncache.replication.redis;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import io.regioncache.store.entry.EnvelopeTests;
+import io.regioncache.store.log.Cursor;
+import io.regioncache.store.log.LogRecord;
+import io.regioncache.store.log.LogRecordTests;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests of {@link PublishedRecords}.
+ */
+class PublishedRecordsTests {
+
+	private static final long EPOCH = 7;
+
+	private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+	private final PublishedRecords published = new PublishedRecords();
+
+	@Test
+	void handsOutWhatFollows() {
+		publish(1, "");
+		publish(2, "");
+		assertThat(after(0)).extracting((record) -> record.at().sequence()).containsExactly(1L, 2L);
+	}
+
+	@Test
+	void passesOverWhatIsKnownAlready() {
+		publish(1, "");
+		publish(2, "");
+		assertThat(after(1)).extracting((record) -> record.at().sequence()).containsExactly(2L);
+	}
+
+	@Test
+	void hasTheLogAskedWhereSomethingIsMissing() {
+		publish(2, "");
+		assertThat(after(0)).isNull();
+	}
+
+	@Test
+	void wakesWhoWaits() {
+		this.published.polled(new LogPage(new Cursor(EPOCH, 3, 0), List.of()));
+		CompletableFuture<@Nullable LogPage> waiting = this.published.after(new Cursor(EPOCH, 3, 0), PATIENCE);
+		assertThat(waiting).isNotDone();
+		publish(4, "");
+		assertThat(waiting.join().records()).hasSize(1);
+		assertThat(this.published.after(new Cursor(EPOCH, 4, 0), PATIENCE)).isNotDone();
+	}
+
+	@Test
+	void keepsSoManyBytesOnlyAndHasTheLogAskedInstead() {
+		String body = "00".repeat(200_000);
+		int most = (int) (PublishedRecords.MAX_BYTES / 200_000);
+		for (int i = 1; i < most; i++) {
+			publish(i, body);
+		}
+		assertThat(after(0)).hasSize(most - 1);
+		for (int i = 1; i < most; i++) {
+			publish(i, body);
+		}
+		assertThat(after(0)).as("what was handed out does not count").hasSize(most - 1);
+		for (int i = 1; i <= most + 1; i++) {
+			publish(i, body);
+		}
+		assertThat(after(0)).isNull();
+	}
+
+	private @Nullable List<LogRecord> after(long sequence) {
+		LogPage page = this.published.after(new Cursor(EPOCH, sequence, 0), PATIENCE).join();
+		return (page != null) ? page.records() : null;
+	}
+
+	private void publish(long sequence, String payload) {
+		String at = "%016x%016x%016x".formatted(EPOCH, sequence, 0);
+		String head = payload.isEmpty() ? "015200" : "015600";
+		String body = payload.isEmpty() ? "743a61"
+				: LogRecordTests.SHIPPED.replace(EnvelopeTests.RECORDED, EnvelopeTests.withPayload(payload));
+		byte[] record = HexFormat.of().parseHex(head + at + LogRecordTests.ORIGIN + body);
+		this.published.receive(ByteBuffer.allocate(4 + record.length).putInt(record.length).put(record).array());
+	}
+
+}

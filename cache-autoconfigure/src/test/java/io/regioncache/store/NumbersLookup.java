@@ -1,0 +1,34 @@
+package io.regioncache.store;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import io.regioncache.store.connection.Session;
+import io.regioncache.store.entry.MetadataKeys;
+import io.regioncache.store.entry.Scope;
+import io.regioncache.store.lookup.LookupCommands;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lookup of which only the numbers of the metadata are of interest.
+ */
+public final class NumbersLookup extends CompletableFuture<LookupCommands.Numbers> implements LookupCommands.Answered {
+
+	public static CompletableFuture<LookupCommands.Numbers> send(Session session, MetadataKeys keys, byte[] entry,
+			Scope... scopes) {
+		NumbersLookup lookup = new NumbersLookup();
+		session.lookup(new LookupCommands(keys, entry, scopes, lookup));
+		return lookup.orTimeout(10, TimeUnit.SECONDS);
+	}
+
+	@Override
+	public void answered(LookupCommands.Numbers metadata, byte @Nullable [] entry, boolean foreign) {
+		complete(metadata);
+	}
+
+	@Override
+	public void failed(Throwable cause) {
+		completeExceptionally(cause);
+	}
+
+}

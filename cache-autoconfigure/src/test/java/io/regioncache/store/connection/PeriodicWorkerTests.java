@@ -1,0 +1,103 @@
+package io.regioncache.store.connection;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link PeriodicWorker}.
+ */
+class PeriodicWorkerTests {
+
+	private static final long NEVER = TimeUnit.DAYS.toMillis(1);
+
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+	private final AtomicInteger taken = new AtomicInteger();
+
+	private volatile long pause = NEVER;
+
+	private final PeriodicWorker turns = new PeriodicWorker("turns", this.taken::incrementAndGet, () -> this.pause);
+
+	@AfterEach
+	void close() {
+		this.turns.close();
+	}
+
+	@Test
+	void areTakenAgainAndAgain() {
+		this.pause = 1;
+		this.turns.start();
+		Awaitility.await().atMost(PATIENCE).until(() -> this.taken.get() >= 3);
+	}
+
+	@Test
+	void areTakenAtOnceWhereSomebodyWakesThem() {
+		this.turns.start();
+		awaitTaken(1);
+		this.turns.wake();
+		awaitTaken(2);
+		this.turns.wake();
+		awaitTaken(3);
+	}
+
+	@Test
+	void oneTurnServesAllThatHaveWokenIt() throws InterruptedException {
+		CountDownLatch begun = new CountDownLatch(1);
+		CountDownLatch end = new CountDownLatch(1);
+		PeriodicWorker turns = new PeriodicWorker("slow turns", () -> {
+			if (this.taken.incrementAndGet() == 1) {
+				begun.countDown();
+				await(end);
+			}
+		}, () -> NEVER);
+		turns.start();
+		begun.await();
+		for (int i = 0; i < 100; i++) {
+			turns.wake();
+		}
+		end.countDown();
+		awaitTaken(2);
+		turns.wake();
+		awaitTaken(3);
+		turns.close();
+	}
+
+	@Test
+	void areOverOnceClosed() {
+		this.turns.start();
+		awaitTaken(1);
+		this.turns.close();
+		this.turns.wake();
+		assertThat(this.turns.areOver()).isTrue();
+		assertThat(this.taken).hasValue(1);
+	}
+
+	@Test
+	void nobodyHearsThatTheyAreOver() {
+		this.turns.close();
+		this.turns.start();
+		assertThat(this.taken).hasValue(0);
+	}
+
+	private void awaitTaken(int count) {
+		Awaitility.await().atMost(PATIENCE).until(() -> this.taken.get() == count);
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}
