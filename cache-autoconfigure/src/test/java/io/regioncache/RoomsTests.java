@@ -64,7 +64,7 @@ class RoomsTests {
 	@Test
 	void storeKnowsNeitherCacheNorAop() {
 		check(noClasses().that()
-			.resideInAPackage("..store")
+			.resideInAPackage("io.regioncache.store..")
 			.should()
 			.dependOnClassesThat(resideInAnyPackage("io.regioncache.cache..", "io.regioncache.interceptor..", AOP)));
 	}
@@ -109,7 +109,7 @@ class RoomsTests {
 	@Test
 	void replicationWritesToTheStoreAlone() {
 		check(noClasses().that()
-			.resideInAPackage("..replication")
+			.resideInAPackage("io.regioncache.replication..")
 			.should()
 			.dependOnClassesThat(resideInAnyPackage("io.regioncache.cache..", "io.regioncache.interceptor..", AOP,
 					"jakarta.servlet..")));
@@ -144,7 +144,7 @@ class RoomsTests {
 		check(noClasses().that()
 			.resideInAPackage("..interceptor")
 			.should()
-			.dependOnClassesThat(resideInAnyPackage(REDIS).or(resideInAnyPackage("io.regioncache.store"))));
+			.dependOnClassesThat(resideInAnyPackage(REDIS).or(resideInAnyPackage("io.regioncache.store.."))));
 	}
 
 	@Test

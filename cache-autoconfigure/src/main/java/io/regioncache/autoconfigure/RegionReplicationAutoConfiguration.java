@@ -6,6 +6,8 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 
 import io.lettuce.core.AbstractRedisClient;
+import io.regioncache.replication.redis.RedisReplica;
+import io.regioncache.replication.redis.RegionCoordinator;
 import io.regioncache.cache.CacheSettings;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.cache.ReplicationSettings.Replicate;
@@ -48,8 +50,8 @@ public final class RegionReplicationAutoConfiguration {
 		replication.requireSensibleDurations();
 		String home = regions.home().name();
 		Topology topology = ConfiguredRegions.of(endpoints.all(), Map.of(), replication).checked(home);
-		return new Replicator(home, topology, store.replica((cache) -> freshFor(caches.getObject(), cache)),
-				store.duties(),
+		return new Replicator(home, topology, new RedisReplica(store, (cache) -> freshFor(caches.getObject(), cache)),
+				new RegionCoordinator(store),
 				(source, routes, relied) -> new RedisSourceLog(
 						() -> (AbstractRedisClient) links.get(source).getRequiredNativeClient(), keySpace.prefix(),
 						home, replication.timeout(), replication.heartbeat(), executor, routes, relied),

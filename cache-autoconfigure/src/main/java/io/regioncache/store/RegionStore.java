@@ -14,10 +14,6 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.lettuce.core.AbstractRedisClient;
-import io.regioncache.replication.redis.ArrivalPolicy;
-import io.regioncache.replication.redis.RedisReplica;
-import io.regioncache.replication.redis.RegionCoordinator;
-import io.regioncache.replication.redis.Replica;
 import io.regioncache.store.connection.RedisLink;
 import io.regioncache.store.connection.Session;
 import io.regioncache.store.entry.EntryKey;
@@ -145,11 +141,6 @@ public final class RegionStore implements AutoCloseable {
 		this.addressCheckInterval = interval;
 	}
 
-	private Optional<ReplicaLevel> replicaLevel() {
-		ReplicaReads replica = this.replica;
-		return (replica != null) ? Optional.of(replica.level()) : Optional.empty();
-	}
-
 	/**
 	 * Turn to one more region when the own one cannot be asked.
 	 * @param region the name of the region
@@ -204,11 +195,6 @@ public final class RegionStore implements AutoCloseable {
 	 */
 	boolean isOfEpoch(Lease lease) {
 		return this.link.history().epoch() == lease.epoch();
-	}
-
-	private void drain(Set<String> regions) {
-		this.drained = regions.contains(this.link.region());
-		this.others.drain(regions);
 	}
 
 	/**
@@ -645,15 +631,6 @@ public final class RegionStore implements AutoCloseable {
 	}
 
 	/**
-	 * Return this region as one that applies the invalidations of others.
-	 * @param policy which of their values it stores
-	 * @return the replica
-	 */
-	public Replica replica(ArrivalPolicy policy) {
-		return new RedisReplica(this.link, this.keys, policy);
-	}
-
-	/**
 	 * Read what this region has applied, for a value that is about to be loaded and then
 	 * shipped.
 	 * @return the positions; empty if the region cannot be asked, or does not answer
@@ -694,12 +671,45 @@ public final class RegionStore implements AutoCloseable {
 	}
 
 	/**
-	 * Return what one node does for this region.
-	 * @return the duties
+	 * Return the connection to this region, for what else speaks to its Redis.
+	 * @return the link
 	 */
-	public RegionCoordinator duties() {
-		return new RegionCoordinator(this.link, this.keys.metadata(), this.wakeups.node(), this.keys.wake(""),
-				this::drain, this::replicaLevel);
+	public RedisLink link() {
+		return this.link;
+	}
+
+	/**
+	 * Return the layout of this region's keys.
+	 * @return the keys
+	 */
+	public RedisKeys keys() {
+		return this.keys;
+	}
+
+	/**
+	 * Return the name under which this process waits for locks and leads its region.
+	 * @return the name, unique to this process
+	 */
+	public String node() {
+		return this.wakeups.node();
+	}
+
+	/**
+	 * Stop or resume answering reads from regions that operators have drained.
+	 * @param regions the names of the drained regions, this one perhaps among them
+	 */
+	public void drain(Set<String> regions) {
+		this.drained = regions.contains(this.link.region());
+		this.others.drain(regions);
+	}
+
+	/**
+	 * Return how far the replica is behind from which this process reads.
+	 * @return the level; empty if it reads the region's own server
+	 */
+	public Optional<ReplicaLevel> replicaLevel() {
+		ReplicaReads replica = this.replica;
+		return (replica != null) ? Optional.of(replica.level()) : Optional.empty();
 	}
 
 	@Override

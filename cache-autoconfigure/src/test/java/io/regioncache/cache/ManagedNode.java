@@ -42,7 +42,7 @@ final class ManagedNode implements AutoCloseable {
 		this.store = new RegionStore("test", () -> this.primary, "app", "", Duration.ofSeconds(1),
 				Duration.ofSeconds(5));
 		this.store.readFrom(() -> this.replica, Duration.ofMillis(200));
-		this.duties = this.store.duties();
+		this.duties = new RegionCoordinator(this.store);
 		this.store.start();
 		this.manager = new RegionCacheManager("test", this.store, (name) -> CacheSettings.DEFAULTS, List.of(),
 				JsonMapper.builder().build(), this.executor);

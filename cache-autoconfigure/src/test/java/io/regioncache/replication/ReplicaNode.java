@@ -21,6 +21,8 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.resource.ClientResources;
+import io.regioncache.replication.redis.RedisReplica;
+import io.regioncache.replication.redis.RegionCoordinator;
 import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Envelope;
 import io.regioncache.store.entry.Freshness;
@@ -107,8 +109,9 @@ public final class ReplicaNode implements AutoCloseable {
 				new RegionFailover(others, answering));
 		this.store.checkAddressEvery(addressCheck);
 		this.keys = this.store.keysOf("books", "1");
-		this.replicator = new Replicator(name, topology, this.store.replica((cache) -> Duration.ofMinutes(10)),
-				this.store.duties(), (source, routes, relied) -> {
+		this.replicator = new Replicator(name, topology,
+				new RedisReplica(this.store, (cache) -> Duration.ofMinutes(10)), new RegionCoordinator(this.store),
+				(source, routes, relied) -> {
 					RedisClient client = client(urls.apply(source));
 					return new RedisSourceLog(() -> client, "app", name, Duration.ofSeconds(2), Duration.ofSeconds(1),
 							this.connecting, routes, relied);

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.lettuce.core.RedisClient;
+import io.regioncache.replication.redis.RedisReplica;
 import io.regioncache.replication.Puller.Round;
 import io.regioncache.replication.redis.ArrivalPolicy;
 import io.regioncache.store.log.Cursor;
@@ -74,7 +75,7 @@ class StateTransferTests {
 		this.log = new InterruptedLog(new RedisSourceLog(() -> reader, "app", "west", PATIENCE, Duration.ofMillis(50),
 				Runnable::run, (routes) -> {
 				}, () -> false));
-		this.puller = new Puller("east", this.log, this.west.replica(ArrivalPolicy.NONE));
+		this.puller = new Puller("east", this.log, new RedisReplica(this.west, ArrivalPolicy.NONE));
 	}
 
 	/**

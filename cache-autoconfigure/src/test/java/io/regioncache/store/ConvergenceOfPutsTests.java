@@ -20,6 +20,7 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.regioncache.replication.redis.RedisReplica;
 import io.regioncache.replication.Puller;
 import io.regioncache.replication.redis.LogPage;
 import io.regioncache.replication.redis.MarkerPage;
@@ -266,7 +267,7 @@ class ConvergenceOfPutsTests {
 		}
 
 		private Replica failingReplica() {
-			Replica real = this.store.replica((cache) -> Duration.ofMinutes(10));
+			Replica real = new RedisReplica(this.store, (cache) -> Duration.ofMinutes(10));
 			return (Replica) Proxy.newProxyInstance(Replica.class.getClassLoader(), new Class<?>[] { Replica.class },
 					(proxy, method, arguments) -> {
 						CompletableFuture<?> planned = CompletableFuture

@@ -17,6 +17,8 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.resource.ClientResources;
+import io.regioncache.replication.redis.RedisReplica;
+import io.regioncache.replication.redis.RegionCoordinator;
 import io.regioncache.replication.Replicator;
 import io.regioncache.replication.SourceState;
 import io.regioncache.replication.Topology;
@@ -65,7 +67,7 @@ final class RegionNode implements AutoCloseable {
 		this.store = new RegionStore(name, () -> home, PREFIX, "", Duration.ofSeconds(1), Duration.ofSeconds(5),
 				new RegionFailover(others, true));
 		this.key = this.store.keysOf("books", "1").apply("key");
-		this.replicator = new Replicator(name, topology, this.store.replica(ArrivalPolicy.NONE), this.store.duties(),
+		this.replicator = new Replicator(name, topology, new RedisReplica(this.store, ArrivalPolicy.NONE), new RegionCoordinator(this.store),
 				(source, routes, relied) -> {
 					RedisClient client = client(urls.apply(source));
 					return new RedisSourceLog(() -> client, PREFIX, name, Duration.ofSeconds(2), Duration.ofSeconds(1),

@@ -1,5 +1,5 @@
 /**
- * TODO
+ * What the caches know of a transaction, and what waits for its commit.
  */
 @NullMarked
 package io.regioncache.cache.transaction;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.lettuce.core.SetArgs;
+import io.regioncache.store.RegionStore;
 import io.regioncache.store.connection.Failures;
 import io.regioncache.store.connection.RedisLink;
 import io.regioncache.store.connection.Script;
@@ -38,10 +39,15 @@ public final class RedisReplica implements Replica {
 
 	private final ArrivalPolicy policy;
 
-	public RedisReplica(RedisLink link, RedisKeys keys, ArrivalPolicy policy) {
-		this.link = link;
-		this.keys = keys.metadata();
-		this.entries = keys.allEntries();
+	/**
+	 * Create the replica of a region.
+	 * @param store the region
+	 * @param policy which of the values of other regions it stores
+	 */
+	public RedisReplica(RegionStore store, ArrivalPolicy policy) {
+		this.link = store.link();
+		this.keys = store.keys().metadata();
+		this.entries = store.keys().allEntries();
 		this.policy = policy;
 	}
 

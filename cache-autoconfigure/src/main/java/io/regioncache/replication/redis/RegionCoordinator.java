@@ -9,11 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.XTrimArgs;
+import io.regioncache.store.RegionStore;
 import io.regioncache.store.connection.RedisLink;
 import io.regioncache.store.connection.Script;
 import io.regioncache.store.entry.MetadataKeys;
@@ -28,6 +27,8 @@ public final class RegionCoordinator {
 
 	static final String ROUTES = "routes";
 
+	private final RegionStore store;
+
 	private final RedisLink link;
 
 	private final MetadataKeys keys;
@@ -36,18 +37,16 @@ public final class RegionCoordinator {
 
 	private final byte[] wake;
 
-	private final Consumer<Set<String>> drained;
-
-	private final Supplier<Optional<ReplicaLevel>> replicaLevel;
-
-	public RegionCoordinator(RedisLink link, MetadataKeys keys, String node, byte[] wake, Consumer<Set<String>> drained,
-			Supplier<Optional<ReplicaLevel>> replicaLevel) {
-		this.replicaLevel = replicaLevel;
-		this.wake = wake;
-		this.drained = drained;
-		this.link = link;
-		this.keys = keys;
-		this.node = node;
+	/**
+	 * Create the coordinator of a region.
+	 * @param store the region
+	 */
+	public RegionCoordinator(RegionStore store) {
+		this.store = store;
+		this.link = store.link();
+		this.keys = store.keys().metadata();
+		this.node = store.node();
+		this.wake = store.keys().wake("");
 	}
 
 	/**
@@ -98,7 +97,7 @@ public final class RegionCoordinator {
 	 * @return the level; empty if it reads the region's own server
 	 */
 	public Optional<ReplicaLevel> replicaLevel() {
-		return this.replicaLevel.get();
+		return this.store.replicaLevel();
 	}
 
 	/**
@@ -106,7 +105,7 @@ public final class RegionCoordinator {
 	 * @param regions their names
 	 */
 	public void drained(Set<String> regions) {
-		this.drained.accept(regions);
+		this.store.drain(regions);
 	}
 
 	/**

@@ -1,5 +1,5 @@
 /**
- * TODO
+ * Logs, cursors, reader heartbeats and coordination between regions, on Redis.
  */
 @NullMarked
 package io.regioncache.replication.redis;

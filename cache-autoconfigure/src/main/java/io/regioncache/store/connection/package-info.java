@@ -1,5 +1,7 @@
 /**
- * TODO
+ * The connection to the Redis of one region: sessions, heartbeats, the circuit breaker,
+ * and the scripts. The only room, with those that build on it, that knows the client's
+ * commands.
  */
 @NullMarked
 package io.regioncache.store.connection;

@@ -1,5 +1,6 @@
 /**
- * TODO
+ * What lies in Redis for one entry: its key, its envelope, the scopes that cover it, and
+ * the rule that judges it. Nothing here talks to Redis.
  */
 @NullMarked
 package io.regioncache.store.entry;

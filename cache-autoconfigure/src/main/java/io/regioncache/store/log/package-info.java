@@ -1,5 +1,5 @@
 /**
- * TODO
+ * The records of a region's log and the positions in it. Nothing here talks to Redis.
  */
 @NullMarked
 package io.regioncache.store.log;

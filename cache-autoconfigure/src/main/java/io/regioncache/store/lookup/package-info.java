@@ -1,5 +1,5 @@
 /**
- * TODO
+ * Reads of one region: an entry and the markers that judge it, in one round trip.
  */
 @NullMarked
 package io.regioncache.store.lookup;

@@ -1,5 +1,6 @@
 /**
- * TODO
+ * What a region has applied of each region's log, and what this process has observed of
+ * it.
  */
 @NullMarked
 package io.regioncache.store.position;

@@ -1,5 +1,6 @@
 /**
- * TODO
+ * Writes to one region: markers, entries, locks, and the intents of transactions that
+ * commit.
  */
 @NullMarked
 package io.regioncache.store.write;

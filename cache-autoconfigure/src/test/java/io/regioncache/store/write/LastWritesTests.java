@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.lettuce.core.RedisClient;
+import io.regioncache.replication.redis.RedisReplica;
 import io.regioncache.store.LoggedServer;
 import io.regioncache.store.NumbersLookup;
 import io.regioncache.store.RegionStore;
@@ -243,7 +244,7 @@ class LastWritesTests {
 			Envelope entry = envelope(new Lease(1, 1), "one").at(new HybridTimestamp(5, 1));
 			ShippedValue value = new ShippedValue("carts", KEY, ENTRY, VersionVector.NONE, 60_000, Long.MAX_VALUE,
 					entry);
-			assertThat(store.replica((cache) -> Duration.ofHours(1)).arrive(value).join()).isTrue();
+			assertThat(new RedisReplica(store, (cache) -> Duration.ofHours(1)).arrive(value).join()).isTrue();
 			assertThat(entry().payload()).asString().isEqualTo("one");
 		}
 		finally {
