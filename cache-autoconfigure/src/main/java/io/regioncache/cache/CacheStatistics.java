@@ -80,6 +80,9 @@ public final class CacheStatistics {
 		/** A value was not stored: Redis refused it, or could not be asked. */
 		REFUSED_REDIS,
 
+		/** A key has no text: the call bypassed the cache. */
+		REFUSED_KEY,
+
 		/** What lay in Redis was not a value of this cache, or of another type. */
 		CORRUPT,
 

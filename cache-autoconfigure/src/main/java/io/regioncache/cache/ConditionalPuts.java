@@ -65,7 +65,10 @@ final class ConditionalPuts {
 	}
 
 	@Nullable ValueWrapper putIfAbsent(CacheRequest request, @Nullable Object value, @Nullable Transaction transaction) {
-		EntryKey key = this.entries.key(request.key());
+		@Nullable EntryKey key = this.entries.keys().find(request.key());
+		if (key == null) {
+			return null;
+		}
 		boolean behind = this.reads.isBehind(key, request);
 		while (true) {
 			Lookup lookup = this.lookups.await(key, this.entries.expectedTags(key, request), LookupCoalescer.NONE);
@@ -124,7 +127,10 @@ final class ConditionalPuts {
 			@Nullable Transaction transaction) {
 		requirePossible(transaction);
 		Lease lease = new Lease(version.epoch(), version.number());
-		EntryKey key = this.entries.key(request.key());
+		@Nullable EntryKey key = this.entries.keys().find(request.key());
+		if (key == null) {
+			return false;
+		}
 		Loaded loaded = this.entries.encode(request, value, lease);
 		Collection<Scope> tags = loaded.tags();
 		if (loaded.encoded() == null || tags == null) {

@@ -7,14 +7,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.regioncache.cache.CacheStatistics.Event;
 import io.regioncache.cache.ReplicationSettings.Conflict;
-import io.regioncache.cache.key.KeyEncoder;
-import io.regioncache.cache.key.VariedKey;
 import io.regioncache.cache.value.Encoded;
 import io.regioncache.cache.value.ValueCodec;
 import io.regioncache.cache.value.ValueException;
@@ -54,7 +51,7 @@ final class Entries {
 
 	private final int origin;
 
-	private final Function<String, EntryKey> keys;
+	private final Keys keys;
 
 	private final com.github.benmanes.caffeine.cache.Cache<String, List<Scope>> tags = Caffeine.newBuilder()
 		.maximumSize(REMEMBERED_TAGS)
@@ -78,8 +75,9 @@ final class Entries {
 		this.statistics = statistics;
 		this.clock = clock;
 		this.origin = origin;
-		this.keys = store.keysOf(cache, settings.schema(),
-				settings.replication().conflict() == Conflict.LAST_WRITE_WINS);
+		this.keys = new Keys(cache,
+				store.keysOf(cache, settings.schema(), settings.replication().conflict() == Conflict.LAST_WRITE_WINS),
+				statistics);
 	}
 
 	/**
@@ -89,9 +87,8 @@ final class Entries {
 		this.codec.know(type);
 	}
 
-	EntryKey key(@Nullable Object key) {
-		EntryKey place = this.keys.apply(KeyEncoder.encode(key));
-		return (key instanceof VariedKey varied) ? place.coveredAs(key(varied.key())) : place;
+	Keys keys() {
+		return this.keys;
 	}
 
 	/**

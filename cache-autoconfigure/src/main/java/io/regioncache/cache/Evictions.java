@@ -6,11 +6,11 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.regioncache.cache.CacheStatistics.Event;
+import io.regioncache.cache.Keys.Affected;
 import io.regioncache.cache.transaction.AfterCommit;
 import io.regioncache.cache.transaction.CommitHolds;
 import io.regioncache.cache.transaction.Transaction;
 import io.regioncache.store.RegionStore;
-import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Scope;
 import org.jspecify.annotations.Nullable;
 
@@ -49,27 +49,32 @@ final class Evictions {
 
 	void evict(Object key, @Nullable Transaction transaction) {
 		this.statistics.count(Event.EVICT);
-		EntryKey entry = this.entries.key(key);
-		remove(transaction, entry.scope(), () -> {
-			this.store.unlink(List.of(entry));
-			return this.invalidations.remove(entry.scope());
+		evict(key, this.entries.keys().invalidated(key), transaction);
+	}
+
+	private void evict(Object key, Affected affected, @Nullable Transaction transaction) {
+		remove(transaction, affected.scopes(), () -> {
+			this.store.unlink(affected.entries());
+			return this.invalidations.invalidate(affected.scopes(), false, false);
 		}, (ex) -> this.failures.evict(ex, this.cache, key));
 	}
 
 	boolean evictIfPresent(Object key, @Nullable Transaction transaction) {
-		EntryKey entry = this.entries.key(key);
-		CompletableFuture<Long> unlinked = this.store.unlink(List.of(entry));
-		if (transaction != null) {
-			Invalidations.await(this.invalidations.remove(entry.scope()));
+		this.statistics.count(Event.EVICT);
+		Affected affected = this.entries.keys().invalidated(key);
+		CompletableFuture<Long> unlinked = this.store.unlink(affected.entries());
+		if (transaction != null && !affected.scopes().isEmpty()) {
+			Invalidations.await(this.invalidations.invalidate(affected.scopes(), false, false));
 		}
-		evict(key, transaction);
+		evict(key, affected, transaction);
 		return unlinked.join() > 0;
 	}
 
 	void clear(@Nullable Transaction transaction) {
 		this.statistics.count(Event.CLEAR);
 		Scope all = whole();
-		remove(transaction, all, () -> this.invalidations.remove(all), (ex) -> this.failures.clear(ex, this.cache));
+		remove(transaction, List.of(all), () -> this.invalidations.remove(all),
+				(ex) -> this.failures.clear(ex, this.cache));
 	}
 
 	/**
@@ -87,12 +92,12 @@ final class Evictions {
 		return Scope.cache(this.cache.getName());
 	}
 
-	private void remove(@Nullable Transaction transaction, Scope scope, Supplier<CompletableFuture<?>> removal,
+	private void remove(@Nullable Transaction transaction, List<Scope> scopes, Supplier<CompletableFuture<?>> removal,
 			Consumer<RuntimeException> failed) {
-		if (transaction != null) {
-			transaction.afterCommit(AfterCommit.invalidation(List.of(scope), removal, failed, this.holds));
+		if (transaction != null && !scopes.isEmpty()) {
+			transaction.afterCommit(AfterCommit.invalidation(scopes, removal, failed, this.holds));
 		}
-		else {
+		else if (!scopes.isEmpty()) {
 			Invalidations.await(removal.get());
 		}
 	}

@@ -38,7 +38,12 @@ final class InvocationCache implements Cache {
 
 	private final @Nullable ConsistencyContext caller = ConsistencyContext.current();
 
-	private final Map<Object, Optional<Lease>> misses = new ConcurrentHashMap<>();
+	/**
+	 * By the text of the key, which the method may change while it runs.
+	 */
+	private final Map<String, Optional<Lease>> misses = new ConcurrentHashMap<>();
+
+	private volatile boolean missed;
 
 	InvocationCache(RegionCache cache, Type type, @Nullable PendingPut put, @Nullable Transaction transaction) {
 		this.transaction = transaction;
@@ -88,9 +93,8 @@ final class InvocationCache implements Cache {
 	@Override
 	public void put(Object key, @Nullable Object value) {
 		CacheRequest request = CacheRequest.of(key, this.type);
-		Optional<Lease> miss = this.misses.remove(key);
-		if (miss != null) {
-			this.cache.fill(request, value, miss.orElse(null), this.transaction);
+		if (this.put == null && this.missed) {
+			fill(request, value);
 		}
 		else {
 			PendingPut put = (this.put != null) ? this.put : this.cache.beginPutAsync(this.transaction).join();
@@ -98,6 +102,20 @@ final class InvocationCache implements Cache {
 				put.complete(request, value);
 				return true;
 			});
+		}
+	}
+
+	/**
+	 * What was loaded for one key is not the value of another.
+	 */
+	private void fill(CacheRequest request, @Nullable Object value) {
+		String text = this.cache.keys().text(request.key());
+		Optional<Lease> miss = (text != null) ? this.misses.get(text) : null;
+		if (miss != null) {
+			this.cache.fill(request, value, miss.orElse(null), this.transaction);
+		}
+		else if (!this.misses.isEmpty()) {
+			this.cache.keys().changed();
 		}
 	}
 
@@ -144,7 +162,11 @@ final class InvocationCache implements Cache {
 	private Found noted(Object key, Found found) {
 		if (found.status() != Found.Status.FRESH) {
 			Markers markers = found.markers();
-			this.misses.put(key, Optional.ofNullable((markers != null) ? markers.lease() : null));
+			String text = this.cache.keys().text(key);
+			if (text != null) {
+				this.misses.put(text, Optional.ofNullable((markers != null) ? markers.lease() : null));
+			}
+			this.missed = true;
 		}
 		return found;
 	}
@@ -168,8 +190,6 @@ final class InvocationCache implements Cache {
 
 	@SuppressWarnings("unchecked")
 	static <T> @Nullable T load(RegionCache cache, CacheRequest request, Callable<T> loader) {
-		// A key that is none is not the loader's failure.
-		cache.entryKey(request.key());
 		try {
 			return (T) cache.get(request, loader::call);
 		}

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
 import io.regioncache.cache.CacheStatistics.Event;
 import io.regioncache.cache.transaction.AfterCommit;
@@ -92,6 +93,22 @@ final class Puts {
 	}
 
 	/**
+	 * A value that has no place is not put. What it was to replace must not be served any
+	 * more, if there may be any.
+	 */
+	private CompletableFuture<Void> withoutPlace(Object key, @Nullable Object value,
+			@Nullable Transaction transaction) {
+		List<Scope> replaced = this.entries.keys().covered(key).scopes();
+		if (replaced.isEmpty()) {
+			return CompletableFuture.completedFuture(null);
+		}
+		Supplier<CompletableFuture<?>> removal = () -> this.invalidations.invalidate(replaced, false, false);
+		return ((transaction == null) ? removal.get() : transaction.afterCommit(AfterCommit.invalidation(replaced,
+				removal, (ex) -> this.failed.accept(ex, new Put(key, value)), this.holds)))
+			.thenApply((done) -> null);
+	}
+
+	/**
 	 * What was to be put.
 	 *
 	 * @param key the key
@@ -125,10 +142,13 @@ final class Puts {
 		@Override
 		public CompletableFuture<Void> completeAsync(CacheRequest request, @Nullable Object value) {
 			Puts puts = Puts.this;
-			puts.statistics.count(Event.PUT);
-			EntryKey key = puts.entries.key(request.key());
 			@Nullable Transaction begun = this.transaction;
 			@Nullable Transaction transaction = (begun != null) ? begun : Transactions.current();
+			@Nullable EntryKey key = puts.entries.keys().find(request.key());
+			if (key == null) {
+				return puts.withoutPlace(request.key(), value, transaction);
+			}
+			puts.statistics.count(Event.PUT);
 			if (transaction == null) {
 				Loaded loaded = puts.entries.encode(request, value, this.lease);
 				return puts.put(key, request, loaded, this.known).thenApply((done) -> null);

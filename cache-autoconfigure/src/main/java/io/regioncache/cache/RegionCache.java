@@ -8,6 +8,7 @@ import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
+import io.regioncache.cache.CacheStatistics.Event;
 import io.regioncache.cache.Entries.Found;
 import io.regioncache.cache.ReplicationSettings.Conflict;
 import io.regioncache.cache.key.KeyEncoder;
@@ -28,8 +29,8 @@ import org.springframework.cache.Cache;
  * After an invalidation has returned, no caller of this or any other process of the
  * region is answered with a value whose load began before it. If Redis cannot be asked,
  * callers are answered by the origin. Keys are of the types that {@link KeyEncoder}
- * supports; values are bound to the type the caller declares, or to
- * {@link CacheSettings#type()}.
+ * supports, others bypass the cache; values are bound to the type the caller declares, or
+ * to {@link CacheSettings#type()}.
  */
 public final class RegionCache implements Cache {
 
@@ -112,7 +113,11 @@ public final class RegionCache implements Cache {
 	 * @throws OriginBusyException if the load was not given its turn in time
 	 */
 	public @Nullable Object get(CacheRequest request, Loader loader) throws Throwable {
-		EntryKey key = this.entries.key(request.key());
+		@Nullable EntryKey key = this.entries.keys().find(request.key());
+		if (key == null) {
+			this.statistics.count(Event.BYPASS);
+			return loader.load();
+		}
 		@Nullable Transaction transaction = Transactions.current();
 		Found found = this.reads.find(key, request, transaction);
 		if (found.mayServe()) {
@@ -148,7 +153,11 @@ public final class RegionCache implements Cache {
 	 */
 	public CompletableFuture<@Nullable Object> getAsync(CacheRequest request,
 			Supplier<? extends CompletionStage<?>> loader, @Nullable Transaction transaction) {
-		EntryKey key = this.entries.key(request.key());
+		@Nullable EntryKey key = this.entries.keys().find(request.key());
+		if (key == null) {
+			this.statistics.count(Event.BYPASS);
+			return bypass(loader);
+		}
 		@Nullable LoadScope outer = LoadScope.current();
 		boolean nested = LoadScope.isLoading(this.name);
 		@Nullable ConsistencyContext caller = ConsistencyContext.current();
@@ -174,6 +183,15 @@ public final class RegionCache implements Cache {
 				return loaded.value();
 			}, this.executor);
 		}));
+	}
+
+	private static CompletableFuture<@Nullable Object> bypass(Supplier<? extends CompletionStage<?>> loader) {
+		try {
+			return loader.get().<@Nullable Object>thenApply((value) -> value).toCompletableFuture();
+		}
+		catch (Throwable ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
 	}
 
 	private void serve(EntryKey key, CacheRequest request, Found found, Supplier<? extends CompletionStage<?>> loader) {
@@ -233,18 +251,27 @@ public final class RegionCache implements Cache {
 	}
 
 	Found lookup(Object key, Type type, @Nullable Transaction transaction) {
-		return lookedUp(LoadScope.current(),
-				this.reads.find(this.entries.key(key), CacheRequest.of(key, type), transaction));
+		@Nullable EntryKey entry = this.entries.keys().find(key);
+		return (entry == null) ? bypassed()
+				: lookedUp(LoadScope.current(), this.reads.find(entry, CacheRequest.of(key, type), transaction));
 	}
 
 	CompletableFuture<Found> lookupAsync(Object key, Type type, @Nullable Transaction transaction) {
 		@Nullable LoadScope outer = LoadScope.current();
-		EntryKey entry = this.entries.key(key);
+		@Nullable EntryKey entry = this.entries.keys().find(key);
+		if (entry == null) {
+			return CompletableFuture.completedFuture(bypassed());
+		}
 		Supplier<CompletableFuture<Found>> lookup = ConsistencyContext
 			.carrying(() -> this.reads.findAsync(entry, CacheRequest.of(key, type), transaction));
 		return this.store.settled(this.executor)
 			.thenCompose((settled) -> lookup.get())
 			.thenApply((found) -> lookedUp(outer, found));
+	}
+
+	private Found bypassed() {
+		this.statistics.count(Event.BYPASS);
+		return Found.BYPASS;
 	}
 
 	private static Found lookedUp(@Nullable LoadScope scope, Found found) {
@@ -258,7 +285,10 @@ public final class RegionCache implements Cache {
 	 * Store what was loaded after a miss, under the lease of the miss.
 	 */
 	void fill(CacheRequest request, @Nullable Object value, @Nullable Lease lease, @Nullable Transaction transaction) {
-		EntryKey key = this.entries.key(request.key());
+		@Nullable EntryKey key = this.entries.keys().find(request.key());
+		if (key == null) {
+			return;
+		}
 		@Nullable Lease limited = (transaction != null) ? transaction.limit(lease) : lease;
 		Loaded loaded = this.entries.encode(request, value, limited);
 		this.fills.write(transaction, key, request, loaded, 0, (entry, ttl) -> this.store.store(key, entry, ttl))
@@ -383,8 +413,8 @@ public final class RegionCache implements Cache {
 		return this.evictions;
 	}
 
-	EntryKey entryKey(Object key) {
-		return this.entries.key(key);
+	Keys keys() {
+		return this.entries.keys();
 	}
 
 }

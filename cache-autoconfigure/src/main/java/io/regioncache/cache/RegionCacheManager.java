@@ -287,7 +287,7 @@ public final class RegionCacheManager implements CacheManager {
 	 */
 	public Set<Scope> covered(Invalidation invalidation) {
 		Set<Scope> scopes = new LinkedHashSet<>();
-		invalidation.keys().forEach((key) -> scopes.add(getCache(key.cache()).entryKey(key.key()).scope()));
+		invalidation.keys().forEach((key) -> scopes.addAll(getCache(key.cache()).keys().covered(key.key()).scopes()));
 		invalidation.tags().forEach((tag) -> scopes.add(Scope.tag(tag)));
 		invalidation.caches().forEach((cache) -> scopes.add(Scope.cache(cache)));
 		if (invalidation.everything()) {
@@ -301,7 +301,7 @@ public final class RegionCacheManager implements CacheManager {
 		for (Invalidation.Key key : invalidation.keys()) {
 			RegionCache cache = getCache(key.cache());
 			cache.statistics().count(Event.EVICT);
-			keys.add(cache.entryKey(key.key()));
+			keys.addAll(cache.keys().invalidated(key.key()).entries());
 		}
 		invalidation.caches().forEach((cache) -> getCache(cache).statistics().count(Event.CLEAR));
 		return keys;

@@ -2,6 +2,8 @@ package io.regioncache.interceptor;
 
 import java.util.function.Supplier;
 
+import io.regioncache.cache.key.FailedKey;
+
 import org.springframework.cache.interceptor.KeyGenerator;
 import org.springframework.cache.interceptor.SimpleKeyGenerator;
 
@@ -12,9 +14,16 @@ import org.springframework.cache.interceptor.SimpleKeyGenerator;
 interface KeySource {
 
 	/**
-	 * All arguments of the method.
+	 * All arguments of the method. Their hash code is taken, which may fail.
 	 */
-	KeySource ALL_ARGUMENTS = (call) -> SimpleKeyGenerator.generateKey(call.getArgs());
+	KeySource ALL_ARGUMENTS = (call) -> {
+		try {
+			return SimpleKeyGenerator.generateKey(call.getArgs());
+		}
+		catch (RuntimeException | StackOverflowError ex) {
+			return new FailedKey(ex);
+		}
+	};
 
 	/**
 	 * Return the key of a call.

@@ -1,6 +1,5 @@
 package io.regioncache.interceptor;
 
-import java.lang.reflect.RecordComponent;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
@@ -8,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 
 import io.regioncache.cache.key.KeyEncoder;
+import io.regioncache.cache.key.KeyStructure;
 
 import org.springframework.core.ResolvableType;
 
@@ -47,12 +47,15 @@ final class KeyTypes {
 		if (raw == Optional.class) {
 			return isUnsupported(type.getGeneric(0), seen);
 		}
-		return raw.isRecord() && seen.add(raw) && hasUnsupportedComponent(type, raw, seen);
+		return KeyStructure.of(raw)
+			.filter((structure) -> seen.add(raw))
+			.map((structure) -> hasUnsupportedPart(type, structure, seen))
+			.orElse(false);
 	}
 
-	private static boolean hasUnsupportedComponent(ResolvableType type, Class<?> raw, Set<Class<?>> seen) {
-		for (RecordComponent component : raw.getRecordComponents()) {
-			if (isUnsupported(ResolvableType.forType(component.getGenericType(), type), seen)) {
+	private static boolean hasUnsupportedPart(ResolvableType type, KeyStructure structure, Set<Class<?>> seen) {
+		for (KeyStructure.Part part : structure.parts()) {
+			if (isUnsupported(ResolvableType.forType(part.type(), type), seen)) {
 				return true;
 			}
 		}

@@ -98,7 +98,7 @@ class LoadLockTests {
 		RegionCache cache = cache(settings(Duration.ofSeconds(30), Duration.ofSeconds(30)));
 		CacheNode other = CacheNode.at(redis.server().url()).awaitAvailable();
 		this.nodes.add(other);
-		var key = other.cache("texts").entryKey("k");
+		var key = other.cache("texts").keys().find("k");
 		assertThat(other.store().lock(key, "0123456789abcdef00000001", Duration.ofSeconds(30)).join()).isZero();
 		CompletableFuture<Void> heard = other.store().released(key);
 		Future<@Nullable Object> caller = this.crew.send(() -> cache.get(REQUEST, () -> "mine"));
@@ -186,7 +186,7 @@ class LoadLockTests {
 		CacheNode node = CacheNode.at(redis.server().url()).awaitAvailable();
 		this.nodes.add(node);
 		RegionCache cache = node.cache("texts");
-		CompletableFuture<Void> released = node.store().released(cache.entryKey("k"));
+		CompletableFuture<Void> released = node.store().released(cache.keys().find("k"));
 		assertThat(cache.get(REQUEST, () -> "mine")).isEqualTo("mine");
 		assertThat(released).isDone();
 	}

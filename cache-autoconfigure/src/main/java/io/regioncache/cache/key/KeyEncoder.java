@@ -1,14 +1,13 @@
 package io.regioncache.cache.key;
 
 import java.lang.reflect.Array;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,14 +16,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.cache.interceptor.SimpleKey;
+import org.springframework.data.domain.Pageable;
+import org.springframework.data.domain.Sort;
 import org.springframework.util.ReflectionUtils;
 
 /**
  * Turns the key of a call into text; no two different keys give the same text.
  * <p>
- * A single value is written as a letter for its type and its text, {@code l:42} for a
- * {@code Long}; several are written one after the other, each with its length. A text
- * longer than {@value #MAX_LENGTH} characters is replaced by its SHA-256.
+ * A single value is written as a letter for its type and its text, {@code i:42} for an
+ * integral number; several are written one after the other, each with its length. A text
+ * longer than {@value #MAX_LENGTH} characters is replaced by its SHA-256. Integral
+ * numbers of one value are one key, whatever their type: {@code 42} and {@code 42L}.
  */
 public final class KeyEncoder {
 
@@ -32,24 +34,38 @@ public final class KeyEncoder {
 
 	private static final int MAX_DEPTH = 8;
 
+	private static final int MAX_TEXT = 10_000_000;
+
 	private KeyEncoder() {
 	}
 
 	/**
 	 * Encode a key.
 	 * @param key the key: {@code null}, text, a number, a boolean, an enum, a UUID, a
-	 * date or time, a locale, currency, URI or class, or an array, list, set, map,
-	 * optional or record of these
+	 * date or time, a locale, currency, URI or class, a {@code PageRequest}, {@code Sort}
+	 * or {@code Limit}, or an array, list, set, map, optional, record, Kotlin data class
+	 * or {@code @Embeddable} of these
 	 * @return the text
-	 * @throws IllegalArgumentException if the key is of any other type
+	 * @throws UnsupportedKeyException if the key is of any other type, too deep or too
+	 * long, or if its own code throws
 	 */
 	public static String encode(@Nullable Object key) {
-		StringBuilder text = new StringBuilder(32);
-		append(text, key, 0);
-		if (text.length() <= MAX_LENGTH) {
+		String text = text(key);
+		return (text.length() <= MAX_LENGTH) ? text : "h:" + hash(text);
+	}
+
+	private static String text(@Nullable Object key) {
+		try {
+			StringBuilder text = new StringBuilder(32);
+			append(text, key, 0);
 			return text.toString();
 		}
-		return "h:" + hash(text.toString());
+		catch (UnsupportedKeyException ex) {
+			throw ex;
+		}
+		catch (RuntimeException | StackOverflowError ex) {
+			throw UnsupportedKeyException.unreadable("A key cannot be read: " + ex, ex);
+		}
 	}
 
 	/**
@@ -65,27 +81,23 @@ public final class KeyEncoder {
 		return type.isPrimitive() || type.isInterface() || type == Object.class || Enum.class.isAssignableFrom(type)
 				|| Record.class.isAssignableFrom(type) || type == SimpleKey.class || type == Optional.class
 				|| List.class.isAssignableFrom(type) || Set.class.isAssignableFrom(type)
-				|| Map.class.isAssignableFrom(type) || KeyScalars.mayAppend(type);
+				|| Map.class.isAssignableFrom(type) || KeyScalars.mayAppend(type) || PageKeys.mayAppend(type)
+				|| KeyStructure.of(type).isPresent();
 	}
 
 	private static void append(StringBuilder text, @Nullable Object value, int depth) {
 		if (value == null) {
 			text.append("n:");
 		}
-		else if (value instanceof Long number) {
-			text.append("l:").append(number.longValue());
-		}
-		else if (value instanceof Integer number) {
-			text.append("i:").append(number.intValue());
-		}
 		else if (!KeyScalars.append(text, value)) {
 			appendComposite(text, value, depth);
 		}
+		requireBounded(text.length());
 	}
 
 	private static void appendComposite(StringBuilder text, Object value, int depth) {
 		if (depth >= MAX_DEPTH) {
-			throw new IllegalArgumentException(
+			throw UnsupportedKeyException.unsupported(
 					"A key may be nested %d levels deep at most; give the method a key expression that names a simple value"
 						.formatted(MAX_DEPTH));
 		}
@@ -102,37 +114,101 @@ public final class KeyEncoder {
 			appendAll(text, "L", list, depth);
 		}
 		else if (value instanceof Set<?> set) {
-			appendAllSorted(text, "S", set.stream().map((element) -> part(element, depth)).toList());
+			appendSet(text, set, depth);
 		}
 		else if (value instanceof Map<?, ?> map) {
-			appendAllSorted(text, "M",
-					map.entrySet()
-						.stream()
-						.map((entry) -> delimited(part(entry.getKey(), depth)) + part(entry.getValue(), depth))
-						.toList());
+			appendMap(text, map, depth);
 		}
 		else if (value.getClass().isArray()) {
 			appendArray(text, value, depth);
 		}
-		else if (value instanceof Record recordValue) {
-			appendAll(text, "R" + value.getClass().getName(), componentsOf(recordValue), depth);
-		}
 		else {
-			throw new IllegalArgumentException(
-					("A value of %s cannot be a key: it has no text that is the same in every process. "
-							+ "Give the method a key expression that names one, such as key = \"#p0.id\"")
-						.formatted(value.getClass().getName()));
+			appendStructure(text, value, depth);
 		}
 	}
 
-	private static void appendAll(StringBuilder text, String kind, Collection<?> elements, int depth) {
-		text.append(kind).append('[').append(elements.size()).append(']');
+	private static void appendStructure(StringBuilder text, Object value, int depth) {
+		if (value instanceof FailedKey failed) {
+			throw UnsupportedKeyException.unreadable("The arguments cannot be read: " + failed.cause(), failed.cause());
+		}
+		PageKeys.@Nullable Parts page = PageKeys.parts(value);
+		if (page != null) {
+			appendAll(text, page.name(), page.elements(), depth);
+			return;
+		}
+		KeyStructure structure = KeyStructure.of(value.getClass()).orElseThrow(() -> unsupported(value));
+		appendAll(text, "R" + value.getClass().getName(), structure.read(value), depth);
+	}
+
+	private static UnsupportedKeyException unsupported(Object value) {
+		String name = value.getClass().getName();
+		if (value instanceof Pageable || value instanceof Sort || value instanceof Sort.Order) {
+			return UnsupportedKeyException
+				.unsupported(("A value of %s cannot be a key: it may hold more than its interface tells. "
+						+ "Pass a PageRequest with a plain Sort, or give the method a key expression that names what counts")
+					.formatted(name));
+		}
+		return UnsupportedKeyException
+			.unsupported(("A value of %s cannot be a key: it has no text that is the same in every process. "
+					+ "Give the method a key expression that names one, such as key = \"#p0.id\", "
+					+ "or make the class a record or an @Embeddable")
+				.formatted(name));
+	}
+
+	private static void requireBounded(long length) {
+		if (length > MAX_TEXT) {
+			throw UnsupportedKeyException.unsupported(
+					"A key may take %,d characters at most; give the method a key expression that names a simple value"
+						.formatted(MAX_TEXT));
+		}
+	}
+
+	private static void appendAll(StringBuilder text, String kind, Iterable<?> elements, int depth) {
+		StringBuilder parts = new StringBuilder();
+		int count = 0;
 		for (Object element : elements) {
-			text.append(delimited(part(element, depth)));
+			parts.append(delimited(part(element, depth)));
+			requireBounded(parts.length());
+			count++;
 		}
+		text.append(kind).append('[').append(count).append(']').append(parts);
 	}
 
-	private static void appendAllSorted(StringBuilder text, String kind, List<String> parts) {
+	private static void appendSet(StringBuilder text, Set<?> set, int depth) {
+		List<String> parts = new ArrayList<>(set.size());
+		long length = 0;
+		for (Object element : set) {
+			String part = part(element, depth);
+			parts.add(part);
+			length += part.length();
+			requireBounded(length);
+		}
+		appendSorted(text, "S", parts);
+	}
+
+	/**
+	 * The text of its keys has to tell them apart, or it would not matter which of them
+	 * holds which value.
+	 */
+	private static void appendMap(StringBuilder text, Map<?, ?> map, int depth) {
+		List<String> parts = new ArrayList<>(map.size());
+		Set<String> keys = new HashSet<>();
+		long length = 0;
+		for (Map.Entry<?, ?> entry : map.entrySet()) {
+			String key = part(entry.getKey(), depth);
+			if (!keys.add(key)) {
+				throw UnsupportedKeyException.unsupported(
+						"A map that holds %s twice, as keys of different types, cannot be a key".formatted(key));
+			}
+			String part = delimited(key) + part(entry.getValue(), depth);
+			parts.add(part);
+			length += part.length();
+			requireBounded(length);
+		}
+		appendSorted(text, "M", parts);
+	}
+
+	private static void appendSorted(StringBuilder text, String kind, List<String> parts) {
 		text.append(kind).append('[').append(parts.size()).append(']');
 		parts.stream().sorted().map(KeyEncoder::delimited).forEach(text::append);
 	}
@@ -157,22 +233,6 @@ public final class KeyEncoder {
 
 	private static String delimited(String part) {
 		return part.length() + "/" + part;
-	}
-
-	private static List<@Nullable Object> componentsOf(Record value) {
-		RecordComponent[] components = value.getClass().getRecordComponents();
-		@Nullable Object[] values = new Object[components.length];
-		for (int i = 0; i < components.length; i++) {
-			try {
-				components[i].getAccessor().trySetAccessible();
-				values[i] = components[i].getAccessor().invoke(value);
-			}
-			catch (IllegalAccessException | InvocationTargetException ex) {
-				throw new IllegalArgumentException(
-						"The record %s cannot be read as a key".formatted(value.getClass().getName()), ex);
-			}
-		}
-		return Arrays.asList(values);
 	}
 
 	private static @Nullable Object[] parametersOf(SimpleKey key) {

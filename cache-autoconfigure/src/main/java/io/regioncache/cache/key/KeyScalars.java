@@ -21,8 +21,14 @@ import java.util.UUID;
  */
 final class KeyScalars {
 
-	private static final Set<Class<?>> NUMBERS = Set.of(Long.class, Integer.class, Short.class, Byte.class,
-			Double.class, Float.class, BigInteger.class, BigDecimal.class);
+	/**
+	 * One of them may stand for another: what was cached with a {@code long} is
+	 * invalidated with an {@code int}.
+	 */
+	private static final Set<Class<?>> INTEGERS = Set.of(Long.class, Integer.class, Short.class, Byte.class,
+			BigInteger.class);
+
+	private static final Set<Class<?>> FRACTIONS = Set.of(Double.class, Float.class, BigDecimal.class);
 
 	private static final Set<Class<?>> OTHERS = Set.of(Boolean.class, Character.class, UUID.class, Class.class,
 			Date.class, URI.class, URL.class, Currency.class, Locale.class);
@@ -34,7 +40,7 @@ final class KeyScalars {
 	 * Whether values of a declared type, or of types below it, can be written here.
 	 */
 	static boolean mayAppend(Class<?> type) {
-		return NUMBERS.contains(type) || type == Number.class || OTHERS.contains(type)
+		return INTEGERS.contains(type) || FRACTIONS.contains(type) || type == Number.class || OTHERS.contains(type)
 				|| CharSequence.class.isAssignableFrom(type) || isTime(type) || isSqlDate(type);
 	}
 
@@ -42,13 +48,16 @@ final class KeyScalars {
 	 * Append a value, unless it is of no type that is known here.
 	 */
 	static boolean append(StringBuilder text, Object value) {
-		if (value instanceof CharSequence characters) {
+		if (INTEGERS.contains(value.getClass())) {
+			text.append("i:").append(value);
+		}
+		else if (value instanceof CharSequence characters) {
 			appendText(text, characters.toString());
 		}
 		else if (value instanceof Boolean) {
 			text.append("b:").append(value);
 		}
-		else if (NUMBERS.contains(value.getClass())) {
+		else if (FRACTIONS.contains(value.getClass())) {
 			text.append(value.getClass().getSimpleName()).append(':').append(value);
 		}
 		else if (value instanceof Character character) {

@@ -1,6 +1,7 @@
 package io.regioncache.cache.key;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.net.URI;
 import java.sql.Timestamp;
 import java.time.DayOfWeek;
@@ -10,6 +11,7 @@ import java.time.Period;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.chrono.ThaiBuddhistDate;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Calendar;
@@ -26,11 +28,16 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
+import jakarta.persistence.Embeddable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.cache.interceptor.SimpleKey;
+import org.springframework.data.domain.Limit;
+import org.springframework.data.domain.PageRequest;
+import org.springframework.data.domain.Pageable;
+import org.springframework.data.domain.Sort;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -43,7 +50,7 @@ class KeyEncoderTests {
 
 	@Test
 	void writesSimpleKeysReadably() {
-		assertThat(KeyEncoder.encode(42L)).isEqualTo("l:42");
+		assertThat(KeyEncoder.encode(42L)).isEqualTo("i:42");
 		assertThat(KeyEncoder.encode("a b")).isEqualTo("s:a b");
 		assertThat(KeyEncoder.encode(new SimpleKey("de", 7))).isEqualTo("k[2]4/s:de3/i:7");
 		assertThat(KeyEncoder.encode(null)).isEqualTo("n:");
@@ -51,11 +58,116 @@ class KeyEncoderTests {
 
 	@Test
 	void tellsTypesApart() {
-		assertDistinct(1, 1L, (short) 1, (byte) 1, 1.0, 1.0f, "1", '1', true, "true", "", BigDecimal.ONE,
-				new BigDecimal("1.0"), List.of(1), Set.of(1), new Object[] { 1 }, Map.of(1, 1), Optional.of(1),
-				Optional.empty(), List.of(), Set.of(), Map.of(), DayOfWeek.MONDAY, "MONDAY", DayOfWeek.class,
-				new SimpleKey(1), new SimpleKey(List.of(1)), new Pair(1, null), new Twin(1, null), "n:", "l:1",
-				URI.create("1"), 0.0, -0.0, Double.NaN, new UUID(0, 1), new UUID(0, 1).toString());
+		assertDistinct(1, 1.0, 1.0f, "1", '1', true, "true", "", BigDecimal.ONE, new BigDecimal("1.0"), List.of(1),
+				Set.of(1), new Object[] { 1 }, Map.of(1, 1), Optional.of(1), Optional.empty(), List.of(), Set.of(),
+				Map.of(), DayOfWeek.MONDAY, "MONDAY", DayOfWeek.class, new SimpleKey(1), new SimpleKey(List.of(1)),
+				new Pair(1, null), new Twin(1, null), "n:", "l:1", URI.create("1"), 0.0, -0.0, Double.NaN,
+				new UUID(0, 1), new UUID(0, 1).toString());
+	}
+
+	@Test
+	void takesIntegralNumbersOfOneValueForOneKey() {
+		for (Object number : List.of(42, (short) 42, (byte) 42, BigInteger.valueOf(42))) {
+			assertThat(KeyEncoder.encode(number)).isEqualTo(KeyEncoder.encode(42L));
+			assertThat(KeyEncoder.encode(List.of(number, "a"))).isEqualTo(KeyEncoder.encode(List.of(42L, "a")));
+		}
+		assertThat(KeyEncoder.encode(new long[] { 1, 2 })).isEqualTo(KeyEncoder.encode(new int[] { 1, 2 }));
+		assertDistinct(1, -1, 256, 257L, Long.MAX_VALUE, BigInteger.TWO.pow(64), 1.0, BigDecimal.ONE, "1");
+	}
+
+	@Test
+	void takesPagesBySpringDataForWhatTheyAskFor() {
+		Sort sort = Sort.by("name");
+		assertThat(KeyEncoder.encode(PageRequest.of(2, 20, Sort.by("name"))))
+			.isEqualTo(KeyEncoder.encode(PageRequest.of(1, 20, sort).next()));
+		assertThat(KeyEncoder.encode(Sort.sort(Person.class).by(Person::getName))).isEqualTo(KeyEncoder.encode(sort));
+		assertDistinct(PageRequest.of(0, 20), PageRequest.of(1, 20), PageRequest.of(0, 21), PageRequest.of(20, 1),
+				PageRequest.of(0, 20, sort), PageRequest.of(0, 20, Sort.by("name", "id")),
+				PageRequest.of(0, 20, Sort.by("id", "name")), PageRequest.of(0, 20, sort.descending()),
+				PageRequest.of(0, 20, Sort.by(Sort.Order.by("name").ignoreCase())),
+				PageRequest.of(0, 20, Sort.by(Sort.Order.by("name").nullsFirst())), Pageable.unpaged(),
+				Pageable.unpaged(sort), sort, Sort.unsorted(), Sort.Order.by("name"), Limit.of(20), Limit.unlimited(),
+				Limit.of(0), List.of(0, 20), new SimpleKey(0, 20));
+	}
+
+	@Test
+	void refusesPagesThatMayHoldMore() {
+		Pageable special = new PageRequest(0, 20, Sort.unsorted()) {
+		};
+		assertThatExceptionOfType(UnsupportedKeyException.class).isThrownBy(() -> KeyEncoder.encode(special))
+			.withMessage("A value of " + special.getClass().getName()
+					+ " cannot be a key: it may hold more than its interface tells. Pass a PageRequest with a plain Sort, "
+					+ "or give the method a key expression that names what counts");
+	}
+
+	@Test
+	void takesEmbeddablesByTheirFields() {
+		assertThat(KeyEncoder.encode(new OrderId(1, "a"))).isEqualTo(KeyEncoder.encode(new OrderId(1, "a")));
+		assertDistinct(new OrderId(1, "a"), new OrderId(2, "a"), new OrderId(1, "b"), new OrderId(1, null),
+				new LineId(1, "a", 1), new LineId(1, "a", 2), new Pair(1, "a"));
+	}
+
+	@Test
+	void tellsWhetherAKeyCouldOnlyNotBeReadThisTime() {
+		record Moody(String name) {
+
+			@Override
+			public String name() {
+				throw new IllegalStateException("not now");
+			}
+
+		}
+		assertThatExceptionOfType(UnsupportedKeyException.class)
+			.isThrownBy(() -> KeyEncoder.encode(List.of(new Moody("a"))))
+			.withMessageEndingWith("Moody cannot be read as a key: java.lang.IllegalStateException: not now")
+			.matches(UnsupportedKeyException::isUnreadable);
+		assertThatExceptionOfType(UnsupportedKeyException.class).isThrownBy(() -> KeyEncoder.encode(new Endless("a")))
+			.matches(UnsupportedKeyException::isUnreadable);
+		List<String> broken = new AbstractList<>() {
+
+			@Override
+			public String get(int index) {
+				throw new UnsupportedOperationException();
+			}
+
+			@Override
+			public int size() {
+				return 1;
+			}
+
+		};
+		assertThatExceptionOfType(UnsupportedKeyException.class).isThrownBy(() -> KeyEncoder.encode(broken))
+			.withMessage("A key cannot be read: java.lang.UnsupportedOperationException")
+			.matches(UnsupportedKeyException::isUnreadable);
+		assertThatExceptionOfType(UnsupportedKeyException.class).isThrownBy(() -> KeyEncoder.encode(new Thread()))
+			.matches((ex) -> !ex.isUnreadable());
+	}
+
+	@Test
+	void refusesKeysThatNeverEnd() {
+		List<Integer> endless = new AbstractList<>() {
+
+			@Override
+			public Integer get(int index) {
+				return index;
+			}
+
+			@Override
+			public int size() {
+				return Integer.MAX_VALUE;
+			}
+
+		};
+		assertThatExceptionOfType(UnsupportedKeyException.class).isThrownBy(() -> KeyEncoder.encode(endless))
+			.withMessageStartingWith("A key may take 10,000,000 characters at most")
+			.matches((ex) -> !ex.isUnreadable());
+	}
+
+	@Test
+	void refusesAMapWhoseKeysReadAlike() {
+		assertThatExceptionOfType(UnsupportedKeyException.class)
+			.isThrownBy(() -> KeyEncoder.encode(Map.of(1, "a", 1L, "b")))
+			.withMessage("A map that holds i:1 twice, as keys of different types, cannot be a key");
 	}
 
 	@Test
@@ -110,8 +222,8 @@ class KeyEncoderTests {
 	void takesArraysByTheirElements() {
 		assertThat(KeyEncoder.encode(new int[] { 1, 2 })).isEqualTo("A[2]3/i:13/i:2");
 		assertThat(KeyEncoder.encode(new byte[] { 1, 2 })).isEqualTo(KeyEncoder.encode(new byte[] { 1, 2 }));
-		assertDistinct(new byte[] { 1, 2 }, new byte[] { 2, 1 }, new int[] { 1, 2 }, new long[] { 1, 2 },
-				new char[] { 1, 2 }, new int[][] { { 1 }, { 2 } }, new int[][] { { 1, 2 } });
+		assertDistinct(new byte[] { 1, 2 }, new byte[] { 2, 1 }, new int[] { 1, 2 }, new char[] { 1, 2 },
+				new int[][] { { 1 }, { 2 } }, new int[][] { { 1, 2 } });
 	}
 
 	@Test
@@ -168,7 +280,8 @@ class KeyEncoderTests {
 	void refusesTypesWithoutATextOfTheirOwn() {
 		assertThatIllegalArgumentException().isThrownBy(() -> KeyEncoder.encode(new Thread()))
 			.withMessage("A value of java.lang.Thread cannot be a key: it has no text that is the same in every "
-					+ "process. Give the method a key expression that names one, such as key = \"#p0.id\"");
+					+ "process. Give the method a key expression that names one, such as key = \"#p0.id\", "
+					+ "or make the class a record or an @Embeddable");
 	}
 
 	@Test
@@ -193,7 +306,8 @@ class KeyEncoderTests {
 	void tellsAtStartWhichDeclaredTypesCanBeKeys() {
 		assertThat(List.of(long.class, String.class, CharSequence.class, Object.class, Number.class, BigDecimal.class,
 				Date.class, Timestamp.class, java.sql.Date.class, LocalDate.class, int[].class, Pair.class, Shape.class,
-				List.class, ArrayList.class, Comparable.class, Locale.class, ZoneId.class, Optional.class))
+				List.class, ArrayList.class, Comparable.class, Locale.class, ZoneId.class, Optional.class,
+				Pageable.class, PageRequest.class, Sort.class, Limit.class, OrderId.class))
 			.allMatch(KeyEncoder::mayEncode);
 		assertThat(List.of(AtomicLong.class, Thread.class, Calendar.class, Thread[].class, TimeZone.class))
 			.noneMatch(KeyEncoder::mayEncode);
@@ -201,6 +315,53 @@ class KeyEncoderTests {
 
 	private static void assertDistinct(Object... keys) {
 		assertThat(Arrays.stream(keys).map(KeyEncoder::encode)).doesNotHaveDuplicates();
+	}
+
+	static class Person {
+
+		String getName() {
+			return "";
+		}
+
+	}
+
+	record Endless(String name) {
+
+		@Override
+		public String name() {
+			return new Endless(name()).name();
+		}
+
+	}
+
+	@Embeddable
+	static class OrderId {
+
+		private static final long serialVersionUID = 1L;
+
+		private final Integer number;
+
+		private final String country;
+
+		private transient Object ignored = new Object();
+
+		OrderId(Integer number, String country) {
+			this.number = number;
+			this.country = country;
+		}
+
+	}
+
+	@Embeddable
+	static class LineId extends OrderId {
+
+		private final long line;
+
+		LineId(Integer number, String country, long line) {
+			super(number, country);
+			this.line = line;
+		}
+
 	}
 
 	record Pair(Object first, Object second) {

@@ -24,7 +24,7 @@ class VariedKeyTests {
 	@Test
 	void writesRecordedText() {
 		assertThat(KeyEncoder.encode(new VariedKey(42L, List.of("TENANT", "acme"))))
-			.isEqualTo("V[2]4/l:4222/L[2]8/s:TENANT6/s:acme");
+			.isEqualTo("V[2]4/i:4222/L[2]8/s:TENANT6/s:acme");
 	}
 
 	@Test

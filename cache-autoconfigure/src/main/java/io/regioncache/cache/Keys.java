@@ -1,0 +1,137 @@
+package io.regioncache.cache;
+
+import java.util.List;
+import java.util.function.Function;
+
+import io.regioncache.cache.CacheStatistics.Event;
+import io.regioncache.cache.key.KeyEncoder;
+import io.regioncache.cache.key.UnsupportedKeyException;
+import io.regioncache.cache.key.VariedKey;
+import io.regioncache.store.entry.EntryKey;
+import io.regioncache.store.entry.Scope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the keys of calls into the places of entries of one cache. A key that has no text
+ * breaks no call: it is counted and logged, and the call bypasses the cache.
+ */
+final class Keys {
+
+	private final String cache;
+
+	private final Function<String, EntryKey> places;
+
+	private final CacheStatistics statistics;
+
+	private final RateLimitedLogger bypassed = new RateLimitedLogger();
+
+	private final RateLimitedLogger withoutEffect = new RateLimitedLogger();
+
+	private final RateLimitedLogger widened = new RateLimitedLogger();
+
+	Keys(String cache, Function<String, EntryKey> places, CacheStatistics statistics) {
+		this.cache = cache;
+		this.places = places;
+		this.statistics = statistics;
+	}
+
+	/**
+	 * Return where the entry of a key lies, or {@code null} if none can be stored under
+	 * it.
+	 */
+	@Nullable EntryKey find(Object key) {
+		try {
+			return place(key);
+		}
+		catch (UnsupportedKeyException ex) {
+			this.statistics.count(Event.REFUSED_KEY);
+			this.bypassed.tell("A call bypasses cache '%s': %s".formatted(this.cache, ex.getMessage()));
+			return null;
+		}
+	}
+
+	/**
+	 * Return the text of a key, or {@code null} if it has none. Not counted.
+	 */
+	@Nullable String text(Object key) {
+		try {
+			return KeyEncoder.encode(key);
+		}
+		catch (UnsupportedKeyException ex) {
+			return null;
+		}
+	}
+
+	/**
+	 * A call that was looked up by one key would have to be stored under another.
+	 */
+	void changed() {
+		this.statistics.count(Event.REFUSED_KEY);
+		this.bypassed.tell(("A value of cache '%s' is not stored: the key of its call changed while the method ran. "
+				+ "Leave the arguments of the method as they are, or give it a key expression that does not change")
+			.formatted(this.cache));
+	}
+
+	/**
+	 * Return what is invalidated with a key, and count it if that is not the key alone.
+	 */
+	Affected invalidated(Object key) {
+		try {
+			return affected(place(key));
+		}
+		catch (UnsupportedKeyException ex) {
+			this.statistics.count(Event.REFUSED_KEY);
+			if (ex.isUnreadable()) {
+				this.widened
+					.tell("All entries of cache '%s' are invalidated, since the key of one of them cannot be read: %s"
+						.formatted(this.cache, ex.getMessage()));
+			}
+			else {
+				this.withoutEffect
+					.tell("An invalidation in cache '%s' has no effect, since nothing is ever stored under its key: %s"
+						.formatted(this.cache, ex.getMessage()));
+			}
+			return unknown(ex);
+		}
+	}
+
+	/**
+	 * The same without counting it.
+	 */
+	Affected covered(Object key) {
+		try {
+			return affected(place(key));
+		}
+		catch (UnsupportedKeyException ex) {
+			return unknown(ex);
+		}
+	}
+
+	private static Affected affected(EntryKey place) {
+		return new Affected(List.of(place), List.of(place.scope()));
+	}
+
+	/**
+	 * Nothing lies under a key without a text; under one that cannot be read just now
+	 * something may.
+	 */
+	private Affected unknown(UnsupportedKeyException failure) {
+		return new Affected(List.of(), failure.isUnreadable() ? List.of(Scope.cache(this.cache)) : List.of());
+	}
+
+	private EntryKey place(@Nullable Object key) {
+		EntryKey place = this.places.apply(KeyEncoder.encode(key));
+		return (key instanceof VariedKey varied) ? place.coveredAs(place(varied.key())) : place;
+	}
+
+	/**
+	 * What an invalidation of a key covers.
+	 *
+	 * @param entries the entry, if it is known which
+	 * @param scopes the key, or the whole cache, or nothing
+	 */
+	record Affected(List<EntryKey> entries, List<Scope> scopes) {
+
+	}
+
+}
