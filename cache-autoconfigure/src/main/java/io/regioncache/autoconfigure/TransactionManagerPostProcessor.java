@@ -5,6 +5,7 @@ import java.util.Collection;
 
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.cache.transaction.TransactionBegin;
+import io.regioncache.store.entry.Lease;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -29,7 +30,7 @@ final class TransactionManagerPostProcessor implements BeanPostProcessor, Priori
 		if (bean instanceof ConfigurableTransactionManager manager) {
 			Collection<TransactionExecutionListener> listeners = new ArrayList<>();
 			// First, for what the others do at the begin may be a begin itself.
-			listeners.add(new TransactionBegin(() -> this.caches));
+			listeners.add(new TransactionBegin(this::observed));
 			listeners.addAll(manager.getTransactionExecutionListeners());
 			manager.setTransactionExecutionListeners(listeners);
 		}
@@ -37,6 +38,11 @@ final class TransactionManagerPostProcessor implements BeanPostProcessor, Priori
 			this.caches = caches;
 		}
 		return bean;
+	}
+
+	private @Nullable Lease observed() {
+		RegionCacheManager caches = this.caches;
+		return (caches != null) ? caches.observed() : null;
 	}
 
 }

@@ -35,7 +35,7 @@ record LoadStore(Entries entries, CacheStatistics statistics) {
 		covering.addAll(tags);
 		return transaction
 			.afterCommit(AfterCommit.fill(covering, () -> this.entries.write(key, request, loaded, loadMillis, writer),
-					() -> this.statistics.count(Event.REFUSED_OLD), loaded));
+					() -> this.statistics.count(Event.REFUSED_OLD), loaded.encoded()));
 	}
 
 	/**

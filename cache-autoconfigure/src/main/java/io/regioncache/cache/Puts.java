@@ -158,7 +158,7 @@ final class Puts {
 			return transaction
 				.afterCommit(AfterCommit.put(key.scope(), () -> puts.put(key, request, loaded, Optional.empty()),
 						() -> puts.put(key, request, new Loaded(null, null, null, null), Optional.empty()),
-						(ex) -> puts.failed.accept(ex, new Put(request.key(), value)), puts.holds, loaded))
+						(ex) -> puts.failed.accept(ex, new Put(request.key(), value)), puts.holds, loaded.encoded()))
 				.thenApply((done) -> null);
 		}
 

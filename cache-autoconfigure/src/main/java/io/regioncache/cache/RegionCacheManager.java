@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.zip.CRC32C;
 
 import io.regioncache.annotation.InvalidationMode;
@@ -23,6 +24,7 @@ import io.regioncache.annotation.InvalidationRegions;
 import io.regioncache.cache.CacheStatistics.Event;
 import io.regioncache.cache.ReplicationSettings.Replicate;
 import io.regioncache.cache.transaction.AfterCommit;
+import io.regioncache.cache.transaction.AnnouncedInvalidations;
 import io.regioncache.cache.transaction.CommitHolds;
 import io.regioncache.cache.transaction.Transaction;
 import io.regioncache.cache.transaction.Transactions;
@@ -107,7 +109,7 @@ public final class RegionCacheManager implements CacheManager {
 		this.session = new SessionReads(store, session);
 		this.clock = clock;
 		this.store = store;
-		this.holds = new CommitHolds(store.holds());
+		this.holds = new CommitHolds(store.holds(), new RateLimitedLogger()::tell);
 		this.settings = settings;
 		this.codec = new ValueCodec(mapper);
 		this.executor = executor;
@@ -188,8 +190,13 @@ public final class RegionCacheManager implements CacheManager {
 		this.holds.life(life);
 	}
 
-	public CommitHolds holds() {
-		return this.holds;
+	/**
+	 * Return what a method has announced to invalidate, for the transactions inside it.
+	 * @param invalidations the invalidations, determined when they are first needed
+	 * @return the announcement
+	 */
+	public AnnouncedInvalidations announced(Supplier<List<Invalidation>> invalidations) {
+		return new MethodAnnouncement(this, this.holds, invalidations);
 	}
 
 	/**

@@ -48,7 +48,8 @@ record BlockingOperations(Supplier<RegionCacheManager> manager) {
 			return body.load();
 		}
 		List<BegunPut> puts = begin(spec.puts(), call);
-		Announcement announcement = Announcement.open(this.manager, () -> Effects.announced(spec, call));
+		Announcement announcement = Announcement
+			.open(() -> this.manager.get().announced(() -> Effects.announced(spec, call)));
 		Object value;
 		try {
 			value = body.load();

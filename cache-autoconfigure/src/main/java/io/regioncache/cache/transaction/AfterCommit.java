@@ -6,7 +6,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-import io.regioncache.cache.Loaded;
 import io.regioncache.cache.value.Encoded;
 import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.store.entry.Scope;
@@ -45,8 +44,8 @@ public record AfterCommit(Collection<Scope> scopes, Collection<Scope> covering, 
 	 */
 	public static AfterCommit put(Scope key, Supplier<CompletableFuture<?>> action,
 			Supplier<CompletableFuture<?>> withoutValue, Consumer<RuntimeException> failed, CommitHolds holds,
-			Loaded loaded) {
-		return new AfterCommit(List.of(key), List.of(), action, withoutValue, failed, holds, weight(loaded));
+			@Nullable Encoded encoded) {
+		return new AfterCommit(List.of(key), List.of(), action, withoutValue, failed, holds, weight(encoded));
 	}
 
 	/**
@@ -54,16 +53,15 @@ public record AfterCommit(Collection<Scope> scopes, Collection<Scope> covering, 
 	 * @param dropped carried out instead if the value is not to be stored
 	 */
 	public static AfterCommit fill(Collection<Scope> covering, Supplier<CompletableFuture<?>> action, Runnable dropped,
-			Loaded loaded) {
+			@Nullable Encoded encoded) {
 		return new AfterCommit(List.of(), covering, action, () -> {
 			dropped.run();
 			return NOTHING.get();
 		}, (ex) -> {
-		}, null, weight(loaded));
+		}, null, weight(encoded));
 	}
 
-	private static int weight(Loaded loaded) {
-		Encoded encoded = loaded.encoded();
+	private static int weight(@Nullable Encoded encoded) {
 		return OVERHEAD + ((encoded != null) ? encoded.payload().length : 0);
 	}
 

@@ -2,15 +2,12 @@ package io.regioncache.cache.transaction;
 
 import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
-import io.regioncache.cache.Invalidation;
-import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.store.entry.Scope;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +21,7 @@ public final class Announcement {
 
 	private static final ThreadLocal<List<Announcement>> OPEN = ThreadLocal.withInitial(ArrayList::new);
 
-	private final Supplier<RegionCacheManager> caches;
-
-	private final Supplier<List<Invalidation>> invalidations;
+	private final Supplier<? extends AnnouncedInvalidations> invalidations;
 
 	private final String id = newId();
 
@@ -34,20 +29,17 @@ public final class Announcement {
 
 	private volatile boolean committed;
 
-	private Announcement(Supplier<RegionCacheManager> caches, Supplier<List<Invalidation>> invalidations) {
-		this.caches = caches;
+	private Announcement(Supplier<? extends AnnouncedInvalidations> invalidations) {
 		this.invalidations = invalidations;
 	}
 
 	/**
 	 * Announce what the method about to be called will invalidate.
-	 * @param caches supplies the caches
-	 * @param invalidations tells what it is, as far as that can be told before the method
-	 * returns; asked for at a commit, if at all
+	 * @param invalidations supplies the invalidations; asked at a commit, if at all
 	 * @return the announcement
 	 */
-	public static Announcement open(Supplier<RegionCacheManager> caches, Supplier<List<Invalidation>> invalidations) {
-		Announcement announcement = new Announcement(caches, invalidations);
+	public static Announcement open(Supplier<? extends AnnouncedInvalidations> invalidations) {
+		Announcement announcement = new Announcement(invalidations);
 		OPEN.get().add(announcement);
 		return announcement;
 	}
@@ -86,11 +78,10 @@ public final class Announcement {
 	 */
 	CompletableFuture<?> hold() {
 		try {
-			RegionCacheManager caches = this.caches.get();
-			CommitHolds holds = caches.holds();
+			AnnouncedInvalidations announced = this.invalidations.get();
+			CommitHolds holds = announced.holds();
 			if (holds.areWanted()) {
-				Set<Scope> scopes = new LinkedHashSet<>();
-				this.invalidations.get().forEach((invalidation) -> scopes.addAll(caches.covered(invalidation)));
+				Set<Scope> scopes = announced.scopes();
 				this.held = holds;
 				return holds.hold(this.id, scopes);
 			}
@@ -124,13 +115,7 @@ public final class Announcement {
 			return CompletableFuture.completedFuture(null);
 		}
 		try {
-			RegionCacheManager caches = this.caches.get();
-			return CompletableFuture
-				.allOf(this.invalidations.get()
-					.stream()
-					.map((invalidation) -> caches.invalidateAsync(invalidation, null))
-					.toArray(CompletableFuture[]::new))
-				.whenComplete((done, ex) -> rolledBack());
+			return this.invalidations.get().invalidate().whenComplete((done, ex) -> rolledBack());
 		}
 		catch (RuntimeException ex) {
 			return CompletableFuture.completedFuture(null);

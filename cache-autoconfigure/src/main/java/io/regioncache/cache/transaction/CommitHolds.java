@@ -3,8 +3,8 @@ package io.regioncache.cache.transaction;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
-import io.regioncache.cache.RateLimitedLogger;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.write.CommitIntents;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +18,13 @@ public final class CommitHolds {
 
 	private final CommitIntents holds;
 
-	private final RateLimitedLogger rateLimitedLogger = new RateLimitedLogger();
+	private final Consumer<String> warnings;
 
 	private volatile @Nullable Duration life;
 
-	public CommitHolds(CommitIntents holds) {
+	public CommitHolds(CommitIntents holds, Consumer<String> warnings) {
 		this.holds = holds;
+		this.warnings = warnings;
 	}
 
 	public void life(Duration life) {
@@ -44,7 +45,7 @@ public final class CommitHolds {
 		}
 		return this.holds.hold(transaction, scopes, life).thenAccept((held) -> {
 			if (!held) {
-				this.rateLimitedLogger.tell("A transaction commits without a hold: the region cannot be asked, "
+				this.warnings.accept("A transaction commits without a hold: the region cannot be asked, "
 						+ "or too many transactions hold the same at once");
 			}
 		});

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 
-import io.regioncache.cache.OriginFailure;
+import io.regioncache.store.connection.Failures;
 import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.Scope;
@@ -285,7 +285,7 @@ public final class Transaction {
 	}
 
 	private static @Nullable Void told(AfterCommit effect, @Nullable Throwable failure, List<RuntimeException> thrown) {
-		Throwable cause = (failure != null) ? OriginFailure.unwrap(failure) : null;
+		Throwable cause = (failure != null) ? Failures.rootOf(failure) : null;
 		if (cause != null) {
 			try {
 				effect.failed()

@@ -2,7 +2,6 @@ package io.regioncache.cache.transaction;
 
 import java.util.function.Supplier;
 
-import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.store.entry.Lease;
 import org.jspecify.annotations.Nullable;
 
@@ -21,24 +20,23 @@ import org.springframework.transaction.TransactionStatus;
  */
 public final class TransactionBegin implements TransactionExecutionListener {
 
-	private final Supplier<@Nullable RegionCacheManager> caches;
+	private final Supplier<@Nullable Lease> observed;
 
 	private final ThreadLocal<@Nullable Note> note = new ThreadLocal<>();
 
 	/**
 	 * Create a listener for one transaction manager.
-	 * @param caches the caches of the home region, or {@code null} as long as there are
-	 * none
+	 * @param observed tells how far the home region had come when it was last seen;
+	 * {@code null} if that is not known
 	 */
-	public TransactionBegin(Supplier<@Nullable RegionCacheManager> caches) {
-		this.caches = caches;
+	public TransactionBegin(Supplier<@Nullable Lease> observed) {
+		this.observed = observed;
 	}
 
 	@Override
 	public void beforeBegin(TransactionExecution transaction) {
 		if (transaction instanceof TransactionStatus) {
-			RegionCacheManager caches = this.caches.get();
-			this.note.set(new Note(transaction, (caches != null) ? caches.observed() : null));
+			this.note.set(new Note(transaction, this.observed.get()));
 		}
 	}
 

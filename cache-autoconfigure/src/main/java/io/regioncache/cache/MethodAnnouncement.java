@@ -1,0 +1,38 @@
+package io.regioncache.cache;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+import io.regioncache.cache.transaction.AnnouncedInvalidations;
+import io.regioncache.cache.transaction.CommitHolds;
+import io.regioncache.store.entry.Scope;
+
+/**
+ * The invalidations that a method has announced, on the caches of one manager.
+ *
+ * @param caches the caches
+ * @param holds what holds scopes while a transaction commits
+ * @param invalidations the invalidations, determined when they are first needed
+ */
+record MethodAnnouncement(RegionCacheManager caches, CommitHolds holds,
+		Supplier<List<Invalidation>> invalidations) implements AnnouncedInvalidations {
+
+	@Override
+	public Set<Scope> scopes() {
+		Set<Scope> scopes = new LinkedHashSet<>();
+		this.invalidations.get().forEach((invalidation) -> scopes.addAll(this.caches.covered(invalidation)));
+		return scopes;
+	}
+
+	@Override
+	public CompletableFuture<?> invalidate() {
+		return CompletableFuture.allOf(this.invalidations.get()
+			.stream()
+			.map((invalidation) -> this.caches.invalidateAsync(invalidation, null))
+			.toArray(CompletableFuture[]::new));
+	}
+
+}
