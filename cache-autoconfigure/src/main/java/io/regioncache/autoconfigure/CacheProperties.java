@@ -9,6 +9,7 @@ import io.regioncache.cache.ReplicationSettings;
 import io.regioncache.cache.ReplicationSettings.Conflict;
 import io.regioncache.cache.ReplicationSettings.Replicate;
 import io.regioncache.cache.ReplicationSettings.Write;
+import io.regioncache.cache.value.Fidelity;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -52,6 +53,9 @@ import org.springframework.util.unit.DataSize;
  * 'session' or 'strong'. By default, session.
  * @param originLag How far what loads read may be behind what was written, where they
  * read replicas of a database; up to 1 minute. By default, zero for never.
+ * @param fidelity How many values are read back and compared before they are stored:
+ * 'strict' for all, 'sampled' for all that this does not slow down by more than 5 %, or
+ * 'off'. By default, sampled.
  * @param regions What differs in a region, by its name.
  */
 public record CacheProperties(@Nullable Duration ttl, @Nullable Duration nullTtl, @Nullable Double ttlJitter,
@@ -59,7 +63,8 @@ public record CacheProperties(@Nullable Duration ttl, @Nullable Duration nullTtl
 		@Nullable String schema, @Nullable Class<?> type, @Nullable Duration lockTtl, @Nullable Duration lockWait,
 		@Nullable Integer maxConcurrentLoads, @Nullable Duration loadWait, @Nullable Replicate replicate,
 		@Nullable Write write, @Nullable Duration writeTimeout, @Nullable Conflict conflict,
-		@Nullable Consistency consistency, @Nullable Duration originLag, @DefaultValue Map<String, InRegion> regions) {
+		@Nullable Consistency consistency, @Nullable Duration originLag, @Nullable Fidelity fidelity,
+		@DefaultValue Map<String, InRegion> regions) {
 
 	/**
 	 * Complete these settings.
@@ -109,7 +114,7 @@ public record CacheProperties(@Nullable Duration ttl, @Nullable Duration nullTtl
 				or(this.lockTtl, base.lockTtl()), or(this.lockWait, base.lockWait()),
 				or(this.maxConcurrentLoads, base.maxConcurrentLoads()), or(this.loadWait, base.loadWait()),
 				replication(prefix, base.replication(), here), or(this.consistency, base.consistency()),
-				or(this.originLag, base.originLag()));
+				or(this.originLag, base.originLag()), or(this.fidelity, base.fidelity()));
 	}
 
 	private ReplicationSettings replication(String prefix, ReplicationSettings base, InRegion here) {

@@ -8,6 +8,8 @@ import java.util.function.Supplier;
 import io.lettuce.core.AbstractRedisClient;
 import io.regioncache.cache.CacheSettings;
 import io.regioncache.cache.RegionCacheManager;
+import io.regioncache.cache.value.ValueCodec;
+import io.regioncache.cache.value.ValueMapperCustomizer;
 import io.regioncache.interceptor.RegionCacheResolver;
 import io.regioncache.region.KeySpace;
 import io.regioncache.region.RegionLinks;
@@ -18,7 +20,6 @@ import io.regioncache.store.RegionFailover;
 import io.regioncache.store.RegionStore;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -118,7 +119,7 @@ public final class RegionCacheAutoConfiguration {
 	}
 
 	private static RegionCacheManager cacheManager(Regions regions, RegionStore store, RegionsProperties properties,
-			ObjectProvider<JsonMapper> mapper, Executor executor) {
+			ObjectProvider<ValueMapperCustomizer> customizers, Executor executor) {
 		CacheAdvice.on(properties, regions.names()).forEach(logger::warn);
 		CacheSettings defaults = properties.cacheDefaults()
 			.over("regions.cache-defaults", CacheSettings.DEFAULTS, regions.home().name());
@@ -131,7 +132,8 @@ public final class RegionCacheAutoConfiguration {
 			.requireSensibleWrite("regions.caches." + name, cache.replication()));
 		RegionCacheManager manager = new RegionCacheManager(regions.home().name(), store,
 				(name) -> settings.getOrDefault(name, defaults), settings.keySet(),
-				mapper.getIfAvailable(JsonMapper::shared), executor, properties.readYourWrites().session());
+				new ValueCodec(customizers.orderedStream().toArray(ValueMapperCustomizer[]::new)), executor,
+				properties.readYourWrites().session());
 		if (properties.transactions().hold()) {
 			manager.holdBeforeCommit(properties.transactions().holdFor());
 		}
@@ -156,8 +158,8 @@ public final class RegionCacheAutoConfiguration {
 
 		@Bean
 		RegionCacheManager regionCacheManager(Regions regions, RegionStore store, RegionsProperties properties,
-				ObjectProvider<JsonMapper> mapper, @Qualifier(EXECUTOR) Executor executor) {
-			return cacheManager(regions, store, properties, mapper, executor);
+				ObjectProvider<ValueMapperCustomizer> customizers, @Qualifier(EXECUTOR) Executor executor) {
+			return cacheManager(regions, store, properties, customizers, executor);
 		}
 
 	}
@@ -173,8 +175,8 @@ public final class RegionCacheAutoConfiguration {
 
 		@Bean(defaultCandidate = false)
 		RegionCacheManager regionCacheManager(Regions regions, RegionStore store, RegionsProperties properties,
-				ObjectProvider<JsonMapper> mapper, @Qualifier(EXECUTOR) Executor executor) {
-			return cacheManager(regions, store, properties, mapper, executor);
+				ObjectProvider<ValueMapperCustomizer> customizers, @Qualifier(EXECUTOR) Executor executor) {
+			return cacheManager(regions, store, properties, customizers, executor);
 		}
 
 	}

@@ -3,6 +3,7 @@ package io.regioncache.cache;
 import java.time.Duration;
 
 import io.regioncache.annotation.Consistency;
+import io.regioncache.cache.value.Fidelity;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -30,11 +31,12 @@ import org.springframework.util.Assert;
  * @param consistency how fresh values must be where a call does not say it
  * @param originLag how far what loads read may be behind what was written, where they
  * read replicas of a database; zero if it never is
+ * @param fidelity how many values are read back and compared before they are stored
  */
 public record CacheSettings(Duration ttl, Duration nullTtl, double ttlJitter, Duration staleWhileRevalidate,
 		double earlyRefresh, long maxValueSize, String schema, @Nullable Class<?> type, Duration lockTtl,
 		Duration lockWait, int maxConcurrentLoads, Duration loadWait, ReplicationSettings replication,
-		Consistency consistency, Duration originLag) {
+		Consistency consistency, Duration originLag, Fidelity fidelity) {
 
 	/**
 	 * How far back the lag of an origin may reach.
@@ -46,7 +48,7 @@ public record CacheSettings(Duration ttl, Duration nullTtl, double ttlJitter, Du
 	 */
 	public static final CacheSettings DEFAULTS = new CacheSettings(Duration.ofMinutes(10), Duration.ofMinutes(1), 0.1,
 			Duration.ZERO, 0, 1024 * 1024, "1", null, Duration.ofSeconds(3), Duration.ofSeconds(5), 64,
-			Duration.ofSeconds(10), ReplicationSettings.DEFAULTS, Consistency.SESSION, Duration.ZERO);
+			Duration.ofSeconds(10), ReplicationSettings.DEFAULTS, Consistency.SESSION, Duration.ZERO, Fidelity.SAMPLED);
 
 	public CacheSettings {
 		Assert.isTrue(!ttl.isZero() && !ttl.isNegative(), "'ttl' must be positive");

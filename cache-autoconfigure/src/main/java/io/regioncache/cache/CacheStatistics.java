@@ -77,6 +77,9 @@ public final class CacheStatistics {
 		/** A value was not stored: it has no encoded form, or too many tags. */
 		REFUSED_VALUE,
 
+		/** A value was not stored: something else would have been read back. */
+		REFUSED_DIFFERENT,
+
 		/** A value was not stored: Redis refused it, or could not be asked. */
 		REFUSED_REDIS,
 

@@ -183,9 +183,17 @@ final class Entries {
 	}
 
 	/**
-	 * Make ready what a load has brought.
+	 * Make ready what is put. Nobody knows how long that took, so it is always checked.
 	 */
 	Loaded encode(CacheRequest request, @Nullable Object value, @Nullable Lease lease) {
+		return encode(request, value, lease, Long.MAX_VALUE);
+	}
+
+	/**
+	 * Make ready what a load has brought.
+	 * @param loadNanos how long it took
+	 */
+	Loaded encode(CacheRequest request, @Nullable Object value, @Nullable Lease lease, long loadNanos) {
 		List<Scope> tags = null;
 		try {
 			if (!request.cacheable().test(value)) {
@@ -196,7 +204,14 @@ final class Entries {
 				throw new ValueException(
 						"it has %d tags, and %d are possible".formatted(tags.size(), Envelope.MAX_TAGS), null);
 			}
-			return new Loaded(value, this.codec.encode(value, request.type()), tags, lease);
+			return new Loaded(value, this.codec.encode(value, request.type(), this.settings.fidelity(), loadNanos),
+					tags, lease);
+		}
+		catch (ValueException ex) {
+			this.statistics.count(ex.isDifferent() ? Event.REFUSED_DIFFERENT : Event.REFUSED_VALUE);
+			this.refused.tell(ex.isDifferent() ? "cache '%s': %s".formatted(this.cache, ex.getMessage())
+					: "A value of cache '%s' is not stored: %s".formatted(this.cache, ex.getMessage()));
+			return new Loaded(value, null, tags, lease);
 		}
 		catch (RuntimeException ex) {
 			this.statistics.count(Event.REFUSED_VALUE);

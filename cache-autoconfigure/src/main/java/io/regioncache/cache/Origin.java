@@ -105,8 +105,9 @@ final class Origin {
 			}
 			return (Object) loaded;
 		}).thenCompose((loaded) -> {
-			long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
-			Loaded outcome = this.entries.encode(call.request(), loaded, scope.limit(lease));
+			long nanos = System.nanoTime() - began;
+			long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
+			Loaded outcome = this.entries.encode(call.request(), loaded, scope.limit(lease), nanos);
 			boolean lagging = this.lag.mayAffect(seen, (outcome.tags() != null) ? outcome.tags() : List.of());
 			CacheRequest request = lagging ? this.lag.limit(call.request(), this.settings.ttl()) : call.request();
 			return this.fills

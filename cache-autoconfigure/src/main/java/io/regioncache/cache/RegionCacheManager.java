@@ -36,7 +36,6 @@ import io.regioncache.store.entry.Scope;
 import io.regioncache.store.position.PositionListener;
 import io.regioncache.store.write.CommitIntents;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.cache.CacheManager;
 import org.springframework.cache.interceptor.CacheErrorHandler;
@@ -75,12 +74,12 @@ public final class RegionCacheManager implements CacheManager {
 	 * @param store the bytes of the home region
 	 * @param settings gives the settings of a cache by its name
 	 * @param declared the names of caches that exist from the start
-	 * @param mapper for values; default typing is turned off in a copy of it
+	 * @param codec turns values into bytes and back
 	 * @param executor where non-blocking loads and refreshes begin
 	 */
 	public RegionCacheManager(String region, RegionStore store, Function<String, CacheSettings> settings,
-			Collection<String> declared, JsonMapper mapper, Executor executor) {
-		this(region, store, settings, declared, mapper, executor, SessionSettings.DEFAULTS);
+			Collection<String> declared, ValueCodec codec, Executor executor) {
+		this(region, store, settings, declared, codec, executor, SessionSettings.DEFAULTS);
 	}
 
 	/**
@@ -89,29 +88,29 @@ public final class RegionCacheManager implements CacheManager {
 	 * @param store the bytes of the home region
 	 * @param settings gives the settings of a cache by its name
 	 * @param declared the names of caches that exist from the start
-	 * @param mapper for values; default typing is turned off in a copy of it
+	 * @param codec turns values into bytes and back
 	 * @param executor where non-blocking loads and refreshes begin
 	 * @param session what is done for callers with a token
 	 */
 	public RegionCacheManager(String region, RegionStore store, Function<String, CacheSettings> settings,
-			Collection<String> declared, JsonMapper mapper, Executor executor, SessionSettings session) {
-		this(region, store, settings, declared, mapper, executor, session, System::currentTimeMillis);
+			Collection<String> declared, ValueCodec codec, Executor executor, SessionSettings session) {
+		this(region, store, settings, declared, codec, executor, session, System::currentTimeMillis);
 	}
 
 	RegionCacheManager(String region, RegionStore store, Function<String, CacheSettings> settings,
-			Collection<String> declared, JsonMapper mapper, Executor executor, LongSupplier clock) {
-		this(region, store, settings, declared, mapper, executor, SessionSettings.DEFAULTS, clock);
+			Collection<String> declared, ValueCodec codec, Executor executor, LongSupplier clock) {
+		this(region, store, settings, declared, codec, executor, SessionSettings.DEFAULTS, clock);
 	}
 
 	private RegionCacheManager(String region, RegionStore store, Function<String, CacheSettings> settings,
-			Collection<String> declared, JsonMapper mapper, Executor executor, SessionSettings session,
+			Collection<String> declared, ValueCodec codec, Executor executor, SessionSettings session,
 			LongSupplier clock) {
 		this.session = new SessionReads(store, session);
 		this.clock = clock;
 		this.store = store;
 		this.holds = new CommitHolds(store.holds(), new RateLimitedLogger()::tell);
 		this.settings = settings;
-		this.codec = new ValueCodec(mapper);
+		this.codec = codec;
 		this.executor = executor;
 		CRC32C crc = new CRC32C();
 		crc.update(region.getBytes(StandardCharsets.UTF_8));

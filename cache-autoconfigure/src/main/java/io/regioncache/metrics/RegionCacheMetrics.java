@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 public final class RegionCacheMetrics extends CacheMeterBinder<RegionCache> {
 
 	private static final Map<Event, String> REFUSALS = Map.of(Event.REFUSED_OLD, "old", Event.REFUSED_SIZE, "size",
-			Event.REFUSED_VALUE, "value", Event.REFUSED_REDIS, "redis", Event.REFUSED_KEY, "key");
+			Event.REFUSED_VALUE, "value", Event.REFUSED_DIFFERENT, "different", Event.REFUSED_REDIS, "redis",
+			Event.REFUSED_KEY, "key");
 
 	/**
 	 * Create a binder.

@@ -11,9 +11,9 @@ import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.resource.ClientResources;
+import io.regioncache.cache.value.ValueCodec;
 import io.regioncache.store.RegionStore;
 import org.awaitility.Awaitility;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * One process of an application, as far as its cache is concerned.
@@ -44,7 +44,7 @@ public final class CacheNode implements AutoCloseable {
 			.build());
 		this.store = new RegionStore("test", () -> this.client, "app", "", setup.timeout, setup.connectTimeout);
 		this.store.start();
-		this.manager = new RegionCacheManager("test", this.store, (name) -> setup.settings, List.of(), setup.mapper,
+		this.manager = new RegionCacheManager("test", this.store, (name) -> setup.settings, List.of(), setup.codec,
 				this.executor, () -> System.currentTimeMillis() + this.clockOffset.get());
 	}
 
@@ -112,7 +112,7 @@ public final class CacheNode implements AutoCloseable {
 
 		CacheSettings settings = CacheSettings.DEFAULTS;
 
-		JsonMapper mapper = JsonMapper.builder().build();
+		ValueCodec codec = new ValueCodec();
 
 		Duration timeout = Duration.ofSeconds(5);
 

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Map;
 
 import io.regioncache.cache.CacheStatistics.Event;
+import io.regioncache.cache.value.ValueCodec;
 import io.regioncache.testkit.RedisExtension;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.DefaultTyping;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.jsontype.BasicPolymorphicTypeValidator;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,10 +31,10 @@ class ClassNameTests {
 
 	@BeforeEach
 	void start() {
-		this.node = CacheNode.with(redis.server().url(), (setup) -> setup.mapper = JsonMapper.builder()
-			.activateDefaultTyping(BasicPolymorphicTypeValidator.builder().allowIfBaseType(Object.class).build(),
-					DefaultTyping.NON_FINAL)
-			.build());
+		this.node = CacheNode.with(redis.server().url(),
+				(setup) -> setup.codec = new ValueCodec((builder) -> builder.activateDefaultTyping(
+						BasicPolymorphicTypeValidator.builder().allowIfBaseType(Object.class).build(),
+						DefaultTyping.NON_FINAL)));
 		this.raw = new RawRedis(redis.server());
 	}
 

@@ -9,11 +9,11 @@ import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
+import io.regioncache.cache.value.ValueCodec;
 import io.regioncache.replication.redis.RegionCoordinator;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.lookup.ReplicaLevel;
 import org.awaitility.Awaitility;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * One process of a managed region: it writes to a primary and reads from a replica.
@@ -45,7 +45,7 @@ final class ManagedNode implements AutoCloseable {
 		this.duties = new RegionCoordinator(this.store);
 		this.store.start();
 		this.manager = new RegionCacheManager("test", this.store, (name) -> CacheSettings.DEFAULTS, List.of(),
-				JsonMapper.builder().build(), this.executor);
+				new ValueCodec(), this.executor);
 	}
 
 	private static RedisClient client(String url) {

@@ -1,6 +1,7 @@
 package io.regioncache.cache;
 
 import java.time.Duration;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -9,9 +10,11 @@ import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.regioncache.cache.CacheStatistics.Event;
+import io.regioncache.cache.value.Fidelity;
 import io.regioncache.testkit.RedisExtension;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -60,9 +63,9 @@ class RefusedValueTests {
 		cycle.add(cycle);
 		assertReturnedButNotStored(CacheRequest.of("k", Object.class), cycle, Event.REFUSED_VALUE);
 		assertThat(output.getOut()).containsOnlyOnce("A value of cache 'things' is not stored: java.util.ArrayList "
-				+ "has no JSON form that can be read back: Document nesting depth (501) exceeds the maximum allowed "
-				+ "(500, from `StreamWriteConstraints.getMaxNestingDepth()`) "
-				+ "(further cases within a minute are only counted)");
+				+ "has no JSON form that can be read back: it refers to itself, or is nested more than 500 levels deep. "
+				+ "Break the cycle, for example by the id of what it refers to, or give its classes a constructor "
+				+ "without arguments " + "(further cases within a minute are only counted)");
 	}
 
 	@Test
@@ -77,40 +80,60 @@ class RefusedValueTests {
 	void throwingWhileItIsWritten(CapturedOutput output) throws Throwable {
 		assertReturnedButNotStored(CacheRequest.of("k", Grumpy.class), new Grumpy(), Event.REFUSED_VALUE);
 		assertThat(output.getOut()).contains("A value of cache 'things' is not stored: " + Grumpy.class.getName()
-				+ " has no JSON form that can be read back: go away (further cases within a minute are only counted)");
+				+ " has no JSON form that can be read back: value.names[0]: go away "
+				+ "(further cases within a minute are only counted)");
 	}
 
 	@Test
-	void withoutAnyPropertyToWrite() throws Throwable {
-		assertReturnedButNotStored(CacheRequest.of("k", Opaque.class), new Opaque("secret"), Event.REFUSED_VALUE);
+	void notFieldsWithoutAccessors() throws Throwable {
+		CacheRequest request = CacheRequest.of("k", Opaque.class);
+		this.cache.get(request, () -> new Opaque("secret"));
+		assertThat(this.cache.get(request, () -> new Opaque("other"))).hasToString("secret");
+	}
+
+	@Test
+	void whatIsReadBackAsSomethingElse(CapturedOutput output) throws Throwable {
+		assertReturnedButNotStored(CacheRequest.of("k", Kennel.class), new Kennel(), Event.REFUSED_DIFFERENT);
+		assertThat(output.getOut()).containsOnlyOnce("cache 'things': value.dogs [1 element] was read back as []; the "
+				+ "value is not stored. Let JSON carry it: ");
+	}
+
+	@Test
+	void notWhatIsSaidToBeOff() throws Throwable {
+		try (CacheNode unguarded = CacheNode.at(redis.server().url(),
+				Settings.of((it) -> it.fidelity = Fidelity.OFF))) {
+			RegionCache cache = unguarded.cache("kennels");
+			cache.get(CacheRequest.of("k", Kennel.class), Kennel::new);
+			assertThat(cache.statistics().get(Event.STORED)).isOne();
+		}
 	}
 
 	@Test
 	void elementsThatJsonCannotTell(CapturedOutput output) throws Throwable {
-		assertReturnedButNotStored(CacheRequest.of("k", Object.class), List.of(1L, 2L), Event.REFUSED_VALUE);
+		assertReturnedButNotStored(CacheRequest.of("k", Object.class), List.of(1L, 2L), Event.REFUSED_DIFFERENT);
 		assertThat(output.getOut())
-			.contains("JSON bound to java.util.List would lose what java.util.ImmutableCollections$List12 "
-					+ "or its elements have beyond it: declare the type, as a return type or as "
-					+ "regions.caches.<name>.type");
+			.contains("cache 'things': value[0] (java.lang.Long) was read back as java.lang.Integer; the value is not "
+					+ "stored. Declare it as java.lang.Long: the field, the return type, or regions.caches.<name>.type; ");
 	}
 
 	@Test
 	void moreThanItsDeclaredType() throws Throwable {
-		assertReturnedButNotStored(CacheRequest.of("k", Point.class), new Place(), Event.REFUSED_VALUE);
+		assertReturnedButNotStored(CacheRequest.of("k", Point.class), new Place(), Event.REFUSED_DIFFERENT);
 	}
 
 	@Test
 	void elementsOfALooselyDeclaredType() throws Throwable {
 		ParameterizedTypeReference<Map<String, Object>> type = new ParameterizedTypeReference<>() {
 		};
-		assertReturnedButNotStored(CacheRequest.of("k", type.getType()), Map.of("count", 1L), Event.REFUSED_VALUE);
+		assertReturnedButNotStored(CacheRequest.of("k", type.getType()), Map.of("count", 1L), Event.REFUSED_DIFFERENT);
 	}
 
 	@Test
 	void elementsOfAWildcard() throws Throwable {
 		ParameterizedTypeReference<List<?>> type = new ParameterizedTypeReference<>() {
 		};
-		assertReturnedButNotStored(CacheRequest.of("k", type.getType()), List.of(new Opaque("x")), Event.REFUSED_VALUE);
+		assertReturnedButNotStored(CacheRequest.of("k", type.getType()), List.of(new Opaque("x")),
+				Event.REFUSED_DIFFERENT);
 	}
 
 	@Test
@@ -147,8 +170,9 @@ class RefusedValueTests {
 		ParameterizedTypeReference<List<Point>> type = new ParameterizedTypeReference<>() {
 		};
 		assertReturnedButNotStored(CacheRequest.of("k", type.getType()), List.of(new Point(), new Place()),
-				Event.REFUSED_VALUE);
-		assertThat(output.getOut()).contains("would lose what java.util.ImmutableCollections$List12 or its elements");
+				Event.REFUSED_DIFFERENT);
+		assertThat(output.getOut())
+			.contains("value[1] (" + Place.class.getName() + ") was read back as " + Point.class.getName());
 	}
 
 	@Test
@@ -156,14 +180,14 @@ class RefusedValueTests {
 		ParameterizedTypeReference<Map<String, List<Point>>> type = new ParameterizedTypeReference<>() {
 		};
 		assertReturnedButNotStored(CacheRequest.of("k", type.getType()), Map.of("a", List.of(new Place())),
-				Event.REFUSED_VALUE);
+				Event.REFUSED_DIFFERENT);
 	}
 
 	@Test
 	void numbersThatJsonCannotTell() throws Throwable {
 		ParameterizedTypeReference<List<Number>> type = new ParameterizedTypeReference<>() {
 		};
-		assertReturnedButNotStored(CacheRequest.of("k", type.getType()), List.of(1, 2L), Event.REFUSED_VALUE);
+		assertReturnedButNotStored(CacheRequest.of("k", type.getType()), List.of(1, 2L), Event.REFUSED_DIFFERENT);
 	}
 
 	@Test
@@ -320,22 +344,41 @@ class RefusedValueTests {
 
 	static class Grumpy {
 
-		public String getName() {
-			throw new IllegalStateException("go away");
-		}
+		private final List<String> names = new AbstractList<>() {
+
+			@Override
+			public String get(int index) {
+				throw new IllegalStateException("go away");
+			}
+
+			@Override
+			public int size() {
+				return 1;
+			}
+
+		};
 
 	}
 
 	static class Contradictory {
 
-		public int getName() {
-			return 1;
-		}
+		@JsonProperty("b")
+		private int a;
 
-		public void setName(Integer[] name) {
-		}
+		@JsonProperty("b")
+		private int b;
 
-		public void setName(Dog[] name) {
+	}
+
+	static class Kennel {
+
+		private final transient List<String> dogs = new ArrayList<>();
+
+		Kennel() {
+			if (StackWalker.getInstance()
+				.walk((frames) -> frames.noneMatch((frame) -> frame.getClassName().startsWith("tools.jackson")))) {
+				this.dogs.add("rex");
+			}
 		}
 
 	}

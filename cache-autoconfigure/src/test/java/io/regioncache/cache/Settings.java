@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 import io.regioncache.annotation.Consistency;
+import io.regioncache.cache.value.Fidelity;
 
 /**
  * The default settings of a cache without jitter, and what a test changes of them.
@@ -36,6 +37,8 @@ final class Settings {
 
 	Duration originLag = Duration.ZERO;
 
+	Fidelity fidelity = Fidelity.SAMPLED;
+
 	private Settings() {
 	}
 
@@ -45,7 +48,7 @@ final class Settings {
 		return new CacheSettings(settings.ttl, settings.nullTtl, settings.ttlJitter, settings.staleWhileRevalidate,
 				settings.earlyRefresh, settings.maxValueSize, "1", null, settings.lockTtl, settings.lockWait,
 				settings.maxConcurrentLoads, settings.loadWait, settings.replication, settings.consistency,
-				settings.originLag);
+				settings.originLag, settings.fidelity);
 	}
 
 }

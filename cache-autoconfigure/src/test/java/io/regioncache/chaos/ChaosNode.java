@@ -16,10 +16,10 @@ import io.regioncache.cache.Invalidation;
 import io.regioncache.cache.InvalidationOutcome;
 import io.regioncache.cache.RegionCache;
 import io.regioncache.cache.RegionCacheManager;
+import io.regioncache.cache.value.ValueCodec;
 import io.regioncache.replication.ReplicaNode;
 import io.regioncache.replication.Replicator;
 import io.regioncache.replication.Topology;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * One place for a process of a region: a cache, its store and its replicator. The process
@@ -141,7 +141,7 @@ final class ChaosNode implements AutoCloseable {
 		});
 
 		private final RegionCacheManager manager = new RegionCacheManager(ChaosNode.this.region, this.node.store(),
-				(name) -> CacheSettings.DEFAULTS, List.of(), JsonMapper.builder().build(), this.executor);
+				(name) -> CacheSettings.DEFAULTS, List.of(), new ValueCodec(), this.executor);
 
 		private final RegionCache cache = this.manager.getCache("numbers");
 

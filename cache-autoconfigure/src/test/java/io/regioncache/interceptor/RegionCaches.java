@@ -13,13 +13,13 @@ import io.regioncache.autoconfigure.RegionAnnotationsAutoConfiguration;
 import io.regioncache.autoconfigure.RegionTransactionsAutoConfiguration;
 import io.regioncache.cache.CacheSettings;
 import io.regioncache.cache.RegionCacheManager;
+import io.regioncache.cache.value.ValueCodec;
 import io.regioncache.store.RegionStore;
 import io.regioncache.testkit.RedisExtension;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
@@ -58,7 +58,7 @@ final class RegionCaches implements BeforeEachCallback, AfterEachCallback {
 				Duration.ofSeconds(10));
 		this.store.start();
 		this.manager = new RegionCacheManager("here", this.store, (name) -> CacheSettings.DEFAULTS, List.of(),
-				JsonMapper.builder().build(), this.executor);
+				new ValueCodec(), this.executor);
 		Awaitility.await().atMost(Duration.ofSeconds(30)).until(this.store::isAvailable);
 	}
 

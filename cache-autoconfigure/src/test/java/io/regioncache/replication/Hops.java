@@ -24,12 +24,12 @@ import io.regioncache.cache.EntryTags;
 import io.regioncache.cache.Invalidation;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.cache.SessionSettings;
+import io.regioncache.cache.value.ValueCodec;
 import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.consistency.ConsistencyTokens;
 import io.regioncache.consistency.IssuedToken;
 import io.regioncache.embedded.SimulatedNetwork;
 import io.regioncache.testkit.RedisServer;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Users who write in one of three regions and read in the next, while regions are cut off
@@ -99,7 +99,7 @@ final class Hops implements AutoCloseable {
 			ReplicaNode node = new ReplicaNode(name, mesh, (other) -> this.network.url(name, other), false);
 			this.nodes.add(node);
 			this.regions.add(new RegionCacheManager(name, node.store(), (cache) -> CacheSettings.DEFAULTS, List.of(),
-					JsonMapper.builder().build(), this.executor, settings));
+					new ValueCodec(), this.executor, settings));
 		}
 		this.nodes.forEach((node) -> node
 			.awaitLevel(NAMES.stream().filter((other) -> !other.equals(node.name())).toArray(String[]::new)));

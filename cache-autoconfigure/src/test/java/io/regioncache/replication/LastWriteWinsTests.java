@@ -20,6 +20,7 @@ import io.regioncache.cache.ReplicationSettings.Conflict;
 import io.regioncache.cache.ReplicationSettings.Replicate;
 import io.regioncache.cache.ReplicationSettings.Write;
 import io.regioncache.cache.Versioned;
+import io.regioncache.cache.value.ValueCodec;
 import io.regioncache.embedded.SimulatedNetwork;
 import io.regioncache.testkit.RedisServer;
 import org.awaitility.Awaitility;
@@ -29,7 +30,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -74,7 +74,7 @@ class LastWriteWinsTests {
 					(other) -> this.network.url(region, other));
 			this.nodes.put(region, node);
 			RegionCacheManager manager = new RegionCacheManager(region, node.store(), LastWriteWinsTests::settings,
-					List.of("carts"), JsonMapper.builder().build(), Runnable::run);
+					List.of("carts"), new ValueCodec(), Runnable::run);
 			this.managers.put(region, manager);
 		}
 		awaitLevel();
@@ -94,7 +94,7 @@ class LastWriteWinsTests {
 				Conflict.LAST_WRITE_WINS);
 		return new CacheSettings(d.ttl(), d.nullTtl(), d.ttlJitter(), d.staleWhileRevalidate(), d.earlyRefresh(), 100,
 				d.schema(), String.class, d.lockTtl(), d.lockWait(), d.maxConcurrentLoads(), d.loadWait(), replication,
-				d.consistency(), d.originLag());
+				d.consistency(), d.originLag(), d.fidelity());
 	}
 
 	@AfterEach

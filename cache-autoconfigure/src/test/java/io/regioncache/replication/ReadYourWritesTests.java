@@ -21,6 +21,7 @@ import io.regioncache.cache.EntryTags;
 import io.regioncache.cache.Invalidation;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.cache.SessionSettings;
+import io.regioncache.cache.value.ValueCodec;
 import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.consistency.ConsistencyToken;
 import io.regioncache.consistency.TimestampedToken;
@@ -35,7 +36,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -97,7 +97,7 @@ class ReadYourWritesTests {
 
 	private RegionCacheManager manager(ReplicaNode node, SessionSettings session) {
 		return new RegionCacheManager(node.name(), node.store(), (cache) -> CacheSettings.DEFAULTS, List.of(),
-				JsonMapper.builder().build(), this.executor, session);
+				new ValueCodec(), this.executor, session);
 	}
 
 	@AfterEach
@@ -261,8 +261,7 @@ class ReadYourWritesTests {
 		ExecutorService single = Executors.newSingleThreadExecutor();
 		try {
 			RegionCacheManager bounded = new RegionCacheManager("west", this.inWest.store(),
-					(cache) -> CacheSettings.DEFAULTS, List.of(), JsonMapper.builder().build(), single,
-					SessionSettings.DEFAULTS);
+					(cache) -> CacheSettings.DEFAULTS, List.of(), new ValueCodec(), single, SessionSettings.DEFAULTS);
 			ConsistencyContext caller = write(this.east, "new");
 			CompletableFuture<Object> answer = CompletableFuture.supplyAsync(() -> {
 				try {

@@ -17,6 +17,7 @@ import io.regioncache.cache.RegionsBehindException;
 import io.regioncache.cache.ReplicationSettings;
 import io.regioncache.cache.ReplicationSettings.Replicate;
 import io.regioncache.cache.ReplicationSettings.Write;
+import io.regioncache.cache.value.ValueCodec;
 import io.regioncache.embedded.SimulatedNetwork;
 import io.regioncache.testkit.RedisExtension;
 import org.awaitility.Awaitility;
@@ -26,7 +27,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -71,8 +71,8 @@ class ValueReplicationTests {
 	}
 
 	private static RegionCacheManager manager(String name, ReplicaNode node) {
-		return new RegionCacheManager(name, node.store(), ValueReplicationTests::settings, List.of(),
-				JsonMapper.builder().build(), Runnable::run);
+		return new RegionCacheManager(name, node.store(), ValueReplicationTests::settings, List.of(), new ValueCodec(),
+				Runnable::run);
 	}
 
 	private static CacheSettings settings(String cache) {
@@ -86,7 +86,7 @@ class ValueReplicationTests {
 		};
 		return new CacheSettings(d.ttl(), d.nullTtl(), d.ttlJitter(), d.staleWhileRevalidate(), d.earlyRefresh(),
 				d.maxValueSize(), d.schema(), String.class, d.lockTtl(), d.lockWait(), d.maxConcurrentLoads(),
-				d.loadWait(), replication, d.consistency(), d.originLag());
+				d.loadWait(), replication, d.consistency(), d.originLag(), d.fidelity());
 	}
 
 	@AfterEach

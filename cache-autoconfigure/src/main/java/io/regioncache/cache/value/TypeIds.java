@@ -24,13 +24,27 @@ import net.jpountz.xxhash.XXHashFactory;
  */
 final class TypeIds {
 
+	/** Changes where the JSON of the same fields does. */
+	private static final String FORMAT = "fields|";
+
 	private TypeIds() {
 	}
 
 	static int of(Type type) {
-		StringBuilder shape = new StringBuilder();
+		StringBuilder shape = new StringBuilder(FORMAT);
 		describe(type, shape, new HashSet<>());
-		byte[] bytes = shape.toString().getBytes(StandardCharsets.UTF_8);
+		return hash(shape.toString());
+	}
+
+	/**
+	 * A name that tells a class from others of one hierarchy, and nothing about it.
+	 */
+	static String nameOf(Class<?> type) {
+		return Integer.toHexString(hash(type.getName()));
+	}
+
+	private static int hash(String text) {
+		byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
 		return XXHashFactory.safeInstance().hash32().hash(bytes, 0, bytes.length, 0);
 	}
 
@@ -77,6 +91,12 @@ final class TypeIds {
 				.filter(Field::isEnumConstant)
 				.forEach((constant) -> shape.append('|').append(constant.getName()));
 			return;
+		}
+		if (type.isSealed()) {
+			for (Class<?> subclass : type.getPermittedSubclasses()) {
+				shape.append('/');
+				describeClass(subclass, shape, seen);
+			}
 		}
 		Class<?> parent = type.getSuperclass();
 		if (parent != null && parent != Object.class) {

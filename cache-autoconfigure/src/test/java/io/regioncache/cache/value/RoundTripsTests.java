@@ -36,7 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class RoundTripsTests {
 
-	private final ValueCodec codec = new ValueCodec(JsonMapper.builder().build());
+	private final ValueCodec codec = new ValueCodec();
 
 	static Stream<Object> dates() {
 		ZonedDateTime paris = ZonedDateTime.of(2024, 3, 10, 12, 0, 0, 123456789, ZoneId.of("Europe/Paris"));
@@ -57,19 +57,6 @@ class RoundTripsTests {
 
 	@ParameterizedTest
 	@MethodSource("dates")
-	void datesComeBackAsTheyWereWhateverTheApplicationDoesToThemElsewhere(Object date) {
-		ValueCodec hostile = new ValueCodec(JsonMapper.builder()
-			.defaultDateFormat(new java.text.SimpleDateFormat("yyyy"))
-			.defaultTimeZone(TimeZone.getTimeZone("America/New_York"))
-			.enable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS, DateTimeFeature.WRITE_DURATIONS_AS_TIMESTAMPS,
-					DateTimeFeature.WRITE_DATE_KEYS_AS_TIMESTAMPS, DateTimeFeature.TRUNCATE_TO_MSECS_ON_READ,
-					DateTimeFeature.TRUNCATE_TO_MSECS_ON_WRITE)
-			.build());
-		assertThat(trip(hostile, date, date.getClass())).isEqualTo(date);
-	}
-
-	@ParameterizedTest
-	@MethodSource("dates")
 	void datesComeBackAsKeysOfMapsToo(Object date) {
 		if (!(date instanceof Offer)) {
 			ResolvableType type = ResolvableType.forClassWithGenerics(Map.class, date.getClass(), Long.class);
@@ -78,74 +65,17 @@ class RoundTripsTests {
 	}
 
 	@Test
-	void aValueThatComesBackAsAnotherIsToldOnce(CapturedOutput output) {
-		Secret secret = new Secret("a", "b");
-		assertThat(trip(this.codec, secret, Secret.class)).isEqualTo(new Secret("a", null));
-		trip(this.codec, secret, Secret.class);
-		assertThat(output.getOut()).containsOnlyOnce("A value of " + Secret.class.getName()
-				+ " does not equal what is read back of its JSON, so hits differ from what the method returned. "
-				+ "Have Jackson write and read all that equals() compares: look for ignored or renamed properties, "
-				+ "fields without accessors, and formats that cut something off");
-	}
-
-	@Test
-	void oneAmongOthersIsToldAsWell(CapturedOutput output) {
-		trip(this.codec, new Secret("a", null), Secret.class);
-		assertThat(output.getOut()).doesNotContain("does not equal");
-		trip(this.codec, new Secret("a", "b"), Secret.class);
-		assertThat(output.getOut()).contains("does not equal");
-	}
-
-	@Test
-	void nanosecondsOfATimestampAreTold(CapturedOutput output) {
+	void timestampsKeepTheirNanoseconds() {
 		Timestamp timestamp = new Timestamp(1700000000123L);
-		trip(this.codec, timestamp, Timestamp.class);
-		assertThat(output.getOut()).doesNotContain("does not equal");
 		timestamp.setNanos(123456789);
-		trip(this.codec, timestamp, Timestamp.class);
-		assertThat(output.getOut()).contains("A value of java.sql.Timestamp does not equal");
-	}
-
-	@Test
-	void whatHasNoEqualsIsNotTold(CapturedOutput output) {
-		assertThat(((Plain) trip(this.codec, new Plain(), Plain.class)).name).isEqualTo("a");
-		trip(this.codec, List.of(new Plain()), ResolvableType.forClassWithGenerics(List.class, Plain.class).getType());
-		trip(this.codec, new Failing(), Failing.class);
-		trip(this.codec, new int[] { 1 }, int[].class);
-		assertThat(output.getOut()).doesNotContain("does not equal");
+		assertThat(trip(this.codec, timestamp, Timestamp.class)).isEqualTo(timestamp);
 	}
 
 	private static Object trip(ValueCodec codec, Object value, java.lang.reflect.Type type) {
-		return codec.decode(codec.encode(value, type), type);
+		return codec.decode(codec.encode(value, type, Fidelity.STRICT, 0), type);
 	}
 
 	record Offer(OffsetDateTime until, BigDecimal price) {
-
-	}
-
-	record Secret(String name, @JsonIgnore String password) {
-
-	}
-
-	static class Plain {
-
-		public String name = "a";
-
-	}
-
-	static class Failing {
-
-		public String name = "a";
-
-		@Override
-		public boolean equals(Object other) {
-			throw new IllegalStateException("not loaded");
-		}
-
-		@Override
-		public int hashCode() {
-			return 1;
-		}
 
 	}
 

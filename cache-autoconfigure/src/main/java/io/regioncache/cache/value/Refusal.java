@@ -1,0 +1,54 @@
+package io.regioncache.cache.value;
+
+import java.util.IdentityHashMap;
+import java.util.WeakHashMap;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Classes whose objects no copy can stand for.
+ *
+ * @param reason why not, after the class
+ * @param advice what to return in their place
+ */
+record Refusal(String reason, String advice) {
+
+	static final String RETURN_A_RECORD = "Return what it stands for in a type of your own, such as a record.";
+
+	private static final String SPRING_HTTP = "org.springframework.http.";
+
+	/**
+	 * Return why objects of a class are refused.
+	 * @return the refusal, or {@code null}
+	 */
+	static @Nullable Refusal of(Class<?> type) {
+		if (type == Class.class) {
+			return new Refusal("is a class, and no class is loaded by a name found in Redis", "Return its name.");
+		}
+		if (type.isHidden() || type.isSynthetic()) {
+			return new Refusal("is code, not a value", "Call it, and return the result.");
+		}
+		if (Throwable.class.isAssignableFrom(type)) {
+			return new Refusal("is an exception, of which a copy lacks the stack", "Throw it, or return its message.");
+		}
+		if (WeakHashMap.class.isAssignableFrom(type) || IdentityHashMap.class.isAssignableFrom(type)) {
+			return new Refusal("depends on the identity of its keys", "Return a LinkedHashMap.");
+		}
+		if (LazyParts.isProxy(type)) {
+			return new Refusal("is a lazy proxy of Hibernate", LazyParts.ADVICE);
+		}
+		if (type.getName().startsWith(SPRING_HTTP) && !type.isEnum()) {
+			return new Refusal("belongs to one response",
+					"Return the body, or headers as a Map<String, List<String>>, and build the response outside the cached method.");
+		}
+		return null;
+	}
+
+	/**
+	 * The same of one object.
+	 */
+	Difference of(Object value) {
+		return Difference.incomparable(value, this.reason, this.advice);
+	}
+
+}

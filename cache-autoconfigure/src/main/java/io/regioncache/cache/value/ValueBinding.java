@@ -1,0 +1,135 @@
+package io.regioncache.cache.value;
+
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.util.ClassUtils;
+
+/**
+ * A type, and how its values are written, read and checked.
+ */
+final class ValueBinding {
+
+	private final int id;
+
+	private final boolean loose;
+
+	private final JavaType javaType;
+
+	private final Class<?> valueClass;
+
+	private final ObjectWriter writer;
+
+	private final ObjectReader reader;
+
+	private final ReadBackSchedule schedule = new ReadBackSchedule();
+
+	ValueBinding(JsonMapper mapper, Type type) {
+		this.javaType = mapper.constructType(type);
+		this.id = TypeIds.of(type);
+		this.loose = isLoose(this.javaType);
+		this.valueClass = ClassUtils.resolvePrimitiveIfNecessary(this.javaType.getRawClass());
+		this.writer = mapper.writerFor(this.javaType);
+		this.reader = mapper.readerFor(this.javaType);
+	}
+
+	int id() {
+		return this.id;
+	}
+
+	Class<?> rawClass() {
+		return this.javaType.getRawClass();
+	}
+
+	byte[] write(Object value) {
+		return this.writer.writeValueAsBytes(value);
+	}
+
+	@Nullable Object read(byte[] json) {
+		return this.reader.readValue(json);
+	}
+
+	/**
+	 * Compare a value with what is read of its JSON, if it is its turn.
+	 * @throws ValueException if they differ
+	 */
+	void check(Object value, byte[] json, Fidelity fidelity, long loadNanos) {
+		if (fidelity == Fidelity.OFF
+				|| (fidelity == Fidelity.SAMPLED && !mayLose(value) && !this.schedule.isDue(json.length, loadNanos))) {
+			return;
+		}
+		long began = System.nanoTime();
+		Difference difference = StructuralComparison.between(value, read(json));
+		this.schedule.done(json.length, System.nanoTime() - began);
+		if (difference != null) {
+			checkAgain();
+			throw new ValueException(difference);
+		}
+	}
+
+	/**
+	 * Check the values that follow as well.
+	 */
+	void checkAgain() {
+		this.schedule.again();
+	}
+
+	/**
+	 * Whether a value may be more than JSON of this type can tell.
+	 */
+	private boolean mayLose(Object value) {
+		return isContainer(value) ? this.loose || holdsMore(value, this.javaType) : value.getClass() != this.valueClass;
+	}
+
+	private static boolean holdsMore(Object container, JavaType type) {
+		JavaType content = type.getContentType();
+		if (content == null) {
+			return false;
+		}
+		Class<?> declared = ClassUtils.resolvePrimitiveIfNecessary(content.getRawClass());
+		for (Object element : elementsOf(container)) {
+			boolean more = element != null
+					&& (isContainer(element) ? holdsMore(element, content) : element.getClass() != declared);
+			if (more) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static boolean isContainer(Object value) {
+		return value instanceof Collection || value instanceof Map || value instanceof Object[];
+	}
+
+	private static Collection<?> elementsOf(Object container) {
+		if (container instanceof Map<?, ?> map) {
+			return map.values();
+		}
+		return (container instanceof Collection<?> collection) ? collection : Arrays.asList((Object[]) container);
+	}
+
+	/**
+	 * Whether the type of some elements is left open, so that JSON may not tell it.
+	 */
+	private static boolean isLoose(JavaType type) {
+		JavaType content = type.getContentType();
+		if (type.isJavaLangObject() || (content != null && isLoose(content))) {
+			return true;
+		}
+		for (int i = 0; i < type.containedTypeCount(); i++) {
+			if (isLoose(type.containedType(i))) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+}
