@@ -22,6 +22,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.UnboundElementsSourceFilter;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
@@ -61,8 +62,9 @@ final class ConfigurationReader {
 	 * @throws RegionConfigurationException if there are properties that nobody knows
 	 */
 	ConfiguredRegions read() {
-		Binder binder = Binder.get(reread(this.environment));
-		RegionsProperties properties = bind(binder);
+		ConfigurableEnvironment fresh = reread(this.environment);
+		Binder binder = Binder.get(fresh);
+		RegionsProperties properties = bind(binder, fresh);
 		List<RegionsConnectionDetails> details = new ArrayList<>();
 		for (RegionsConnectionDetails source : this.details) {
 			details.add((source instanceof PropertiesRegionsConnectionDetails)
@@ -75,9 +77,12 @@ final class ConfigurationReader {
 	/**
 	 * Bind as strictly as at the start.
 	 */
-	private static RegionsProperties bind(Binder binder) {
-		BindHandler strict = new NoUnboundElementsBindHandler(new IgnoreTopLevelConverterNotFoundBindHandler(),
-				new UnboundElementsSourceFilter());
+	private static RegionsProperties bind(Binder binder, Environment environment) {
+		BindHandler strict = new OurPropertiesBindHandler(
+				new NoUnboundElementsBindHandler(new IgnoreTopLevelConverterNotFoundBindHandler(),
+						new UnboundElementsSourceFilter()),
+				environment, (foreign) -> {
+				});
 		try {
 			return binder.bindOrCreate("regions", Bindable.of(RegionsProperties.class), strict);
 		}
@@ -87,6 +92,9 @@ final class ConfigurationReader {
 					.stream()
 					.map((property) -> "'%s' (%s)".formatted(property.getName(), property.getOrigin()))
 					.collect(Collectors.joining(", ")) + '.', "Correct its name, or remove it.");
+			}
+			if (ex.getCause() instanceof RegionConfigurationException unset) {
+				throw unset;
 			}
 			throw ex;
 		}

@@ -5,7 +5,6 @@ import io.regioncache.embedded.SimulatedNetwork;
 import redis.embedded.RedisExecProvider;
 
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -18,8 +17,7 @@ import org.springframework.context.annotation.Lazy;
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass(RedisExecProvider.class)
-@Conditional(OnNoRegionEndpoint.class)
-@ConditionalOnBooleanProperty(name = "regions.embedded.enabled", matchIfMissing = true)
+@Conditional({ OnNoRegionEndpoint.class, OnEmbeddedRegions.class })
 @ConditionalOnMissingBean(RegionsConnectionDetails.class)
 class EmbeddedRegionsConfiguration {
 

@@ -3,6 +3,7 @@ package io.regioncache.autoconfigure;
 import java.beans.PropertyDescriptor;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,6 +27,26 @@ final class KnownProperties {
 	static final ConfigurationPropertyName OURS = ConfigurationPropertyName.of("regions");
 
 	private KnownProperties() {
+	}
+
+	/**
+	 * Return whether an unknown property is meant to be one of ours: it is below one, or
+	 * its name is nearly that of one. Otherwise it belongs to the application.
+	 * @param name its name, which begins with {@code regions}
+	 * @return whether it is claimed
+	 */
+	static boolean isClaimed(ConfigurationPropertyName name) {
+		String first = name.getElement(1, Form.UNIFORM);
+		return names().stream()
+			.map((known) -> known.replace("-", ""))
+			.anyMatch((known) -> distance(known, first) * 3 <= Math.max(known.length(), first.length()));
+	}
+
+	/**
+	 * Return the names that follow {@code regions} in our properties.
+	 */
+	static Collection<String> names() {
+		return childrenOf(ResolvableType.forClass(RegionsProperties.class)).keySet();
 	}
 
 	/**

@@ -2,6 +2,8 @@ package io.regioncache.autoconfigure;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.autoconfigure.condition.ConditionMessage;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
@@ -10,6 +12,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.context.annotation.ConditionContext;
+import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
@@ -27,15 +30,26 @@ final class OnNoRedisSettings extends SpringBootCondition {
 	@Override
 	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
 		ConditionMessage.Builder message = ConditionMessage.forCondition("Own Redis");
-		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(context.getEnvironment())) {
+		ConfigurationPropertyName setting = setting(context.getEnvironment());
+		if (setting != null) {
+			return ConditionOutcome.noMatch(message.foundExactly("property " + setting));
+		}
+		return ConditionOutcome.match(message.didNotFind("property").items("spring.data.redis"));
+	}
+
+	/**
+	 * Return a property that says that the application has a Redis of its own.
+	 */
+	static @Nullable ConfigurationPropertyName setting(Environment environment) {
+		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
 			for (ConfigurationPropertyName setting : SETTINGS) {
 				if (source.getConfigurationProperty(setting) != null
 						|| source.containsDescendantOf(setting) == ConfigurationPropertyState.PRESENT) {
-					return ConditionOutcome.noMatch(message.foundExactly("property " + setting));
+					return setting;
 				}
 			}
 		}
-		return ConditionOutcome.match(message.didNotFind("property").items("spring.data.redis"));
+		return null;
 	}
 
 }

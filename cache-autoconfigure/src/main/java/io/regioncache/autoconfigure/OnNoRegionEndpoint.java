@@ -8,6 +8,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.context.annotation.ConditionContext;
+import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
@@ -20,12 +21,19 @@ final class OnNoRegionEndpoint extends SpringBootCondition {
 	@Override
 	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
 		ConditionMessage.Builder message = ConditionMessage.forCondition("Region endpoint");
-		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(context.getEnvironment())) {
-			if (source.containsDescendantOf(ENDPOINTS) == ConfigurationPropertyState.PRESENT) {
-				return ConditionOutcome.noMatch(message.foundExactly("property " + ENDPOINTS));
-			}
+		if (isAnySet(context.getEnvironment())) {
+			return ConditionOutcome.noMatch(message.foundExactly("property " + ENDPOINTS));
 		}
 		return ConditionOutcome.match(message.didNotFind("property").items(ENDPOINTS));
+	}
+
+	static boolean isAnySet(Environment environment) {
+		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
+			if (source.containsDescendantOf(ENDPOINTS) == ConfigurationPropertyState.PRESENT) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.regioncache.cache.SessionSettings;
+import io.regioncache.consistency.ConsistencyTokens;
 import io.regioncache.web.TokenCookie;
 import io.regioncache.web.TrustedHosts;
 import org.jspecify.annotations.Nullable;
@@ -38,14 +39,24 @@ record ReadYourWritesProperties(@Nullable String secret, @DefaultValue List<Stri
 
 	private static final String PREFIX = "regions.read-your-writes.";
 
+	ReadYourWritesProperties {
+		if (secret != null) {
+			ConsistencyTokens.requireSecrets(secrets(secret, previousSecrets));
+		}
+	}
+
 	/**
 	 * Return all secrets.
 	 * @return the secret that signs first
 	 */
 	List<String> secrets() {
+		return secrets((this.secret != null) ? this.secret : "", this.previousSecrets);
+	}
+
+	private static List<String> secrets(String secret, List<String> previousSecrets) {
 		List<String> secrets = new ArrayList<>();
-		secrets.add((this.secret != null) ? this.secret : "");
-		secrets.addAll(this.previousSecrets);
+		secrets.add(secret);
+		secrets.addAll(previousSecrets);
 		return secrets;
 	}
 

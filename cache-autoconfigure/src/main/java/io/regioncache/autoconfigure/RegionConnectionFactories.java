@@ -9,6 +9,8 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  */
 final class RegionConnectionFactories {
 
+	private static final String BEAN_NAME_PREFIX = "redisConnectionFactory-";
+
 	private final RegionEndpoints endpoints;
 
 	private final RegionClients clients;
@@ -19,7 +21,11 @@ final class RegionConnectionFactories {
 	}
 
 	static String beanName(Region region) {
-		return "redisConnectionFactory-" + region.name();
+		return BEAN_NAME_PREFIX + region.name();
+	}
+
+	static boolean isBeanName(String name) {
+		return name.startsWith(BEAN_NAME_PREFIX);
 	}
 
 	// the factory method of the bean definitions that RegionFactoriesRegistrar registers

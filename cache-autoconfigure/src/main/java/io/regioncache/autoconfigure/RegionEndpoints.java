@@ -43,8 +43,8 @@ final class RegionEndpoints {
 			throw new RegionConfigurationException("No region is configured.",
 					"Set 'regions.endpoints.<region>.url' for each region, for example "
 							+ "'regions.endpoints.eu-west-1.url=redis://localhost:6379'. For development, add "
-							+ "'org.signal:embedded-redis' to the classpath instead, and Redis servers are started "
-							+ "for you. To do without Region Cache, set 'regions.enabled=false'.");
+							+ "'org.signal:embedded-redis' to the classpath and set "
+							+ "'regions.embedded.enabled=true' instead, and Redis servers are started for you. To do without Region Cache, set 'regions.enabled=false'.");
 		}
 		return new RegionEndpoints(endpoints);
 	}

@@ -1,11 +1,14 @@
 package io.regioncache.autoconfigure;
 
+import java.util.List;
+
 import io.regioncache.region.Region;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.beans.factory.support.AutowireCandidateQualifier;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
@@ -29,11 +32,26 @@ final class RegionFactoriesRegistrar implements BeanFactoryPostProcessor {
 	@Override
 	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
 		BeanDefinitionRegistry registry = (BeanDefinitionRegistry) beanFactory;
-		for (Region region : beanFactory.getBean(RegionEndpoints.class).regions()) {
+		List<Region> regions = beanFactory.getBean(RegionEndpoints.class).regions();
+		removeOthers(registry, regions.stream().map(RegionConnectionFactories::beanName).toList());
+		for (Region region : regions) {
 			String beanName = RegionConnectionFactories.beanName(region);
 			// after ahead-of-time processing the definition is there already
 			if (!registry.containsBeanDefinition(beanName)) {
 				registry.registerBeanDefinition(beanName, definition(region));
+			}
+		}
+	}
+
+	/**
+	 * The application may have been processed ahead of time with other regions.
+	 */
+	private static void removeOthers(BeanDefinitionRegistry registry, List<String> wanted) {
+		for (String name : registry.getBeanDefinitionNames()) {
+			if (RegionConnectionFactories.isBeanName(name) && !wanted.contains(name)
+					&& registry.getBeanDefinition(name) instanceof AbstractBeanDefinition definition
+					&& !definition.isDefaultCandidate() && definition.hasQualifier(Qualifier.class.getName())) {
+				registry.removeBeanDefinition(name);
 			}
 		}
 	}

@@ -115,15 +115,15 @@ public record RegionsProperties(@DefaultValue("true") boolean enabled, @Nullable
 	}
 
 	/**
-	 * Redis servers started inside this process when no endpoint is configured and
+	 * Redis servers started beside this process when no endpoint is configured and
 	 * 'org.signal:embedded-redis' is on the classpath. For development only.
 	 *
 	 * @param enabled Whether to start a Redis server for each embedded region when no
-	 * endpoint is configured.
+	 * endpoint is configured. By default, only in tests with '@SpringBootTest'.
 	 * @param regions Names of the embedded regions. The first is home unless another is
 	 * named.
 	 */
-	public record Embedded(@DefaultValue("true") boolean enabled, @DefaultValue( {
+	public record Embedded(@Nullable Boolean enabled, @DefaultValue( {
 			"us-east-1", "eu-west-1", "ap-northeast-1" }) List<String> regions){
 
 	}

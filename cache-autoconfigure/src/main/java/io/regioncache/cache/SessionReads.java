@@ -208,8 +208,9 @@ final class SessionReads {
 			return lookup.get();
 		}
 		List<String> writers = context.token().positions().stream().map(Written::region).toList();
+		long start = System.nanoTime();
 		return this.home.instead(writers)
-			.thenCompose((regions) -> read(reader, regions.stream().limit(MAX_REGIONS).toList()))
+			.thenCompose((regions) -> read(reader, regions.stream().limit(MAX_REGIONS).toList(), start))
 			.exceptionally((ex) -> Found.AHEAD)
 			.thenCompose((found) -> (found != Found.AHEAD)
 					? CompletableFuture.completedFuture(detoured(reader, found, Event.DETOUR_REGION))
@@ -239,16 +240,17 @@ final class SessionReads {
 	/**
 	 * Read in the first of these regions that passes the token. If it has no value the
 	 * others are not asked: each costs two ways there and back, and the origin is nearer.
+	 * Neither is a further one asked after a region did not answer in time.
 	 */
-	private CompletableFuture<Found> read(Reader reader, List<RegionStore> regions) {
-		if (regions.isEmpty()) {
+	private CompletableFuture<Found> read(Reader reader, List<RegionStore> regions, long start) {
+		if (regions.isEmpty() || System.nanoTime() - start >= regions.get(0).timeout().toNanos()) {
 			return CompletableFuture.completedFuture(Found.AHEAD);
 		}
 		ConsistencyToken token = reader.context().token();
 		RegionStore region = regions.get(0);
 		return region.passed(epochs(token))
 			.thenCompose((passed) -> covers(passed, token) ? read(reader, region, passed, MAX_LOOKS)
-					: read(reader, regions.subList(1, regions.size())));
+					: read(reader, regions.subList(1, regions.size()), start));
 	}
 
 	/**

@@ -46,14 +46,27 @@ public final class ConsistencyTokens {
 			throw new RegionConfigurationException("'%slife' is %s.".formatted(PROPERTIES, life),
 					"Set it to between 1s and 1h, such as 30s.");
 		}
+		this.codec = new TokenCodec(regions, keys(secrets), life, clock);
+		this.clock = clock;
+	}
+
+	/**
+	 * Refuse secrets that are too short to sign with.
+	 * @param secrets the first signs, all are accepted
+	 * @throws RegionConfigurationException if one is shorter than 32 bytes
+	 */
+	public static void requireSecrets(List<String> secrets) {
+		keys(secrets);
+	}
+
+	private static List<TokenKey> keys(List<String> secrets) {
 		List<TokenKey> keys = new ArrayList<>();
 		for (String secret : secrets) {
 			keys.add(TokenKey.of(
 					PROPERTIES + (keys.isEmpty() ? "secret" : "previous-secrets[%d]".formatted(keys.size() - 1)),
 					secret));
 		}
-		this.codec = new TokenCodec(regions, keys, life, clock);
-		this.clock = clock;
+		return keys;
 	}
 
 	/**

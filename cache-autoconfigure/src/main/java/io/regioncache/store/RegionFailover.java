@@ -154,12 +154,13 @@ public final class RegionFailover implements AutoCloseable {
 	}
 
 	/**
-	 * Return the regions that can be asked instead of the own one.
+	 * Return the regions that can be asked instead of the own one. Where none has been
+	 * connected to yet, that is waited for as long as for an answer.
 	 * @param preferred the names of those to ask first
 	 * @return the stores, and after those preferred the nearest first
 	 */
 	CompletableFuture<List<RegionStore>> instead(Collection<String> preferred) {
-		return attempted().thenApply((attempted) -> nearest().stream()
+		return attempted(patienceOfReads()).thenApply((attempted) -> nearest().stream()
 			.sorted(Comparator.comparing((store) -> !preferred.contains(store.region())))
 			.toList());
 	}
@@ -170,18 +171,25 @@ public final class RegionFailover implements AutoCloseable {
 	 * @return whether one has taken it
 	 */
 	CompletableFuture<Boolean> relay(List<Scope> scopes, boolean stale, PositionListener writes) {
-		return attempted().thenCompose((attempted) -> relay(nearest(), scopes, stale, writes))
+		return attempted(PATIENCE_NANOS).thenCompose((attempted) -> relay(nearest(), scopes, stale, writes))
 			.whenComplete((taken, ex) -> this.split |= ex != null || !taken);
+	}
+
+	private long patienceOfReads() {
+		return started().values()
+			.stream()
+			.mapToLong((store) -> store.timeout().toNanos())
+			.reduce(PATIENCE_NANOS, Math::min);
 	}
 
 	/**
 	 * Connect to all of them, where that has not been tried yet. The first callers wait
 	 * for a moment; who comes later takes what can be asked.
 	 */
-	private CompletableFuture<Void> attempted() {
+	private CompletableFuture<Void> attempted(long patienceNanos) {
 		CompletableFuture<Void> all = CompletableFuture
 			.allOf(started().values().stream().map(RegionStore::attempted).toArray(CompletableFuture[]::new));
-		long left = this.startedAt + PATIENCE_NANOS - System.nanoTime();
+		long left = this.startedAt + patienceNanos - System.nanoTime();
 		return all.isDone() ? all : all.completeOnTimeout(null, Math.max(0, left), TimeUnit.NANOSECONDS);
 	}
 
@@ -211,7 +219,7 @@ public final class RegionFailover implements AutoCloseable {
 	 */
 	CompletableFuture<List<String>> behind(Position position, long deadline) {
 		Map<String, RegionStore> started = started();
-		return attempted().thenCompose((done) -> {
+		return attempted(PATIENCE_NANOS).thenCompose((done) -> {
 			Map<String, CompletableFuture<Boolean>> reached = new LinkedHashMap<>();
 			started.forEach((name, store) -> {
 				if (store.canBeAsked()) {

@@ -3,19 +3,30 @@ package io.regioncache.web;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 import org.springframework.http.HttpHeaders;
 
 /**
  * Whether caches that several users share may store a response.
+ * <p>
+ * Each delivery network has response headers of its own that it heeds more than
+ * {@code Cache-Control}. They are recognized by how their names end, such as
+ * {@code Surrogate-Control} or {@code X-Accel-Expires}, because a list of names ages.
  */
 final class Cacheability {
 
+	private static final Set<String> LIFETIMES = Set.of("expires", "ttl", "age", "maxage");
+
 	/**
-	 * What content delivery networks heed more than {@code Cache-Control}.
+	 * Words in the name of a lifetime that is meant for caches, not that of a session.
 	 */
-	private static final List<String> TARGETED = List.of("CDN-Cache-Control", "Cloudflare-CDN-Cache-Control",
-			"Vercel-CDN-Cache-Control", "Surrogate-Control");
+	private static final Set<String> DELIVERY = Set.of("accel", "cache", "cdn", "edge", "proxy", "shared", "surrogate");
+
+	/**
+	 * For browsers, like no other header that ends in {@code -Control}.
+	 */
+	private static final Set<String> FOR_BROWSERS = Set.of("cache-control", "x-dns-prefetch-control");
 
 	private static final List<String> SHARING = List.of("public", "s-maxage", "private");
 
@@ -28,14 +39,38 @@ final class Cacheability {
 	 * @return whether it says so
 	 */
 	static boolean isShared(ResponseHeaders headers) {
-		for (String name : TARGETED) {
-			List<String> directives = directives(headers, name);
-			if (!directives.isEmpty() && !isPrivate(directives)) {
+		for (String name : headers.names()) {
+			if (isTargeted(name) && !isForbidden(name, headers)) {
 				return true;
 			}
 		}
 		List<String> directives = directives(headers, HttpHeaders.CACHE_CONTROL);
 		return !isPrivate(directives) && (!directives.isEmpty() || !headers.get(HttpHeaders.EXPIRES).isEmpty());
+	}
+
+	/**
+	 * Return whether a header may change who is allowed to store a response.
+	 * @param name the name of the header
+	 * @return whether it may
+	 */
+	static boolean isDecidedBy(String name) {
+		return isTargeted(name) || name.equalsIgnoreCase(HttpHeaders.CACHE_CONTROL)
+				|| name.equalsIgnoreCase(HttpHeaders.EXPIRES);
+	}
+
+	private static boolean isTargeted(String name) {
+		String header = name.toLowerCase(Locale.ROOT);
+		return (header.endsWith("-control") && !FOR_BROWSERS.contains(header)) || isLifetime(header);
+	}
+
+	private static boolean isLifetime(String name) {
+		List<String> words = List.of(name.toLowerCase(Locale.ROOT).split("-"));
+		return LIFETIMES.contains(words.get(words.size() - 1)) && words.stream().anyMatch(DELIVERY::contains);
+	}
+
+	private static boolean isForbidden(String name, ResponseHeaders headers) {
+		List<String> directives = directives(headers, name);
+		return isLifetime(name) ? directives.equals(List.of("0")) : directives.isEmpty() || isPrivate(directives);
 	}
 
 	/**
@@ -45,9 +80,9 @@ final class Cacheability {
 	 * @param headers its headers
 	 */
 	static void makePrivate(ResponseHeaders headers) {
-		for (String name : TARGETED) {
-			if (!headers.get(name).isEmpty()) {
-				headers.set(name, List.of("no-store"));
+		for (String name : headers.names()) {
+			if (isTargeted(name) && !isForbidden(name, headers)) {
+				headers.set(name, List.of(isLifetime(name) ? "0" : "no-store"));
 			}
 		}
 		List<String> directives = directives(headers, HttpHeaders.CACHE_CONTROL);

@@ -42,9 +42,10 @@ public final class ReactiveTokenFilter implements WebFilter, Ordered {
 		ServerHttpResponse response = exchange.getResponse();
 		ConsistencyContext context = this.transport.open(cookies(request), headers(request));
 		TokenSender sender = new TokenSender(this.transport, context);
-		response.beforeCommit(() -> Mono.fromFuture(context::settle)
+		ServerHttpResponse told = new LastWordResponse(response, () -> Mono.fromFuture(context::settle)
 			.then(Mono.fromRunnable(() -> sender.sendSettled(new Headers(response)))));
-		return chain.filter(exchange).contextWrite((view) -> view.put(ConsistencyContext.class, context));
+		return chain.filter(exchange.mutate().response(told).build())
+			.contextWrite((view) -> view.put(ConsistencyContext.class, context));
 	}
 
 	private List<String> cookies(ServerHttpRequest request) {
@@ -59,6 +60,11 @@ public final class ReactiveTokenFilter implements WebFilter, Ordered {
 	}
 
 	private record Headers(ServerHttpResponse response) implements ResponseHeaders {
+
+		@Override
+		public List<String> names() {
+			return List.copyOf(headers().headerNames());
+		}
 
 		@Override
 		public List<String> get(String name) {

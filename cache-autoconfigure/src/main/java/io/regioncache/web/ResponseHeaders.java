@@ -10,6 +10,12 @@ import org.springframework.http.ResponseCookie;
 interface ResponseHeaders {
 
 	/**
+	 * Return the names of all headers that are set.
+	 * @return the names, a copy
+	 */
+	List<String> names();
+
+	/**
 	 * Return the values of a header.
 	 * @param name the name
 	 * @return the values, one for each line

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletResponse;
@@ -42,6 +41,11 @@ final class TokenServletResponse extends HttpServletResponseWrapper implements R
 	}
 
 	@Override
+	public List<String> names() {
+		return List.copyOf(getHeaderNames());
+	}
+
+	@Override
 	public List<String> get(String name) {
 		return List.copyOf(getHeaders(name));
 	}
@@ -76,9 +80,32 @@ final class TokenServletResponse extends HttpServletResponseWrapper implements R
 		changed(name);
 	}
 
+	@Override
+	public void setIntHeader(String name, int value) {
+		super.setIntHeader(name, value);
+		changed(name);
+	}
+
+	@Override
+	public void addIntHeader(String name, int value) {
+		super.addIntHeader(name, value);
+		changed(name);
+	}
+
+	@Override
+	public void setDateHeader(String name, long date) {
+		super.setDateHeader(name, date);
+		changed(name);
+	}
+
+	@Override
+	public void addDateHeader(String name, long date) {
+		super.addDateHeader(name, date);
+		changed(name);
+	}
+
 	private void changed(String name) {
-		String header = name.toLowerCase(Locale.ROOT);
-		if (!this.sending && (header.endsWith("-control") || header.equals("set-cookie"))) {
+		if (!this.sending && (Cacheability.isDecidedBy(name) || name.equalsIgnoreCase(HttpHeaders.SET_COOKIE))) {
 			this.sender.headersChanged();
 		}
 	}

@@ -58,7 +58,8 @@ class DistantRegionsTests {
 			ConfigurableApplicationContext application = new SpringApplicationBuilder(ShopApplication.class)
 				.web(WebApplicationType.NONE)
 				.properties("spring.application.name=shop", "spring.datasource.url=jdbc:h2:mem:distant",
-						"regions.embedded.regions=" + String.join(",", NAMES), "regions.command-timeout=1s")
+						"regions.embedded.enabled=true", "regions.embedded.regions=" + String.join(",", NAMES),
+						"regions.command-timeout=1s")
 				.initializers((context) -> {
 					context.getBeanFactory().registerSingleton("network", this.network.from(region));
 					context.getBeanFactory().registerSingleton("database", this.database);

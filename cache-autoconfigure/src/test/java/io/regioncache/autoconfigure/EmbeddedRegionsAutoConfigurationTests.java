@@ -32,7 +32,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class EmbeddedRegionsAutoConfigurationTests {
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(RegionsAutoConfiguration.class, DataRedisAutoConfiguration.class));
+		.withConfiguration(AutoConfigurations.of(RegionsAutoConfiguration.class, DataRedisAutoConfiguration.class))
+		.withPropertyValues("regions.embedded.enabled=true");
 
 	@Test
 	void startsAServerForEachRegionAndMakesTheFirstHome() {
@@ -51,6 +52,17 @@ class EmbeddedRegionsAutoConfigurationTests {
 			assertThat(context.getBean(StringRedisTemplate.class).opsForValue().get("region")).isEqualTo("us-east-1");
 			assertThat(context.getBean(EmbeddedRegions.class).urls()).hasSize(3);
 		});
+	}
+
+	@Test
+	void aClassPathAloneStartsNothing() {
+		ApplicationContextRunner plain = new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(RegionsAutoConfiguration.class));
+		plain.run((context) -> assertThat(context).getFailure().hasRootCauseMessage("No region is configured."));
+		plain
+			.withPropertyValues("regions.embedded.enabled=false",
+					"org.springframework.boot.test.context.SpringBootTestContextBootstrapper=true")
+			.run((context) -> assertThat(context).getFailure().hasRootCauseMessage("No region is configured."));
 	}
 
 	@Test

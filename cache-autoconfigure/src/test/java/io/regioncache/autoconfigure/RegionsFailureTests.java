@@ -5,16 +5,22 @@ import java.util.Map;
 
 import io.regioncache.region.Regions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import redis.embedded.RedisExecProvider;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Configuration;
 
 import static io.regioncache.autoconfigure.StartFailures.analyze;
 import static io.regioncache.autoconfigure.StartFailures.assertFailure;
@@ -23,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for what the user reads when the regions are configured wrongly.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class RegionsFailureTests {
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
@@ -57,7 +64,8 @@ class RegionsFailureTests {
 		assertFailure(context, "No region is configured.",
 				"Set 'regions.endpoints.<region>.url' for each region, for example "
 						+ "'regions.endpoints.eu-west-1.url=redis://localhost:6379'. For development, add "
-						+ "'org.signal:embedded-redis' to the classpath instead, and Redis servers are started for you. "
+						+ "'org.signal:embedded-redis' to the classpath and set 'regions.embedded.enabled=true' instead, "
+						+ "and Redis servers are started for you. "
 						+ "To do without Region Cache, set 'regions.enabled=false'.");
 	}
 
@@ -408,6 +416,70 @@ class RegionsFailureTests {
 				"Write 'regions.caches.[shop.user.profiles].null-ttl' if that is the name of a cache, or remove it.");
 	}
 
+	@Test
+	void propertiesOfTheApplicationAreLeftToIt(CapturedOutput output) {
+		this.contextRunner
+			.withPropertyValues("regions.europe=eu-west-1", "regions.list[0].name=Europe",
+					"regions.europe.currency=EUR", "regions.default=europe")
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(context.getEnvironment().getProperty("regions.europe")).isEqualTo("eu-west-1");
+			});
+		assertThat(output).containsOnlyOnce("Left to the application: [regions.default, regions.europe, "
+				+ "regions.europe.currency, regions.list[0].name]. The names of Region Cache after 'regions.' are "
+				+ "[enabled, home, aliases, key-prefix, ");
+	}
+
+	@Test
+	void oneOfOursBesideThoseOfTheApplicationIsStillFound() {
+		this.contextRunner.withPropertyValues("regions.europe=eu-west-1", "regions.command-timout=1s")
+			.run((context) -> {
+				assertThat(analyze(context).getDescription())
+					.startsWith("There is no property 'regions.command-timout' (")
+					.doesNotContain("europe");
+				assertThat(analyze(context).getAction())
+					.isEqualTo("Write 'regions.command-timeout' instead, or remove it.");
+			});
+	}
+
+	@Test
+	void boundPropertiesOfTheApplicationMayBeginLikeOurs() {
+		this.contextRunner.withUserConfiguration(OwnRegions.class)
+			.withPropertyValues("regions.europe=eu-west-1")
+			.run((context) -> assertThat(context.getBean(OwnRegions.class).europe).isEqualTo("eu-west-1"));
+	}
+
+	@Test
+	void variableThatIsNotSet() {
+		for (String property : List.of("regions.endpoints.a.url", "regions.endpoints.a.password",
+				"regions.endpoints.a.host", "regions.endpoints.a.port", "regions.endpoints.a.cluster.nodes",
+				"regions.home", "regions.aliases.fra", "regions.command-timeout", "regions.caches.products.ttl",
+				"regions.key-prefix")) {
+			this.contextRunner.withPropertyValues(property + "=${MISSING}").run((context) -> {
+				assertThat(analyze(context).getDescription()).startsWith("'" + property + "'")
+					.endsWith(" refers to '${MISSING}', which is not set.");
+				assertThat(analyze(context).getAction())
+					.isEqualTo("Set the environment variable or property 'MISSING', or remove '" + property + "'.");
+			});
+		}
+	}
+
+	@Test
+	void variableThatIsNotSetInAUrlWithAPassword() {
+		this.contextRunner.withPropertyValues("regions.endpoints.a.url=redis://u:s3cret@${MISSING}:6379")
+			.run((context) -> assertThat(analyze(context).getDescription())
+				.endsWith("refers to '${MISSING}', which is " + "not set.")
+				.doesNotContain("s3cret"));
+	}
+
+	@Test
+	void variablesThatAreSetOrHaveADefaultOrAreEscaped() {
+		this.contextRunner
+			.withPropertyValues("regions.home=${HERE}", "HERE=eu-west-1",
+					"regions.endpoints.b.host=${THERE:b.example.com}", "regions.endpoints.b.password=\\${not one}")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
 	private void assertUnknown(String property, String action) {
 		this.contextRunner.withPropertyValues(property + "=s3cret").run((context) -> {
 			FailureAnalysis analysis = analyze(context);
@@ -415,6 +487,19 @@ class RegionsFailureTests {
 				.doesNotContain("s3cret");
 			assertThat(analysis.getAction()).isEqualTo(action);
 		});
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableConfigurationProperties
+	@ConfigurationProperties("regions")
+	static class OwnRegions {
+
+		private String europe = "";
+
+		public void setEurope(String europe) {
+			this.europe = europe;
+		}
+
 	}
 
 	private static final class Nowhere implements DataRedisConnectionDetails {

@@ -1,21 +1,31 @@
 package io.regioncache.cache;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import io.lettuce.core.RedisClient;
 import io.regioncache.cache.Entries.Found;
 import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.consistency.ConsistencyToken;
+import io.regioncache.embedded.SimulatedLink;
 import io.regioncache.store.entry.Markers;
+import io.regioncache.store.RegionFailover;
 import io.regioncache.store.log.Position;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.entry.Scope;
+import io.regioncache.testkit.RedisExtension;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 class SessionReadsTests {
+
+	@RegisterExtension
+	static final RedisExtension redis = RedisExtension.own();
 
 	/**
 	 * It could not be asked what it has passed, and then it can be looked at.
@@ -37,6 +47,40 @@ class SessionReadsTests {
 			assertThat(reads.find(reader, () -> CompletableFuture.completedFuture(Found.BYPASS)).join())
 				.isSameAs(Found.BYPASS);
 		}
+	}
+
+	/**
+	 * Who reads is waiting: several regions that are silent cost no more than one.
+	 */
+	@Test
+	void waitsForOneSilentRegionOnly() {
+		Duration timeout = Duration.ofSeconds(1);
+		try (SimulatedLink toA = SimulatedLink.to(redis.host(), redis.port());
+				SimulatedLink toB = SimulatedLink.to(redis.host(), redis.port());
+				RegionStore home = new RegionStore("here", () -> RedisClient.create(redis.server().url()), "here", "",
+						Duration.ofSeconds(1), Duration.ofSeconds(2),
+						new RegionFailover(
+								Map.of("a", () -> other("a", toA, timeout), "b", () -> other("b", toB, timeout)),
+								false))) {
+			home.start();
+			await().until(home::isAvailable);
+			await().until(() -> home.instead(List.of()).join().size() == 2);
+			toA.blackHole();
+			toB.blackHole();
+			SessionReads reads = new SessionReads(home, new SessionSettings(Duration.ZERO, 1));
+			ConsistencyContext caller = new ConsistencyContext();
+			caller.accept(ConsistencyToken.NONE.and("a", new Position(2, 1)));
+			SessionReads.Reader reader = new SessionReads.Reader(caller, null, CacheRequest.of("a", String.class), null,
+					new CacheStatistics(), Runnable::run);
+			long start = System.nanoTime();
+			assertThat(reads.find(reader, () -> CompletableFuture.completedFuture(Found.BYPASS)).join())
+				.isSameAs(Found.AHEAD);
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(timeout, timeout.multipliedBy(2));
+		}
+	}
+
+	private static RegionStore other(String name, SimulatedLink link, Duration timeout) {
+		return new RegionStore(name, () -> RedisClient.create(link.url()), name, "", timeout, Duration.ofSeconds(2));
 	}
 
 }

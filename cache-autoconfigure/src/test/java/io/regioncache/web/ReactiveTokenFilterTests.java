@@ -3,6 +3,7 @@ package io.regioncache.web;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.consistency.ConsistencyToken;
@@ -21,6 +22,7 @@ import reactor.netty.http.server.HttpServer;
 
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
@@ -112,6 +114,15 @@ class ReactiveTokenFilterTests {
 	}
 
 	@Test
+	void takesAnAnswerWithATokenFromEveryDeliveryNetwork() {
+		assertThat(server.get("/delivered-write").headers().map())
+			.containsEntry("netlify-cdn-cache-control", List.of("no-store"))
+			.containsEntry("edge-control", List.of("no-store"))
+			.containsEntry("x-accel-expires", List.of("0"))
+			.containsKey(HEADER.toLowerCase(Locale.ROOT));
+	}
+
+	@Test
 	void tellsOfFlaggedReads() {
 		assertThat(server.get("/flag").headers().allValues("cache-status"))
 			.containsExactly("RegionCache; detail=\"flagged: budget\"");
@@ -181,6 +192,17 @@ class ReactiveTokenFilterTests {
 		@GetMapping("/shared-write")
 		Mono<String> sharedWrite(ServerWebExchange exchange) {
 			exchange.getResponse().getHeaders().setCacheControl("public, s-maxage=60, max-age=10");
+			return context().doOnNext(Application::wrote).map((ignored) -> "done");
+		}
+
+		@GetMapping("/delivered-write")
+		Mono<String> deliveredWrite(ServerWebExchange exchange) {
+			HttpHeaders headers = exchange.getResponse().getHeaders();
+			headers.set("Netlify-CDN-Cache-Control", "public, max-age=60");
+			// As late as a header can be set.
+			exchange.getResponse()
+				.beforeCommit(() -> Mono.fromRunnable(() -> headers.set("Edge-Control", "cache-maxage=60")));
+			exchange.getResponse().beforeCommit(() -> Mono.fromRunnable(() -> headers.set("X-Accel-Expires", "60")));
 			return context().doOnNext(Application::wrote).map((ignored) -> "done");
 		}
 

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 
 import io.regioncache.consistency.ConsistencyContext;
@@ -98,6 +99,15 @@ class ServletTokenFilterTests {
 				wrote(7);
 				response.getWriter().print("answer");
 				response.setHeader("Cache-Control", "public, max-age=10");
+			}
+			case "/delivered-write" -> {
+				response.setHeader("Netlify-CDN-Cache-Control", "public, max-age=60");
+				response.setIntHeader("X-Accel-Expires", 60);
+				wrote(7);
+				response.getWriter().print("answer");
+				response.setHeader("Edge-Control", "cache-maxage=60");
+				response.setIntHeader("X-Edge-Cache-TTL", 60);
+				response.addDateHeader("X-Cache-Expires", 4_000_000_000_000L);
 			}
 			case "/shared-see" -> {
 				response.setHeader("Cache-Control", "max-age=10");
@@ -252,6 +262,17 @@ class ServletTokenFilterTests {
 		HttpResponse<String> response = server.get("/shared-write");
 		assertThat(response.headers().allValues("cache-control")).containsExactly("max-age=10, private");
 		assertThat(response.headers().allValues("cdn-cache-control")).containsExactly("no-store");
+	}
+
+	@Test
+	void takesAnAnswerWithATokenFromEveryDeliveryNetwork() {
+		assertThat(server.get("/delivered-write").headers().map())
+			.containsEntry("netlify-cdn-cache-control", List.of("no-store"))
+			.containsEntry("x-accel-expires", List.of("0"))
+			.containsEntry("edge-control", List.of("no-store"))
+			.containsEntry("x-edge-cache-ttl", List.of("0"))
+			.containsEntry("x-cache-expires", List.of("0"))
+			.containsKey(HEADER.toLowerCase(Locale.ROOT));
 	}
 
 	@Test

@@ -31,7 +31,9 @@ class ServedByFilter extends OncePerRequestFilter {
 
 	@Override
 	protected boolean shouldNotFilter(HttpServletRequest request) {
-		return request.getRequestURI().startsWith("/actuator");
+		String path = request.getRequestURI();
+		// A page that is forwarded to has been sent when the filter gets it back
+		return path.equals("/") || path.startsWith("/actuator");
 	}
 
 	@Override

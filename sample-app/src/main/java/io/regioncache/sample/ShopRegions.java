@@ -1,5 +1,6 @@
 package io.regioncache.sample;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -107,6 +108,15 @@ final class ShopRegions implements AutoCloseable {
 	}
 
 	/**
+	 * Return where a region's application can be reached from.
+	 * @param region the region
+	 * @return the address that it listens at
+	 */
+	InetAddress address(String region) {
+		return this.applications.get(region).getEnvironment().getRequiredProperty("server.address", InetAddress.class);
+	}
+
+	/**
 	 * Make every entry of every region a miss; other regions follow.
 	 */
 	void clear() {
@@ -119,25 +129,28 @@ final class ShopRegions implements AutoCloseable {
 		this.applications.keySet()
 			.forEach((region) -> text
 				.append("  %-15s http://localhost:%d   %s%n".formatted(region, port(region), this.redis.url(region))));
-		return text.append("""
+		return text
+			.append("""
 
-				It is 40 ms from the first to the second, 80 ms to the third, and 120 ms between those two.
-				Try in another terminal, and look at the header X-Served-By:
+					It is 40 ms from the first to the second, 80 ms to the third, and 120 ms between those two.
+					Try in another terminal, and look at the header X-Served-By:
 
-				  curl -i localhost:%1$d/products/1                       # twice: a miss, then a hit
-				  curl -i -X PUT -d to=25 localhost:%1$d/products/1/price # the next read is a miss, in every region:
-				  curl -i localhost:%3$d/products/1
-				  curl -i -X POST localhost:%1$d/network/%4$s/cut    # now change the price again, and look there
-				  curl -i -X POST localhost:%1$d/network/%4$s/heal
-				  curl -i localhost:%1$d/categories/1/report              # slow the first time
-				  curl -i -X POST localhost:%1$d/redis/%2$s/kill     # the shop goes on without its Redis
-				  curl -i -X POST localhost:%1$d/redis/%2$s/restart
-				  curl localhost:%3$d/actuator/prometheus                 # look for region_cache and region_replication
+					  curl -i localhost:%1$d/products/1                       # twice: a miss, then a hit
+					  curl -i -X PUT -d to=25 localhost:%1$d/products/1/price # the next read is a miss, in every region:
+					  curl -i localhost:%3$d/products/1
+					  curl -i -X POST localhost:%1$d/network/%4$s/cut    # now change the price again, and look there
+					  curl -i -X POST localhost:%1$d/network/%4$s/heal
+					  curl -i localhost:%1$d/categories/1/report              # slow the first time
+					  curl -i -X POST localhost:%1$d/redis/%2$s/kill     # the shop goes on without its Redis
+					  curl -i -X POST localhost:%1$d/redis/%2$s/restart
+					  curl localhost:%3$d/actuator/prometheus                 # look for region_cache and region_replication
 
-				In a browser, http://localhost:%1$d/reviews.html: write a review, and read it in another region.
+					In a browser: http://localhost:%1$d leads on, and to the reviews: write one, and read it in another region.
 
-				README.md has the whole tour. Ctrl-C closes the shop.
-				""".formatted(port(NAMES.get(0)), NAMES.get(0), port(NAMES.get(1)), NAMES.get(1))).toString();
+					README.md has the whole tour. Ctrl-C closes the shop.
+					"""
+				.formatted(port(NAMES.get(0)), NAMES.get(0), port(NAMES.get(1)), NAMES.get(1)))
+			.toString();
 	}
 
 	@Override

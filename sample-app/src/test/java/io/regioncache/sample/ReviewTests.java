@@ -1,6 +1,10 @@
 package io.regioncache.sample;
 
 import java.net.CookieManager;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -8,12 +12,16 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /**
  * What a browser sees that writes a review in one region and is sent to another.
@@ -69,6 +77,38 @@ class ReviewTests {
 		HttpResponse<String> page = get("us-east-1", "/reviews.html");
 		assertThat(page.statusCode()).isEqualTo(200);
 		assertThat(page.body()).contains("Read your writes is on", "Read your writes is off", REVIEWS);
+	}
+
+	@Test
+	void hasAFirstPageThatLeadsOn() throws Exception {
+		HttpResponse<String> page = get("us-east-1", "/");
+		assertThat(page.statusCode()).isEqualTo(200);
+		List<String> links = Pattern.compile("href=\"(/?[a-z][a-z0-9./]*)\"")
+			.matcher(page.body())
+			.results()
+			.map((link) -> link.group(1))
+			.toList();
+		assertThat(links).contains("shop.css", "/reviews.html", "/categories/1/report", "/actuator/prometheus",
+				"/actuator/health");
+		for (String link : links) {
+			assertThat(get("us-east-1", "/" + link.replaceFirst("^/", "")).statusCode()).as(link).isEqualTo(200);
+		}
+	}
+
+	@Test
+	void listensOnLoopbackOnly() throws Exception {
+		for (NetworkInterface network : Collections.list(NetworkInterface.getNetworkInterfaces())) {
+			for (InetAddress address : Collections.list(network.getInetAddresses())) {
+				if (!address.isLoopbackAddress()) {
+					assertThatIOException().as(address.toString()).isThrownBy(() -> {
+						try (Socket socket = new Socket()) {
+							socket.connect(new InetSocketAddress(address, shop.port("us-east-1")), 1000);
+						}
+					});
+				}
+			}
+		}
+		assertThat(shop.address("us-east-1").isLoopbackAddress()).isTrue();
 	}
 
 	private HttpResponse<String> get(String region, String path) throws Exception {

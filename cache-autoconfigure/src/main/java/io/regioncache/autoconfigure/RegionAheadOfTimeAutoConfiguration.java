@@ -1,0 +1,23 @@
+package io.regioncache.autoconfigure;
+
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Role;
+import org.springframework.core.env.Environment;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} that compares what was decided when the
+ * application was built with the properties it is started with. It does not depend on
+ * {@code regions.enabled}, which is decided as well.
+ */
+@AutoConfiguration
+public final class RegionAheadOfTimeAutoConfiguration {
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static AheadOfTimeCheck regionAheadOfTimeCheck(Environment environment) {
+		return new AheadOfTimeCheck(environment);
+	}
+
+}
