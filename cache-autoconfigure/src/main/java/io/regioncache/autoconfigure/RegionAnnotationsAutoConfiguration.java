@@ -14,6 +14,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Import;
@@ -34,8 +35,12 @@ public final class RegionAnnotationsAutoConfiguration {
 
 	private static final String EXECUTOR = "regionCacheExecutor";
 
+	/**
+	 * One for each context: without AspectJ, proxies are made by the advisors of their
+	 * own context only.
+	 */
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static RegionAnnotationAdvisor regionAnnotationAdvisor(ConfigurableListableBeanFactory beanFactory) {
 		// An advisor is created before most beans; what it needs must not be.

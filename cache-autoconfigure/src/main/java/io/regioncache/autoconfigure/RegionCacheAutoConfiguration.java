@@ -25,18 +25,23 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.cache.autoconfigure.CacheAutoConfiguration;
 import org.springframework.cache.CacheManager;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.ConfigurationCondition;
 import org.springframework.context.annotation.Role;
+import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 /**
@@ -48,6 +53,8 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 public final class RegionCacheAutoConfiguration {
 
 	static final String EXECUTOR = "regionCacheExecutor";
+
+	private static final String INTERCEPTOR_POST_PROCESSOR = "regionCacheInterceptorPostProcessor";
 
 	private static final Log logger = LogFactory.getLog(RegionCacheAutoConfiguration.class);
 
@@ -149,7 +156,7 @@ public final class RegionCacheAutoConfiguration {
 	@Conditional(OnNoTypeOfCache.class)
 	static class OnlyCacheManagerConfiguration {
 
-		@Bean
+		@Bean(INTERCEPTOR_POST_PROCESSOR)
 		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 		static CacheInterceptorPostProcessor regionCacheInterceptorPostProcessor(
 				ObjectProvider<RegionCacheManager> manager) {
@@ -160,6 +167,23 @@ public final class RegionCacheAutoConfiguration {
 		RegionCacheManager regionCacheManager(Regions regions, RegionStore store, RegionsProperties properties,
 				ObjectProvider<ValueMapperCustomizer> customizers, @Qualifier(EXECUTOR) Executor executor) {
 			return cacheManager(regions, store, properties, customizers, executor);
+		}
+
+	}
+
+	/**
+	 * Below a context whose default cache manager is ours.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingBean(value = CacheManager.class, search = SearchStrategy.CURRENT)
+	@Conditional({ OnInheritedCaches.class, OnNoTypeOfCache.class })
+	static class InheritedCacheManagerConfiguration {
+
+		@Bean(INTERCEPTOR_POST_PROCESSOR)
+		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+		static CacheInterceptorPostProcessor regionCacheInterceptorPostProcessor(
+				ObjectProvider<RegionCacheManager> manager) {
+			return new CacheInterceptorPostProcessor(new RegionCacheResolver(manager::getObject));
 		}
 
 	}
@@ -177,6 +201,25 @@ public final class RegionCacheAutoConfiguration {
 		RegionCacheManager regionCacheManager(Regions regions, RegionStore store, RegionsProperties properties,
 				ObjectProvider<ValueMapperCustomizer> customizers, @Qualifier(EXECUTOR) Executor executor) {
 			return cacheManager(regions, store, properties, customizers, executor);
+		}
+
+	}
+
+	/**
+	 * Where a parent context has our caches as its default.
+	 */
+	static final class OnInheritedCaches implements ConfigurationCondition {
+
+		@Override
+		public ConfigurationPhase getConfigurationPhase() {
+			return ConfigurationPhase.REGISTER_BEAN;
+		}
+
+		@Override
+		public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+			ConfigurableListableBeanFactory beanFactory = context.getBeanFactory();
+			BeanFactory parent = (beanFactory != null) ? beanFactory.getParentBeanFactory() : null;
+			return parent != null && parent.containsBean(INTERCEPTOR_POST_PROCESSOR);
 		}
 
 	}

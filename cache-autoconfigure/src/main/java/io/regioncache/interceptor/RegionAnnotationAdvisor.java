@@ -16,6 +16,7 @@ import org.springframework.aop.support.AbstractPointcutAdvisor;
 import org.springframework.aop.support.StaticMethodMatcherPointcut;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.core.Ordered;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
@@ -54,6 +55,16 @@ public final class RegionAnnotationAdvisor extends AbstractPointcutAdvisor {
 					.of(() -> beanFactory.getBeanProvider(LoadWatch.class).getIfAvailable(() -> LoadWatch.OFF)),
 				manager, executor);
 		setOrder(ORDER);
+	}
+
+	/**
+	 * Return whether any of our annotations is on a class, on one of its methods, or on
+	 * what it extends or implements.
+	 * @param type the class
+	 * @return whether its beans need the advisor
+	 */
+	public static boolean isMeantFor(Class<?> type) {
+		return AnnotatedTypes.contain(ClassUtils.getUserClass(type));
 	}
 
 	@Override
