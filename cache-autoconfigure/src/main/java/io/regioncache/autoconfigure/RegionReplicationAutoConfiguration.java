@@ -8,9 +8,8 @@ import java.util.concurrent.Executor;
 import io.lettuce.core.AbstractRedisClient;
 import io.regioncache.replication.redis.RedisReplica;
 import io.regioncache.replication.redis.RegionCoordinator;
-import io.regioncache.cache.CacheSettings;
+import io.regioncache.cache.CacheArrivals;
 import io.regioncache.cache.RegionCacheManager;
-import io.regioncache.cache.ReplicationSettings.Replicate;
 import io.regioncache.region.KeySpace;
 import io.regioncache.region.RegionLinks;
 import io.regioncache.region.Regions;
@@ -50,17 +49,13 @@ public final class RegionReplicationAutoConfiguration {
 		replication.requireSensibleDurations();
 		String home = regions.home().name();
 		Topology topology = ConfiguredRegions.of(endpoints.all(), Map.of(), replication).checked(home);
-		return new Replicator(home, topology, new RedisReplica(store, (cache) -> freshFor(caches.getObject(), cache)),
+		return new Replicator(home, topology,
+				new RedisReplica(store, new CacheArrivals((cache) -> caches.getObject().settings(cache))),
 				new RegionCoordinator(store),
 				(source, routes, relied) -> new RedisSourceLog(
 						() -> (AbstractRedisClient) links.get(source).getRequiredNativeClient(), keySpace.prefix(),
 						home, replication.timeout(), replication.heartbeat(), executor, routes, relied),
 				ReplicationListener.all(listeners.orderedStream().toList()));
-	}
-
-	private static Duration freshFor(RegionCacheManager caches, String cache) {
-		CacheSettings settings = caches.settings(cache);
-		return (settings.replication().replicate() == Replicate.VALUES) ? settings.ttl() : Duration.ZERO;
 	}
 
 	@Bean

@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.Timer;
 import io.regioncache.replication.ReplicationListener;
 import io.regioncache.replication.Replicator;
 import io.regioncache.replication.SourceState;
+import io.regioncache.replication.redis.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,6 +97,16 @@ public final class RegionReplicationMetrics implements ReplicationListener {
 						.tag("source", name)
 						.register(this.registry))
 			.record(sincePublished.isNegative() ? Duration.ZERO : sincePublished);
+	}
+
+	@Override
+	public void refused(String source, Refusal refusal, int records) {
+		Counter.builder("region.replication.refused")
+			.description("Records in the source's log that were not taken as they were")
+			.tag("source", source)
+			.tag("reason", refusal.label())
+			.register(this.registry)
+			.increment(records);
 	}
 
 }

@@ -3,6 +3,7 @@ package io.regioncache.replication;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -37,12 +38,27 @@ final class Coalescing {
 		return last;
 	}
 
-	private record Said(long epoch, Scope scope, Kind kind, boolean homeOnly, @Nullable ByteBuffer value) {
+	private record Said(long epoch, Scope scope, Kind kind, boolean homeOnly,
+			@Nullable ByteBuffer value) implements Comparable<Said> {
+
+		private static final Comparator<Said> ORDER = Comparator.comparing(Said::scope)
+			.thenComparingLong(Said::epoch)
+			.thenComparing(Said::kind)
+			.thenComparing(Said::homeOnly)
+			.thenComparing(Said::value, Comparator.nullsFirst(Comparator.naturalOrder()));
 
 		static Said by(LogRecord record) {
 			// The same key of two deployments holds two values
 			ByteBuffer value = (record.value() != null) ? ByteBuffer.wrap(record.value().redisKey()) : null;
 			return new Said(record.origin().epoch(), record.scope(), record.kind(), record.homeOnly(), value);
+		}
+
+		/**
+		 * Keeps hash tables fast though somebody has chosen scopes of one hash.
+		 */
+		@Override
+		public int compareTo(Said other) {
+			return ORDER.compare(this, other);
 		}
 
 	}

@@ -1,6 +1,8 @@
 package io.regioncache.replication;
 
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -8,6 +10,7 @@ import java.util.function.LongSupplier;
 
 import io.regioncache.replication.Puller.Round;
 import io.regioncache.store.connection.Failures;
+import io.regioncache.replication.redis.Refusal;
 import io.regioncache.replication.redis.SourceLog;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -23,6 +26,14 @@ final class PullLoop {
 	private static final Duration UNSURE = Duration.ofSeconds(2);
 
 	private static final long FIRST_PAUSE_MILLIS = 50;
+
+	/**
+	 * How long a log is left alone after a record that was refused: whoever forges them
+	 * must not keep both regions busy.
+	 */
+	private static final long REFUSED_PAUSE_MILLIS = 100;
+
+	private static final long COMPLAINT_NANOS = TimeUnit.MINUTES.toNanos(1);
 
 	private static final int MAX_DOUBLINGS = 4;
 
@@ -51,6 +62,10 @@ final class PullLoop {
 	private volatile @Nullable Throwable failure;
 
 	private int failures;
+
+	private final Map<Refusal, Integer> refused = new EnumMap<>(Refusal.class);
+
+	private long complainedAt;
 
 	PullLoop(String home, String source, SourceLog log, Puller puller, ScheduledExecutorService executor,
 			LongSupplier nanoTime, ReplicationListener listener) {
@@ -95,12 +110,33 @@ final class PullLoop {
 		this.puller.round().whenCompleteAsync((round, ex) -> {
 			if (ex == null) {
 				succeeded(round);
-				round();
+				goOn(round);
 			}
 			else {
 				failed(ex);
 			}
 		}, this.executor);
+	}
+
+	private void goOn(Round round) {
+		if (round.refused().isEmpty()) {
+			round();
+			return;
+		}
+		round.refused().forEach((refusal, records) -> {
+			this.listener.refused(this.source, refusal, records);
+			this.refused.merge(refusal, records, Integer::sum);
+		});
+		long now = this.nanoTime.getAsLong();
+		if (this.complainedAt == 0 || now - this.complainedAt >= COMPLAINT_NANOS) {
+			this.complainedAt = now;
+			logger
+				.warn(("Region %s refused records in the log of %s: %s. It reads the state of %s where records may be "
+						+ "missing. Check who may write to the Redis of %s")
+					.formatted(this.home, this.source, this.refused, this.source, this.source));
+			this.refused.clear();
+		}
+		this.executor.schedule(this::round, REFUSED_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
 	}
 
 	private void succeeded(Round round) {

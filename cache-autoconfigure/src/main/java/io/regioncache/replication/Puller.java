@@ -1,13 +1,19 @@
 package io.regioncache.replication;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
+import io.regioncache.replication.redis.ApplyResult;
+import io.regioncache.replication.redis.ApplyResult.Outcome;
 import io.regioncache.store.log.Cursor;
+import io.regioncache.replication.redis.Inspected;
 import io.regioncache.replication.redis.LogPage;
 import io.regioncache.store.log.LogRecord;
 import io.regioncache.store.log.LogRecord.Kind;
+import io.regioncache.replication.redis.Refusal;
 import io.regioncache.replication.redis.Replica;
 import io.regioncache.replication.redis.SourceLog;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +39,8 @@ public final class Puller {
 	private final int most;
 
 	private final Patience patience;
+
+	private final EpochBudget budget = new EpochBudget(System::nanoTime);
 
 	private @Nullable Cursor cursor;
 
@@ -90,6 +98,9 @@ public final class Puller {
 		}
 		List<LogRecord> records = following(from, page.records());
 		if (records.isEmpty()) {
+			if (page.unreadable()) {
+				return transfer(tail, Map.of(Refusal.RECORD, 1));
+			}
 			return (tail.sequence() == from.sequence()) ? CompletableFuture.completedFuture(new Round(tail, from, 0, 0))
 					: transfer(tail);
 		}
@@ -112,7 +123,7 @@ public final class Puller {
 	 * circles for as long as anybody invalidates.
 	 */
 	private CompletableFuture<Round> pass(LogRecord transfer, Cursor from, Cursor tail, int pauses) {
-		return this.home.positions().thenCompose((known) -> {
+		return this.home.known(transfer.positions()).thenCompose((known) -> {
 			if (!transfer.positions().isAheadOf(known)) {
 				return apply(from, tail, List.of(transfer));
 			}
@@ -138,19 +149,34 @@ public final class Puller {
 
 	private CompletableFuture<Round> apply(Cursor from, Cursor tail, List<LogRecord> records) {
 		Cursor to = records.get(records.size() - 1).cursor();
-		List<LogRecord> last = Coalescing.lastOfEach(records);
-		return arrive(last, true).thenCompose((stored) -> this.home.apply(this.source, from, to, last))
-			.thenApply((applied) -> {
-				if (applied) {
+		Inspected inspected = this.home.inspect(Coalescing.lastOfEach(records));
+		List<LogRecord> last = inspected.records();
+		return arrive(last, true)
+			.thenCompose((stored) -> this.home.apply(this.source, from, to, last, this.budget.left()))
+			.thenCompose((result) -> {
+				if (result.outcome() == Outcome.REFUSED) {
+					return transfer(tail, Map.of(Refusal.POSITION, last.size()));
+				}
+				if (result.isApplied()) {
 					moveTo(to);
 					arrive(last, false);
 				}
 				else {
 					this.cursorKnown = false;
 				}
-				return new Round(tail, applied ? to : from, applied ? records.size() : 0,
-						records.get(records.size() - 1).publishedMillis());
+				return CompletableFuture.completedFuture(
+						new Round(tail, result.isApplied() ? to : from, result.isApplied() ? records.size() : 0,
+								records.get(records.size() - 1).publishedMillis(), refused(inspected, result)));
 			});
+	}
+
+	private Map<Refusal, Integer> refused(Inspected inspected, ApplyResult result) {
+		this.budget.spend(result.learned());
+		Map<Refusal, Integer> refused = new HashMap<>(result.isApplied() ? inspected.refused() : Map.of());
+		if (result.overflowed()) {
+			refused.put(Refusal.EPOCH, 1);
+		}
+		return refused;
 	}
 
 	/**
@@ -167,14 +193,24 @@ public final class Puller {
 	}
 
 	private CompletableFuture<Round> transfer(Cursor tail) {
-		return this.transfer.run(this.cursor).thenApply((reached) -> {
-			if (reached == null) {
+		return transfer(tail, Map.of());
+	}
+
+	private CompletableFuture<Round> transfer(Cursor tail, Map<Refusal, Integer> because) {
+		int most = (this.cursor == null) ? EpochBudget.FIRST_MEETING : this.budget.left();
+		return this.transfer.run(this.cursor, most).thenApply((reached) -> {
+			if (reached.cursor() == null) {
 				this.cursorKnown = false;
 			}
 			else {
-				moveTo(reached);
+				moveTo(reached.cursor());
 			}
-			return new Round(tail, reached, 0, 0);
+			this.budget.spend(reached.result().learned());
+			Map<Refusal, Integer> refused = new HashMap<>(because);
+			if (reached.result().overflowed()) {
+				refused.put(Refusal.EPOCH, 1);
+			}
+			return new Round(tail, reached.cursor(), 0, 0, refused);
 		});
 	}
 
@@ -186,8 +222,18 @@ public final class Puller {
 	 * @param records how many records were passed
 	 * @param publishedMillis when the last of them was published, by the wall clock of
 	 * its origin
+	 * @param refused how many records were not taken as they were, and why
 	 */
-	public record Round(Cursor tail, @Nullable Cursor cursor, int records, long publishedMillis) {
+	public record Round(Cursor tail, @Nullable Cursor cursor, int records, long publishedMillis,
+			Map<Refusal, Integer> refused) {
+
+		public Round {
+			refused = Map.copyOf(refused);
+		}
+
+		Round(Cursor tail, @Nullable Cursor cursor, int records, long publishedMillis) {
+			this(tail, cursor, records, publishedMillis, Map.of());
+		}
 
 		/**
 		 * Return how many records are known to wait.

@@ -3,6 +3,8 @@ package io.regioncache.replication;
 import java.time.Duration;
 import java.util.List;
 
+import io.regioncache.replication.redis.Refusal;
+
 /**
  * Hears what was applied to the home region by this node.
  */
@@ -17,6 +19,15 @@ public interface ReplicationListener {
 	 * clocks of two machines
 	 */
 	void applied(String source, int records, Duration sincePublished);
+
+	/**
+	 * Records in the log of a source were not taken as they were.
+	 * @param source the region whose log it is
+	 * @param refusal why
+	 * @param records how many
+	 */
+	default void refused(String source, Refusal refusal, int records) {
+	}
 
 	/**
 	 * There is one more region.
@@ -43,6 +54,11 @@ public interface ReplicationListener {
 			@Override
 			public void applied(String source, int records, Duration sincePublished) {
 				listeners.forEach((listener) -> listener.applied(source, records, sincePublished));
+			}
+
+			@Override
+			public void refused(String source, Refusal refusal, int records) {
+				listeners.forEach((listener) -> listener.refused(source, refusal, records));
 			}
 
 			@Override

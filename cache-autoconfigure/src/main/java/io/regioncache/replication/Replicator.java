@@ -90,7 +90,7 @@ public final class Replicator implements AutoCloseable {
 	}
 
 	private PullLoop open(String source) {
-		SourceLog log = this.logs.open(source, (known) -> hear(Routes.of(known)), () -> this.relied.contains(source));
+		SourceLog log = this.logs.open(source, (known) -> hear(decided(known)), () -> this.relied.contains(source));
 		return new PullLoop(this.home, source, log, new Puller(source, log, this.replica), this.executor,
 				System::nanoTime, this.listener);
 	}
@@ -197,6 +197,10 @@ public final class Replicator implements AutoCloseable {
 		this.executor.execute(this::turn);
 	}
 
+	private static Routes decided(String text) {
+		return Routes.of(text, System.currentTimeMillis());
+	}
+
 	private synchronized void hear(Routes heard) {
 		if (heard.isNewerThan(this.routes)) {
 			this.routes = heard;
@@ -226,7 +230,7 @@ public final class Replicator implements AutoCloseable {
 			long asked = System.nanoTime();
 			boolean leads = await(this.duties.lead(LEASE));
 			this.leaseEnd = leads ? asked + LEASE.toNanos() : asked;
-			Routes stored = Routes.of(await(this.duties.routes()));
+			Routes stored = decided(await(this.duties.routes()));
 			hear(stored);
 			if (this.routes.isNewerThan(stored)) {
 				await(this.duties.store(this.routes.text()));

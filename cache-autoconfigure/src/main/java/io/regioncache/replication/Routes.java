@@ -1,5 +1,6 @@
 package io.regioncache.replication;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -20,6 +21,14 @@ import org.jspecify.annotations.Nullable;
  * kept up to date
  */
 public record Routes(long number, @Nullable String hub, Set<String> drained) {
+
+	/**
+	 * How far the number of a decision may be ahead of the wall clock, in milliseconds:
+	 * an operator's next decision must always have a higher one.
+	 */
+	static final long MAX_AHEAD = Duration.ofDays(1).toMillis();
+
+	private static final int MAX_TEXT = 4096;
 
 	/**
 	 * As configured.
@@ -79,10 +88,20 @@ public record Routes(long number, @Nullable String hub, Set<String> drained) {
 				+ String.join(",", new TreeSet<>(this.drained));
 	}
 
-	static Routes of(String text) {
-		String[] parts = text.split(";", -1);
+	/**
+	 * Read the text form. A text that is malformed or too long, or whose number no
+	 * operator can have reached, counts as no decision.
+	 * @param text the text
+	 * @param now the wall clock, in milliseconds
+	 */
+	static Routes of(String text, long now) {
+		String[] parts = (text.length() <= MAX_TEXT) ? text.split(";", -1) : new String[0];
 		try {
-			return (parts.length != 3) ? CONFIGURED : new Routes(Long.parseLong(parts[0]),
+			if (parts.length != 3) {
+				return CONFIGURED;
+			}
+			long number = Long.parseLong(parts[0]);
+			return (number < 0 || number > now + MAX_AHEAD) ? CONFIGURED : new Routes(number,
 					parts[1].isEmpty() ? null : parts[1], parts[2].isEmpty() ? Set.of() : Set.of(parts[2].split(",")));
 		}
 		catch (IllegalArgumentException ex) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import io.regioncache.replication.redis.ApplyResult;
 import io.regioncache.store.log.Cursor;
 import io.regioncache.store.log.MarkerWrite;
 import io.regioncache.store.log.VersionVector;
@@ -41,18 +42,18 @@ final class StateTransfer {
 	/**
 	 * Transfer the state of the source.
 	 * @param from the cursor as the caller knows it
-	 * @return the tail from which to go on; {@code null} if the source has begun a new
-	 * epoch meanwhile, or the cursor has moved, and all is to be begun again
+	 * @param mostEpochs how many epochs the home region may get to know by it
+	 * @return where to go on
 	 */
-	CompletableFuture<@Nullable Cursor> run(@Nullable Cursor from) {
+	CompletableFuture<Reached> run(@Nullable Cursor from, int mostEpochs) {
 		return this.log.read(null)
 			.thenCompose((page) -> this.log.positions()
-				.thenCompose((theirs) -> this.home.positions()
-					.thenCompose((ours) -> transfer(from, page.tail(), theirs, ours))));
+				.thenCompose((theirs) -> this.home.known(theirs)
+					.thenCompose((ours) -> transfer(from, page.tail(), theirs, ours, mostEpochs))));
 	}
 
-	private CompletableFuture<@Nullable Cursor> transfer(@Nullable Cursor from, Cursor tail, VersionVector theirs,
-			VersionVector ours) {
+	private CompletableFuture<Reached> transfer(@Nullable Cursor from, Cursor tail, VersionVector theirs,
+			VersionVector ours, int mostEpochs) {
 		if (theirs.of(tail.epoch()) == null) {
 			// Without its positions nothing tells whether its markers are news
 			return CompletableFuture
@@ -64,7 +65,7 @@ final class StateTransfer {
 		CompletableFuture<News> news = (everything || !theirs.isAheadOf(ours))
 				? CompletableFuture.completedFuture(new News(List.of(), everything))
 				: news(new ArrayList<>(), "0", since);
-		return news.thenCompose((found) -> finish(from, tail, theirs, found, since));
+		return news.thenCompose((found) -> finish(from, tail, theirs, found, since, mostEpochs));
 	}
 
 	private CompletableFuture<News> news(List<MarkerWrite> marks, String page, long since) {
@@ -78,16 +79,27 @@ final class StateTransfer {
 		});
 	}
 
-	private CompletableFuture<@Nullable Cursor> finish(@Nullable Cursor from, Cursor tail, VersionVector theirs,
-			News news, long since) {
+	private CompletableFuture<Reached> finish(@Nullable Cursor from, Cursor tail, VersionVector theirs, News news,
+			long since, int mostEpochs) {
 		return this.log.floor().thenCompose((floor) -> {
 			if (floor.epoch() != tail.epoch()) {
-				return CompletableFuture.completedFuture(null);
+				return CompletableFuture.completedFuture(new Reached(null, ApplyResult.MOVED));
 			}
 			boolean everything = news.everything() || floor.number() >= since;
-			return this.home.finish(this.source, from, tail, theirs, news.marks(), everything)
-				.thenApply((done) -> done ? tail : null);
+			return this.home.finish(this.source, from, tail, theirs, news.marks(), everything, mostEpochs)
+				.thenApply((done) -> new Reached(done.isApplied() ? tail : null, done));
 		});
+	}
+
+	/**
+	 * How a transfer has ended.
+	 *
+	 * @param cursor the tail from which to go on; {@code null} if the source has begun a
+	 * new epoch meanwhile, or the cursor has moved, and all is to be begun again
+	 * @param result what became of it at home
+	 */
+	record Reached(@Nullable Cursor cursor, ApplyResult result) {
+
 	}
 
 	/**

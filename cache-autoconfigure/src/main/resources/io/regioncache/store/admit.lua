@@ -8,7 +8,10 @@ if not state[1] then
   return {}
 end
 local at = tonumber(ARGV[1])
-raise('stamp', at)
+if at > now() * 1000 + MAX_AHEAD then
+  return {}
+end
+follow(at)
 if (tonumber(state[3] or '0') or math.huge) > at then
   return {}
 end

@@ -1,6 +1,11 @@
 -- Included by the scripts that write metadata; KEYS: 1 metadata, 2 log.
 local MARK, STALE, TRANSFER, VALUE = 'R', 'S', 'T', 'V'
-local MAX_EPOCHS, STAMPED = 4096, 2
+local MAX_EPOCHS, MAX_KNOWN, STAMPED = 4096, 65536, 2
+-- A number that another region claims: with room above it for all that will ever be counted from there.
+local MAX_CLAIMED = 2^52
+-- Microseconds: a stamp that is further ahead of this server's time is not believed, and no stamp is given that is as far ahead: so what
+-- is put here is believed by whoever's clock differs by less than these two.
+local MAX_AHEAD, MAX_FOLLOWED = 660000000, 600000000
 
 -- A marker that cannot be read counts as newer than everything. So does one that transactions hold, which is written with an 'h', an
 -- 'id=deadline ' for each of them, and a ';' before it.
@@ -31,6 +36,16 @@ local function raise(field, number)
   if number > (tonumber(redis.call('HGET', KEYS[1], field) or '0') or 0) then
     redis.call('HSET', KEYS[1], field, exact(number))
   end
+end
+
+local function now()
+  local time = redis.call('TIME')
+  return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+end
+
+-- What is put here must be later than a stamp that was seen.
+local function follow(stamp)
+  raise('stamp', math.min(stamp, now() * 1000 + MAX_FOLLOWED))
 end
 
 -- A stamp in microseconds, past the server's time and every stamp given or seen here: only where a cache needs them (or is
@@ -124,7 +139,7 @@ local function drop(written, cap, floor, clock)
   end
 end
 
--- The epochs of which positions are known, oldest acquaintance first.
+-- The epochs that this region tells others about, the one that came or came back first at the front.
 local function epochs()
   local known = {}
   for epoch in string.gmatch(redis.call('HGET', KEYS[1], 'epochs') or '', '%x+') do
@@ -133,27 +148,42 @@ local function epochs()
   return known
 end
 
--- Takes pairs of epoch and sequence. Over the cap the oldest are forgotten, but never the region's own, whose positions would be
--- issued twice. A forgotten epoch that is met again marks everything: the cap is far above what others may still name.
+-- Of far more epochs than regions can have had: any that is not in the list. One that is met again marks everything.
+local function forget(excess, listed)
+  for _ = 1, excess do
+    for _, field in ipairs(redis.call('HRANDFIELD', KEYS[1], 16)) do
+      if string.sub(field, 1, 2) == 'o:' and not listed[string.sub(field, 3)] then
+        redis.call('HDEL', KEYS[1], field)
+        redis.call('HINCRBY', KEYS[1], 'known', -1)
+        break
+      end
+    end
+  end
+end
+
+-- Takes pairs of epoch and position, of epochs that are new or are not in the list any more. Over the cap the ones at the front leave
+-- the list, but never the region's own. Their positions stay: regions that list others of them must not teach each other for ever.
 local function learn(news)
   if #news == 0 then
     return
   end
-  local known = epochs()
+  local known, listed, kept, new = epochs(), {}, {}, 0
   for i = 1, #news, 2 do
     known[#known + 1] = news[i]
-    redis.call('HSET', KEYS[1], 'o:' .. news[i], exact(news[i + 1]))
+    new = new + redis.call('HSET', KEYS[1], 'o:' .. news[i], exact(news[i + 1]))
   end
-  local own, excess, kept = redis.call('HGET', KEYS[1], 'epoch'), #known - MAX_EPOCHS, {}
+  local own, excess = redis.call('HGET', KEYS[1], 'epoch'), #known - MAX_EPOCHS
   for _, epoch in ipairs(known) do
     if excess > 0 and epoch ~= own then
       excess = excess - 1
-      redis.call('HDEL', KEYS[1], 'o:' .. epoch)
     else
-      kept[#kept + 1] = epoch
+      kept[#kept + 1], listed[epoch] = epoch, true
     end
   end
   redis.call('HSET', KEYS[1], 'epochs', table.concat(kept, ' '))
+  if new > 0 then
+    forget(math.min(new, redis.call('HINCRBY', KEYS[1], 'known', new) - MAX_KNOWN), listed)
+  end
 end
 
 -- Records: {kind, flags, epoch of the origin, its sequence, ms when it was published, body}. Each is added to the log under
@@ -176,9 +206,4 @@ local function append(epoch, clock, cap, records)
     published[i] = struct.pack('>I4', #all) .. all
   end
   redis.call('SPUBLISH', KEYS[2], table.concat(published))
-end
-
-local function now()
-  local time = redis.call('TIME')
-  return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 end

@@ -50,6 +50,11 @@ public record LoggedRegion(ModelRegion region, long seq, List<Long> epochs, Map<
 	 */
 	private static final int JUDGED = 500;
 
+	/**
+	 * How far a record may be ahead of what is applied.
+	 */
+	private static final long MAX_JUMP = 1L << 20;
+
 	public LoggedRegion {
 		epochs = List.copyOf(epochs);
 		applied = Map.copyOf(applied);
@@ -97,6 +102,18 @@ public record LoggedRegion(ModelRegion region, long seq, List<Long> epochs, Map<
 	}
 
 	/**
+	 * Whether records claim nothing that cannot be.
+	 * @param records the records
+	 * @return {@code false} if none of them is to be applied
+	 */
+	public boolean believes(List<LogRecord> records) {
+		return records.stream().map(LogRecord::origin).allMatch((origin) -> {
+			Long last = this.applied.get(origin.epoch());
+			return last == null || origin.sequence() <= last + ((origin.epoch() == epoch()) ? 0 : MAX_JUMP);
+		});
+	}
+
+	/**
 	 * Applies records of another region's log, and moves the cursor past them.
 	 * @param source the name of the source
 	 * @param to the cursor after the records
@@ -108,13 +125,21 @@ public record LoggedRegion(ModelRegion region, long seq, List<Long> epochs, Map<
 		for (LogRecord record : records) {
 			Position origin = record.origin();
 			Long last = next.applied.get(origin.epoch());
-			if (last != null && origin.sequence() <= last) {
+			boolean known = last != null && origin.sequence() <= last;
+			boolean again = known && isToldBy(to, origin) && !record.homeOnly() && record.kind() != Kind.VALUE;
+			if (known && !again) {
 				continue;
 			}
 			if (next.region.clock() == this.region.clock()) {
 				next = next.with(this.region.tick());
 			}
-			if (last == null) {
+			if (again) {
+				Position own = new Position(epoch(), next.applied.getOrDefault(epoch(), 0L) + 1);
+				next = next.mark(record.scope(), record.kind() == Kind.STALE)
+					.passed(own)
+					.append(own, record.publishedMillis(), record.kind(), true, record.scope());
+			}
+			else if (last == null) {
 				next = next.mark(Scope.ALL, false)
 					.learn(origin.epoch(), origin.sequence())
 					.append(origin, record.publishedMillis(), Kind.REMOVE, false, Scope.ALL);
@@ -129,6 +154,16 @@ public record LoggedRegion(ModelRegion region, long seq, List<Long> epochs, Map<
 			}
 		}
 		return next.withCursor(source, to);
+	}
+
+	/**
+	 * Whether the source says it of itself, though others had claimed to pass it on
+	 * before these records were read: what they have marked may be something else.
+	 */
+	private boolean isToldBy(Cursor to, Position origin) {
+		Long before = this.applied.get(origin.epoch());
+		return to.epoch() == origin.epoch() && origin.epoch() != epoch() && before != null
+				&& origin.sequence() <= before;
 	}
 
 	/**
@@ -155,7 +190,7 @@ public record LoggedRegion(ModelRegion region, long seq, List<Long> epochs, Map<
 	public boolean accepts(ShippedValue value) {
 		Map<Long, Long> known = value.known().applied();
 		Map<Long, Long> missing = new HashMap<>();
-		for (Map.Entry<Long, Long> ours : this.applied.entrySet()) {
+		for (Map.Entry<Long, Long> ours : positions().applied().entrySet()) {
 			Long theirs = known.get(ours.getKey());
 			if (theirs == null) {
 				return false;
@@ -207,16 +242,20 @@ public record LoggedRegion(ModelRegion region, long seq, List<Long> epochs, Map<
 	public LoggedRegion finish(String source, Cursor to, VersionVector theirs, List<MarkerWrite> marks,
 			boolean everything, long millis) {
 		LoggedRegion next = withCursor(source, to);
-		if (!theirs.isAheadOf(positions())) {
+		Map<Long, Long> told = new TreeMap<>(theirs.applied());
+		told.remove(epoch());
+		VersionVector known = new VersionVector(this.applied);
+		VersionVector others = new VersionVector(told);
+		if (!others.isAheadOf(known)) {
 			return next;
 		}
-		for (Map.Entry<Long, Long> their : new TreeMap<>(theirs.applied()).entrySet()) {
+		for (Map.Entry<Long, Long> their : told.entrySet()) {
 			next = next.applied.containsKey(their.getKey())
 					? next.passed(new Position(their.getKey(), their.getValue()))
 					: next.learn(their.getKey(), their.getValue());
 		}
 		next = next.with(this.region.tick());
-		if (everything || theirs.nameUnknownTo(positions())) {
+		if (everything || others.nameUnknownTo(known)) {
 			next = next.mark(Scope.ALL, false);
 		}
 		else {
@@ -236,8 +275,14 @@ public record LoggedRegion(ModelRegion region, long seq, List<Long> epochs, Map<
 		return new Cursor(epoch(), this.seq, this.region.clock());
 	}
 
+	/**
+	 * What it tells others that it has applied.
+	 * @return the positions of the epochs in its list
+	 */
 	public VersionVector positions() {
-		return new VersionVector(this.applied);
+		Map<Long, Long> listed = new HashMap<>(this.applied);
+		listed.keySet().retainAll(this.epochs);
+		return new VersionVector(listed);
 	}
 
 	/**
@@ -247,6 +292,7 @@ public record LoggedRegion(ModelRegion region, long seq, List<Long> epochs, Map<
 	public Map<String, String> hash() {
 		Map<String, String> hash = this.region.hash();
 		if (!this.epochs.isEmpty()) {
+			hash.put("known", Integer.toString(this.applied.size()));
 			hash.put("epochs", String.join(" ", this.epochs.stream().map(LoggedRegion::hex).toList()));
 		}
 		this.applied.forEach((epoch, sequence) -> hash.put("o:" + hex(epoch), sequence.toString()));
@@ -298,12 +344,14 @@ public record LoggedRegion(ModelRegion region, long seq, List<Long> epochs, Map<
 	}
 
 	private LoggedRegion passed(Position origin) {
-		return withApplied(
+		LoggedRegion passed = withApplied(
 				changed(this.applied, (applied) -> applied.merge(origin.epoch(), origin.sequence(), Math::max)));
+		return (this.epochs.contains(origin.epoch()) || passed.applied.equals(this.applied)) ? passed : passed
+			.learn(origin.epoch(), Math.max(origin.sequence(), this.applied.getOrDefault(origin.epoch(), 0L)));
 	}
 
 	/**
-	 * Gets to know an epoch.
+	 * Gets to know an epoch, or lists it again. One that leaves the list stays known.
 	 * @param epoch the epoch
 	 * @param sequence the last sequence applied
 	 * @return the region after it
@@ -314,7 +362,7 @@ public record LoggedRegion(ModelRegion region, long seq, List<Long> epochs, Map<
 		Map<Long, Long> positions = new HashMap<>(this.applied);
 		positions.put(epoch, sequence);
 		while (known.size() > MAX_EPOCHS) {
-			positions.remove(known.remove((known.get(0) == epoch()) ? 1 : 0));
+			known.remove((known.get(0) == epoch()) ? 1 : 0);
 		}
 		return new LoggedRegion(this.region, this.seq, known, positions, this.cursors, this.log);
 	}

@@ -12,9 +12,13 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,6 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What a log, or what is published of it, may hold against its format: no region stops
  * reading for it, and none passes over a record that it has not read.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class HostileLogTests {
 
 	private static final String METADATA = "{app}:m";
@@ -127,6 +132,121 @@ class HostileLogTests {
 		await().until(() -> this.inWest.replicator().sources().get("east").failure() != null);
 		east.admin().call("HSET", METADATA, "epochs", epochs);
 		assertReadsOn();
+	}
+
+	/**
+	 * It would be issued twice, and every other region would pass over what this one
+	 * invalidates next.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "9007199254740991", "1000" })
+	void aRecordThatClaimsAPositionOfTheReaderItselfIsRefused(String sequence, CapturedOutput output) {
+		String own = west.admin().text("HGET", METADATA, "epoch");
+		String issued = west.admin().text("HGET", METADATA, "o:" + own);
+		append("'\\1R\\0' .. at .. " + position(own, sequence) + " .. 't:forged'");
+		assertReadsOn();
+		assertThat(west.admin().text("HGET", METADATA, "o:" + own)).isEqualTo(issued);
+		assertThat(marker("forged")).isNull();
+		assertThat(output).contains("Region west refused records in the log of east: {POSITION=");
+		this.inWest.invalidate("answer").join();
+		await().until(() -> east.admin().call("HGET", METADATA, "t:answer") != null);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "9007199254740991", "4503599627370496", "1100000" })
+	void aRecordThatGetsAheadOfEverythingIsRefused(String sequence) {
+		String epoch = east.admin().text("HGET", METADATA, "epoch");
+		append("'\\1R\\0' .. at .. " + position(epoch, sequence) + " .. 't:forged'");
+		assertReadsOn();
+		assertThat(west.admin().number("HGET", METADATA, "o:" + epoch)).isLessThan(1000);
+	}
+
+	/**
+	 * What a region tells of itself counts, whatever others have claimed that it has
+	 * told.
+	 */
+	@Test
+	void aPositionThatAnotherRegionClaimsBeforehandHidesNothing() {
+		String epoch = west.admin().text("HGET", METADATA, "epoch");
+		// As a third region would have passed it on
+		east.admin().call("HINCRBY", METADATA, "o:" + epoch, "50");
+		this.inWest.invalidate("authors of the west").join();
+		await().until(() -> east.admin().call("HGET", METADATA, Scope.tag("authors of the west").field()) != null);
+		assertReadsOn();
+	}
+
+	/**
+	 * Each one marks everything, but the list of epochs does not grow with them.
+	 */
+	@Test
+	void recordsOfMadeUpEpochsNeitherFillTheMetadataNorHoldUpTheServer() {
+		long known = west.admin().number("HLEN", METADATA);
+		west.admin().call("CONFIG", "SET", "slowlog-log-slower-than", "200000");
+		west.admin().call("SLOWLOG", "RESET");
+		run("""
+				math.randomseed(7)
+				for i = 0, 19999 do
+					local foreign = struct.pack('>I4I4', math.random(0, 2^31 - 1), math.random(0, 2^31 - 1))
+					redis.call('XADD', KEYS[2], (seq + i) .. '-0', 'r', '\\1R\\0' .. epoch
+						.. struct.pack('>I8I8', seq + i, 1) .. foreign .. struct.pack('>I8I8', 1, 0) .. 't:x')
+				end
+				redis.call('HSET', KEYS[1], 'seq', seq + 19999)
+				""");
+		assertReadsOn();
+		assertThat(west.admin().number("HLEN", METADATA)).isLessThan(known + 200);
+		assertThat(west.admin().number("SLOWLOG", "LEN")).isZero();
+	}
+
+	/**
+	 * With more epochs than one list holds, two regions list different ones. They must
+	 * not teach each other for ever.
+	 */
+	@Test
+	void regionsThatListDifferentEpochsComeToRest() {
+		for (RedisAdmin admin : List.of(east.admin(), west.admin())) {
+			admin.call("EVAL", """
+					local names, offset = {redis.call('HGET', KEYS[1], 'epochs')}, tonumber(ARGV[1])
+					for i = 1, 4096 - 8 do
+						names[#names + 1] = string.format('%016x', 1000 + (i * 7 + offset) % 4100)
+						redis.call('HSET', KEYS[1], 'o:' .. names[#names], 1)
+					end
+					redis.call('HSET', KEYS[1], 'epochs', table.concat(names, ' '))
+					redis.call('HINCRBY', KEYS[1], 'seq', 1)
+					""", "1", METADATA, (admin == east.admin()) ? "0" : "77");
+		}
+		await().until(() -> west.admin().call("HGET", METADATA, "*") != null);
+		await().pollInterval(Duration.ofMillis(1500)).until(() -> {
+			long before = west.admin().number("HGET", METADATA, "*") + east.admin().number("HGET", METADATA, "*");
+			for (int i = 0; i < 3; i++) {
+				this.inEast.invalidate("round" + i).join();
+				String tag = "round" + i;
+				await().until(() -> marker(tag) != null);
+				this.inEast.awaitLevel("west");
+				this.inWest.awaitLevel("east");
+			}
+			return before == west.admin().number("HGET", METADATA, "*") + east.admin().number("HGET", METADATA, "*");
+		});
+	}
+
+	/**
+	 * It is not read, and counts as the removal of its key.
+	 */
+	@Test
+	void aValueThatIsFarTooLargeHoldsNothingUp(CapturedOutput output) {
+		append("'\\1V\\0' .. at .. origin .. struct.pack('>I4', 5) .. 'books' .. struct.pack('>I2', 18) "
+				+ ".. 'k:0011223344556677' .. string.rep('x', 20000000)");
+		await().until(() -> west.admin().call("HGET", METADATA, "k:0011223344556677") != null);
+		assertThat(output).contains("{SIZE=1}");
+		assertReadsOn();
+	}
+
+	private static void append(String record) {
+		run("redis.call('XADD', KEYS[2], seq .. '-0', 'r', " + record + ") redis.call('HSET', KEYS[1], 'seq', seq)");
+	}
+
+	private static String position(String epoch, String sequence) {
+		return "string.gsub('%s', '%%x%%x', function(digits) return string.char(tonumber(digits, 16)) end) .. struct.pack('>I8I8', %s, 0)"
+			.formatted(epoch, sequence);
 	}
 
 	private void assertReadsOn() {

@@ -7,6 +7,7 @@ import java.util.function.BiFunction;
 
 import io.regioncache.model.LoggedRegion;
 import io.regioncache.replication.Globe.Party;
+import io.regioncache.replication.redis.ApplyResult;
 import io.regioncache.store.log.Cursor;
 import io.regioncache.replication.redis.LogPage;
 import io.regioncache.store.log.LogRecord;
@@ -123,15 +124,14 @@ final class ReplayedRound implements SourceLog, Replica {
 				(this.flaw == Flaw.FLOOR_NOT_READ) ? 0 : source.region().floor()));
 	}
 
-	/**
-	 * Of the source if the tail was read last, else of the home region.
-	 */
 	@Override
 	public CompletableFuture<VersionVector> positions() {
-		Object last = this.answers.get(this.asked - 1);
-		boolean ofSource = last instanceof LogPage page && page.records().isEmpty();
-		return ofSource ? askSource((home, source) -> source.positions())
-				: ask(true, (home, source) -> new Answer(home, SimulatedReplica.positions(this.flaw, home, source)));
+		return askSource((home, source) -> source.positions());
+	}
+
+	@Override
+	public CompletableFuture<VersionVector> known(VersionVector epochs) {
+		return ask(true, (home, source) -> new Answer(home, SimulatedReplica.known(this.flaw, home, epochs)));
 	}
 
 	@Override
@@ -147,25 +147,29 @@ final class ReplayedRound implements SourceLog, Replica {
 	}
 
 	@Override
-	public CompletableFuture<Boolean> apply(String source, Cursor from, Cursor to, List<LogRecord> records) {
+	public CompletableFuture<ApplyResult> apply(String source, Cursor from, Cursor to, List<LogRecord> records,
+			int mostEpochs) {
 		return ask(false, (home, there) -> {
 			Cursor stored = home.cursors().get(source);
 			if (this.flaw == Flaw.CURSOR_INCREMENTED && stored != null) {
 				Cursor next = new Cursor(to.epoch(), stored.sequence() + to.sequence() - from.sequence(), to.clock());
-				return new Answer(SimulatedReplica.applied(this.flaw, home, source, next, records), true);
+				return new Answer(SimulatedReplica.applied(this.flaw, home, source, next, records),
+						ApplyResult.APPLIED);
 			}
 			return home.hasCursor(source, from)
-					? new Answer(SimulatedReplica.applied(this.flaw, home, source, to, records), true)
-					: new Answer(home, false);
+					? new Answer(SimulatedReplica.applied(this.flaw, home, source, to, records), ApplyResult.APPLIED)
+					: new Answer(home, ApplyResult.MOVED);
 		});
 	}
 
 	@Override
-	public CompletableFuture<Boolean> finish(String source, @Nullable Cursor from, Cursor to, VersionVector applied,
-			List<MarkerWrite> marks, boolean everything) {
-		return ask(false, (home, there) -> home.hasCursor(source, from)
-				? new Answer(SimulatedReplica.finished(this.flaw, home, source, to, applied, marks, everything), true)
-				: new Answer(home, false));
+	public CompletableFuture<ApplyResult> finish(String source, @Nullable Cursor from, Cursor to, VersionVector applied,
+			List<MarkerWrite> marks, boolean everything, int mostEpochs) {
+		return ask(false,
+				(home, there) -> home.hasCursor(source, from)
+						? new Answer(SimulatedReplica.finished(this.flaw, home, source, to, applied, marks, everything),
+								ApplyResult.APPLIED)
+						: new Answer(home, ApplyResult.MOVED));
 	}
 
 	@Override

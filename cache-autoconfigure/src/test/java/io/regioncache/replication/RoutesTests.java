@@ -16,6 +16,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class RoutesTests {
 
+	private static final long NOW = 1_800_000_000_000L;
+
 	private static final List<String> REGIONS = List.of("east", "hub", "south", "west");
 
 	private final Topology configured = new Topology(Kind.HUB, REGIONS, "hub", Map.of("south", "west"));
@@ -78,7 +80,7 @@ class RoutesTests {
 	void isReadAsItWasWritten() {
 		for (Routes routes : List.of(Routes.CONFIGURED, Routes.CONFIGURED.promote("east"),
 				Routes.CONFIGURED.promote("east").drain("west").drain("south"))) {
-			assertThat(Routes.of(routes.text())).isEqualTo(routes);
+			assertThat(Routes.of(routes.text(), NOW)).isEqualTo(routes);
 		}
 		assertThat(Routes.CONFIGURED.promote("east").drain("west").drain("south").text())
 			.isEqualTo("3;east;south,west");
@@ -87,12 +89,29 @@ class RoutesTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "", "junk", "1;east", "x;east;", ";;", "1;east;west;more" })
 	void whatCannotBeReadIsNoDecision(String text) {
-		assertThat(Routes.of(text)).isEqualTo(Routes.CONFIGURED);
+		assertThat(Routes.of(text, NOW)).isEqualTo(Routes.CONFIGURED);
+	}
+
+	/**
+	 * Whatever number somebody has written, the next decision has a higher one that every
+	 * region takes.
+	 */
+	@Test
+	void aNumberThatNoOperatorCanReachIsNoDecision() {
+		for (long number : new long[] { Long.MAX_VALUE, 1L << 53, NOW + Routes.MAX_AHEAD + 1, -1 }) {
+			assertThat(Routes.of(number + ";;east,west", NOW)).isEqualTo(Routes.CONFIGURED);
+		}
+		Routes forged = Routes.of((NOW + Routes.MAX_AHEAD) + ";;east,west", NOW);
+		assertThat(forged.drained()).containsExactlyInAnyOrder("east", "west");
+		Routes restored = forged.restore("east");
+		assertThat(restored.isNewerThan(forged)).isTrue();
+		assertThat(Routes.of(restored.text(), NOW + 1)).isEqualTo(restored);
+		assertThat(Routes.of("1;;" + "x".repeat(5000), NOW)).isEqualTo(Routes.CONFIGURED);
 	}
 
 	@Test
 	void aHubThatIsNoRegionIsPassedOver() {
-		assertThat(sources(Routes.of("9;north;"), "east")).containsExactly("hub");
+		assertThat(sources(Routes.of("9;north;", NOW), "east")).containsExactly("hub");
 	}
 
 	private Set<String> sources(Routes routes, String home) {

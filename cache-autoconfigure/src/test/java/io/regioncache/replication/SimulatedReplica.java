@@ -9,6 +9,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 import io.regioncache.model.LoggedRegion;
+import io.regioncache.replication.redis.ApplyResult;
 import io.regioncache.store.log.Cursor;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.log.LogRecord;
@@ -67,18 +68,16 @@ final class SimulatedReplica implements Replica {
 	}
 
 	@Override
-	public CompletableFuture<VersionVector> positions() {
-		return ask(() -> {
-			LoggedRegion state = this.home.attached();
-			return positions(this.home.flaw(), state, this.source.attached());
-		});
+	public CompletableFuture<VersionVector> known(VersionVector epochs) {
+		return ask(() -> known(this.home.flaw(), this.home.attached(), epochs));
 	}
 
-	static VersionVector positions(@Nullable Flaw flaw, LoggedRegion home, LoggedRegion source) {
+	static VersionVector known(@Nullable Flaw flaw, LoggedRegion home, VersionVector epochs) {
 		Map<Long, Long> positions = new HashMap<>(home.applied());
 		if (flaw == Flaw.UNKNOWN_EPOCH_NOT_FLUSHED) {
-			source.applied().keySet().forEach((epoch) -> positions.putIfAbsent(epoch, 0L));
+			epochs.applied().keySet().forEach((epoch) -> positions.putIfAbsent(epoch, 0L));
 		}
+		positions.keySet().retainAll(epochs.applied().keySet());
 		return new VersionVector(positions);
 	}
 
@@ -106,7 +105,8 @@ final class SimulatedReplica implements Replica {
 	}
 
 	@Override
-	public CompletableFuture<Boolean> apply(String source, Cursor from, Cursor to, List<LogRecord> records) {
+	public CompletableFuture<ApplyResult> apply(String source, Cursor from, Cursor to, List<LogRecord> records,
+			int mostEpochs) {
 		return ask(() -> {
 			LoggedRegion state = this.home.attached();
 			Cursor stored = state.cursors().get(source);
@@ -116,19 +116,19 @@ final class SimulatedReplica implements Replica {
 			}
 			else if (!state.hasCursor(source, from)) {
 				this.tally.refused++;
-				return false;
+				return ApplyResult.MOVED;
 			}
 			this.tally.records += records.size();
 			if (has(Flaw.CURSOR_BEFORE_APPLY)) {
 				this.home.become(state.withCursor(source, next));
 				this.wire.later(this.alive, () -> this.home.become(applied(this.home.flaw(), this.home.attached(),
 						source, this.home.attached().cursors().getOrDefault(source, to), records)));
-				return true;
+				return ApplyResult.APPLIED;
 			}
 			LoggedRegion after = applied(this.home.flaw(), state, source, next, records);
 			this.home.become(has(Flaw.RECORD_OUTSIDE_THE_SCRIPT)
 					? RecordsApart.split(state, after, this.home, this.wire, this.alive) : after);
-			return true;
+			return ApplyResult.APPLIED;
 		});
 	}
 
@@ -157,19 +157,19 @@ final class SimulatedReplica implements Replica {
 	}
 
 	@Override
-	public CompletableFuture<Boolean> finish(String source, @Nullable Cursor from, Cursor to, VersionVector applied,
-			List<MarkerWrite> marks, boolean everything) {
+	public CompletableFuture<ApplyResult> finish(String source, @Nullable Cursor from, Cursor to, VersionVector applied,
+			List<MarkerWrite> marks, boolean everything, int mostEpochs) {
 		return ask(() -> {
 			LoggedRegion state = this.home.attached();
 			if (!state.hasCursor(source, from)) {
 				this.tally.refused++;
-				return false;
+				return ApplyResult.MOVED;
 			}
 			LoggedRegion after = finished(this.home.flaw(), state, source, to, applied, marks, everything);
 			this.tally.transfers++;
 			this.tally.flushes += after.region().marker(Scope.ALL).equals(state.region().marker(Scope.ALL)) ? 0 : 1;
 			this.home.become(after);
-			return true;
+			return ApplyResult.APPLIED;
 		});
 	}
 

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LoggedServer {
 
+	private static final int MOST_EPOCHS = 4096;
+
 	private final Session session;
 
 	private final MetadataKeys keys;
@@ -77,6 +79,7 @@ public final class LoggedServer {
 		add(arguments, to.text());
 		add(arguments, Integer.toString(cap));
 		add(arguments, Integer.toString(Invalidate.LOG_CAP));
+		add(arguments, Integer.toString(MOST_EPOCHS));
 		return arguments;
 	}
 

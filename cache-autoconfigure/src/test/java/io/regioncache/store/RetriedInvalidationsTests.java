@@ -4,10 +4,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 
 import io.lettuce.core.RedisClient;
 import io.regioncache.store.connection.DeferredInvalidations;
 import io.regioncache.store.entry.Scope;
+import io.regioncache.store.log.Position;
+import io.regioncache.store.write.Invalidate;
 import io.regioncache.store.write.InvalidationResult;
 import io.regioncache.testkit.RedisExtension;
 import org.awaitility.Awaitility;
@@ -59,6 +64,55 @@ class RetriedInvalidationsTests {
 		await().until(this.store::isAvailable);
 		assertThat(redis.admin().list("HMGET", "{app}:m", "t:tag0", "t:tag9999")).doesNotContainNull();
 		assertThat(redis.admin().call("HGET", "{app}:m", "*")).as("one by one").isNull();
+	}
+
+	/**
+	 * One run of the script for all of them would take longer than the server may be held
+	 * up.
+	 */
+	@Test
+	void manyTagsAreMarkedInStepsThatHoldUpTheServerForMillisecondsOnly() {
+		List<Scope> tags = tags(Invalidate.MAX_SCOPES);
+		redis.admin().call("CONFIG", "RESETSTAT");
+		AtomicReference<Position> last = new AtomicReference<>();
+		assertThat(this.store.invalidate(tags, false, false, (region, position) -> last.set(position)).join())
+			.isEqualTo(InvalidationResult.APPLIED);
+		assertThat(redis.admin().list("HMGET", "{app}:m", "t:tag0", "t:tag9999")).doesNotContainNull();
+		assertThat(redis.admin().commandCalls().get("evalsha")).isGreaterThanOrEqualTo(20);
+		String epoch = redis.admin().text("HGET", "{app}:m", "epoch");
+		assertThat(last.get().sequence()).as("of the last step")
+			.isEqualTo(redis.admin().number("HGET", "{app}:m", "o:" + epoch));
+	}
+
+	@Test
+	void moreTagsThanAreWorthTellingApartAreEverything() {
+		assertThat(this.store.invalidate(tags(Invalidate.MAX_SCOPES + 1), false).join())
+			.isEqualTo(InvalidationResult.APPLIED);
+		assertThat(redis.admin().call("HGET", "{app}:m", "*")).isNotNull();
+		assertThat(redis.admin().call("HGET", "{app}:m", "t:tag0")).isNull();
+	}
+
+	/**
+	 * A caller is told of all or of nothing: what was marked before a step has failed is
+	 * marked again.
+	 */
+	@Test
+	void whereOneStepFailsAllAreRetried() {
+		List<Scope> tags = tags(3 * Invalidate.AT_ONCE);
+		AtomicInteger steps = new AtomicInteger();
+		InvalidationResult marked = this.store.invalidate(tags, false, false, (region, position) -> {
+			if (steps.incrementAndGet() == 2) {
+				redis.server().kill();
+			}
+		}).join();
+		assertThat(marked).isEqualTo(InvalidationResult.DEFERRED);
+		redis.server().restartEmpty();
+		await().until(this.store::isAvailable);
+		assertThat(redis.admin().list("HMGET", "{app}:m", "t:tag0", "t:tag" + (tags.size() - 1))).doesNotContainNull();
+	}
+
+	private static List<Scope> tags(int count) {
+		return IntStream.range(0, count).mapToObj((i) -> Scope.tag("tag" + i)).toList();
 	}
 
 	private static ConditionFactory await() {

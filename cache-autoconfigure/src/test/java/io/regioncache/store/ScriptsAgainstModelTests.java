@@ -93,6 +93,10 @@ class ScriptsAgainstModelTests {
 
 	private int refused;
 
+	private int disbelieved;
+
+	private int again;
+
 	private int dropped;
 
 	private int unmoved;
@@ -138,6 +142,8 @@ class ScriptsAgainstModelTests {
 		assertThat(this.applied).isGreaterThan(100);
 		assertThat(this.transferred).isGreaterThan(50);
 		assertThat(this.refused).isGreaterThan(50);
+		assertThat(this.disbelieved).as("positions that this region cannot have issued").isGreaterThan(10);
+		assertThat(this.again).as("positions that others had claimed").isGreaterThan(3);
 		assertThat(this.accepted).as("values accepted").isGreaterThan(5);
 		assertThat(this.declined).as("values declined").isGreaterThan(20);
 		assertThat(this.dropped > 100).isEqualTo(markers < 100);
@@ -256,16 +262,27 @@ class ScriptsAgainstModelTests {
 		String source = one(SOURCES);
 		Cursor from = someCursor(source);
 		Cursor to = newCursor();
+		if (this.random.nextBoolean()) {
+			// The source tells of itself
+			to = new Cursor(foreignPosition().epoch(), to.sequence(), to.clock());
+		}
 		List<LogRecord> records = Stream.generate(this::foreignRecord).limit(this.random.nextInt(6)).toList();
 		int cap = cap(markers);
 		boolean done = this.server.apply(source, from, to, cap, records);
-		assertThat(done).isEqualTo(this.model.region().hasEpoch() && this.model.hasCursor(source, from));
+		boolean believed = this.model.believes(records);
+		assertThat(done).isEqualTo(this.model.region().hasEpoch() && this.model.hasCursor(source, from) && believed);
+		this.disbelieved += believed ? 0 : 1;
 		if (done) {
 			LoggedRegion before = this.model;
 			LoggedRegion after = before.apply(source, to, records);
+			this.again += (int) after.log()
+				.stream()
+				.filter((record) -> record.at().sequence() > before.seq() && record.origin().epoch() == before.epoch())
+				.count();
 			int marked = (int) after.log()
 				.stream()
-				.filter((record) -> record.at().sequence() > before.seq() && !record.homeOnly())
+				.filter((record) -> record.at().sequence() > before.seq()
+						&& (!record.homeOnly() || record.origin().epoch() == before.epoch()))
 				.count();
 			written(cap, marked, (model, millis) -> after);
 			this.applied += marked;
@@ -292,8 +309,11 @@ class ScriptsAgainstModelTests {
 		boolean done = this.server.finish(source, from, to, cap, theirs, marks, everything);
 		assertThat(done).isEqualTo(this.model.region().hasEpoch() && this.model.hasCursor(source, from));
 		if (done) {
-			boolean all = everything || theirs.nameUnknownTo(this.model.positions());
-			boolean ahead = theirs.isAheadOf(this.model.positions());
+			Map<Long, Long> others = new TreeMap<>(told);
+			others.remove(this.model.epoch());
+			VersionVector known = new VersionVector(this.model.applied());
+			boolean all = everything || new VersionVector(others).nameUnknownTo(known);
+			boolean ahead = new VersionVector(others).isAheadOf(known);
 			written(cap, !ahead ? 0 : all ? 1 : marks.size(),
 					(model, millis) -> model.finish(source, to, theirs, marks, everything, millis));
 			this.transferred += ahead ? 1 : 0;

@@ -36,6 +36,10 @@ public final class KeyEncoder {
 
 	private static final int MAX_TEXT = 10_000_000;
 
+	private static final String HASHED = "h:";
+
+	private static final String VARIED = "V[2]";
+
 	private KeyEncoder() {
 	}
 
@@ -51,7 +55,7 @@ public final class KeyEncoder {
 	 */
 	public static String encode(@Nullable Object key) {
 		String text = text(key);
-		return (text.length() <= MAX_LENGTH) ? text : "h:" + hash(text);
+		return (text.length() <= MAX_LENGTH) ? text : HASHED + hash(text);
 	}
 
 	private static String text(@Nullable Object key) {
@@ -66,6 +70,37 @@ public final class KeyEncoder {
 		catch (RuntimeException | StackOverflowError ex) {
 			throw UnsupportedKeyException.unreadable("A key cannot be read: " + ex, ex);
 		}
+	}
+
+	/**
+	 * Return the key that an encoded {@link VariedKey} exists once for each kind of
+	 * caller of.
+	 * @param text the encoded key
+	 * @return the encoded key without its variant; {@code null} if it has none, or was
+	 * hashed
+	 */
+	public static @Nullable String withoutVariant(String text) {
+		int slash = text.startsWith(VARIED) ? text.indexOf('/') : -1;
+		if (slash < 0) {
+			return null;
+		}
+		try {
+			int length = Integer.parseInt(text, VARIED.length(), slash, 10);
+			return (length >= 0 && length < text.length() - slash) ? text.substring(slash + 1, slash + 1 + length)
+					: null;
+		}
+		catch (NumberFormatException ex) {
+			return null;
+		}
+	}
+
+	/**
+	 * Whether an encoded key was too long and is a hash.
+	 * @param text the encoded key
+	 * @return {@code true} if the key cannot be told from it
+	 */
+	public static boolean isHashed(String text) {
+		return text.startsWith(HASHED);
 	}
 
 	/**

@@ -28,6 +28,12 @@ final class PublishedRecords {
 
 	static final long MAX_BYTES = 16 * 1024 * 1024;
 
+	/**
+	 * A longer message is not decoded, which would take too long for the event loop: the
+	 * log is read instead.
+	 */
+	static final int MAX_MESSAGE = 64 * 1024;
+
 	private static final int PAGE = 1000;
 
 	private final Deque<LogRecord> records = new ArrayDeque<>();
@@ -70,6 +76,11 @@ final class PublishedRecords {
 	}
 
 	private void add(byte[] message) {
+		if (message.length > MAX_MESSAGE) {
+			clear();
+			this.tail = null;
+			return;
+		}
 		ByteBuffer buffer = ByteBuffer.wrap(message);
 		try {
 			while (buffer.hasRemaining()) {

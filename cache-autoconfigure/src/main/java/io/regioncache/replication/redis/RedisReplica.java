@@ -1,13 +1,15 @@
 package io.regioncache.replication.redis;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.lettuce.core.SetArgs;
 import io.regioncache.store.RegionStore;
+import io.regioncache.replication.redis.ApplyResult;
+import io.regioncache.replication.redis.ArrivalCheck;
+import io.regioncache.replication.redis.Inspected;
 import io.regioncache.store.connection.Failures;
 import io.regioncache.store.connection.RedisLink;
 import io.regioncache.store.connection.Script;
@@ -35,7 +37,7 @@ public final class RedisReplica implements Replica {
 
 	private final MetadataKeys keys;
 
-	private final byte[] entries;
+	private final ArrivalCheck check;
 
 	private final ArrivalPolicy policy;
 
@@ -47,7 +49,7 @@ public final class RedisReplica implements Replica {
 	public RedisReplica(RegionStore store, ArrivalPolicy policy) {
 		this.link = store.link();
 		this.keys = store.keys().metadata();
-		this.entries = store.keys().allEntries();
+		this.check = new ArrivalCheck(store.keys(), policy);
 		this.policy = policy;
 	}
 
@@ -71,13 +73,19 @@ public final class RedisReplica implements Replica {
 	}
 
 	@Override
-	public CompletableFuture<VersionVector> positions() {
-		return this.link.ask(Session::positions);
+	public CompletableFuture<VersionVector> known(VersionVector epochs) {
+		return this.link.ask((session) -> session.positions(epochs.applied().keySet()));
 	}
 
 	@Override
-	public CompletableFuture<Boolean> apply(String source, Cursor from, Cursor to, List<LogRecord> records) {
-		List<byte[]> arguments = arguments(source, from, to);
+	public Inspected inspect(List<LogRecord> records) {
+		return this.check.inspect(records);
+	}
+
+	@Override
+	public CompletableFuture<ApplyResult> apply(String source, Cursor from, Cursor to, List<LogRecord> records,
+			int mostEpochs) {
+		List<byte[]> arguments = arguments(source, from, to, mostEpochs);
 		for (LogRecord record : records) {
 			arguments.add(mode(record));
 			boolean stamped = record.stamp() > 0;
@@ -101,7 +109,7 @@ public final class RedisReplica implements Replica {
 	@Override
 	public CompletableFuture<Boolean> arrive(ShippedValue value) {
 		long fresh = Math.min(value.freshMillis(), this.policy.freshFor(value.cache()).toMillis());
-		if (fresh <= 0 || !isEntry(value.redisKey())) {
+		if (fresh <= 0) {
 			return CompletableFuture.completedFuture(false);
 		}
 		return this.link.ask((session) -> lease(session, value).thenCompose((lease) -> {
@@ -144,15 +152,10 @@ public final class RedisReplica implements Replica {
 					.thenApply((ok) -> true);
 	}
 
-	private boolean isEntry(byte[] redisKey) {
-		return redisKey.length > this.entries.length
-				&& Arrays.equals(redisKey, 0, this.entries.length, this.entries, 0, this.entries.length);
-	}
-
 	@Override
-	public CompletableFuture<Boolean> finish(String source, @Nullable Cursor from, Cursor to, VersionVector applied,
-			List<MarkerWrite> marks, boolean everything) {
-		List<byte[]> arguments = arguments(source, from, to);
+	public CompletableFuture<ApplyResult> finish(String source, @Nullable Cursor from, Cursor to, VersionVector applied,
+			List<MarkerWrite> marks, boolean everything, int mostEpochs) {
+		List<byte[]> arguments = arguments(source, from, to, mostEpochs);
 		arguments.add(RedisKeys.bytes(everything ? "1" : "0"));
 		arguments.add(RedisKeys.bytes(Integer.toString(applied.applied().size())));
 		applied.applied().forEach((epoch, sequence) -> add(arguments, new Position(epoch, sequence)));
@@ -163,13 +166,14 @@ public final class RedisReplica implements Replica {
 		return run(Script.TRANSFER, arguments);
 	}
 
-	private static List<byte[]> arguments(String source, @Nullable Cursor from, Cursor to) {
+	private static List<byte[]> arguments(String source, @Nullable Cursor from, Cursor to, int mostEpochs) {
 		List<byte[]> arguments = new ArrayList<>();
 		arguments.add(RedisKeys.bytes(source));
 		arguments.add(RedisKeys.bytes((from != null) ? from.text() : ""));
 		arguments.add(RedisKeys.bytes(to.text()));
 		arguments.add(RedisKeys.bytes(Integer.toString(Invalidate.MARKER_CAP)));
 		arguments.add(RedisKeys.bytes(Integer.toString(Invalidate.LOG_CAP)));
+		arguments.add(RedisKeys.bytes(Integer.toString(mostEpochs)));
 		return arguments;
 	}
 
@@ -178,14 +182,14 @@ public final class RedisReplica implements Replica {
 		arguments.add(RedisKeys.bytes(Long.toString(position.sequence())));
 	}
 
-	private CompletableFuture<Boolean> run(Script script, List<byte[]> arguments) {
+	private CompletableFuture<ApplyResult> run(Script script, List<byte[]> arguments) {
 		return this.link
 			.ask((session) -> session.run(script, arguments.toArray(new byte[0][])).thenCompose((answer) -> {
 				if (answer.isEmpty()) {
 					// The metadata is gone, and its cursors with it
-					return session.attach().thenApply((attached) -> false);
+					return session.attach().thenApply((attached) -> ApplyResult.MOVED);
 				}
-				return CompletableFuture.completedFuture(Long.valueOf(1).equals(answer.get(0)));
+				return CompletableFuture.completedFuture(ApplyResult.of(answer));
 			}));
 	}
 

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -18,20 +17,18 @@ import io.lettuce.core.MapScanCursor;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
-import io.lettuce.core.StreamMessage;
-import io.lettuce.core.XReadArgs;
-import io.lettuce.core.XReadArgs.StreamOffset;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.regioncache.store.AddressWatch;
+import io.regioncache.replication.redis.ReadRecords;
 import io.regioncache.store.connection.Failures;
 import io.regioncache.store.connection.RedisConnector;
+import io.regioncache.store.connection.Script;
 import io.regioncache.store.connection.Session;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.MetadataKeys;
 import io.regioncache.store.entry.RedisKeys;
 import io.regioncache.store.entry.Scope;
-import io.regioncache.store.log.CorruptRecordException;
 import io.regioncache.store.log.Cursor;
 import io.regioncache.store.log.LogRecord;
 import io.regioncache.store.log.MarkerWrite;
@@ -59,6 +56,25 @@ public final class RedisSourceLog implements SourceLog {
 	 * that is no longer its region's must not believe so for long.
 	 */
 	private static final Duration ADDRESS_CHECK_INTERVAL = Duration.ofSeconds(1);
+
+	/**
+	 * How many bytes are asked for at once: more than a region applies in one step, or a
+	 * page might end before the first step does.
+	 */
+	private static final int PAGE_BYTES = 4 * 1024 * 1024;
+
+	private static final int LEAST_BYTES = 256 * 1024;
+
+	/**
+	 * Larger records are not read. So the heap is safe, and on a link too slow for a
+	 * large value it does not hold up what follows.
+	 */
+	private static final int MAX_RECORD = 16 * 1024 * 1024;
+
+	/**
+	 * To decode more takes too long for the event loop.
+	 */
+	private static final int AT_ONCE = 64 * 1024;
 
 	private static final long CLOSE_MILLIS = 500;
 
@@ -91,10 +107,10 @@ public final class RedisSourceLog implements SourceLog {
 	private volatile boolean closed;
 
 	/**
-	 * How many records are asked for at once: fewer after an answer that did not come in
-	 * time, for values may be large and the way long.
+	 * How many bytes are asked for at once: fewer after an answer that did not come in
+	 * time, as values may be large and the way long.
 	 */
-	private volatile int page = PAGE;
+	private volatile int bytes = PAGE_BYTES;
 
 	private long heartbeats;
 
@@ -176,49 +192,35 @@ public final class RedisSourceLog implements SourceLog {
 	}
 
 	private CompletableFuture<Cursor> tail(Opened open) {
-		return open.commands()
-			.hmget(this.keys.hash(), RedisKeys.bytes("epoch"), RedisKeys.bytes("seq"), RedisKeys.bytes("clock"),
-					RedisKeys.bytes(RegionCoordinator.ROUTES))
-			.toCompletableFuture()
-			.thenApply((fields) -> {
-				if (fields.get(3).hasValue()) {
-					this.routes.accept(RedisKeys.text(fields.get(3).getValue()));
-				}
-				return tail(fields);
-			});
+		return page(open, null).thenApply(LogPage::tail);
 	}
 
 	private CompletableFuture<LogPage> page(Opened open, @Nullable Cursor cursor) {
-		CompletableFuture<Cursor> tail = tail(open);
-		int count = this.page;
-		CompletableFuture<List<StreamMessage<byte[], byte[]>>> messages = (cursor == null)
-				? CompletableFuture.completedFuture(List.of())
-				: open.commands()
-					.xread(XReadArgs.Builder.count(count), StreamOffset.from(this.keys.log(), cursor.sequence() + "-0"))
-					.toCompletableFuture()
-					.exceptionallyCompose(RedisSourceLog::nothingInWhatIsNoLog)
-					.whenComplete((found, ex) -> this.page = nextPage(count, found));
-		return tail.thenCombine(messages, (end, found) -> {
-			LogPage page = new LogPage(end, records(found));
-			open.published.polled(page);
-			return page;
-		});
+		int bytes = this.bytes;
+		int most = Math.min(MAX_RECORD, bytes * (MAX_RECORD / PAGE_BYTES));
+		return Script.PAGE
+			.<List<Object>>run(open.commands(), this.keys.both(),
+					argument((cursor != null) ? Long.toString(cursor.sequence()) : ""), argument(PAGE), argument(bytes),
+					argument(most), argument(LogRecord.BEGINNING))
+			.whenComplete((found,
+					ex) -> this.bytes = (ex != null) ? Math.max(LEAST_BYTES, bytes / 4)
+							: Math.min(PAGE_BYTES, bytes + bytes / 4))
+			.thenCompose((found) -> ReadRecords.sizeOf(found) <= AT_ONCE
+					? CompletableFuture.completedFuture(decode(open, found))
+					: CompletableFuture.supplyAsync(() -> decode(open, found), this.executor));
 	}
 
-	private static int nextPage(int count, @Nullable List<?> found) {
-		if (found == null) {
-			return Math.max(1, count / 4);
+	private static byte[] argument(Object argument) {
+		return RedisKeys.bytes(argument.toString());
+	}
+
+	private LogPage decode(Opened open, List<Object> found) {
+		ReadRecords read = ReadRecords.of(found);
+		if (!read.routes().isEmpty()) {
+			this.routes.accept(read.routes());
 		}
-		return (found.size() == count) ? Math.min(PAGE, count + count / 4 + 1) : count;
-	}
-
-	/**
-	 * The next record will take its place; until then there is a gap.
-	 */
-	private static CompletableFuture<List<StreamMessage<byte[], byte[]>>> nothingInWhatIsNoLog(Throwable ex) {
-		String message = Failures.rootOf(ex).getMessage();
-		return (message != null && message.startsWith("WRONGTYPE")) ? CompletableFuture.completedFuture(List.of())
-				: CompletableFuture.failedFuture(ex);
+		open.published.polled(read.page());
+		return read.page();
 	}
 
 	private static Cursor tail(List<KeyValue<byte[], byte[]>> fields) {
@@ -231,40 +233,6 @@ public final class RedisSourceLog implements SourceLog {
 
 	private static long number(KeyValue<byte[], byte[]> field) {
 		return field.hasValue() ? Long.parseLong(RedisKeys.text(field.getValue())) : 0;
-	}
-
-	/**
-	 * Read records up to the first that cannot be read: what is behind it is not known to
-	 * follow.
-	 */
-	private static List<LogRecord> records(List<StreamMessage<byte[], byte[]>> messages) {
-		List<LogRecord> records = new ArrayList<>(messages.size());
-		for (StreamMessage<byte[], byte[]> message : messages) {
-			byte[] bytes = record(message.getBody());
-			if (bytes == null) {
-				break;
-			}
-			try {
-				LogRecord record = LogRecord.decode(bytes);
-				if (!message.getId().equals(record.at().sequence() + "-0")) {
-					break;
-				}
-				records.add(record);
-			}
-			catch (CorruptRecordException ex) {
-				break;
-			}
-		}
-		return records;
-	}
-
-	private static byte @Nullable [] record(Map<byte[], byte[]> body) {
-		for (Map.Entry<byte[], byte[]> field : body.entrySet()) {
-			if (field.getKey().length == 1 && field.getKey()[0] == FIELD[0]) {
-				return field.getValue();
-			}
-		}
-		return null;
 	}
 
 	@Override

@@ -1,8 +1,11 @@
 package io.regioncache.replication.redis;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
+import io.regioncache.replication.redis.ApplyResult;
+import io.regioncache.replication.redis.Inspected;
 import io.regioncache.store.log.Cursor;
 import io.regioncache.store.log.LogRecord;
 import io.regioncache.store.log.MarkerWrite;
@@ -24,21 +27,36 @@ public interface Replica {
 	CompletableFuture<@Nullable Cursor> cursor(String source);
 
 	/**
-	 * Read what this region has applied.
-	 * @return the positions
+	 * Read what this region has applied of some epochs.
+	 * @param epochs names the epochs
+	 * @return the positions; none of an epoch that this region does not know
 	 */
-	CompletableFuture<VersionVector> positions();
+	CompletableFuture<VersionVector> known(VersionVector epochs);
+
+	/**
+	 * Look at records before anything of them is written.
+	 * @param records the records
+	 * @return what to apply
+	 */
+	default Inspected inspect(List<LogRecord> records) {
+		return new Inspected(records, Map.of());
+	}
 
 	/**
 	 * Apply records and move the cursor past them. A record that was already applied, by
-	 * whatever way it came, is passed over; one of an unknown epoch marks everything.
+	 * whatever way it came, is passed over, unless it is the source's own: others may
+	 * have claimed that position for something else. One of an unknown epoch marks
+	 * everything.
 	 * @param source the name of the source
 	 * @param from the cursor as the caller knows it
 	 * @param to the cursor after the records
 	 * @param records the records, without any {@link LogRecord.Kind#TRANSFER}
-	 * @return whether it was done; if not, the cursor has moved
+	 * @param mostEpochs how many epochs this region may get to know by it; records of
+	 * others mark everything
+	 * @return what became of it
 	 */
-	CompletableFuture<Boolean> apply(String source, Cursor from, Cursor to, List<LogRecord> records);
+	CompletableFuture<ApplyResult> apply(String source, Cursor from, Cursor to, List<LogRecord> records,
+			int mostEpochs);
 
 	/**
 	 * Store a value of another region, if nothing is marked here that covers it and that
@@ -59,9 +77,10 @@ public interface Replica {
 	 * @param applied what the source had applied
 	 * @param marks what to mark
 	 * @param everything whether everything is to be marked
-	 * @return whether it was done; if not, the cursor has moved
+	 * @param mostEpochs how many epochs this region may get to know by it
+	 * @return what became of it
 	 */
-	CompletableFuture<Boolean> finish(String source, @Nullable Cursor from, Cursor to, VersionVector applied,
-			List<MarkerWrite> marks, boolean everything);
+	CompletableFuture<ApplyResult> finish(String source, @Nullable Cursor from, Cursor to, VersionVector applied,
+			List<MarkerWrite> marks, boolean everything, int mostEpochs);
 
 }

@@ -26,6 +26,8 @@ public enum Script {
 
 	TRANSFER("transfer", ScriptOutputType.MULTI),
 
+	PAGE("page", ScriptOutputType.MULTI),
+
 	SHIP("ship", ScriptOutputType.INTEGER),
 
 	ACCEPT("accept", ScriptOutputType.MULTI),

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -368,13 +369,25 @@ public final class Session {
 		if (epochs.isEmpty()) {
 			return CompletableFuture.completedFuture(VersionVector.NONE);
 		}
-		String[] names = epochs.split(" +");
-		byte[][] fields = Stream.of(names).map((name) -> RedisKeys.bytes("o:" + name)).toArray(byte[][]::new);
+		return positions(Stream.of(epochs.split(" +")).map(HexFormat::fromHexDigitsToLong).toList());
+	}
+
+	/**
+	 * Read what the region has applied of some epochs.
+	 */
+	public CompletableFuture<VersionVector> positions(Collection<Long> epochs) {
+		if (epochs.isEmpty()) {
+			return CompletableFuture.completedFuture(VersionVector.NONE);
+		}
+		List<Long> names = List.copyOf(epochs);
+		byte[][] fields = names.stream()
+			.map((name) -> RedisKeys.bytes("o:" + HexFormat.of().toHexDigits(name)))
+			.toArray(byte[][]::new);
 		return metadata().hmget(this.keys.hash(), fields).toCompletableFuture().thenApply((values) -> {
 			Map<Long, Long> applied = new HashMap<>();
-			for (int i = 0; i < names.length; i++) {
+			for (int i = 0; i < fields.length; i++) {
 				if (values.get(i).hasValue()) {
-					applied.put(HexFormat.fromHexDigitsToLong(names[i]), number(values.get(i).getValue()));
+					applied.put(names.get(i), number(values.get(i).getValue()));
 				}
 			}
 			return new VersionVector(applied);

@@ -38,8 +38,6 @@ final class SessionKeeper {
 
 	private static final long CLOSE_MILLIS = 500;
 
-	private static final int SENT_AT_ONCE = 500;
-
 	private final String region;
 
 	private final Supplier<Session> connect;
@@ -286,8 +284,8 @@ final class SessionKeeper {
 				.filter((mark) -> mark.getKey().stale() == stale)
 				.toList();
 			// All at once would take longer than is waited for, again and again
-			for (int from = 0; from < marks.size(); from += SENT_AT_ONCE) {
-				sendDeferred(session, marks.subList(from, Math.min(marks.size(), from + SENT_AT_ONCE)), stale);
+			for (int from = 0; from < marks.size(); from += Invalidate.AT_ONCE) {
+				sendDeferred(session, marks.subList(from, Math.min(marks.size(), from + Invalidate.AT_ONCE)), stale);
 			}
 		}
 	}

@@ -1,7 +1,11 @@
 package io.regioncache.store.entry;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every key this library uses in Redis.
@@ -15,6 +19,8 @@ public final class RedisKeys {
 	 * The largest number that is exact in a script.
 	 */
 	public static final long MAX_EXACT = (1L << 53) - 1;
+
+	private static final Pattern HEX = Pattern.compile("[0-9a-f]+");
 
 	private final String prefix;
 
@@ -57,8 +63,21 @@ public final class RedisKeys {
 		return this.prefix + ":e:" + id + ':' + escape(cache) + ':';
 	}
 
-	public byte[] allEntries() {
-		return bytes(this.prefix + ":e:");
+	/**
+	 * Return the encoded key of an entry, under whatever schema and deployment.
+	 * @return the encoded key; {@code null} if no entry of this cache can lie there
+	 */
+	public @Nullable String keyIn(String cache, byte[] redisKey) {
+		String all = this.prefix + ":e:";
+		String name = text(redisKey);
+		int schema = name.startsWith(all) ? name.indexOf(':', all.length()) : -1;
+		String segment = ':' + escape(cache) + ':';
+		if (schema <= all.length() || !name.startsWith(segment, schema)) {
+			return null;
+		}
+		String escaped = name.substring(schema + segment.length());
+		String key = unescape(escaped);
+		return (key != null && escapeLast(key).equals(escaped) && Arrays.equals(bytes(name), redisKey)) ? key : null;
 	}
 
 	String locks(String cache) {
@@ -88,8 +107,27 @@ public final class RedisKeys {
 	 * Escape the last segment of a key, where colons and tildes may stand as they are;
 	 * injective.
 	 */
-	static String escapeLast(String text) {
+	public static String escapeLast(String text) {
 		return escape(text, false);
+	}
+
+	private static @Nullable String unescape(String escaped) {
+		StringBuilder name = new StringBuilder(escaped.length());
+		for (int i = 0; i < escaped.length(); i++) {
+			char c = escaped.charAt(i);
+			if (c == '%') {
+				boolean unpaired = escaped.startsWith("u", i + 1);
+				int from = unpaired ? i + 2 : i + 1;
+				int to = from + (unpaired ? 4 : 2);
+				if (to > escaped.length() || !HEX.matcher(escaped).region(from, to).matches()) {
+					return null;
+				}
+				c = (char) Integer.parseInt(escaped, from, to, 16);
+				i = to - 1;
+			}
+			name.append(c);
+		}
+		return name.toString();
 	}
 
 	private static String escape(String name, boolean segment) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one invalidation covers: a key, a tag, a cache, or everything.
  */
-public final class Scope {
+public final class Scope implements Comparable<Scope> {
 
 	/**
 	 * Everything in the region.
@@ -26,7 +26,7 @@ public final class Scope {
 	 */
 	private static final int MAX_PLAIN = 24;
 
-	private static final int MAX_FIELD = 64;
+	public static final int MAX_FIELD = 64;
 
 	private static final Pattern FIELD = Pattern.compile("\\*|[kct]:[!-~]+");
 
@@ -94,6 +94,14 @@ public final class Scope {
 	}
 
 	/**
+	 * Whether it is a single key.
+	 * @return {@code false} if it is a tag, a cache or everything
+	 */
+	public boolean isKey() {
+		return this.field.startsWith("k:");
+	}
+
+	/**
 	 * Whether a field of the metadata hash is a marker.
 	 */
 	public static boolean isField(String field) {
@@ -122,6 +130,14 @@ public final class Scope {
 		// Unpaired surrogates all become '?': those keys and tags share a marker.
 		byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
 		return HASH.hash(bytes, 0, bytes.length, 0);
+	}
+
+	/**
+	 * By the field: hash tables stay fast though somebody has chosen fields of one hash.
+	 */
+	@Override
+	public int compareTo(Scope other) {
+		return this.field.compareTo(other.field);
 	}
 
 	@Override

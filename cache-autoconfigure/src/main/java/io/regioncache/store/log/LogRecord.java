@@ -44,6 +44,17 @@ public record LogRecord(Position at, long clock, Position origin, long published
 	 */
 	private static final long LATEST = 8_000_000_000_000_000L;
 
+	/**
+	 * How much of a record is read at least where the rest of it is too large: of a value
+	 * the scope of its key is among that.
+	 */
+	public static final int BEGINNING = 1024;
+
+	/**
+	 * About what a record takes in the heap beside its value.
+	 */
+	private static final int OVERHEAD = 350;
+
 	private static final int HOME_ONLY = 1;
 
 	private static final int STAMPED = 2;
@@ -100,6 +111,21 @@ public record LogRecord(Position at, long clock, Position origin, long published
 	 * by which it could be passed on
 	 */
 	public static LogRecord decode(byte[] bytes) {
+		return decode(bytes, false);
+	}
+
+	/**
+	 * Read the beginning of a record that is too large. If it is a value, nothing but the
+	 * scope of its key is known of it.
+	 * @param bytes the beginning
+	 * @return the record
+	 * @throws CorruptRecordException as for a whole record
+	 */
+	public static LogRecord decodeBeginning(byte[] bytes) {
+		return decode(bytes, true);
+	}
+
+	private static LogRecord decode(byte[] bytes, boolean cut) {
 		if (bytes.length < FIXED || bytes[0] < VERSION) {
 			throw new CorruptRecordException(bytes.length + " bytes that are no record of the log");
 		}
@@ -114,17 +140,23 @@ public record LogRecord(Position at, long clock, Position origin, long published
 			stamp = number(ByteBuffer.wrap(bytes, FIXED - 8, 8), LATEST);
 			published = stamp / 1000;
 		}
-		if (bytes[0] == VERSION && bytes[1] == 'T' && bytes[2] == 0 && buffer.remaining() % 16 == 0) {
+		if (bytes[0] == VERSION && bytes[1] == 'T' && bytes[2] == 0 && buffer.remaining() % 16 == 0
+				&& buffer.remaining() <= 16 * VersionVector.MAX && !cut) {
 			return new LogRecord(at, clock, origin, published, Kind.TRANSFER, false, Scope.ALL, positions(buffer));
 		}
-		ShippedValue value = (bytes[0] == VERSION && bytes[1] == 'V' && (bytes[2] & ~STAMPED) == 0)
-				? ShippedValue.decode(buffer) : null;
+		boolean isValue = bytes[0] == VERSION && bytes[1] == 'V' && (bytes[2] & ~STAMPED) == 0;
+		Scope key = (isValue && cut) ? ShippedValue.decodeKey(buffer) : null;
+		if (key != null) {
+			return new LogRecord(at, clock, origin, published, Kind.VALUE, false, key, VersionVector.NONE, null, stamp);
+		}
+		ShippedValue value = (isValue && !cut) ? ShippedValue.decode(buffer) : null;
 		if (value != null) {
 			return new LogRecord(at, clock, origin, published, Kind.VALUE, false, value.key(), VersionVector.NONE,
 					value.at(new HybridTimestamp(stamp, (stamp > 0) ? origin.epoch() : 0)), stamp);
 		}
-		String field = new String(bytes, FIXED, bytes.length - FIXED, StandardCharsets.UTF_8);
-		boolean known = bytes[0] == VERSION && (bytes[1] == 'R' || bytes[1] == 'S') && bytes[2] >= 0
+		String field = new String(bytes, FIXED, Math.min(bytes.length - FIXED, Scope.MAX_FIELD + 1),
+				StandardCharsets.UTF_8);
+		boolean known = !cut && bytes[0] == VERSION && (bytes[1] == 'R' || bytes[1] == 'S') && bytes[2] >= 0
 				&& bytes[2] <= (HOME_ONLY | STAMPED) && Scope.isField(field);
 		if (known) {
 			return new LogRecord(at, clock, origin, published, (bytes[1] == 'R') ? Kind.REMOVE : Kind.STALE, homeOnly,
@@ -158,10 +190,25 @@ public record LogRecord(Position at, long clock, Position origin, long published
 	}
 
 	/**
-	 * Return about how many bytes it has.
+	 * Return about how many bytes of the heap it takes.
 	 */
 	public int size() {
-		return FIXED + ((this.value != null) ? this.value.size() : 0);
+		return OVERHEAD + 100 * this.positions.applied().size() + ((this.value != null) ? this.value.size() : 0);
+	}
+
+	/**
+	 * Whether it is a value that was too large to be read.
+	 */
+	public boolean isCut() {
+		return this.kind == Kind.VALUE && this.value == null;
+	}
+
+	/**
+	 * Return the removal of what this record concerns, at the same position.
+	 */
+	public LogRecord removal() {
+		return new LogRecord(this.at, this.clock, this.origin, this.publishedMillis, Kind.REMOVE, false, this.scope,
+				VersionVector.NONE, null, this.stamp);
 	}
 
 	/**

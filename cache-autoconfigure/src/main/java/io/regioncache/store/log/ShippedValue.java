@@ -62,10 +62,11 @@ public record ShippedValue(String cache, Scope key, byte[] redisKey, VersionVect
 	}
 
 	/**
-	 * Return about how many bytes it has.
+	 * Return about how many bytes of the heap it takes.
 	 */
 	int size() {
-		return this.redisKey.length + 16 * this.known.applied().size() + this.entry.payload().length;
+		return this.redisKey.length + 100 * (this.known.applied().size() + this.entry.tags().size())
+				+ this.entry.payload().length;
 	}
 
 	public byte[] encode() {
@@ -93,7 +94,11 @@ public record ShippedValue(String cache, Scope key, byte[] redisKey, VersionVect
 			String field = new String(bytes(buffer, buffer.getShort()), StandardCharsets.UTF_8);
 			byte[] redisKey = bytes(buffer, buffer.getInt());
 			Map<Long, Long> known = new HashMap<>();
-			for (int left = buffer.getInt(); left > 0; left--) {
+			int positions = buffer.getInt();
+			if (positions > VersionVector.MAX) {
+				return null;
+			}
+			for (int left = positions; left > 0; left--) {
 				known.put(buffer.getLong(), buffer.getLong());
 			}
 			long freshMillis = buffer.getLong();
@@ -104,6 +109,21 @@ public record ShippedValue(String cache, Scope key, byte[] redisKey, VersionVect
 					new VersionVector(known), freshMillis, ttlMillis, entry) : null;
 		}
 		catch (BufferUnderflowException | CorruptEntryException ex) {
+			return null;
+		}
+	}
+
+	/**
+	 * Read the scope of the key from the beginning of an encoded form.
+	 * @return the scope, or {@code null} if it cannot be read
+	 */
+	static @Nullable Scope decodeKey(ByteBuffer buffer) {
+		try {
+			bytes(buffer, buffer.getInt());
+			String field = new String(bytes(buffer, buffer.getShort()), StandardCharsets.UTF_8);
+			return Scope.isField(field) ? new Scope(field) : null;
+		}
+		catch (BufferUnderflowException ex) {
 			return null;
 		}
 	}

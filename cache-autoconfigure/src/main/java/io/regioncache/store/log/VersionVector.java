@@ -1,5 +1,6 @@
 package io.regioncache.store.log;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -14,12 +15,19 @@ import org.jspecify.annotations.Nullable;
 public record VersionVector(Map<Long, Long> applied) {
 
 	/**
+	 * Of how many epochs at most positions are read that another region has written:
+	 * twice as many as a region lists.
+	 */
+	static final int MAX = 8192;
+
+	/**
 	 * Nothing, of no epoch.
 	 */
 	public static final VersionVector NONE = new VersionVector(Map.of());
 
 	public VersionVector {
-		applied = Map.copyOf(applied);
+		// Map.copyOf takes quadratic time where somebody has chosen epochs of one hash
+		applied = Collections.unmodifiableMap(new HashMap<>(applied));
 	}
 
 	/**

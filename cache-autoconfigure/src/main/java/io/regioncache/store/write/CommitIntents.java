@@ -33,7 +33,7 @@ public final class CommitIntents {
 	}
 
 	/**
-	 * Hold scopes.
+	 * Hold scopes; with more than a few hundred of them, everything.
 	 * @param id the id of the transaction, hexadecimal
 	 * @param scopes the scopes
 	 * @param life after how long the hold of a dead process lapses
@@ -41,8 +41,9 @@ public final class CommitIntents {
 	 * asked
 	 */
 	public CompletableFuture<Boolean> hold(String id, Collection<Scope> scopes, Duration life) {
-		return this.link.ask((session) -> hold(session, id, scopes, life))
-			.handle((held, ex) -> ex == null && held == scopes.size());
+		Collection<Scope> bounded = (scopes.size() > Invalidate.AT_ONCE) ? List.of(Scope.ALL) : scopes;
+		return this.link.ask((session) -> hold(session, id, bounded, life))
+			.handle((held, ex) -> ex == null && held == bounded.size());
 	}
 
 	public static CompletableFuture<Long> hold(Session session, String id, Collection<Scope> scopes, Duration life) {

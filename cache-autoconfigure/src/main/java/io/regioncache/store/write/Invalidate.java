@@ -32,6 +32,17 @@ public final class Invalidate {
 	 */
 	public static final int LOG_CAP = 100_000;
 
+	/**
+	 * Scopes marked by one run: a few milliseconds, during which the server does nothing
+	 * else.
+	 */
+	public static final int AT_ONCE = 500;
+
+	/**
+	 * Scopes of one invalidation; more than these become everything.
+	 */
+	public static final int MAX_SCOPES = 10_000;
+
 	private static final int REACH = 1;
 
 	private final List<byte[]> arguments = new ArrayList<>();
@@ -59,6 +70,13 @@ public final class Invalidate {
 		add(Integer.toString(LOG_CAP));
 		add(Integer.toString(scopes.size()));
 		scopes.forEach((scope) -> add(scope.field()));
+	}
+
+	/**
+	 * Return scopes that cover these, but no more of them than is worth telling apart.
+	 */
+	static List<Scope> bounded(List<Scope> scopes) {
+		return (scopes.size() > MAX_SCOPES) ? List.of(Scope.ALL) : scopes;
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 import io.regioncache.store.connection.RedisLink;
 import io.regioncache.store.connection.Session;
@@ -37,7 +38,8 @@ public final class MarkerWriter {
 	 */
 	public CompletableFuture<Optional<Applied>> mark(List<Scope> scopes, boolean stale, boolean homeOnly,
 			PositionListener writes) {
-		return send(new Invalidate(scopes, stale, homeOnly), scopes, stale, writes);
+		List<Scope> bounded = Invalidate.bounded(scopes);
+		return send((session) -> inSteps(session, bounded, stale, homeOnly, writes), bounded, stale);
 	}
 
 	/**
@@ -51,7 +53,7 @@ public final class MarkerWriter {
 		if (lease != null && !lease.isVoid()) {
 			invalidate.unless(lease, covering(key, tags));
 		}
-		return send(invalidate, own, false, writes);
+		return send(invalidate, own, writes);
 	}
 
 	/**
@@ -62,7 +64,7 @@ public final class MarkerWriter {
 			boolean homeOnly, PositionListener writes) {
 		List<Scope> own = List.of(key.scope());
 		Invalidate invalidate = new Invalidate(own, false, homeOnly).onlyUnmoved().unless(lease, covering(key, tags));
-		return send(invalidate, own, false, writes);
+		return send(invalidate, own, writes);
 	}
 
 	/**
@@ -71,13 +73,14 @@ public final class MarkerWriter {
 	 */
 	public CompletableFuture<Boolean> take(List<Scope> scopes, boolean stale, PositionListener writes) {
 		Session session = this.link.session();
+		List<Scope> bounded = Invalidate.bounded(scopes);
 		return (session == null) ? CompletableFuture.completedFuture(false)
-				: this.link.ask(session, (open) -> new Invalidate(scopes, stale, false).send(open))
-					.thenApply((applied) -> {
-						this.link.applied(scopes, stale);
-						return written(applied, writes);
-					})
-					.handle((applied, ex) -> ex == null);
+				: inSteps(session, bounded, stale, false, writes).handle((applied, ex) -> {
+					if (ex == null) {
+						this.link.applied(bounded, stale);
+					}
+					return ex == null;
+				});
 	}
 
 	private static List<Scope> covering(EntryKey key, Collection<Scope> tags) {
@@ -86,17 +89,38 @@ public final class MarkerWriter {
 		return covering;
 	}
 
-	private CompletableFuture<Optional<Applied>> send(Invalidate invalidate, List<Scope> scopes, boolean stale,
+	/**
+	 * Mark scopes, as many at once as do not hold up the server. Whoever reads in between
+	 * may see some of them marked and others not.
+	 * @return what the last step has applied; fails with the first step that fails
+	 */
+	private CompletableFuture<Applied> inSteps(Session session, List<Scope> scopes, boolean stale, boolean homeOnly,
 			PositionListener writes) {
+		int step = Math.min(scopes.size(), Invalidate.AT_ONCE);
+		CompletableFuture<Applied> applied = this.link
+			.ask(session, (open) -> new Invalidate(scopes.subList(0, step), stale, homeOnly).send(open))
+			.thenApply((done) -> written(done, writes));
+		return (step == scopes.size()) ? applied : applied
+			.thenCompose((done) -> inSteps(session, scopes.subList(step, scopes.size()), stale, homeOnly, writes));
+	}
+
+	private CompletableFuture<Optional<Applied>> send(Invalidate invalidate, List<Scope> scopes,
+			PositionListener writes) {
+		return send((session) -> this.link.ask(session, invalidate::send).thenApply((done) -> written(done, writes)),
+				scopes, false);
+	}
+
+	private CompletableFuture<Optional<Applied>> send(Function<Session, CompletableFuture<Applied>> invalidation,
+			List<Scope> scopes, boolean stale) {
 		Session session = this.link.sessionForInvalidation();
 		if (session == null) {
 			this.link.defer(scopes, stale);
 			return CompletableFuture.completedFuture(Optional.empty());
 		}
-		return this.link.ask(session, (open) -> invalidate.send(open)).thenApply((applied) -> {
+		return invalidation.apply(session).thenApply((applied) -> {
 			this.link.history().applied(applied.lease());
 			this.link.applied(scopes, stale);
-			return Optional.of(written(applied, writes));
+			return Optional.of(applied);
 		}).exceptionally((ex) -> {
 			this.link.defer(scopes, stale);
 			return Optional.empty();

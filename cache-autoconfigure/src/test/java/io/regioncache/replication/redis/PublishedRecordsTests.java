@@ -58,8 +58,8 @@ class PublishedRecordsTests {
 
 	@Test
 	void keepsSoManyBytesOnlyAndHasTheLogAskedInstead() {
-		String body = "00".repeat(200_000);
-		int most = (int) (PublishedRecords.MAX_BYTES / 200_000);
+		String body = "00".repeat(60_000);
+		int most = (int) (PublishedRecords.MAX_BYTES / LogRecord.decode(record(1, body)).size());
 		for (int i = 1; i < most; i++) {
 			publish(i, body);
 		}
@@ -74,17 +74,32 @@ class PublishedRecordsTests {
 		assertThat(after(0)).isNull();
 	}
 
+	/**
+	 * To decode it would hold up the event loop.
+	 */
+	@Test
+	void hasTheLogAskedForALargeMessageWithoutDecodingIt() {
+		publish(1, "00".repeat(PublishedRecords.MAX_MESSAGE));
+		assertThat(after(0)).isNull();
+		publish(1, "");
+		assertThat(after(0)).hasSize(1);
+	}
+
 	private @Nullable List<LogRecord> after(long sequence) {
 		LogPage page = this.published.after(new Cursor(EPOCH, sequence, 0), PATIENCE).join();
 		return (page != null) ? page.records() : null;
 	}
 
-	private void publish(long sequence, String payload) {
+	private static byte[] record(long sequence, String payload) {
 		String at = "%016x%016x%016x".formatted(EPOCH, sequence, 0);
 		String head = payload.isEmpty() ? "015200" : "015600";
 		String body = payload.isEmpty() ? "743a61"
 				: LogRecordTests.SHIPPED.replace(EnvelopeTests.RECORDED, EnvelopeTests.withPayload(payload));
-		byte[] record = HexFormat.of().parseHex(head + at + LogRecordTests.ORIGIN + body);
+		return HexFormat.of().parseHex(head + at + LogRecordTests.ORIGIN + body);
+	}
+
+	private void publish(long sequence, String payload) {
+		byte[] record = record(sequence, payload);
 		this.published.receive(ByteBuffer.allocate(4 + record.length).putInt(record.length).put(record).array());
 	}
 

@@ -113,8 +113,26 @@ class LastWritesTests {
 		assertThat(number(put("one").get(1))).isEqualTo(7999999999990001L);
 		invalidate(KEY);
 		assertThat(field(KEY.field())).isEqualTo("2@7999999999990002");
-		assertThat(admit(7999999999990009L)).hasSize(2);
-		assertThat(number(put("two").get(1))).isEqualTo(7999999999990010L);
+	}
+
+	/**
+	 * Nobody can make every later put lose by a stamp of the far future.
+	 */
+	@Test
+	void aStampIsBelievedUpToATolerance() {
+		long now = System.currentTimeMillis() * 1000;
+		long ahead = now + TimeUnit.MINUTES.toMicros(9);
+		assertThat(admit(ahead)).hasSize(2);
+		assertThat(number(put("one").get(1))).isEqualTo(ahead + 1);
+		assertThat(admit(now + TimeUnit.MINUTES.toMicros(12))).isEmpty();
+		assertThat(admit(7999999999990009L)).isEmpty();
+		apply(stamped(Kind.REMOVE, 7999999999990009L, 1), 1);
+		assertThat(judge()).as("an invalidation counts, as of now").isEqualTo(Freshness.DEAD);
+		assertThat(number(put("two").get(1))).isBetween(ahead, ahead + 10);
+		assertThat(judge()).isEqualTo(Freshness.FRESH);
+		assertThat(admit(now + TimeUnit.SECONDS.toMicros(650))).hasSize(2);
+		assertThat(number(put("three").get(1))).as("with room for clocks that differ")
+			.isLessThan(now + TimeUnit.SECONDS.toMicros(620));
 	}
 
 	@Test
@@ -290,7 +308,7 @@ class LastWritesTests {
 	}
 
 	private static LogRecord removal(long stamp) {
-		return stamped(Kind.REMOVE, stamp, stamp);
+		return stamped(Kind.REMOVE, stamp, 1);
 	}
 
 	private static LogRecord stamped(Kind kind, long stamp, long sequence) {
@@ -311,7 +329,7 @@ class LastWritesTests {
 		}
 		redis.admin().call("HSET", "{model}:m", "o:" + OTHER_EPOCH, "0");
 		List<byte[]> arguments = new ArrayList<>(List.of(bytes("ohio", cursor(to - 1).text(), cursor(to).text(), "1000",
-				"1000", (record.kind() == Kind.STALE) ? "S" : "R", (record.stamp() > 0) ? "2" : "0", OTHER_EPOCH,
+				"1000", "64", (record.kind() == Kind.STALE) ? "S" : "R", (record.stamp() > 0) ? "2" : "0", OTHER_EPOCH,
 				Long.toString(record.origin().sequence()),
 				Long.toString((record.stamp() > 0) ? record.stamp() : record.publishedMillis()), KEY.field())));
 		List<Object> answer = this.session.run(Script.APPLY, arguments.toArray(new byte[0][])).join();
@@ -322,8 +340,8 @@ class LastWritesTests {
 		redis.admin().call("HSET", "{model}:m", "o:" + OTHER_EPOCH, "0", "s:ohio", cursor(to - 1).text());
 		List<Object> answer = this.session
 			.run(Script.TRANSFER,
-					bytes("ohio", cursor(to - 1).text(), cursor(to).text(), "1000", "1000", "0", "1", OTHER_EPOCH, "9",
-							RedisKeys.text(mark.mode()), KEY.field()))
+					bytes("ohio", cursor(to - 1).text(), cursor(to).text(), "1000", "1000", "64", "0", "1", OTHER_EPOCH,
+							"9", RedisKeys.text(mark.mode()), KEY.field()))
 			.join();
 		assertThat(answer.get(0)).isEqualTo(1L);
 	}

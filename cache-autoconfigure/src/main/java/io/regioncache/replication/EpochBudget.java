@@ -1,0 +1,47 @@
+package io.regioncache.replication;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * How many epochs a region may get to know from one source: far more than fail-overs
+ * bring, far fewer than somebody could make up. What exceeds it is marked as everything
+ * instead, so nothing is lost.
+ */
+final class EpochBudget {
+
+	/**
+	 * A region that reads a source for the first time may learn all that a region lists.
+	 */
+	static final int FIRST_MEETING = 4096;
+
+	static final int CAPACITY = 64;
+
+	private static final long REFILL = Duration.ofMinutes(1).toNanos();
+
+	private final LongSupplier nanoTime;
+
+	private long left = CAPACITY;
+
+	private long filledAt;
+
+	EpochBudget(LongSupplier nanoTime) {
+		this.nanoTime = nanoTime;
+		this.filledAt = nanoTime.getAsLong();
+	}
+
+	/**
+	 * Return how many may be learned now: one more for each minute, up to a bound.
+	 */
+	int left() {
+		long due = (this.nanoTime.getAsLong() - this.filledAt) / REFILL;
+		this.filledAt += due * REFILL;
+		this.left = Math.min(CAPACITY, this.left + due);
+		return (int) this.left;
+	}
+
+	void spend(int learned) {
+		this.left = Math.max(0, this.left - learned);
+	}
+
+}

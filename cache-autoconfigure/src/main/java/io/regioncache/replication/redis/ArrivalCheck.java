@@ -1,0 +1,61 @@
+package io.regioncache.replication.redis;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+import io.regioncache.replication.redis.ArrivalPolicy;
+import io.regioncache.store.entry.RedisKeys;
+import io.regioncache.store.log.LogRecord;
+import io.regioncache.store.log.ShippedValue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at what has come from other regions before anything of it is written.
+ * <p>
+ * A value must lie under a key of its own cache, be covered by the scope of that key, and
+ * be no larger than what the cache stores. One that is not counts as the removal of its
+ * key: so it is passed on, and nobody finds a former value. What records claim about
+ * positions, epochs and stamps is compared where it is applied, in the same step.
+ */
+public final class ArrivalCheck {
+
+	private final RedisKeys keys;
+
+	private final ArrivalPolicy policy;
+
+	public ArrivalCheck(RedisKeys keys, ArrivalPolicy policy) {
+		this.keys = keys;
+		this.policy = policy;
+	}
+
+	public Inspected inspect(List<LogRecord> records) {
+		List<LogRecord> taken = new ArrayList<>(records.size());
+		Map<Refusal, Integer> refused = new EnumMap<>(Refusal.class);
+		for (LogRecord record : records) {
+			Refusal refusal = refuses(record);
+			if (refusal != null) {
+				refused.merge(refusal, 1, Integer::sum);
+			}
+			taken.add((refusal != null) ? record.removal() : record);
+		}
+		return new Inspected(taken, refused);
+	}
+
+	private @Nullable Refusal refuses(LogRecord record) {
+		if (record.isCut()) {
+			return Refusal.SIZE;
+		}
+		ShippedValue value = record.value();
+		if (value == null) {
+			return null;
+		}
+		if (value.entry().payload().length > this.policy.maxValueSize(value.cache())) {
+			return Refusal.SIZE;
+		}
+		String key = this.keys.keyIn(value.cache(), value.redisKey());
+		return (key != null && this.policy.covers(value.cache(), key, value.key())) ? null : Refusal.KEY;
+	}
+
+}

@@ -1,0 +1,73 @@
+package io.regioncache.replication.redis;
+
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+import io.regioncache.replication.redis.LogPage;
+import io.regioncache.store.entry.RedisKeys;
+import io.regioncache.store.log.CorruptRecordException;
+import io.regioncache.store.log.Cursor;
+import io.regioncache.store.log.LogRecord;
+
+/**
+ * What was read of a log.
+ *
+ * @param page the records
+ * @param routes what the region knows of routes; empty if nothing
+ */
+public record ReadRecords(LogPage page, String routes) {
+
+	/**
+	 * Return how many bytes of records an answer has.
+	 */
+	public static long sizeOf(List<Object> answer) {
+		long size = 0;
+		for (int i = 6; i < answer.size(); i += 3) {
+			size += ((byte[]) answer.get(i)).length;
+		}
+		return size;
+	}
+
+	/**
+	 * Read an answer: epoch, sequence and clock of the tail, routes, then of each record
+	 * its id, its length and its bytes. Records are read up to the first that cannot be
+	 * read: what is behind it is not known to follow.
+	 */
+	public static ReadRecords of(List<Object> answer) {
+		if (answer.isEmpty()) {
+			throw new IllegalStateException("The source has lost its metadata");
+		}
+		Cursor tail = new Cursor(HexFormat.fromHexDigitsToLong(text(answer.get(0))), number(answer.get(1)),
+				number(answer.get(2)));
+		List<LogRecord> records = new ArrayList<>(answer.size() / 3);
+		boolean unreadable = false;
+		for (int i = 4; i + 2 < answer.size() && !unreadable; i += 3) {
+			try {
+				LogRecord record = record((byte[]) answer.get(i + 2), (Long) answer.get(i + 1));
+				unreadable = !text(answer.get(i)).equals(record.at().sequence() + "-0");
+				if (!unreadable) {
+					records.add(record);
+				}
+			}
+			catch (CorruptRecordException ex) {
+				unreadable = true;
+			}
+		}
+		return new ReadRecords(new LogPage(tail, records, unreadable), text(answer.get(3)));
+	}
+
+	private static LogRecord record(byte[] bytes, long length) {
+		return (bytes.length < length) ? LogRecord.decodeBeginning(bytes) : LogRecord.decode(bytes);
+	}
+
+	private static long number(Object answer) {
+		String text = text(answer);
+		return text.isEmpty() ? 0 : Long.parseLong(text);
+	}
+
+	private static String text(Object answer) {
+		return RedisKeys.text((byte[]) answer);
+	}
+
+}

@@ -1,0 +1,33 @@
+#!lua flags=no-writes
+-- KEYS: 1 metadata, 2 log. ARGV: 1 sequence of the last record read (empty to read none), 2 most records, 3 most bytes, 4 bytes of one record, 5 bytes of it that are returned if it has more.
+-- Returns {epoch, sequence and clock of the tail, routes, then of each record its id, its length, its bytes}, at least one record if there is any; {} without an epoch.
+-- Atomic: nothing that it reads belongs together; on the server, for only the server knows how large records are before they are sent.
+local TEXT = 4097
+local state = redis.call('HMGET', KEYS[1], 'epoch', 'seq', 'clock', 'routes')
+if not state[1] then
+  return {}
+end
+local answer = {}
+for i = 1, 4 do
+  answer[i] = string.sub(state[i] or '', 1, TEXT)
+end
+local from, most, left, step = ARGV[1] ~= '' and '(' .. ARGV[1] .. '-0', tonumber(ARGV[2]), tonumber(ARGV[3]), 1
+while from and most > 0 and left > 0 do
+  local count = math.min(step, most)
+  local page = redis.pcall('XRANGE', KEYS[2], from, '+', 'COUNT', count)
+  for _, entry in ipairs(page) do
+    local record = entry[2][1] == 'r' and entry[2][2] or ''
+    local sent = #record > tonumber(ARGV[4]) and string.sub(record, 1, ARGV[5]) or record
+    if left <= 0 then
+      break
+    end
+    answer[#answer + 1], answer[#answer + 2], answer[#answer + 3] = entry[1], #record, sent
+    from, most, left = '(' .. entry[1], most - 1, left - #sent
+  end
+  -- Few at a time until it shows that they are small: the server holds them all at once.
+  step = #page < count and 0 or math.min(64, step * 4)
+  if step == 0 then
+    break
+  end
+end
+return answer
