@@ -40,6 +40,14 @@ record ConfiguredRegions(Map<String, RegionEndpoint> endpoints, Map<String, Obje
 		return new ConfiguredRegions(all, settings, replication);
 	}
 
+	/**
+	 * Does not show the settings, which hold passwords.
+	 */
+	@Override
+	public String toString() {
+		return "ConfiguredRegions[names=%s, replication=%s]".formatted(names(), this.replication);
+	}
+
 	List<String> names() {
 		return List.copyOf(this.endpoints.keySet());
 	}

@@ -161,6 +161,11 @@ final class EndpointConnectionDetails implements DataRedisConnectionDetails {
 			@Nullable String password) implements Sentinel {
 
 		@Override
+		public String toString() {
+			return "Sentinel[master=%s, nodes=%s]".formatted(this.master, this.nodes);
+		}
+
+		@Override
 		public int getDatabase() {
 			return this.database;
 		}

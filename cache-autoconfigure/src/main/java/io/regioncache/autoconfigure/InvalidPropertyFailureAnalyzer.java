@@ -44,7 +44,9 @@ final class InvalidPropertyFailureAnalyzer extends AbstractFailureAnalyzer<BindE
 
 	private static String describe(ConfigurationProperty property, Kind kind) {
 		Origin origin = property.getOrigin();
-		return "'%s' is '%s', which is no %s%s.".formatted(property.getName(), property.getValue(), kind.name(),
+		String value = String.valueOf(property.getValue());
+		return "'%s' is %s, which is no %s%s.".formatted(property.getName(),
+				RedisUrl.isUrl(value) ? "a URL" : "'" + value + "'", kind.name(),
 				(origin != null) ? " (" + origin + ")" : "");
 	}
 

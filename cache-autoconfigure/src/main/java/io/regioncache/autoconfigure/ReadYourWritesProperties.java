@@ -87,7 +87,8 @@ record ReadYourWritesProperties(@Nullable String secret, @DefaultValue List<Stri
 			return new TrustedHosts(this.propagateTo);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new InvalidConfigurationPropertyValueException(PREFIX + "propagate-to", this.propagateTo,
+			throw new InvalidConfigurationPropertyValueException(PREFIX + "propagate-to",
+					this.propagateTo.stream().map((host) -> RedisUrl.isUrl(host) ? "(a URL)" : host).toList(),
 					String.valueOf(ex.getMessage()));
 		}
 	}

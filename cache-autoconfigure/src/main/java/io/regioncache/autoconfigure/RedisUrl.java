@@ -23,8 +23,20 @@ record RedisUrl(boolean ssl, String host, int port, int database, @Nullable Stri
 
 	private static final int DEFAULT_PORT = 6379;
 
+	/**
+	 * Does not show the password.
+	 */
+	@Override
+	public String toString() {
+		return "RedisUrl[ssl=%s, host=%s, port=%d, database=%d]".formatted(this.ssl, this.host, this.port, this.database);
+	}
+
 	static RedisUrl parse(String property, String url) {
 		URI uri = uri(property, url);
+		if (String.valueOf(uri.getRawSchemeSpecificPart()).replaceFirst("^//[^/?]*", "").contains("@")
+				|| String.valueOf(uri.getRawFragment()).contains("@")) {
+			throw malformed(property, "its password contains '/', '?' or '#'");
+		}
 		boolean ssl = "rediss".equals(uri.getScheme());
 		if (!ssl && !"redis".equals(uri.getScheme())) {
 			throw malformed(property, "its scheme must be 'redis' or 'rediss'");
@@ -42,6 +54,11 @@ record RedisUrl(boolean ssl, String host, int port, int database, @Nullable Stri
 
 	static Node node(String property, String node) {
 		int colon = node.lastIndexOf(':');
+		if (isUrl(node)) {
+			throw new RegionConfigurationException("'" + property + "' contains a URL, but a node is a 'host:port'.",
+					"Write each node as 'host:port', for example 'redis-1.example.com:6379', and the password as "
+							+ "'password' of the endpoint.");
+		}
 		if (colon > 0) {
 			try {
 				return new Node(node.substring(0, colon).strip(),
@@ -53,6 +70,13 @@ record RedisUrl(boolean ssl, String host, int port, int database, @Nullable Stri
 		}
 		throw new RegionConfigurationException("'" + node + "' in '" + property + "' is not a 'host:port'.",
 				"Write each node as 'host:port', for example 'redis-1.example.com:6379'.");
+	}
+
+	/**
+	 * Return whether a text may be a URL, and so may hold a password.
+	 */
+	static boolean isUrl(String text) {
+		return text.contains("@") || text.contains("://");
 	}
 
 	/**

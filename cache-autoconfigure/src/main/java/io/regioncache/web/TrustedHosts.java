@@ -85,8 +85,8 @@ public final class TrustedHosts {
 
 		static Trusted parse(String pattern) {
 			if (!PATTERN.matcher(pattern).matches()) {
-				throw new IllegalArgumentException("'" + pattern
-						+ "' is not a host. Write its name without scheme and path, such as orders.example.com, "
+				throw new IllegalArgumentException((pattern.contains("@") ? "A URL" : "'" + pattern + "'")
+						+ " is not a host. Write its name without scheme and path, such as orders.example.com, "
 						+ "*.example.com or localhost:8081.");
 			}
 			String host = pattern.toLowerCase(Locale.ROOT);
