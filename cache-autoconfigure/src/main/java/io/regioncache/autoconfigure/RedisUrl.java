@@ -28,7 +28,8 @@ record RedisUrl(boolean ssl, String host, int port, int database, @Nullable Stri
 	 */
 	@Override
 	public String toString() {
-		return "RedisUrl[ssl=%s, host=%s, port=%d, database=%d]".formatted(this.ssl, this.host, this.port, this.database);
+		return "RedisUrl[ssl=%s, host=%s, port=%d, database=%d]".formatted(this.ssl, this.host, this.port,
+				this.database);
 	}
 
 	static RedisUrl parse(String property, String url) {

@@ -11,11 +11,13 @@ import io.regioncache.caller.CallerContext;
 import io.regioncache.caller.LoadWatch;
 import io.regioncache.region.Regions;
 import io.regioncache.web.Countries;
+import io.regioncache.web.PeerAddressValve;
 import io.regioncache.web.ReactiveCallerFilter;
 import io.regioncache.web.ReactiveCountryDecorator;
 import io.regioncache.web.ServletCallerFilter;
 import io.regioncache.web.WatchedRequestFilter;
 import jakarta.servlet.http.HttpServletRequest;
+import org.apache.catalina.valves.ValveBase;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +31,13 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.boot.cloud.CloudPlatform;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
 import org.springframework.security.authentication.AnonymousAuthenticationToken;
@@ -87,6 +93,33 @@ public final class RegionCallerAutoConfiguration {
 	}
 
 	/**
+	 * Whether the server believes forwarded headers, as Spring Boot decides it.
+	 */
+	private static boolean isForwardedByServer(Environment environment) {
+		String strategy = environment.getProperty("server.forward-headers-strategy");
+		if (strategy != null) {
+			return strategy.equalsIgnoreCase("native");
+		}
+		CloudPlatform platform = CloudPlatform.getActive(environment);
+		return platform != null && platform.isUsingForwardHeaders();
+	}
+
+	/**
+	 * For applications on Tomcat, which alone can tell the peer there.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication
+	@ConditionalOnClass({ ConfigurableTomcatWebServerFactory.class, ValveBase.class, WebServerFactoryCustomizer.class })
+	static class TomcatConfiguration {
+
+		@Bean
+		WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> regionPeerAddressCustomizer() {
+			return (factory) -> factory.addEngineValves(new PeerAddressValve());
+		}
+
+	}
+
+	/**
 	 * Where the request alone tells who it is.
 	 */
 	@Configuration(proxyBeanMethods = false)
@@ -137,9 +170,9 @@ public final class RegionCallerAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean(value = ServletCallerFilter.class, name = "regionCallerFilter")
-		FilterRegistrationBean<ServletCallerFilter> regionCallerFilter(Countries countries) {
+		FilterRegistrationBean<ServletCallerFilter> regionCallerFilter(Countries countries, Environment environment) {
 			FilterRegistrationBean<ServletCallerFilter> registration = new FilterRegistrationBean<>(
-					new ServletCallerFilter(countries));
+					new ServletCallerFilter(countries, isForwardedByServer(environment)));
 			registration.setOrder(ServletCallerFilter.ORDER);
 			return registration;
 		}
@@ -173,8 +206,8 @@ public final class RegionCallerAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		ReactiveCountryDecorator regionCountryDecorator(Countries countries) {
-			return new ReactiveCountryDecorator(countries);
+		ReactiveCountryDecorator regionCountryDecorator(Countries countries, Environment environment) {
+			return new ReactiveCountryDecorator(countries, isForwardedByServer(environment));
 		}
 
 		@Bean

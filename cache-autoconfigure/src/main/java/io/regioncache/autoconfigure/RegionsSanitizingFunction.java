@@ -72,8 +72,8 @@ final class RegionsSanitizingFunction implements SanitizingFunction {
 
 	private static Stream<String> passwords(DataRedisProperties endpoint) {
 		DataRedisProperties.Sentinel sentinel = endpoint.getSentinel();
-		return Stream.of(endpoint.getPassword(), (sentinel != null) ? sentinel.getPassword() : null,
-				password(endpoint.getUrl()))
+		return Stream
+			.of(endpoint.getPassword(), (sentinel != null) ? sentinel.getPassword() : null, password(endpoint.getUrl()))
 			.filter(Objects::nonNull)
 			.map(Objects::requireNonNull);
 	}

@@ -1,7 +1,5 @@
 package io.regioncache.web;
 
-import java.net.InetSocketAddress;
-
 import io.regioncache.caller.CallerContext;
 
 import org.springframework.http.server.reactive.HttpHandler;
@@ -18,12 +16,17 @@ public final class ReactiveCountryDecorator implements HttpHandlerDecoratorFacto
 
 	private final Countries countries;
 
+	private final Peers peers;
+
 	/**
 	 * Create a decorator.
 	 * @param countries finds the country of a caller
+	 * @param forwarded whether the server itself may replace the address of the peer by
+	 * one from a forwarded header
 	 */
-	public ReactiveCountryDecorator(Countries countries) {
+	public ReactiveCountryDecorator(Countries countries, boolean forwarded) {
 		this.countries = countries;
+		this.peers = new Peers(forwarded);
 	}
 
 	@Override
@@ -34,8 +37,7 @@ public final class ReactiveCountryDecorator implements HttpHandlerDecoratorFacto
 	}
 
 	private String country(ServerHttpRequest request) {
-		InetSocketAddress peer = request.getRemoteAddress();
-		if (this.countries.isEmpty() || peer == null || !this.countries.proxies().include(peer.getAddress())) {
+		if (this.countries.isEmpty() || !this.peers.isOneOf(this.countries.proxies(), request)) {
 			return CallerContext.UNKNOWN_COUNTRY;
 		}
 		return this.countries.from((name) -> request.getHeaders().getOrEmpty(name));

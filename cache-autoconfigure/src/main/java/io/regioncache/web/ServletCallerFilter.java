@@ -7,8 +7,6 @@ import io.regioncache.caller.CallerScope;
 import io.regioncache.caller.CallerContext;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
@@ -17,8 +15,8 @@ import org.springframework.core.Ordered;
 /**
  * Binds what a request tells of its caller, in a servlet application.
  * <p>
- * The peer is who has opened the connection. What filters make of forwarded headers does
- * not count, for anybody can send those.
+ * The peer is who has opened the connection. What filters or the server make of forwarded
+ * headers does not count, because anybody can send those.
  */
 public final class ServletCallerFilter extends BindingFilter<CallerContext> {
 
@@ -29,13 +27,18 @@ public final class ServletCallerFilter extends BindingFilter<CallerContext> {
 
 	private final Countries countries;
 
+	private final Peers peers;
+
 	/**
 	 * Create a filter.
 	 * @param countries finds the country of a caller
+	 * @param forwarded whether the server itself may replace the address of the peer by
+	 * one from a forwarded header
 	 */
-	public ServletCallerFilter(Countries countries) {
+	public ServletCallerFilter(Countries countries, boolean forwarded) {
 		super(CallerContext.class);
 		this.countries = countries;
+		this.peers = new Peers(forwarded);
 	}
 
 	@Override
@@ -57,18 +60,10 @@ public final class ServletCallerFilter extends BindingFilter<CallerContext> {
 	}
 
 	private String country(HttpServletRequest request) {
-		if (this.countries.isEmpty() || !this.countries.proxies().include(container(request).getRemoteAddr())) {
+		if (this.countries.isEmpty() || !this.countries.proxies().include(this.peers.of(request))) {
 			return CallerContext.UNKNOWN_COUNTRY;
 		}
 		return this.countries.from((name) -> Collections.list(request.getHeaders(name)));
-	}
-
-	private static ServletRequest container(ServletRequest request) {
-		ServletRequest inner = request;
-		while (inner instanceof ServletRequestWrapper wrapper) {
-			inner = wrapper.getRequest();
-		}
-		return inner;
 	}
 
 }

@@ -35,10 +35,11 @@ class NothingSecretIsPrintedTests {
 		.withConfiguration(AutoConfigurations.of(RegionsActuatorAutoConfiguration.class, RegionsAutoConfiguration.class,
 				RegionCacheAutoConfiguration.class, RegionReplicationAutoConfiguration.class,
 				RegionTokensAutoConfiguration.class, DataRedisAutoConfiguration.class,
-				ConfigurationPropertiesReportEndpointAutoConfiguration.class, EnvironmentEndpointAutoConfiguration.class))
+				ConfigurationPropertiesReportEndpointAutoConfiguration.class,
+				EnvironmentEndpointAutoConfiguration.class))
 		.withPropertyValues("regions.home=a", "regions.replication.allow-plain-text=true",
-				"regions.endpoints.a.url=redis://user:s3cr3t%2Fa@127.0.0.1:1/0",
-				"regions.endpoints.b.host=127.0.0.1", "regions.endpoints.b.port=2", "regions.endpoints.b.username=user",
+				"regions.endpoints.a.url=redis://user:s3cr3t%2Fa@127.0.0.1:1/0", "regions.endpoints.b.host=127.0.0.1",
+				"regions.endpoints.b.port=2", "regions.endpoints.b.username=user",
 				"regions.endpoints.b.password=s3cr3t-of-b", "regions.endpoints.c.sentinel.master=m",
 				"regions.endpoints.c.sentinel.nodes=127.0.0.1:3", "regions.endpoints.c.sentinel.password=s3cr3t-of-c",
 				"regions.read-your-writes.secret=${RYW_SECRET}", "RYW_SECRET=s3cr3t-0123456789abcdef0123456789",
@@ -48,9 +49,9 @@ class NothingSecretIsPrintedTests {
 	@Test
 	void actuatorShowsNoneThoughItShowsValues() throws Exception {
 		this.contextRunner
-			.withPropertyValues("management.endpoints.web.exposure.include=*", "management.endpoints.jmx.exposure.include=*",
-					"management.endpoint.env.show-values=always", "management.endpoint.configprops.show-values=always",
-					"spring.jmx.enabled=true")
+			.withPropertyValues("management.endpoints.web.exposure.include=*",
+					"management.endpoints.jmx.exposure.include=*", "management.endpoint.env.show-values=always",
+					"management.endpoint.configprops.show-values=always", "spring.jmx.enabled=true")
 			.run((context) -> {
 				JsonMapper mapper = JsonMapper.builder().build();
 				String properties = mapper.writeValueAsString(
@@ -92,7 +93,8 @@ class NothingSecretIsPrintedTests {
 			"masterreplica.nodes=u:s3cr3t@h:7000", "cluster.nodes=redis://u:s3cr3t@h", "ssl.enabled=redis://u:s3cr3t@h",
 			"timeout=redis://u:s3cr3t@h", "passwort=s3cr3t", "client-type=redis://u:s3cr3t@h" })
 	void startErrorsShowNone(String setting, CapturedOutput output) {
-		String master = setting.startsWith("sentinel") ? "regions.endpoints.d.sentinel.master=m" : "regions.enabled=true";
+		String master = setting.startsWith("sentinel") ? "regions.endpoints.d.sentinel.master=m"
+				: "regions.enabled=true";
 		this.contextRunner.withPropertyValues(master, "regions.endpoints.d." + setting).run((context) -> {
 			assertThat(analyze(context).getDescription()).doesNotContain(SECRET);
 			assertThat(analyze(context).getAction()).doesNotContain(SECRET);

@@ -106,6 +106,25 @@ class ForgedCountryTests {
 		assertThat(servletKey(told("CF-IPCountry", "CH", "CF-IPCountry", "IT"))).isEqualTo(key("ZZ"));
 	}
 
+	@Test
+	void whereAServerHidesThePeerItIsUnknown() throws Exception {
+		MockHttpServletRequest request = told("CF-IPCountry", "CH");
+		AtomicReference<String> country = new AtomicReference<>();
+		new ServletCallerFilter(this.countries, true).doFilter(request, new MockHttpServletResponse(),
+				(inner, ignored) -> country.set(currentKey()));
+		assertThat(country.get()).isEqualTo(key("ZZ"));
+		new ReactiveCountryDecorator(this.countries, true).apply((inner, response) -> Mono.deferContextual((view) -> {
+			country.set(view.get(CallerContext.class).country());
+			return Mono.empty();
+		}))
+			.handle(MockServerHttpRequest.get("/")
+				.remoteAddress(new InetSocketAddress("127.0.0.1", 4000))
+				.header("CF-IPCountry", "CH")
+				.build(), new MockServerHttpResponse())
+			.block();
+		assertThat(country.get()).isEqualTo("ZZ");
+	}
+
 	private static MockHttpServletRequest told(String... headers) {
 		MockHttpServletRequest request = new MockHttpServletRequest();
 		request.setRemoteAddr("127.0.0.1");
@@ -139,7 +158,7 @@ class ForgedCountryTests {
 
 	private String servletKey(MockHttpServletRequest request) throws Exception {
 		AtomicReference<String> key = new AtomicReference<>();
-		ServletCallerFilter filter = new ServletCallerFilter(this.countries);
+		ServletCallerFilter filter = new ServletCallerFilter(this.countries, false);
 		// The worst order: forwarded headers have been believed before.
 		new ForwardedHeaderFilter().doFilter(request, new MockHttpServletResponse(), (forwarded, response) -> filter
 			.doFilter(forwarded, response, (inner, ignored) -> key.set(currentKey())));
@@ -156,7 +175,7 @@ class ForgedCountryTests {
 			return Mono.empty();
 		}))
 			.forwardedHeaderTransformer(new ForwardedHeaderTransformer())
-			.httpHandlerDecorator(new ReactiveCountryDecorator(this.countries))
+			.httpHandlerDecorator(new ReactiveCountryDecorator(this.countries, false))
 			.filter(new ReactiveCallerFilter())
 			.build()
 			.handle(request, new MockServerHttpResponse())
