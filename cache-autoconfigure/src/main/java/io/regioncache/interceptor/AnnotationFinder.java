@@ -12,6 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
+import org.springframework.core.BridgeMethodResolver;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
@@ -57,12 +58,19 @@ final class AnnotationFinder {
 			.stream()
 			.filter((annotation) -> AnnotatedTypes.ANNOTATIONS.contains(annotation.getType()))
 			.forEach((annotation) -> {
-				Object source = annotation.getSource();
+				Object source = bridged(annotation.getSource());
 				FoundAnnotation each = new FoundAnnotation(annotation,
 						(source instanceof Method declared) ? declared : null, level(source));
 				found.putIfAbsent(Map.entry(String.valueOf(source), annotation.synthesize()), each);
 			});
 		return found.isEmpty() ? List.of() : nearest(new ArrayList<>(found.values()));
+	}
+
+	/**
+	 * Compilers copy the annotations of a method to its bridges, whose types are erased.
+	 */
+	private static @Nullable Object bridged(@Nullable Object source) {
+		return (source instanceof Method method) ? BridgeMethodResolver.findBridgedMethod(method) : source;
 	}
 
 	private static @Nullable Class<?> level(@Nullable Object source) {

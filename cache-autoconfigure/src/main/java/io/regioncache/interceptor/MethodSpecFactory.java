@@ -13,6 +13,7 @@ import io.regioncache.interceptor.AnnotationFinder.FoundAnnotation;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
+import org.springframework.core.BridgeMethodResolver;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -34,12 +35,13 @@ final class MethodSpecFactory {
 	 */
 	MethodSpec create(Method method, Class<?> targetClass) {
 		Method specific = AopUtils.getMostSpecificMethod(method, targetClass);
+		Method called = BridgeMethodResolver.findBridgedMethod(method);
 		List<AnnotationReader> cached = new ArrayList<>();
 		List<AnnotationReader> puts = new ArrayList<>();
 		List<AnnotationReader> invalidations = new ArrayList<>();
 		for (FoundAnnotation found : AnnotationFinder.find(method, targetClass)) {
 			AnnotationReader reader = new AnnotationReader(this.parser, found.annotation(),
-					AnnotatedMethod.of(specific, (found.declared() != null) ? found.declared() : method, targetClass));
+					AnnotatedMethod.of(specific, (found.declared() != null) ? found.declared() : called, targetClass));
 			Class<? extends Annotation> type = found.annotation().getType();
 			boolean stores = !type.equals(Invalidates.class);
 			if (!applies(found, reader, isHidden(specific, targetClass), stores)) {
