@@ -33,7 +33,7 @@ record AnnotatedMethod(Method method, Class<?> implementation, Map<String, Integ
 		Map<String, Integer> arguments = new LinkedHashMap<>();
 		boolean named = addNames(declared, arguments);
 		named = addNames(method, arguments) || named;
-		for (int i = 0; i < method.getParameterCount(); i++) {
+		for (int i = 0; i < KotlinMethods.parameterCount(method); i++) {
 			arguments.putIfAbsent("p" + i, i);
 			arguments.putIfAbsent("a" + i, i);
 		}
@@ -60,15 +60,19 @@ record AnnotatedMethod(Method method, Class<?> implementation, Map<String, Integ
 	private static boolean addNames(Method method, Map<String, Integer> arguments) {
 		@Nullable String @Nullable [] names = DefaultParameterNameDiscoverer.getSharedInstance().getParameterNames(method);
 		if (names == null) {
-			return method.getParameterCount() == 0;
+			return KotlinMethods.parameterCount(method) == 0;
 		}
-		for (int i = 0; i < names.length; i++) {
+		for (int i = 0; i < Math.min(names.length, KotlinMethods.parameterCount(method)); i++) {
 			String name = names[i];
 			if (name != null) {
 				arguments.putIfAbsent(name, i);
 			}
 		}
 		return true;
+	}
+
+	int parameterCount() {
+		return KotlinMethods.parameterCount(this.method);
 	}
 
 	String parameterName(int index) {

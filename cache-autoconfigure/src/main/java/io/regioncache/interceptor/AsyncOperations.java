@@ -3,8 +3,10 @@ package io.regioncache.interceptor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.regioncache.cache.CacheRequest;
@@ -72,11 +74,32 @@ record AsyncOperations(Supplier<RegionCacheManager> manager, Executor executor) 
 		List<BegunPut> puts = new ArrayList<>();
 		List<CompletableFuture<?>> begun = begin(spec.puts(), call, transaction, puts);
 		if (begun.isEmpty()) {
-			return body.get().thenCompose((value) -> finish(spec, call.returning(value), transaction, puts, caller));
+			return end(body.get(), spec, call, transaction, puts, caller);
 		}
 		return CompletableFuture.allOf(begun.toArray(CompletableFuture[]::new))
-			.thenComposeAsync((ignored) -> body.get(), this.executor)
-			.thenCompose((value) -> finish(spec, call.returning(value), transaction, puts, caller));
+			.thenComposeAsync((ignored) -> end(body.get(), spec, call, transaction, puts, caller), this.executor);
+	}
+
+	private CompletableFuture<@Nullable Object> end(CompletableFuture<@Nullable Object> body, MethodSpec spec,
+			Invocation call, @Nullable Transaction transaction, List<BegunPut> puts,
+			@Nullable ConsistencyContext caller) {
+		return body
+			.handle((value, failure) -> (failure == null)
+					? finish(spec, call.returning(value), transaction, puts, caller)
+					: fail(spec, call, transaction, failure, caller))
+			.thenCompose(Function.identity());
+	}
+
+	private CompletableFuture<@Nullable Object> fail(MethodSpec spec, Invocation call,
+			@Nullable Transaction transaction, Throwable failure, @Nullable ConsistencyContext caller) {
+		if (!spec.mayHaveBegun(cause(failure))) {
+			return CompletableFuture.failedFuture(failure);
+		}
+		Effects effects = Effects.unfinished(this.manager, spec, call);
+		return ConsistencyContext.carrying(caller, () -> effects.applyAsync(transaction))
+			.get()
+			.handle((done, other) -> other)
+			.thenComposeAsync((ignored) -> CompletableFuture.failedFuture(failure), this.executor);
 	}
 
 	private List<CompletableFuture<?>> begin(List<EntrySpec> specs, Invocation call, @Nullable Transaction transaction,
@@ -94,6 +117,11 @@ record AsyncOperations(Supplier<RegionCacheManager> manager, Executor executor) 
 			}
 		}
 		return begun;
+	}
+
+	static Throwable cause(Throwable failure) {
+		Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : null;
+		return (cause != null) ? cause : failure;
 	}
 
 	private CompletableFuture<@Nullable Object> finish(MethodSpec spec, Invocation returned,

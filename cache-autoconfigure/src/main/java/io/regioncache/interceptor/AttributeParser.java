@@ -56,7 +56,7 @@ final class AttributeParser {
 	}
 
 	KeySource allArguments(Attribute attribute) {
-		for (int i = 0; i < attribute.method().method().getParameterCount(); i++) {
+		for (int i = 0; i < attribute.method().parameterCount(); i++) {
 			checkKeyType(attribute, i, "Set key to an expression that leaves it out or uses one of its properties");
 		}
 		return KeySource.ALL_ARGUMENTS;

@@ -54,6 +54,12 @@ record BlockingOperations(Supplier<RegionCacheManager> manager) {
 		try {
 			value = body.load();
 		}
+		catch (Throwable ex) {
+			if (spec.mayHaveBegun(ex)) {
+				abandon(spec, call, announcement, ex);
+			}
+			throw ex;
+		}
 		finally {
 			announcement.close();
 		}
@@ -64,6 +70,16 @@ record BlockingOperations(Supplier<RegionCacheManager> manager) {
 			announcement.done();
 		}
 		return value;
+	}
+
+	private void abandon(MethodSpec spec, Invocation call, Announcement announcement, Throwable failure) {
+		try {
+			Effects.unfinished(this.manager, spec, call).apply();
+			announcement.done();
+		}
+		catch (RuntimeException ex) {
+			failure.addSuppressed(ex);
+		}
 	}
 
 	private List<BegunPut> begin(List<EntrySpec> specs, Invocation call) {

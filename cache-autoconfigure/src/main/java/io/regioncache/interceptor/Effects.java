@@ -90,6 +90,18 @@ record Effects(Supplier<RegionCacheManager> manager, List<Invalidation> invalida
 	}
 
 	/**
+	 * Decide the effects of a call that has ended without a result, and may have written
+	 * all the same: it invalidates what can be told of it, and the keys it was to put.
+	 * @param manager the caches
+	 * @param spec what the annotations of the method say
+	 * @param call the call
+	 * @return the effects
+	 */
+	static Effects unfinished(Supplier<RegionCacheManager> manager, MethodSpec spec, Invocation call) {
+		return new Effects(manager, announced(spec, call), List.of(), List.of());
+	}
+
+	/**
 	 * Carry them out, or have them wait for the transaction of this thread.
 	 */
 	void apply() {

@@ -24,7 +24,7 @@ final class Invocation {
 	private final @Nullable Object result;
 
 	Invocation(Method method, @Nullable Object target, Class<?> targetClass, @Nullable Object[] args) {
-		this(method, target, targetClass, args, Caller.ANYBODY, null);
+		this(method, target, targetClass, KotlinMethods.arguments(method, args), Caller.ANYBODY, null);
 	}
 
 	private Invocation(Method method, @Nullable Object target, Class<?> targetClass, @Nullable Object[] args,
@@ -54,6 +54,10 @@ final class Invocation {
 	Invocation by(Caller caller) {
 		return (caller == this.caller) ? this
 				: new Invocation(this.method, this.target, this.targetClass, this.args, caller, this.result);
+	}
+
+	boolean isSuspending() {
+		return KotlinMethods.isSuspending(this.method);
 	}
 
 	Caller caller() {

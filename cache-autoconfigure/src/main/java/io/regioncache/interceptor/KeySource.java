@@ -56,7 +56,8 @@ interface KeySource {
 	 * @return the source
 	 */
 	static KeySource of(Supplier<KeyGenerator> generator) {
-		return (call) -> generator.get().generate(target(call), call.getMethod(), call.getArgs());
+		return (call) -> generator.get()
+			.generate(target(call), call.getMethod(), KotlinMethods.formalArguments(call.getMethod(), call.getArgs()));
 	}
 
 	private static Object target(Invocation call) {

@@ -3,6 +3,7 @@ package io.regioncache.interceptor;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 
 import io.regioncache.annotation.Vary;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,21 @@ record MethodSpec(ResultShape shape, @Nullable EntrySpec cached, List<EntrySpec>
 			}
 		}
 		return vary;
+	}
+
+	/**
+	 * Return whether a body that has failed may have written something that stays.
+	 * <p>
+	 * Whoever is interrupted or canceled stops half-way. In a publisher or a suspending
+	 * function that cannot be told from a failure: what fails cancels all that runs
+	 * beside it, and a timeout is an exception. Otherwise what a method throws is its
+	 * answer, as for {@code @CacheEvict}.
+	 * @param failure what the body has failed with
+	 * @return whether its invalidations take place
+	 */
+	boolean mayHaveBegun(Throwable failure) {
+		return this.shape.style().isReactive() || failure instanceof CancellationException
+				|| failure instanceof InterruptedException;
 	}
 
 	boolean writes() {

@@ -14,6 +14,7 @@ import org.aopalliance.aop.Advice;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -30,8 +31,8 @@ import org.springframework.util.StringUtils;
 
 /**
  * Has Spring's own caching annotations on methods that return a {@code Mono} or a
- * {@code Flux} begin with the subscription: before that nobody can tell in which
- * transaction they take place, and for which caller: what is not committed would be
+ * {@code Flux}, or suspend, begin with the subscription: before that nobody can tell in
+ * which transaction they take place, and for which caller: what is not committed would be
  * stored, and the caller would not see its own writes.
  */
 @SuppressWarnings("serial")
@@ -56,14 +57,14 @@ public final class ReactiveCacheAdvisor extends AbstractPointcutAdvisor {
 
 	@Override
 	public Advice getAdvice() {
-		return (MethodInterceptor) (invocation) -> (invocation.getMethod().getReturnType() == Mono.class)
+		return (MethodInterceptor) (invocation) -> !isMany(invocation.getMethod())
 				? Mono
 					.deferContextual((context) -> transaction()
-						.flatMap((transaction) -> (Mono<?>) proceed(invocation, transaction, context)))
+						.flatMap((transaction) -> mono(proceed(invocation, transaction, context))))
 					.onErrorMap(ThrowableWrapper.class, ThrowableWrapper::getOriginal)
 				: Flux
 					.deferContextual((context) -> transaction()
-						.flatMapMany((transaction) -> (Flux<?>) proceed(invocation, transaction, context)))
+						.flatMapMany((transaction) -> Flux.from(publisher(proceed(invocation, transaction, context)))))
 					.onErrorMap(ThrowableWrapper.class, ThrowableWrapper::getOriginal);
 	}
 
@@ -71,14 +72,30 @@ public final class ReactiveCacheAdvisor extends AbstractPointcutAdvisor {
 		return ReactiveTransactions.current().map(Optional::of).defaultIfEmpty(Optional.empty());
 	}
 
-	private static Object proceed(MethodInvocation invocation, Optional<Transaction> transaction, ContextView context) {
+	private static boolean isMany(Method method) {
+		return method.getReturnType() == Flux.class || (KotlinMethods.isSuspending(method) && KotlinMethods
+			.isFlow(KotlinMethods.returnType(method, method.getDeclaringClass()).resolve(Object.class)));
+	}
+
+	/**
+	 * A hit of a suspending function is the bare value.
+	 */
+	private static Mono<?> mono(@Nullable Object answer) {
+		return (answer instanceof Mono<?> mono) ? mono : Mono.justOrEmpty(answer);
+	}
+
+	private static Publisher<?> publisher(@Nullable Object answer) {
+		return (answer instanceof Iterable<?> cached) ? Flux.fromIterable(cached)
+				: (Publisher<?>) Objects.requireNonNull(answer, "The method returned no publisher");
+	}
+
+	private static @Nullable Object proceed(MethodInvocation invocation, Optional<Transaction> transaction,
+			ContextView context) {
 		@Nullable ConsistencyContext caller = context.getOrDefault(ConsistencyContext.class, ConsistencyContext.current());
 		try (ConsistencyContext.Binding binding = ConsistencyContext.bind(caller)) {
 			Callable<@Nullable Object> call = () -> RegionOperationInterceptor.proceedLater(invocation,
 					() -> CallerScope.NONE);
-			Object publisher = transaction.isPresent() ? RegionCacheResolver.inTransaction(transaction.get(), call)
-					: call.call();
-			return Objects.requireNonNull(publisher, "The method returned no publisher");
+			return transaction.isPresent() ? RegionCacheResolver.inTransaction(transaction.get(), call) : call.call();
 		}
 		catch (Exception ex) {
 			throw Exceptions.propagate(ex);
@@ -98,7 +115,8 @@ public final class ReactiveCacheAdvisor extends AbstractPointcutAdvisor {
 
 		@Override
 		public boolean matches(Method method, Class<?> targetClass) {
-			return (method.getReturnType() == Mono.class || method.getReturnType() == Flux.class)
+			return (method.getReturnType() == Mono.class || method.getReturnType() == Flux.class
+					|| KotlinMethods.isSuspending(method))
 					&& (this.namedOnly ? isNamed(this.operations.getCacheOperations(method, targetClass))
 							: this.operations.hasCacheOperations(method, targetClass));
 		}

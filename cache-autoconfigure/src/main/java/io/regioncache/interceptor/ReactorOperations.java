@@ -3,7 +3,6 @@ package io.regioncache.interceptor;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 
 import io.regioncache.annotation.Vary;
 import io.regioncache.cache.transaction.ReactiveTransactions;
@@ -15,6 +14,7 @@ import io.regioncache.caller.CallerContext;
 import io.regioncache.caller.Callers;
 import io.regioncache.caller.ThreadLocals;
 import io.regioncache.consistency.ConsistencyContext;
+import io.regioncache.interceptor.BodyRun.Started;
 import io.regioncache.interceptor.ResultShape.Style;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -51,21 +51,14 @@ record ReactorOperations(AsyncOperations operations) {
 	 */
 	Publisher<?> execute(MethodSpec spec, Invocation call, Callers callers, Body body) {
 		if (spec.vary().isEmpty()) {
-			return execute(spec, call, () -> body.call(Caller.ANYBODY));
+			return (spec.shape().style() == Style.MONO) ? mono(spec, call, Caller.ANYBODY, body)
+					: flux(spec, call, Caller.ANYBODY, body);
 		}
 		return (spec.shape().style() == Style.MONO)
 				? Mono.deferContextual(
 						(context) -> caller(spec, callers, context).flatMap((caller) -> mono(spec, call, caller, body)))
 				: Flux.deferContextual((context) -> caller(spec, callers, context)
 					.flatMapMany((caller) -> flux(spec, call, caller, body)));
-	}
-
-	private Mono<?> mono(MethodSpec spec, Invocation call, Caller caller, Body body) {
-		return mono(spec, call.by(caller), () -> body.call(caller));
-	}
-
-	private Flux<?> flux(MethodSpec spec, Invocation call, Caller caller, Body body) {
-		return flux(spec, call.by(caller), () -> body.call(caller));
 	}
 
 	private static Mono<Caller> caller(MethodSpec spec, Callers callers, ContextView context) {
@@ -84,40 +77,36 @@ record ReactorOperations(AsyncOperations operations) {
 		}
 	}
 
-	/**
-	 * Return what answers for the method.
-	 * @param spec what the annotations of the method say
-	 * @param call the call
-	 * @param body the method, called for each subscription that needs it
-	 * @return a {@code Mono} or a {@code Flux}
-	 */
-	Publisher<?> execute(MethodSpec spec, Invocation call, Callable<@Nullable Object> body) {
-		return (spec.shape().style() == Style.MONO) ? mono(spec, call, body) : flux(spec, call, body);
-	}
-
-	private Mono<?> mono(MethodSpec spec, Invocation call, Callable<@Nullable Object> body) {
-		return transaction()
-			.flatMap((transaction) -> run(spec, call, transaction, defer(body).flatMap((mono) -> (Mono<?>) mono)));
-	}
-
-	private Flux<?> flux(MethodSpec spec, Invocation call, Callable<@Nullable Object> body) {
-		return transaction().flatMapMany((transaction) -> {
-			Flux<?> source = defer(body).flatMapMany((flux) -> (Flux<?>) flux);
-			if (!spec.writes() && !this.operations.reads(spec, call)) {
-				return source;
-			}
-			return run(spec, call, transaction, source.collectList()).flatMapIterable((list) -> (List<?>) list);
+	private Mono<?> mono(MethodSpec spec, Invocation call, Caller caller, Body body) {
+		return transaction().flatMap((transaction) -> {
+			BodyRun run = new BodyRun();
+			Mono<?> source = defer(run, caller, body).flatMap((mono) -> (Mono<?>) mono);
+			Mono<?> answer = run(spec, call.by(caller), transaction, run, source);
+			return (spec.cached() == null && call.isSuspending()) ? answer.doOnCancel(run::cancel) : answer;
 		});
 	}
 
-	private Mono<Object> run(MethodSpec spec, Invocation call, Optional<Transaction> transaction, Mono<?> source) {
+	private Flux<?> flux(MethodSpec spec, Invocation call, Caller caller, Body body) {
+		return transaction().flatMapMany((transaction) -> {
+			BodyRun run = new BodyRun();
+			Flux<?> source = defer(run, caller, body).flatMapMany((flux) -> (Flux<?>) flux);
+			if (!spec.writes() && !this.operations.reads(spec, call.by(caller))) {
+				return source;
+			}
+			return run(spec, call.by(caller), transaction, run, source.collectList())
+				.flatMapIterable((list) -> (List<?>) list);
+		});
+	}
+
+	private Mono<Object> run(MethodSpec spec, Invocation call, Optional<Transaction> transaction, BodyRun run,
+			Mono<?> source) {
 		ResultShape shape = spec.shape();
 		return Mono.deferContextual((context) -> {
 			@Nullable ConsistencyContext caller = context.getOrDefault(ConsistencyContext.class, ConsistencyContext.current());
 			return Mono.fromFuture(ConsistencyContext
 				.carrying(caller,
 						() -> this.operations.execute(spec, call, transaction.orElse(null),
-								() -> source.contextWrite(context).toFuture().thenApply(shape::unwrap)))
+								() -> run.subscribe(source, context).thenApply(shape::unwrap)))
 				.get()
 				.thenApply(shape::wrap), true);
 		});
@@ -129,8 +118,9 @@ record ReactorOperations(AsyncOperations operations) {
 			.switchIfEmpty(Mono.fromSupplier(() -> Optional.ofNullable(Transactions.current())));
 	}
 
-	private static Mono<Object> defer(Callable<@Nullable Object> body) {
-		return Mono.fromCallable(() -> Objects.requireNonNull(body.call(), "The method returned no publisher"));
+	private static Mono<Object> defer(BodyRun run, Caller caller, Body body) {
+		return Mono.fromCallable(
+				() -> Objects.requireNonNull(run.call(() -> body.call(caller)), "The method returned no publisher"));
 	}
 
 	/**
@@ -139,7 +129,7 @@ record ReactorOperations(AsyncOperations operations) {
 	@FunctionalInterface
 	interface Body {
 
-		@Nullable Object call(Caller caller) throws Exception;
+		Started call(Caller caller) throws Exception;
 
 	}
 

@@ -1,7 +1,6 @@
 package io.regioncache.interceptor;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -12,6 +11,9 @@ import io.regioncache.caller.CallerScope;
 import io.regioncache.caller.CallerException;
 import io.regioncache.caller.Callers;
 import io.regioncache.caller.LoadWatch;
+import io.regioncache.consistency.ConsistencyContext;
+import io.regioncache.interceptor.BodyRun.Started;
+import io.regioncache.interceptor.ResultShape.Style;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
@@ -57,8 +59,8 @@ final class RegionOperationInterceptor implements MethodInterceptor {
 		return switch (spec.shape().style()) {
 			case BLOCKING -> block(spec, call, invocation);
 			case FUTURE -> future(spec, call, invocation);
-			case MONO, FLUX -> new ReactorOperations(this.async).execute(spec, call, this.callers,
-					(caller) -> proceedLater(invocation, () -> enter(spec, call.by(caller))));
+			case MONO, FLUX -> publisher(spec, call, invocation);
+			case FLOW -> KotlinBodies.flow(publisher(spec, call, invocation));
 		};
 	}
 
@@ -87,13 +89,41 @@ final class RegionOperationInterceptor implements MethodInterceptor {
 					() -> proceedAsync(invocation, () -> enter(spec, known), shape))
 			.whenComplete((value, failure) -> {
 				if (failure != null) {
-					answer.completeExceptionally(cause(failure));
+					answer.completeExceptionally(AsyncOperations.cause(failure));
 				}
 				else {
 					answer.complete(shape.wrap(value));
 				}
 			});
 		return answer;
+	}
+
+	private Object publisher(MethodSpec spec, Invocation call, MethodInvocation invocation) {
+		return new ReactorOperations(this.async).execute(spec, call, this.callers,
+				(caller) -> begin(spec, call.by(caller), invocation));
+	}
+
+	private Started begin(MethodSpec spec, Invocation call, MethodInvocation invocation) throws Exception {
+		boolean flow = spec.shape().style() == Style.FLOW;
+		if (!flow && !call.isSuspending()) {
+			return Started.of(proceedLater(invocation, () -> enter(spec, call)));
+		}
+		@Nullable ConsistencyContext consistency = ConsistencyContext.current();
+		Supplier<CallerScope> caller = () -> {
+			CallerScope entered = enter(spec, call);
+			ConsistencyContext.Binding bound = ConsistencyContext.bind(consistency);
+			return () -> {
+				bound.close();
+				entered.close();
+			};
+		};
+		try {
+			return flow ? KotlinBodies.flow(again(invocation), caller)
+					: KotlinBodies.suspending(again(invocation), caller);
+		}
+		catch (Throwable ex) {
+			throw exception(ex);
+		}
 	}
 
 	/**
@@ -131,12 +161,16 @@ final class RegionOperationInterceptor implements MethodInterceptor {
 		try (CallerScope binding = enter.get()) {
 			return again(invocation).proceed();
 		}
-		catch (Exception | Error ex) {
-			throw ex;
-		}
 		catch (Throwable ex) {
-			throw new IllegalStateException(ex);
+			throw exception(ex);
 		}
+	}
+
+	private static Exception exception(Throwable failure) {
+		if (failure instanceof Error error) {
+			throw error;
+		}
+		return (failure instanceof Exception known) ? known : new IllegalStateException(failure);
 	}
 
 	/**
@@ -145,11 +179,6 @@ final class RegionOperationInterceptor implements MethodInterceptor {
 	 */
 	private static MethodInvocation again(MethodInvocation invocation) {
 		return (invocation instanceof ProxyMethodInvocation repeatable) ? repeatable.invocableClone() : invocation;
-	}
-
-	private static Throwable cause(Throwable failure) {
-		Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : null;
-		return (cause != null) ? cause : failure;
 	}
 
 }

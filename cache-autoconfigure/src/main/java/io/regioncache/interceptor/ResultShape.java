@@ -54,14 +54,35 @@ record ResultShape(Style style, boolean optional, Type type) {
 		FUTURE,
 
 		/**
-		 * When the returned {@code Mono} completes, for each subscription.
+		 * When the returned {@code Mono} completes, for each subscription; so does a
+		 * suspending function.
 		 */
 		MONO,
 
 		/**
 		 * When the returned {@code Flux} completes, for each subscription, as a list.
 		 */
-		FLUX
+		FLUX,
+
+		/**
+		 * When the returned {@code Flow} of Kotlin completes, for each collection, as a
+		 * list.
+		 */
+		FLOW;
+
+		/**
+		 * Return whether there are many values, kept as a list.
+		 */
+		boolean isMany() {
+			return this == FLUX || this == FLOW;
+		}
+
+		/**
+		 * Return whether a subscription decides when the method is called.
+		 */
+		boolean isReactive() {
+			return this == MONO || isMany();
+		}
 
 	}
 

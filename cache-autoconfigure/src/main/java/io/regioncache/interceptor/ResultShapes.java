@@ -14,6 +14,7 @@ import java.util.stream.BaseStream;
 import io.regioncache.interceptor.ResultShape.Style;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.KotlinDetector;
 import org.springframework.core.ResolvableType;
 import org.springframework.util.ClassUtils;
 
@@ -36,19 +37,21 @@ final class ResultShapes {
 	 * @return the shape
 	 */
 	static ResultShape of(AnnotatedMethod method, String annotation, boolean cached) {
-		ResolvableType declared = ResolvableType.forMethodReturnType(method.method(), method.implementation());
+		ResolvableType declared = KotlinMethods.returnType(method.method(), method.implementation());
 		Class<?> raw = declared.resolve(Object.class);
-		Style style = style(raw);
+		boolean suspending = KotlinMethods.isSuspending(method.method());
+		Style style = suspending ? suspending(raw) : style(raw);
 		if (style == null) {
 			throw invalid(method, annotation,
 					"returns %s, whose completion cannot be followed".formatted(raw.getName()),
-					"Return CompletableFuture, Mono or Flux");
+					suspending ? "Return the value itself, or Flow" : "Return CompletableFuture, Mono or Flux");
 		}
-		ResolvableType value = (style == Style.BLOCKING) ? declared : declared.getGeneric(0);
-		boolean optional = (style != Style.FLUX) && value.resolve() == Optional.class;
+		boolean bare = (style == Style.BLOCKING) || (suspending && style == Style.MONO);
+		ResolvableType value = bare ? declared : declared.getGeneric(0);
+		boolean optional = !style.isMany() && value.resolve() == Optional.class;
 		value = optional ? value.getGeneric(0) : value;
 		Class<?> valueClass = value.resolve(Object.class);
-		if (valueClass == void.class || valueClass == Void.class) {
+		if (valueClass == void.class || valueClass == Void.class || KotlinMethods.isUnit(valueClass)) {
 			return (style == Style.BLOCKING) ? ResultShape.NOTHING : new ResultShape(style, false, Void.class);
 		}
 		if (!cached) {
@@ -60,19 +63,30 @@ final class ResultShapes {
 	private static Type elementType(AnnotatedMethod method, String annotation, Style style, ResolvableType declared,
 			ResolvableType value) {
 		Class<?> valueClass = value.resolve(Object.class);
-		for (Class<?> live : List.of(BaseStream.class, Iterator.class, Closeable.class, Future.class)) {
-			if (live.isAssignableFrom(valueClass)) {
-				throw invalid(method, annotation, "returns %s, which can be read only once".formatted(declared),
-						"Return a value, such as a List");
-			}
+		boolean live = List.of(BaseStream.class, Iterator.class, Closeable.class, Future.class)
+			.stream()
+			.anyMatch((type) -> type.isAssignableFrom(valueClass));
+		if (live || KotlinMethods.isSequence(valueClass)) {
+			throw invalid(method, annotation, "returns %s, which can be read only once".formatted(declared),
+					"Return a value, such as a List");
+		}
+		if (KotlinMethods.returnsResult(method.method(), valueClass)) {
+			throw invalid(method, annotation, "returns kotlin.Result, which has no form in JSON",
+					"Return the value, and throw what failed");
+		}
+		if (KotlinMethods.isSuspending(method.method()) && KotlinDetector.isInlineClass(valueClass)) {
+			throw invalid(method, annotation,
+					"returns %s, a value class, which a suspending function hands on without its class"
+						.formatted(declared),
+					"Return what it wraps, or make it a data class");
 		}
 		Type type = (value != ResolvableType.NONE) ? DeclaredType.resolve(value) : null;
 		if (type == null) {
 			throw invalid(method, annotation, "returns %s, which does not say what values are read back as"
 				.formatted(declared.getType().getTypeName()), "Declare the type of the value");
 		}
-		return (style == Style.FLUX)
-				? ResolvableType.forClassWithGenerics(List.class, ResolvableType.forType(type)).getType() : type;
+		return style.isMany() ? ResolvableType.forClassWithGenerics(List.class, ResolvableType.forType(type)).getType()
+				: type;
 	}
 
 	private static @Nullable Style style(Class<?> returned) {
@@ -82,9 +96,24 @@ final class ResultShapes {
 		if (REACTOR && ReactorOperations.isPublisher(returned)) {
 			return ReactorOperations.style(returned);
 		}
-		boolean later = Future.class.isAssignableFrom(returned) || CompletionStage.class.isAssignableFrom(returned)
-				|| Flow.Publisher.class.isAssignableFrom(returned);
+		if (KotlinMethods.isFlow(returned)) {
+			return Style.FLOW;
+		}
+		boolean later = KotlinMethods.isRunning(returned) || Future.class.isAssignableFrom(returned)
+				|| CompletionStage.class.isAssignableFrom(returned) || Flow.Publisher.class.isAssignableFrom(returned);
 		return later ? null : Style.BLOCKING;
+	}
+
+	/**
+	 * What a suspending function returns comes later already: Spring hands it on as a
+	 * {@code Mono}, or as a {@code Flux} if it is a {@code Flow}.
+	 */
+	private static @Nullable Style suspending(Class<?> returned) {
+		Style style = style(returned);
+		if (style == Style.FLOW) {
+			return Style.FLUX;
+		}
+		return (style == Style.BLOCKING) ? Style.MONO : null;
 	}
 
 	private static InvalidRegionAnnotationException invalid(AnnotatedMethod method, String annotation, String problem,

@@ -3,8 +3,10 @@ package io.regioncache.interceptor;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -17,12 +19,15 @@ import io.regioncache.cache.Invalidation;
 import io.regioncache.testkit.RedisExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 /**
  * What annotated methods whose value comes later do to the caches of a region.
@@ -93,6 +98,62 @@ class AsyncAnnotationsTests {
 			assertThatExceptionOfType(ExecutionException.class).isThrownBy(update::get)
 				.withCauseInstanceOf(IOException.class);
 			assertThat(shop.future(1).join().version()).isOne();
+		});
+	}
+
+	@Test
+	void aCanceledFutureInvalidates() {
+		run((shop) -> {
+			shop.future(1).join();
+			CompletableFuture<String> body = new CompletableFuture<>();
+			CompletableFuture<String> update = shop.changeLater(body);
+			body.cancel(false);
+			assertThatExceptionOfType(CancellationException.class).isThrownBy(update::join);
+			assertThat(shop.future(1).join().version()).isEqualTo(2);
+		});
+	}
+
+	@Test
+	void anInterruptedMethodInvalidates() {
+		run((shop) -> {
+			shop.future(1).join();
+			Thread.currentThread().interrupt();
+			assertThatExceptionOfType(InterruptedException.class).isThrownBy(shop::changeAndWait);
+			assertThat(shop.future(1).join().version()).isEqualTo(2);
+		});
+	}
+
+	@Test
+	void aMonoThatFailsInvalidatesAndPutsNothing() {
+		run((shop) -> {
+			shop.mono(1).block();
+			StepVerifier.create(shop.monoChange(Mono.error(new IOException("late"))))
+				.verifyErrorMatches((ex) -> ex instanceof IOException);
+			assertThat(shop.mono(1).block().version()).isEqualTo(2);
+		});
+	}
+
+	@Test
+	void aFluxThatFailsInvalidates() {
+		run((shop) -> {
+			shop.mono(1).block();
+			StepVerifier.create(shop.fluxChange(Flux.just(1).concatWith(Flux.error(new IOException("late")))))
+				.verifyErrorMatches((ex) -> ex instanceof IOException);
+			assertThat(shop.mono(1).block().version()).isEqualTo(2);
+		});
+	}
+
+	@Test
+	void aMonoThatIsCanceledRunsToItsEndAndInvalidatesThen() {
+		run((shop) -> {
+			shop.mono(1).block();
+			Sinks.One<Product> body = Sinks.one();
+			Disposable change = shop.monoChange(body.asMono()).subscribe();
+			await().until(() -> body.currentSubscriberCount() == 1);
+			change.dispose();
+			assertThat(shop.mono(1).block().version()).isOne();
+			body.tryEmitValue(new Product(1, 2));
+			await().untilAsserted(() -> assertThat(shop.mono(1).block().version()).isEqualTo(2));
 		});
 	}
 
@@ -250,6 +311,26 @@ class AsyncAnnotationsTests {
 
 		@Invalidates(tags = "product:1", condition = "#result == 'done'")
 		public CompletableFuture<String> updateLater(CompletableFuture<String> body) {
+			return body;
+		}
+
+		@Invalidates(tags = "product:1")
+		public CompletableFuture<String> changeLater(CompletableFuture<String> body) {
+			return body;
+		}
+
+		@Invalidates(tags = "product:1")
+		public void changeAndWait() throws InterruptedException {
+			new CountDownLatch(1).await();
+		}
+
+		@RegionPut(cacheNames = "products", key = "1L")
+		public Mono<Product> monoChange(Mono<Product> body) {
+			return body;
+		}
+
+		@Invalidates(tags = "product:1")
+		public Flux<Integer> fluxChange(Flux<Integer> body) {
 			return body;
 		}
 

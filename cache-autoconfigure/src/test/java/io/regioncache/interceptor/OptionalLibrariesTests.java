@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class OptionalLibrariesTests {
 
 	@ParameterizedTest
-	@ValueSource(strings = { "reactor.", "org.springframework.transaction.", "org.aspectj." })
+	@ValueSource(strings = { "reactor.", "org.springframework.transaction.", "org.aspectj.", "kotlin.", "kotlinx." })
 	void annotatedMethodsWorkWithout(String library) throws Exception {
 		ClassLoader without = new WithoutLibrary(library);
 		assertThatExceptionOfType(ClassNotFoundException.class).isThrownBy(() -> without.loadClass(library + "Any"));
