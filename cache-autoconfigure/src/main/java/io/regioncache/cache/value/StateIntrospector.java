@@ -100,11 +100,18 @@ final class StateIntrospector extends NopAnnotationIntrospector {
 		if (declared != null) {
 			return namesClasses(declared.getIdType()) ? null : declared;
 		}
-		if (annotated instanceof AnnotatedClass && annotated.getRawType().isSealed()) {
+		if (annotated instanceof AnnotatedClass && isSealed(annotated.getRawType())) {
 			return JsonTypeInfo.Value.construct(JsonTypeInfo.Id.NAME, JsonTypeInfo.As.PROPERTY, TYPE_ID, null, false,
 					true);
 		}
 		return null;
+	}
+
+	/**
+	 * An enum with bodies of constants is sealed, too, but tells its constants apart.
+	 */
+	private static boolean isSealed(Class<?> type) {
+		return type.isSealed() && !type.isEnum();
 	}
 
 	private static boolean namesClasses(JsonTypeInfo.Id id) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Properties;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -183,6 +184,11 @@ final class StructuralComparison {
 		if (isAccessOrdered(value)) {
 			return Difference.incomparable(value, "is ordered by access, which JSON does not tell",
 					"Return a map in the order of insertion.");
+		}
+		if (value instanceof Properties properties
+				&& !properties.keySet().containsAll(properties.stringPropertyNames())) {
+			return Difference.incomparable(value, "has defaults, which JSON does not tell",
+					"Return them together, in a map or in one Properties.");
 		}
 		if (value.size() != read.size()) {
 			return Difference.of(value, read, Difference.KEEP_STATE);
