@@ -248,7 +248,7 @@ final class SessionReads {
 		}
 		ConsistencyToken token = reader.context().token();
 		RegionStore region = regions.get(0);
-		return region.passed(epochs(token))
+		return this.home.passedIn(region, epochs(token))
 			.thenCompose((passed) -> covers(passed, token) ? read(reader, region, passed, MAX_LOOKS)
 					: read(reader, regions.subList(1, regions.size()), start));
 	}
@@ -257,7 +257,7 @@ final class SessionReads {
 	 * Read in a region that passes the token. What it answers is not stored at home.
 	 */
 	private CompletableFuture<Found> read(Reader reader, RegionStore region, AppliedVector passed, int lookups) {
-		return reader.lookup(region).thenComposeAsync((lookup) -> {
+		return reader.lookup(this.home, region).thenComposeAsync((lookup) -> {
 			Markers markers = lookup.markers();
 			if (markers == null || !passed.isOf(markers)) {
 				return CompletableFuture.completedFuture(Found.AHEAD);
@@ -321,9 +321,9 @@ final class SessionReads {
 	record Reader(ConsistencyContext context, EntryKey key, CacheRequest request, Entries entries,
 			CacheStatistics statistics, Executor executor) {
 
-		CompletableFuture<Lookup> lookup(RegionStore region) {
+		CompletableFuture<Lookup> lookup(RegionStore home, RegionStore region) {
 			CompletableFuture<Lookup> lookup = new CompletableFuture<>();
-			region.lookup(this.key, tags(), lookup);
+			home.lookupIn(region, this.key, tags(), lookup);
 			return lookup.copy().orTimeout(region.timeout().toNanos(), TimeUnit.NANOSECONDS).exceptionally((ex) -> {
 				region.expire(lookup);
 				return Lookup.UNAVAILABLE;

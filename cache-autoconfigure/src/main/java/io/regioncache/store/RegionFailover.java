@@ -42,13 +42,6 @@ public final class RegionFailover implements AutoCloseable {
 
 	private volatile long startedAt;
 
-	/**
-	 * The one region that has taken every invalidation relayed so far.
-	 */
-	private volatile @Nullable RegionStore taker;
-
-	private volatile boolean split;
-
 	private volatile Set<String> drained = Set.of();
 
 	private boolean closed;
@@ -80,8 +73,7 @@ public final class RegionFailover implements AutoCloseable {
 	}
 
 	/**
-	 * Turn to a region no more. If it has taken invalidations, nobody answers for the own
-	 * region before that has caught up.
+	 * Turn to a region no more.
 	 */
 	synchronized void remove(String region) {
 		this.stores.remove(region);
@@ -91,7 +83,6 @@ public final class RegionFailover implements AutoCloseable {
 			Map<String, RegionStore> less = new LinkedHashMap<>(started);
 			less.remove(region);
 			this.started = less;
-			this.split |= this.taker == gone;
 			gone.close();
 		}
 	}
@@ -111,20 +102,11 @@ public final class RegionFailover implements AutoCloseable {
 	}
 
 	/**
-	 * Return the region that answers reads at present. It must have taken every
-	 * invalidation that the own region could not: who has invalidated must not be
-	 * answered with what was before.
+	 * Return the region that answers reads at present.
 	 * @return the nearest that can be asked, or {@code null}
 	 */
 	@Nullable RegionStore answering() {
-		if (!this.answering || this.split) {
-			return null;
-		}
-		RegionStore taker = this.taker;
-		if (taker != null) {
-			return taker.canBeAsked() ? taker : null;
-		}
-		List<RegionStore> nearest = nearest();
+		List<RegionStore> nearest = this.answering ? nearest() : List.of();
 		return nearest.isEmpty() ? null : nearest.get(0);
 	}
 
@@ -171,8 +153,7 @@ public final class RegionFailover implements AutoCloseable {
 	 * @return whether one has taken it
 	 */
 	CompletableFuture<Boolean> relay(List<Scope> scopes, boolean stale, PositionListener writes) {
-		return attempted(PATIENCE_NANOS).thenCompose((attempted) -> relay(nearest(), scopes, stale, writes))
-			.whenComplete((taken, ex) -> this.split |= ex != null || !taken);
+		return attempted(PATIENCE_NANOS).thenCompose((attempted) -> relay(nearest(), scopes, stale, writes));
 	}
 
 	private long patienceOfReads() {
@@ -199,18 +180,9 @@ public final class RegionFailover implements AutoCloseable {
 			return CompletableFuture.completedFuture(false);
 		}
 		RegionStore first = candidates.get(0);
-		return first.take(scopes, stale, writes).thenCompose((taken) -> {
-			if (!taken) {
-				return relay(candidates.subList(1, candidates.size()), scopes, stale, writes);
-			}
-			taken(first);
-			return CompletableFuture.completedFuture(true);
-		});
-	}
-
-	private synchronized void taken(RegionStore store) {
-		this.split |= this.taker != null && this.taker != store;
-		this.taker = store;
+		return first.take(scopes, stale, writes)
+			.thenCompose((taken) -> taken ? CompletableFuture.completedFuture(true)
+					: relay(candidates.subList(1, candidates.size()), scopes, stale, writes));
 	}
 
 	/**
@@ -249,18 +221,6 @@ public final class RegionFailover implements AutoCloseable {
 	 */
 	void drain(Set<String> regions) {
 		this.drained = Set.copyOf(regions);
-	}
-
-	/**
-	 * Note that the own region has applied all that was relayed.
-	 */
-	void caughtUp() {
-		if (this.taker != null || this.split) {
-			synchronized (this) {
-				this.taker = null;
-				this.split = false;
-			}
-		}
 	}
 
 	private Map<String, RegionStore> started() {

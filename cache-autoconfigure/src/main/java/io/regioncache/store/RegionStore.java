@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.lettuce.core.AbstractRedisClient;
+import io.regioncache.store.connection.OwnInvalidations;
 import io.regioncache.store.connection.RedisLink;
 import io.regioncache.store.connection.Session;
 import io.regioncache.store.entry.EntryKey;
@@ -77,6 +79,8 @@ public final class RegionStore implements AutoCloseable {
 
 	private final Locks locks;
 
+	private final ReadsElsewhere elsewhere;
+
 	private @Nullable ReplicaReads replica;
 
 	private Duration addressCheckInterval = ADDRESS_CHECK_INTERVAL;
@@ -118,6 +122,7 @@ public final class RegionStore implements AutoCloseable {
 		this.entries = new EntryWrites(this.link, this.keys.metadata());
 		this.marking = new MarkerWriter(this.link, this.seen);
 		this.locks = new Locks(this.link, this.keys, this.wakeups);
+		this.elsewhere = new ReadsElsewhere(region, this.link.history().invalidations());
 	}
 
 	/**
@@ -258,15 +263,25 @@ public final class RegionStore implements AutoCloseable {
 	 * @return the store
 	 */
 	public RegionStore serving() {
-		boolean available = this.link.session() != null;
-		if (available) {
-			this.others.caughtUp();
-		}
-		if (available && !this.drained) {
+		if (sessionOrNone() != null && !this.drained) {
 			return this;
 		}
 		RegionStore other = this.others.answering();
 		return (other != null) ? other : this;
+	}
+
+	/**
+	 * Return a session whose answers count. Then the region has applied whatever it could
+	 * not at first.
+	 */
+	private @Nullable Session sessionOrNone() {
+		OwnInvalidations own = this.link.history().invalidations();
+		long lastElsewhere = own.lastElsewhere();
+		Session session = this.link.session();
+		if (session != null && lastElsewhere > 0) {
+			own.caughtUp(lastElsewhere);
+		}
+		return session;
 	}
 
 	/**
@@ -317,18 +332,17 @@ public final class RegionStore implements AutoCloseable {
 	 * see {@link #expire}
 	 */
 	public void lookup(EntryKey key, Collection<Scope> tags, CompletableFuture<Lookup> lookup) {
-		Session session = this.drained ? null : this.link.session();
+		Session session = this.drained ? null : sessionOrNone();
 		if (session == null) {
 			RegionStore serving = serving();
 			if (serving != this) {
-				serving.lookup(key, tags, lookup);
+				this.elsewhere.lookup(serving, key, tags, lookup);
 			}
 			else {
 				lookup.complete(Lookup.UNAVAILABLE);
 			}
 			return;
 		}
-		this.others.caughtUp();
 		PendingLookup pending = new PendingLookup(this.link, session, this.keys.metadata(), key, tags, lookup);
 		ReplicaReads replica = this.replica;
 		if (replica != null) {
@@ -337,6 +351,30 @@ public final class RegionStore implements AutoCloseable {
 		else {
 			pending.send();
 		}
+	}
+
+	/**
+	 * Ask another region for an entry, in one round trip as a rule. What this process has
+	 * invalidated is not found there before that region has applied it.
+	 * @param region the store of the other region
+	 * @param key the key
+	 * @param tags the tags that the entry is thought to have
+	 * @param lookup completed with what was found; if Redis hangs it is not completed,
+	 * see {@link #expire} of the other region
+	 */
+	public void lookupIn(RegionStore region, EntryKey key, Collection<Scope> tags, CompletableFuture<Lookup> lookup) {
+		this.elsewhere.lookup(region, key, tags, lookup);
+	}
+
+	/**
+	 * Ask what another region has applied of some epochs, and of those in which this
+	 * process has invalidated something.
+	 * @param region the store of the other region
+	 * @param epochs the epochs, and the region of each, empty if it is not known
+	 * @return what is known now; what cannot be asked stays unknown
+	 */
+	public CompletableFuture<AppliedVector> passedIn(RegionStore region, Map<Long, String> epochs) {
+		return region.passed(this.elsewhere.epochsAnd(epochs));
 	}
 
 	/**
@@ -556,10 +594,15 @@ public final class RegionStore implements AutoCloseable {
 	 * Have another region take what this one keeps.
 	 */
 	private CompletableFuture<InvalidationResult> relay(List<Scope> scopes, boolean stale, PositionListener writes) {
-		return this.others.relay(scopes, stale, writes).handle((taken, ex) -> {
+		OwnInvalidations own = this.link.history().invalidations();
+		return this.others.relay(scopes, stale, (region, position) -> {
+			own.relayed(region, Objects.requireNonNull(position), scopes);
+			writes.at(region, position);
+		}).handle((taken, ex) -> {
 			if (ex == null && taken) {
 				return InvalidationResult.RELAYED;
 			}
+			own.kept(scopes);
 			writes.at(region(), null);
 			return InvalidationResult.DEFERRED;
 		});

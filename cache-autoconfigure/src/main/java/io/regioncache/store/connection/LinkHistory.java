@@ -1,8 +1,11 @@
 package io.regioncache.store.connection;
 
 import java.time.Duration;
+import java.util.Collection;
 
 import io.regioncache.store.entry.Lease;
+import io.regioncache.store.entry.Scope;
+import io.regioncache.store.log.Position;
 import io.regioncache.store.log.RegionClock;
 
 /**
@@ -14,6 +17,8 @@ public final class LinkHistory {
 	private final ClockHistory clocks = new ClockHistory();
 
 	private final EpochsSeen epochs = new EpochsSeen();
+
+	private final OwnInvalidations invalidations = new OwnInvalidations(this.epochs);
 
 	private final HeartbeatHistory heartbeats = new HeartbeatHistory();
 
@@ -49,8 +54,27 @@ public final class LinkHistory {
 	}
 
 	/**
-	 * Note what this process has invalidated.
+	 * Note what this process has invalidated. To be called before its caller is told.
 	 * @param applied the clock of its marker
+	 * @param position where its record stands in the log
+	 * @param scopes what it covers
+	 * @param homeOnly whether other regions leave their entries alone
+	 */
+	public void applied(Lease applied, Position position, Collection<Scope> scopes, boolean homeOnly) {
+		applied(applied);
+		this.invalidations.applied(position, scopes, homeOnly);
+	}
+
+	/**
+	 * Return what this process has invalidated, here or elsewhere.
+	 */
+	public OwnInvalidations invalidations() {
+		return this.invalidations;
+	}
+
+	/**
+	 * Note how far the region has come at least.
+	 * @param applied a clock that an answer has shown
 	 */
 	public synchronized void applied(Lease applied) {
 		Lease own = this.own;

@@ -293,7 +293,8 @@ final class SessionKeeper {
 	private void sendDeferred(Session session, List<Map.Entry<MarkerWrite, Long>> marks, boolean stale)
 			throws Exception {
 		List<Scope> scopes = marks.stream().map((mark) -> mark.getKey().scope()).toList();
-		this.history.applied(await(new Invalidate(scopes, stale).send(session)).lease());
+		Invalidate.Applied applied = await(new Invalidate(scopes, stale).send(session));
+		this.history.applied(applied.lease(), applied.position(), scopes, false);
 		this.deferred.applied(marks.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
 	}
 

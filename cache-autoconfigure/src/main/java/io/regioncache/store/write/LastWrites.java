@@ -78,8 +78,9 @@ public final class LastWrites {
 					return CompletableFuture.completedFuture(Optional.empty());
 				}
 				long epoch = entry.lease().epoch();
-				this.link.history().applied(new Lease(epoch, number(answer.get(0))));
 				Optional<Position> position = Optional.of(new Position(epoch, number(answer.get(2))));
+				this.link.history()
+					.applied(new Lease(epoch, number(answer.get(0))), position.get(), List.of(value.key()), false);
 				Envelope stamped = entry.under(new Lease(epoch, number(answer.get(0))), entry.softExpiry())
 					.at(new HybridTimestamp(number(answer.get(1)), epoch));
 				return session.isOneConnection() ? CompletableFuture.completedFuture(position)

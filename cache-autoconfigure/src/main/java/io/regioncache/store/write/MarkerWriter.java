@@ -39,7 +39,8 @@ public final class MarkerWriter {
 	public CompletableFuture<Optional<Applied>> mark(List<Scope> scopes, boolean stale, boolean homeOnly,
 			PositionListener writes) {
 		List<Scope> bounded = Invalidate.bounded(scopes);
-		return send((session) -> inSteps(session, bounded, stale, homeOnly, writes), bounded, stale);
+		return send((session) -> inSteps(session, bounded, stale, homeOnly, writes), bounded, stale,
+				homeOnly);
 	}
 
 	/**
@@ -53,7 +54,7 @@ public final class MarkerWriter {
 		if (lease != null && !lease.isVoid()) {
 			invalidate.unless(lease, covering(key, tags));
 		}
-		return send(invalidate, own, writes);
+		return send(invalidate, own, homeOnly, writes);
 	}
 
 	/**
@@ -64,7 +65,7 @@ public final class MarkerWriter {
 			boolean homeOnly, PositionListener writes) {
 		List<Scope> own = List.of(key.scope());
 		Invalidate invalidate = new Invalidate(own, false, homeOnly).onlyUnmoved().unless(lease, covering(key, tags));
-		return send(invalidate, own, writes);
+		return send(invalidate, own, homeOnly, writes);
 	}
 
 	/**
@@ -104,21 +105,21 @@ public final class MarkerWriter {
 			.thenCompose((done) -> inSteps(session, scopes.subList(step, scopes.size()), stale, homeOnly, writes));
 	}
 
-	private CompletableFuture<Optional<Applied>> send(Invalidate invalidate, List<Scope> scopes,
+	private CompletableFuture<Optional<Applied>> send(Invalidate invalidate, List<Scope> scopes, boolean homeOnly,
 			PositionListener writes) {
 		return send((session) -> this.link.ask(session, invalidate::send).thenApply((done) -> written(done, writes)),
-				scopes, false);
+				scopes, false, homeOnly);
 	}
 
 	private CompletableFuture<Optional<Applied>> send(Function<Session, CompletableFuture<Applied>> invalidation,
-			List<Scope> scopes, boolean stale) {
+			List<Scope> scopes, boolean stale, boolean homeOnly) {
 		Session session = this.link.sessionForInvalidation();
 		if (session == null) {
 			this.link.defer(scopes, stale);
 			return CompletableFuture.completedFuture(Optional.empty());
 		}
 		return invalidation.apply(session).thenApply((applied) -> {
-			this.link.history().applied(applied.lease());
+			this.link.history().applied(applied.lease(), applied.position(), scopes, homeOnly);
 			this.link.applied(scopes, stale);
 			return Optional.of(applied);
 		}).exceptionally((ex) -> {
