@@ -4,6 +4,7 @@ import java.time.InstantSource;
 
 import io.regioncache.consistency.ConsistencyTokens;
 import io.regioncache.consistency.RegionContext;
+import io.regioncache.region.KeySpace;
 import io.regioncache.region.Regions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,10 +30,10 @@ public final class RegionTokensAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	@ConditionalOnProperty("regions.read-your-writes.secret")
-	ConsistencyTokens consistencyTokens(Regions regions, RegionsProperties properties) {
+	ConsistencyTokens consistencyTokens(Regions regions, KeySpace keySpace, RegionsProperties properties) {
 		ReadYourWritesProperties readYourWrites = properties.readYourWrites();
-		return new ConsistencyTokens(regions.names(), readYourWrites.secrets(), readYourWrites.life(),
-				InstantSource.system());
+		return new ConsistencyTokens(keySpace.prefix(), regions.names(), readYourWrites.secrets(),
+				readYourWrites.life(), InstantSource.system());
 	}
 
 	@Bean

@@ -151,7 +151,7 @@ public final class ConsistencyContext {
 	 * @param token the token of whoever has written
 	 */
 	public void accept(ConsistencyToken token) {
-		if (!token.isEmpty()) {
+		if (!token.saysNothing()) {
 			accept(new TimestampedToken(token, this.clock.instant()));
 		}
 	}

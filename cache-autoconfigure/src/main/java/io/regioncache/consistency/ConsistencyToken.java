@@ -3,6 +3,7 @@ package io.regioncache.consistency;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.regioncache.store.log.Position;
 
@@ -14,6 +15,9 @@ import io.regioncache.store.log.Position;
  * two of one region stay side by side. A token holds {@value #MAX_POSITIONS} positions.
  * What would need more becomes a token that {@linkplain #isIncomplete() no region
  * passes}: a write is never forgotten.
+ * <p>
+ * A token also carries what its caller has written in other applications that share the
+ * secret. No region of this application has to pass that; it is handed on.
  */
 public final class ConsistencyToken {
 
@@ -27,29 +31,33 @@ public final class ConsistencyToken {
 	 */
 	static final long MAX_SEQUENCE = (1L << 48) - 2;
 
-	private static final Comparator<Written> ORDER = Comparator.comparing(Written::region)
+	private static final Comparator<Written> ORDER = Comparator.comparingLong(Written::keySpace)
+		.thenComparing(Written::region)
 		.thenComparingLong((written) -> written.position().epoch());
 
 	/**
 	 * The token of a caller that has written nothing.
 	 */
-	public static final ConsistencyToken NONE = new ConsistencyToken(List.of());
+	public static final ConsistencyToken NONE = new ConsistencyToken(List.of(), List.of());
 
 	/**
 	 * Stands for whatever a token could not hold: of an epoch that no region has ever
 	 * heard of. What is written afterwards stands beside it, for each has its own age.
 	 */
-	private static final Written NOWHERE = new Written("", new Position(0, MAX_SEQUENCE + 1));
+	private static final Position NOWHERE = new Position(0, MAX_SEQUENCE + 1);
 
 	/**
 	 * A token with that position alone.
 	 */
-	static final ConsistencyToken INCOMPLETE = new ConsistencyToken(List.of(NOWHERE));
+	static final ConsistencyToken INCOMPLETE = new ConsistencyToken(List.of(new Written("", NOWHERE)), List.of());
 
 	private final List<Written> positions;
 
-	private ConsistencyToken(List<Written> positions) {
+	private final List<Written> carried;
+
+	private ConsistencyToken(List<Written> positions, List<Written> carried) {
 		this.positions = positions;
+		this.carried = carried;
 	}
 
 	/**
@@ -62,11 +70,19 @@ public final class ConsistencyToken {
 	}
 
 	/**
-	 * Return whether every region passes this token, since nothing was written.
+	 * Return whether every region passes this token, since nothing was written in this
+	 * application.
 	 * @return whether it has no positions
 	 */
 	public boolean isEmpty() {
 		return this.positions.isEmpty();
+	}
+
+	/**
+	 * Return whether there is nothing to hand on either.
+	 */
+	boolean saysNothing() {
+		return this.positions.isEmpty() && this.carried.isEmpty();
 	}
 
 	/**
@@ -75,7 +91,7 @@ public final class ConsistencyToken {
 	 * @return whether no region passes this token
 	 */
 	public boolean isIncomplete() {
-		return this.positions.contains(NOWHERE);
+		return this.positions.stream().anyMatch(Written::isNowhere);
 	}
 
 	/**
@@ -87,6 +103,20 @@ public final class ConsistencyToken {
 	}
 
 	/**
+	 * Return the positions in other applications, in a stable order.
+	 */
+	List<Written> carried() {
+		return this.carried;
+	}
+
+	/**
+	 * Return all positions, those of this application first.
+	 */
+	Stream<Written> all() {
+		return Stream.concat(this.positions.stream(), this.carried.stream());
+	}
+
+	/**
 	 * Return a token for the writes of this one and one more.
 	 * @param region the region that issued the position, empty if it is not known
 	 * @param position the position of the write
@@ -94,7 +124,7 @@ public final class ConsistencyToken {
 	 */
 	public ConsistencyToken and(String region, Position position) {
 		if (position.sequence() < 0 || position.sequence() > MAX_SEQUENCE) {
-			return and(NOWHERE);
+			return and(new Written("", NOWHERE));
 		}
 		return and(new Written(region, position));
 	}
@@ -105,26 +135,32 @@ public final class ConsistencyToken {
 	 * @return this token if it covers the other, else another
 	 */
 	public ConsistencyToken and(ConsistencyToken other) {
-		if (isEmpty()) {
+		if (saysNothing()) {
 			return other;
 		}
 		ConsistencyToken merged = this;
 		for (Written written : other.positions) {
 			merged = merged.and(written);
 		}
+		for (Written written : other.carried) {
+			merged = merged.and(written);
+		}
 		return merged;
 	}
 
-	private ConsistencyToken and(Written written) {
+	/**
+	 * Return a token for the writes of this one and of one in whichever application.
+	 */
+	ConsistencyToken and(Written written) {
 		if (covers(written)) {
 			return this;
 		}
-		if (isEmpty() && written.equals(NOWHERE)) {
+		if (saysNothing() && written.isNowhere() && written.isOwn()) {
 			return INCOMPLETE;
 		}
-		List<Written> merged = new ArrayList<>(this.positions.size() + 1);
+		List<Written> merged = new ArrayList<>(this.positions.size() + this.carried.size() + 1);
 		Written latest = written;
-		for (Written known : this.positions) {
+		for (Written known : all().toList()) {
 			if (known.isComparableTo(latest)) {
 				latest = known.and(latest);
 			}
@@ -134,11 +170,26 @@ public final class ConsistencyToken {
 		}
 		merged.add(latest);
 		merged.sort(ORDER);
-		return (merged.size() <= MAX_POSITIONS) ? new ConsistencyToken(List.copyOf(merged)) : INCOMPLETE;
+		return TokenSpace.fit(merged);
+	}
+
+	/**
+	 * Return a token with these positions, which fit into one.
+	 */
+	static ConsistencyToken of(List<Written> positions, List<Written> carried) {
+		return (carried.isEmpty() && positions.equals(INCOMPLETE.positions)) ? INCOMPLETE
+				: new ConsistencyToken(List.copyOf(positions), List.copyOf(carried));
+	}
+
+	/**
+	 * Return what stands for all that was written in one application.
+	 */
+	static Written nowhere(long keySpace) {
+		return new Written(keySpace, "", NOWHERE);
 	}
 
 	private boolean covers(Written written) {
-		for (Written known : this.positions) {
+		for (Written known : written.isOwn() ? this.positions : this.carried) {
 			if (known.isComparableTo(written) && known.and(written).equals(known)) {
 				return true;
 			}
@@ -148,38 +199,55 @@ public final class ConsistencyToken {
 
 	@Override
 	public boolean equals(Object other) {
-		return other instanceof ConsistencyToken token && this.positions.equals(token.positions);
+		return other instanceof ConsistencyToken token && this.positions.equals(token.positions)
+				&& this.carried.equals(token.carried);
 	}
 
 	@Override
 	public int hashCode() {
-		return this.positions.hashCode();
+		return 31 * this.positions.hashCode() + this.carried.hashCode();
 	}
 
 	@Override
 	public String toString() {
-		return equals(INCOMPLETE) ? "[incomplete]" : this.positions.toString();
+		String own = this.positions.equals(INCOMPLETE.positions) ? "[incomplete]" : this.positions.toString();
+		return this.carried.isEmpty() ? own : own + " and elsewhere " + this.carried;
 	}
 
 	/**
 	 * A position and who issued it.
 	 *
-	 * @param region the region, empty if it is not known
+	 * @param keySpace the application, 0 for this one
+	 * @param region the region, empty if it is not known; of another application a number
+	 * that only that application understands
 	 * @param position the position
 	 */
-	public record Written(String region, Position position) {
+	public record Written(long keySpace, String region, Position position) {
+
+		/**
+		 * A position of this application.
+		 * @param region the region, empty if it is not known
+		 * @param position the position
+		 */
+		public Written(String region, Position position) {
+			this(0, region, position);
+		}
+
+		boolean isOwn() {
+			return this.keySpace == 0;
+		}
 
 		boolean isNowhere() {
 			return this.position.sequence() > MAX_SEQUENCE;
 		}
 
 		boolean isComparableTo(Written other) {
-			return this.position.epoch() == other.position.epoch()
+			return this.keySpace == other.keySpace && this.position.epoch() == other.position.epoch()
 					&& (this.region.equals(other.region) || this.region.isEmpty() || other.region.isEmpty());
 		}
 
 		Written and(Written other) {
-			return new Written(this.region.isEmpty() ? other.region : this.region,
+			return new Written(this.keySpace, this.region.isEmpty() ? other.region : this.region,
 					(this.position.sequence() >= other.position.sequence()) ? this.position : other.position);
 		}
 

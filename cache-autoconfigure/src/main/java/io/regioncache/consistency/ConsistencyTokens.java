@@ -33,6 +33,8 @@ public final class ConsistencyTokens {
 
 	/**
 	 * Create tokens that are signed.
+	 * @param keySpace what begins every key of this application in Redis: what others
+	 * have written is handed on
 	 * @param regions the names of all regions
 	 * @param secrets the first signs, all are accepted; each of at least 32 bytes, and
 	 * the same in every region
@@ -41,12 +43,13 @@ public final class ConsistencyTokens {
 	 * @throws RegionConfigurationException if a secret is too short, or the life makes no
 	 * sense
 	 */
-	public ConsistencyTokens(List<String> regions, List<String> secrets, Duration life, InstantSource clock) {
+	public ConsistencyTokens(String keySpace, List<String> regions, List<String> secrets, Duration life,
+			InstantSource clock) {
 		if (life.compareTo(Duration.ofSeconds(1)) < 0 || life.compareTo(LONGEST_LIFE) > 0) {
 			throw new RegionConfigurationException("'%slife' is %s.".formatted(PROPERTIES, life),
 					"Set it to between 1s and 1h, such as 30s.");
 		}
-		this.codec = new TokenCodec(regions, keys(secrets), life, clock);
+		this.codec = new TokenCodec(keySpace, regions, keys(secrets), life, clock);
 		this.clock = clock;
 	}
 
@@ -89,7 +92,7 @@ public final class ConsistencyTokens {
 	 * @return the text, empty if the token is
 	 */
 	public String issue(ConsistencyToken token) {
-		return token.isEmpty() ? "" : this.codec.encode(new TimestampedToken(token, now()));
+		return token.saysNothing() ? "" : this.codec.encode(new TimestampedToken(token, now()));
 	}
 
 	/**

@@ -15,9 +15,9 @@ import io.regioncache.consistency.ConsistencyToken.Written;
  * @param token the token
  * @param lastWrite when its caller last wrote, by the wall clock; {@link Instant#MIN} if
  * it never has
- * @param since when each position was written or first shown, by its epoch
+ * @param since when each position was written or first shown
  */
-public record TimestampedToken(ConsistencyToken token, Instant lastWrite, Map<Long, Instant> since) {
+public record TimestampedToken(ConsistencyToken token, Instant lastWrite, Map<Source, Instant> since) {
 
 	/**
 	 * The token of a caller that has written nothing.
@@ -47,29 +47,26 @@ public record TimestampedToken(ConsistencyToken token, Instant lastWrite, Map<Lo
 		return new TimestampedToken(token, Instant.MIN, all(token, at));
 	}
 
-	private static Map<Long, Instant> all(ConsistencyToken token, Instant at) {
-		return token.positions()
-			.stream()
-			.collect(Collectors.toMap((written) -> written.position().epoch(), (written) -> at, (one, two) -> one));
+	private static Map<Source, Instant> all(ConsistencyToken token, Instant at) {
+		return token.all().collect(Collectors.toMap(Source::of, (written) -> at, (one, two) -> one));
 	}
 
 	/**
 	 * Return when a position was written or first shown.
 	 */
 	Instant since(Written written) {
-		return this.since.getOrDefault(written.position().epoch(), this.lastWrite);
+		return this.since.getOrDefault(Source.of(written), this.lastWrite);
 	}
 
 	/**
-	 * Since when a token is incomplete: from the youngest on of all that it could not
-	 * hold.
+	 * Since when a token is incomplete in one application: from the youngest on of all
+	 * that it could not hold.
 	 */
-	private Instant incompleteSince(TimestampedToken other, ConsistencyToken merged) {
+	private Instant incompleteSince(TimestampedToken other, ConsistencyToken merged, long keySpace) {
 		return Stream.of(this, other)
-			.flatMap((each) -> each.token.positions()
-				.stream()
-				.filter((written) -> written.isNowhere()
-						|| merged.positions().stream().noneMatch(written::isComparableTo))
+			.flatMap((each) -> each.token.all()
+				.filter((written) -> written.keySpace() == keySpace)
+				.filter((written) -> written.isNowhere() || merged.all().noneMatch(written::isComparableTo))
 				.map(each::since))
 			.max(Comparator.naturalOrder())
 			.orElse(this.lastWrite);
@@ -80,10 +77,10 @@ public record TimestampedToken(ConsistencyToken token, Instant lastWrite, Map<Lo
 	 * together.
 	 */
 	private Instant since(Written written, TimestampedToken other) {
-		if (this.token.positions().contains(written)) {
+		if (this.token.all().anyMatch(written::equals)) {
 			return since(written);
 		}
-		return other.token.positions().contains(written) ? other.since(written) : latestOf(other);
+		return other.token.all().anyMatch(written::equals) ? other.since(written) : latestOf(other);
 	}
 
 	private Instant latestOf(TimestampedToken other) {
@@ -101,15 +98,28 @@ public record TimestampedToken(ConsistencyToken token, Instant lastWrite, Map<Lo
 		ConsistencyToken merged = this.token.and(other.token);
 		Instant latest = this.lastWrite.isBefore(other.lastWrite) ? other.lastWrite : this.lastWrite;
 		boolean known = merged.equals(this.token) && latest.equals(this.lastWrite);
-		if (known && !merged.isIncomplete()) {
+		if (known && merged.all().noneMatch(Written::isNowhere)) {
 			return this;
 		}
-		Map<Long, Instant> since = new HashMap<>();
-		for (Written written : merged.positions()) {
-			since.put(written.position().epoch(),
-					written.isNowhere() ? incompleteSince(other, merged) : since(written, other));
-		}
+		Map<Source, Instant> since = new HashMap<>();
+		merged.all()
+			.forEach((written) -> since.put(Source.of(written),
+					written.isNowhere() ? incompleteSince(other, merged, written.keySpace()) : since(written, other)));
 		return (known && since.equals(this.since)) ? this : new TimestampedToken(merged, latest, since);
+	}
+
+	/**
+	 * Where positions come from that can be compared.
+	 *
+	 * @param keySpace the application, 0 for this one
+	 * @param epoch the epoch of one of its regions
+	 */
+	public record Source(long keySpace, long epoch) {
+
+		static Source of(Written written) {
+			return new Source(written.keySpace(), written.position().epoch());
+		}
+
 	}
 
 }

@@ -152,8 +152,8 @@ class RegionTokensAutoConfigurationTests {
 
 	@Test
 	void tokensOfTheApplicationComeFirst() {
-		ConsistencyTokens own = new ConsistencyTokens(List.of("a"), List.of("x".repeat(32)), Duration.ofSeconds(5),
-				InstantSource.system());
+		ConsistencyTokens own = new ConsistencyTokens("app", List.of("a"), List.of("x".repeat(32)),
+				Duration.ofSeconds(5), InstantSource.system());
 		this.servletRunner.withBean(ConsistencyTokens.class, () -> own).run((context) -> {
 			assertThat(context.getBean(ConsistencyTokens.class)).isSameAs(own);
 			assertThat(context.getBean(TokenTransport.class).tokens()).isSameAs(own);
@@ -178,11 +178,11 @@ class RegionTokensAutoConfigurationTests {
 	@Test
 	void aFilterOfTheApplicationComesFirst() {
 		this.servletRunner.withBean(ServletTokenFilter.class,
-				() -> new ServletTokenFilter(new TokenTransport(new ConsistencyTokens(List.of("a"),
+				() -> new ServletTokenFilter(new TokenTransport(new ConsistencyTokens("app", List.of("a"),
 						List.of("x".repeat(32)), Duration.ofSeconds(5), InstantSource.system()), null, "Own", false)))
 			.run((context) -> assertThat(context).doesNotHaveBean("regionTokenFilter"));
 		this.reactiveRunner.withBean("own", ReactiveTokenFilter.class,
-				() -> new ReactiveTokenFilter(new TokenTransport(new ConsistencyTokens(List.of("a"),
+				() -> new ReactiveTokenFilter(new TokenTransport(new ConsistencyTokens("app", List.of("a"),
 						List.of("x".repeat(32)), Duration.ofSeconds(5), InstantSource.system()), null, "Own", false)))
 			.run((context) -> assertThat(context).hasSingleBean(ReactiveTokenFilter.class)
 				.doesNotHaveBean("regionTokenFilter"));

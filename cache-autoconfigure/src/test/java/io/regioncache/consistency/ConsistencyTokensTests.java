@@ -141,7 +141,7 @@ class ConsistencyTokensTests {
 	}
 
 	private ConsistencyTokens tokens(Duration life, String... secrets) {
-		return new ConsistencyTokens(List.of("us", "eu"), List.of(secrets), life, this.now::get);
+		return new ConsistencyTokens("app", List.of("us", "eu"), List.of(secrets), life, this.now::get);
 	}
 
 }

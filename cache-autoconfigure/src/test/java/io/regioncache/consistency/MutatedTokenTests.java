@@ -122,8 +122,8 @@ class MutatedTokenTests {
 	}
 
 	private static TokenCodec codec(String secret) {
-		return new TokenCodec(List.of("region-0", "region-1", "region-2"), List.of(TokenKey.of("secret", secret)),
-				Duration.ofSeconds(30), InstantSource.fixed(NOW));
+		return new TokenCodec("app", List.of("region-0", "region-1", "region-2"),
+				List.of(TokenKey.of("secret", secret)), Duration.ofSeconds(30), InstantSource.fixed(NOW));
 	}
 
 }

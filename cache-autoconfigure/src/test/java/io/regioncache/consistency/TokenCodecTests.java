@@ -2,9 +2,14 @@ package io.regioncache.consistency;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 
 import io.regioncache.consistency.ConsistencyToken.Written;
 import io.regioncache.store.log.Position;
@@ -24,8 +29,11 @@ class TokenCodecTests {
 
 	private static final TokenKey OTHER_KEY = TokenKey.of("secret", "another secret, of thirty-two bytes");
 
-	private static final String RECORDED = "Acm7Jw5AvwG42sW0ewAAAAAAAAAAyv4AAAAAAAMCAADA_-4AwP_uAAAAARFw"
-			+ "YYtVuZHq6igwJBb3KFkBMZ2HCobR6A3-_Vi3UQbPXMs";
+	private static final String RECORDED = "Asm7AbjaxbR7jZABJw5AAgAAAAAAAAAAyv4AAAAAAAMCAADA_-4AwP_uAAAAARFw"
+			+ "aaaXjiLgU9DftuDkytabpCUcG2q6TBiVNnXYgmfuVwA";
+
+	private static final String RECORDED_OF_TWO = "Asm7AbjaxbR7jZABJw5AAgAAAAAAAAAAyv4AAAAAAAMCAADA_-4AwP_uAAAAARFw"
+			+ "DJXH12PCAQAAAAAAAAAAsREAAAAAAAk93HBqDYKW7K_giRl38Mcjw9Pm6mDQ7dxYd3zyzHCvxQ";
 
 	private final AtomicReference<Instant> now = new AtomicReference<>(START);
 
@@ -245,9 +253,109 @@ class TokenCodecTests {
 	}
 
 	@Test
+	void writesAndReadsRecordedTextOfTwoApplications() {
+		TimestampedToken both = this.codec
+			.decode(codec("billing", List.of("eu-west-1"), KEY)
+				.encode(new TimestampedToken(ConsistencyToken.NONE.and("eu-west-1", new Position(0xB111, 9)), START)))
+			.token()
+			.and(sample());
+		assertThat(this.codec.encode(both)).isEqualTo(RECORDED_OF_TWO);
+		assertThat(this.codec.decode(RECORDED_OF_TWO).token().token()).isEqualTo(both.token());
+	}
+
+	@Test
+	void whatAnotherApplicationHasWrittenAsksForNothingAndIsHandedOn() {
+		TokenCodec billing = codec("billing", List.of("eu-west-1", "us-east-1"), KEY);
+		ConsistencyToken written = ConsistencyToken.NONE.and("us-east-1", new Position(0xB111, 9));
+		TimestampedToken here = this.codec.decode(billing.encode(new TimestampedToken(written, START))).token();
+		assertThat(here.token().isEmpty()).isTrue();
+		assertThat(here.token().positions()).isEmpty();
+		assertThat(this.codec.restOf(here)).isEqualTo(Duration.ofSeconds(30));
+		TimestampedToken more = here.and(sample());
+		assertThat(more.token().positions()).isEqualTo(sample().token().positions());
+		assertThat(billing.decode(this.codec.encode(more)).token().token().positions()).isEqualTo(written.positions());
+		assertThat(codec(REGIONS, KEY).decode(this.codec.encode(more)).token().token().positions())
+			.isEqualTo(sample().token().positions());
+	}
+
+	@Test
+	void anApplicationWhoseWritesDoNotFitIsToldThatTheyAreIncomplete() {
+		TokenCodec billing = codec("billing", REGIONS, KEY);
+		TimestampedToken token = new TimestampedToken(ConsistencyToken.NONE, START);
+		for (int i = 1; i <= 6; i++) {
+			token = billing.decode(this.codec.encode(token.and(write(i)))).token();
+			token = this.codec.decode(billing.encode(token.and(write(-i)))).token();
+		}
+		assertThat(token.token().isIncomplete()).isFalse();
+		assertThat(token.token().positions()).hasSize(6);
+		assertThat(this.codec.encode(token)).hasSizeLessThanOrEqualTo(TokenCodec.MAX_LENGTH);
+		assertThat(billing.decode(this.codec.encode(token)).token().token().isIncomplete()).isTrue();
+	}
+
+	/**
+	 * Whatever ten applications add, in any order: whoever reads a token finds its own
+	 * writes, or that they are incomplete. Beyond eight applications one is left out.
+	 */
+	@Test
+	void noApplicationForgetsWhatAnotherHasWritten() {
+		SplittableRandom random = new SplittableRandom(11);
+		for (int round = 0; round < 300; round++) {
+			int applications = 2 + random.nextInt(7);
+			List<TokenCodec> codecs = IntStream.range(0, applications)
+				.mapToObj((i) -> codec("application-" + i, REGIONS, KEY))
+				.toList();
+			Map<Integer, ConsistencyToken> written = new HashMap<>();
+			String text = "";
+			for (int i = 0; i < 40; i++) {
+				int who = random.nextInt(applications);
+				TimestampedToken arrived = text.isEmpty() ? TimestampedToken.NONE
+						: codecs.get(who).decode(text).token();
+				ConsistencyToken expected = written.getOrDefault(who, ConsistencyToken.NONE);
+				assertThat(arrived.token().isIncomplete() || arrived.token().positions().equals(expected.positions()))
+					.as("%s has written %s, and reads %s", who, expected, arrived)
+					.isTrue();
+				ConsistencyToken write = ConsistencyToken.NONE.and(REGIONS.get(random.nextInt(3)),
+						new Position(1 + random.nextInt(4) + 100L * who, i));
+				written.put(who, arrived.token().isIncomplete() ? ConsistencyToken.INCOMPLETE : expected.and(write));
+				text = codecs.get(who).encode(arrived.and(new TimestampedToken(write, START)));
+				assertThat(text).hasSizeLessThanOrEqualTo(TokenCodec.MAX_LENGTH);
+			}
+		}
+	}
+
+	@Test
+	void whatIsSignedButHasAnotherFormIsMalformed() {
+		SplittableRandom random = new SplittableRandom(12);
+		byte[] token = Base64.getUrlDecoder().decode(RECORDED_OF_TWO);
+		for (int i = 0; i < 20_000; i++) {
+			int length = 9 + random.nextInt(token.length - 9 - TokenKey.SIGNATURE_LENGTH);
+			byte[] bytes = Arrays.copyOf(token, length + TokenKey.SIGNATURE_LENGTH);
+			bytes[9 + random.nextInt(length - 8)] = (byte) random.nextInt(256);
+			System.arraycopy(KEY.sign(bytes, length), 0, bytes, length, TokenKey.SIGNATURE_LENGTH);
+			String text = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+			DecodedToken decoded = this.codec.decode(text);
+			assertThat(decoded.outcome()).isIn(TokenOutcome.VALID, TokenOutcome.MALFORMED);
+			if (!decoded.token().token().saysNothing()) {
+				assertThat(this.codec.encode(decoded.token())).hasSizeLessThanOrEqualTo(TokenCodec.MAX_LENGTH);
+			}
+		}
+	}
+
+	@Test
+	void ignoresTheFormerFormat() {
+		assertThat(this.codec.decode("Acm7Jw5AvwG42sW0ewAAAAAAAAAAyv4AAAAAAAMCAADA_-4AwP_uAAAAARFw"
+				+ "YYtVuZHq6igwJBb3KFkBMZ2HCobR6A3-_Vi3UQbPXMs"))
+			.isEqualTo(DecodedToken.MALFORMED);
+	}
+
+	private static TimestampedToken write(int epoch) {
+		return new TimestampedToken(ConsistencyToken.NONE.and("us-east-1", new Position(epoch, 1)), START);
+	}
+
+	@Test
 	void refusesAnotherVersion() {
 		byte[] bytes = Base64.getUrlDecoder().decode(this.codec.encode(sample()));
-		bytes[0] = 2;
+		bytes[0] = 3;
 		assertThat(this.codec.decode(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes)))
 			.isEqualTo(DecodedToken.MALFORMED);
 	}
@@ -264,7 +372,11 @@ class TokenCodecTests {
 	}
 
 	private TokenCodec codec(List<String> regions, TokenKey... keys) {
-		return new TokenCodec(regions, List.of(keys), Duration.ofSeconds(30), this.now::get);
+		return codec("shop", regions, keys);
+	}
+
+	private TokenCodec codec(String keySpace, List<String> regions, TokenKey... keys) {
+		return new TokenCodec(keySpace, regions, List.of(keys), Duration.ofSeconds(30), this.now::get);
 	}
 
 }

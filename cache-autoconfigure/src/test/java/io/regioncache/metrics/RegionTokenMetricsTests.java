@@ -19,8 +19,8 @@ class RegionTokenMetricsTests {
 
 	@Test
 	void countsByOutcome() {
-		ConsistencyTokens tokens = new ConsistencyTokens(List.of("us"), List.of("0123456789abcdef0123456789abcdef"),
-				Duration.ofSeconds(30), InstantSource.system());
+		ConsistencyTokens tokens = new ConsistencyTokens("app", List.of("us"),
+				List.of("0123456789abcdef0123456789abcdef"), Duration.ofSeconds(30), InstantSource.system());
 		SimpleMeterRegistry registry = new SimpleMeterRegistry();
 		new RegionTokenMetrics(tokens).bindTo(registry);
 		tokens.read(tokens.issue(ConsistencyToken.NONE.and("us", new Position(1, 1))));

@@ -48,7 +48,7 @@ final class Hops implements AutoCloseable {
 	 */
 	private static final Duration LIFE = Duration.ofSeconds(4);
 
-	private final ConsistencyTokens signed = new ConsistencyTokens(NAMES,
+	private final ConsistencyTokens signed = new ConsistencyTokens("app", NAMES,
 			List.of("a secret of 32 bytes or somewhat more"), LIFE, InstantSource.system());
 
 	private final Map<String, RedisServer> servers = Map.of("east", RedisServer.start(), "west", RedisServer.start(),

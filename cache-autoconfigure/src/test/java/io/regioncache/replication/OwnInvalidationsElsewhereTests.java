@@ -18,6 +18,7 @@ import io.regioncache.cache.CacheSettings;
 import io.regioncache.cache.CacheStatistics.Event;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.cache.SessionSettings;
+import io.regioncache.cache.value.ValueCodec;
 import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.embedded.SimulatedNetwork;
 import io.regioncache.store.entry.EntryKey;
@@ -34,7 +35,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -279,7 +279,7 @@ class OwnInvalidationsElsewhereTests {
 
 	private static RegionCacheManager manager(ReplicaNode node, ExecutorService executor) {
 		return new RegionCacheManager(node.name(), node.store(), (cache) -> CacheSettings.DEFAULTS, List.of(),
-				JsonMapper.builder().build(), executor, SessionSettings.DEFAULTS);
+				new ValueCodec(), executor, SessionSettings.DEFAULTS);
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.regioncache.replication;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -24,9 +25,12 @@ import io.regioncache.cache.SessionSettings;
 import io.regioncache.cache.value.ValueCodec;
 import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.consistency.ConsistencyToken;
+import io.regioncache.consistency.ConsistencyToken.Written;
+import io.regioncache.consistency.ConsistencyTokens;
 import io.regioncache.consistency.TimestampedToken;
 import io.regioncache.consistency.RegionContext;
 import io.regioncache.embedded.SimulatedNetwork;
+import io.regioncache.store.log.Position;
 import io.regioncache.testkit.RedisExtension;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
@@ -191,6 +195,30 @@ class ReadYourWritesTests {
 		assertThat(read(this.west, "a", caller)).isEqualTo("old");
 		assertThat(caller.flagged()).isEqualTo("too-many-detours");
 		assertThat(statistics(this.west).get(Event.FLAGGED)).isEqualTo(1);
+	}
+
+	@Test
+	void aTokenOfAnotherApplicationTakesNoDetours() throws Throwable {
+		ConsistencyTokens billing = tokens("billing");
+		String text = billing.issue(ConsistencyToken.NONE.and("east", new Position(4711, 1)));
+		for (int i = 0; i < 60; i++) {
+			ConsistencyContext caller = tokens("app").open(List.of(text));
+			read(this.west, "a", caller);
+			assertThat(caller.detours()).isZero();
+			assertThat(caller.flagged()).isNull();
+		}
+		assertThat(this.loads).as("loaded once, and stored").hasValue(1);
+		ConsistencyContext caller = tokens("app").open(List.of(text));
+		try (ConsistencyContext.Binding bound = ConsistencyContext.bind(caller)) {
+			this.west.getCache("items").evict("a");
+		}
+		assertThat(billing.read(tokens("app").issue(caller.token())).positions())
+			.containsExactly(new Written("east", new Position(4711, 1)));
+	}
+
+	private static ConsistencyTokens tokens(String keySpace) {
+		return new ConsistencyTokens(keySpace, List.of("east", "west", "north"), List.of("s".repeat(32)),
+				Duration.ofSeconds(30), InstantSource.system());
 	}
 
 	@Test

@@ -31,7 +31,7 @@ final class WebTokens {
 	}
 
 	private static ConsistencyTokens tokens(String secret) {
-		return new ConsistencyTokens(List.of("us", "eu"), List.of(secret), Duration.ofSeconds(30),
+		return new ConsistencyTokens("app", List.of("us", "eu"), List.of(secret), Duration.ofSeconds(30),
 				InstantSource.system());
 	}
 

@@ -30,7 +30,7 @@ public final class TokenReport {
 	public static void main(String[] arguments) throws IOException {
 		Report report = new Report("token", "Refusing a forged token");
 		report.table("positions", "characters", "median, µs", "of a valid one, µs");
-		ConsistencyTokens tokens = new ConsistencyTokens(List.of("a", "b", "c"),
+		ConsistencyTokens tokens = new ConsistencyTokens("app", List.of("a", "b", "c"),
 				List.of("0123456789abcdef0123456789abcdef"), Duration.ofSeconds(30), InstantSource.system());
 		ConsistencyToken token = ConsistencyToken.NONE;
 		for (int positions = 1; positions <= 9; positions++) {

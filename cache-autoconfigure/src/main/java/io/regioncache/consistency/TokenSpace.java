@@ -1,0 +1,76 @@
+package io.regioncache.consistency;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import io.regioncache.consistency.ConsistencyToken.Written;
+
+/**
+ * What of several applications fits into one token. Nothing is forgotten that fits; what
+ * does not becomes, for its application, a position that no region comes to. Beyond
+ * {@value #MAX_OTHERS} other applications one is left out.
+ */
+final class TokenSpace {
+
+	static final int MAX_OTHERS = 7;
+
+	/**
+	 * What heads the positions of one application.
+	 */
+	static final int GROUP = 3 + 3 + 1;
+
+	static final int POSITION = 1 + 1 + 8 + 6;
+
+	/**
+	 * A position that no region comes to has only an age.
+	 */
+	static final int NOWHERE = 1;
+
+	/**
+	 * What is left of 192 bytes by version, key, time and signature.
+	 */
+	static final int CAPACITY = 192 - 1 - 2 - 6 - TokenKey.SIGNATURE_LENGTH;
+
+	private TokenSpace() {
+	}
+
+	/**
+	 * Make a token.
+	 * @param written positions of any applications, sorted by application
+	 */
+	static ConsistencyToken fit(List<Written> written) {
+		List<Written> own = new ArrayList<>();
+		TreeMap<Long, List<Written>> others = new TreeMap<>();
+		for (Written each : written) {
+			(each.isOwn() ? own : others.computeIfAbsent(each.keySpace(), (space) -> new ArrayList<>())).add(each);
+		}
+		while (others.size() > MAX_OTHERS) {
+			others.pollLastEntry();
+		}
+		int reserved = others.size() * (GROUP + NOWHERE);
+		if (own.size() > ConsistencyToken.MAX_POSITIONS || size(own) > CAPACITY - reserved) {
+			own = List.of(ConsistencyToken.nowhere(0));
+		}
+		int left = CAPACITY - size(own) - reserved;
+		List<Written> carried = new ArrayList<>();
+		for (Map.Entry<Long, List<Written>> other : others.entrySet()) {
+			int more = size(other.getValue()) - GROUP - NOWHERE;
+			if (more <= left) {
+				carried.addAll(other.getValue());
+				left -= more;
+			}
+			else {
+				carried.add(ConsistencyToken.nowhere(other.getKey()));
+			}
+		}
+		return ConsistencyToken.of(own, carried);
+	}
+
+	private static int size(List<Written> group) {
+		return group.isEmpty() ? 0
+				: GROUP + group.stream().mapToInt((each) -> each.isNowhere() ? NOWHERE : POSITION).sum();
+	}
+
+}
