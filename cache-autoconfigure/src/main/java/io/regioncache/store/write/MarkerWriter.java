@@ -39,8 +39,7 @@ public final class MarkerWriter {
 	public CompletableFuture<Optional<Applied>> mark(List<Scope> scopes, boolean stale, boolean homeOnly,
 			PositionListener writes) {
 		List<Scope> bounded = Invalidate.bounded(scopes);
-		return send((session) -> inSteps(session, bounded, stale, homeOnly, writes), bounded, stale,
-				homeOnly);
+		return send((session) -> inSteps(session, bounded, stale, homeOnly, writes), bounded, stale, homeOnly);
 	}
 
 	/**
