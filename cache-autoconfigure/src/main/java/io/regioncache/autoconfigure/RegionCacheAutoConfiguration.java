@@ -34,6 +34,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.cache.autoconfigure.CacheAutoConfiguration;
+import org.springframework.boot.cache.autoconfigure.CacheManagerCustomizer;
+import org.springframework.boot.cache.autoconfigure.CacheManagerCustomizers;
 import org.springframework.cache.CacheManager;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ConditionContext;
@@ -165,8 +167,10 @@ public final class RegionCacheAutoConfiguration {
 
 		@Bean
 		RegionCacheManager regionCacheManager(Regions regions, RegionStore store, RegionsProperties properties,
-				ObjectProvider<ValueMapperCustomizer> customizers, @Qualifier(EXECUTOR) Executor executor) {
-			return cacheManager(regions, store, properties, customizers, executor);
+				ObjectProvider<ValueMapperCustomizer> customizers,
+				ObjectProvider<CacheManagerCustomizer<?>> managerCustomizers, @Qualifier(EXECUTOR) Executor executor) {
+			RegionCacheManager manager = cacheManager(regions, store, properties, customizers, executor);
+			return new CacheManagerCustomizers(managerCustomizers.orderedStream().toList()).customize(manager);
 		}
 
 	}
@@ -199,8 +203,10 @@ public final class RegionCacheAutoConfiguration {
 
 		@Bean(defaultCandidate = false)
 		RegionCacheManager regionCacheManager(Regions regions, RegionStore store, RegionsProperties properties,
-				ObjectProvider<ValueMapperCustomizer> customizers, @Qualifier(EXECUTOR) Executor executor) {
-			return cacheManager(regions, store, properties, customizers, executor);
+				ObjectProvider<ValueMapperCustomizer> customizers,
+				ObjectProvider<CacheManagerCustomizer<?>> managerCustomizers, @Qualifier(EXECUTOR) Executor executor) {
+			RegionCacheManager manager = cacheManager(regions, store, properties, customizers, executor);
+			return new CacheManagerCustomizers(managerCustomizers.orderedStream().toList()).customize(manager);
 		}
 
 	}

@@ -35,6 +35,8 @@ final class RegionOperationInterceptor implements MethodInterceptor {
 
 	private final AsyncOperations async;
 
+	private final AsyncCalls asyncCalls = new AsyncCalls(this);
+
 	RegionOperationInterceptor(MethodSpecs specs, Callers callers, Supplier<LoadWatch> watch,
 			Supplier<RegionCacheManager> manager, Executor executor) {
 		this.specs = specs;
@@ -58,7 +60,8 @@ final class RegionOperationInterceptor implements MethodInterceptor {
 		Invocation call = new Invocation(invocation.getMethod(), target, targetClass, invocation.getArguments());
 		return switch (spec.shape().style()) {
 			case BLOCKING -> block(spec, call, invocation);
-			case FUTURE -> future(spec, call, invocation);
+			case FUTURE -> this.asyncCalls.contains(invocation) ? AsyncCalls.settle(() -> block(spec, call, invocation))
+					: future(spec, call, invocation);
 			case MONO, FLUX -> publisher(spec, call, invocation);
 			case FLOW -> KotlinBodies.flow(publisher(spec, call, invocation));
 		};
@@ -69,7 +72,8 @@ final class RegionOperationInterceptor implements MethodInterceptor {
 		Invocation known = call.by(this.callers.current(spec.vary()));
 		return shape.wrap(this.blocking.execute(spec, known, () -> {
 			try (CallerScope binding = enter(spec, known)) {
-				return shape.unwrap(again(invocation).proceed());
+				Object returned = again(invocation).proceed();
+				return shape.unwrap((shape.style() == Style.FUTURE) ? AsyncCalls.await(returned) : returned);
 			}
 		}));
 	}

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.cache.autoconfigure.CacheAutoConfiguration;
+import org.springframework.boot.cache.autoconfigure.CacheManagerCustomizer;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.cache.CacheManager;
 import org.springframework.cache.annotation.Cacheable;
@@ -37,6 +38,29 @@ class TypeOfCacheTests {
 		.withUserConfiguration(Application.class)
 		.withPropertyValues("regions.endpoints.here.url=" + redis.server().url(), "regions.command-timeout=10s",
 				"regions.connect-timeout=10s");
+
+	@Test
+	void customizersOfCacheManagersAreApplied() {
+		this.contextRunner.withBean("customizer", CacheManagerCustomizer.class, () -> customizer("customized"))
+			.run((context) -> assertThat(context.getBean(RegionCacheManager.class).getCacheNames())
+				.contains("customized"));
+		this.contextRunner.withBean("customizer", CacheManagerCustomizer.class, () -> customizer("customized"))
+			.withBean(ConcurrentMapCacheManager.class)
+			.run((context) -> assertThat(
+					context.getBean("regionCacheManager", RegionCacheManager.class).getCacheNames())
+				.contains("customized"));
+	}
+
+	private static CacheManagerCustomizer<RegionCacheManager> customizer(String cache) {
+		return new CacheManagerCustomizer<>() {
+
+			@Override
+			public void customize(RegionCacheManager manager) {
+				manager.getCache(cache);
+			}
+
+		};
+	}
 
 	@Test
 	void oursAreWhereNothingIsSaid() {
