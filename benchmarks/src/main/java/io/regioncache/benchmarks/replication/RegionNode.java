@@ -67,8 +67,8 @@ final class RegionNode implements AutoCloseable {
 		this.store = new RegionStore(name, () -> home, PREFIX, "", Duration.ofSeconds(1), Duration.ofSeconds(5),
 				new RegionFailover(others, true));
 		this.key = this.store.keysOf("books", "1").apply("key");
-		this.replicator = new Replicator(name, topology, new RedisReplica(this.store, ArrivalPolicy.NONE), new RegionCoordinator(this.store),
-				(source, routes, relied) -> {
+		this.replicator = new Replicator(name, topology, new RedisReplica(this.store, ArrivalPolicy.NONE),
+				new RegionCoordinator(this.store), (source, routes, relied) -> {
 					RedisClient client = client(urls.apply(source));
 					return new RedisSourceLog(() -> client, PREFIX, name, Duration.ofSeconds(2), Duration.ofSeconds(1),
 							this.connecting, routes, relied);
