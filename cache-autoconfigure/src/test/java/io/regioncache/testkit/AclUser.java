@@ -25,6 +25,11 @@ public enum AclUser {
 
 	private static final Path PAGE = Path.of("../docs/security.md");
 
+	/**
+	 * What the page says of servers from Redis 7.2 on. Older ones refuse to read it.
+	 */
+	private static final boolean HEARS_OF_CLIENTS = ProcessRunner.hearsOfClients();
+
 	private static final String PASSWORD = "secret";
 
 	private final String name;
@@ -69,6 +74,9 @@ public enum AclUser {
 			else {
 				words.add(word);
 			}
+		}
+		if (HEARS_OF_CLIENTS) {
+			words.add("+client|setinfo");
 		}
 		return String.join(" ", words);
 	}

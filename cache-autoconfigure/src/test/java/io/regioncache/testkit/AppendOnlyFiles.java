@@ -59,7 +59,7 @@ final class AppendOnlyFiles {
 	private Path newest() {
 		String name = this.server.read(DIRECTORY + "/appendonly.aof.manifest")
 			.lines()
-			.filter((line) -> line.endsWith("type i"))
+			.filter((line) -> (line + " ").contains(" type i "))
 			.reduce((first, second) -> second)
 			.map((line) -> line.split(" ")[1])
 			.orElseThrow(() -> new IllegalStateException(

@@ -3,6 +3,7 @@ package io.regioncache.testkit;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,21 @@ final class ProcessRunner implements ServerRunner {
 			}
 		}
 
+	}
+
+	/**
+	 * Whether clients tell the servers of these tests their name and version, which
+	 * begins with Redis 7.2.
+	 */
+	static boolean hearsOfClients() {
+		try {
+			Process process = new ProcessBuilder(Binary.PATH, "--version").start();
+			String version = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+			return !version.contains(" v=7.0.");
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	private final String binary;
