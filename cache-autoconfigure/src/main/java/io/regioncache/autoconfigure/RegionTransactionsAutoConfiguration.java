@@ -5,6 +5,7 @@ import java.util.stream.Stream;
 
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.interceptor.ReactiveCacheAdvisor;
+import io.regioncache.interceptor.ReactiveLoadAdvisor;
 import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -63,8 +64,17 @@ public final class RegionTransactionsAutoConfiguration {
 		@Bean
 		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 		static ReactiveCacheAdvisor regionReactiveCacheAdvisor(ListableBeanFactory beanFactory) {
-			return new ReactiveCacheAdvisor(
-					beanFactory.getBeanNamesForType(CacheInterceptorPostProcessor.class, true, false).length == 0);
+			return new ReactiveCacheAdvisor(isNamedOnly(beanFactory));
+		}
+
+		@Bean
+		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+		static ReactiveLoadAdvisor regionReactiveLoadAdvisor(ListableBeanFactory beanFactory) {
+			return new ReactiveLoadAdvisor(isNamedOnly(beanFactory));
+		}
+
+		private static boolean isNamedOnly(ListableBeanFactory beanFactory) {
+			return beanFactory.getBeanNamesForType(CacheInterceptorPostProcessor.class, true, false).length == 0;
 		}
 
 	}

@@ -15,6 +15,7 @@ import io.regioncache.store.entry.Scope;
 import io.regioncache.store.lookup.Lookup;
 import io.regioncache.store.position.PositionListener;
 import io.regioncache.store.write.Stored;
+import io.regioncache.store.connection.Waiting;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.cache.Cache.ValueWrapper;
@@ -82,7 +83,7 @@ final class ConditionalPuts {
 				return new SimpleValueWrapper(found.value());
 			}
 			if (this.lastWriteWins) {
-				this.puts.begin(transaction).join().complete(request, value);
+				Waiting.join(this.puts.begin(transaction)).complete(request, value);
 				return null;
 			}
 			if (replace(key, request, lookup, found, value, transaction)) {
@@ -100,11 +101,9 @@ final class ConditionalPuts {
 		Lease lease = (found.markers() != null) ? found.markers().lease() : null;
 		Loaded loaded = this.entries.encode(request, value, (transaction != null) ? transaction.limit(lease) : lease);
 		boolean[] overtaken = { false };
-		this.fills
-			.write(transaction, key, request, loaded, 0,
-					(entry, ttl) -> this.store.replace(key, lookup, entry, ttl)
-						.whenComplete((stored, ex) -> overtaken[0] = stored == Stored.OVERTAKEN))
-			.join();
+		Waiting.join(this.fills.write(transaction, key, request, loaded, 0,
+				(entry, ttl) -> this.store.replace(key, lookup, entry, ttl)
+					.whenComplete((stored, ex) -> overtaken[0] = stored == Stored.OVERTAKEN)));
 		return !overtaken[0];
 	}
 
@@ -138,11 +137,10 @@ final class ConditionalPuts {
 		}
 		this.statistics.count(Event.PUT);
 		PositionListener writes = Invalidations.writes();
-		return this.shipping.begin(transaction)
+		return Waiting.join(this.shipping.begin(transaction)
 			.thenCompose((known) -> this.invalidations.putIfUnmoved(key, lease, tags, writes)
 				.thenCompose((granted) -> granted.isEmpty() ? CompletableFuture.completedFuture(false)
-						: this.puts.write(key, request, loaded, granted.get(), known)))
-			.join();
+						: this.puts.write(key, request, loaded, granted.get(), known))));
 	}
 
 	private void requirePossible(@Nullable Transaction transaction) {

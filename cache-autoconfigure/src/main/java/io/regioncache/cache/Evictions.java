@@ -12,6 +12,7 @@ import io.regioncache.cache.transaction.CommitHolds;
 import io.regioncache.cache.transaction.Transaction;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.entry.Scope;
+import io.regioncache.store.connection.Waiting;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.cache.Cache;
@@ -67,7 +68,7 @@ final class Evictions {
 			Invalidations.await(this.invalidations.invalidate(affected.scopes(), false, false));
 		}
 		evict(key, affected, transaction);
-		return unlinked.join() > 0;
+		return Waiting.join(unlinked) > 0;
 	}
 
 	void clear(@Nullable Transaction transaction) {

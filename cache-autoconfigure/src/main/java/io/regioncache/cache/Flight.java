@@ -21,6 +21,8 @@ final class Flight {
 
 	private final boolean direct;
 
+	private final LoadTurn turn;
+
 	private volatile @Nullable Markers seen;
 
 	private volatile @Nullable Lease lease;
@@ -37,6 +39,7 @@ final class Flight {
 		this.begun = LoadRequest.now();
 		this.ahead = call.ahead();
 		this.direct = lease == null;
+		this.turn = call.turn();
 		this.seen = seen;
 		this.lease = lease;
 		this.moment = (patience != null) ? this.result.handle((loaded, ex) -> this)
@@ -96,6 +99,17 @@ final class Flight {
 
 	@Nullable Lease lease() {
 		return this.lease;
+	}
+
+	/**
+	 * Return what the load will bring, for a caller that waits for it. If a load waits
+	 * for that caller, it waits for this one, too.
+	 */
+	CompletableFuture<Loaded> resultFor(LoadRequest call) {
+		if (call.turn().isLent()) {
+			this.turn.lend();
+		}
+		return this.result;
 	}
 
 	CompletableFuture<Loaded> result() {

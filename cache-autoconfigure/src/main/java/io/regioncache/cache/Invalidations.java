@@ -17,6 +17,7 @@ import io.regioncache.store.log.Position;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.position.PositionListener;
+import io.regioncache.store.connection.Waiting;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +53,7 @@ record Invalidations(RegionStore store, ReplicationSettings settings) {
 	 */
 	static <T> T await(CompletableFuture<T> invalidation) {
 		try {
-			return invalidation.join();
+			return Waiting.join(invalidation);
 		}
 		catch (CompletionException ex) {
 			throw (OriginFailure.unwrap(ex) instanceof RegionsBehindException behind) ? behind : ex;

@@ -13,6 +13,7 @@ import io.regioncache.cache.transaction.Transaction;
 import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.Markers;
+import io.regioncache.store.connection.Waiting;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.cache.Cache;
@@ -37,6 +38,8 @@ final class InvocationCache implements Cache {
 	private final @Nullable Transaction transaction;
 
 	private final @Nullable ConsistencyContext caller = ConsistencyContext.current();
+
+	private final @Nullable LoadScope scope = LoadScope.currentPut();
 
 	/**
 	 * By the text of the key, which the method may change while it runs.
@@ -97,7 +100,7 @@ final class InvocationCache implements Cache {
 			fill(request, value);
 		}
 		else {
-			PendingPut put = (this.put != null) ? this.put : this.cache.beginPutAsync(this.transaction).join();
+			PendingPut put = (this.put != null) ? this.put : Waiting.join(this.cache.beginPutAsync(this.transaction));
 			asCaller(() -> {
 				put.complete(request, value);
 				return true;
@@ -112,7 +115,7 @@ final class InvocationCache implements Cache {
 		String text = this.cache.keys().text(request.key());
 		Optional<Lease> miss = (text != null) ? this.misses.get(text) : null;
 		if (miss != null) {
-			this.cache.fill(request, value, miss.orElse(null), this.transaction);
+			this.cache.fill(request, value, LoadScope.limit(this.scope, miss.orElse(null)), this.transaction);
 		}
 		else if (!this.misses.isEmpty()) {
 			this.cache.keys().changed();

@@ -3,6 +3,7 @@ package io.regioncache.cache;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
@@ -22,20 +23,34 @@ import org.jspecify.annotations.Nullable;
  * @param executor where values are decoded and the origin is asked
  * @param refreshed the entry that is to be replaced although it may still be served, or
  * {@code null}
- * @param nested whether the caller is in a load of the same cache already, and shares its
- * turn: it would wait for itself
+ * @param outer what the caller is part of, if anything
+ * @param turn the turn it takes if it asks the origin
  * @param ahead whether the home region is behind what the caller has written
  * @param transaction the transaction the caller is in, if any
  * @param begun when the call began, in an order of all calls of this process
  */
 record LoadRequest(EntryKey key, CacheRequest request, Supplier<? extends CompletionStage<?>> loader, Executor executor,
-		@Nullable Envelope refreshed, boolean nested, boolean ahead, @Nullable Transaction transaction, long begun) {
+		@Nullable Envelope refreshed, @Nullable LoadScope outer, LoadTurn turn, boolean ahead,
+		@Nullable Transaction transaction, long begun) {
 
 	private static final AtomicLong ORDER = new AtomicLong();
 
 	LoadRequest(EntryKey key, CacheRequest request, Supplier<? extends CompletionStage<?>> loader, Executor executor,
-			@Nullable Envelope refreshed, boolean nested, boolean ahead, @Nullable Transaction transaction) {
-		this(key, request, loader, executor, refreshed, nested, ahead, transaction, now());
+			@Nullable Envelope refreshed, @Nullable LoadScope outer, boolean ahead, @Nullable Transaction transaction) {
+		this(key, request, loader, executor, refreshed, outer, new LoadTurn(LoadScope.isLoad(outer)), ahead,
+				transaction, now());
+	}
+
+	/**
+	 * Have it not wait for a turn if its thread belongs to a fork-join pool: a parallel
+	 * stream may call it for a load, of which that thread knows nothing. It blocks the
+	 * thread, so there are no more of them than the pool has threads.
+	 */
+	LoadRequest onThread(Thread thread) {
+		if (thread instanceof ForkJoinWorkerThread) {
+			this.turn.lend();
+		}
+		return this;
 	}
 
 	/**

@@ -1,75 +1,133 @@
 package io.regioncache.cache;
 
 import io.regioncache.cache.Entries.Found;
+import io.regioncache.caller.CallerScope;
 import io.regioncache.store.entry.Lease;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The load that runs on this thread, and the oldest lease of all cached values it has
- * read: what it makes of them is as old as they are.
+ * The load that the current code is part of, and the oldest lease of all cached values
+ * that were read for it: what it makes of them is as old as they are.
  * <p>
- * Values read on other threads on behalf of the load are not seen.
+ * A thread that is created in a load inherits it, a Reactor context and Micrometer's
+ * context propagation carry it, and what follows the future of a nested read runs in it.
+ * A load that has ended counts no more, so a thread of a pool may keep it.
  */
-final class LoadScope {
+public final class LoadScope {
 
-	private static final ThreadLocal<@Nullable LoadScope> CURRENT = new ThreadLocal<>();
+	private static final ThreadLocal<@Nullable LoadScope> CURRENT = new InheritableThreadLocal<>();
 
-	private final String cache;
+	private final @Nullable String cache;
 
-	private final String key;
+	private final @Nullable String key;
 
 	private final @Nullable LoadScope outer;
 
-	private volatile @Nullable Lease oldest;
+	private volatile boolean ended;
 
-	private LoadScope(String cache, String key, @Nullable LoadScope outer) {
+	private @Nullable Lease oldest;
+
+	private LoadScope(@Nullable String cache, @Nullable String key, @Nullable LoadScope outer) {
 		this.cache = cache;
 		this.key = key;
 		this.outer = outer;
 	}
 
-	static @Nullable LoadScope current() {
-		return CURRENT.get();
+	/**
+	 * Return what the current code is part of.
+	 * @return the innermost scope that has not ended, or {@code null}
+	 */
+	public static @Nullable LoadScope current() {
+		LoadScope bound = CURRENT.get();
+		LoadScope living = bound;
+		while (living != null && living.ended) {
+			living = living.outer;
+		}
+		if (living != bound) {
+			set(living);
+		}
+		return living;
 	}
 
 	/**
-	 * Whether this thread is loading this very key: to wait for its own load would be for
-	 * ever.
+	 * Bind a scope to this thread.
+	 * @param scope the scope, or {@code null} for none
+	 * @return to be closed on the same thread, which binds the former scope again
 	 */
-	static boolean isLoading(String cache, String key) {
-		for (LoadScope scope = CURRENT.get(); scope != null; scope = scope.outer) {
-			if (scope.key.equals(key) && scope.cache.equals(cache)) {
-				return true;
-			}
+	public static CallerScope bind(@Nullable LoadScope scope) {
+		LoadScope former = CURRENT.get();
+		if (former == scope) {
+			return CallerScope.NONE;
 		}
-		return false;
+		set(scope);
+		return () -> set(former);
 	}
 
-	/**
-	 * Whether this thread is in a load of this cache already, and has had its turn.
-	 */
-	static boolean isLoading(String cache) {
-		for (LoadScope scope = CURRENT.get(); scope != null; scope = scope.outer) {
-			if (scope.cache.equals(cache)) {
-				return true;
-			}
-		}
-		return false;
-	}
-
-	static LoadScope enter(String cache, String key) {
-		LoadScope scope = new LoadScope(cache, key, CURRENT.get());
-		CURRENT.set(scope);
-		return scope;
-	}
-
-	void exit() {
-		if (this.outer != null) {
-			CURRENT.set(this.outer);
+	static void set(@Nullable LoadScope scope) {
+		if (scope != null) {
+			CURRENT.set(scope);
 		}
 		else {
 			CURRENT.remove();
 		}
+	}
+
+	/**
+	 * Create the scope of a load.
+	 */
+	static LoadScope of(String cache, String key, @Nullable LoadScope outer) {
+		return new LoadScope(cache, key, outer);
+	}
+
+	/**
+	 * Create a scope for a method whose result is put into a cache. It is no load, and
+	 * what is read for it is read for the outer scope as well.
+	 * @param outer the outer scope, if any
+	 * @return the scope, to be ended
+	 */
+	public static LoadScope ofPut(@Nullable LoadScope outer) {
+		return new LoadScope(null, null, outer);
+	}
+
+	/**
+	 * The scope of the method whose result is about to be put, if the current code is
+	 * part of one.
+	 */
+	static @Nullable LoadScope currentPut() {
+		LoadScope scope = current();
+		return (scope != null && scope.cache == null) ? scope : null;
+	}
+
+	/**
+	 * Whether it is, or is part of, the load of this very key: to wait for its own load
+	 * would be for ever.
+	 */
+	boolean isLoading(String cache, String key) {
+		for (LoadScope scope = this; scope != null; scope = scope.outer) {
+			if (key.equals(scope.key) && cache.equals(scope.cache)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * Whether it is, or is part of, a load.
+	 */
+	static boolean isLoad(@Nullable LoadScope scope) {
+		for (LoadScope each = scope; each != null; each = each.outer) {
+			if (each.cache != null && !each.ended) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * Nothing is read for it any more.
+	 */
+	public void end() {
+		this.ended = true;
 	}
 
 	/**
@@ -93,11 +151,29 @@ final class LoadScope {
 	/**
 	 * Note that a cached value was read.
 	 */
-	synchronized void read(@Nullable Lease lease) {
-		Lease oldest = this.oldest;
-		if (lease != null) {
+	void read(@Nullable Lease lease) {
+		if (lease == null) {
+			return;
+		}
+		synchronized (this) {
+			Lease oldest = this.oldest;
 			this.oldest = (oldest != null) ? oldest.and(lease) : lease;
 		}
+		if (this.cache == null) {
+			note(this.outer, lease);
+		}
+	}
+
+	private synchronized @Nullable Lease oldest() {
+		return this.oldest;
+	}
+
+	/**
+	 * The lease under which the result may be stored, by the scope that it was made in,
+	 * if any.
+	 */
+	static @Nullable Lease limit(@Nullable LoadScope scope, @Nullable Lease lease) {
+		return (scope != null) ? scope.limit(lease) : lease;
 	}
 
 	/**
@@ -105,7 +181,7 @@ final class LoadScope {
 	 * cached values, nothing that is made of its result may be stored either.
 	 */
 	@Nullable Lease limit(@Nullable Lease lease) {
-		Lease oldest = this.oldest;
+		Lease oldest = oldest();
 		if (oldest == null) {
 			return lease;
 		}

@@ -90,7 +90,8 @@ final class Loads {
 	 * @param seen the markers of the caller's look, or {@code null} if there was none
 	 */
 	CompletableFuture<Loaded> load(LoadRequest call, @Nullable Markers seen) {
-		if (LoadScope.isLoading(this.cache, call.key().text())) {
+		LoadScope outer = call.outer();
+		if (outer != null && outer.isLoading(this.cache, call.key().text())) {
 			return this.origin.ask(call, null);
 		}
 		Lease lease = call.limit((seen != null) ? seen.lease() : null);
@@ -140,7 +141,7 @@ final class Loads {
 	}
 
 	private CompletableFuture<Loaded> join(LoadRequest call, @Nullable Markers seen, Flight flight) {
-		return within(flight.result(), this.settings.lockWait()).thenComposeAsync((loaded) -> {
+		return within(flight.resultFor(call), this.settings.lockWait()).thenComposeAsync((loaded) -> {
 			if (loaded == null) {
 				this.statistics.count(Event.LOCK_TIMEOUT);
 				return this.origin.ask(call, seen);
@@ -177,7 +178,7 @@ final class Loads {
 	 * Wait for the end of a load that began too early, and then share the next one.
 	 */
 	private CompletableFuture<Loaded> after(LoadRequest call, Flight flight) {
-		return within(flight.result().handle((loaded, ex) -> flight), this.settings.lockWait()).thenComposeAsync(
+		return within(flight.resultFor(call).handle((loaded, ex) -> flight), this.settings.lockWait()).thenComposeAsync(
 				(ended) -> (ended != null) ? load(call, null) : this.origin.ask(call, null), call.executor());
 	}
 

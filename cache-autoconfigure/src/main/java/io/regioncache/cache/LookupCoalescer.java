@@ -5,9 +5,7 @@ import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
@@ -15,6 +13,7 @@ import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.lookup.Lookup;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.entry.Scope;
+import io.regioncache.store.connection.Waiting;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,31 +45,12 @@ final class LookupCoalescer {
 	 */
 	Lookup await(EntryKey key, Collection<Scope> tags, Supplier<@Nullable CompletionStage<?>> pause) {
 		Round round = join(key, tags, pause);
-		boolean interrupted = false;
-		try {
-			// A shared lookup may have to wait for the one before it.
-			long deadline = System.nanoTime() + 2 * this.store.timeout().toNanos();
-			while (true) {
-				try {
-					return round.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-				}
-				catch (InterruptedException ex) {
-					interrupted = true;
-				}
-			}
-		}
-		catch (TimeoutException ex) {
+		// A shared lookup may have to wait for the one before it.
+		if (!Waiting.await(round, 2 * this.store.timeout().toNanos())) {
 			round.expire();
 			return Lookup.UNAVAILABLE;
 		}
-		catch (ExecutionException ex) {
-			return Lookup.UNAVAILABLE;
-		}
-		finally {
-			if (interrupted) {
-				Thread.currentThread().interrupt();
-			}
-		}
+		return round.isCompletedExceptionally() ? Lookup.UNAVAILABLE : round.join();
 	}
 
 	/**

@@ -6,8 +6,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.regioncache.cache.CacheStatistics.Event;
+import io.regioncache.caller.CallerScope;
 import io.regioncache.consistency.RegionContext;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.Markers;
@@ -38,6 +40,8 @@ final class Origin {
 
 	private final Bulkhead bulkhead;
 
+	private final RateLimitedLogger stalls = new RateLimitedLogger();
+
 	Origin(String cache, CacheSettings settings, RegionStore store, Entries entries, CacheStatistics statistics,
 			ValueShipper shipping, LoadStore fills) {
 		this.cache = cache;
@@ -48,7 +52,13 @@ final class Origin {
 		this.shipping = shipping;
 		this.fills = fills;
 		this.lag = new OriginLag(settings.originLag(), store);
-		this.bulkhead = new Bulkhead(settings.maxConcurrentLoads(), settings.loadWait());
+		this.bulkhead = new Bulkhead(settings.maxConcurrentLoads(), settings.loadWait(), this::stalled);
+	}
+
+	private void stalled() {
+		this.stalls.tell(
+				"No load of cache '%s' has ended for a while. In case those that run wait for others that wait for their turn, one of the latter runs beyond the %d of regions.caches.%1$s.max-concurrent-loads. If a cached method calls another on a thread of its own, let the context follow it, as by a ContextPropagatingTaskDecorator"
+					.formatted(this.cache, this.settings.maxConcurrentLoads()));
 	}
 
 	/**
@@ -65,40 +75,41 @@ final class Origin {
 	 */
 	CompletableFuture<Loaded> ask(LoadRequest call, @Nullable Markers seen, Entries.Writer writer) {
 		Lease lease = call.limit((seen != null) ? seen.lease() : null);
-		CompletableFuture<Void> turn = call.nested() ? CompletableFuture.completedFuture(null)
-				: this.bulkhead.acquire();
-		return turn.handle((come, ex) -> {
+		return this.bulkhead.acquire(call.turn()).handle((counted, ex) -> {
 			if (ex != null) {
 				throw new OriginFailure((OriginFailure.unwrap(ex) instanceof TimeoutException)
 						? new OriginBusyException(this.cache, this.settings) : ex);
 			}
-			return come;
-		})
-			.thenCompose((come) -> this.shipping.begin(call.transaction()))
-			.thenComposeAsync(
-					(known) -> run(call, seen, lease, writer, this.shipping.after(writer, call.key(), lease, known)),
-					call.executor());
+			return counted;
+		}).thenCompose((counted) -> {
+			AtomicBoolean began = new AtomicBoolean();
+			return this.shipping.begin(call.transaction()).thenComposeAsync((known) -> {
+				began.set(true);
+				return run(call, counted, seen, lease, writer, this.shipping.after(writer, call.key(), lease, known));
+			}, call.executor()).whenComplete((loaded, ex) -> {
+				if (!began.get()) {
+					this.bulkhead.ended(counted);
+				}
+			});
+		});
 	}
 
-	private CompletableFuture<Loaded> run(LoadRequest call, @Nullable Markers seen, @Nullable Lease lease,
-			Entries.Writer writer, Entries.Writer sending) {
+	private CompletableFuture<Loaded> run(LoadRequest call, boolean counted, @Nullable Markers seen,
+			@Nullable Lease lease, Entries.Writer writer, Entries.Writer sending) {
 		this.statistics.count(Event.LOAD);
 		long began = System.nanoTime();
-		LoadScope scope = LoadScope.enter(this.cache, call.key().text());
+		LoadScope scope = LoadScope.of(this.cache, call.key().text(), call.outer());
 		CompletionStage<?> value;
-		try (RegionContext.Loading loading = RegionContext.load(reads(call, seen))) {
+		try (CallerScope binding = LoadScope.bind(scope);
+				RegionContext.Loading loading = RegionContext.load(reads(call, seen))) {
 			value = Objects.requireNonNull(call.loader().get(), "The loader has returned no future");
 		}
 		catch (Throwable ex) {
 			value = CompletableFuture.failedFuture(new OriginFailure(ex));
 		}
-		finally {
-			scope.exit();
-		}
 		return value.handle((loaded, ex) -> {
-			if (!call.nested()) {
-				this.bulkhead.release();
-			}
+			scope.end();
+			this.bulkhead.ended(counted);
 			if (ex != null) {
 				this.statistics.count(Event.LOAD_FAILURE);
 				throw new OriginFailure(OriginFailure.unwrap(ex));

@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
+import io.regioncache.caller.CallerScope;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,15 +39,19 @@ public final class OriginFailure extends RuntimeException {
 
 	/**
 	 * Return the same outcome, failed with what was thrown in the first place.
+	 * @param scope what the caller is part of: whatever follows is part of it, too
 	 */
-	static <T extends @Nullable Object> CompletableFuture<T> unwrapped(CompletableFuture<T> outcome) {
+	static <T extends @Nullable Object> CompletableFuture<T> unwrapped(CompletableFuture<T> outcome,
+			@Nullable LoadScope scope) {
 		CompletableFuture<T> result = new CompletableFuture<>();
 		outcome.whenComplete((value, ex) -> {
-			if (ex != null) {
-				result.completeExceptionally(unwrap(ex));
-			}
-			else {
-				result.complete(value);
+			try (CallerScope binding = LoadScope.bind(scope)) {
+				if (ex != null) {
+					result.completeExceptionally(unwrap(ex));
+				}
+				else {
+					result.complete(value);
+				}
 			}
 		});
 		return result;

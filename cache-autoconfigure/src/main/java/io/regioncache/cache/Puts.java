@@ -19,6 +19,7 @@ import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.VersionVector;
 import io.regioncache.store.write.PutGrant;
+import io.regioncache.store.connection.Waiting;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,13 +63,15 @@ final class Puts {
 	}
 
 	CompletableFuture<PendingPut> begin(@Nullable Transaction transaction) {
+		@Nullable LoadScope scope = LoadScope.currentPut();
 		if (transaction != null) {
-			return CompletableFuture.completedFuture(new LeasedPut(transaction, transaction.begin(), Optional.empty()));
+			return CompletableFuture
+				.completedFuture(new LeasedPut(transaction, transaction.begin(), Optional.empty(), scope));
 		}
 		return this.store.settled(this.executor)
 			.thenCompose((settled) -> this.store.lease())
 			.thenCompose((lease) -> this.shipping.begin(null)
-				.thenApply((known) -> new LeasedPut(null, lease.orElse(null), known)));
+				.thenApply((known) -> new LeasedPut(null, lease.orElse(null), known, scope)));
 	}
 
 	/**
@@ -128,7 +131,11 @@ final class Puts {
 
 		private final Optional<VersionVector> known;
 
-		LeasedPut(@Nullable Transaction transaction, @Nullable Lease lease, Optional<VersionVector> known) {
+		private final @Nullable LoadScope scope;
+
+		LeasedPut(@Nullable Transaction transaction, @Nullable Lease lease, Optional<VersionVector> known,
+				@Nullable LoadScope scope) {
+			this.scope = scope;
 			this.transaction = transaction;
 			this.lease = lease;
 			this.known = known;
@@ -136,7 +143,7 @@ final class Puts {
 
 		@Override
 		public void complete(CacheRequest request, @Nullable Object value) {
-			completeAsync(request, value).join();
+			Waiting.join(completeAsync(request, value));
 		}
 
 		@Override
@@ -150,11 +157,12 @@ final class Puts {
 			}
 			puts.statistics.count(Event.PUT);
 			if (transaction == null) {
-				Loaded loaded = puts.entries.encode(request, value, this.lease);
+				Loaded loaded = puts.entries.encode(request, value, LoadScope.limit(this.scope, this.lease));
 				return puts.put(key, request, loaded, this.known).thenApply((done) -> null);
 			}
 			// The value may change before the commit: it is encoded now.
-			Loaded loaded = puts.entries.encode(request, value, transaction.limit(this.lease));
+			Loaded loaded = puts.entries.encode(request, value,
+					LoadScope.limit(this.scope, transaction.limit(this.lease)));
 			return transaction
 				.afterCommit(AfterCommit.put(key.scope(), () -> puts.put(key, request, loaded, Optional.empty()),
 						() -> puts.put(key, request, new Loaded(null, null, null, null), Optional.empty()),

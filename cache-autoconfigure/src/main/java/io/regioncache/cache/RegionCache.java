@@ -19,6 +19,7 @@ import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Lease;
+import io.regioncache.store.connection.Waiting;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.cache.Cache;
@@ -127,7 +128,8 @@ public final class RegionCache implements Cache {
 		}
 		CallerThread thread = new CallerThread();
 		LoadRequest call = new LoadRequest(key, this.reads.asked(request), LoadRequest.blocking(loader), thread, null,
-				LoadScope.isLoading(this.name), found == Found.AHEAD, transaction);
+				LoadScope.current(), found == Found.AHEAD, transaction)
+			.onThread(Thread.currentThread());
 		Loaded loaded = thread.await(this.loads.load(call, found.markers()));
 		LoadScope.note(LoadScope.current(), loaded.lease());
 		return loaded.value();
@@ -159,7 +161,6 @@ public final class RegionCache implements Cache {
 			return bypass(loader);
 		}
 		@Nullable LoadScope outer = LoadScope.current();
-		boolean nested = LoadScope.isLoading(this.name);
 		@Nullable ConsistencyContext caller = ConsistencyContext.current();
 		CacheRequest asked = this.reads.asked(request);
 		Supplier<? extends CompletionStage<?>> carried = ConsistencyContext.carrying(caller, loader::get);
@@ -176,13 +177,13 @@ public final class RegionCache implements Cache {
 				LoadScope.note(outer, found);
 				return CompletableFuture.completedFuture(found.value());
 			}
-			LoadRequest call = new LoadRequest(key, asked, carried, this.executor, null, nested, found == Found.AHEAD,
+			LoadRequest call = new LoadRequest(key, asked, carried, this.executor, null, outer, found == Found.AHEAD,
 					transaction);
 			return this.loads.load(call, found.markers()).thenApplyAsync((loaded) -> {
 				LoadScope.note(outer, loaded.lease());
 				return loaded.value();
 			}, this.executor);
-		}));
+		}), outer);
 	}
 
 	private static CompletableFuture<@Nullable Object> bypass(Supplier<? extends CompletionStage<?>> loader) {
@@ -197,7 +198,7 @@ public final class RegionCache implements Cache {
 	private void serve(EntryKey key, CacheRequest request, Found found, Supplier<? extends CompletionStage<?>> loader) {
 		if (found.entry() != null && found.markers() != null
 				&& (found.status() == Found.Status.STALE || this.entries.isDue(found.entry()))) {
-			this.loads.refresh(new LoadRequest(key, request, loader, this.executor, found.entry(), false, false, null),
+			this.loads.refresh(new LoadRequest(key, request, loader, this.executor, found.entry(), null, false, null),
 					found.markers());
 		}
 	}
@@ -208,7 +209,7 @@ public final class RegionCache implements Cache {
 	 * @return what completes the put
 	 */
 	public PendingPut beginPut() {
-		return beginPutAsync().join();
+		return Waiting.join(beginPutAsync());
 	}
 
 	/**
@@ -247,7 +248,7 @@ public final class RegionCache implements Cache {
 	 * @return the view, to be used for this invocation only
 	 */
 	public Cache forInvocation(Type type, boolean put, @Nullable Transaction transaction) {
-		return new InvocationCache(this, type, put ? beginPutAsync(transaction).join() : null, transaction);
+		return new InvocationCache(this, type, put ? Waiting.join(beginPutAsync(transaction)) : null, transaction);
 	}
 
 	Found lookup(Object key, Type type, @Nullable Transaction transaction) {
@@ -264,9 +265,9 @@ public final class RegionCache implements Cache {
 		}
 		Supplier<CompletableFuture<Found>> lookup = ConsistencyContext
 			.carrying(() -> this.reads.findAsync(entry, CacheRequest.of(key, type), transaction));
-		return this.store.settled(this.executor)
+		return OriginFailure.unwrapped(this.store.settled(this.executor)
 			.thenCompose((settled) -> lookup.get())
-			.thenApply((found) -> lookedUp(outer, found));
+			.thenApply((found) -> lookedUp(outer, found)), outer);
 	}
 
 	private Found bypassed() {
@@ -291,8 +292,8 @@ public final class RegionCache implements Cache {
 		}
 		@Nullable Lease limited = (transaction != null) ? transaction.limit(lease) : lease;
 		Loaded loaded = this.entries.encode(request, value, limited);
-		this.fills.write(transaction, key, request, loaded, 0, (entry, ttl) -> this.store.store(key, entry, ttl))
-			.join();
+		Waiting.join(this.fills.write(transaction, key, request, loaded, 0,
+				(entry, ttl) -> this.store.store(key, entry, ttl)));
 	}
 
 	@Override

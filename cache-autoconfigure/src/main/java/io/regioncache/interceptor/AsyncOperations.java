@@ -10,8 +10,10 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.regioncache.cache.CacheRequest;
+import io.regioncache.cache.LoadScope;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.cache.transaction.Transaction;
+import io.regioncache.caller.CallerScope;
 import io.regioncache.interceptor.Effects.BegunPut;
 import io.regioncache.consistency.ConsistencyContext;
 import org.jspecify.annotations.Nullable;
@@ -71,13 +73,15 @@ record AsyncOperations(Supplier<RegionCacheManager> manager, Executor executor) 
 		if (!spec.writes()) {
 			return body.get();
 		}
+		LoadScope scope = LoadScope.ofPut(LoadScope.current());
 		List<BegunPut> puts = new ArrayList<>();
-		List<CompletableFuture<?>> begun = begin(spec.puts(), call, transaction, puts);
+		List<CompletableFuture<?>> begun = in(scope, () -> begin(spec.puts(), call, transaction, puts));
 		if (begun.isEmpty()) {
-			return end(body.get(), spec, call, transaction, puts, caller);
+			return end(in(scope, body), spec, call, transaction, puts, caller).whenComplete((value, ex) -> scope.end());
 		}
 		return CompletableFuture.allOf(begun.toArray(CompletableFuture[]::new))
-			.thenComposeAsync((ignored) -> end(body.get(), spec, call, transaction, puts, caller), this.executor);
+			.thenComposeAsync((ignored) -> end(in(scope, body), spec, call, transaction, puts, caller), this.executor)
+			.whenComplete((value, ex) -> scope.end());
 	}
 
 	private CompletableFuture<@Nullable Object> end(CompletableFuture<@Nullable Object> body, MethodSpec spec,
@@ -100,6 +104,12 @@ record AsyncOperations(Supplier<RegionCacheManager> manager, Executor executor) 
 			.get()
 			.handle((done, other) -> other)
 			.thenComposeAsync((ignored) -> CompletableFuture.failedFuture(failure), this.executor);
+	}
+
+	private static <T> T in(LoadScope scope, Supplier<T> operation) {
+		try (CallerScope binding = LoadScope.bind(scope)) {
+			return operation.get();
+		}
 	}
 
 	private List<CompletableFuture<?>> begin(List<EntrySpec> specs, Invocation call, @Nullable Transaction transaction,

@@ -6,8 +6,10 @@ import java.util.function.Supplier;
 
 import io.regioncache.cache.transaction.Announcement;
 import io.regioncache.cache.CacheRequest;
+import io.regioncache.cache.LoadScope;
 import io.regioncache.cache.Loader;
 import io.regioncache.cache.RegionCacheManager;
+import io.regioncache.caller.CallerScope;
 import io.regioncache.interceptor.Effects.BegunPut;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +49,16 @@ record BlockingOperations(Supplier<RegionCacheManager> manager) {
 		if (!spec.writes()) {
 			return body.load();
 		}
+		LoadScope scope = LoadScope.ofPut(LoadScope.current());
+		try (CallerScope binding = LoadScope.bind(scope)) {
+			return writeIn(spec, call, body);
+		}
+		finally {
+			scope.end();
+		}
+	}
+
+	private @Nullable Object writeIn(MethodSpec spec, Invocation call, Loader body) throws Throwable {
 		List<BegunPut> puts = begin(spec.puts(), call);
 		Announcement announcement = Announcement
 			.open(() -> this.manager.get().announced(() -> Effects.announced(spec, call)));

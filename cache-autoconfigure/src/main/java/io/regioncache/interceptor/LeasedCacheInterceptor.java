@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
+import io.regioncache.cache.LoadScope;
 import io.regioncache.cache.RegionCache;
+import io.regioncache.caller.CallerScope;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
@@ -41,14 +43,29 @@ public final class LeasedCacheInterceptor extends CacheInterceptor {
 
 	@Override
 	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
-		if (invocation.getMethod().getReturnType() != CompletableFuture.class) {
+		Class<?> type = invocation.getMethod().getReturnType();
+		if (ResultShapes.isPublisher(type) || KotlinMethods.isSuspending(invocation.getMethod())) {
+			// The advisor outside has made it part of something.
 			return super.invoke(invocation);
 		}
+		LoadScope scope = LoadScope.ofPut(LoadScope.current());
+		if (type == CompletableFuture.class) {
+			return future(invocation, scope);
+		}
+		try (CallerScope binding = LoadScope.bind(scope)) {
+			return super.invoke(invocation);
+		}
+		finally {
+			scope.end();
+		}
+	}
+
+	private @Nullable Object future(MethodInvocation invocation, LoadScope scope) throws Throwable {
 		boolean outer = CallViews.seen(false);
-		try {
+		try (CallerScope binding = LoadScope.bind(scope)) {
 			Object answer = super.invoke(invocation);
-			return (CallViews.seen(outer) && answer instanceof CompletableFuture<?> future) ? untouched(future)
-					: answer;
+			return (CallViews.seen(outer) && answer instanceof CompletableFuture<?> future)
+					? untouched(future).whenComplete((value, ex) -> scope.end()) : answer;
 		}
 		finally {
 			CallViews.seen(outer);

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
+import io.regioncache.cache.LoadScope;
 import io.regioncache.cache.transaction.ReactiveTransactions;
 import io.regioncache.cache.transaction.Transaction;
 import io.regioncache.caller.CallerScope;
@@ -58,14 +59,25 @@ public final class ReactiveCacheAdvisor extends AbstractPointcutAdvisor {
 	@Override
 	public Advice getAdvice() {
 		return (MethodInterceptor) (invocation) -> !isMany(invocation.getMethod())
-				? Mono
-					.deferContextual((context) -> transaction()
-						.flatMap((transaction) -> mono(proceed(invocation, transaction, context))))
+				? Mono.deferContextual((context) -> mono(invocation, context))
 					.onErrorMap(ThrowableWrapper.class, ThrowableWrapper::getOriginal)
-				: Flux
-					.deferContextual((context) -> transaction()
-						.flatMapMany((transaction) -> Flux.from(publisher(proceed(invocation, transaction, context)))))
+				: Flux.deferContextual((context) -> flux(invocation, context))
 					.onErrorMap(ThrowableWrapper.class, ThrowableWrapper::getOriginal);
+	}
+
+	private static Mono<?> mono(MethodInvocation invocation, ContextView context) {
+		LoadScope scope = LoadScope.ofPut(ReactorOperations.scope(context));
+		return transaction().flatMap((transaction) -> mono(proceed(invocation, transaction, context, scope)))
+			.contextWrite((outer) -> outer.put(LoadScope.class, scope))
+			.doFinally((end) -> scope.end());
+	}
+
+	private static Flux<?> flux(MethodInvocation invocation, ContextView context) {
+		LoadScope scope = LoadScope.ofPut(ReactorOperations.scope(context));
+		return transaction()
+			.flatMapMany((transaction) -> Flux.from(publisher(proceed(invocation, transaction, context, scope))))
+			.contextWrite((outer) -> outer.put(LoadScope.class, scope))
+			.doFinally((end) -> scope.end());
 	}
 
 	private static Mono<Optional<Transaction>> transaction() {
@@ -90,9 +102,10 @@ public final class ReactiveCacheAdvisor extends AbstractPointcutAdvisor {
 	}
 
 	private static @Nullable Object proceed(MethodInvocation invocation, Optional<Transaction> transaction,
-			ContextView context) {
+			ContextView context, LoadScope scope) {
 		@Nullable ConsistencyContext caller = context.getOrDefault(ConsistencyContext.class, ConsistencyContext.current());
-		try (ConsistencyContext.Binding binding = ConsistencyContext.bind(caller)) {
+		try (ConsistencyContext.Binding binding = ConsistencyContext.bind(caller);
+				CallerScope part = LoadScope.bind(scope)) {
 			Callable<@Nullable Object> call = () -> RegionOperationInterceptor.proceedLater(invocation,
 					() -> CallerScope.NONE);
 			return transaction.isPresent() ? RegionCacheResolver.inTransaction(transaction.get(), call) : call.call();
@@ -102,7 +115,7 @@ public final class ReactiveCacheAdvisor extends AbstractPointcutAdvisor {
 		}
 	}
 
-	private static final class CachedPublishers extends StaticMethodMatcherPointcut {
+	static final class CachedPublishers extends StaticMethodMatcherPointcut {
 
 		private final CacheOperationSource operations = new AnnotationCacheOperationSource(false);
 

@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 import io.regioncache.annotation.Vary;
+import io.regioncache.cache.LoadScope;
 import io.regioncache.cache.transaction.ReactiveTransactions;
 import io.regioncache.cache.transaction.Transaction;
 import io.regioncache.cache.transaction.Transactions;
@@ -103,13 +104,30 @@ record ReactorOperations(AsyncOperations operations) {
 		ResultShape shape = spec.shape();
 		return Mono.deferContextual((context) -> {
 			@Nullable ConsistencyContext caller = context.getOrDefault(ConsistencyContext.class, ConsistencyContext.current());
-			return Mono.fromFuture(ConsistencyContext
-				.carrying(caller,
-						() -> this.operations.execute(spec, call, transaction.orElse(null),
-								() -> run.subscribe(source, context).thenApply(shape::unwrap)))
-				.get()
-				.thenApply(shape::wrap), true);
+			try (CallerScope binding = LoadScope.bind(scope(context))) {
+				return Mono.fromFuture(ConsistencyContext
+					.carrying(caller,
+							() -> this.operations.execute(spec, call, transaction.orElse(null),
+									() -> run.subscribe(scoped(source), context).thenApply(shape::unwrap)))
+					.get()
+					.thenApply(shape::wrap), true);
+			}
 		});
+	}
+
+	/**
+	 * The load or put that a subscriber is part of.
+	 */
+	static @Nullable LoadScope scope(ContextView context) {
+		return context.getOrDefault(LoadScope.class, LoadScope.current());
+	}
+
+	/**
+	 * Have what is subscribed to be part of what this thread is part of.
+	 */
+	static <T> Mono<T> scoped(Mono<T> source) {
+		@Nullable LoadScope scope = LoadScope.current();
+		return (scope != null) ? source.contextWrite((context) -> context.put(LoadScope.class, scope)) : source;
 	}
 
 	private static Mono<Optional<Transaction>> transaction() {

@@ -93,7 +93,7 @@ final class ResultShapes {
 		if (returned == CompletableFuture.class || returned == CompletionStage.class) {
 			return Style.FUTURE;
 		}
-		if (REACTOR && ReactorOperations.isPublisher(returned)) {
+		if (isPublisher(returned)) {
 			return ReactorOperations.style(returned);
 		}
 		if (KotlinMethods.isFlow(returned)) {
@@ -120,6 +120,10 @@ final class ResultShapes {
 			String action) {
 		return new InvalidRegionAnnotationException("@" + annotation + " on " + method.displayName(), problem, action,
 				null);
+	}
+
+	static boolean isPublisher(Class<?> type) {
+		return REACTOR && ReactorOperations.isPublisher(type);
 	}
 
 }

@@ -77,28 +77,79 @@ class BulkheadTests {
 
 	@Test
 	void servesFirstWhoCameFirst() {
-		Bulkhead bulkhead = new Bulkhead(1, Duration.ofSeconds(60));
-		bulkhead.acquire().join();
-		List<CompletableFuture<Void>> turns = new ArrayList<>();
+		Bulkhead bulkhead = bulkhead(1, Duration.ofSeconds(60));
+		acquire(bulkhead).join();
+		List<CompletableFuture<Boolean>> turns = new ArrayList<>();
 		for (int i = 0; i < 3; i++) {
-			turns.add(bulkhead.acquire());
+			turns.add(acquire(bulkhead));
 		}
 		for (int i = 0; i < 3; i++) {
-			bulkhead.release();
-			assertThat(turns.get(i)).isCompleted();
+			bulkhead.ended(true);
+			assertThat(turns.get(i)).isCompletedWithValue(true);
 			assertThat(turns.subList(i + 1, 3)).noneMatch(CompletableFuture::isDone);
 		}
 	}
 
 	@Test
 	void forgetsWhoHasWaitedInVain() {
-		Bulkhead bulkhead = new Bulkhead(1, Duration.ofMillis(20));
-		bulkhead.acquire().join();
-		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> bulkhead.acquire().join())
+		Bulkhead bulkhead = bulkhead(1, Duration.ofMillis(20));
+		acquire(bulkhead).join();
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> acquire(bulkhead).join())
 			.withCauseInstanceOf(TimeoutException.class);
 		Awaitility.await().until(() -> bulkhead.waiting() == 0);
-		bulkhead.release();
-		bulkhead.acquire().join();
+		bulkhead.ended(true);
+		assertThat(acquire(bulkhead)).isCompletedWithValue(true);
+	}
+
+	@Test
+	void letsInAtOnceWhatALoadWaitsFor() {
+		Bulkhead bulkhead = bulkhead(1, Duration.ofSeconds(60));
+		acquire(bulkhead).join();
+		LoadTurn turn = new LoadTurn(false);
+		CompletableFuture<Boolean> come = bulkhead.acquire(turn);
+		assertThat(come).isNotDone();
+		turn.lend();
+		assertThat(come).isCompletedWithValue(false);
+		assertThat(bulkhead.acquire(new LoadTurn(true))).isCompletedWithValue(false);
+		assertThat(bulkhead.waiting()).isZero();
+		bulkhead.ended(false);
+		assertThat(acquire(bulkhead)).isNotDone();
+	}
+
+	/**
+	 * Each load waits for one of which the bulkhead cannot know that it does.
+	 */
+	@Test
+	void letsTheNewestInIfNoLoadEnds() {
+		AtomicInteger stalls = new AtomicInteger();
+		Bulkhead bulkhead = new Bulkhead(2, Duration.ofSeconds(60), Duration.ofMillis(10), stalls::incrementAndGet);
+		acquire(bulkhead).join();
+		acquire(bulkhead).join();
+		List<CompletableFuture<Boolean>> turns = new ArrayList<>();
+		for (int i = 0; i < 12; i++) {
+			turns.add(acquire(bulkhead));
+		}
+		for (int i = 11; i >= 4; i--) {
+			assertThat(turns.get(i)).succeedsWithin(Duration.ofSeconds(30)).isEqualTo(true);
+		}
+		Awaitility.await().until(() -> stalls.get() == 8);
+		assertThat(turns.subList(0, 4)).noneMatch(CompletableFuture::isDone);
+		for (int i = 0; i < 14; i++) {
+			bulkhead.ended(true);
+		}
+		assertThat(turns).allMatch(CompletableFuture::isDone);
+		assertThat(acquire(bulkhead)).isDone();
+		assertThat(acquire(bulkhead)).isDone();
+		assertThat(acquire(bulkhead)).isNotDone();
+	}
+
+	private static Bulkhead bulkhead(int turns, Duration maxWait) {
+		return new Bulkhead(turns, maxWait, () -> {
+		});
+	}
+
+	private static CompletableFuture<Boolean> acquire(Bulkhead bulkhead) {
+		return bulkhead.acquire(new LoadTurn(false));
 	}
 
 }

@@ -66,7 +66,7 @@ class FlightTests {
 	private static LoadRequest call(CacheRequest request, boolean ahead) {
 		EntryKey key = new EntryKey("a", new byte[0], "lock", new Scope[] { Scope.ALL }, false);
 		return new LoadRequest(key, request, () -> CompletableFuture.completedFuture(List.of()), Runnable::run, null,
-				false, ahead, null);
+				null, ahead, null);
 	}
 
 }

@@ -123,16 +123,11 @@ class NestedLoadTests {
 
 	@Test
 	void hasNoUsableLeaseIfOnlyWhatItHasReadHasOne() {
-		LoadScope scope = LoadScope.enter("outer", "1");
-		try {
-			assertThat(scope.limit(null)).isNull();
-			scope.read(new Lease(1, 5));
-			assertThat(scope.limit(null)).matches(Lease::isVoid);
-			assertThat(scope.limit(new Lease(1, 7))).isEqualTo(new Lease(1, 5));
-		}
-		finally {
-			scope.exit();
-		}
+		LoadScope scope = LoadScope.of("outer", "1", null);
+		assertThat(scope.limit(null)).isNull();
+		scope.read(new Lease(1, 5));
+		assertThat(scope.limit(null)).matches(Lease::isVoid);
+		assertThat(scope.limit(new Lease(1, 7))).isEqualTo(new Lease(1, 5));
 	}
 
 	private Object inner() throws Throwable {

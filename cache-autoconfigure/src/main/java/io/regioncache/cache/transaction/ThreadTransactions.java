@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
 import io.regioncache.store.entry.Lease;
+import io.regioncache.store.connection.Waiting;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.Ordered;
@@ -179,7 +180,7 @@ final class ThreadTransactions implements TransactionSynchronization {
 
 	private static void await(Supplier<? extends CompletableFuture<?>> effects) {
 		try {
-			effects.get().join();
+			Waiting.join(effects.get());
 		}
 		catch (CompletionException ex) {
 			throw (ex.getCause() instanceof RuntimeException cause) ? cause : ex;
