@@ -5,6 +5,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
+import io.regioncache.region.RegionThreads;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -34,11 +35,8 @@ final class RegionReloads implements SmartLifecycle {
 
 	@Override
 	public synchronized void start() {
-		ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor((task) -> {
-			Thread thread = new Thread(task, "region-cache-reload");
-			thread.setDaemon(true);
-			return thread;
-		});
+		ScheduledExecutorService executor = Executors
+			.newSingleThreadScheduledExecutor((task) -> RegionThreads.create("region-cache-reload", task));
 		this.executor = executor;
 		executor.scheduleWithFixedDelay(this::reload, this.interval.toMillis(), this.interval.toMillis(),
 				TimeUnit.MILLISECONDS);
@@ -49,7 +47,7 @@ final class RegionReloads implements SmartLifecycle {
 			this.membership.reload();
 			this.complaint = null;
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			// Once for each mistake, not for each time it is read
 			String complaint = ex.getMessage() + ": " + NestedExceptionUtils.getMostSpecificCause(ex).getMessage();
 			if (!complaint.equals(this.complaint)) {

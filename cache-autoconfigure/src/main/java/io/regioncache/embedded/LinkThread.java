@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import io.regioncache.region.RegionThreads;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,9 +58,7 @@ final class LinkThread {
 			this.selector.close();
 			throw ex;
 		}
-		Thread thread = new Thread(this::run, "simulated-link-" + port);
-		thread.setDaemon(true);
-		thread.start();
+		RegionThreads.create("simulated-link-" + port, this::run).start();
 	}
 
 	LinkLane toServer() {

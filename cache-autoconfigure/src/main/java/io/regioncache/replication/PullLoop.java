@@ -3,6 +3,8 @@ package io.regioncache.replication;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -107,13 +109,10 @@ final class PullLoop {
 			this.log.close();
 			return;
 		}
-		this.puller.round().whenCompleteAsync((round, ex) -> {
-			if (ex == null) {
-				succeeded(round);
-				goOn(round);
-			}
-			else {
-				failed(ex);
+		next().whenCompleteAsync((round, ex) -> {
+			Throwable failure = (ex == null) ? told(round) : ex;
+			if (failure != null) {
+				failed(failure);
 			}
 		}, this.executor);
 	}
@@ -139,6 +138,29 @@ final class PullLoop {
 		this.executor.schedule(this::round, REFUSED_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
 	}
 
+	private CompletableFuture<Round> next() {
+		try {
+			return this.puller.round();
+		}
+		catch (RuntimeException | Error ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	/**
+	 * Whoever is told may fail, which must not end the loop.
+	 */
+	private @Nullable Throwable told(Round round) {
+		try {
+			succeeded(round);
+			goOn(round);
+			return null;
+		}
+		catch (RuntimeException | Error ex) {
+			return ex;
+		}
+	}
+
 	private void succeeded(Round round) {
 		if (this.failures > 0) {
 			logger.info("Region %s reads the log of %s again".formatted(this.home, this.source));
@@ -158,13 +180,23 @@ final class PullLoop {
 
 	private void failed(Throwable ex) {
 		this.failure = ex;
-		if (this.failures == 0 && !this.closed) {
+		if (unwrapped(ex) instanceof Error error) {
+			logger.error(
+					"Region %s: reading the log of %s failed, and is tried again".formatted(this.home, this.source),
+					error);
+		}
+		else if (this.failures == 0 && !this.closed) {
 			logger.warn("Region %s cannot read the log of %s, and will retry: %s".formatted(this.home, this.source,
 					Failures.describe(ex)));
 		}
 		long pause = FIRST_PAUSE_MILLIS << Math.min(this.failures++, MAX_DOUBLINGS);
 		this.executor.schedule(this::round, pause / 2 + ThreadLocalRandom.current().nextLong(pause),
 				TimeUnit.MILLISECONDS);
+	}
+
+	private static Throwable unwrapped(Throwable ex) {
+		Throwable cause = ex.getCause();
+		return (ex instanceof CompletionException && cause != null) ? cause : ex;
 	}
 
 	void close() {

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 
+import io.regioncache.region.RegionThreads;
 import io.regioncache.replication.redis.RegionCoordinator;
 import io.regioncache.replication.redis.ReaderHeartbeat;
 import io.regioncache.replication.redis.Replica;
@@ -82,11 +83,8 @@ public final class Replicator implements AutoCloseable {
 		this.listener = listener;
 		this.leaseEnd = System.nanoTime();
 		this.loops = new PullLoops(this::open);
-		this.executor = Executors.newSingleThreadScheduledExecutor((task) -> {
-			Thread thread = new Thread(task, "region-cache-replication-" + home);
-			thread.setDaemon(true);
-			return thread;
-		});
+		this.executor = Executors
+			.newSingleThreadScheduledExecutor((task) -> RegionThreads.create("region-cache-replication-" + home, task));
 	}
 
 	private PullLoop open(String source) {
@@ -244,6 +242,9 @@ public final class Replicator implements AutoCloseable {
 		}
 		catch (Exception ex) {
 			logger.debug("Region %s cannot be asked who pulls".formatted(this.home), ex);
+		}
+		catch (Error ex) {
+			logger.error("Region %s: deciding who pulls failed, and is tried again".formatted(this.home), ex);
 		}
 		if (this.leaseEnd - System.nanoTime() <= 0) {
 			this.loops.stopAll();

@@ -7,6 +7,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
+import io.regioncache.region.RegionThreads;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
 /**
  * A thread that does something again and again, and soon where somebody wakes it. Nothing
  * is done twice at the same time.
@@ -17,6 +21,10 @@ public final class PeriodicWorker {
 	 * Who wakes it is often one of many that have seen the same.
 	 */
 	private static final long WAKING_MILLIS = 5;
+
+	private static final Log logger = LogFactory.getLog(PeriodicWorker.class);
+
+	private final String name;
 
 	private final ScheduledExecutorService worker;
 
@@ -31,18 +39,16 @@ public final class PeriodicWorker {
 	/**
 	 * Create a thread; nothing is done before {@link #start()}.
 	 * @param name the name of the thread
-	 * @param turn what is done; what it throws ends the turns
+	 * @param turn what is done; what it throws is logged
 	 * @param pause tells after each turn how long to wait for the next, in milliseconds
 	 */
 	public PeriodicWorker(String name, Runnable turn, LongSupplier pause) {
+		this.name = name;
 		this.turn = turn;
 		this.pause = pause;
 		// Whoever wakes it while it is closed must not hear of that
-		this.worker = new ScheduledThreadPoolExecutor(1, (task) -> {
-			Thread thread = new Thread(task, name);
-			thread.setDaemon(true);
-			return thread;
-		}, new ThreadPoolExecutor.DiscardPolicy());
+		this.worker = new ScheduledThreadPoolExecutor(1, (task) -> RegionThreads.create(name, task),
+				new ThreadPoolExecutor.DiscardPolicy());
 	}
 
 	public void start() {
@@ -68,7 +74,12 @@ public final class PeriodicWorker {
 	private void take() {
 		this.woken.set(false);
 		if (!this.closed) {
-			this.turn.run();
+			try {
+				this.turn.run();
+			}
+			catch (RuntimeException | Error ex) {
+				logger.error("A turn of %s failed, and the next will be taken".formatted(this.name), ex);
+			}
 		}
 	}
 

@@ -71,6 +71,18 @@ class PeriodicWorkerTests {
 	}
 
 	@Test
+	void goOnAfterAnError() {
+		PeriodicWorker failing = new PeriodicWorker("failing turns", () -> {
+			if (this.taken.incrementAndGet() < 3) {
+				throw new StackOverflowError();
+			}
+		}, () -> 1);
+		failing.start();
+		Awaitility.await().atMost(PATIENCE).until(() -> this.taken.get() >= 3);
+		failing.close();
+	}
+
+	@Test
 	void areOverOnceClosed() {
 		this.turns.start();
 		awaitTaken(1);
