@@ -1,5 +1,6 @@
 package io.regioncache.autoconfigure;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -13,6 +14,7 @@ import io.regioncache.cache.value.ValueMapperCustomizer;
 import io.regioncache.interceptor.RegionCacheResolver;
 import io.regioncache.region.KeySpace;
 import io.regioncache.region.RegionLinks;
+import io.regioncache.region.RegionThreads;
 import io.regioncache.region.Regions;
 import io.regioncache.replication.Topology;
 import io.regioncache.autoconfigure.RegionsProperties.Fallback;
@@ -25,6 +27,7 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
@@ -55,6 +58,11 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 public final class RegionCacheAutoConfiguration {
 
 	static final String EXECUTOR = "regionCacheExecutor";
+
+	/**
+	 * How long loads that are under way at the end are waited for.
+	 */
+	private static final Duration LAST_LOADS = Duration.ofSeconds(2);
 
 	private static final String INTERCEPTOR_POST_PROCESSOR = "regionCacheInterceptorPostProcessor";
 
@@ -116,14 +124,24 @@ public final class RegionCacheAutoConfiguration {
 		return new CacheViewsPostProcessor(beanFactory);
 	}
 
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static CacheUsersPostProcessor regionCacheUsersPostProcessor(ConfigurableListableBeanFactory beanFactory) {
+		return new CacheUsersPostProcessor(beanFactory);
+	}
+
 	@Bean(defaultCandidate = false)
 	@ConditionalOnMissingBean(name = EXECUTOR)
 	ThreadPoolTaskExecutor regionCacheExecutor() {
 		ThreadPoolTaskExecutor executor = new ThreadPoolTaskExecutor();
-		executor.setThreadNamePrefix("region-cache-load-");
+		executor.setThreadFactory(RegionThreads.numbered("region-cache-load-"));
 		executor.setQueueCapacity(0);
 		executor.setMaxPoolSize(Integer.MAX_VALUE);
-		executor.setDaemon(true);
+		// Beans call cached methods until they are destroyed, which is after the context
+		// begins to close
+		executor.setAcceptTasksAfterContextClose(true);
+		executor.setWaitForTasksToCompleteOnShutdown(true);
+		executor.setAwaitTerminationMillis(LAST_LOADS.toMillis());
 		return executor;
 	}
 

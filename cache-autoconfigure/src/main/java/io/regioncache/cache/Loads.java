@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.regioncache.cache.CacheStatistics.Event;
@@ -141,14 +142,28 @@ final class Loads {
 	}
 
 	private CompletableFuture<Loaded> join(LoadRequest call, @Nullable Markers seen, Flight flight) {
-		return within(flight.resultFor(call), this.settings.lockWait()).thenComposeAsync((loaded) -> {
-			if (loaded == null) {
-				this.statistics.count(Event.LOCK_TIMEOUT);
-				return this.origin.ask(call, seen);
-			}
-			return (seen != null && !flight.isAsNewAs(seen.lease())) ? judged(call, seen, loaded)
-					: shared(call, seen, loaded);
-		}, call.executor());
+		return within(flight.resultFor(call), this.settings.lockWait())
+			.handleAsync((loaded, ex) -> (ex != null) ? failed(call, seen, ex) : joined(call, seen, flight, loaded),
+					call.executor())
+			.thenCompose(Function.identity());
+	}
+
+	/**
+	 * That another caller was refused says nothing of this one, who loads for itself.
+	 */
+	private CompletableFuture<Loaded> failed(LoadRequest call, @Nullable Markers seen, Throwable failure) {
+		return SecurityFailures.isOne(OriginFailure.unwrap(failure)) ? this.origin.ask(call, seen)
+				: CompletableFuture.failedFuture(failure);
+	}
+
+	private CompletableFuture<Loaded> joined(LoadRequest call, @Nullable Markers seen, Flight flight,
+			@Nullable Loaded loaded) {
+		if (loaded == null) {
+			this.statistics.count(Event.LOCK_TIMEOUT);
+			return this.origin.ask(call, seen);
+		}
+		return (seen != null && !flight.isAsNewAs(seen.lease())) ? judged(call, seen, loaded)
+				: shared(call, seen, loaded);
 	}
 
 	/**

@@ -63,14 +63,23 @@ public final class Caller {
 			return CallerScope.NONE;
 		}
 		Deque<CallerScope> bindings = new ArrayDeque<>();
-		bindings.push(this.threadLocals.bind());
-		this.values.forEach((vary, value) -> {
-			if (!value.equals(known.value(vary))) {
-				bindings.push(known.attribute(vary).bind(value));
-			}
-		});
 		CallerScope all = () -> bindings.forEach(CallerScope::close);
-		if (!isHere(known)) {
+		boolean here;
+		try {
+			bindings.push(this.threadLocals.bind());
+			this.values.forEach((vary, value) -> {
+				if (!value.equals(known.value(vary))) {
+					bindings.push(known.attribute(vary).bind(value));
+				}
+			});
+			here = isHere(known);
+		}
+		catch (RuntimeException | Error ex) {
+			// The thread belongs to a pool, and must not stay this caller's
+			all.close();
+			throw ex;
+		}
+		if (!here) {
 			all.close();
 			throw new CallerException("A load for a caller with %s runs on a thread where that is another or missing. "
 				.formatted(this.values.keySet())

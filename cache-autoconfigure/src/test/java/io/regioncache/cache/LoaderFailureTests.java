@@ -166,4 +166,22 @@ class LoaderFailureTests {
 		return Crew.await(value.<@Nullable Throwable>handle((it, ex) -> ex));
 	}
 
+	/**
+	 * A check inside of the method refuses who leads the load, not who joins it.
+	 */
+	@Test
+	void aCallerThatJoinsIsNotRefusedForAnother() throws Exception {
+		Gate gate = new Gate();
+		Future<@Nullable Object> guest = this.crew.send(() -> this.cache.get(REQUEST, () -> {
+			gate.pass();
+			throw new IllegalStateException(new SecurityException("guests may not see it"));
+		}));
+		gate.awaitReached();
+		Future<@Nullable Object> admin = this.crew.send(() -> this.cache.get(REQUEST, () -> "for admins"));
+		Awaitility.await().during(java.time.Duration.ofMillis(100)).until(() -> !admin.isDone());
+		gate.open();
+		assertThat(Crew.await(admin)).isEqualTo("for admins");
+		assertThat(catchThrowable(guest::get)).hasRootCauseInstanceOf(SecurityException.class);
+	}
+
 }
