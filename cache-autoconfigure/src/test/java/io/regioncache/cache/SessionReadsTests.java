@@ -50,6 +50,36 @@ class SessionReadsTests {
 	}
 
 	/**
+	 * What it had passed, it had passed in an epoch that is over.
+	 */
+	@Test
+	void aBlockingReadDoesNotTakeWhatAFormerEpochHadPassedForThePresentOne() throws Throwable {
+		Position written = new Position(2, 1);
+		try (CacheNode here = CacheNode.at(redis.server().url()).awaitAvailable();
+				CacheNode other = CacheNode.at(redis.server().url()).awaitAvailable()) {
+			redis.admin().call("HSET", "{app}:m", "o:0000000000000002", "1");
+			here.store().passed(Map.of(2L, "there")).join();
+			assertThat(here.store().passed().covers(written)).isTrue();
+			redis.admin().flushAll();
+			await().until(() -> other.store().lease().join().isPresent()
+					&& redis.admin().call("HGET", "{app}:m", "epoch") != null);
+			RegionCache cache = other.cache("items");
+			await().until(() -> "old".equals(get(cache, "old")) && "old".equals(get(cache, "unexpected")));
+			ConsistencyContext caller = new ConsistencyContext();
+			caller.accept(ConsistencyToken.NONE.and("there", written));
+			assertThat(here.store().passed().covers(written)).as("as far as is known").isTrue();
+			try (ConsistencyContext.Binding bound = ConsistencyContext.bind(caller)) {
+				assertThat(get(here.cache("items"), "new")).isEqualTo("new");
+			}
+			assertThat(caller.detours()).isOne();
+		}
+	}
+
+	private static Object get(RegionCache cache, String loaded) {
+		return cache.get("a", () -> loaded);
+	}
+
+	/**
 	 * Who reads is waiting: several regions that are silent cost no more than one.
 	 */
 	@Test
