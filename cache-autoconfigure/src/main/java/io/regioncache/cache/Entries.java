@@ -37,6 +37,12 @@ final class Entries {
 
 	private static final Duration LONGEST = Duration.ofDays(3650);
 
+	/**
+	 * How many times the largest size a value may take before it is compressed: whoever
+	 * writes to Redis must not decide how much a reader allocates.
+	 */
+	private static final int MAX_EXPANSION = 8;
+
 	private final String cache;
 
 	private final CacheSettings settings;
@@ -146,6 +152,10 @@ final class Entries {
 				return Found.miss(markers);
 			}
 			Encoded encoded = new Encoded(entry.flags(), entry.type(), entry.payload());
+			if (encoded.decodedLength() > maxDecodedLength()) {
+				throw new ValueException("It takes %d bytes when it is decoded, and %d are allowed"
+					.formatted(encoded.decodedLength(), maxDecodedLength()), null);
+			}
 			Object value = this.codec.decode(encoded, request.type());
 			return new Found(fresh ? Found.Status.FRESH : Found.Status.STALE, markers, entry, value);
 		}
@@ -154,6 +164,10 @@ final class Entries {
 				.tell("The entry '%s' of cache '%s' is not used: %s".formatted(key, this.cache, ex.getMessage()));
 			return new Found(Found.Status.CORRUPT, markers, null, null);
 		}
+	}
+
+	private long maxDecodedLength() {
+		return MAX_EXPANSION * Math.min(this.settings.maxValueSize(), Integer.MAX_VALUE);
 	}
 
 	private boolean maybeStale(CacheRequest request, Envelope entry) {
@@ -257,6 +271,12 @@ final class Entries {
 			this.tooLarge.tell(
 					"A value of cache '%s' is not stored: it takes %d bytes, and %d are allowed. Return less, or raise regions.caches.%1$s.max-value-size"
 						.formatted(this.cache, encoded.payload().length, this.settings.maxValueSize()));
+			return refused(Event.REFUSED_SIZE);
+		}
+		if (encoded.decodedLength() > maxDecodedLength()) {
+			this.tooLarge.tell(
+					"A value of cache '%s' is not stored: it takes %d bytes before compression, and %d are allowed, %d times regions.caches.%1$s.max-value-size. Return less, or raise it"
+						.formatted(this.cache, encoded.decodedLength(), maxDecodedLength(), MAX_EXPANSION));
 			return refused(Event.REFUSED_SIZE);
 		}
 		List<Scope> tags = List.copyOf(known);

@@ -132,7 +132,7 @@ class ForeignBytesTests {
 	void aBombOfCompression(CapturedOutput output) throws Throwable {
 		byte[] bomb = ByteBuffer.allocate(20).putInt(200 * 1024 * 1024).array();
 		tamper((bytes) -> signed(withPayload(bytes, ValueCodec.LZ4, bomb)));
-		assertMissedOnce(output, "The bytes are not a value of java.lang.String: not a length: 209715200");
+		assertMissedOnce(output, "It takes 209715200 bytes when it is decoded, and 8388608 are allowed");
 	}
 
 	@Test
@@ -154,6 +154,24 @@ class ForeignBytesTests {
 		byte[] payload = ByteBuffer.allocate(10).putInt(400).put(new byte[] { 0x1F, 1, -1, -1, -1, -16 }).array();
 		tamper((bytes) -> signed(withPayload(bytes, ValueCodec.LZ4, payload)));
 		assertMissedOnce(output, "The bytes are not a value of java.lang.String: no LZ4 block of 400 bytes");
+	}
+
+	/**
+	 * Every reader would allocate what it claims to hold.
+	 */
+	@Test
+	void bytesThatClaimToHoldFarMoreThanTheCacheStores(CapturedOutput output) throws Throwable {
+		byte[] payload = ByteBuffer.allocate(1_000_000).putInt(200_000_000).array();
+		tamper((bytes) -> signed(withPayload(bytes, ValueCodec.LZ4, payload)));
+		assertMissedOnce(output, "It takes 200000000 bytes when it is decoded, and 8388608 are allowed");
+	}
+
+	@Test
+	void aValueThatCouldNotBeReadAgainIsNotStored() throws Throwable {
+		String huge = "x".repeat(9_000_000);
+		assertThat(this.cache.get(REQUEST, () -> huge)).isEqualTo(huge);
+		assertThat(this.cache.statistics().get(Event.REFUSED_SIZE)).isOne();
+		assertThat(this.cache.statistics().get(Event.CORRUPT)).isZero();
 	}
 
 	private void tamper(UnaryOperator<byte[]> how) throws Throwable {

@@ -9,4 +9,12 @@ package io.regioncache.cache.value;
  */
 public record Encoded(byte flags, int type, byte[] payload) {
 
+	/**
+	 * Return how many bytes the decoder allocates for it.
+	 * @return the length of the JSON; of bytes that are compressed, what they claim
+	 */
+	public long decodedLength() {
+		return ((this.flags & ValueCodec.LZ4) != 0) ? Lz4.lengthOf(this.payload) : this.payload.length;
+	}
+
 }

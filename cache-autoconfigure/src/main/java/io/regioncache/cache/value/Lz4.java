@@ -48,6 +48,14 @@ final class Lz4 {
 	}
 
 	/**
+	 * Return how many bytes these claim to hold.
+	 * @return the number, or 0 if they are too short to claim anything
+	 */
+	static long lengthOf(byte[] compressed) {
+		return (compressed.length < HEADER) ? 0 : ByteBuffer.wrap(compressed).getInt();
+	}
+
+	/**
 	 * Decompress.
 	 * @throws LZ4Exception if these are not the bytes that {@link #compress} made
 	 */
