@@ -48,7 +48,14 @@ class ValueCatalogTests {
 		if (Boolean.getBoolean("regioncache.values.write")) {
 			Files.writeString(PAGE, table);
 		}
-		assertThat(Files.readString(PAGE)).isEqualTo(table.toString());
+		assertThat(comparable(Files.readString(PAGE))).isEqualTo(comparable(table.toString()));
+	}
+
+	/**
+	 * The words of the page are those on Java 17: later ones name some classes otherwise.
+	 */
+	private static String comparable(String page) {
+		return (Runtime.version().feature() == 17) ? page : page.replaceAll("refused: [^\n]*", "refused");
 	}
 
 	@Test
