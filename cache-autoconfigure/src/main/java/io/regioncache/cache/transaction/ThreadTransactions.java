@@ -28,6 +28,11 @@ final class ThreadTransactions implements TransactionSynchronization {
 	 */
 	private static final ThreadLocal<List<ThreadTransactions>> SUSPENDED = ThreadLocal.withInitial(ArrayList::new);
 
+	/**
+	 * Where the lease of a transaction lies while the listeners of its commit are told.
+	 */
+	private static final String COMMITTED = ThreadTransactions.class.getName() + ".COMMITTED";
+
 	private final @Nullable Object manager;
 
 	private final Transaction transaction;
@@ -48,7 +53,16 @@ final class ThreadTransactions implements TransactionSynchronization {
 			bound.announced(Announcement.depth());
 			return bound;
 		}
-		return TransactionSynchronizationManager.isSynchronizationActive() ? bind(null, null) : Transaction.ENDING;
+		return TransactionSynchronizationManager.isSynchronizationActive() ? bind(null, committed())
+				: Transaction.ENDING;
+	}
+
+	/**
+	 * What a listener of a commit puts may have been read inside the transaction, so it
+	 * is as old as its begin.
+	 */
+	private static @Nullable Lease committed() {
+		return (TransactionSynchronizationManager.getResource(COMMITTED) instanceof Lease begin) ? begin : null;
 	}
 
 	/**
@@ -153,12 +167,15 @@ final class ThreadTransactions implements TransactionSynchronization {
 
 	@Override
 	public void afterCommit() {
+		TransactionSynchronizationManager.unbindResourceIfPossible(COMMITTED);
+		TransactionSynchronizationManager.bindResource(COMMITTED, this.transaction.begin());
 		await(this.transaction::commit);
 	}
 
 	@Override
 	public void afterCompletion(int status) {
 		unbind();
+		TransactionSynchronizationManager.unbindResourceIfPossible(COMMITTED);
 		if (status == STATUS_COMMITTED) {
 			await(this.transaction::commit);
 		}
