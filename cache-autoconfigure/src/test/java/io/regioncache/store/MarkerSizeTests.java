@@ -25,6 +25,9 @@ class MarkerSizeTests {
 
 	private static final int BATCH = 5000;
 
+	/** The fields of the metadata that are not markers. */
+	private static final int FIELDS_OF_THE_REGION = 9;
+
 	@RegisterExtension
 	static final RedisExtension redis = RedisExtension.shared();
 
@@ -45,7 +48,7 @@ class MarkerSizeTests {
 			}
 			assertThat(redis.admin().text("HGET", "{shop}:m", "t:plain-tag-of-24-by-00042"))
 				.isEqualTo("10000001,10000020");
-			long markers = redis.admin().number("HLEN", "{shop}:m") - 8;
+			long markers = redis.admin().number("HLEN", "{shop}:m") - FIELDS_OF_THE_REGION;
 			assertThat(markers).isEqualTo(Invalidate.MARKER_CAP - BATCH);
 			assertThat(redis.admin().number("MEMORY", "USAGE", "{shop}:m", "SAMPLES", "0") / markers)
 				.isLessThanOrEqualTo(100);
