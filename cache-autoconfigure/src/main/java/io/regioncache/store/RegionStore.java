@@ -343,6 +343,10 @@ public final class RegionStore implements AutoCloseable {
 			}
 			return;
 		}
+		if (!this.link.mayAsk(session, key.redisKey())) {
+			lookup.complete(Lookup.UNAVAILABLE);
+			return;
+		}
 		PendingLookup pending = new PendingLookup(this.link, session, this.keys.metadata(), key, tags, lookup);
 		ReplicaReads replica = this.replica;
 		if (replica != null) {
@@ -397,7 +401,8 @@ public final class RegionStore implements AutoCloseable {
 			return;
 		}
 		Session session = this.link.session();
-		if (lookup.complete(Lookup.UNAVAILABLE) && session != null) {
+		// Where entries and metadata lie apart, the lookup knows which of them is missing
+		if (lookup.complete(Lookup.UNAVAILABLE) && session != null && session.isOneConnection()) {
 			this.link.failed(session, this.link.late());
 		}
 	}
@@ -761,6 +766,7 @@ public final class RegionStore implements AutoCloseable {
 		if (this.replica != null) {
 			this.replica.close();
 		}
+		this.locks.close();
 		this.link.close();
 	}
 

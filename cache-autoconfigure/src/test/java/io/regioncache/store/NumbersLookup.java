@@ -27,7 +27,7 @@ public final class NumbersLookup extends CompletableFuture<LookupCommands.Number
 	}
 
 	@Override
-	public void failed(Throwable cause) {
+	public void failed(Throwable cause, boolean atEntry) {
 		completeExceptionally(cause);
 	}
 

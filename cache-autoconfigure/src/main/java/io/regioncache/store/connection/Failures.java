@@ -54,7 +54,7 @@ public final class Failures {
 	/**
 	 * Whether it is not, or not at present, the server to talk to.
 	 */
-	static boolean isAboutServer(Throwable ex) {
+	public static boolean isAboutServer(Throwable ex) {
 		return says(ex, OF_SERVER);
 	}
 
@@ -63,6 +63,13 @@ public final class Failures {
 	 */
 	static boolean isForbidden(Throwable ex) {
 		return says(ex, FORBIDDEN);
+	}
+
+	/**
+	 * Whether a server has answered, be it with an error.
+	 */
+	public static boolean isAnswer(Throwable ex) {
+		return ex instanceof RedisCommandExecutionException;
 	}
 
 	private static boolean says(Throwable ex, String[] beginnings) {

@@ -12,7 +12,6 @@ import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
-import io.regioncache.store.ClusterNodes;
 import io.regioncache.store.entry.MetadataKeys;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 public final class RedisConnector {
 
 	private final Supplier<? extends AbstractRedisClient> client;
+
+	private final ClusterNodes nodes = new ClusterNodes();
 
 	private @Nullable RedisClient direct;
 
@@ -67,6 +68,16 @@ public final class RedisConnector {
 			return direct(cluster).connect(ByteArrayCodec.INSTANCE, ClusterNodes.ownerAsSeedsSay(cluster, keys));
 		}
 		return standalone(client).connect(ByteArrayCodec.INSTANCE);
+	}
+
+	/**
+	 * Look up soon which node of a cluster serves what: one does not answer. Does not
+	 * block, and does so once a second at most.
+	 */
+	void lookUpNodes() {
+		if (this.client.get() instanceof RedisClusterClient cluster) {
+			this.nodes.refreshSoon(cluster);
+		}
 	}
 
 	private static RedisClient standalone(AbstractRedisClient client) {

@@ -6,14 +6,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 import io.lettuce.core.AbstractRedisClient;
-import io.regioncache.store.AddressWatch;
-import io.regioncache.store.RecentInvalidations;
 import io.regioncache.store.entry.MetadataKeys;
 import io.regioncache.store.entry.Scope;
 import org.apache.commons.logging.Log;
@@ -32,6 +31,13 @@ public final class RedisLink {
 
 	private static final Log logger = LogFactory.getLog(RedisLink.class);
 
+	/**
+	 * What is applied at once and deferred again a moment later is one change, not many.
+	 */
+	private static final Duration WARNING_INTERVAL = Duration.ofSeconds(10);
+
+	private final AtomicLong warnAt = new AtomicLong(System.nanoTime());
+
 	private final AtomicBoolean forbidden = new AtomicBoolean();
 
 	private final AtomicBoolean untracked = new AtomicBoolean();
@@ -45,6 +51,8 @@ public final class RedisLink {
 	private final FirstAttempt firstAttempt;
 
 	private final Breaker breaker = new Breaker();
+
+	private final EntryNodes nodes = new EntryNodes();
 
 	private final DeferredInvalidations deferred = new DeferredInvalidations();
 
@@ -158,6 +166,34 @@ public final class RedisLink {
 	}
 
 	/**
+	 * Return a session whose answers count, and whose node for a key can be asked.
+	 * @param key a key in Redis
+	 * @return the session, or {@code null} if the cache is to be bypassed
+	 */
+	public @Nullable Session sessionFor(byte[] key) {
+		Session session = session();
+		return (session != null && mayAsk(session, key)) ? session : null;
+	}
+
+	/**
+	 * Whether the node of a key is not kept away from.
+	 * @param key a key in Redis
+	 */
+	public boolean mayAsk(Session session, byte[] key) {
+		String node = session.nodeOf(key);
+		return node == null || this.nodes.allows(node);
+	}
+
+	/**
+	 * Return a session over which a lock can be released: it belongs to its owner in any
+	 * epoch.
+	 */
+	public @Nullable Session sessionForRelease() {
+		Session session = this.keeper.current();
+		return (session != null && session.isOpen()) ? session : null;
+	}
+
+	/**
 	 * Return a session for an invalidation, which is also sent while others wait to be
 	 * applied. A server that is not trusted may be a former one, whose confirmation means
 	 * nothing.
@@ -183,7 +219,10 @@ public final class RedisLink {
 	 * Keep an invalidation that could not be applied, and retry it.
 	 */
 	public void defer(List<Scope> scopes, boolean stale) {
-		if (this.deferred.isEmpty()) {
+		long now = System.nanoTime();
+		long next = this.warnAt.get();
+		if (this.deferred.isEmpty() && now - next >= 0
+				&& this.warnAt.compareAndSet(next, now + WARNING_INTERVAL.toNanos())) {
 			logger.warn(("Region %s cannot be reached: its invalidations are kept in memory and retried, "
 					+ "and this process bypasses its cache until they have been applied")
 				.formatted(this.region));
@@ -224,6 +263,56 @@ public final class RedisLink {
 	}
 
 	/**
+	 * Ask the node of a key, for no longer than the timeout, and note how it went.
+	 */
+	public <T> CompletableFuture<T> ask(Session session, byte[] key, Function<Session, CompletableFuture<T>> command) {
+		String node = session.nodeOf(key);
+		if (node == null) {
+			return ask(session, command);
+		}
+		CompletableFuture<T> answer;
+		try {
+			answer = command.apply(session);
+		}
+		catch (RuntimeException ex) {
+			answer = CompletableFuture.failedFuture(ex);
+		}
+		return answer.orTimeout(this.timeout.toNanos(), TimeUnit.NANOSECONDS).whenComplete((value, ex) -> {
+			Throwable root = (ex != null) ? Failures.rootOf(ex) : null;
+			if (root == null || Failures.isRefusal(root)) {
+				succeededAt(node);
+			}
+			else {
+				failedAt(node, (root instanceof TimeoutException) ? late() : root);
+			}
+		});
+	}
+
+	/**
+	 * Note that the node of an entry has answered.
+	 */
+	public void succeededAt(String node) {
+		if (this.nodes.succeeded(node)) {
+			logger.info("Region %s: node %s of its cluster answers again".formatted(this.region, node));
+		}
+	}
+
+	/**
+	 * Note that the node of an entry has not answered, or not as the one to ask.
+	 */
+	public void failedAt(String node, Throwable ex) {
+		if (Failures.isForbidden(ex)) {
+			forbidden(ex);
+			return;
+		}
+		if (this.nodes.failed(node)) {
+			logger.warn("Region %s: node %s of its cluster does not answer (%s); its entries are bypassed until it does"
+				.formatted(this.region, node, Failures.describe(ex)));
+		}
+		this.connector.lookUpNodes();
+	}
+
+	/**
 	 * What a command has failed with that was not answered in time.
 	 */
 	public TimeoutException late() {
@@ -261,16 +350,26 @@ public final class RedisLink {
 			lost(session, "it says: " + ex.getMessage());
 		}
 		else if (Failures.isForbidden(ex)) {
-			// It answers, and a user for other regions may not read entries.
-			if (this.forbidden.compareAndSet(false, true)) {
-				logger
-					.info("Region %s does not let its user do everything: %s".formatted(this.region, ex.getMessage()));
-			}
+			forbidden(ex);
+		}
+		else if (!session.isOpen()) {
+			// What was under way on a connection that has ended says nothing about the
+			// next
+			this.keeper.wake();
 		}
 		else if (this.breaker.failed()) {
 			logger.warn("Region %s does not answer (%s): its cache is bypassed".formatted(this.region,
 					Failures.describe(ex)));
 			this.keeper.wake();
+		}
+	}
+
+	/**
+	 * It answers, and a user for other regions may not read entries.
+	 */
+	private void forbidden(Throwable ex) {
+		if (this.forbidden.compareAndSet(false, true)) {
+			logger.info("Region %s does not let its user do everything: %s".formatted(this.region, ex.getMessage()));
 		}
 	}
 

@@ -15,9 +15,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
-import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
+import io.lettuce.core.api.StatefulRedisConnection;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.internal.ThreadExecutorMap;
 import io.regioncache.store.connection.RedisConnector.Connections;
@@ -172,6 +174,20 @@ public final class Session {
 	 */
 	public boolean isOneConnection() {
 		return this.connections.entries() == this.connections.metadata();
+	}
+
+	/**
+	 * Return the node that holds an entry or a lock.
+	 * @param key the key in Redis
+	 * @return the name of the node, empty where none serves the key; {@code null} if
+	 * everything lies on the server of the metadata
+	 */
+	public @Nullable String nodeOf(byte[] key) {
+		if (!(this.connections.entries() instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster)) {
+			return null;
+		}
+		RedisClusterNode node = cluster.getPartitions().getPartitionBySlot(SlotHash.getSlot(key));
+		return (node != null) ? node.getNodeId() : "";
 	}
 
 	/**

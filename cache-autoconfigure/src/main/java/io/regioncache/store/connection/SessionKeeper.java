@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-import io.regioncache.store.RecentInvalidations;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.MarkerWrite;
@@ -68,6 +68,8 @@ final class SessionKeeper {
 	};
 
 	private boolean beatFailed;
+
+	private boolean lost;
 
 	private int failedConnects;
 
@@ -183,6 +185,9 @@ final class SessionKeeper {
 	private void connect(@Nullable Session former) {
 		this.current = null;
 		if (former != null) {
+			if (former.isWhole()) {
+				tellOfSilence(late());
+			}
 			former.close();
 		}
 		Session session = null;
@@ -192,7 +197,8 @@ final class SessionKeeper {
 			sendDeferred(session);
 			this.opened.accept(session);
 			this.beatFailed = false;
-			boolean bypassed = this.breaker.close();
+			boolean bypassed = this.breaker.close() || this.lost;
+			this.lost = false;
 			this.current = session;
 			if (former != null || this.failedConnects > 0) {
 				this.onSilence.run();
@@ -238,11 +244,21 @@ final class SessionKeeper {
 		}
 	}
 
+	private String late() {
+		return "no answer within " + this.timeout.toMillis() + " ms";
+	}
+
+	private void tellOfSilence(String reason) {
+		this.lost = true;
+		if (!this.breaker.isOpen()) {
+			logger.warn("Region %s does not answer (%s): its cache is bypassed".formatted(this.region, reason));
+		}
+	}
+
 	private void beatFailed(Session session, Exception ex) {
 		this.onSilence.run();
 		if (Failures.isAboutServer(Failures.rootOf(ex)) || session.hasLapsed()) {
-			logger.warn("Region %s: reconnecting, the server does not answer heartbeats: %s".formatted(this.region,
-					Failures.describe(ex)));
+			tellOfSilence((Failures.rootOf(ex) instanceof TimeoutException) ? late() : Failures.describe(ex));
 			session.close();
 			this.beatFailed = false;
 		}

@@ -71,7 +71,28 @@ public final class LookupCommands {
 	 * Fail a lookup that was not sent.
 	 */
 	public void fail(Throwable cause) {
-		partFailed(cause);
+		partFailed(cause, false);
+	}
+
+	/**
+	 * Whether the outcome is still to come.
+	 */
+	synchronized boolean isOpen() {
+		return this.open > 0;
+	}
+
+	/**
+	 * Whether an answer to the reading of the metadata is still to come.
+	 */
+	boolean awaitsMetadata() {
+		return !this.metadata.isDone();
+	}
+
+	/**
+	 * Whether an answer to the reading of the entry is still to come.
+	 */
+	boolean awaitsEntry() {
+		return !this.get.isDone();
 	}
 
 	private void partDone() {
@@ -86,21 +107,22 @@ public final class LookupCommands {
 		String entryError = this.get.getError();
 		boolean foreign = entryError != null && EntryCommand.isForeign(entryError);
 		if (error != null || (entryError != null && !foreign)) {
-			this.answered.failed(new RedisCommandExecutionException((error != null) ? error : entryError));
+			this.answered.failed(new RedisCommandExecutionException((error != null) ? error : entryError),
+					error == null);
 		}
 		else {
 			this.answered.answered(this.numbers, this.get.get(), foreign);
 		}
 	}
 
-	private void partFailed(Throwable cause) {
+	private void partFailed(Throwable cause, boolean atEntry) {
 		synchronized (this) {
 			if (this.open <= 0) {
 				return;
 			}
 			this.open = 0;
 		}
-		this.answered.failed(cause);
+		this.answered.failed(cause, atEntry);
 	}
 
 	/**
@@ -118,8 +140,9 @@ public final class LookupCommands {
 
 		/**
 		 * One of them was not, or with an error.
+		 * @param atEntry whether it is the reading of the entry
 		 */
-		public void failed(Throwable cause);
+		void failed(Throwable cause, boolean atEntry);
 
 	}
 
@@ -139,7 +162,7 @@ public final class LookupCommands {
 
 		@Override
 		public void failed(Throwable cause) {
-			partFailed(cause);
+			partFailed(cause, this == LookupCommands.this.get);
 		}
 
 	}

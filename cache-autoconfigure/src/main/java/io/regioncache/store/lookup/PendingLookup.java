@@ -38,6 +38,8 @@ public final class PendingLookup implements LookupCommands.Answered {
 
 	private Scope[] scopes = {};
 
+	private final @Nullable String node;
+
 	public PendingLookup(RedisLink link, Session session, MetadataKeys keys, EntryKey key, Collection<Scope> tags,
 			CompletableFuture<Lookup> lookup) {
 		this.link = link;
@@ -46,6 +48,7 @@ public final class PendingLookup implements LookupCommands.Answered {
 		this.key = key;
 		this.tags = tags;
 		this.lookup = lookup;
+		this.node = session.nodeOf(key.redisKey());
 	}
 
 	public void send() {
@@ -59,7 +62,7 @@ public final class PendingLookup implements LookupCommands.Answered {
 			this.session.lookup(new EntryCommand(this.key.redisKey(), new Rest(known, markers)));
 		}
 		catch (RuntimeException ex) {
-			failed(ex);
+			failed(ex, false);
 		}
 	}
 
@@ -69,16 +72,36 @@ public final class PendingLookup implements LookupCommands.Answered {
 			this.link.track(this.session);
 			this.before = this.session.progress();
 			this.scopes = this.key.scopesWith(this.tags);
-			this.session.lookup(new LookupCommands(this.keys, this.key.redisKey(), this.scopes, this));
+			LookupCommands commands = new LookupCommands(this.keys, this.key.redisKey(), this.scopes, this);
+			String node = this.node;
+			if (node != null) {
+				this.lookup.thenRun(() -> ended(commands, node));
+			}
+			this.session.lookup(commands);
 		}
 		catch (RuntimeException ex) {
-			failed(ex);
+			failed(ex, false);
+		}
+	}
+
+	/**
+	 * Note who has not answered a lookup that was given up.
+	 */
+	private void ended(LookupCommands commands, String node) {
+		if (commands.isOpen() && commands.awaitsMetadata()) {
+			this.link.failed(this.session, this.link.late());
+		}
+		if (commands.isOpen() && commands.awaitsEntry()) {
+			this.link.failedAt(node, this.link.late());
 		}
 	}
 
 	@Override
 	public void answered(LookupCommands.Numbers metadata, byte @Nullable [] entry, boolean foreign) {
 		this.link.succeeded();
+		if (this.node != null) {
+			this.link.succeededAt(this.node);
+		}
 		this.session.answeredOnLoop();
 		if (metadata.hasEpoch() && metadata.progress().isBehind(this.before)) {
 			this.session.tracking().end();
@@ -102,8 +125,13 @@ public final class PendingLookup implements LookupCommands.Answered {
 	}
 
 	@Override
-	public void failed(Throwable cause) {
-		this.link.failed(this.session, cause);
+	public void failed(Throwable cause, boolean atEntry) {
+		if (atEntry && this.node != null) {
+			this.link.failedAt(this.node, cause);
+		}
+		else {
+			this.link.failed(this.session, cause);
+		}
 		this.lookup.complete(Lookup.UNAVAILABLE);
 	}
 
@@ -136,7 +164,7 @@ public final class PendingLookup implements LookupCommands.Answered {
 
 		@Override
 		public void failed(Throwable cause) {
-			PendingLookup.this.failed(cause);
+			PendingLookup.this.failed(cause, false);
 		}
 
 	}

@@ -77,7 +77,7 @@ final class ReplicaLookup implements LookupCommands.Answered {
 	}
 
 	@Override
-	public void failed(Throwable cause) {
+	public void failed(Throwable cause, boolean atEntry) {
 		this.atPrimary.run();
 	}
 

@@ -3,8 +3,10 @@ package io.regioncache.store.write;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 import io.lettuce.core.SetArgs;
 import io.regioncache.store.connection.Failures;
@@ -35,29 +37,31 @@ public final class EntryWrites {
 
 	public CompletableFuture<Stored> store(EntryKey key, Envelope entry, Duration ttl) {
 		if (key.lastWriteWins()) {
-			return stored((session) -> LastWrites.keep(session, key.redisKey(), entry, ttl.toMillis())
+			return stored(key, (session) -> LastWrites.keep(session, key.redisKey(), entry, ttl.toMillis())
 				.thenApply((kept) -> kept ? Stored.STORED : Stored.OVERTAKEN));
 		}
-		return stored((session) -> session.entries()
-			.set(key.redisKey(), entry.encode(), SetArgs.Builder.px(Math.max(1, ttl.toMillis())))
-			.toCompletableFuture()
-			.thenApply((ok) -> Stored.STORED));
+		return stored(key,
+				(session) -> session.entries()
+					.set(key.redisKey(), entry.encode(), SetArgs.Builder.px(Math.max(1, ttl.toMillis())))
+					.toCompletableFuture()
+					.thenApply((ok) -> Stored.STORED));
 	}
 
 	public CompletableFuture<Stored> replace(EntryKey key, Lookup found, Envelope entry, Duration ttl) {
 		byte[] expected = (found.bytes() != null) ? found.bytes() : new byte[0];
-		return stored((session) -> Script.REPLACE
-			.<Long>run(session.entries(), key.redisKey(), expected, entry.encode(),
-					RedisKeys.bytes(Long.toString(Math.max(1, ttl.toMillis()))))
-			.thenApply((replaced) -> (replaced == 1) ? Stored.STORED : Stored.OVERTAKEN));
+		return stored(key,
+				(session) -> Script.REPLACE
+					.<Long>run(session.entries(), key.redisKey(), expected, entry.encode(),
+							RedisKeys.bytes(Long.toString(Math.max(1, ttl.toMillis()))))
+					.thenApply((replaced) -> (replaced == 1) ? Stored.STORED : Stored.OVERTAKEN));
 	}
 
-	private CompletableFuture<Stored> stored(Function<Session, CompletableFuture<Stored>> command) {
-		Session session = this.link.session();
+	private CompletableFuture<Stored> stored(EntryKey key, Function<Session, CompletableFuture<Stored>> command) {
+		Session session = this.link.sessionFor(key.redisKey());
 		if (session == null) {
 			return CompletableFuture.completedFuture(Stored.UNKNOWN);
 		}
-		return this.link.ask(session, command)
+		return this.link.ask(session, key.redisKey(), command)
 			.exceptionally((ex) -> Failures.isRefusal(Failures.rootOf(ex)) ? Stored.REFUSED : Stored.UNKNOWN);
 	}
 
@@ -74,7 +78,20 @@ public final class EntryWrites {
 		if (names.length == 0) {
 			return CompletableFuture.completedFuture(0L);
 		}
-		return this.link.ask(session, (open) -> open.entries().unlink(names).toCompletableFuture())
+		if (session.nodeOf(names[0]) == null) {
+			return this.link.ask(session, (open) -> open.entries().unlink(names).toCompletableFuture())
+				.exceptionally((ex) -> 0L);
+		}
+		List<CompletableFuture<Long>> unlinked = Stream.of(names).map((name) -> unlink(session, name)).toList();
+		return CompletableFuture.allOf(unlinked.toArray(new CompletableFuture[0]))
+			.thenApply((done) -> unlinked.stream().mapToLong(CompletableFuture::join).sum());
+	}
+
+	/**
+	 * One at a time: a node that hangs must not keep others from freeing memory.
+	 */
+	private CompletableFuture<Long> unlink(Session session, byte[] name) {
+		return this.link.ask(session, name, (open) -> open.entries().unlink(name).toCompletableFuture())
 			.exceptionally((ex) -> 0L);
 	}
 

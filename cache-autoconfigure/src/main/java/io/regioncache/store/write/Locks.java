@@ -3,7 +3,9 @@ package io.regioncache.store.write;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
+import io.regioncache.store.connection.Failures;
 import io.regioncache.store.connection.RedisLink;
+import io.regioncache.store.connection.RegionUnavailableException;
 import io.regioncache.store.connection.Script;
 import io.regioncache.store.connection.Session;
 import io.regioncache.store.entry.EntryKey;
@@ -12,6 +14,9 @@ import io.regioncache.store.entry.RedisKeys;
 /**
  * The locks of loads in one region, each of which belongs to a token until it is released
  * or its time is over.
+ * <p>
+ * A release that could not be sent, or was not answered, is sent again over any
+ * connection that can: nobody waits for a lock whose owner is done.
  */
 public final class Locks {
 
@@ -20,6 +25,8 @@ public final class Locks {
 	private final RedisKeys keys;
 
 	private final LockReleaseNotifier wakeups;
+
+	private final UnsentReleases unsent = new UnsentReleases(this::again);
 
 	public Locks(RedisLink link, RedisKeys keys, LockReleaseNotifier wakeups) {
 		this.link = link;
@@ -31,7 +38,13 @@ public final class Locks {
 	 * Take a lock, or have this node woken when it is released.
 	 */
 	public CompletableFuture<Long> take(EntryKey key, String token, Duration ttl) {
-		return lock(key, token, ttl, this.wakeups.node());
+		return lock(key, token, ttl, this.wakeups.node()).exceptionally((ex) -> {
+			if (!Failures.isAnswer(Failures.rootOf(ex))) {
+				// It may have been taken all the same
+				this.unsent.add(key.lockKey(), token);
+			}
+			return -1L;
+		});
 	}
 
 	/**
@@ -42,30 +55,47 @@ public final class Locks {
 	}
 
 	private CompletableFuture<Long> lock(EntryKey key, String token, Duration ttl, String node) {
-		Session session = this.link.session();
+		byte[] lock = RedisKeys.bytes(key.lockKey());
+		Session session = this.link.sessionFor(lock);
 		if (session == null) {
 			return CompletableFuture.completedFuture(-1L);
 		}
-		return this.link
-			.ask(session, (open) -> Script.LOCK.<Long>run(open.entries(), RedisKeys.bytes(key.lockKey()),
-					RedisKeys.bytes(token), RedisKeys.bytes(Long.toString(ttl.toMillis())), RedisKeys.bytes(node)))
-			.exceptionally((ex) -> -1L);
+		return this.link.ask(session, lock, (open) -> Script.LOCK.<Long>run(open.entries(), lock,
+				RedisKeys.bytes(token), RedisKeys.bytes(Long.toString(ttl.toMillis())), RedisKeys.bytes(node)));
 	}
 
 	public CompletableFuture<Boolean> release(EntryKey key, String token) {
-		Session session = this.link.session();
-		if (session == null) {
-			return CompletableFuture.completedFuture(false);
-		}
+		Session session = this.link.sessionFor(RedisKeys.bytes(key.lockKey()));
+		CompletableFuture<Boolean> released = (session != null) ? release(session, key.lockKey(), token)
+				: CompletableFuture.failedFuture(new RegionUnavailableException(this.link.region()));
+		return released.exceptionally((ex) -> {
+			if (!Failures.isAnswer(Failures.rootOf(ex)) || Failures.isAboutServer(Failures.rootOf(ex))) {
+				this.unsent.add(key.lockKey(), token);
+			}
+			return false;
+		});
+	}
+
+	private CompletableFuture<Boolean> release(Session session, String lockKey, String token) {
+		byte[] lock = RedisKeys.bytes(lockKey);
 		return this.link
-			.ask(session,
-					(open) -> Script.UNLOCK.<Long>run(open.entries(), RedisKeys.bytes(key.lockKey()),
-							RedisKeys.bytes(token), this.keys.wake("")))
-			.handle((released, ex) -> ex == null && released == 1);
+			.ask(session, lock,
+					(open) -> Script.UNLOCK.<Long>run(open.entries(), lock, RedisKeys.bytes(token), this.keys.wake("")))
+			.thenApply((released) -> released == 1);
+	}
+
+	private CompletableFuture<Boolean> again(String lockKey, String token) {
+		Session session = this.link.sessionForRelease();
+		return (session != null) ? release(session, lockKey, token)
+				: CompletableFuture.failedFuture(new RegionUnavailableException(this.link.region()));
 	}
 
 	public CompletableFuture<Void> released(EntryKey key) {
 		return this.wakeups.await(key.lockKey());
+	}
+
+	public void close() {
+		this.unsent.close();
 	}
 
 }

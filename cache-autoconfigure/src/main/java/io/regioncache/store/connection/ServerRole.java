@@ -1,4 +1,4 @@
-package io.regioncache.store;
+package io.regioncache.store.connection;
 
 import java.util.concurrent.CompletableFuture;
 

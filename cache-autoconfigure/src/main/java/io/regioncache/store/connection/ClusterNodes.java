@@ -1,6 +1,7 @@
-package io.regioncache.store;
+package io.regioncache.store.connection;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisURI;
@@ -23,7 +24,18 @@ public final class ClusterNodes {
 	 */
 	private static final Duration REFRESH_INTERVAL = Duration.ofSeconds(1);
 
-	private ClusterNodes() {
+	private final AtomicLong refreshAt = new AtomicLong(System.nanoTime());
+
+	/**
+	 * Refresh the topology in the background, unless that was done within a second.
+	 */
+	void refreshSoon(RedisClusterClient cluster) {
+		long due = this.refreshAt.get();
+		long now = System.nanoTime();
+		if (now - due >= 0 && this.refreshAt.compareAndSet(due, now + REFRESH_INTERVAL.toNanos())) {
+			bound(cluster);
+			cluster.refreshPartitionsAsync().thenRun(() -> bound(cluster));
+		}
 	}
 
 	/**
@@ -70,6 +82,9 @@ public final class ClusterNodes {
 			return owner(cluster, keys);
 		}
 		catch (RuntimeException ex) {
+			if (Thread.currentThread().isInterrupted()) {
+				throw ex;
+			}
 			cluster.setOptions(options);
 			return owner(cluster, keys);
 		}
@@ -80,7 +95,13 @@ public final class ClusterNodes {
 
 	private static void refresh(RedisClusterClient cluster) {
 		cluster.refreshPartitions();
-		// What was discovered carries the default timeout of Lettuce, a minute
+		bound(cluster);
+	}
+
+	/**
+	 * What was discovered carries the default timeout of Lettuce, a minute.
+	 */
+	private static void bound(RedisClusterClient cluster) {
 		cluster.getPartitions().forEach((node) -> node.getUri().setTimeout(timeout(cluster)));
 	}
 

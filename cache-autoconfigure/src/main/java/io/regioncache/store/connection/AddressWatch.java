@@ -1,4 +1,4 @@
-package io.regioncache.store;
+package io.regioncache.store.connection;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -7,9 +7,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.regioncache.store.connection.PeriodicWorker;
-import io.regioncache.store.connection.RedisConnector;
-import io.regioncache.store.connection.Session;
 import io.regioncache.store.entry.MetadataKeys;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,7 @@
-package io.regioncache.store;
+package io.regioncache.store.connection;
 
 import java.util.List;
 
-import io.regioncache.store.connection.DeferredInvalidations;
 import io.regioncache.store.entry.Scope;
 
 /**
