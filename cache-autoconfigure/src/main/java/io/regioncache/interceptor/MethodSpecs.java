@@ -46,10 +46,19 @@ final class MethodSpecs {
 	}
 
 	private MethodSpec create(Method method, Class<?> targetClass) {
-		if (ReflectionUtils.isObjectMethod(method) || method.getDeclaringClass() == BeanFactoryAware.class) {
+		if (ReflectionUtils.isObjectMethod(method) || method.getDeclaringClass() == BeanFactoryAware.class
+				|| isHelper(method)) {
 			return MethodSpec.NONE;
 		}
 		return this.factory.create(method, targetClass);
+	}
+
+	/**
+	 * Whether a compiler has added the method beside the one in the source and copied its
+	 * annotations, as Kotlin does for the body of an open suspending function.
+	 */
+	private static boolean isHelper(Method method) {
+		return method.isSynthetic() && !method.isBridge();
 	}
 
 	/**
