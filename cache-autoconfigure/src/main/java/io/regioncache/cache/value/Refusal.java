@@ -31,6 +31,9 @@ record Refusal(String reason, String advice) {
 		if (Throwable.class.isAssignableFrom(type)) {
 			return new Refusal("is an exception, of which a copy lacks the stack", "Throw it, or return its message.");
 		}
+		if (Thread.class.isAssignableFrom(type) || ClassLoader.class.isAssignableFrom(type)) {
+			return new Refusal("belongs to this process", RETURN_A_RECORD);
+		}
 		if (WeakHashMap.class.isAssignableFrom(type) || IdentityHashMap.class.isAssignableFrom(type)) {
 			return new Refusal("depends on the identity of its keys", "Return a LinkedHashMap.");
 		}
