@@ -52,11 +52,18 @@ class TrustedHostsTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "https://orders", "orders/path", "", "a b", "orders.*", "*orders", "orders:",
-			"orders:999999", "a@b", "a,b" })
+			"orders:999999", "a,b" })
 	void refuseWhatIsNoHost(String pattern) {
 		assertThatIllegalArgumentException().isThrownBy(() -> new TrustedHosts(List.of(pattern)))
 			.withMessage("'%s' is not a host. Write its name without scheme and path, such as orders.example.com, "
 					+ "*.example.com or localhost:8081.", pattern);
+	}
+
+	@Test
+	void whatMayHoldAPasswordIsNotRepeated() {
+		assertThatIllegalArgumentException().isThrownBy(() -> new TrustedHosts(List.of("user:secret@orders")))
+			.withMessageStartingWith("A URL is not a host. ")
+			.withMessageNotContaining("secret");
 	}
 
 }
