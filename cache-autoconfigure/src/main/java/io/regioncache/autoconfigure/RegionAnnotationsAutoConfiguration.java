@@ -56,6 +56,12 @@ public final class RegionAnnotationsAutoConfiguration {
 		return new AuthorizationOrderPostProcessor();
 	}
 
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static StandardAnnotationsCheck regionStandardAnnotationsCheck(ConfigurableListableBeanFactory beanFactory) {
+		return new StandardAnnotationsCheck(beanFactory);
+	}
+
 	private static Executor executor(ConfigurableListableBeanFactory beanFactory) {
 		return beanFactory.containsBean(EXECUTOR) ? beanFactory.getBean(EXECUTOR, Executor.class)
 				: new SimpleAsyncTaskExecutor("region-cache-");

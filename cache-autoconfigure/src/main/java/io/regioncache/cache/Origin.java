@@ -120,6 +120,11 @@ final class Origin {
 			long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
 			Loaded outcome = this.entries.encode(call.request(), loaded, scope.limit(lease), nanos);
 			boolean lagging = this.lag.mayAffect(seen, (outcome.tags() != null) ? outcome.tags() : List.of());
+			if (call.ahead() && outcome.lease() == null) {
+				// Home lacks what the caller has written, so the value is not meant for
+				// it
+				return CompletableFuture.completedFuture(outcome);
+			}
 			CacheRequest request = lagging ? this.lag.limit(call.request(), this.settings.ttl()) : call.request();
 			return this.fills
 				.write(call.transaction(), call.key(), request, outcome, millis, lagging ? writer : sending)

@@ -167,6 +167,7 @@ class ReadYourWritesTests {
 		ConsistencyContext caller = write(this.east, "new");
 		assertThat(read(this.west, "a", caller)).isEqualTo("new");
 		assertThat(statistics(this.west).get(Event.DETOUR_ORIGIN)).isEqualTo(1);
+		assertThat(statistics(this.west).get(Event.REFUSED_REDIS)).isZero();
 		assertThat(caller.flagged()).isNull();
 		assertThat(read(this.west, "a")).as("not stored at home").isEqualTo("old");
 	}
@@ -270,6 +271,7 @@ class ReadYourWritesTests {
 		this.origin.set("new");
 		assertThat(read(this.west, "a", caller)).isEqualTo("new");
 		assertThat(statistics(this.west).get(Event.DETOUR_ORIGIN)).isEqualTo(1);
+		assertThat(statistics(this.west).get(Event.REFUSED_REDIS)).isZero();
 	}
 
 	@Test
