@@ -105,10 +105,12 @@ public final class AddressWatch implements AutoCloseable {
 			return;
 		}
 		if (session != this.last) {
-			// Its connection is fresh
 			this.last = session;
-			next();
-			return;
+			if (!doubted) {
+				// Its connection is fresh
+				next();
+				return;
+			}
 		}
 		if (!doubted && this.dueAt - System.nanoTime() > 0) {
 			return;

@@ -100,6 +100,12 @@ public final class RedisLink {
 				interval, this.timeout, this.keeper::current, new Address());
 		this.watch = watch;
 		this.keeper.onSilence(watch::doubt);
+		this.keeper.onReconnect((session) -> {
+			// A cluster is asked for its nodes anew at each connection
+			if (session.isOneConnection()) {
+				session.distrust();
+			}
+		});
 	}
 
 	public void start() {

@@ -64,6 +64,9 @@ final class SessionKeeper {
 
 	private volatile boolean stamping;
 
+	private volatile Consumer<Session> onReconnect = (session) -> {
+	};
+
 	private volatile Runnable onSilence = () -> {
 	};
 
@@ -106,6 +109,15 @@ final class SessionKeeper {
 	 */
 	@Nullable Session current() {
 		return this.current;
+	}
+
+	/**
+	 * Set what is done with a session that replaces another, before anybody uses it: its
+	 * server may have been looked up before its successor was promoted, and have answered
+	 * after that.
+	 */
+	void onReconnect(Consumer<Session> action) {
+		this.onReconnect = action;
 	}
 
 	/**
@@ -199,8 +211,12 @@ final class SessionKeeper {
 			this.beatFailed = false;
 			boolean bypassed = this.breaker.close() || this.lost;
 			this.lost = false;
+			boolean again = former != null || this.failedConnects > 0;
+			if (again) {
+				this.onReconnect.accept(session);
+			}
 			this.current = session;
-			if (former != null || this.failedConnects > 0) {
+			if (again) {
 				this.onSilence.run();
 			}
 			if (this.failedConnects > 0) {
