@@ -1,11 +1,14 @@
 package io.regioncache.metrics;
 
+import java.lang.ref.WeakReference;
+
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.cache.CacheMeterBinder;
 import io.micrometer.core.instrument.binder.cache.CacheMeterBinderCompatibilityKit;
 import io.regioncache.cache.CacheNode;
 import io.regioncache.cache.RegionCache;
 import io.regioncache.testkit.RedisExtension;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -44,8 +47,14 @@ class RegionCacheMetricsCompatibilityTests extends CacheMeterBinderCompatibility
 
 	@Override
 	public void dereferenceCache() {
+		WeakReference<RegionCache> closed = new WeakReference<>(this.cache);
 		stop();
 		super.dereferenceCache();
+		// What a closed node has under way keeps its caches until it has ended
+		Awaitility.await().until(() -> {
+			System.gc();
+			return closed.get() == null;
+		});
 	}
 
 	@AfterEach
