@@ -1,23 +1,27 @@
 package io.regioncache.cache.value;
 
 import java.lang.reflect.Method;
-import java.util.List;
-import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.BeanDescription;
+import tools.jackson.databind.BeanProperty;
 import tools.jackson.databind.SerializationConfig;
 import tools.jackson.databind.SerializationContext;
-import tools.jackson.databind.ser.BeanPropertyWriter;
+import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.jsontype.TypeSerializer;
 import tools.jackson.databind.ser.ValueSerializerModifier;
+import tools.jackson.databind.type.CollectionType;
+import tools.jackson.databind.type.MapType;
 
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
  * Refuses collections that Hibernate has not loaded, instead of loading them: whether
- * that is possible depends on the session, and it may load the whole database.
+ * that is possible depends on the session, and it may load the whole database. They are
+ * found wherever they lie in a value: in a field, in another container, or alone.
  */
 final class LazyParts extends ValueSerializerModifier {
 
@@ -45,48 +49,76 @@ final class LazyParts extends ValueSerializerModifier {
 	}
 
 	@Override
-	public List<BeanPropertyWriter> changeProperties(SerializationConfig config, BeanDescription.Supplier description,
-			List<BeanPropertyWriter> properties) {
-		return (WAS_INITIALIZED != null) ? properties.stream().map(LazyParts::checked).toList() : properties;
+	public ValueSerializer<?> modifyCollectionSerializer(SerializationConfig config, CollectionType type,
+			BeanDescription.Supplier description, ValueSerializer<?> serializer) {
+		return checked(serializer);
 	}
 
-	private static BeanPropertyWriter checked(BeanPropertyWriter property) {
-		Class<?> type = property.getType().getRawClass();
-		return (Iterable.class.isAssignableFrom(type) || Map.class.isAssignableFrom(type) || type == Object.class)
-				? new CheckedProperty(property) : property;
+	@Override
+	public ValueSerializer<?> modifyMapSerializer(SerializationConfig config, MapType type,
+			BeanDescription.Supplier description, ValueSerializer<?> serializer) {
+		return checked(serializer);
 	}
 
-	private static boolean isLoaded(Object value) {
-		return WAS_INITIALIZED == null || !WAS_INITIALIZED.getDeclaringClass().isInstance(value)
-				|| Boolean.TRUE.equals(ReflectionUtils.invokeMethod(WAS_INITIALIZED, value));
+	private static ValueSerializer<?> checked(ValueSerializer<?> serializer) {
+		return (WAS_INITIALIZED != null) ? new CheckedSerializer(serializer) : serializer;
 	}
 
-	private static ValueException notLoaded(Object part) {
-		return new ValueException(
-				"(%s) is a collection that Hibernate has not loaded. %s".formatted(part.getClass().getName(), ADVICE),
-				null);
+	private static void check(Object value) {
+		if (WAS_INITIALIZED != null && WAS_INITIALIZED.getDeclaringClass().isInstance(value)
+				&& !Boolean.TRUE.equals(ReflectionUtils.invokeMethod(WAS_INITIALIZED, value))) {
+			throw new ValueException("(%s) is a collection that Hibernate has not loaded. %s"
+				.formatted(value.getClass().getName(), ADVICE), null);
+		}
 	}
 
 	/**
-	 * A property that may hold a collection that was not loaded.
+	 * Writes collections that are loaded.
 	 */
-	private static final class CheckedProperty extends BeanPropertyWriter {
+	private static final class CheckedSerializer extends ValueSerializer<Object> {
 
-		private final BeanPropertyWriter property;
+		private final ValueSerializer<Object> serializer;
 
-		CheckedProperty(BeanPropertyWriter property) {
-			super(property);
-			this.property = property;
+		@SuppressWarnings("unchecked")
+		CheckedSerializer(ValueSerializer<?> serializer) {
+			this.serializer = (ValueSerializer<Object>) serializer;
+		}
+
+		private ValueSerializer<?> with(ValueSerializer<?> changed) {
+			return (changed != this.serializer) ? new CheckedSerializer(changed) : this;
 		}
 
 		@Override
-		public void serializeAsProperty(Object bean, JsonGenerator generator, SerializationContext context)
-				throws Exception {
-			Object value = this.property.get(bean);
-			if (value != null && !isLoaded(value)) {
-				throw notLoaded(value);
-			}
-			super.serializeAsProperty(bean, generator, context);
+		public void resolve(SerializationContext context) {
+			this.serializer.resolve(context);
+		}
+
+		@Override
+		public ValueSerializer<?> createContextual(SerializationContext context, @Nullable BeanProperty property) {
+			return with(this.serializer.createContextual(context, property));
+		}
+
+		@Override
+		public ValueSerializer<?> withIgnoredProperties(Set<String> ignored) {
+			return with(this.serializer.withIgnoredProperties(ignored));
+		}
+
+		@Override
+		public void serialize(Object value, JsonGenerator generator, SerializationContext context) {
+			check(value);
+			this.serializer.serialize(value, generator, context);
+		}
+
+		@Override
+		public void serializeWithType(Object value, JsonGenerator generator, SerializationContext context,
+				TypeSerializer typeSerializer) {
+			check(value);
+			this.serializer.serializeWithType(value, generator, context, typeSerializer);
+		}
+
+		@Override
+		public ValueSerializer<?> getDelegatee() {
+			return this.serializer;
 		}
 
 	}
