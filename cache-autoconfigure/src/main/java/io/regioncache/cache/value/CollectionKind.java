@@ -47,7 +47,8 @@ enum CollectionKind {
 
 	private static final Set<String> VIEWS = Set.of("java.util.Arrays$ArrayList", "java.util.ArrayList$SubList",
 			"java.util.AbstractList$SubList", "java.util.AbstractList$RandomAccessSubList",
-			"java.util.ReverseOrderListView", "java.util.ReverseOrderListView$Rand");
+			"java.util.ReverseOrderListView", "java.util.ReverseOrderListView$Rand",
+			"java.util.concurrent.ConcurrentHashMap$ValuesView", "java.util.stream.Collectors$Partition");
 
 	private static final List<String> CONTAINERS = List.of("java.util.HashMap$", "java.util.LinkedHashMap$",
 			"java.util.TreeMap$", "java.util.ImmutableCollections$", "java.util.KeyValueHolder",
@@ -111,6 +112,9 @@ enum CollectionKind {
 	 * Whether the order of the elements is left to chance, and to the size of a table.
 	 */
 	static boolean isUnordered(Object container) {
+		if (!(container instanceof Set || container instanceof Map)) {
+			return false;
+		}
 		Class<?> type = container.getClass();
 		return type == HashSet.class || type == HashMap.class || type.getName().startsWith("java.util.concurrent.Conc")
 				|| type.getName().startsWith("java.util.Immutable") || type == Hashtable.class;

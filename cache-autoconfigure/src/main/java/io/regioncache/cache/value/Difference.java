@@ -42,7 +42,9 @@ record Difference(String path, String what, String advice) {
 	}
 
 	private static String adviceFor(Class<?> type) {
-		return (type == Object.class) ? "Return a plain one, such as an ArrayList, LinkedHashSet or LinkedHashMap."
+		boolean skeleton = type.getName().startsWith("java.util.Abstract");
+		return (type == Object.class || skeleton)
+				? "Return a plain one, such as an ArrayList, LinkedHashSet or LinkedHashMap."
 				: ("Declare it as %s: the field, the return type, or regions.caches.<name>.type; or seal the declared type, "
 						+ "or name its subtypes by @JsonTypeInfo(use = NAME) and @JsonSubTypes.")
 					.formatted(type.getTypeName());

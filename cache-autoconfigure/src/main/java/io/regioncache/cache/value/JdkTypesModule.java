@@ -1,7 +1,5 @@
 package io.regioncache.cache.value;
 
-import java.sql.Timestamp;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -47,7 +45,7 @@ final class JdkTypesModule extends SimpleModule {
 		addDeserializer(BitSet.class, new BitSetDeserializer());
 		addDeserializer(Class.class, new ClassDeserializer());
 		if (ClassUtils.isPresent("java.sql.Timestamp", JdkTypesModule.class.getClassLoader())) {
-			Timestamps.addTo(this);
+			SqlDates.addTo(this);
 		}
 	}
 
@@ -145,33 +143,6 @@ final class JdkTypesModule extends SimpleModule {
 		@Override
 		public Class<?> deserialize(JsonParser parser, DeserializationContext context) {
 			return context.reportInputMismatch(Class.class, "a class is not a value; return its name instead");
-		}
-
-	}
-
-	/**
-	 * Timestamps with their nanoseconds, where the module {@code java.sql} is there.
-	 */
-	private static final class Timestamps {
-
-		static void addTo(SimpleModule module) {
-			module.addSerializer(new StdSerializer<Timestamp>(Timestamp.class) {
-				@Override
-				public void serialize(Timestamp value, JsonGenerator generator, SerializationContext context) {
-					generator.writeString(value.toInstant().toString());
-				}
-			});
-			module.addDeserializer(Timestamp.class, new StdDeserializer<Timestamp>(Timestamp.class) {
-				@Override
-				public Timestamp deserialize(JsonParser parser, DeserializationContext context) {
-					try {
-						return Timestamp.from(Instant.parse(parser.getValueAsString("")));
-					}
-					catch (RuntimeException ex) {
-						return (Timestamp) context.reportInputMismatch(Timestamp.class, "not a timestamp");
-					}
-				}
-			});
 		}
 
 	}

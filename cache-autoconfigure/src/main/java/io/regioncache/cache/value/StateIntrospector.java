@@ -1,8 +1,13 @@
 package io.regioncache.cache.value;
 
 import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Parameter;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
@@ -67,8 +72,8 @@ final class StateIntrospector extends NopAnnotationIntrospector {
 	@Override
 	public JsonCreator.@Nullable Mode findCreatorAnnotation(MapperConfig<?> config, Annotated annotated) {
 		JsonCreator.Mode mode = this.annotations.findCreatorAnnotation(config, annotated);
-		if (mode == null) {
-			return (annotated instanceof AnnotatedConstructor constructor && isOnly(constructor.getAnnotated()))
+		if (mode == null || mode == JsonCreator.Mode.DELEGATING) {
+			return (annotated instanceof AnnotatedConstructor constructor && isPrimary(constructor.getAnnotated()))
 					? JsonCreator.Mode.PROPERTIES : null;
 		}
 		return (mode == JsonCreator.Mode.DEFAULT || mode == JsonCreator.Mode.PROPERTIES) ? JsonCreator.Mode.PROPERTIES
@@ -76,12 +81,35 @@ final class StateIntrospector extends NopAnnotationIntrospector {
 	}
 
 	/**
-	 * Whether there is no other way to create an object of a class.
+	 * Whether a constructor is the only one, or the one among others that takes what the
+	 * fields hold. One without arguments is preferred to both.
 	 */
-	private static boolean isOnly(Constructor<?> constructor) {
+	private static boolean isPrimary(Constructor<?> constructor) {
 		Class<?> type = constructor.getDeclaringClass();
-		return !type.isRecord() && !type.isEnum() && constructor.getParameterCount() > 0
-				&& Arrays.stream(type.getDeclaredConstructors()).filter((other) -> !other.isSynthetic()).count() == 1;
+		if (type.isRecord() || type.isEnum() || constructor.getParameterCount() == 0) {
+			return false;
+		}
+		List<Constructor<?>> constructors = Arrays.stream(type.getDeclaredConstructors())
+			.filter((other) -> !other.isSynthetic())
+			.toList();
+		return constructors.size() == 1 || (takesFields(constructor)
+				&& constructors.stream().noneMatch((other) -> other.getParameterCount() == 0));
+	}
+
+	private static boolean takesFields(Constructor<?> constructor) {
+		Set<String> parameters = new HashSet<>();
+		for (Parameter parameter : constructor.getParameters()) {
+			parameters.add(parameter.getName() + " " + parameter.getType().getName());
+		}
+		Set<String> fields = new HashSet<>();
+		for (Class<?> layer = constructor.getDeclaringClass(); layer != null; layer = layer.getSuperclass()) {
+			for (Field field : layer.getDeclaredFields()) {
+				if (!field.isSynthetic() && (field.getModifiers() & (Modifier.STATIC | Modifier.TRANSIENT)) == 0) {
+					fields.add(field.getName() + " " + field.getType().getName());
+				}
+			}
+		}
+		return parameters.equals(fields);
 	}
 
 	@Override

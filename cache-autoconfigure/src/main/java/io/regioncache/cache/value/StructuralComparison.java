@@ -16,6 +16,8 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -139,6 +141,11 @@ final class StructuralComparison {
 		}
 		if (value.size() != read.size()) {
 			return Difference.of(value, read, Difference.KEEP_STATE);
+		}
+		if (value instanceof BlockingQueue<?> queue && read instanceof BlockingQueue<?> other
+				&& queue.remainingCapacity() != other.remainingCapacity()) {
+			return Difference.incomparable(value, "has a capacity, which JSON does not tell",
+					"Return what it holds, in a list.");
 		}
 		Difference difference = compareInOrder(value, read);
 		if (difference != null && CollectionKind.isUnordered(value)) {
@@ -271,6 +278,9 @@ final class StructuralComparison {
 		}
 		if (container instanceof SortedMap<?, ?> map) {
 			return map.comparator();
+		}
+		if (container instanceof PriorityBlockingQueue<?> queue) {
+			return queue.comparator();
 		}
 		return (container instanceof PriorityQueue<?> queue) ? queue.comparator() : null;
 	}

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.util.ClassUtils;
@@ -83,9 +84,14 @@ public final class ValueCodec {
 				return new ValueException(pathOf(ex) + " " + cause.getMessage(), cause);
 			}
 		}
-		return new ValueException(
-				"%s has no JSON form that can be read back: %s".formatted(value.getClass().getName(), messageOf(ex)),
-				ex);
+		return new ValueException("%s has no JSON form that can be read back: %s%s"
+			.formatted(value.getClass().getName(), messageOf(ex), adviceFor(ex)), ex);
+	}
+
+	private static String adviceFor(Throwable ex) {
+		boolean creation = ex instanceof DatabindException && String.valueOf(ex.getMessage()).contains("construct");
+		return (creation && !isTooDeep(ex)) ? "; declare a class that is concrete or sealed, and is a record or has "
+				+ "a constructor without arguments, which may be private" : "";
 	}
 
 	/**

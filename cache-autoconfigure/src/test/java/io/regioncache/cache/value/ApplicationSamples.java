@@ -65,7 +65,11 @@ final class ApplicationSamples {
 				bean("constructor parameter unlike its getter", () -> new SampleTypes.Money(BigDecimal.TEN, "EUR")),
 				bean("the same, and not null", () -> new SampleTypes.Strict("a")),
 				bean("constructor that changes its argument", () -> new SampleTypes.Trimmed("a")),
-				bean("two constructors, none without arguments", () -> new SampleTypes.TwoConstructors(1)),
+				bean("constructor that reverses its argument", () -> new SampleTypes.Reversed(List.of("a", "b"))),
+				bean("two constructors, one takes the fields", () -> new SampleTypes.TwoConstructors(1)),
+				bean("two constructors, neither takes the fields", () -> new SampleTypes.OtherConstructors(1)),
+				bean("two constructors, one without arguments", () -> new SampleTypes.Validated("a", 1)),
+				bean("@JsonCreator that delegates", () -> new SampleTypes.Delegating("a")),
 				bean("@JsonCreator factory", () -> SampleTypes.Factory.of(3)),
 				bean("@JsonIgnore, WRITE_ONLY, @JsonFormat, @JsonInclude", () -> new SampleTypes.Web().change()),
 				bean("equals compares ids", () -> new SampleTypes.ById().note("text")),
@@ -190,7 +194,8 @@ final class ApplicationSamples {
 					SampleTypes.Pet pet = new SampleTypes.Pet();
 					pet.owner = new SampleTypes.OwnerProxy();
 					return pet;
-				}), entity("proxy", SampleTypes.Owner.class, SampleTypes.OwnerProxy::new));
+				}), entity("proxy", SampleTypes.Owner.class, SampleTypes.OwnerProxy::new),
+				entity("dates of java.sql, declared as Date", SampleTypes.Dated.class, SampleTypes.Dated::new));
 	}
 
 	private static Sample spring(String name, Type type, Supplier<?> value) {

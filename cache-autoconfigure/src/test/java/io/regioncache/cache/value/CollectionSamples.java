@@ -36,7 +36,9 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.PriorityBlockingQueue;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.regioncache.cache.value.SampleTypes.Color;
@@ -107,6 +109,8 @@ final class CollectionSamples {
 						() -> new LinkedHashSet<>(abc)),
 				sample("Collection, Map.values()", typeOf(Collection.class, Integer.class),
 						() -> new LinkedHashMap<>(Map.of("a", 1)).values()),
+				sample("Collection, values() of ConcurrentHashMap", typeOf(Collection.class, Integer.class),
+						() -> new ConcurrentHashMap<>(Map.of("a", 1)).values()),
 				sample("list of a class of its own", SampleTypes.Names.class, SampleTypes.Names::new),
 				sample("list of a class of its own, by its interface", LIST, SampleTypes.Names::new));
 	}
@@ -157,6 +161,8 @@ final class CollectionSamples {
 				sample("Map, unmodifiable", MAP, () -> Collections.unmodifiableMap(ba)),
 				sample("Map, emptyMap", MAP, Collections::emptyMap),
 				sample("Map, TreeMap", MAP, () -> new TreeMap<>(ba)),
+				sample("Map, partitioningBy", typeOf(Map.class, Boolean.class, LIST),
+						() -> Stream.of("a").collect(Collectors.partitioningBy(String::isEmpty))),
 				sample("Map, ConcurrentHashMap", MAP, () -> new ConcurrentHashMap<>(Map.of("a", 1))),
 				sample("Map, of an enum", typeOf(Map.class, Color.class, String.class),
 						() -> new HashMap<>(Map.of(Color.GREEN, "a"))),
@@ -216,8 +222,15 @@ final class CollectionSamples {
 					PriorityQueue<String> copy = new PriorityQueue<>(it);
 					copy.add("ab");
 					return List.of(copy.poll(), copy.poll());
-				}), sample("LinkedBlockingQueue", typeOf(LinkedBlockingQueue.class, String.class),
-						() -> new LinkedBlockingQueue<>(List.of("a"))));
+				}),
+				sample("LinkedBlockingQueue", typeOf(LinkedBlockingQueue.class, String.class),
+						() -> new LinkedBlockingQueue<>(List.of("a"))),
+				sample("LinkedBlockingQueue, bounded", typeOf(LinkedBlockingQueue.class, String.class),
+						() -> new LinkedBlockingQueue<>(5))
+					.showing((LinkedBlockingQueue<String> it) -> it.remainingCapacity()),
+				sample("PriorityBlockingQueue, reversed", typeOf(PriorityBlockingQueue.class, String.class),
+						() -> new PriorityBlockingQueue<>(5, Comparator.<String>reverseOrder()))
+					.showing((PriorityBlockingQueue<String> it) -> it.comparator() != null));
 	}
 
 }

@@ -167,6 +167,72 @@ final class SampleTypes {
 
 	}
 
+	static class Reversed {
+
+		private final List<String> names;
+
+		Reversed(List<String> names) {
+			List<String> reversed = new ArrayList<>(names);
+			Collections.reverse(reversed);
+			this.names = List.copyOf(reversed);
+		}
+
+	}
+
+	static class OtherConstructors {
+
+		private final int a;
+
+		OtherConstructors(int b) {
+			this.a = b;
+		}
+
+		OtherConstructors(String b) {
+			this.a = Integer.parseInt(b);
+		}
+
+	}
+
+	static class Validated {
+
+		private @Nullable String name;
+
+		private int size;
+
+		protected Validated() {
+		}
+
+		Validated(String title, int size) {
+			this.name = java.util.Objects.requireNonNull(title);
+			this.size = size;
+		}
+
+	}
+
+	static class Delegating {
+
+		@JsonValue
+		private final String text;
+
+		@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+		Delegating(String text) {
+			this.text = text;
+		}
+
+	}
+
+	static class Dated {
+
+		private java.util.Date created = java.sql.Timestamp.valueOf("2024-05-06 07:08:09.123456789");
+
+		private java.util.Date day = java.sql.Date.valueOf("2024-05-06");
+
+		private java.util.Date time = java.sql.Time.valueOf("07:08:09");
+
+		private java.util.Date date = new java.util.Date(1700000000123L);
+
+	}
+
 	static class Factory {
 
 		private final int number;
