@@ -69,13 +69,4 @@ public record CacheRequest(Object key, Type type, EntryTags tags, @Nullable Dura
 		return this.consistency == Consistency.STRONG;
 	}
 
-	/**
-	 * Return the same request for something of which nothing is to be stored.
-	 * @return the request
-	 */
-	public CacheRequest storingNothing() {
-		return new CacheRequest(this.key, this.type, this.tags, this.ttl, this.staleWhileRevalidate, (value) -> false,
-				this.consistency);
-	}
-
 }

@@ -76,10 +76,6 @@ final class PullLoops {
 		this.seen = Map.of();
 	}
 
-	boolean areRunning() {
-		return !this.loops.isEmpty();
-	}
-
 	/**
 	 * Whether a source has answered lately, or has not been asked for long.
 	 */

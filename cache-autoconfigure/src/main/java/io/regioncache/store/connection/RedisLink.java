@@ -251,14 +251,7 @@ public final class RedisLink {
 	 * Ask the server, for no longer than the timeout, and note how it went.
 	 */
 	public <T> CompletableFuture<T> ask(Session session, Function<Session, CompletableFuture<T>> command) {
-		CompletableFuture<T> answer;
-		try {
-			answer = command.apply(session);
-		}
-		catch (RuntimeException ex) {
-			answer = CompletableFuture.failedFuture(ex);
-		}
-		return answer.orTimeout(this.timeout.toNanos(), TimeUnit.NANOSECONDS).whenComplete((value, ex) -> {
+		return bounded(session, command).whenComplete((value, ex) -> {
 			if (ex == null) {
 				succeeded();
 			}
@@ -276,14 +269,7 @@ public final class RedisLink {
 		if (node == null) {
 			return ask(session, command);
 		}
-		CompletableFuture<T> answer;
-		try {
-			answer = command.apply(session);
-		}
-		catch (RuntimeException ex) {
-			answer = CompletableFuture.failedFuture(ex);
-		}
-		return answer.orTimeout(this.timeout.toNanos(), TimeUnit.NANOSECONDS).whenComplete((value, ex) -> {
+		return bounded(session, command).whenComplete((value, ex) -> {
 			Throwable root = (ex != null) ? Failures.rootOf(ex) : null;
 			if (root == null || Failures.isRefusal(root)) {
 				succeededAt(node);
@@ -292,6 +278,20 @@ public final class RedisLink {
 				failedAt(node, (root instanceof TimeoutException) ? late() : root);
 			}
 		});
+	}
+
+	/**
+	 * Send a command, and wait for no longer than the timeout.
+	 */
+	private <T> CompletableFuture<T> bounded(Session session, Function<Session, CompletableFuture<T>> command) {
+		CompletableFuture<T> answer;
+		try {
+			answer = command.apply(session);
+		}
+		catch (RuntimeException ex) {
+			answer = CompletableFuture.failedFuture(ex);
+		}
+		return answer.orTimeout(this.timeout.toNanos(), TimeUnit.NANOSECONDS);
 	}
 
 	/**
