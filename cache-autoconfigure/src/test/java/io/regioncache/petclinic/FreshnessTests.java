@@ -12,9 +12,6 @@ import java.util.function.IntConsumer;
 import java.util.function.IntSupplier;
 
 import io.regioncache.cache.CacheStatistics.Event;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.data.domain.PageRequest;
@@ -26,28 +23,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  * An update that has returned is seen by every read that begins after it, while others
  * read and fill the cache all the time.
  */
-class FreshnessTests {
+class FreshnessTests extends RunningPetclinic {
 
 	private static final int UPDATES = 100;
 
 	private static final int READERS = 3;
-
-	private static Petclinic petclinic;
-
-	@BeforeAll
-	static void start() {
-		petclinic = Petclinic.start();
-	}
-
-	@AfterAll
-	static void stop() {
-		petclinic.close();
-	}
-
-	@BeforeEach
-	void reset() {
-		petclinic.reset();
-	}
 
 	@Test
 	void anUpdateThatInvalidatesATagIsSeenByTheNextRead() throws Exception {

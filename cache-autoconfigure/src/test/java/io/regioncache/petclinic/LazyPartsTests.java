@@ -8,9 +8,6 @@ import org.hibernate.Hibernate;
 import org.hibernate.SessionFactory;
 import org.hibernate.stat.Statistics;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -23,24 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What Hibernate has not loaded is returned as it is, neither loaded nor stored, whether
  * a session is open or not, and wherever it lies in a value.
  */
-class LazyPartsTests {
-
-	private static Petclinic petclinic;
-
-	@BeforeAll
-	static void start() {
-		petclinic = Petclinic.start();
-	}
-
-	@AfterAll
-	static void stop() {
-		petclinic.close();
-	}
-
-	@BeforeEach
-	void reset() {
-		petclinic.reset();
-	}
+class LazyPartsTests extends RunningPetclinic {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "clinics", "lazy-list", "lazy-map", "lazy-object", "lazy-optional", "lazy-lists",

@@ -5,9 +5,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import io.regioncache.cache.CacheStatistics.Event;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,24 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Entities that were read from the cache are merged, and the database keeps every row and
  * every relation. An owner with all that belongs to it is a faithful hit.
  */
-class PetclinicTests {
-
-	private static Petclinic petclinic;
-
-	@BeforeAll
-	static void start() {
-		petclinic = Petclinic.start();
-	}
-
-	@AfterAll
-	static void stop() {
-		petclinic.close();
-	}
-
-	@BeforeEach
-	void reset() {
-		petclinic.reset();
-	}
+class PetclinicTests extends RunningPetclinic {
 
 	@Test
 	void anOwnerWithPetsVisitsAndTypesIsAFaithfulHit() {
