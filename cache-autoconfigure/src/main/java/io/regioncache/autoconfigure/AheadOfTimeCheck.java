@@ -19,8 +19,8 @@ import org.springframework.core.env.Environment;
  * Stops an application that was processed ahead of time and is started with properties
  * that would have made other beans of it. Without this, it would ignore them.
  * <p>
- * What was decided when the application was built is a bean definition, which is there
- * already when the processed application starts.
+ * The build records its decisions in a bean definition, which a processed application
+ * already has when it starts.
  */
 final class AheadOfTimeCheck implements BeanFactoryPostProcessor, PriorityOrdered {
 

@@ -11,7 +11,7 @@ import org.springframework.util.ClassUtils;
  * What our conditions decide by properties, which ahead-of-time processing fixes when the
  * application is built.
  *
- * @param outcomes what was decided, by the property that decides it
+ * @param outcomes the decisions, by the property that each depends on
  */
 record AheadOfTimeDecisions(Map<String, String> outcomes) {
 

@@ -7,9 +7,9 @@ import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
 
 /**
- * {@link AutoConfiguration Auto-configuration} that compares what was decided when the
- * application was built with the properties it is started with. It does not depend on
- * {@code regions.enabled}, which is decided as well.
+ * {@link AutoConfiguration Auto-configuration} that compares the decisions of an
+ * ahead-of-time build with the properties that the application starts with. It does not
+ * depend on {@code regions.enabled}, which is decided as well.
  */
 @AutoConfiguration
 public final class RegionAheadOfTimeAutoConfiguration {

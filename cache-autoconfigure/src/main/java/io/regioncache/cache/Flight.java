@@ -102,8 +102,8 @@ final class Flight {
 	}
 
 	/**
-	 * Return what the load will bring, for a caller that waits for it. If a load waits
-	 * for that caller, it waits for this one, too.
+	 * Return the result of this load to a caller that waits for it. A load that waits for
+	 * that caller then waits for this load, too.
 	 */
 	CompletableFuture<Loaded> resultFor(LoadRequest call) {
 		if (call.turn().isLent()) {

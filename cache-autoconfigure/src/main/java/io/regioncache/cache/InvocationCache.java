@@ -109,7 +109,7 @@ final class InvocationCache implements Cache {
 	}
 
 	/**
-	 * What was loaded for one key is not the value of another.
+	 * Store a value only under the key whose miss led to its load.
 	 */
 	private void fill(CacheRequest request, @Nullable Object value) {
 		String text = this.cache.keys().text(request.key());

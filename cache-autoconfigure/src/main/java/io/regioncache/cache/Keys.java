@@ -73,7 +73,7 @@ final class Keys {
 	}
 
 	/**
-	 * Return what is invalidated with a key, and count it if that is not the key alone.
+	 * Return the scopes to invalidate for a key, and count keys that cannot be encoded.
 	 */
 	Affected invalidated(Object key) {
 		try {
