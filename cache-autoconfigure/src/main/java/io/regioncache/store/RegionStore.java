@@ -34,6 +34,7 @@ import io.regioncache.store.lookup.ReplicaReads;
 import io.regioncache.store.position.AppliedPositions;
 import io.regioncache.store.position.AppliedVector;
 import io.regioncache.store.position.PositionListener;
+import io.regioncache.store.position.VersionVectorQuery;
 import io.regioncache.store.write.CommitIntents;
 import io.regioncache.store.write.EntryWrites;
 import io.regioncache.store.write.Invalidate;
@@ -687,7 +688,7 @@ public final class RegionStore implements AutoCloseable {
 	public CompletableFuture<Optional<VersionVector>> positions() {
 		Session session = this.drained ? null : this.link.session();
 		return (session == null) ? CompletableFuture.completedFuture(Optional.empty())
-				: this.link.ask(session, Session::positions)
+				: this.link.ask(session, VersionVectorQuery::ask)
 					.thenApply(Optional::of)
 					.exceptionally((ex) -> Optional.empty());
 	}

@@ -27,6 +27,7 @@ import io.regioncache.store.entry.MetadataKeys;
 import io.regioncache.store.entry.RedisKeys;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.lookup.Lookup;
+import io.regioncache.store.position.VersionVectorQuery;
 import io.regioncache.store.write.Invalidate;
 import io.regioncache.store.write.InvalidationResult;
 import io.regioncache.store.write.Stored;
@@ -177,7 +178,7 @@ class AclTests {
 	 * A value arrives whose origin had not applied all that this region has.
 	 */
 	private static void judgeArrival(Session session) {
-		Map<Long, Long> applied = session.positions().join().applied();
+		Map<Long, Long> applied = VersionVectorQuery.ask(session).join().applied();
 		List<String> arguments = new ArrayList<>(List.of(Integer.toString(applied.size())));
 		applied.forEach((epoch, sequence) -> {
 			arguments.add(HexFormat.of().toHexDigits(epoch));

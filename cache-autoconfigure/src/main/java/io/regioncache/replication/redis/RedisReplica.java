@@ -24,6 +24,7 @@ import io.regioncache.store.log.MarkerWrite;
 import io.regioncache.store.log.Position;
 import io.regioncache.store.log.ShippedValue;
 import io.regioncache.store.log.VersionVector;
+import io.regioncache.store.position.VersionVectorQuery;
 import io.regioncache.store.write.Invalidate;
 import io.regioncache.store.write.LastWrites;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +75,7 @@ public final class RedisReplica implements Replica {
 
 	@Override
 	public CompletableFuture<VersionVector> known(VersionVector epochs) {
-		return this.link.ask((session) -> session.positions(epochs.applied().keySet()));
+		return this.link.ask((session) -> VersionVectorQuery.ask(session, epochs.applied().keySet()));
 	}
 
 	@Override

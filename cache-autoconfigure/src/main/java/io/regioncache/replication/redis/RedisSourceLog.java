@@ -32,6 +32,7 @@ import io.regioncache.store.log.Cursor;
 import io.regioncache.store.log.LogRecord;
 import io.regioncache.store.log.MarkerWrite;
 import io.regioncache.store.log.VersionVector;
+import io.regioncache.store.position.VersionVectorQuery;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -236,7 +237,7 @@ public final class RedisSourceLog implements SourceLog {
 
 	@Override
 	public CompletableFuture<VersionVector> positions() {
-		return open().thenCompose((open) -> ask(open, open.session.positions()));
+		return open().thenCompose((open) -> ask(open, VersionVectorQuery.ask(open.session)));
 	}
 
 	@Override

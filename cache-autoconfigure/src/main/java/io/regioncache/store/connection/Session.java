@@ -4,16 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 
 import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
@@ -27,7 +22,6 @@ import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.MetadataKeys;
 import io.regioncache.store.entry.RedisKeys;
 import io.regioncache.store.log.RegionClock;
-import io.regioncache.store.log.VersionVector;
 import io.regioncache.store.lookup.EntryCommand;
 import io.regioncache.store.lookup.LookupCommands;
 import io.regioncache.store.lookup.Tracking;
@@ -370,44 +364,6 @@ public final class Session {
 
 	public Connections connections() {
 		return this.connections;
-	}
-
-	/**
-	 * Read what the region has applied.
-	 */
-	public CompletableFuture<VersionVector> positions() {
-		return metadata().hget(this.keys.hash(), RedisKeys.bytes("epochs"))
-			.toCompletableFuture()
-			.thenCompose((epochs) -> positions((epochs != null) ? text(epochs).trim() : ""));
-	}
-
-	private CompletableFuture<VersionVector> positions(String epochs) {
-		if (epochs.isEmpty()) {
-			return CompletableFuture.completedFuture(VersionVector.NONE);
-		}
-		return positions(Stream.of(epochs.split(" +")).map(HexFormat::fromHexDigitsToLong).toList());
-	}
-
-	/**
-	 * Read what the region has applied of some epochs.
-	 */
-	public CompletableFuture<VersionVector> positions(Collection<Long> epochs) {
-		if (epochs.isEmpty()) {
-			return CompletableFuture.completedFuture(VersionVector.NONE);
-		}
-		List<Long> names = List.copyOf(epochs);
-		byte[][] fields = names.stream()
-			.map((name) -> RedisKeys.bytes("o:" + HexFormat.of().toHexDigits(name)))
-			.toArray(byte[][]::new);
-		return metadata().hmget(this.keys.hash(), fields).toCompletableFuture().thenApply((values) -> {
-			Map<Long, Long> applied = new HashMap<>();
-			for (int i = 0; i < fields.length; i++) {
-				if (values.get(i).hasValue()) {
-					applied.put(names.get(i), number(values.get(i).getValue()));
-				}
-			}
-			return new VersionVector(applied);
-		});
 	}
 
 	/**
