@@ -43,7 +43,7 @@ class AnnotationsOnClusterTests {
 			assertThat(this.there.read(key, 2)).as("what is cached").isEqualTo(1);
 		}
 		RedisServer shard = this.cluster.primaryOf(AnnotatedNode.METADATA);
-		assertThat(shard.admin().number("WAIT", "1", "5000")).isEqualTo(1);
+		this.cluster.awaitReplication(shard);
 		this.cluster.cutReplication(shard);
 		this.here.invalidateAll();
 		RedisServer promoted = this.cluster.kill(shard);

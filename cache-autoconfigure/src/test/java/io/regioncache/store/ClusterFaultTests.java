@@ -48,7 +48,7 @@ class ClusterFaultTests {
 	void missesWhereTheShardOfTheMetadataHasLostItsTail() {
 		Rounds.cache(KEYS, this.here, this.there);
 		RedisServer shard = this.cluster.primaryOf(METADATA);
-		assertThat(shard.admin().number("WAIT", "1", "5000")).isEqualTo(1);
+		this.cluster.awaitReplication(shard);
 		this.cluster.cutReplication(shard);
 		Rounds.invalidate(KEYS, this.here);
 		RedisServer promoted = this.cluster.kill(shard);
@@ -64,7 +64,7 @@ class ClusterFaultTests {
 			.orElseThrow();
 		this.here.read(key, 1);
 		RedisServer shard = shardOf(key);
-		assertThat(shard.admin().number("WAIT", "1", "5000")).isEqualTo(1);
+		this.cluster.awaitReplication(shard);
 		this.cluster.cutReplication(shard);
 		assertThat(this.here.invalidate(key)).isTrue();
 		this.here.read(key, 2);

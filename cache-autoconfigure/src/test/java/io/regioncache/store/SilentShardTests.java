@@ -78,7 +78,7 @@ class SilentShardTests {
 			.findFirst()
 			.orElseThrow();
 		RedisServer shard = shardOf(key);
-		assertThat(shard.admin().number("WAIT", "1", "5000")).isEqualTo(1);
+		this.cluster.awaitReplication(shard);
 		RedisServer replica = this.cluster.replicaOf(shard);
 		shard.pause();
 		try {
@@ -93,7 +93,7 @@ class SilentShardTests {
 	void theReplicaOfAHungShardOfMetadataIsFound() {
 		Rounds.cache(KEYS, this.node);
 		RedisServer shard = this.cluster.primaryOf(METADATA);
-		assertThat(shard.admin().number("WAIT", "1", "5000")).isEqualTo(1);
+		this.cluster.awaitReplication(shard);
 		RedisServer replica = this.cluster.replicaOf(shard);
 		shard.pause();
 		try {
@@ -106,14 +106,14 @@ class SilentShardTests {
 
 	private void assertHitsAgain(int key, String what, RedisServer replica) {
 		long silentSince = System.nanoTime();
-		Awaitility.await().pollInterval(Duration.ofMillis(20)).atMost(Duration.ofSeconds(20)).until(() -> {
+		Awaitility.await().until(() -> {
 			// Callers go on asking
 			this.node.read(key, 1);
 			return "master".equals(replica.admin().info("replication").get("role"));
 		});
 		long replaced = System.nanoTime();
 		long hits = this.node.hits();
-		Awaitility.await().pollInterval(Duration.ofMillis(10)).atMost(Duration.ofSeconds(10)).until(() -> {
+		Awaitility.await().until(() -> {
 			this.node.read(key, 1);
 			return this.node.hits() > hits;
 		});

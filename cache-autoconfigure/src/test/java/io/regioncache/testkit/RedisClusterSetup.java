@@ -13,8 +13,6 @@ import org.awaitility.Awaitility;
  */
 public final class RedisClusterSetup implements AutoCloseable {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(60);
-
 	private static final int SLOTS = 16_384;
 
 	private final List<RedisServer> nodes = new ArrayList<>();
@@ -92,6 +90,14 @@ public final class RedisClusterSetup implements AutoCloseable {
 	}
 
 	/**
+	 * Waits until the replica of a node holds what that node has accepted so far.
+	 * @param primary the node
+	 */
+	public void awaitReplication(RedisServer primary) {
+		Replication.awaitAllOf(primary, replicaOf(primary));
+	}
+
+	/**
 	 * Cuts the link between a primary and its replica, and nothing else.
 	 * @param primary the node that goes on alone
 	 */
@@ -151,12 +157,7 @@ public final class RedisClusterSetup implements AutoCloseable {
 	}
 
 	private static void await(Callable<Boolean> condition) {
-		Awaitility.await()
-			.pollDelay(Duration.ZERO)
-			.pollInterval(Duration.ofMillis(20))
-			.atMost(PATIENCE)
-			.ignoreExceptions()
-			.until(condition);
+		Awaitility.await().pollDelay(Duration.ZERO).ignoreExceptions().until(condition);
 	}
 
 	@Override

@@ -14,7 +14,7 @@ class RedisClusterSetupTests {
 		try (RedisClusterSetup cluster = RedisClusterSetup.start(3, true)) {
 			RedisServer old = cluster.primaryOf("k");
 			old.admin().call("SET", "k", "replicated");
-			assertThat(old.admin().number("WAIT", "1", "5000")).isEqualTo(1);
+			cluster.awaitReplication(old);
 			cluster.cutReplication(old);
 			old.admin().call("SET", "k", "tail");
 			RedisServer next = cluster.kill(old);

@@ -1,21 +1,17 @@
 package io.regioncache.testkit;
 
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
 import io.regioncache.embedded.SimulatedLink;
-import org.awaitility.Awaitility;
 
 /**
  * A primary and its replica, which replicates through a link that can be broken. Nobody
  * watches them: the test promotes, and may have two primaries at once.
  */
 public final class RedisPair implements AutoCloseable {
-
-	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
 	private final Map<RedisServer, SimulatedLink> links = new HashMap<>();
 
@@ -63,7 +59,7 @@ public final class RedisPair implements AutoCloseable {
 	 * Waits until the replica holds what the primary has accepted so far.
 	 */
 	public void awaitReplication() {
-		Awaitility.await().atMost(PATIENCE).until(() -> this.primary.admin().number("WAIT", "1", "100") == 1);
+		Replication.awaitAllOf(this.primary, this.replica);
 	}
 
 	/**

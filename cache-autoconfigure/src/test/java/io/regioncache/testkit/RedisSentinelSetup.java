@@ -16,8 +16,6 @@ import org.awaitility.Awaitility;
  */
 public final class RedisSentinelSetup implements AutoCloseable {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(60);
-
 	private static final String NAME = "region";
 
 	private final RedisServer first;
@@ -80,7 +78,7 @@ public final class RedisSentinelSetup implements AutoCloseable {
 	 * Waits until the replica holds what the primary has accepted so far.
 	 */
 	public void awaitReplication() {
-		await(() -> primary().admin().number("WAIT", "1", "100") == 1);
+		Replication.awaitAllOf(primary(), replica());
 	}
 
 	/**
@@ -162,12 +160,7 @@ public final class RedisSentinelSetup implements AutoCloseable {
 	}
 
 	private static void await(Callable<Boolean> condition) {
-		Awaitility.await()
-			.pollDelay(Duration.ZERO)
-			.pollInterval(Duration.ofMillis(20))
-			.atMost(PATIENCE)
-			.ignoreExceptions()
-			.until(condition);
+		Awaitility.await().pollDelay(Duration.ZERO).ignoreExceptions().until(condition);
 	}
 
 	@Override

@@ -1,6 +1,5 @@
 package io.regioncache.testkit;
 
-import java.time.Duration;
 import java.util.List;
 
 import org.awaitility.Awaitility;
@@ -33,15 +32,25 @@ final class Replication {
 		primary.admin().call("ACL", "SETUSER", USER, "on");
 	}
 
+	/**
+	 * Waits until a replica holds all that its primary has accepted so far, from
+	 * whomever. {@code WAIT} would answer for what its own connection has written.
+	 */
+	static void awaitAllOf(RedisServer primary, RedisServer replica) {
+		long accepted = offset(primary, "master_repl_offset");
+		Awaitility.await().until(() -> offset(replica, "slave_repl_offset") >= accepted);
+	}
+
+	private static long offset(RedisServer server, String name) {
+		return Long.parseLong(server.admin().info("replication").getOrDefault(name, "-1"));
+	}
+
 	static boolean isPrimary(RedisServer server) {
 		return "master".equals(server.admin().info("replication").get("role"));
 	}
 
 	static void awaitLink(RedisServer replica) {
-		Awaitility.await()
-			.pollInterval(Duration.ofMillis(20))
-			.atMost(Duration.ofSeconds(60))
-			.until(() -> "up".equals(replica.admin().info("replication").get("master_link_status")));
+		Awaitility.await().until(() -> "up".equals(replica.admin().info("replication").get("master_link_status")));
 	}
 
 }
