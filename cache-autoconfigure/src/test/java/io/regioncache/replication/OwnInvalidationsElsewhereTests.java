@@ -26,17 +26,15 @@ import io.regioncache.store.entry.Lease;
 import io.regioncache.store.lookup.Lookup;
 import io.regioncache.store.write.InvalidationResult;
 import io.regioncache.store.entry.Scope;
-import io.regioncache.store.write.Stored;
 import io.regioncache.store.position.PositionListener;
 import io.regioncache.testkit.RedisExtension;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * A process in the east that other regions answer: it never reads what it has invalidated
@@ -109,8 +107,8 @@ class OwnInvalidationsElsewhereTests {
 		assertNeverRead("books");
 		this.inWest = node("west").awaitLevel("east");
 		this.inNorth = node("north").awaitLevel("east");
-		assertThat(this.inWest.store("books", "new", this.inWest.lookup("books"))).isEqualTo(Stored.STORED);
-		assertThat(this.inNorth.store("books", "new", this.inNorth.lookup("books"))).isEqualTo(Stored.STORED);
+		this.inWest.cache("books", "new");
+		this.inNorth.cache("books", "new");
 		await().until(() -> "new".equals(this.inEast.read("books")));
 	}
 
@@ -287,9 +285,8 @@ class OwnInvalidationsElsewhereTests {
 	 */
 	private void store(String... keys) {
 		for (String key : keys) {
-			for (ReplicaNode node : List.of(this.inWest, this.inNorth)) {
-				assertThat(node.store(key, "old", node.lookup(key))).isEqualTo(Stored.STORED);
-			}
+			this.inWest.cache(key, "old");
+			this.inNorth.cache(key, "old");
 		}
 	}
 
@@ -305,10 +302,6 @@ class OwnInvalidationsElsewhereTests {
 		for (int i = 0; i < 30; i++) {
 			assertThat(this.inEast.read(key)).isNull();
 		}
-	}
-
-	private static ConditionFactory await() {
-		return Awaitility.await().pollInterval(Duration.ofMillis(20)).atMost(Duration.ofSeconds(30));
 	}
 
 }

@@ -190,12 +190,25 @@ public final class ReplicaNode implements AutoCloseable {
 	}
 
 	/**
+	 * Store an entry that carries its key as a tag, and again until it is read: while a
+	 * region meets others, everything may be marked once more.
+	 * @param key its key
+	 * @param value its value
+	 */
+	public void cache(String key, String value) {
+		Awaitility.await().until(() -> {
+			Lookup lookup = lookup(key);
+			return lookup.markers() != null && store(key, value, lookup) == Stored.STORED && value.equals(read(key));
+		});
+	}
+
+	/**
 	 * Wait until this region is level with each of the sources.
 	 * @param sources the names of the sources
 	 * @return this node
 	 */
 	public ReplicaNode awaitLevel(String... sources) {
-		Awaitility.await().pollInterval(Duration.ofMillis(20)).atMost(Duration.ofSeconds(30)).until(() -> {
+		Awaitility.await().until(() -> {
 			for (String source : sources) {
 				SourceState state = this.replicator.sources().get(source);
 				if (state == null || state.records() != 0) {
