@@ -82,7 +82,7 @@ final class AnnotatedNode implements RaceNode, AutoCloseable {
 	}
 
 	void awaitAvailable() {
-		Awaitility.await().atMost(Duration.ofSeconds(60)).until(store()::isAvailable);
+		Awaitility.await().until(store()::isAvailable);
 	}
 
 	void awaitHits(long count) {

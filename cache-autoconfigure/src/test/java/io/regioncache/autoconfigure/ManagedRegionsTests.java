@@ -1,6 +1,5 @@
 package io.regioncache.autoconfigure;
 
-import java.time.Duration;
 import java.util.concurrent.Callable;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -64,7 +63,7 @@ class ManagedRegionsTests {
 	}
 
 	private static void await(Callable<Boolean> condition) {
-		Awaitility.await().pollInterval(Duration.ofMillis(20)).atMost(Duration.ofSeconds(30)).until(condition);
+		Awaitility.await().until(condition);
 	}
 
 }

@@ -4,7 +4,6 @@ import io.regioncache.annotation.Invalidates;
 import io.regioncache.annotation.RegionCached;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.interceptor.InvalidRegionAnnotationException;
-import io.regioncache.interceptor.KeylessMethods;
 import io.regioncache.interceptor.RegionAnnotationAdvisor;
 import org.junit.jupiter.api.Test;
 
@@ -46,7 +45,7 @@ class RegionAnnotationsAutoConfigurationTests {
 			.withBean("mine", RegionAnnotationAdvisor.class,
 					() -> new RegionAnnotationAdvisor(
 							new org.springframework.beans.factory.support.DefaultListableBeanFactory(),
-							RegionAnnotationsAutoConfigurationTests::unwanted, Runnable::run, new KeylessMethods()))
+							RegionAnnotationsAutoConfigurationTests::unwanted, Runnable::run))
 			.run((context) -> assertThat(context).hasSingleBean(RegionAnnotationAdvisor.class).hasBean("mine"));
 	}
 

@@ -407,7 +407,7 @@ class RegionMembershipTests {
 	}
 
 	private static void await(Callable<Boolean> condition) {
-		Awaitility.await().pollInterval(Duration.ofMillis(20)).atMost(Duration.ofSeconds(30)).until(condition);
+		Awaitility.await().until(condition);
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -1,6 +1,5 @@
 package io.regioncache.autoconfigure;
 
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,7 +118,7 @@ class RegionOnClusterTests {
 	}
 
 	private static void await(Callable<Boolean> condition) {
-		Awaitility.await().pollInterval(Duration.ofMillis(20)).atMost(Duration.ofSeconds(60)).until(condition);
+		Awaitility.await().until(condition);
 	}
 
 	@Configuration(proxyBeanMethods = false)

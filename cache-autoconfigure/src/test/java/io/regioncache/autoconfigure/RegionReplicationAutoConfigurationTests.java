@@ -169,7 +169,7 @@ class RegionReplicationAutoConfigurationTests {
 	}
 
 	private static void await(Callable<Boolean> condition) {
-		Awaitility.await().pollInterval(Duration.ofMillis(20)).atMost(Duration.ofSeconds(30)).until(condition);
+		Awaitility.await().until(condition);
 	}
 
 	private static final class Heard implements ReplicationListener {

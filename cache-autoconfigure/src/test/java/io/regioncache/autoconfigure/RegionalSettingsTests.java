@@ -85,7 +85,7 @@ class RegionalSettingsTests {
 	}
 
 	private static void await(Callable<Boolean> condition) {
-		Awaitility.await().atMost(Duration.ofSeconds(30)).until(condition);
+		Awaitility.await().until(condition);
 	}
 
 	private static CacheSettings settings(AssertableApplicationContext context, String cache) {

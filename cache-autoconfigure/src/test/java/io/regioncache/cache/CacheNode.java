@@ -92,7 +92,7 @@ public final class CacheNode implements AutoCloseable {
 	}
 
 	CacheNode awaitAvailable() {
-		Awaitility.await().atMost(Duration.ofSeconds(30)).until(this.store::isAvailable);
+		Awaitility.await().until(this.store::isAvailable);
 		return this;
 	}
 

@@ -72,7 +72,7 @@ final class CacheRaceNode implements RaceNode, AutoCloseable {
 	}
 
 	CacheRaceNode awaitAvailable() {
-		Awaitility.await().atMost(Duration.ofSeconds(60)).until(this.node.store()::isAvailable);
+		Awaitility.await().until(this.node.store()::isAvailable);
 		return this;
 	}
 

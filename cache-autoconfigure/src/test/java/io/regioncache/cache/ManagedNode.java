@@ -76,8 +76,6 @@ final class ManagedNode implements AutoCloseable {
 
 	ManagedNode awaitLevel() {
 		Awaitility.await()
-			.pollInterval(Duration.ofMillis(20))
-			.atMost(Duration.ofSeconds(30))
 			.until(() -> this.store.isAvailable() && level().failure() == null && level().lag().isZero()
 					&& level().waiting() == 0);
 		return this;

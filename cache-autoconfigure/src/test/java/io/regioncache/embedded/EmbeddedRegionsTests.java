@@ -6,7 +6,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -27,8 +26,6 @@ import static org.awaitility.Awaitility.await;
  * Tests for {@link EmbeddedRegions}.
  */
 class EmbeddedRegionsTests {
-
-	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
 	@Test
 	void eachRegionHasAServerOfItsOwn() {
@@ -139,7 +136,7 @@ class EmbeddedRegionsTests {
 			assertThat(directories).hasSize(1).allMatch(Files::exists);
 			assertThat(listens(port)).isTrue();
 		}
-		await().atMost(PATIENCE).until(() -> servers.stream().noneMatch(ProcessHandle::isAlive));
+		await().until(() -> servers.stream().noneMatch(ProcessHandle::isAlive));
 		assertThat(listens(port)).isFalse();
 		assertThat(directories).noneMatch(Files::exists);
 	}

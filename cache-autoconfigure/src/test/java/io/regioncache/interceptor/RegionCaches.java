@@ -59,7 +59,7 @@ final class RegionCaches implements BeforeEachCallback, AfterEachCallback {
 		this.store.start();
 		this.manager = new RegionCacheManager("here", this.store, (name) -> CacheSettings.DEFAULTS, List.of(),
 				new ValueCodec(), this.executor);
-		Awaitility.await().atMost(Duration.ofSeconds(30)).until(this.store::isAvailable);
+		Awaitility.await().until(this.store::isAvailable);
 	}
 
 	@Override

@@ -14,8 +14,7 @@ final class TestSpecs {
 
 	private final DefaultListableBeanFactory beanFactory = new DefaultListableBeanFactory();
 
-	private final MethodSpecs specs = new MethodSpecs(new MethodSpecFactory(new AttributeParser(this.beanFactory)),
-			new KeylessMethods());
+	private final MethodSpecs specs = new MethodSpecs(new MethodSpecFactory(new AttributeParser(this.beanFactory)));
 
 	TestSpecs property(String name, String value) {
 		PropertyPlaceholderHelper helper = new PropertyPlaceholderHelper("${", "}", ":", null, false);

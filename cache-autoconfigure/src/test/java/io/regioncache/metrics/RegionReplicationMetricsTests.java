@@ -70,7 +70,7 @@ class RegionReplicationMetricsTests {
 	}
 
 	private static void await(Callable<Boolean> condition) {
-		Awaitility.await().atMost(Duration.ofSeconds(30)).until(condition);
+		Awaitility.await().until(condition);
 	}
 
 	private static ReplicaNode node() {

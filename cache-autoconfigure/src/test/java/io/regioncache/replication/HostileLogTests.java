@@ -7,8 +7,6 @@ import java.util.Map;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.testkit.RedisAdmin;
 import io.regioncache.testkit.RedisExtension;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +19,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * What a log, or what is published of it, may hold against its format: no region stops
@@ -271,10 +270,6 @@ class HostileLogTests {
 	private static ReplicaNode node(String name) {
 		return new ReplicaNode(name, Topology.mesh(List.of("east", "west")),
 				Map.of("east", east.server().url(), "west", west.server().url())::get);
-	}
-
-	private static ConditionFactory await() {
-		return Awaitility.await().pollInterval(Duration.ofMillis(20)).atMost(Duration.ofSeconds(30));
 	}
 
 }

@@ -301,7 +301,7 @@ class LastWriteWinsTests {
 	}
 
 	private static void await(Callable<Boolean> condition) {
-		Awaitility.await().pollInterval(Duration.ofMillis(20)).atMost(Duration.ofSeconds(20)).until(condition);
+		Awaitility.await().until(condition);
 	}
 
 }

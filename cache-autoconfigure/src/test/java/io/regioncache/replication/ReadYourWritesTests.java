@@ -33,8 +33,6 @@ import io.regioncache.embedded.SimulatedNetwork;
 import io.regioncache.store.log.Position;
 import io.regioncache.testkit.RedisExtension;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +41,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Callers that write in one of three regions and read in another.
@@ -262,7 +261,7 @@ class ReadYourWritesTests {
 		eastRedis.server().kill();
 		ConsistencyContext caller = new ConsistencyContext();
 		this.network.isolate("east");
-		Awaitility.await().until(() -> !this.inEast.store().isAvailable());
+		await().until(() -> !this.inEast.store().isAvailable());
 		try (ConsistencyContext.Binding bound = ConsistencyContext.bind(caller)) {
 			this.east.invalidate(Invalidation.ofTags("all"));
 		}
@@ -465,10 +464,6 @@ class ReadYourWritesTests {
 
 	private static CacheStatistics statistics(RegionCacheManager region) {
 		return region.getCache("items").statistics();
-	}
-
-	private static ConditionFactory await() {
-		return Awaitility.await().pollInterval(Duration.ofMillis(20)).atMost(Duration.ofSeconds(20));
 	}
 
 }

@@ -1,6 +1,5 @@
 package io.regioncache.replication;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -11,8 +10,6 @@ import io.regioncache.store.write.InvalidationResult;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.testkit.RedisExtension;
 import io.regioncache.testkit.RedisServer;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Two regions in a mesh, on real servers.
@@ -148,10 +146,6 @@ class ReplicationTests {
 
 	private static @Nullable Object marker(RedisServer server, String tag) {
 		return server.admin().call("HGET", METADATA, Scope.tag(tag).field());
-	}
-
-	private static ConditionFactory await() {
-		return Awaitility.await().pollInterval(Duration.ofMillis(20)).atMost(Duration.ofSeconds(30));
 	}
 
 }

@@ -18,6 +18,7 @@ import io.regioncache.replication.redis.RedisSourceLog;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.replication.redis.SourceLog;
+import io.regioncache.testkit.Patience;
 import io.regioncache.testkit.RedisExtension;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ class StateTransferTests {
 
 	private static final String LOG = "{app}:log";
 
-	private static final Duration PATIENCE = Duration.ofSeconds(10);
+	private static final Duration PATIENCE = Patience.LIMIT;
 
 	private static final Scope BOOKS = Scope.tag("books");
 
@@ -198,7 +199,7 @@ class StateTransferTests {
 	 * Pull until the reader is level with the source.
 	 */
 	private void pull() {
-		Awaitility.await().ignoreExceptions().atMost(Duration.ofSeconds(30)).until(() -> {
+		Awaitility.await().ignoreExceptions().until(() -> {
 			Round round = this.puller.round().join();
 			return round.behind() == 0 && round.tail().sequence() == seq();
 		});

@@ -20,8 +20,6 @@ import io.regioncache.cache.ReplicationSettings.Write;
 import io.regioncache.cache.value.ValueCodec;
 import io.regioncache.embedded.SimulatedNetwork;
 import io.regioncache.testkit.RedisExtension;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +28,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 /**
  * What a cache asks to be replicated, and to be waited for, between two regions.
@@ -148,8 +147,7 @@ class ValueReplicationTests {
 		this.east.invalidate(Invalidation.ofTags("books"));
 		this.network.link("west", "east").bandwidth(2_000_000);
 		this.inWest = node("west");
-		await().atMost(Duration.ofSeconds(60))
-			.until(() -> westRedis.admin().call("HGET", "{app}:m", "t:books") != null);
+		await().until(() -> westRedis.admin().call("HGET", "{app}:m", "t:books") != null);
 	}
 
 	@Test
@@ -224,10 +222,6 @@ class ValueReplicationTests {
 	private static @Nullable String read(RegionCacheManager manager, String cache, String key) {
 		RegionCache.ValueWrapper found = manager.getCache(cache).get(key);
 		return (found != null) ? (String) found.get() : null;
-	}
-
-	private static ConditionFactory await() {
-		return Awaitility.await().pollInterval(Duration.ofMillis(20)).atMost(Duration.ofSeconds(20));
 	}
 
 }

@@ -37,7 +37,7 @@ class ClosedStoreTests {
 		assertThat(lookup(store).markers()).isNotNull();
 		redis.admin().call("HSET", "{closed}:m", "clock", "1");
 		assertThat(lookup(store)).isSameAs(Lookup.UNAVAILABLE);
-		Awaitility.await().atMost(PATIENCE).until(store::isAvailable);
+		Awaitility.await().until(store::isAvailable);
 		store.close();
 		client.shutdown(0, 1, TimeUnit.SECONDS);
 		assertThat(output.getAll()).doesNotContain("already closed");
@@ -61,7 +61,7 @@ class ClosedStoreTests {
 	private static RegionStore started(RedisClient client) {
 		RegionStore store = new RegionStore("here", () -> client, "closed", "", PATIENCE, PATIENCE);
 		store.start();
-		Awaitility.await().atMost(PATIENCE).until(store::isAvailable);
+		Awaitility.await().until(store::isAvailable);
 		return store;
 	}
 

@@ -121,9 +121,7 @@ class CommitIntentTests {
 		this.here.holds().release("a1").join();
 		assertThat(redis.admin().text("HGET", METADATA, TAG.field())).matches("\\d+@\\d+");
 		this.here.holds().hold("b2", List.of(TAG), SHORT).join();
-		Awaitility.await()
-			.atMost(PATIENCE)
-			.until(() -> !redis.admin().text("HGET", METADATA, TAG.field()).startsWith("h"));
+		Awaitility.await().until(() -> !redis.admin().text("HGET", METADATA, TAG.field()).startsWith("h"));
 		assertThat(redis.admin().text("HGET", METADATA, TAG.field())).as("by the lapse").matches("\\d+@\\d+");
 	}
 
@@ -144,9 +142,7 @@ class CommitIntentTests {
 		put(this.key, List.of(TAG));
 		long records = redis.admin().number("XLEN", "{shop}:log");
 		this.here.holds().hold("a1", List.of(TAG), SHORT).join();
-		Awaitility.await()
-			.atMost(PATIENCE)
-			.until(() -> redis.admin().text("HGET", METADATA, TAG.field()).matches("\\d+"));
+		Awaitility.await().until(() -> redis.admin().text("HGET", METADATA, TAG.field()).matches("\\d+"));
 		assertThat(judge(this.there, this.key, TAG)).isEqualTo(Freshness.DEAD);
 		assertThat(lookup(this.there, this.key, TAG).areHeld()).isFalse();
 		assertThat(redis.admin().number("XLEN", "{shop}:log")).isEqualTo(records + 1);
@@ -160,7 +156,6 @@ class CommitIntentTests {
 		this.here.holds().hold("a1", List.of(TAG), SHORT).join();
 		this.there.holds().hold("b2", List.of(TAG), LIFE).join();
 		Awaitility.await()
-			.atMost(PATIENCE)
 			.until(() -> redis.admin().text("HGET", METADATA, TAG.field()).matches("hb2=\\d+ ;[1-9]\\d*"));
 		this.there.holds().release("b2").join();
 		assertThat(judge(this.there, this.key, TAG)).isEqualTo(Freshness.DEAD);
@@ -169,9 +164,7 @@ class CommitIntentTests {
 	@Test
 	void aHoldOfAServerWhoseClockWasSetBackLapses() {
 		redis.admin().call("HSET", METADATA, TAG.field(), "ha1=99999999999999 ;0", "held", TAG.field());
-		Awaitility.await()
-			.atMost(PATIENCE)
-			.until(() -> redis.admin().text("HGET", METADATA, TAG.field()).matches("[1-9]\\d*"));
+		Awaitility.await().until(() -> redis.admin().text("HGET", METADATA, TAG.field()).matches("[1-9]\\d*"));
 	}
 
 	@Test

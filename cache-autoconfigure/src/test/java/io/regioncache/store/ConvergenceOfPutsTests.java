@@ -218,7 +218,7 @@ class ConvergenceOfPutsTests {
 					Duration.ofSeconds(30));
 			this.keys = this.store.keysOf("carts", "1", true);
 			this.store.start();
-			Awaitility.await().atMost(Duration.ofSeconds(30)).until(this.store::isAvailable);
+			Awaitility.await().until(this.store::isAvailable);
 		}
 
 		void put(String key, List<Scope> tags, String value) {

@@ -53,7 +53,7 @@ class LastWritesOnClusterTests {
 		this.keys = this.store.keysOf("carts", "1", true);
 		this.store.lastWrites().begin();
 		this.store.start();
-		Awaitility.await().atMost(Duration.ofSeconds(60)).until(this.store::isAvailable);
+		Awaitility.await().until(this.store::isAvailable);
 	}
 
 	@AfterEach

@@ -67,7 +67,7 @@ class LockTests {
 
 	@BeforeEach
 	void awaitStores() {
-		Awaitility.await().atMost(PATIENCE).until(() -> here.isAvailable() && there.isAvailable());
+		Awaitility.await().until(() -> here.isAvailable() && there.isAvailable());
 	}
 
 	@Test

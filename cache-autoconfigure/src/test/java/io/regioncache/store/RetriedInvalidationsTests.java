@@ -15,14 +15,13 @@ import io.regioncache.store.log.Position;
 import io.regioncache.store.write.Invalidate;
 import io.regioncache.store.write.InvalidationResult;
 import io.regioncache.testkit.RedisExtension;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * What was invalidated while the server was away, on a real server.
@@ -113,10 +112,6 @@ class RetriedInvalidationsTests {
 
 	private static List<Scope> tags(int count) {
 		return IntStream.range(0, count).mapToObj((i) -> Scope.tag("tag" + i)).toList();
-	}
-
-	private static ConditionFactory await() {
-		return Awaitility.await().pollInterval(Duration.ofMillis(20)).atMost(Duration.ofSeconds(30));
 	}
 
 }

@@ -173,11 +173,11 @@ final class StoreNode implements RaceNode, AutoCloseable {
 
 	void awaitHits(long count) {
 		long goal = hits() + count;
-		Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> hits() >= goal);
+		Awaitility.await().until(() -> hits() >= goal);
 	}
 
 	StoreNode awaitAvailable() {
-		Awaitility.await().atMost(Duration.ofSeconds(60)).until(this.store::isAvailable);
+		Awaitility.await().until(this.store::isAvailable);
 		return this;
 	}
 

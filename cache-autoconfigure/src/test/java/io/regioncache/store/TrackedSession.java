@@ -75,7 +75,7 @@ public final class TrackedSession implements AutoCloseable {
 	 * @param pass lets time pass
 	 */
 	public void awaitKnown(int key, Runnable pass) {
-		Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(1)).until(() -> {
+		Awaitility.await().pollInterval(Duration.ofMillis(1)).until(() -> {
 			pass.run();
 			// Of this heartbeat the server tells, once it tracks
 			this.session.attach().join();

@@ -236,7 +236,7 @@ class TrackingFaultTests {
 	 * Look until the markers are known.
 	 */
 	private void learn() {
-		Awaitility.await().atMost(PATIENCE).until(() -> {
+		Awaitility.await().until(() -> {
 			this.clock.addAndGet(Tracking.MAX_AGE);
 			await(this.session.attach());
 			lookup();

@@ -81,11 +81,7 @@ public final class ChildJvm implements AutoCloseable {
 	 */
 	public String awaitLine(String prefix) {
 		try {
-			Awaitility.await()
-				.pollDelay(Duration.ZERO)
-				.pollInterval(Duration.ofMillis(10))
-				.atMost(PATIENCE)
-				.until(() -> find(prefix).size() > 0 || !running());
+			Awaitility.await().pollDelay(Duration.ZERO).until(() -> find(prefix).size() > 0 || !running());
 		}
 		catch (ConditionTimeoutException ex) {
 			throw new IllegalStateException("No line begins with '" + prefix + "': " + this.output, ex);

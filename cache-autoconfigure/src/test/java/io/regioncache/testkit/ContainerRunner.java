@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -59,7 +58,7 @@ final class ContainerRunner implements ServerRunner {
 
 	@Override
 	public void awaitEnd() {
-		Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !running());
+		Awaitility.await().until(() -> !running());
 	}
 
 	@Override

@@ -18,8 +18,6 @@ public final class RedisServer implements AutoCloseable {
 
 	private static final int TIMEOUT_MILLIS = 5000;
 
-	private static final Duration PATIENCE = Duration.ofSeconds(30);
-
 	private final int port = Ports.next();
 
 	private final WorkDirectory directory = WorkDirectory.create();
@@ -217,11 +215,7 @@ public final class RedisServer implements AutoCloseable {
 		this.paused = false;
 		this.runner.start(this.directory.path(), this.arguments);
 		try {
-			Awaitility.await()
-				.pollDelay(Duration.ZERO)
-				.pollInterval(Duration.ofMillis(10))
-				.atMost(PATIENCE)
-				.until(() -> this.admin.answers() || !running());
+			Awaitility.await().pollDelay(Duration.ZERO).until(() -> this.admin.answers() || !running());
 		}
 		catch (ConditionTimeoutException ex) {
 			throw new IllegalStateException("Redis on port " + this.port + " does not answer:\n" + log(), ex);

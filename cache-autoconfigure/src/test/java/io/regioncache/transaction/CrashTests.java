@@ -2,7 +2,6 @@ package io.regioncache.transaction;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -26,8 +25,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * before the invalidation.
  */
 class CrashTests {
-
-	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
 	@RegisterExtension
 	static final RedisExtension redis = RedisExtension.own();
@@ -68,7 +65,7 @@ class CrashTests {
 			child.kill();
 			assertThat(store.read(way, 1)).isEqualTo("Stool");
 			assertThat(held()).isTrue();
-			Awaitility.await().atMost(PATIENCE).until(() -> !held());
+			Awaitility.await().until(() -> !held());
 			assertThat(store.read(way, 1)).isEqualTo("Stool");
 			int loads = store.shop().loads();
 			assertThat(store.read(way, 1)).isEqualTo("Stool");

@@ -7,6 +7,7 @@ import io.regioncache.autoconfigure.RegionCacheAutoConfiguration;
 import io.regioncache.autoconfigure.RegionTransactionsAutoConfiguration;
 import io.regioncache.autoconfigure.RegionsAutoConfiguration;
 import io.regioncache.store.RegionStore;
+import io.regioncache.testkit.Patience;
 import org.awaitility.Awaitility;
 
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -36,7 +37,7 @@ final class CrashingShop {
 		ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class)
 			.properties("spring.main.web-application-type=none", "spring.main.banner-mode=off")
 			.run(arguments);
-		Awaitility.await().until(context.getBean(RegionStore.class)::isAvailable);
+		Awaitility.await().atMost(Patience.LIMIT).until(context.getBean(RegionStore.class)::isAvailable);
 		Shop shop = context.getBean(Shop.class);
 		String what = context.getEnvironment().getRequiredProperty("what");
 		System.out.println("ready");

@@ -211,7 +211,7 @@ class ShopTests {
 	}
 
 	private static void await(Callable<Boolean> condition) {
-		Awaitility.await().pollInterval(Duration.ofMillis(20)).atMost(Duration.ofSeconds(30)).until(condition);
+		Awaitility.await().atMost(Duration.ofSeconds(60)).until(condition);
 	}
 
 }

@@ -1,6 +1,5 @@
 package io.regioncache.store.connection;
 
-import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,8 +17,6 @@ class PeriodicWorkerTests {
 
 	private static final long NEVER = TimeUnit.DAYS.toMillis(1);
 
-	private static final Duration PATIENCE = Duration.ofSeconds(30);
-
 	private final AtomicInteger taken = new AtomicInteger();
 
 	private volatile long pause = NEVER;
@@ -35,7 +32,7 @@ class PeriodicWorkerTests {
 	void areTakenAgainAndAgain() {
 		this.pause = 1;
 		this.turns.start();
-		Awaitility.await().atMost(PATIENCE).until(() -> this.taken.get() >= 3);
+		Awaitility.await().until(() -> this.taken.get() >= 3);
 	}
 
 	@Test
@@ -78,7 +75,7 @@ class PeriodicWorkerTests {
 			}
 		}, () -> 1);
 		failing.start();
-		Awaitility.await().atMost(PATIENCE).until(() -> this.taken.get() >= 3);
+		Awaitility.await().until(() -> this.taken.get() >= 3);
 		failing.close();
 	}
 
@@ -100,7 +97,7 @@ class PeriodicWorkerTests {
 	}
 
 	private void awaitTaken(int count) {
-		Awaitility.await().atMost(PATIENCE).until(() -> this.taken.get() == count);
+		Awaitility.await().until(() -> this.taken.get() == count);
 	}
 
 	private static void await(CountDownLatch latch) {

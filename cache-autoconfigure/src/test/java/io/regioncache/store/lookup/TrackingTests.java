@@ -1,7 +1,6 @@
 package io.regioncache.store.lookup;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -38,8 +37,6 @@ class TrackingTests {
 
 	private static final String METADATA = "{tracked}:m";
 
-	private static final Duration PATIENCE = Duration.ofSeconds(30);
-
 	@RegisterExtension
 	static final RedisExtension redis = RedisExtension.own();
 
@@ -73,7 +70,7 @@ class TrackingTests {
 	@Test
 	void reliesOnNoServerBeforeItsFirstWord() {
 		TrackedSession session = open(redis.server().url(), ProtocolVersion.RESP3);
-		Awaitility.await().atMost(PATIENCE).until(() -> {
+		Awaitility.await().until(() -> {
 			this.clock.addAndGet(Tracking.INTERVAL);
 			session.lookup(1);
 			return redis.admin().commandCalls().getOrDefault("client|caching", 0L) > 0;
@@ -209,7 +206,7 @@ class TrackingTests {
 				ProtocolVersion.RESP3);
 		session.lookup(1);
 		String told = "Region here: each hit reads its markers, for they are not tracked: NOPERM";
-		Awaitility.await().atMost(PATIENCE).until(() -> output.toString().contains(told));
+		Awaitility.await().until(() -> output.toString().contains(told));
 		this.clock.addAndGet(Tracking.INTERVAL);
 		assertCost(5, 5, () -> session.lookup(1));
 	}
@@ -227,9 +224,7 @@ class TrackingTests {
 	}
 
 	private void awaitCalls(String command, long count) {
-		Awaitility.await()
-			.atMost(PATIENCE)
-			.until(() -> redis.admin().commandCalls().getOrDefault(command, 0L) >= count);
+		Awaitility.await().until(() -> redis.admin().commandCalls().getOrDefault(command, 0L) >= count);
 	}
 
 	private long number(String field) {
