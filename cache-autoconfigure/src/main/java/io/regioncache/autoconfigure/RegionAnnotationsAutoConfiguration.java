@@ -4,6 +4,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 import io.regioncache.cache.RegionCacheManager;
+import io.regioncache.interceptor.KeylessMethods;
 import io.regioncache.interceptor.RegionAnnotationAdvisor;
 
 import org.springframework.aop.config.AopConfigUtils;
@@ -42,12 +43,13 @@ public final class RegionAnnotationsAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static RegionAnnotationAdvisor regionAnnotationAdvisor(ConfigurableListableBeanFactory beanFactory) {
+	static RegionAnnotationAdvisor regionAnnotationAdvisor(ConfigurableListableBeanFactory beanFactory,
+			KeylessMethods keyless) {
 		// An advisor is created before most beans; what it needs must not be.
 		Supplier<RegionCacheManager> manager = SingletonSupplier
 			.of(() -> beanFactory.getBean(RegionCacheManager.class));
 		Supplier<Executor> executor = SingletonSupplier.of(() -> executor(beanFactory));
-		return new RegionAnnotationAdvisor(beanFactory, manager, (task) -> executor.get().execute(task));
+		return new RegionAnnotationAdvisor(beanFactory, manager, (task) -> executor.get().execute(task), keyless);
 	}
 
 	@Bean
@@ -58,8 +60,19 @@ public final class RegionAnnotationsAutoConfiguration {
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static StandardAnnotationsCheck regionStandardAnnotationsCheck(ConfigurableListableBeanFactory beanFactory) {
-		return new StandardAnnotationsCheck(beanFactory);
+	static CachedBeansCheck regionCachedBeansCheck(ConfigurableListableBeanFactory beanFactory,
+			KeylessMethods keyless) {
+		return new CachedBeansCheck(beanFactory, keyless);
+	}
+
+	/**
+	 * One for a hierarchy of contexts, which shares the caches.
+	 */
+	@Bean
+	@ConditionalOnMissingBean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static KeylessMethods regionKeylessMethods() {
+		return new KeylessMethods();
 	}
 
 	private static Executor executor(ConfigurableListableBeanFactory beanFactory) {

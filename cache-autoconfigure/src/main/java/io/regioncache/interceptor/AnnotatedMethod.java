@@ -4,7 +4,9 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.Proxy;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -38,10 +40,20 @@ record AnnotatedMethod(Method method, Class<?> implementation, Map<String, Integ
 			arguments.putIfAbsent("a" + i, i);
 		}
 		if (Proxy.isProxyClass(targetClass)) {
-			return new AnnotatedMethod(declared, boundBy(targetClass, declared.getDeclaringClass()),
-					Map.copyOf(arguments), named);
+			return new AnnotatedMethod(declared, implementation(declared, targetClass), Map.copyOf(arguments), named);
 		}
-		return new AnnotatedMethod(method, ClassUtils.getUserClass(targetClass), Map.copyOf(arguments), named);
+		return new AnnotatedMethod(method, implementation(method, targetClass), Map.copyOf(arguments), named);
+	}
+
+	/**
+	 * Return what binds the type variables of a method.
+	 * @param method the method
+	 * @param targetClass the class of the target
+	 * @return the class of the bean, or the interface of a proxy
+	 */
+	static Class<?> implementation(Method method, Class<?> targetClass) {
+		return Proxy.isProxyClass(targetClass) ? boundBy(targetClass, method.getDeclaringClass())
+				: ClassUtils.getUserClass(targetClass);
 	}
 
 	/**
@@ -73,6 +85,10 @@ record AnnotatedMethod(Method method, Class<?> implementation, Map<String, Integ
 
 	int parameterCount() {
 		return KotlinMethods.parameterCount(this.method);
+	}
+
+	List<Integer> parameterIndexes() {
+		return IntStream.range(0, parameterCount()).boxed().toList();
 	}
 
 	String parameterName(int index) {

@@ -58,7 +58,7 @@ final class CallViews {
 		return seen;
 	}
 
-	private static Type declaredType(Method method, Class<?> target) {
+	static Type declaredType(Method method, Class<?> target) {
 		try {
 			ResultShape shape = ResultShapes.of(AnnotatedMethod.of(method, method, target), "Cacheable", true);
 			if (shape.isNothing()) {

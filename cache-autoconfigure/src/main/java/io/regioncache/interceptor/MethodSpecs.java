@@ -4,9 +4,12 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+
+import io.regioncache.interceptor.KeylessMethods.Keyless;
 
 import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.core.MethodClassKey;
@@ -24,8 +27,11 @@ final class MethodSpecs {
 
 	private final MethodSpecFactory factory;
 
-	MethodSpecs(MethodSpecFactory factory) {
+	private final KeylessMethods keyless;
+
+	MethodSpecs(MethodSpecFactory factory, KeylessMethods keyless) {
 		this.factory = factory;
+		this.keyless = keyless;
 	}
 
 	/**
@@ -85,6 +91,7 @@ final class MethodSpecs {
 				MethodSpec spec = method.isSynthetic() ? MethodSpec.NONE : create(method, targetClass);
 				if (spec != MethodSpec.NONE) {
 					resolved.put(new MethodClassKey(method, targetClass), spec);
+					addKeyless(method, targetClass, spec);
 				}
 			}
 		}
@@ -92,7 +99,25 @@ final class MethodSpecs {
 		return !resolved.isEmpty();
 	}
 
-	private static Set<Class<?>> typesOf(Class<?> targetClass) {
+	private void addKeyless(Method method, Class<?> targetClass, MethodSpec spec) {
+		if (KotlinMethods.parameterCount(method) > 0) {
+			return;
+		}
+		Class<?> implementation = AnnotatedMethod.implementation(method, targetClass);
+		EntrySpec cached = spec.cached();
+		for (EntrySpec entry : (cached != null) ? List.of(cached) : spec.puts()) {
+			if (entry.key() == KeySource.ALL_ARGUMENTS) {
+				Keyless keyless = new Keyless(implementation, method.getName(), entry.type(), entry.vary(),
+						entry == cached);
+				entry.cacheNames().forEach((cache) -> this.keyless.add(cache, keyless));
+			}
+		}
+	}
+
+	/**
+	 * Return a class, and what it extends and implements.
+	 */
+	static Set<Class<?>> typesOf(Class<?> targetClass) {
 		Set<Class<?>> types = new LinkedHashSet<>();
 		Class<?> type = ClassUtils.getUserClass(targetClass);
 		while (type != null && type != Object.class && type != Proxy.class) {

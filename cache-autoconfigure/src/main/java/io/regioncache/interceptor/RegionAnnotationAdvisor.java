@@ -44,10 +44,11 @@ public final class RegionAnnotationAdvisor extends AbstractPointcutAdvisor {
 	 * @param beanFactory resolves placeholders, key generators and beans in expressions
 	 * @param manager the caches, asked for at the first call of an annotated method
 	 * @param executor calls asynchronous methods where the lease had to be awaited first
+	 * @param keyless warns of methods that share an entry
 	 */
 	public RegionAnnotationAdvisor(ConfigurableBeanFactory beanFactory, Supplier<RegionCacheManager> manager,
-			Executor executor) {
-		MethodSpecs specs = new MethodSpecs(new MethodSpecFactory(new AttributeParser(beanFactory)));
+			Executor executor, KeylessMethods keyless) {
+		MethodSpecs specs = new MethodSpecs(new MethodSpecFactory(new AttributeParser(beanFactory)), keyless);
 		this.pointcut = new AnnotatedPointcut(specs);
 		Callers callers = new Callers(() -> beanFactory.getBeanProvider(CallerAttribute.class).orderedStream());
 		this.advice = new RegionOperationInterceptor(specs, callers,

@@ -4,6 +4,7 @@ import io.regioncache.annotation.Invalidates;
 import io.regioncache.annotation.RegionCached;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.interceptor.InvalidRegionAnnotationException;
+import io.regioncache.interceptor.KeylessMethods;
 import io.regioncache.interceptor.RegionAnnotationAdvisor;
 import org.junit.jupiter.api.Test;
 
@@ -45,7 +46,7 @@ class RegionAnnotationsAutoConfigurationTests {
 			.withBean("mine", RegionAnnotationAdvisor.class,
 					() -> new RegionAnnotationAdvisor(
 							new org.springframework.beans.factory.support.DefaultListableBeanFactory(),
-							RegionAnnotationsAutoConfigurationTests::unwanted, Runnable::run))
+							RegionAnnotationsAutoConfigurationTests::unwanted, Runnable::run, new KeylessMethods()))
 			.run((context) -> assertThat(context).hasSingleBean(RegionAnnotationAdvisor.class).hasBean("mine"));
 	}
 

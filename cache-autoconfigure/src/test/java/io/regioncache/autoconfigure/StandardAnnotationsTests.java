@@ -16,17 +16,31 @@ import javax.cache.annotation.CacheValue;
 
 import io.regioncache.annotation.RegionCached;
 import io.regioncache.testkit.RedisExtension;
+import org.aopalliance.intercept.MethodInterceptor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.aop.target.SingletonTargetSource;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.cache.Cache;
+import org.springframework.cache.CacheManager;
+import org.springframework.cache.annotation.CachingConfigurer;
 import org.springframework.cache.annotation.EnableCaching;
 import org.springframework.cache.concurrent.ConcurrentMapCacheManager;
+import org.springframework.cache.interceptor.SimpleCacheResolver;
+import org.springframework.cache.support.CompositeCacheManager;
+import org.springframework.cache.transaction.TransactionAwareCacheManagerProxy;
+import org.springframework.context.annotation.AdviceMode;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.context.annotation.Primary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -43,6 +57,16 @@ class StandardAnnotationsTests {
 				RegionAnnotationsAutoConfiguration.class))
 		.withUserConfiguration(Caching.class)
 		.withPropertyValues("regions.endpoints.here.url=" + redis.server().url());
+
+	private final ApplicationContextRunner woven = withWay(Woven.class);
+
+	private static ApplicationContextRunner withWay(Class<?> way) {
+		return new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(RegionsAutoConfiguration.class, RegionCacheAutoConfiguration.class,
+					RegionAnnotationsAutoConfiguration.class))
+			.withUserConfiguration(way)
+			.withPropertyValues("regions.endpoints.here.url=" + redis.server().url());
+	}
 
 	@ParameterizedTest
 	@ValueSource(classes = { Result.class, Put.class, Remove.class, RemoveAll.class, Implementation.class })
@@ -68,6 +92,44 @@ class StandardAnnotationsTests {
 						.startsWith("@CacheResult of javax.cache on " + Result.class.getName() + ".find (bean 'shop')");
 					assertThat(analysis.getAction()).startsWith("Replace it by @RegionCached or @Cacheable, ");
 				}));
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { Composite.class, Proxied.class, TransactionAware.class, ConfiguredManager.class,
+			ConfiguredResolver.class })
+	void areRefusedWhoeverFindsTheCache(Class<?> way) {
+		withWay(way).withBean("shop", Result.class)
+			.run((context) -> assertThat(context).getFailure().isInstanceOf(UnsupportedAnnotationException.class));
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { OtherResolver.class, OtherComposite.class, CallsOnly.class })
+	void areLeftToOthersWhoFindAnotherCache(Class<?> way) {
+		withWay(way).withBean("shop", Result.class).run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void areRefusedWhereAspectsAreWovenIn() {
+		this.woven.withBean("shop", Result.class)
+			.run((context) -> assertThat(context).getFailure().isInstanceOf(UnsupportedAnnotationException.class));
+	}
+
+	@Test
+	void areRefusedOnObjectsThatWereRegisteredWhereAspectsAreWovenIn() {
+		this.woven.withInitializer((context) -> context.getBeanFactory().registerSingleton("shop", new Result()))
+			.run((context) -> assertThat(context).getFailure()
+				.isInstanceOf(UnsupportedAnnotationException.class)
+				.hasMessageContaining("(bean 'shop')"));
+	}
+
+	@Test
+	void areLeftAloneOnObjectsThatHaveNoProxy() {
+		this.contextRunner
+			.withInitializer((context) -> context.getBeanFactory().registerSingleton("shop", new Result()))
+			.run((context) -> {
+				Result shop = context.getBean(Result.class);
+				assertThat(shop.find(1)).isNotEqualTo(shop.find(1));
+			});
 	}
 
 	@Test
@@ -101,6 +163,141 @@ class StandardAnnotationsTests {
 	@EnableCaching
 	static class Caching {
 
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableCaching(mode = AdviceMode.ASPECTJ)
+	static class Woven {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableCaching
+	static class Composite {
+
+		@Bean
+		@Primary
+		CacheManager composite(@Lazy @Qualifier("regionCacheManager") CacheManager manager) {
+			return new CompositeCacheManager(new ConcurrentMapCacheManager("others"), manager);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableCaching
+	static class OtherComposite {
+
+		@Bean
+		@Primary
+		CacheManager composite(@Lazy @Qualifier("regionCacheManager") CacheManager manager) {
+			return new CompositeCacheManager(new ConcurrentMapCacheManager("products"), manager);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableCaching
+	static class Proxied {
+
+		@Bean
+		@Primary
+		CacheManager proxied(@Lazy @Qualifier("regionCacheManager") CacheManager manager) {
+			return ProxyFactory.getProxy(CacheManager.class, (MethodInterceptor) (call) -> {
+				Object answer = call.getMethod().invoke(manager, call.getArguments());
+				return (answer instanceof Cache cache)
+						? ProxyFactory.getProxy(Cache.class, new SingletonTargetSource(cache)) : answer;
+			});
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableCaching
+	static class TransactionAware {
+
+		@Bean
+		@Primary
+		CacheManager transactionAware(@Lazy @Qualifier("regionCacheManager") CacheManager manager) {
+			return new TransactionAwareCacheManagerProxy(manager);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableCaching
+	static class ConfiguredManager {
+
+		@Bean
+		CacheManager local() {
+			return new ConcurrentMapCacheManager();
+		}
+
+		@Bean
+		CachingConfigurer configurer(@Lazy @Qualifier("regionCacheManager") CacheManager manager) {
+			return new CachingConfigurer() {
+
+				@Override
+				public CacheManager cacheManager() {
+					return manager;
+				}
+
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableCaching
+	static class ConfiguredResolver {
+
+		@Bean
+		CacheManager local() {
+			return new ConcurrentMapCacheManager();
+		}
+
+		@Bean
+		CachingConfigurer configurer(@Lazy @Qualifier("regionCacheManager") CacheManager manager) {
+			return resolving(new SimpleCacheResolver(manager));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableCaching
+	static class OtherResolver {
+
+		@Bean
+		CachingConfigurer configurer() {
+			return resolving(new SimpleCacheResolver(new ConcurrentMapCacheManager()));
+		}
+
+	}
+
+	/**
+	 * A resolver that nobody can ask without a call.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@EnableCaching
+	static class CallsOnly {
+
+		@Bean
+		CachingConfigurer configurer() {
+			return resolving((context) -> {
+				throw new IllegalStateException("no tenant");
+			});
+		}
+
+	}
+
+	private static CachingConfigurer resolving(org.springframework.cache.interceptor.CacheResolver resolver) {
+		return new CachingConfigurer() {
+
+			@Override
+			public org.springframework.cache.interceptor.CacheResolver cacheResolver() {
+				return resolver;
+			}
+
+		};
 	}
 
 	static class Result {

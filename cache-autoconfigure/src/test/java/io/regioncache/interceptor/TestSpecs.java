@@ -14,7 +14,8 @@ final class TestSpecs {
 
 	private final DefaultListableBeanFactory beanFactory = new DefaultListableBeanFactory();
 
-	private final MethodSpecs specs = new MethodSpecs(new MethodSpecFactory(new AttributeParser(this.beanFactory)));
+	private final MethodSpecs specs = new MethodSpecs(new MethodSpecFactory(new AttributeParser(this.beanFactory)),
+			new KeylessMethods());
 
 	TestSpecs property(String name, String value) {
 		PropertyPlaceholderHelper helper = new PropertyPlaceholderHelper("${", "}", ":", null, false);
