@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.DefaultParameterNameDiscoverer;
+import org.springframework.core.ResolvableType;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -89,6 +90,10 @@ record AnnotatedMethod(Method method, Class<?> implementation, Map<String, Integ
 
 	List<Integer> parameterIndexes() {
 		return IntStream.range(0, parameterCount()).boxed().toList();
+	}
+
+	ResolvableType parameterType(int index) {
+		return ResolvableType.forMethodParameter(this.method, index, this.implementation);
 	}
 
 	String parameterName(int index) {

@@ -41,10 +41,11 @@ record AsyncOperations(Supplier<RegionCacheManager> manager, Executor executor) 
 		EntrySpec cached = spec.cached();
 		@Nullable ConsistencyContext caller = ConsistencyContext.current();
 		Supplier<CompletableFuture<@Nullable Object>> carried = ConsistencyContext.carrying(caller, body);
-		if (cached == null || !reads(spec, call)) {
+		CacheRequest request = (cached != null) ? cached.readRequest(call) : null;
+		if (cached == null || request == null) {
 			return write(spec, call, transaction, carried, caller);
 		}
-		return read(cached.cacheNames(), 0, cached.request(call), transaction,
+		return read(cached.cacheNames(), 0, request, transaction,
 				() -> write(spec, call, transaction, carried, caller));
 	}
 
@@ -56,7 +57,7 @@ record AsyncOperations(Supplier<RegionCacheManager> manager, Executor executor) 
 	 */
 	boolean reads(MethodSpec spec, Invocation call) {
 		EntrySpec cached = spec.cached();
-		return cached != null && cached.condition().test(call);
+		return cached != null && cached.concerns(call);
 	}
 
 	private CompletableFuture<@Nullable Object> read(List<String> names, int index, CacheRequest request,

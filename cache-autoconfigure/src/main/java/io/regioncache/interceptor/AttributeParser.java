@@ -1,6 +1,5 @@
 package io.regioncache.interceptor;
 
-import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.function.Supplier;
 
@@ -63,8 +62,7 @@ final class AttributeParser {
 	}
 
 	private static void checkKeyType(Attribute attribute, int index, String action) {
-		Method method = attribute.method().method();
-		ResolvableType type = ResolvableType.forMethodParameter(method, index, attribute.method().implementation());
+		ResolvableType type = attribute.method().parameterType(index);
 		if (KeyTypes.isUnsupported(type)) {
 			throw new InvalidRegionAnnotationException(attribute.location(),
 					"parameter %s of type %s cannot be part of a key".formatted(attribute.method().parameterName(index),

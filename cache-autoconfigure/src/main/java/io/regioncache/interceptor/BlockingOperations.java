@@ -31,11 +31,12 @@ record BlockingOperations(Supplier<RegionCacheManager> manager) {
 	 */
 	@Nullable Object execute(MethodSpec spec, Invocation call, Loader body) throws Throwable {
 		EntrySpec cached = spec.cached();
-		if (cached == null || !cached.condition().test(call)) {
+		CacheRequest request = (cached != null) ? cached.readRequest(call) : null;
+		if (cached == null || request == null) {
 			return write(spec, call, body);
 		}
 		Loader loader = spec.writes() ? () -> write(spec, call, body) : body;
-		return read(cached.cacheNames(), 0, cached.request(call), loader);
+		return read(cached.cacheNames(), 0, request, loader);
 	}
 
 	private @Nullable Object read(List<String> names, int index, CacheRequest request, Loader loader) throws Throwable {

@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 import io.regioncache.annotation.Consistency;
 import io.regioncache.annotation.Vary;
 import io.regioncache.cache.CacheRequest;
+import io.regioncache.cache.key.FailedKey;
 import io.regioncache.cache.key.VariedKey;
 import org.jspecify.annotations.Nullable;
 
@@ -34,14 +35,52 @@ record EntrySpec(List<String> cacheNames, KeySource key, Set<Vary> vary, TagsSpe
 	private static final Predicate<@Nullable Object> ANY = (value) -> true;
 
 	/**
+	 * Return whether a read concerns the cache. If nobody can tell, it does, and is
+	 * counted there as one that bypasses it.
+	 * @param call the call
+	 * @return whether it does
+	 */
+	boolean concerns(Invocation call) {
+		try {
+			return this.condition.test(call);
+		}
+		catch (RuntimeException ex) {
+			return true;
+		}
+	}
+
+	/**
+	 * Return what a read wants from the cache. Its caller never learns that an expression
+	 * has failed: nothing is found or stored under such a key.
+	 * @param call the call
+	 * @return the request, or {@code null} if the read does not concern the cache
+	 * @throws NullKeyException if the key expression gives none
+	 */
+	@Nullable CacheRequest readRequest(Invocation call) {
+		try {
+			return this.condition.test(call) ? request(call, key(call)) : null;
+		}
+		catch (NullKeyException ex) {
+			throw ex;
+		}
+		catch (RuntimeException ex) {
+			return request(call, new FailedKey(String.valueOf(ex.getMessage()), ex));
+		}
+	}
+
+	/**
 	 * Return what a call wants from the cache.
 	 * @param call the call
 	 * @return the request
 	 */
 	CacheRequest request(Invocation call) {
+		return request(call, key(call));
+	}
+
+	private CacheRequest request(Invocation call, Object key) {
 		Predicate<@Nullable Object> cacheable = (this.unless == CallCondition.NEVER) ? ANY
 				: (value) -> !this.unless.test(call.returning(value));
-		return new CacheRequest(key(call), this.type, this.tags.entryTags(call), this.ttl, this.staleWhileRevalidate,
+		return new CacheRequest(key, this.type, this.tags.entryTags(call), this.ttl, this.staleWhileRevalidate,
 				cacheable, this.consistency);
 	}
 
@@ -60,6 +99,18 @@ record EntrySpec(List<String> cacheNames, KeySource key, Set<Vary> vary, TagsSpe
 				return null;
 			}
 			throw ex;
+		}
+	}
+
+	/**
+	 * Return the key of a call as text, empty if it has none.
+	 */
+	String keyText(Invocation call) {
+		try {
+			return String.valueOf(this.key.key(call));
+		}
+		catch (RuntimeException ex) {
+			return "";
 		}
 	}
 

@@ -64,6 +64,9 @@ record ExpressionRules(Attribute attribute) {
 		boolean ownRoot = node instanceof Selection || node instanceof Projection || node instanceof Indexer
 				|| node instanceof InlineMap;
 		boolean compound = node instanceof CompoundExpression;
+		if (node instanceof CompoundExpression path) {
+			new MemberRules(this.attribute).check(path);
+		}
 		for (int i = 0; i < node.getChildCount(); i++) {
 			SpelNode child = node.getChild(i);
 			check(child, readsRoot && !ownRoot && !(compound && i > 0 && child instanceof PropertyOrFieldReference));

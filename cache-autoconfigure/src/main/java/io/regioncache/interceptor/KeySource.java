@@ -21,7 +21,7 @@ interface KeySource {
 			return SimpleKeyGenerator.generateKey(call.getArgs());
 		}
 		catch (RuntimeException | StackOverflowError ex) {
-			return new FailedKey(ex);
+			return new FailedKey("The arguments cannot be read: " + ex, ex);
 		}
 	};
 
@@ -42,9 +42,7 @@ interface KeySource {
 		return (call) -> {
 			Object key = expression.evaluate(call);
 			if (key == null) {
-				throw new IllegalArgumentException(
-						"%s: %s is null for this call. Let it give a key for every call, or exclude the call by condition."
-							.formatted(attribute.location(), attribute));
+				throw new NullKeyException(attribute);
 			}
 			return key;
 		};

@@ -142,7 +142,7 @@ final class RegionOperationInterceptor implements MethodInterceptor {
 		}
 		CallerScope load = known.begin(
 				"@RegionCached on " + call.getTargetClass().getName() + "." + call.getMethodName(), cached.vary(),
-				() -> String.valueOf(cached.key().key(call)));
+				() -> cached.keyText(call));
 		return () -> {
 			load.close();
 			caller.close();

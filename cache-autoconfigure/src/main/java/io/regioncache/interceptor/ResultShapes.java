@@ -46,8 +46,7 @@ final class ResultShapes {
 					"returns %s, whose completion cannot be followed".formatted(raw.getName()),
 					suspending ? "Return the value itself, or Flow" : "Return CompletableFuture, Mono or Flux");
 		}
-		boolean bare = (style == Style.BLOCKING) || (suspending && style == Style.MONO);
-		ResolvableType value = bare ? declared : declared.getGeneric(0);
+		ResolvableType value = value(method, style, declared);
 		boolean optional = !style.isMany() && value.resolve() == Optional.class;
 		value = optional ? value.getGeneric(0) : value;
 		Class<?> valueClass = value.resolve(Object.class);
@@ -58,6 +57,32 @@ final class ResultShapes {
 			return new ResultShape(style, optional, Object.class);
 		}
 		return new ResultShape(style, optional, elementType(method, annotation, style, declared, value));
+	}
+
+	/**
+	 * Return the type of what {@code #result} stands for, whether it can be stored or
+	 * not.
+	 * @param method the method
+	 * @return the type of the bare value, as far as it is known
+	 */
+	static ResolvableType valueType(AnnotatedMethod method) {
+		ResolvableType declared = KotlinMethods.returnType(method.method(), method.implementation());
+		Class<?> raw = declared.resolve(Object.class);
+		Style style = KotlinMethods.isSuspending(method.method()) ? suspending(raw) : style(raw);
+		if (style == null) {
+			return ResolvableType.forClass(Object.class);
+		}
+		ResolvableType value = value(method, style, declared);
+		if (style.isMany()) {
+			return ResolvableType.forClassWithGenerics(List.class, value);
+		}
+		return (value.resolve() == Optional.class) ? value.getGeneric(0) : value;
+	}
+
+	private static ResolvableType value(AnnotatedMethod method, Style style, ResolvableType declared) {
+		boolean bare = (style == Style.BLOCKING)
+				|| (KotlinMethods.isSuspending(method.method()) && style == Style.MONO);
+		return bare ? declared : declared.getGeneric(0);
 	}
 
 	private static Type elementType(AnnotatedMethod method, String annotation, Style style, ResolvableType declared,

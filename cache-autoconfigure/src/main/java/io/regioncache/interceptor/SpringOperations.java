@@ -21,7 +21,6 @@ import org.springframework.cache.interceptor.CacheOperation;
 import org.springframework.cache.interceptor.CacheOperationSource;
 import org.springframework.cache.interceptor.CachePutOperation;
 import org.springframework.cache.interceptor.CacheableOperation;
-import org.springframework.core.ResolvableType;
 import org.springframework.util.ReflectionUtils;
 import org.springframework.util.StringUtils;
 
@@ -84,7 +83,7 @@ public final class SpringOperations {
 		List<Integer> parameters = keyParameters(operation, method);
 		boolean alone = parameters != null && !StringUtils.hasText(operation.getKey()) && method.parameterCount() == 0;
 		List<Integer> unsupported = (parameters == null) ? List.of()
-				: parameters.stream().filter((index) -> KeyTypes.isUnsupported(type(method, index))).toList();
+				: parameters.stream().filter((index) -> KeyTypes.isUnsupported(method.parameterType(index))).toList();
 		if ((!alone && unsupported.isEmpty()) || !this.ours.test(operation, declared)) {
 			return;
 		}
@@ -115,16 +114,12 @@ public final class SpringOperations {
 		return method.parameterIndexes();
 	}
 
-	private static ResolvableType type(AnnotatedMethod method, int index) {
-		return ResolvableType.forMethodParameter(method.method(), index, method.implementation());
-	}
-
 	private static void warn(CacheOperation operation, AnnotatedMethod method, int index) {
 		String parameter = method.parameterName(index);
 		logger.warn(("%s on %s: parameter %s of type %s cannot be part of a key of cache %s, so %s. "
 				+ "Set key to an expression that leaves it out or uses one of its properties, as in key = \"#%s.id\"")
 			.formatted(annotation(operation), method.displayName(), parameter,
-					type(method, index).getType().getTypeName(), operation.getCacheNames(), effect(operation),
+					method.parameterType(index).getType().getTypeName(), operation.getCacheNames(), effect(operation),
 					parameter));
 	}
 

@@ -2,6 +2,8 @@ package io.regioncache.interceptor;
 
 import java.io.InputStream;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.function.LongFunction;
 import java.util.stream.Stream;
@@ -64,6 +66,11 @@ class InvalidAnnotationTests {
 					keyWithoutCache | @Invalidates on %s.keyWithoutCache: key = "#id" names no cache. Set cacheNames as well.
 					allEntriesWithoutCache | @Invalidates on %s.allEntriesWithoutCache: allEntries = true names no cache. Set cacheNames as well.
 					allEntriesAndKey | @Invalidates on %s.allEntriesAndKey: key = "#id" and allEntries = true exclude each other. Keep one of the two.
+					hiddenGetter | @RegionCached on %s.hiddenGetter: key = "#owner.id" reads id of io.regioncache.interceptor.InvalidAnnotationTests$Owner, which is not public. Make getId() public, or use another property.
+					hiddenField | @RegionCached on %s.hiddenField: tags = "owner:#{#owner?.name}" reads name of io.regioncache.interceptor.InvalidAnnotationTests$Owner, which is not public. Add a public getter of name, or use another property.
+					hiddenMethod | @Invalidates on %s.hiddenMethod: tags = "owner:#{#owner.getId()}" reads getId(…) of io.regioncache.interceptor.InvalidAnnotationTests$Owner, which is not public. Make getId() public, or use another property.
+					hiddenInNested | @RegionCached on %s.hiddenInNested: condition = "1 + #box.content.owner.id > 0" reads id of io.regioncache.interceptor.InvalidAnnotationTests$Owner, which is not public. Make getId() public, or use another property.
+					hiddenInResult | @RegionCached on %s.hiddenInResult: tags = "owner:#{#result.id}" reads id of io.regioncache.interceptor.InvalidAnnotationTests$Owner, which is not public. Make getId() public, or use another property.
 					cachedAndPut | @RegionCached on %s.cachedAndPut: @RegionPut on the same method always calls it, @RegionCached does not. Keep one of the two.
 					""")
 	void isAnsweredWithWhatToWrite(String method, String message) {
@@ -174,6 +181,22 @@ class InvalidAnnotationTests {
 			return "";
 		}
 
+	}
+
+	static class Owner {
+
+		private String name = "";
+
+		long getId() {
+			return this.name.length();
+		}
+
+	}
+
+	record Owned(Owner owner) {
+	}
+
+	record Box<T>(T content) {
 	}
 
 	static final class Product {
@@ -356,6 +379,31 @@ class InvalidAnnotationTests {
 		@RegionPut("products")
 		public String cachedAndPut(long id) {
 			return "";
+		}
+
+		@RegionCached(cacheNames = "products", key = "#owner.id")
+		public String hiddenGetter(Owner owner) {
+			return "";
+		}
+
+		@RegionCached(cacheNames = "products", key = "1", tags = "owner:#{#owner?.name}")
+		public String hiddenField(Owner owner) {
+			return "";
+		}
+
+		@Invalidates(tags = "owner:#{#owner.getId()}")
+		public String hiddenMethod(Owner owner) {
+			return "";
+		}
+
+		@RegionCached(cacheNames = "products", key = "1", condition = "1 + #box.content.owner.id > 0")
+		public String hiddenInNested(Box<Owned> box) {
+			return "";
+		}
+
+		@RegionCached(cacheNames = "products", tags = "owner:#{#result.id}")
+		public CompletableFuture<Optional<Owner>> hiddenInResult(long id) {
+			return CompletableFuture.completedFuture(Optional.empty());
 		}
 
 		@RegionCached(cacheNames = "products", key = "#id +")

@@ -164,7 +164,7 @@ public final class KeyEncoder {
 
 	private static void appendStructure(StringBuilder text, Object value, int depth) {
 		if (value instanceof FailedKey failed) {
-			throw UnsupportedKeyException.unreadable("The arguments cannot be read: " + failed.cause(), failed.cause());
+			throw UnsupportedKeyException.unreadable(failed.problem(), failed.cause());
 		}
 		PageKeys.@Nullable Parts page = PageKeys.parts(value);
 		if (page != null) {
