@@ -1,5 +1,7 @@
 package io.regioncache;
 
+import java.util.List;
+
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -8,6 +10,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import org.junit.jupiter.api.Test;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -33,7 +36,26 @@ class RoomsTests {
 
 	@Test
 	void packagesHaveNoCycles() {
-		check(slices().matching("io.regioncache.(*)..").should().beFreeOfCycles());
+		check(slices().matching("io.regioncache.(**)").should().beFreeOfCycles());
+	}
+
+	@Test
+	void arrowsInTheStoreRunDown() {
+		List<String> upwards = List.of("entry", "log", "connection", "position", "lookup", "write");
+		for (int i = 0; i < upwards.size(); i++) {
+			String[] above = upwards.subList(i + 1, upwards.size())
+				.stream()
+				.map(RoomsTests::store)
+				.toArray(String[]::new);
+			check(noClasses().that()
+				.resideInAPackage(store(upwards.get(i)))
+				.should()
+				.dependOnClassesThat(resideInAnyPackage(above).or(resideInAPackage("io.regioncache.store"))));
+		}
+	}
+
+	private static String store(String room) {
+		return "io.regioncache.store." + room;
 	}
 
 	@Test

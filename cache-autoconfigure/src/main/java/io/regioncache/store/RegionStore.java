@@ -27,8 +27,8 @@ import io.regioncache.store.log.Position;
 import io.regioncache.store.log.RegionClock;
 import io.regioncache.store.log.ShippedValue;
 import io.regioncache.store.log.VersionVector;
+import io.regioncache.store.lookup.EntryLookups;
 import io.regioncache.store.lookup.Lookup;
-import io.regioncache.store.lookup.PendingLookup;
 import io.regioncache.store.lookup.ReplicaLevel;
 import io.regioncache.store.lookup.ReplicaReads;
 import io.regioncache.store.position.AppliedPositions;
@@ -44,6 +44,7 @@ import io.regioncache.store.write.LockReleaseNotifier;
 import io.regioncache.store.write.Locks;
 import io.regioncache.store.write.MarkerWriter;
 import io.regioncache.store.write.PutGrant;
+import io.regioncache.store.write.StoreTasks;
 import io.regioncache.store.write.Stored;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +74,8 @@ public final class RegionStore implements AutoCloseable {
 	private final RegionFailover others;
 
 	private final AppliedPositions seen;
+
+	private final EntryLookups lookups;
 
 	private final EntryWrites entries;
 
@@ -118,7 +121,9 @@ public final class RegionStore implements AutoCloseable {
 		this.keys = new RedisKeys(keyPrefix, deployId);
 		this.timeout = timeout;
 		this.wakeups = new LockReleaseNotifier(this.keys);
-		this.link = new RedisLink(region, client, this.keys.metadata(), timeout, connectTimeout, this.wakeups::listen);
+		this.link = new RedisLink(region, client, this.keys.metadata(), timeout, connectTimeout,
+				new StoreTasks(this.wakeups::listen));
+		this.lookups = new EntryLookups(this.link, this.keys.metadata());
 		this.seen = new AppliedPositions(this.link, others::names);
 		this.entries = new EntryWrites(this.link, this.keys.metadata());
 		this.marking = new MarkerWriter(this.link, this.seen);
@@ -348,13 +353,12 @@ public final class RegionStore implements AutoCloseable {
 			lookup.complete(Lookup.UNAVAILABLE);
 			return;
 		}
-		PendingLookup pending = new PendingLookup(this.link, session, this.keys.metadata(), key, tags, lookup);
 		ReplicaReads replica = this.replica;
 		if (replica != null) {
-			replica.lookup(key, key.scopesWith(tags), lookup, pending::send);
+			replica.lookup(key, key.scopesWith(tags), lookup, () -> this.lookups.send(session, key, tags, lookup));
 		}
 		else {
-			pending.send();
+			this.lookups.send(session, key, tags, lookup);
 		}
 	}
 
@@ -623,7 +627,7 @@ public final class RegionStore implements AutoCloseable {
 		if (session == null) {
 			return CompletableFuture.completedFuture(Optional.empty());
 		}
-		return this.link.ask(session, (open) -> open.lease()).exceptionally((ex) -> Optional.empty());
+		return this.link.ask(session, Session::attach).thenApply(Optional::of).exceptionally((ex) -> Optional.empty());
 	}
 
 	/**

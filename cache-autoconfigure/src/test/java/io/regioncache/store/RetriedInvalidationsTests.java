@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import io.lettuce.core.RedisClient;
 import io.regioncache.store.connection.DeferredInvalidations;
 import io.regioncache.store.entry.Scope;
+import io.regioncache.store.log.MarkerWrite;
 import io.regioncache.store.log.Position;
 import io.regioncache.store.write.Invalidate;
 import io.regioncache.store.write.InvalidationResult;
@@ -97,7 +98,7 @@ class RetriedInvalidationsTests {
 	 */
 	@Test
 	void whereOneStepFailsAllAreRetried() {
-		List<Scope> tags = tags(3 * Invalidate.AT_ONCE);
+		List<Scope> tags = tags(3 * MarkerWrite.AT_ONCE);
 		AtomicInteger steps = new AtomicInteger();
 		InvalidationResult marked = this.store.invalidate(tags, false, false, (region, position) -> {
 			if (steps.incrementAndGet() == 2) {

@@ -14,7 +14,7 @@ import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.MetadataKeys;
 import io.regioncache.store.entry.RedisKeys;
 import io.regioncache.store.entry.Scope;
-import io.regioncache.store.lookup.LookupCommands;
+import io.regioncache.store.connection.MetadataNumbers;
 import io.regioncache.store.write.Invalidate;
 import io.regioncache.store.write.Invalidate.Applied;
 import io.regioncache.testkit.RedisExtension;
@@ -174,7 +174,7 @@ class ScriptErrorTests {
 		return new Invalidate(List.of(scope), stale).send(this.session);
 	}
 
-	private CompletableFuture<LookupCommands.Numbers> lookup() {
+	private CompletableFuture<MetadataNumbers> lookup() {
 		return NumbersLookup.send(this.session, KEYS, RedisKeys.bytes("entry"), TAG);
 	}
 

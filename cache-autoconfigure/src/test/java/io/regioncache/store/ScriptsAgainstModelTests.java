@@ -31,7 +31,7 @@ import io.regioncache.store.log.MarkerWrite;
 import io.regioncache.store.log.Position;
 import io.regioncache.store.log.ShippedValue;
 import io.regioncache.store.log.VersionVector;
-import io.regioncache.store.lookup.LookupCommands;
+import io.regioncache.store.connection.MetadataNumbers;
 import io.regioncache.store.write.Invalidate;
 import io.regioncache.store.write.Invalidate.Applied;
 import io.regioncache.testkit.RedisExtension;
@@ -370,7 +370,7 @@ class ScriptsAgainstModelTests {
 		List<Scope> own = List.of(Scope.ALL, this.caches.get(0), one(this.keys));
 		List<Scope> asked = some(this.tags);
 		Scope[] scopes = Stream.concat(own.stream(), asked.stream()).toArray(Scope[]::new);
-		LookupCommands.Numbers numbers = lookup(scopes);
+		MetadataNumbers numbers = lookup(scopes);
 		assertThat(numbers.hasEpoch()).isEqualTo(this.model.region().hasEpoch());
 		if (!numbers.hasEpoch()) {
 			return;
@@ -413,7 +413,7 @@ class ScriptsAgainstModelTests {
 		this.declined += accepted ? 0 : 1;
 	}
 
-	private LookupCommands.Numbers lookup(Scope[] scopes) {
+	private MetadataNumbers lookup(Scope[] scopes) {
 		return NumbersLookup.send(this.session, KEYS, ENTRY, scopes).join();
 	}
 

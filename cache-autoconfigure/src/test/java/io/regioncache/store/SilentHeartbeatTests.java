@@ -14,8 +14,9 @@ import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.MetadataKeys;
 import io.regioncache.store.entry.RedisKeys;
 import io.regioncache.store.entry.Scope;
+import io.regioncache.store.lookup.EntryLookups;
 import io.regioncache.store.lookup.Lookup;
-import io.regioncache.store.lookup.PendingLookup;
+import io.regioncache.store.write.StoreTasks;
 import io.regioncache.testkit.RedisExtension;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -55,8 +56,8 @@ class SilentHeartbeatTests {
 	void connect() {
 		this.client = RedisClient.create(redis.server().url());
 		this.session = new Session(new RedisConnector(() -> this.client).connect(KEYS), KEYS, this.clock::get);
-		this.link = new RedisLink("here", () -> this.client, KEYS, PATIENCE, PATIENCE, (session) -> {
-		}, () -> System.nanoTime() + this.clock.get());
+		this.link = new RedisLink("here", () -> this.client, KEYS, PATIENCE, PATIENCE, new StoreTasks((session) -> {
+		}), () -> System.nanoTime() + this.clock.get());
 	}
 
 	@AfterEach
@@ -170,7 +171,7 @@ class SilentHeartbeatTests {
 
 	private CompletableFuture<Lookup> sendLookup() {
 		CompletableFuture<Lookup> lookup = new CompletableFuture<>();
-		new PendingLookup(this.link, this.session, KEYS, KEY, List.of(), lookup).send();
+		new EntryLookups(this.link, KEYS).send(this.session, KEY, List.of(), lookup);
 		return lookup;
 	}
 

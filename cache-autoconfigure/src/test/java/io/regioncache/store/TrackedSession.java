@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
@@ -17,9 +18,10 @@ import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.MetadataKeys;
 import io.regioncache.store.entry.RedisKeys;
 import io.regioncache.store.entry.Scope;
+import io.regioncache.store.lookup.EntryLookups;
 import io.regioncache.store.lookup.Lookup;
-import io.regioncache.store.lookup.PendingLookup;
 import io.regioncache.store.lookup.Tracking;
+import io.regioncache.store.write.StoreTasks;
 import org.awaitility.Awaitility;
 
 /**
@@ -35,18 +37,21 @@ public final class TrackedSession implements AutoCloseable {
 
 	private final RedisLink link;
 
+	private final EntryLookups lookups;
+
 	private final Session session;
 
 	public TrackedSession(String url, ProtocolVersion protocol, LongSupplier clock) {
-		this(url, protocol, clock, new Tracking());
+		this(url, protocol, clock, Tracking::new);
 	}
 
-	public TrackedSession(String url, ProtocolVersion protocol, LongSupplier clock, Tracking tracking) {
+	public TrackedSession(String url, ProtocolVersion protocol, LongSupplier clock, Supplier<Tracking> tracking) {
 		this.client = RedisClient.create(url);
 		this.client.setOptions(ClientOptions.builder().protocolVersion(protocol).build());
-		this.link = new RedisLink("here", () -> this.client, KEYS, PATIENCE, PATIENCE, (session) -> {
-		});
-		this.session = new Session(new RedisConnector(() -> this.client).connect(KEYS), KEYS, clock, tracking);
+		this.link = new RedisLink("here", () -> this.client, KEYS, PATIENCE, PATIENCE, new StoreTasks((session) -> {
+		}));
+		this.lookups = new EntryLookups(this.link, KEYS, tracking);
+		this.session = new Session(new RedisConnector(() -> this.client).connect(KEYS), KEYS, clock);
 		this.session.attach().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
 	}
 
@@ -66,7 +71,7 @@ public final class TrackedSession implements AutoCloseable {
 
 	private CompletableFuture<Lookup> send(int key, Collection<Scope> tags) {
 		CompletableFuture<Lookup> lookup = new CompletableFuture<>();
-		new PendingLookup(this.link, this.session, KEYS, key(key), tags, lookup).send();
+		this.lookups.send(this.session, key(key), tags, lookup);
 		return lookup;
 	}
 
@@ -85,7 +90,11 @@ public final class TrackedSession implements AutoCloseable {
 	}
 
 	public boolean knows(int key) {
-		return this.session.tracking().known(this.session.now()).of(key(key), List.of()) != null;
+		return knows(key(key));
+	}
+
+	public boolean knows(EntryKey key) {
+		return this.lookups.trackingOf(this.session).known(this.session.now()).of(key, List.of()) != null;
 	}
 
 	@Override

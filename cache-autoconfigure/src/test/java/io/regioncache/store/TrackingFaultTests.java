@@ -20,11 +20,12 @@ import io.regioncache.store.entry.MetadataKeys;
 import io.regioncache.store.entry.RedisKeys;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.RegionClock;
-import io.regioncache.store.lookup.EntryCommand;
+import io.regioncache.store.connection.EntryCommand;
 import io.regioncache.store.lookup.Lookup;
-import io.regioncache.store.lookup.LookupCommands;
-import io.regioncache.store.lookup.PendingLookup;
+import io.regioncache.store.connection.MetadataNumbers;
+import io.regioncache.store.lookup.EntryLookups;
 import io.regioncache.store.lookup.Tracking;
+import io.regioncache.store.write.StoreTasks;
 import io.regioncache.testkit.RedisExtension;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -64,12 +65,15 @@ class TrackingFaultTests {
 
 	private RedisLink link;
 
+	private EntryLookups lookups;
+
 	@BeforeEach
 	void connect() {
 		this.client = RedisClient.create(redis.server().url());
 		this.session = new Session(new RedisConnector(() -> this.client).connect(KEYS), KEYS, this.clock::get);
-		this.link = new RedisLink("here", () -> this.client, KEYS, PATIENCE, PATIENCE, (session) -> {
-		}, this.clock::get);
+		this.link = new RedisLink("here", () -> this.client, KEYS, PATIENCE, PATIENCE, new StoreTasks((session) -> {
+		}), this.clock::get);
+		this.lookups = new EntryLookups(this.link, KEYS);
 		await(this.session.attach());
 	}
 
@@ -125,12 +129,13 @@ class TrackingFaultTests {
 
 	@Test
 	void anEventLoopThatIsNotTheConnectionsSendsNothingThatMustStayInOrder() throws Exception {
-		await(this.session.track());
+		await(this.lookups.track(this.session));
 		DefaultEventExecutor other = new DefaultEventExecutor();
 		try {
-			LookupCommands.Numbers numbers = other.submit(() -> {
+			MetadataNumbers numbers = other.submit(() -> {
 				this.session.observe(new RegionClock(1, 1, 1), this.clock.get());
-				return NumbersLookup.send(this.session, KEYS, KEY.redisKey(), KEY.scopes());
+				return NumbersLookup.send(this.session,
+						() -> this.lookups.trackingOf(this.session).arming(this.clock.get()), KEYS, KEY);
 			}).get(PATIENCE.toSeconds(), TimeUnit.SECONDS).get();
 			assertThat(numbers.arming()).isNull();
 		}
@@ -148,14 +153,14 @@ class TrackingFaultTests {
 	@Test
 	void aWordThatComesMeanwhileCostsOneMoreReading() {
 		learn();
-		assertThat(readsOfMarkers(() -> whilePaused(this.session.tracking()::end))).isOne();
+		assertThat(readsOfMarkers(() -> whilePaused(this.lookups.trackingOf(this.session)::end))).isOne();
 	}
 
 	@Test
 	void aLookupThatWasGivenUpIsNotSentAgain() {
 		learn();
 		assertThat(readsOfMarkers(() -> whilePaused((lookup) -> {
-			this.session.tracking().end();
+			this.lookups.trackingOf(this.session).end();
 			lookup.complete(Lookup.UNAVAILABLE);
 		}))).isZero();
 	}
@@ -166,7 +171,7 @@ class TrackingFaultTests {
 		for (int i = 0; i < 10; i++) {
 			learnWithin(Duration.ofMillis(5));
 		}
-		this.session.tracking().end();
+		this.lookups.trackingOf(this.session).end();
 		this.clock.addAndGet(Duration.ofMillis(400).toNanos());
 		lookup();
 		assertThat(readsOfMarkers(this::lookup)).isOne();
@@ -179,7 +184,7 @@ class TrackingFaultTests {
 	void aPauseIsNotMistakenForDistance() {
 		learn();
 		learnWithin(Duration.ofMillis(900));
-		this.session.tracking().end();
+		this.lookups.trackingOf(this.session).end();
 		this.clock.addAndGet(Duration.ofMillis(50).toNanos());
 		lookup();
 		assertThat(readsOfMarkers(this::lookup)).isZero();
@@ -201,7 +206,7 @@ class TrackingFaultTests {
 	private long timesTracked(int hits) {
 		redis.admin().resetStatistics();
 		for (long until = this.clock.get() + 2 * Tracking.MAX_AGE; this.clock.get() < until;) {
-			this.session.tracking().end();
+			this.lookups.trackingOf(this.session).end();
 			this.clock.addAndGet(Tracking.INTERVAL);
 			for (int i = 0; i <= hits; i++) {
 				lookup();
@@ -248,7 +253,7 @@ class TrackingFaultTests {
 	 * Have the markers read that take this long to come.
 	 */
 	private void learnWithin(Duration time) {
-		this.session.tracking().end();
+		this.lookups.trackingOf(this.session).end();
 		this.clock.addAndGet(100 * Tracking.MAX_AGE);
 		whilePaused(() -> this.clock.addAndGet(time.toNanos()));
 		assertThat(isKnown()).isTrue();
@@ -258,7 +263,7 @@ class TrackingFaultTests {
 	}
 
 	private boolean isKnown() {
-		return this.session.tracking().known(this.clock.get()).of(KEY, List.of()) != null;
+		return this.lookups.trackingOf(this.session).known(this.clock.get()).of(KEY, List.of()) != null;
 	}
 
 	private void whilePaused(Runnable action) {
@@ -291,7 +296,7 @@ class TrackingFaultTests {
 
 	private CompletableFuture<Lookup> send() {
 		CompletableFuture<Lookup> lookup = new CompletableFuture<>();
-		new PendingLookup(this.link, this.session, KEYS, KEY, List.of(), lookup).send();
+		this.lookups.send(this.session, KEY, List.of(), lookup);
 		return lookup;
 	}
 

@@ -82,7 +82,8 @@ class TrackingRaceTests {
 	 * Lookups are tracked anew as soon as a word has come.
 	 */
 	private static TrackedSession session() {
-		return new TrackedSession(redis.server().url(), ProtocolVersion.RESP3, System::nanoTime, new Tracking(0, 0));
+		return new TrackedSession(redis.server().url(), ProtocolVersion.RESP3, System::nanoTime,
+				() -> new Tracking(0, 0));
 	}
 
 	private static CompletableFuture<Void> run(ExecutorService threads, Runnable task) {

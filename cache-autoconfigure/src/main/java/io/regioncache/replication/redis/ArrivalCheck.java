@@ -5,7 +5,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-import io.regioncache.replication.redis.ArrivalPolicy;
 import io.regioncache.store.entry.RedisKeys;
 import io.regioncache.store.log.LogRecord;
 import io.regioncache.store.log.ShippedValue;

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-import io.regioncache.replication.redis.LogPage;
 import io.regioncache.store.entry.RedisKeys;
 import io.regioncache.store.log.CorruptRecordException;
 import io.regioncache.store.log.Cursor;

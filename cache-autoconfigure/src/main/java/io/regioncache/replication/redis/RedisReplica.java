@@ -7,9 +7,6 @@ import java.util.concurrent.CompletableFuture;
 
 import io.lettuce.core.SetArgs;
 import io.regioncache.store.RegionStore;
-import io.regioncache.replication.redis.ApplyResult;
-import io.regioncache.replication.redis.ArrivalCheck;
-import io.regioncache.replication.redis.Inspected;
 import io.regioncache.store.connection.Failures;
 import io.regioncache.store.connection.RedisLink;
 import io.regioncache.store.connection.Script;

@@ -7,7 +7,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -40,8 +39,6 @@ public final class RedisLink {
 
 	private final AtomicBoolean forbidden = new AtomicBoolean();
 
-	private final AtomicBoolean untracked = new AtomicBoolean();
-
 	private final String region;
 
 	private final Duration timeout;
@@ -68,11 +65,10 @@ public final class RedisLink {
 
 	/**
 	 * Create a link; nothing is connected before {@link #start()}.
-	 * @param opened called with each new session before anybody uses it
 	 */
 	public RedisLink(String region, Supplier<? extends AbstractRedisClient> client, MetadataKeys metadata,
-			Duration timeout, Duration firstAttemptWait, Consumer<Session> opened) {
-		this(region, client, metadata, timeout, firstAttemptWait, opened, System::nanoTime);
+			Duration timeout, Duration firstAttemptWait, SessionTasks tasks) {
+		this(region, client, metadata, timeout, firstAttemptWait, tasks, System::nanoTime);
 	}
 
 	/**
@@ -80,7 +76,7 @@ public final class RedisLink {
 	 * @param clock tells how long sessions are silent, in nanoseconds
 	 */
 	public RedisLink(String region, Supplier<? extends AbstractRedisClient> client, MetadataKeys metadata,
-			Duration timeout, Duration firstAttemptWait, Consumer<Session> opened, LongSupplier clock) {
+			Duration timeout, Duration firstAttemptWait, SessionTasks tasks, LongSupplier clock) {
 		this.region = region;
 		this.metadata = metadata;
 		this.timeout = timeout;
@@ -88,7 +84,7 @@ public final class RedisLink {
 		this.firstAttempt = new FirstAttempt(firstAttemptWait);
 		RedisConnector connector = this.connector;
 		this.keeper = new SessionKeeper(region, () -> new Session(connector.connect(metadata), metadata, clock),
-				timeout, opened, this.firstAttempt, this.breaker, this.deferred, this.recent, this.history);
+				timeout, tasks, this.firstAttempt, this.breaker, this.deferred, this.recent, this.history);
 	}
 
 	/**
@@ -323,22 +319,6 @@ public final class RedisLink {
 	 */
 	public TimeoutException late() {
 		return new TimeoutException("no answer within " + this.timeout.toMillis() + " ms");
-	}
-
-	/**
-	 * Have a server that is looked at tell of changes, where it can.
-	 */
-	public void track(Session session) {
-		if (session.tracking().hasBegun()) {
-			return;
-		}
-		session.track().exceptionally((ex) -> {
-			if (this.untracked.compareAndSet(false, true)) {
-				logger.info("Region %s: each hit reads its markers, for they are not tracked: %s".formatted(this.region,
-						Failures.rootOf(ex).getMessage()));
-			}
-			return null;
-		});
 	}
 
 	/**

@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
@@ -22,10 +22,6 @@ import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.MetadataKeys;
 import io.regioncache.store.entry.RedisKeys;
 import io.regioncache.store.log.RegionClock;
-import io.regioncache.store.lookup.EntryCommand;
-import io.regioncache.store.lookup.LookupCommands;
-import io.regioncache.store.lookup.Tracking;
-import io.regioncache.store.write.CommitIntents;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,7 +74,8 @@ public final class Session {
 
 	private volatile long confirmedAt;
 
-	private final Tracking tracking;
+	private volatile Runnable onChange = () -> {
+	};
 
 	private final LongSupplier clock;
 
@@ -91,16 +88,6 @@ public final class Session {
 	 * @param clock tells nanoseconds, of a clock that is never set
 	 */
 	public Session(Connections connections, MetadataKeys keys, LongSupplier clock) {
-		this(connections, keys, clock, new Tracking());
-	}
-
-	/**
-	 * Create a session.
-	 * @param clock tells nanoseconds, of a clock that is never set
-	 * @param tracking has the server tell of changes
-	 */
-	public Session(Connections connections, MetadataKeys keys, LongSupplier clock, Tracking tracking) {
-		this.tracking = tracking;
 		this.connections = connections;
 		this.keys = keys;
 		this.clock = clock;
@@ -220,15 +207,17 @@ public final class Session {
 
 	/**
 	 * Send a lookup: in one write where both parts go to one server.
+	 * @param arming gives, on the event loop, the command that has the reading of the
+	 * metadata tracked; {@code null} if it is not to be
 	 */
-	public void lookup(LookupCommands commands) {
+	public void lookup(LookupCommands commands, Supplier<@Nullable CachingCommand> arming) {
 		if (isOneConnection()) {
 			EventExecutor loop = this.loop;
 			if (loop != null && !loop.inEventLoop()) {
-				loop.execute(() -> dispatch(commands));
+				loop.execute(() -> dispatch(commands, arming));
 			}
 			else {
-				dispatch(commands);
+				dispatch(commands, arming);
 			}
 		}
 		else {
@@ -237,11 +226,11 @@ public final class Session {
 		}
 	}
 
-	private void dispatch(LookupCommands commands) {
+	private void dispatch(LookupCommands commands, Supplier<@Nullable CachingCommand> arming) {
 		try {
 			EventExecutor loop = this.loop;
 			boolean onLoop = loop != null && loop.inEventLoop();
-			this.connections.metadata().dispatch(commands.all(onLoop ? this.tracking.arming(now()) : null));
+			this.connections.metadata().dispatch(commands.all(onLoop ? arming.get() : null));
 		}
 		catch (RuntimeException ex) {
 			commands.fail(ex);
@@ -256,18 +245,19 @@ public final class Session {
 	}
 
 	/**
-	 * Have the server tell of changes of the metadata from now on, where one connection
-	 * brings that and the entries.
-	 * @return completes when it does, at once where there is nothing to begin;
-	 * exceptionally if it will not
+	 * Have the server push changes of what is tracked from now on.
+	 * @param changed called for each of them, on the event loop
+	 * @return completes when the server does; exceptionally if it will not
 	 */
-	public CompletableFuture<Void> track() {
-		return (isOneConnection() && this.tracking.begins()) ? this.tracking.start(this.connections.metadata())
-				: CompletableFuture.completedFuture(null);
+	public CompletableFuture<Void> pushChanges(Runnable changed) {
+		return ChangePushes.begin(this.connections.metadata(), changed);
 	}
 
-	public Tracking tracking() {
-		return this.tracking;
+	/**
+	 * Do this whenever this process itself has changed the metadata.
+	 */
+	public void onChange(Runnable action) {
+		this.onChange = action;
 	}
 
 	/**
@@ -305,7 +295,7 @@ public final class Session {
 	 * Note the clock that a script has written.
 	 */
 	public void advanced(Lease lease) {
-		this.tracking.end();
+		this.onChange.run();
 		RegionClock known = this.progress;
 		if (known.epoch() == lease.epoch() && known.clock() < lease.number()) {
 			this.progress = new RegionClock(lease.epoch(), lease.number(), known.heartbeat());
@@ -337,21 +327,10 @@ public final class Session {
 	}
 
 	/**
-	 * End the holds that have lapsed, if there were any when the heartbeat was advanced.
+	 * Whether anything was held when the heartbeat was last advanced.
 	 */
-	CompletableFuture<Boolean> settleHolds() {
-		return this.holds ? CommitIntents.release(this, "") : CompletableFuture.completedFuture(false);
-	}
-
 	boolean hasSeenHolds() {
 		return this.holds;
-	}
-
-	/**
-	 * Take a lease; a region that has lost its metadata is attached to first.
-	 */
-	public CompletableFuture<Optional<Lease>> lease() {
-		return attach().thenApply(Optional::of);
 	}
 
 	public RedisClusterAsyncCommands<byte[], byte[]> metadata() {

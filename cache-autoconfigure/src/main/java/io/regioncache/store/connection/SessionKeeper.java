@@ -14,7 +14,6 @@ import java.util.stream.Collectors;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.MarkerWrite;
-import io.regioncache.store.write.Invalidate;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +43,7 @@ final class SessionKeeper {
 
 	private final Duration timeout;
 
-	private final Consumer<Session> opened;
+	private final SessionTasks tasks;
 
 	private final FirstAttempt firstAttempt;
 
@@ -82,15 +81,14 @@ final class SessionKeeper {
 	 * Create a keeper; nothing is connected before {@link #start()}.
 	 * @param connect opens a session that is not attached yet
 	 * @param timeout how long an answer is waited for
-	 * @param opened called with each new session before anybody uses it
 	 */
-	SessionKeeper(String region, Supplier<Session> connect, Duration timeout, Consumer<Session> opened,
+	SessionKeeper(String region, Supplier<Session> connect, Duration timeout, SessionTasks tasks,
 			FirstAttempt firstAttempt, Breaker breaker, DeferredInvalidations deferred, RecentInvalidations recent,
 			LinkHistory history) {
 		this.region = region;
 		this.connect = connect;
 		this.timeout = timeout;
-		this.opened = opened;
+		this.tasks = tasks;
 		this.firstAttempt = firstAttempt;
 		this.breaker = breaker;
 		this.deferred = deferred;
@@ -207,7 +205,7 @@ final class SessionKeeper {
 			session = this.connect.get();
 			attach(session);
 			sendDeferred(session);
-			this.opened.accept(session);
+			this.tasks.opened(session);
 			this.beatFailed = false;
 			boolean bypassed = this.breaker.close() || this.lost;
 			this.lost = false;
@@ -249,7 +247,9 @@ final class SessionKeeper {
 		try {
 			attach(session);
 			sendDeferred(session);
-			await(session.settleHolds());
+			if (session.hasSeenHolds()) {
+				await(this.tasks.settleHolds(session));
+			}
 			this.beatFailed = false;
 			if (this.breaker.close()) {
 				logger.info("Region %s answers again".formatted(this.region));
@@ -316,8 +316,8 @@ final class SessionKeeper {
 				.filter((mark) -> mark.getKey().stale() == stale)
 				.toList();
 			// All at once would take longer than is waited for, again and again
-			for (int from = 0; from < marks.size(); from += Invalidate.AT_ONCE) {
-				sendDeferred(session, marks.subList(from, Math.min(marks.size(), from + Invalidate.AT_ONCE)), stale);
+			for (int from = 0; from < marks.size(); from += MarkerWrite.AT_ONCE) {
+				sendDeferred(session, marks.subList(from, Math.min(marks.size(), from + MarkerWrite.AT_ONCE)), stale);
 			}
 		}
 	}
@@ -325,8 +325,8 @@ final class SessionKeeper {
 	private void sendDeferred(Session session, List<Map.Entry<MarkerWrite, Long>> marks, boolean stale)
 			throws Exception {
 		List<Scope> scopes = marks.stream().map((mark) -> mark.getKey().scope()).toList();
-		Invalidate.Applied applied = await(new Invalidate(scopes, stale).send(session));
-		this.history.applied(applied.lease(), applied.position(), scopes, false);
+		SessionTasks.Marked marked = await(this.tasks.mark(session, scopes, stale));
+		this.history.applied(marked.lease(), marked.position(), scopes, false);
 		this.deferred.applied(marks.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
 	}
 

@@ -13,6 +13,12 @@ import io.regioncache.store.entry.Scope;
 public record MarkerWrite(Scope scope, boolean stale, long stamp) {
 
 	/**
+	 * How many scopes one step marks: a few milliseconds, during which the server does
+	 * nothing else.
+	 */
+	public static final int AT_ONCE = 500;
+
+	/**
 	 * Create a mark without a stamp.
 	 * @param scope the scope
 	 * @param stale whether its entries may still be served while they are refreshed

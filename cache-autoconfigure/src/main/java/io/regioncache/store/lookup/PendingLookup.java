@@ -3,11 +3,13 @@ package io.regioncache.store.lookup;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 
+import io.regioncache.store.connection.EntryCommand;
+import io.regioncache.store.connection.LookupCommands;
+import io.regioncache.store.connection.MetadataNumbers;
 import io.regioncache.store.connection.RedisLink;
 import io.regioncache.store.connection.Session;
 import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Markers;
-import io.regioncache.store.entry.MetadataKeys;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.RegionClock;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PendingLookup implements LookupCommands.Answered {
 
+	private final EntryLookups lookups;
+
 	private final RedisLink link;
 
 	private final Session session;
 
-	private final MetadataKeys keys;
+	private final Tracking tracking;
 
 	private final EntryKey key;
 
@@ -40,19 +44,20 @@ public final class PendingLookup implements LookupCommands.Answered {
 
 	private final @Nullable String node;
 
-	public PendingLookup(RedisLink link, Session session, MetadataKeys keys, EntryKey key, Collection<Scope> tags,
+	PendingLookup(EntryLookups lookups, Session session, EntryKey key, Collection<Scope> tags,
 			CompletableFuture<Lookup> lookup) {
-		this.link = link;
-		this.keys = keys;
+		this.lookups = lookups;
+		this.link = lookups.link();
 		this.session = session;
+		this.tracking = lookups.trackingOf(session);
 		this.key = key;
 		this.tags = tags;
 		this.lookup = lookup;
 		this.node = session.nodeOf(key.redisKey());
 	}
 
-	public void send() {
-		KnownMarkers known = this.session.tracking().known(this.session.now());
+	void send() {
+		KnownMarkers known = this.tracking.known(this.session.now());
 		Markers markers = known.of(this.key, this.tags);
 		if (markers == null) {
 			sendWhole();
@@ -69,15 +74,15 @@ public final class PendingLookup implements LookupCommands.Answered {
 	private void sendWhole() {
 		this.sent = this.session.now();
 		try {
-			this.link.track(this.session);
+			this.lookups.track(this.session);
 			this.before = this.session.progress();
 			this.scopes = this.key.scopesWith(this.tags);
-			LookupCommands commands = new LookupCommands(this.keys, this.key.redisKey(), this.scopes, this);
+			LookupCommands commands = new LookupCommands(this.lookups.keys(), this.key.redisKey(), this.scopes, this);
 			String node = this.node;
 			if (node != null) {
 				this.lookup.thenRun(() -> ended(commands, node));
 			}
-			this.session.lookup(commands);
+			this.session.lookup(commands, () -> this.tracking.arming(this.session.now()));
 		}
 		catch (RuntimeException ex) {
 			failed(ex, false);
@@ -97,22 +102,22 @@ public final class PendingLookup implements LookupCommands.Answered {
 	}
 
 	@Override
-	public void answered(LookupCommands.Numbers metadata, byte @Nullable [] entry, boolean foreign) {
+	public void answered(MetadataNumbers metadata, byte @Nullable [] entry, boolean foreign) {
 		this.link.succeeded();
 		if (this.node != null) {
 			this.link.succeededAt(this.node);
 		}
 		this.session.answeredOnLoop();
 		if (metadata.hasEpoch() && metadata.progress().isBehind(this.before)) {
-			this.session.tracking().end();
+			this.tracking.end();
 			this.link.lost(this.session, "it has forgotten what it had told");
 			this.lookup.complete(Lookup.UNAVAILABLE);
 		}
 		else if (metadata.hasEpoch()) {
 			this.session.observe(metadata.progress(), this.sent);
 			Markers markers = metadata.markers(this.scopes, this.key.scopes().length);
-			this.session.tracking()
-				.read(metadata.arming(), metadata.progress(), this.key, markers, this.sent, this.session.now());
+			this.tracking.read(metadata.arming(), metadata.progress(), this.key, markers, this.sent,
+					this.session.now());
 			this.lookup.complete(new Lookup(markers, entry, foreign));
 		}
 		else if (!this.attached) {

@@ -2,6 +2,8 @@ package io.regioncache.store.lookup;
 
 import java.util.concurrent.CompletableFuture;
 
+import io.regioncache.store.connection.LookupCommands;
+import io.regioncache.store.connection.MetadataNumbers;
 import io.regioncache.store.connection.Session;
 import io.regioncache.store.entry.CorruptEntryException;
 import io.regioncache.store.entry.EntryKey;
@@ -42,7 +44,7 @@ final class ReplicaLookup implements LookupCommands.Answered {
 
 	void send(Session session) {
 		try {
-			session.lookup(new LookupCommands(this.reads.keys(), this.key.redisKey(), this.scopes, this));
+			session.lookup(new LookupCommands(this.reads.keys(), this.key.redisKey(), this.scopes, this), () -> null);
 		}
 		catch (RuntimeException ex) {
 			this.atPrimary.run();
@@ -50,7 +52,7 @@ final class ReplicaLookup implements LookupCommands.Answered {
 	}
 
 	@Override
-	public void answered(LookupCommands.Numbers metadata, byte @Nullable [] entry, boolean foreign) {
+	public void answered(MetadataNumbers metadata, byte @Nullable [] entry, boolean foreign) {
 		Lookup found = new Lookup(metadata.markers(this.scopes, this.key.scopes().length), entry, foreign);
 		if (metadata.hasEpoch() && this.reads.isCurrent(metadata.progress(), this.own) && mayBeServed(found)) {
 			this.lookup.complete(found);

@@ -7,7 +7,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import io.lettuce.core.AbstractRedisClient;
-import io.lettuce.core.KeyValue;
 import io.regioncache.store.connection.Failures;
 import io.regioncache.store.connection.LinkHistory;
 import io.regioncache.store.connection.PeriodicWorker;
@@ -16,7 +15,6 @@ import io.regioncache.store.connection.Session;
 import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.MetadataKeys;
-import io.regioncache.store.entry.RedisKeys;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.RegionClock;
 import org.apache.commons.logging.Log;
@@ -36,8 +34,7 @@ public final class ReplicaReads implements AutoCloseable {
 
 	private static final Log logger = LogFactory.getLog(ReplicaReads.class);
 
-	private static final byte[][] FIELDS = { RedisKeys.bytes("epoch"), RedisKeys.bytes("clock"),
-			RedisKeys.bytes("beat") };
+	private static final List<String> FIELDS = List.of("epoch", "clock", "beat");
 
 	private static final int MAX_DOUBLINGS = 4;
 
@@ -146,17 +143,14 @@ public final class ReplicaReads implements AutoCloseable {
 	}
 
 	private void probe(Session session) throws Exception {
-		List<KeyValue<byte[], byte[]>> fields = session.metadata()
-			.hmget(this.keys.hash(), FIELDS)
-			.toCompletableFuture()
-			.get(this.timeout.toMillis(), TimeUnit.MILLISECONDS);
-		this.shown = new RegionClock(
-				fields.get(0).hasValue() ? Long.parseUnsignedLong(RedisKeys.text(fields.get(0).getValue()), 16) : 0,
-				number(fields.get(1)), number(fields.get(2)));
+		List<@Nullable String> fields = session.read(FIELDS).get(this.timeout.toMillis(), TimeUnit.MILLISECONDS);
+		String epoch = fields.get(0);
+		this.shown = new RegionClock((epoch != null) ? Long.parseUnsignedLong(epoch, 16) : 0, number(fields.get(1)),
+				number(fields.get(2)));
 	}
 
-	private static long number(KeyValue<byte[], byte[]> field) {
-		return field.hasValue() ? Long.parseLong(RedisKeys.text(field.getValue())) : 0;
+	private static long number(@Nullable String field) {
+		return (field != null) ? Long.parseLong(field) : 0;
 	}
 
 	private void succeeded() {

@@ -1,23 +1,13 @@
 package io.regioncache.store.lookup;
 
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import io.lettuce.core.TrackingArgs;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.push.PushMessage;
-import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.output.NestedMultiOutput;
-import io.lettuce.core.output.StatusOutput;
-import io.lettuce.core.protocol.Command;
-import io.lettuce.core.protocol.CommandType;
-import io.regioncache.store.connection.CallbackCommand;
+import io.regioncache.store.connection.CachingCommand;
 import io.regioncache.store.connection.Session;
 import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Markers;
-import io.regioncache.store.entry.RedisKeys;
 import io.regioncache.store.log.RegionClock;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -58,8 +48,6 @@ public final class Tracking {
 	 */
 	private static final int ROUND_TRIPS = 100;
 
-	private static final int RESP3 = 3;
-
 	private static final Log logger = LogFactory.getLog(Tracking.class);
 
 	private final long interval;
@@ -98,53 +86,20 @@ public final class Tracking {
 	}
 
 	/**
-	 * Whether this is the first who wants to track.
+	 * Begin to track, once, where one connection brings metadata and entries.
+	 * @return completes when lookups may be tracked, at once where there is nothing to
+	 * begin; exceptionally if the server does not know how, or does not let its user
 	 */
-	public boolean begins() {
-		return this.begun.compareAndSet(false, true);
-	}
-
-	public boolean hasBegun() {
-		return this.begun.get();
-	}
-
-	/**
-	 * Begin to track.
-	 * @param connection the connection of entries and metadata
-	 * @return completes when lookups may be tracked; exceptionally if the server does not
-	 * know how, or does not let its user
-	 */
-	public CompletableFuture<Void> start(StatefulRedisConnection<byte[], byte[]> connection) {
-		connection.addListener(this::heard);
-		return connection.async()
-			.<List<Object>>dispatch(CommandType.HELLO, new NestedMultiOutput<>(ByteArrayCodec.INSTANCE))
-			.toCompletableFuture()
-			.thenCompose((server) -> {
-				if (!isResp3(server)) {
-					throw new IllegalStateException("its connections do not speak RESP3");
-				}
-				return connection.async().clientTracking(TrackingArgs.Builder.enabled().optin()).toCompletableFuture();
-			})
-			.thenAccept((ok) -> this.on = true);
-	}
-
-	/**
-	 * Whether pushed words arrive: in RESP2 a server tracks as well, and tells nobody.
-	 */
-	private static boolean isResp3(List<Object> server) {
-		for (int i = 0; i + 1 < server.size(); i += 2) {
-			if (server.get(i) instanceof byte[] name && RedisKeys.text(name).equals("proto")) {
-				return Long.valueOf(RESP3).equals(server.get(i + 1));
-			}
+	CompletableFuture<Void> begin(Session session) {
+		if (this.begun.get() || !session.isOneConnection() || !this.begun.compareAndSet(false, true)) {
+			return CompletableFuture.completedFuture(null);
 		}
-		return false;
+		return session.pushChanges(this::changed).thenAccept((done) -> this.on = true);
 	}
 
-	private void heard(PushMessage message) {
-		if ("invalidate".equals(message.getType())) {
-			this.told = true;
-			end();
-		}
+	private void changed() {
+		this.told = true;
+		end();
 	}
 
 	/**
@@ -170,13 +125,13 @@ public final class Tracking {
 	 * only.
 	 * @param now the time in nanoseconds
 	 */
-	public @Nullable Arming arming(long now) {
+	public @Nullable CachingCommand arming(long now) {
 		if (!this.on || this.known.areLive(now) || (this.armed && now - this.nextAt < 0)) {
 			return null;
 		}
 		this.armed = true;
 		this.nextAt = now + this.interval;
-		return new Arming();
+		return new CachingCommand();
 	}
 
 	/**
@@ -186,7 +141,8 @@ public final class Tracking {
 	 * @param sent when it was sent, in nanoseconds
 	 * @param now the time in nanoseconds
 	 */
-	void read(@Nullable Arming arming, RegionClock progress, EntryKey key, Markers markers, long sent, long now) {
+	void read(@Nullable CachingCommand arming, RegionClock progress, EntryKey key, Markers markers, long sent,
+			long now) {
 		KnownMarkers known = this.known;
 		if (known.haveMissed(progress)) {
 			known.end();
@@ -212,22 +168,6 @@ public final class Tracking {
 	private void stop(String reason) {
 		this.on = false;
 		logger.warn(reason + ": each hit reads its markers");
-	}
-
-	/**
-	 * {@code CLIENT CACHING YES}, which is refused where nothing is tracked.
-	 */
-	static final class Arming extends Command<byte[], byte[], String> {
-
-		Arming() {
-			super(CommandType.CLIENT, new StatusOutput<>(ByteArrayCodec.INSTANCE),
-					CallbackCommand.arguments().add("CACHING").add("YES"));
-		}
-
-		boolean hasSucceeded() {
-			return getError() == null && "OK".equals(get());
-		}
-
 	}
 
 }

@@ -11,6 +11,7 @@ import io.regioncache.store.connection.Script;
 import io.regioncache.store.connection.Session;
 import io.regioncache.store.entry.RedisKeys;
 import io.regioncache.store.entry.Scope;
+import io.regioncache.store.log.MarkerWrite;
 
 /**
  * Scopes that transactions are about to invalidate. While one is held nothing that it
@@ -41,7 +42,7 @@ public final class CommitIntents {
 	 * asked
 	 */
 	public CompletableFuture<Boolean> hold(String id, Collection<Scope> scopes, Duration life) {
-		Collection<Scope> bounded = (scopes.size() > Invalidate.AT_ONCE) ? List.of(Scope.ALL) : scopes;
+		Collection<Scope> bounded = (scopes.size() > MarkerWrite.AT_ONCE) ? List.of(Scope.ALL) : scopes;
 		return this.link.ask((session) -> hold(session, id, bounded, life))
 			.handle((held, ex) -> ex == null && held == bounded.size());
 	}

@@ -33,12 +33,6 @@ public final class Invalidate {
 	public static final int LOG_CAP = 100_000;
 
 	/**
-	 * Scopes marked by one run: a few milliseconds, during which the server does nothing
-	 * else.
-	 */
-	public static final int AT_ONCE = 500;
-
-	/**
 	 * Scopes of one invalidation; more than these become everything.
 	 */
 	public static final int MAX_SCOPES = 10_000;

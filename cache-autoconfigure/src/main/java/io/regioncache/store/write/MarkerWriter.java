@@ -12,6 +12,7 @@ import io.regioncache.store.connection.Session;
 import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.Scope;
+import io.regioncache.store.log.MarkerWrite;
 import io.regioncache.store.position.AppliedPositions;
 import io.regioncache.store.position.PositionListener;
 import io.regioncache.store.write.Invalidate.Applied;
@@ -96,7 +97,7 @@ public final class MarkerWriter {
 	 */
 	private CompletableFuture<Applied> inSteps(Session session, List<Scope> scopes, boolean stale, boolean homeOnly,
 			PositionListener writes) {
-		int step = Math.min(scopes.size(), Invalidate.AT_ONCE);
+		int step = Math.min(scopes.size(), MarkerWrite.AT_ONCE);
 		CompletableFuture<Applied> applied = this.link
 			.ask(session, (open) -> new Invalidate(scopes.subList(0, step), stale, homeOnly).send(open))
 			.thenApply((done) -> written(done, writes));

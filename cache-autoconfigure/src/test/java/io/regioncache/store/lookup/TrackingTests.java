@@ -103,7 +103,7 @@ class TrackingTests {
 	void doesNotTakeTheMarkersOfAnEntryForThoseOfAnotherThatIsCoveredOtherwise() {
 		known(1);
 		EntryKey other = TrackedSession.key(1).coveredAs(TrackedSession.key(2));
-		assertThat(this.session.session().tracking().known(this.clock.get()).of(other, List.of())).isNull();
+		assertThat(this.session.knows(other)).isFalse();
 	}
 
 	@ParameterizedTest

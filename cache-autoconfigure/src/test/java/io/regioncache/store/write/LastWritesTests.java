@@ -29,7 +29,7 @@ import io.regioncache.store.log.MarkerWrite;
 import io.regioncache.store.log.Position;
 import io.regioncache.store.log.ShippedValue;
 import io.regioncache.store.log.VersionVector;
-import io.regioncache.store.lookup.LookupCommands;
+import io.regioncache.store.connection.MetadataNumbers;
 import io.regioncache.testkit.RedisExtension;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -356,7 +356,7 @@ class LastWritesTests {
 
 	private Freshness judge() {
 		Scope[] scopes = { Scope.ALL, Scope.cache("carts"), KEY };
-		LookupCommands.Numbers numbers = NumbersLookup.send(this.session, KEYS, ENTRY, scopes).join();
+		MetadataNumbers numbers = NumbersLookup.send(this.session, KEYS, ENTRY, scopes).join();
 		Envelope entry = entry();
 		return numbers.markers(scopes, 3).judge(entry.lease(), entry.stamp(), List.of());
 	}

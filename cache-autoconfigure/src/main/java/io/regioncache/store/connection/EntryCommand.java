@@ -1,10 +1,9 @@
-package io.regioncache.store.lookup;
+package io.regioncache.store.connection;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.ByteArrayOutput;
 import io.lettuce.core.protocol.CommandType;
-import io.regioncache.store.connection.CallbackCommand;
 import org.jspecify.annotations.Nullable;
 
 /**

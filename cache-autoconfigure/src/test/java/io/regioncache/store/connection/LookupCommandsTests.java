@@ -1,4 +1,4 @@
-package io.regioncache.store.lookup;
+package io.regioncache.store.connection;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +8,6 @@ import io.regioncache.store.entry.Freshness;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.Markers;
 import io.regioncache.store.entry.Scope;
-import io.regioncache.store.lookup.LookupCommands.Numbers;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +26,7 @@ class LookupCommandsTests {
 
 	@Test
 	void readsNumbers() {
-		Numbers numbers = numbers("fedcba9876543210", "7", "9007199254740991", "12", "8", "3,9");
+		MetadataNumbers numbers = numbers("fedcba9876543210", "7", "9007199254740991", "12", "8", "3,9");
 		assertThat(numbers.hasEpoch()).isTrue();
 		assertThat(numbers.hasError()).isFalse();
 		assertThat(numbers.progress().heartbeat()).isEqualTo(12);
@@ -42,7 +41,7 @@ class LookupCommandsTests {
 
 	@Test
 	void takesNothingForZero() {
-		Numbers numbers = numbers("1", null, null, null, null, null);
+		MetadataNumbers numbers = numbers("1", null, null, null, null, null);
 		assertThat(numbers.hasEpoch()).isTrue();
 		assertThat(numbers.markers(SCOPES, 1).lease()).isEqualTo(new Lease(1, 0));
 		assertThat(numbers.markers(SCOPES, 1).judge(new Lease(1, 0), List.of(TAG))).isEqualTo(Freshness.FRESH);
@@ -59,7 +58,7 @@ class LookupCommandsTests {
 		for (String foreign : List.of("", "x", "-1", "1 ", "1,2", "99999999999999999999", "\u00f6")) {
 			String[] values = { "1", "1", "1", "1", "1", "1" };
 			values[field] = foreign;
-			Numbers numbers = numbers(values);
+			MetadataNumbers numbers = numbers(values);
 			assertThat(numbers.getError()).as(foreign).isEqualTo("METADATA holds something that is not a number");
 		}
 	}
@@ -68,15 +67,15 @@ class LookupCommandsTests {
 	@ValueSource(strings = { "", "x", "-1", "1 ", "1,2,3", ",2", "1,x", "99999999999999999999",
 			"1,99999999999999999999", "\u00f6" })
 	void servesNothingThatAnUnreadableMarkerCovers(String foreign) {
-		Numbers numbers = numbers("1", "0", "5", "1", "0", foreign);
+		MetadataNumbers numbers = numbers("1", "0", "5", "1", "0", foreign);
 		assertThat(numbers.hasError()).isFalse();
 		Markers markers = numbers.markers(SCOPES, 1);
 		assertThat(markers.judge(new Lease(1, 5), List.of(TAG))).isEqualTo(Freshness.DEAD);
 		assertThat(markers.judge(new Lease(1, 5), List.of())).isEqualTo(Freshness.FRESH);
 	}
 
-	private static Numbers numbers(@Nullable String... values) {
-		Numbers numbers = new Numbers(values.length);
+	private static MetadataNumbers numbers(@Nullable String... values) {
+		MetadataNumbers numbers = new MetadataNumbers(values.length);
 		for (String value : values) {
 			numbers.set((value != null) ? ByteBuffer.wrap(value.getBytes(StandardCharsets.UTF_8)) : null);
 		}

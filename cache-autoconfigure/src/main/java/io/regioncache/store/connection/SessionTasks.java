@@ -1,0 +1,41 @@
+package io.regioncache.store.connection;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import io.regioncache.store.entry.Lease;
+import io.regioncache.store.entry.Scope;
+import io.regioncache.store.log.Position;
+
+/**
+ * What is done over the session of a region, besides keeping it.
+ */
+public interface SessionTasks {
+
+	/**
+	 * Called with each new session before anybody uses it.
+	 */
+	void opened(Session session);
+
+	/**
+	 * End the holds that have lapsed.
+	 */
+	CompletableFuture<?> settleHolds(Session session);
+
+	/**
+	 * Mark scopes that could not be marked before.
+	 * @param scopes no more of them than one step marks
+	 * @param stale whether their entries may still be served while they are refreshed
+	 */
+	CompletableFuture<Marked> mark(Session session, List<Scope> scopes, boolean stale);
+
+	/**
+	 * What was marked.
+	 *
+	 * @param lease the epoch, and the clock that was written as marker
+	 * @param position the position of the last of its records
+	 */
+	record Marked(Lease lease, Position position) {
+	}
+
+}
