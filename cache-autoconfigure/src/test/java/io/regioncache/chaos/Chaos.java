@@ -73,11 +73,11 @@ final class Chaos implements AutoCloseable {
 		for (String region : this.setup.regions()) {
 			this.network.link(region, region);
 			for (int i = 0; i < this.setup.nodes(); i++) {
-				this.nodes.add(new ChaosNode(region, this.setup.topology(), (other) -> this.network.url(region, other),
-						answering));
+				this.nodes.add(new ChaosNode(region, () -> new ReplicaProcess(region, this.setup.topology(),
+						(other) -> this.network.url(region, other), answering)));
 			}
 		}
-		this.race = new ChaosRace(this.nodes, length, answering);
+		this.race = new ChaosRace(this.nodes, length, ChaosRules.of(answering));
 	}
 
 	private boolean hold(Duration duration) {

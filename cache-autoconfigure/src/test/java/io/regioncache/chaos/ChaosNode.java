@@ -1,25 +1,20 @@
 package io.regioncache.chaos;
 
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.function.UnaryOperator;
+import java.util.function.Supplier;
 
 import io.regioncache.cache.CacheRequest;
-import io.regioncache.cache.CacheSettings;
+import io.regioncache.cache.CacheStatistics.Event;
 import io.regioncache.cache.EntryTags;
 import io.regioncache.cache.Invalidation;
 import io.regioncache.cache.InvalidationOutcome;
 import io.regioncache.cache.RegionCache;
-import io.regioncache.cache.RegionCacheManager;
-import io.regioncache.cache.value.ValueCodec;
-import io.regioncache.replication.ReplicaNode;
 import io.regioncache.replication.Replicator;
-import io.regioncache.replication.Topology;
 
 /**
  * One place for a process of a region: a cache, its store and its replicator. The process
@@ -28,28 +23,27 @@ import io.regioncache.replication.Topology;
  */
 final class ChaosNode implements AutoCloseable {
 
+	private static final String CACHE = "numbers";
+
 	private final String region;
 
-	private final Topology topology;
-
-	private final UnaryOperator<String> urls;
-
-	private final boolean answering;
+	private final Supplier<ChaosProcess> start;
 
 	private final ReadWriteLock lock = new ReentrantReadWriteLock(true);
 
-	private volatile Process process;
+	private final AtomicLong lockTimeouts = new AtomicLong();
+
+	private volatile Running running;
 
 	/**
 	 * Create a place, and the first process in it.
-	 * @param answering whether other regions answer reads while its own cannot be asked
+	 * @param region the region of its processes
+	 * @param start starts a process
 	 */
-	ChaosNode(String region, Topology topology, UnaryOperator<String> urls, boolean answering) {
-		this.answering = answering;
+	ChaosNode(String region, Supplier<ChaosProcess> start) {
 		this.region = region;
-		this.topology = topology;
-		this.urls = urls;
-		this.process = new Process();
+		this.start = start;
+		this.running = new Running(start.get());
 	}
 
 	String region() {
@@ -57,7 +51,7 @@ final class ChaosNode implements AutoCloseable {
 	}
 
 	Replicator replicator() {
-		return this.process.node.replicator();
+		return this.running.process().replicator();
 	}
 
 	/**
@@ -74,7 +68,7 @@ final class ChaosNode implements AutoCloseable {
 	}
 
 	boolean isAvailable() {
-		return this.process.node.store().isAvailable();
+		return this.running.process().store().isAvailable();
 	}
 
 	long read(int key, LongSupplier origin) throws Throwable {
@@ -82,7 +76,7 @@ final class ChaosNode implements AutoCloseable {
 		try {
 			CacheRequest request = new CacheRequest(key, Long.class, EntryTags.of(List.of("tag" + key)), null, null,
 					(value) -> true);
-			Object value = this.process.cache.get(request, origin::getAsLong);
+			Object value = this.running.cache().get(request, origin::getAsLong);
 			return (value instanceof Long version) ? version : -1;
 		}
 		finally {
@@ -94,9 +88,9 @@ final class ChaosNode implements AutoCloseable {
 		this.lock.readLock().lock();
 		try {
 			before.run();
-			Invalidation invalidation = (key % 2 == 0) ? Invalidation.ofKeys("numbers", key)
+			Invalidation invalidation = (key % 2 == 0) ? Invalidation.ofKeys(CACHE, key)
 					: Invalidation.ofTags("tag" + key);
-			InvalidationOutcome outcome = this.process.manager.invalidate(invalidation);
+			InvalidationOutcome outcome = this.running.process().manager().invalidate(invalidation);
 			after.accept(outcome);
 			return outcome;
 		}
@@ -112,42 +106,36 @@ final class ChaosNode implements AutoCloseable {
 	void replace(Runnable between) {
 		this.lock.writeLock().lock();
 		try {
-			this.process.close();
+			end();
 			between.run();
-			this.process = new Process();
+			this.running = new Running(this.start.get());
 		}
 		finally {
 			this.lock.writeLock().unlock();
 		}
 	}
 
-	@Override
-	public void close() {
-		this.process.close();
+	/**
+	 * Return how often a load waited in vain for the lock of another.
+	 */
+	long lockTimeouts() {
+		return this.lockTimeouts.get() + this.running.cache().statistics().get(Event.LOCK_TIMEOUT);
 	}
 
-	/**
-	 * What lives and dies together.
-	 */
-	private final class Process {
+	private void end() {
+		this.lockTimeouts.addAndGet(this.running.cache().statistics().get(Event.LOCK_TIMEOUT));
+		this.running.process().close();
+	}
 
-		private final ReplicaNode node = new ReplicaNode(ChaosNode.this.region, ChaosNode.this.topology,
-				ChaosNode.this.urls, ChaosNode.this.answering);
+	@Override
+	public void close() {
+		this.running.process().close();
+	}
 
-		private final ExecutorService executor = Executors.newCachedThreadPool((task) -> {
-			Thread thread = new Thread(task, "chaos-node-executor");
-			thread.setDaemon(true);
-			return thread;
-		});
+	private record Running(ChaosProcess process, RegionCache cache) {
 
-		private final RegionCacheManager manager = new RegionCacheManager(ChaosNode.this.region, this.node.store(),
-				(name) -> CacheSettings.DEFAULTS, List.of(), new ValueCodec(), this.executor);
-
-		private final RegionCache cache = this.manager.getCache("numbers");
-
-		void close() {
-			this.node.close();
-			this.executor.shutdownNow();
+		Running(ChaosProcess process) {
+			this(process, process.manager().getCache(CACHE));
 		}
 
 	}

@@ -35,7 +35,11 @@ final class ChaosRace {
 
 	private final int windows;
 
-	private final boolean answering;
+	private final ChaosRules rules;
+
+	private final HitGaps gaps;
+
+	private final AtomicLong slowest = new AtomicLong();
 
 	private final AtomicIntegerArray started;
 
@@ -59,12 +63,12 @@ final class ChaosRace {
 	 * Create a race.
 	 * @param nodes the nodes
 	 * @param length how long it lasts
-	 * @param answering whether other regions answer reads: they are not as fresh as is
-	 * promised at home, so no read is judged stale
+	 * @param rules how it is judged
 	 */
-	ChaosRace(List<ChaosNode> nodes, Duration length, boolean answering) {
-		this.answering = answering;
+	ChaosRace(List<ChaosNode> nodes, Duration length, ChaosRules rules) {
+		this.rules = rules;
 		this.nodes = nodes;
+		this.gaps = new HitGaps(nodes.size(), rules.parts());
 		this.windows = (int) length.toSeconds() + 1;
 		List<String> places = new ArrayList<>(nodes.stream().map(ChaosNode::region).toList());
 		// Knows what some region has taken for another, and never reads
@@ -120,8 +124,12 @@ final class ChaosRace {
 
 	private void read(int node, int key) throws Throwable {
 		int finishedBefore = this.finished.get(key);
-		History.Reading reading = this.history.read(this.answering ? this.nodes.size() + 1 : node, key);
+		boolean tolerant = this.rules.oldReads().areAllowed();
+		History.Reading promised = this.history.read(node, key);
+		History.Reading reading = (tolerant || this.rules.answering()) ? this.history.read(this.nodes.size() + 1, key)
+				: promised;
 		long[] loaded = { -1 };
+		long begun = System.nanoTime();
 		long version = this.nodes.get(node).read(key, () -> {
 			loaded[0] = this.history.version(key);
 			if (ThreadLocalRandom.current().nextInt(4) == 0) {
@@ -129,7 +137,14 @@ final class ChaosRace {
 			}
 			return loaded[0];
 		});
+		this.slowest.accumulateAndGet(System.nanoTime() - begun, Math::max);
 		reading.returned(version);
+		if (tolerant && promised.isOld(version)) {
+			this.rules.oldReads().seen();
+		}
+		if (loaded[0] < 0) {
+			this.gaps.hit(node, this.rules.part().applyAsInt(key));
+		}
 		// Some invalidation had not returned when the read began, or began before it
 		// ended
 		if (this.started.get(key) > finishedBefore) {
@@ -144,8 +159,12 @@ final class ChaosRace {
 		long[] version = { 0 };
 		this.started.incrementAndGet(key);
 		this.nodes.get(node).invalidate(key, () -> version[0] = this.history.commit(node, key), (outcome) -> {
+			int applied = this.rules.appliedBy().applyAsInt(node);
 			this.history.invalidated(node, key, version[0],
-					(outcome == InvalidationOutcome.APPLIED) ? Reach.REGION : Reach.NODE);
+					(outcome == InvalidationOutcome.APPLIED && applied == node) ? Reach.REGION : Reach.NODE);
+			if (outcome == InvalidationOutcome.APPLIED && applied != node) {
+				this.history.invalidated(applied, key, version[0], Reach.REGION);
+			}
 			if (outcome == InvalidationOutcome.RELAYED) {
 				this.relayed.incrementAndGet();
 				this.history.invalidated(this.nodes.size(), key, version[0], Reach.NODE);
@@ -155,7 +174,12 @@ final class ChaosRace {
 		this.invalidations.incrementAndGet();
 	}
 
-	void stop() throws InterruptedException {
+	/**
+	 * End all threads.
+	 * @return the longest time for which a node was without a hit
+	 */
+	Duration stop() throws InterruptedException {
+		Duration longestGap = this.gaps.end();
 		this.over = true;
 		for (Thread thread : this.threads) {
 			thread.join(30_000);
@@ -165,6 +189,7 @@ final class ChaosRace {
 				this.history.failed(stuck);
 			}
 		}
+		return longestGap;
 	}
 
 	/**
@@ -217,6 +242,10 @@ final class ChaosRace {
 
 	long invalidations() {
 		return this.invalidations.get();
+	}
+
+	Duration slowestRead() {
+		return Duration.ofNanos(this.slowest.get());
 	}
 
 	long pairs() {

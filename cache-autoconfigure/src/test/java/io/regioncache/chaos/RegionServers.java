@@ -70,13 +70,4 @@ abstract class RegionServers implements AutoCloseable {
 	@Override
 	public abstract void close();
 
-	/**
-	 * Lets time pass.
-	 */
-	interface Delays {
-
-		boolean hold(Duration duration);
-
-	}
-
 }

@@ -228,12 +228,21 @@ public final class History {
 		}
 
 		/**
+		 * Returns whether what the caller gets is older than was promised.
+		 * @param version what the caller gets
+		 * @return whether something newer had been invalidated before the read began
+		 */
+		public boolean isOld(long version) {
+			return version < this.oldest;
+		}
+
+		/**
 		 * Ends the read.
 		 * @param version what the caller gets
 		 */
 		public void returned(long version) {
 			History.this.reads.incrementAndGet();
-			if (isCommitted(this.node, this.key, version) && version < this.oldest) {
+			if (isCommitted(this.node, this.key, version) && isOld(version)) {
 				violated(Violation.Kind.STALE, this.key,
 						"%s read version %d of key %d, but %d had been invalidated before"
 							.formatted(describe(this.node), version, this.key, this.oldest));

@@ -2,10 +2,15 @@ package io.regioncache.testkit;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.regioncache.embedded.SimulatedLink;
 import org.awaitility.Awaitility;
 
 /**
@@ -17,7 +22,9 @@ public final class RedisClusterSetup implements AutoCloseable {
 
 	private final List<RedisServer> nodes = new ArrayList<>();
 
-	private RedisClusterSetup(int primaries, boolean replicas, String... config) {
+	private final Map<RedisServer, SimulatedLink> links = new LinkedHashMap<>();
+
+	private RedisClusterSetup(int primaries, boolean replicas, boolean linked, String... config) {
 		int total = replicas ? 2 * primaries : primaries;
 		for (int i = 0; i < total; i++) {
 			int busPort = Ports.next();
@@ -27,6 +34,9 @@ public final class RedisClusterSetup implements AutoCloseable {
 				.flatMap((part) -> part);
 			RedisServer node = RedisServer.start(lines.toArray(String[]::new));
 			this.nodes.add(node);
+			if (linked) {
+				announceLink(node);
+			}
 			introduce(node, i, busPort);
 		}
 		for (int i = 0; i < primaries; i++) {
@@ -53,7 +63,18 @@ public final class RedisClusterSetup implements AutoCloseable {
 	 * @return the running cluster
 	 */
 	public static RedisClusterSetup start(int primaries, boolean replicas, String... config) {
-		return new RedisClusterSetup(primaries, replicas, config);
+		return new RedisClusterSetup(primaries, replicas, false, config);
+	}
+
+	/**
+	 * Starts nodes with a replica each, that clients and replicas reach over
+	 * {@linkplain #link links}. Among themselves the nodes hear of each other directly.
+	 * @param primaries how many primaries, at least three
+	 * @param config lines of every node's {@code redis.conf}
+	 * @return the running cluster
+	 */
+	public static RedisClusterSetup linked(int primaries, String... config) {
+		return new RedisClusterSetup(primaries, true, true, config);
 	}
 
 	public List<RedisServer> nodes() {
@@ -70,7 +91,10 @@ public final class RedisClusterSetup implements AutoCloseable {
 	 * @return its primary
 	 */
 	public RedisServer primaryOf(String key) {
-		long slot = anyRunning().admin().number("CLUSTER", "KEYSLOT", key);
+		return primaryOf(anyRunning().admin().number("CLUSTER", "KEYSLOT", key));
+	}
+
+	private RedisServer primaryOf(long slot) {
 		for (Object range : anyRunning().admin().list("CLUSTER", "SLOTS")) {
 			List<?> fields = (List<?>) range;
 			if ((Long) fields.get(0) <= slot && slot <= (Long) fields.get(1)) {
@@ -80,8 +104,21 @@ public final class RedisClusterSetup implements AutoCloseable {
 		throw new IllegalStateException("Nobody serves slot " + slot);
 	}
 
+	public List<RedisServer> primaries() {
+		return this.nodes.stream().filter(RedisServer::running).filter(Replication::isPrimary).toList();
+	}
+
+	/**
+	 * Returns the link over which clients and replicas reach a node.
+	 * @param node a node of a cluster with links
+	 * @return the link
+	 */
+	public SimulatedLink link(RedisServer node) {
+		return Objects.requireNonNull(this.links.get(node), "The cluster has no links");
+	}
+
 	public RedisServer replicaOf(RedisServer primary) {
-		String port = String.valueOf(primary.port());
+		String port = String.valueOf(announcedPort(primary));
 		return this.nodes.stream()
 			.filter(RedisServer::running)
 			.filter((node) -> port.equals(node.admin().info("replication").get("master_port")))
@@ -115,6 +152,80 @@ public final class RedisClusterSetup implements AutoCloseable {
 		primary.kill();
 		await(() -> Replication.isPrimary(replica) && allOk());
 		return replica;
+	}
+
+	/**
+	 * Has the replica take over while its primary is well.
+	 * @param primary the primary until now
+	 * @return the new primary
+	 */
+	public RedisServer failOver(RedisServer primary) {
+		RedisServer replica = replicaOf(primary);
+		await(() -> {
+			if (!Replication.isPrimary(replica)) {
+				replica.admin().call("CLUSTER", "FAILOVER");
+			}
+			return Replication.isPrimary(replica) && !Replication.isPrimary(primary);
+		});
+		return replica;
+	}
+
+	/**
+	 * Moves slots with all that they hold, key by key, while clients use them.
+	 * @param slots which ones
+	 * @param target the primary that serves them afterwards
+	 */
+	public void moveSlots(IntStream slots, RedisServer target) {
+		slots.forEach((slot) -> {
+			RedisServer source = primaryOf(slot);
+			if (source != target) {
+				moveSlot(String.valueOf(slot), source, target);
+			}
+		});
+	}
+
+	private void moveSlot(String slot, RedisServer source, RedisServer target) {
+		target.admin().call("CLUSTER", "SETSLOT", slot, "IMPORTING", id(source));
+		source.admin().call("CLUSTER", "SETSLOT", slot, "MIGRATING", id(target));
+		for (List<?> keys = keysIn(slot, source); !keys.isEmpty(); keys = keysIn(slot, source)) {
+			List<String> migrate = new ArrayList<>(
+					List.of("MIGRATE", target.host(), String.valueOf(target.port()), "", "0", "5000", "KEYS"));
+			keys.forEach((key) -> migrate.add(String.valueOf(key)));
+			source.admin().call(migrate.toArray(String[]::new));
+		}
+		target.admin().call("CLUSTER", "SETSLOT", slot, "NODE", id(target));
+		source.admin().call("CLUSTER", "SETSLOT", slot, "NODE", id(target));
+	}
+
+	private static List<?> keysIn(String slot, RedisServer node) {
+		return node.admin().list("CLUSTER", "GETKEYSINSLOT", slot, "100");
+	}
+
+	/**
+	 * Waits until all nodes run, agree, and each primary has its replica.
+	 */
+	public void awaitWhole() {
+		await(() -> this.nodes.stream().allMatch((node) -> ok(node) && isComplete(node)));
+	}
+
+	private static boolean isComplete(RedisServer node) {
+		Map<String, String> replication = node.admin().info("replication");
+		boolean complete = Replication.isPrimary(node) ? "1".equals(replication.get("connected_slaves"))
+				: "up".equals(replication.get("master_link_status"));
+		return complete && !node.admin().text("CLUSTER", "NODES").contains("fail");
+	}
+
+	private void announceLink(RedisServer node) {
+		SimulatedLink link = node.link();
+		this.links.put(node, link);
+		node.admin().configure("cluster-announce-port", String.valueOf(link.port()));
+		// It is to hold after a restart too
+		node.admin().call("CONFIG", "REWRITE");
+	}
+
+	private int announcedPort(RedisServer node) {
+		SimulatedLink link = this.links.get(node);
+		return (link != null) ? link.port() : node.port();
 	}
 
 	private void introduce(RedisServer node, int index, int busPort) {
@@ -153,7 +264,7 @@ public final class RedisClusterSetup implements AutoCloseable {
 	}
 
 	private RedisServer node(long port) {
-		return this.nodes.stream().filter((node) -> node.port() == port).findFirst().orElseThrow();
+		return this.nodes.stream().filter((node) -> announcedPort(node) == port).findFirst().orElseThrow();
 	}
 
 	private static void await(Callable<Boolean> condition) {
@@ -162,6 +273,7 @@ public final class RedisClusterSetup implements AutoCloseable {
 
 	@Override
 	public void close() {
+		this.links.values().forEach(SimulatedLink::close);
 		this.nodes.forEach(RedisServer::close);
 	}
 

@@ -3,6 +3,7 @@ package io.regioncache.testkit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
@@ -18,36 +19,49 @@ public final class RedisSentinelSetup implements AutoCloseable {
 
 	private static final String NAME = "region";
 
-	private final RedisServer first;
+	private static final int DOWN_AFTER_MILLIS = 500;
 
-	private final RedisServer second;
+	private final List<RedisServer> servers = new ArrayList<>();
 
 	private final List<RedisServer> sentinels = new ArrayList<>();
 
-	private RedisSentinelSetup(int sentinels, String... config) {
+	private RedisSentinelSetup(int sentinels, int replicas, int downAfterMillis, String... config) {
 		String[] lines = Stream.concat(Replication.CONFIG.stream(), Stream.of(config)).toArray(String[]::new);
-		this.first = RedisServer.start(lines);
-		this.second = RedisServer.start(lines);
-		this.second.admin().call("REPLICAOF", this.first.host(), String.valueOf(this.first.port()));
-		Replication.awaitLink(this.second);
+		for (int i = 0; i <= replicas; i++) {
+			this.servers.add(RedisServer.start(lines));
+		}
+		RedisServer primary = this.servers.get(0);
+		others(primary).forEach((replica) -> follow(replica, primary));
 		List<String> watch = List.of(
-				"sentinel monitor " + NAME + " " + this.first.host() + " " + this.first.port() + " "
-						+ (sentinels / 2 + 1),
-				"sentinel down-after-milliseconds " + NAME + " 500", "sentinel failover-timeout " + NAME + " 4000");
+				"sentinel monitor " + NAME + " " + primary.host() + " " + primary.port() + " " + (sentinels / 2 + 1),
+				"sentinel down-after-milliseconds " + NAME + " " + downAfterMillis,
+				"sentinel failover-timeout " + NAME + " 4000");
 		for (int i = 0; i < sentinels; i++) {
 			this.sentinels.add(RedisServer.sentinel(watch));
 		}
-		await(() -> this.sentinels.stream().allMatch((sentinel) -> sees(sentinel, sentinels)));
+		await(this::sentinelsAgree);
 	}
 
 	/**
-	 * Starts the servers and waits until all of them know each other.
+	 * Starts a primary with one replica, and waits until all servers know each other.
 	 * @param sentinels how many sentinels; most of them must agree
 	 * @param config lines of both servers' {@code redis.conf}
 	 * @return the running setup
 	 */
 	public static RedisSentinelSetup start(int sentinels, String... config) {
-		return new RedisSentinelSetup(sentinels, config);
+		return new RedisSentinelSetup(sentinels, 1, DOWN_AFTER_MILLIS, config);
+	}
+
+	/**
+	 * Starts the servers and waits until all of them know each other.
+	 * @param sentinels how many sentinels; most of them must agree
+	 * @param replicas how many replicas the primary has
+	 * @param downAfterMillis after what silence a sentinel takes a server for dead
+	 * @param config lines of every server's {@code redis.conf}
+	 * @return the running setup
+	 */
+	public static RedisSentinelSetup start(int sentinels, int replicas, int downAfterMillis, String... config) {
+		return new RedisSentinelSetup(sentinels, replicas, downAfterMillis, config);
 	}
 
 	public String name() {
@@ -71,7 +85,7 @@ public final class RedisSentinelSetup implements AutoCloseable {
 	}
 
 	public RedisServer replica() {
-		return (primary() == this.first) ? this.second : this.first;
+		return others(primary()).get(0);
 	}
 
 	/**
@@ -121,10 +135,23 @@ public final class RedisSentinelSetup implements AutoCloseable {
 	 * @return the new primary
 	 */
 	public RedisServer awaitPromotionInsteadOf(RedisServer old) {
-		RedisServer next = (old == this.first) ? this.second : this.first;
-		await(() -> this.sentinels.stream().allMatch((sentinel) -> named(sentinel) == next)
-				&& Replication.isPrimary(next));
-		return next;
+		await(() -> {
+			RedisServer next = primary();
+			return next != old && this.sentinels.stream().allMatch((sentinel) -> named(sentinel) == next)
+					&& Replication.isPrimary(next);
+		});
+		return primary();
+	}
+
+	/**
+	 * Waits until all servers run, and the sentinels see every replica of the primary.
+	 */
+	public void awaitWhole() {
+		await(() -> {
+			RedisServer primary = primary();
+			return Replication.isPrimary(primary) && sentinelsAgree()
+					&& others(primary).stream().allMatch((replica) -> follows(replica, primary));
+		});
 	}
 
 	/**
@@ -134,8 +161,22 @@ public final class RedisSentinelSetup implements AutoCloseable {
 	public void rejoin(RedisServer dead) {
 		RedisServer primary = primary();
 		dead.restartEmpty();
-		dead.admin().call("REPLICAOF", primary.host(), String.valueOf(primary.port()));
-		Replication.awaitLink(dead);
+		follow(dead, primary);
+	}
+
+	private static void follow(RedisServer replica, RedisServer primary) {
+		replica.admin().call("REPLICAOF", primary.host(), String.valueOf(primary.port()));
+		Replication.awaitLink(replica);
+	}
+
+	private static boolean follows(RedisServer replica, RedisServer primary) {
+		Map<String, String> replication = replica.admin().info("replication");
+		return String.valueOf(primary.port()).equals(replication.get("master_port"))
+				&& "up".equals(replication.get("master_link_status"));
+	}
+
+	private List<RedisServer> others(RedisServer primary) {
+		return this.servers.stream().filter((server) -> server != primary).toList();
 	}
 
 	private boolean accepts(String... command) {
@@ -150,13 +191,18 @@ public final class RedisSentinelSetup implements AutoCloseable {
 
 	private RedisServer named(RedisServer sentinel) {
 		List<?> address = sentinel.admin().list("SENTINEL", "GET-MASTER-ADDR-BY-NAME", NAME);
-		return String.valueOf(this.first.port()).equals(address.get(1)) ? this.first : this.second;
+		return this.servers.stream()
+			.filter((server) -> String.valueOf(server.port()).equals(address.get(1)))
+			.findFirst()
+			.orElseThrow();
 	}
 
-	private static boolean sees(RedisServer sentinel, int sentinels) {
-		String master = sentinel.admin().info("sentinel").getOrDefault("master0", "");
-		return master.contains("status=ok") && master.contains("slaves=1,")
-				&& master.endsWith("sentinels=" + sentinels);
+	private boolean sentinelsAgree() {
+		return this.sentinels.stream().allMatch((sentinel) -> {
+			String master = sentinel.admin().info("sentinel").getOrDefault("master0", "");
+			return master.contains("status=ok") && master.contains("slaves=" + (this.servers.size() - 1) + ",")
+					&& master.endsWith("sentinels=" + this.sentinels.size());
+		});
 	}
 
 	private static void await(Callable<Boolean> condition) {
@@ -166,8 +212,7 @@ public final class RedisSentinelSetup implements AutoCloseable {
 	@Override
 	public void close() {
 		this.sentinels.forEach(RedisServer::close);
-		this.first.close();
-		this.second.close();
+		this.servers.forEach(RedisServer::close);
 	}
 
 }

@@ -1,0 +1,62 @@
+package io.regioncache.chaos;
+
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
+
+import io.regioncache.cache.CacheSettings;
+import io.regioncache.cache.RegionCacheManager;
+import io.regioncache.cache.value.ValueCodec;
+import io.regioncache.replication.ReplicaNode;
+import io.regioncache.replication.Replicator;
+import io.regioncache.replication.Topology;
+import io.regioncache.store.RegionStore;
+
+/**
+ * A process that is put together by hand.
+ */
+final class ReplicaProcess implements ChaosProcess {
+
+	private final ReplicaNode node;
+
+	private final ExecutorService executor = Executors.newCachedThreadPool((task) -> {
+		Thread thread = new Thread(task, "chaos-node-executor");
+		thread.setDaemon(true);
+		return thread;
+	});
+
+	private final RegionCacheManager manager;
+
+	/**
+	 * Start a process.
+	 * @param answering whether other regions answer reads while its own cannot be asked
+	 */
+	ReplicaProcess(String region, Topology topology, UnaryOperator<String> urls, boolean answering) {
+		this.node = new ReplicaNode(region, topology, urls, answering);
+		this.manager = new RegionCacheManager(region, this.node.store(), (name) -> CacheSettings.DEFAULTS, List.of(),
+				new ValueCodec(), this.executor);
+	}
+
+	@Override
+	public RegionCacheManager manager() {
+		return this.manager;
+	}
+
+	@Override
+	public RegionStore store() {
+		return this.node.store();
+	}
+
+	@Override
+	public Replicator replicator() {
+		return this.node.replicator();
+	}
+
+	@Override
+	public void close() {
+		this.node.close();
+		this.executor.shutdownNow();
+	}
+
+}
