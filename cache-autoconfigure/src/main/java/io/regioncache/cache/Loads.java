@@ -211,7 +211,7 @@ final class Loads {
 
 	private CompletableFuture<Loaded> locked(LoadRequest call, Flight flight, long deadline) {
 		EntryKey key = call.key();
-		String token = this.tokens.next();
+		String token = this.tokens.next(flight.lease());
 		CompletableFuture<Void> released = this.store.released(key);
 		return this.lookups.lock(key, token, this.settings.lockTtl(), expectedTags(call)).thenCompose((locked) -> {
 			long heldFor = locked.heldFor();

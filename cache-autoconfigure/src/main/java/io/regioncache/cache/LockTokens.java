@@ -4,8 +4,12 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.regioncache.store.entry.Lease;
+import org.jspecify.annotations.Nullable;
+
 /**
- * Names the owners of locks: no two alike, all of one length.
+ * Names the owners of locks, no two alike, each with the epoch of its load: nobody waits
+ * for a load of another epoch, whose value will not be stored.
  */
 final class LockTokens {
 
@@ -13,8 +17,13 @@ final class LockTokens {
 
 	private final AtomicInteger count = new AtomicInteger();
 
-	String next() {
-		return this.process + HexFormat.of().toHexDigits(this.count.incrementAndGet());
+	/**
+	 * Return the next token.
+	 * @param lease the lease of the load, or {@code null} if none is known
+	 */
+	String next(@Nullable Lease lease) {
+		String epoch = (lease != null) ? HexFormat.of().toHexDigits(lease.epoch()) + '.' : "";
+		return epoch + this.process + HexFormat.of().toHexDigits(this.count.incrementAndGet());
 	}
 
 }

@@ -10,7 +10,11 @@ end
 if ARGV[3] == '' then
   return 1
 end
-if not held then
+local epoch = string.match(ARGV[1], '^%x+%.')
+local heldIn = held and string.match(held, '^%x+%.')
+local void = epoch and heldIn and heldIn ~= epoch
+-- What is loaded in another epoch will not be stored. A fail-over may bring back a lock that was released.
+if not held or void then
   redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
   return 0
 end

@@ -154,6 +154,25 @@ class LoadLockTests {
 	}
 
 	@Test
+	void waitsForNoLoadOfAnotherEpoch() throws Throwable {
+		CacheSettings settings = settings(Duration.ofSeconds(60), Duration.ofSeconds(60));
+		RegionCache here = cache(settings);
+		RegionCache there = cache(settings);
+		Future<@Nullable Object> slow = this.crew.send(() -> here.get(REQUEST, () -> slowly(Counting.versions())));
+		this.gate.awaitReached();
+		redis.admin().call("DEL", "{app}:m");
+		Awaitility.await().atMost(BOUND).until(() -> redis.admin().number("EXISTS", "{app}:m") == 1);
+		Awaitility.await().atMost(BOUND).untilAsserted(() -> {
+			assertThat(there.get(REQUEST, () -> "mine")).isEqualTo("mine");
+			assertThat(there.statistics().get(Event.STORED)).isEqualTo(1);
+		});
+		assertThat(there.statistics().get(Event.LOCK_TIMEOUT)).isZero();
+		assertThat(slow).isNotDone();
+		this.gate.open();
+		assertThat(Crew.await(slow)).isEqualTo("v1");
+	}
+
+	@Test
 	void keepsItsLockWhileTheCommonPoolIsBusy() throws Throwable {
 		CountDownLatch end = new CountDownLatch(1);
 		for (int i = 0; i < Math.max(1, ForkJoinPool.getCommonPoolParallelism()); i++) {
@@ -172,7 +191,7 @@ class LoadLockTests {
 		RegionCache cache = cache(settings(Duration.ofSeconds(30), Duration.ofSeconds(30)));
 		Future<@Nullable Object> caller = this.crew.send(() -> cache.get(REQUEST, () -> slowly(Counting.versions())));
 		this.gate.awaitReached();
-		assertThat(this.raw.get(LOCK)).hasSize(STRANGER.length);
+		assertThat(this.raw.get(LOCK)).hasSize("0123456789abcdef.".length() + STRANGER.length);
 		this.raw.commands().set(RawRedis.bytes(LOCK), STRANGER, SetArgs.Builder.px(60_000));
 		this.gate.open();
 		Crew.await(caller);

@@ -116,6 +116,16 @@ class LockTests {
 	}
 
 	@Test
+	void isFreeForALoadOfAnotherEpoch() {
+		lock(here, "00000000000000e1.token-1");
+		assertThat(lock(there, "00000000000000e1.token-2")).isPositive();
+		assertThat(lock(there, "00000000000000e2.token-3")).isZero();
+		extend(here, "00000000000000e1.token-1");
+		assertThat(unlock(here, "00000000000000e1.token-1")).isFalse();
+		assertThat(redis.admin().text("GET", REDIS_KEY)).isEqualTo("00000000000000e2.token-3");
+	}
+
+	@Test
 	void isExtendedByItsOwner() {
 		lock(here, "token-1");
 		lock(there, "token-2");

@@ -59,6 +59,17 @@ class UnsentReleaseTests {
 	}
 
 	@Test
+	void aReleaseThatIsRefusedForLackOfReplicasIsSentLater() {
+		EntryKey key = this.node.key(6);
+		assertThat(this.node.store().lock(key, "owner", TTL).join()).isZero();
+		redis.admin().configure("min-replicas-to-write", "1");
+		assertThat(this.node.store().unlock(key, "owner").join()).isFalse();
+		Awaitility.await().until(() -> redis.admin().info("errorstats").get("errorstat_NOREPLICAS") != null);
+		redis.admin().configure("min-replicas-to-write", "0");
+		Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !isLocked(key));
+	}
+
+	@Test
 	void aLockWhoseAnswerWasLostIsReleased() {
 		EntryKey key = this.node.key(3);
 		// The server knows the script from now on

@@ -14,6 +14,8 @@ public final class Failures {
 
 	private static final String[] REFUSALS = { "OOM", "WRONGTYPE", "MISCONF", "NOREPLICAS" };
 
+	private static final String[] OF_THE_MOMENT = { "MISCONF", "NOREPLICAS" };
+
 	private static final String[] OF_SERVER = { "MOVED", "ASK", "READONLY", "CLUSTERDOWN", "MASTERDOWN", "LOADING",
 			"TRYAGAIN" };
 
@@ -49,6 +51,14 @@ public final class Failures {
 	 */
 	public static boolean isRefusal(Throwable ex) {
 		return says(ex, REFUSALS);
+	}
+
+	/**
+	 * Whether the server refuses what is sent, but may take it later: it takes no writes
+	 * at present, or it is not the one to talk to.
+	 */
+	public static boolean isForNow(Throwable ex) {
+		return says(ex, OF_THE_MOMENT) || isAboutServer(ex);
 	}
 
 	/**

@@ -15,8 +15,8 @@ import io.regioncache.store.entry.RedisKeys;
  * The locks of loads in one region, each of which belongs to a token until it is released
  * or its time is over.
  * <p>
- * A release that could not be sent, or was not answered, is sent again over any
- * connection that can: nobody waits for a lock whose owner is done.
+ * A release that could not be sent, was not answered, or was refused for the moment is
+ * sent again over any connection that can: nobody waits for a lock whose owner is done.
  */
 public final class Locks {
 
@@ -69,7 +69,7 @@ public final class Locks {
 		CompletableFuture<Boolean> released = (session != null) ? release(session, key.lockKey(), token)
 				: CompletableFuture.failedFuture(new RegionUnavailableException(this.link.region()));
 		return released.exceptionally((ex) -> {
-			if (!Failures.isAnswer(Failures.rootOf(ex)) || Failures.isAboutServer(Failures.rootOf(ex))) {
+			if (!Failures.isAnswer(Failures.rootOf(ex)) || Failures.isForNow(Failures.rootOf(ex))) {
 				this.unsent.add(key.lockKey(), token);
 			}
 			return false;

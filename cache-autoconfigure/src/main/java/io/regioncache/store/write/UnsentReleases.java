@@ -67,7 +67,8 @@ final class UnsentReleases {
 	private void retry() {
 		for (Release due : due()) {
 			this.release.apply(due.lockKey(), due.token()).whenComplete((done, ex) -> {
-				boolean refused = ex != null && Failures.isRefusal(Failures.rootOf(ex));
+				boolean refused = ex != null && Failures.isAnswer(Failures.rootOf(ex))
+						&& !Failures.isForNow(Failures.rootOf(ex));
 				if (refused || (ex == null && (done || due.foundNothing()))) {
 					remove(due);
 				}
