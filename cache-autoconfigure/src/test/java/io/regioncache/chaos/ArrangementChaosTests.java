@@ -2,6 +2,7 @@ package io.regioncache.chaos;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -22,7 +23,8 @@ class ArrangementChaosTests {
 	private static final Log logger = LogFactory.getLog(ArrangementChaosTests.class);
 
 	private static final Map<String, Function<Delays, Arrangement>> ARRANGEMENTS = Map.of("cluster",
-			ClusterArrangement::new, "sentinel", SentinelArrangement::new);
+			ClusterArrangement::new, "sentinel", SentinelArrangement::new, "managed", ManagedArrangement::new, "moved",
+			MovedArrangement::new);
 
 	private final long seed = Long.getLong("regioncache.chaos.seed", 3);
 
@@ -39,7 +41,8 @@ class ArrangementChaosTests {
 	@MethodSource("chosen")
 	@Timeout(3600)
 	void nothingOldIsReadAndNoLockIsWaitedForInVain(String name) throws InterruptedException {
-		try (ArrangementChaos chaos = new ArrangementChaos(this.seed, this.length, ARRANGEMENTS.get(name))) {
+		Function<Delays, Arrangement> arrangement = Objects.requireNonNull(ARRANGEMENTS.get(name), name);
+		try (ArrangementChaos chaos = new ArrangementChaos(this.seed, this.length, arrangement)) {
 			ArrangementResult result = chaos.run();
 			logger.info("%s, seed %d: %s".formatted(name, this.seed, result));
 			assertThat(result.faults()).isPositive();
