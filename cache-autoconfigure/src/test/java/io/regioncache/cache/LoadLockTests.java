@@ -161,8 +161,8 @@ class LoadLockTests {
 		Future<@Nullable Object> slow = this.crew.send(() -> here.get(REQUEST, () -> slowly(Counting.versions())));
 		this.gate.awaitReached();
 		redis.admin().call("DEL", "{app}:m");
-		Awaitility.await().atMost(BOUND).until(() -> redis.admin().number("EXISTS", "{app}:m") == 1);
-		Awaitility.await().atMost(BOUND).untilAsserted(() -> {
+		Awaitility.await().until(() -> redis.admin().number("EXISTS", "{app}:m") == 1);
+		Awaitility.await().untilAsserted(() -> {
 			assertThat(there.get(REQUEST, () -> "mine")).isEqualTo("mine");
 			assertThat(there.statistics().get(Event.STORED)).isEqualTo(1);
 		});

@@ -66,7 +66,7 @@ class UnsentReleaseTests {
 		assertThat(this.node.store().unlock(key, "owner").join()).isFalse();
 		Awaitility.await().until(() -> redis.admin().info("errorstats").get("errorstat_NOREPLICAS") != null);
 		redis.admin().configure("min-replicas-to-write", "0");
-		Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !isLocked(key));
+		Awaitility.await().until(() -> !isLocked(key));
 	}
 
 	@Test
