@@ -85,6 +85,16 @@ final class AnnotatedNode implements RaceNode, AutoCloseable {
 		Awaitility.await().until(store()::isAvailable);
 	}
 
+	/**
+	 * Reads a version until it is served from the cache: a slow answer is a bypass.
+	 */
+	void cache(int key, long version) {
+		Awaitility.await().until(() -> {
+			long before = hits();
+			return read(key, version) == version && hits() > before;
+		});
+	}
+
 	void awaitHits(long count) {
 		long goal = hits() + count;
 		Awaitility.await().atMost(Duration.ofSeconds(120)).until(() -> hits() >= goal);

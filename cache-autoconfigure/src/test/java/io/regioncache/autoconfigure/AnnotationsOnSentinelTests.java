@@ -40,8 +40,8 @@ class AnnotationsOnSentinelTests {
 	@Test
 	void theMethodIsAskedAgainWhereAFailOverHasLostInvalidations() {
 		for (int key = 0; key < KEYS; key++) {
-			assertThat(this.here.read(key, 1)).isEqualTo(1);
-			assertThat(this.there.read(key, 2)).as("what is cached").isEqualTo(1);
+			this.here.cache(key, 1);
+			this.there.cache(key, 1);
 		}
 		this.setup.awaitReplication();
 		this.setup.cutReplication();
@@ -55,7 +55,7 @@ class AnnotationsOnSentinelTests {
 			node.awaitAvailable();
 			for (int key = 0; key < KEYS; key++) {
 				assertThat(node.read(key, 2)).as("later, key %d", key).isEqualTo(2);
-				assertThat(node.read(key, 3)).as("what is cached again, key %d", key).isEqualTo(2);
+				node.cache(key, 2);
 			}
 		}
 	}

@@ -121,7 +121,7 @@ class ChildContextTests {
 	private static void run(SpringApplicationBuilder builder, boolean aspectj,
 			Consumer<ConfigurableApplicationContext> test) {
 		ConfigurableApplicationContext context = builder.web(WebApplicationType.NONE)
-			.run("--spring.aop.auto=" + aspectj, "--spring.main.banner-mode=off");
+			.run("--spring.aop.auto=" + aspectj, "--spring.main.banner-mode=off", "--regions.command-timeout=10s");
 		try (context; ConfigurableApplicationContext parent = (ConfigurableApplicationContext) context.getParent()) {
 			test.accept(context);
 		}

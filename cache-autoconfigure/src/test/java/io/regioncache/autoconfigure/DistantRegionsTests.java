@@ -59,7 +59,7 @@ class DistantRegionsTests {
 				.web(WebApplicationType.NONE)
 				.properties("spring.application.name=shop", "spring.datasource.url=jdbc:h2:mem:distant",
 						"regions.embedded.enabled=true", "regions.embedded.regions=" + String.join(",", NAMES),
-						"regions.command-timeout=1s")
+						"regions.command-timeout=5s")
 				.initializers((context) -> {
 					context.getBeanFactory().registerSingleton("network", this.network.from(region));
 					context.getBeanFactory().registerSingleton("database", this.database);

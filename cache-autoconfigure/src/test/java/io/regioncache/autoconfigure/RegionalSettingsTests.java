@@ -38,7 +38,7 @@ class RegionalSettingsTests {
 
 	private ApplicationContextRunner twoRegions(String home) {
 		return this.contextRunner.withPropertyValues("regions.home=" + home, "regions.key-prefix=shop",
-				"regions.endpoints.east.url=" + east.server().url(),
+				"regions.command-timeout=2s", "regions.endpoints.east.url=" + east.server().url(),
 				"regions.endpoints.west.url=" + west.server().url());
 	}
 

@@ -1,6 +1,7 @@
 package io.regioncache.autoconfigure;
 
 import io.regioncache.testkit.RedisServer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -97,7 +98,7 @@ class RegionsHealthAutoConfigurationTests {
 	@Test
 	void homeRegionThatAnswersIsUp() {
 		this.contextRunner.withPropertyValues("regions.endpoints.eu-west-1.url=" + server.url())
-			.run((context) -> assertThat(health(context).getStatus()).isEqualTo(Status.UP));
+			.run((context) -> Awaitility.await().until(() -> health(context).getStatus().equals(Status.UP)));
 	}
 
 	@Test

@@ -71,6 +71,16 @@ final class CacheRaceNode implements RaceNode, AutoCloseable {
 		return this.cache.statistics().get(event);
 	}
 
+	/**
+	 * Reads a version until it is served from the cache: a slow answer is a bypass.
+	 */
+	void cache(int key, long version) {
+		Awaitility.await().until(() -> {
+			long before = count(Event.HIT);
+			return read(key, version) == version && count(Event.HIT) > before;
+		});
+	}
+
 	CacheRaceNode awaitAvailable() {
 		Awaitility.await().until(this.node.store()::isAvailable);
 		return this;

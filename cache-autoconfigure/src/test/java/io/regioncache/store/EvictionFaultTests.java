@@ -45,7 +45,7 @@ class EvictionFaultTests {
 	@Test
 	void aFullServerStillInvalidatesButRefusesFills() {
 		try (RedisServer server = RedisServer.start("maxmemory-policy noeviction");
-				StoreNode node = StoreNode.of(server.url(), PADDING)) {
+				StoreNode node = StoreNode.patient(server.url(), PADDING)) {
 			node.awaitAvailable();
 			for (int key = 0; key < 100; key++) {
 				node.read(key, 1);

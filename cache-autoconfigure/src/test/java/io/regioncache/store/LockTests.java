@@ -187,7 +187,32 @@ class LockTests {
 
 	@Test
 	void doesWhatASimpleLockWouldWhateverIsTried() {
-		Random random = new Random(6);
+		AssertionError failure = null;
+		for (int seed = 6; seed < 16; seed++) {
+			redis.admin().call("DEL", REDIS_KEY);
+			long connected = connected();
+			try {
+				tryWhatever(new Random(seed));
+				return;
+			}
+			catch (AssertionError ex) {
+				failure = ex;
+			}
+			awaitStores();
+			if (connected() == connected) {
+				break;
+			}
+			// On a machine that stood still for seconds, answers were lost with their
+			// connection
+		}
+		throw failure;
+	}
+
+	private static long connected() {
+		return Long.parseLong(redis.admin().info("stats").get("total_connections_received"));
+	}
+
+	private void tryWhatever(Random random) {
 		List<RegionStore> nodes = List.of(here, there);
 		String owner = null;
 		Set<RegionStore> refused = new LinkedHashSet<>();

@@ -38,9 +38,7 @@ class PausedPrimaryTests {
 		this.setup.awaitPromotionInsteadOf(former);
 		try (StoreNode writer = StoreNode.of(this.setup)) {
 			writer.awaitAvailable();
-			for (int key = 0; key < KEYS; key++) {
-				assertThat(writer.invalidate(key)).as("invalidated at the new primary").isTrue();
-			}
+			Rounds.invalidate(KEYS, writer);
 			Awaitility.await()
 				.pollInterval(Duration.ofMillis(5))
 				.until(() -> System.nanoTime() - paused >= Duration.ofMillis(2650).toNanos());

@@ -15,9 +15,9 @@ import io.regioncache.store.log.MarkerWrite;
 import io.regioncache.store.log.Position;
 import io.regioncache.store.write.Invalidate;
 import io.regioncache.store.write.InvalidationResult;
+import io.regioncache.testkit.Patience;
 import io.regioncache.testkit.RedisExtension;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -29,8 +29,6 @@ import static org.awaitility.Awaitility.await;
  */
 class RetriedInvalidationsTests {
 
-	private static final Duration TIMEOUT = Duration.ofMillis(100);
-
 	@RegisterExtension
 	static final RedisExtension redis = RedisExtension.own();
 
@@ -38,10 +36,9 @@ class RetriedInvalidationsTests {
 
 	private RegionStore store;
 
-	@BeforeEach
-	void start() {
+	private void start(Duration timeout) {
 		this.client = RedisClient.create(redis.server().url());
-		this.store = new RegionStore("here", () -> this.client, "app", "", TIMEOUT, Duration.ofSeconds(5));
+		this.store = new RegionStore("here", () -> this.client, "app", "", timeout, Duration.ofSeconds(5));
 		this.store.start();
 		await().until(this.store::isAvailable);
 	}
@@ -54,6 +51,7 @@ class RetriedInvalidationsTests {
 
 	@Test
 	void asManyAsAreKeptAreAppliedThoughTheTimeoutIsShort() {
+		start(Duration.ofMillis(100));
 		redis.server().kill();
 		List<Scope> tags = new ArrayList<>();
 		for (int i = 0; i < DeferredInvalidations.CAPACITY; i++) {
@@ -72,6 +70,7 @@ class RetriedInvalidationsTests {
 	 */
 	@Test
 	void manyTagsAreMarkedInStepsThatHoldUpTheServerForMillisecondsOnly() {
+		start(Patience.LIMIT);
 		List<Scope> tags = tags(Invalidate.MAX_SCOPES);
 		redis.admin().call("CONFIG", "RESETSTAT");
 		AtomicReference<Position> last = new AtomicReference<>();
@@ -86,6 +85,7 @@ class RetriedInvalidationsTests {
 
 	@Test
 	void moreTagsThanAreWorthTellingApartAreEverything() {
+		start(Patience.LIMIT);
 		assertThat(this.store.invalidate(tags(Invalidate.MAX_SCOPES + 1), false).join())
 			.isEqualTo(InvalidationResult.APPLIED);
 		assertThat(redis.admin().call("HGET", "{app}:m", "*")).isNotNull();
@@ -98,6 +98,7 @@ class RetriedInvalidationsTests {
 	 */
 	@Test
 	void whereOneStepFailsAllAreRetried() {
+		start(Patience.LIMIT);
 		List<Scope> tags = tags(3 * MarkerWrite.AT_ONCE);
 		AtomicInteger steps = new AtomicInteger();
 		InvalidationResult marked = this.store.invalidate(tags, false, false, (region, position) -> {

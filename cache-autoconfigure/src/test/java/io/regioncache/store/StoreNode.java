@@ -26,6 +26,7 @@ import io.regioncache.store.entry.Scope;
 import io.regioncache.store.lookup.Lookup;
 import io.regioncache.store.write.InvalidationResult;
 import io.regioncache.store.write.Stored;
+import io.regioncache.testkit.Patience;
 import io.regioncache.testkit.RaceNode;
 import io.regioncache.testkit.RedisClusterSetup;
 import io.regioncache.testkit.RedisSentinelSetup;
@@ -48,6 +49,8 @@ final class StoreNode implements RaceNode, AutoCloseable {
 
 	private final RegionStore store;
 
+	private final Duration timeout;
+
 	private final Function<String, EntryKey> keys;
 
 	private final int padding;
@@ -61,6 +64,10 @@ final class StoreNode implements RaceNode, AutoCloseable {
 	private final AtomicLong refusals = new AtomicLong();
 
 	StoreNode(AbstractRedisClient client, int padding) {
+		this(client, padding, TIMEOUT);
+	}
+
+	private StoreNode(AbstractRedisClient client, int padding, Duration timeout) {
 		SocketOptions socketOptions = SocketOptions.builder().connectTimeout(CONNECT_TIMEOUT).build();
 		if (client instanceof RedisClusterClient cluster) {
 			cluster.setOptions(ClusterClientOptions.builder().socketOptions(socketOptions).build());
@@ -70,7 +77,8 @@ final class StoreNode implements RaceNode, AutoCloseable {
 		}
 		this.client = client;
 		this.padding = padding;
-		this.store = new RegionStore("here", () -> client, "race", "", TIMEOUT, Duration.ofSeconds(10));
+		this.timeout = timeout;
+		this.store = new RegionStore("here", () -> client, "race", "", timeout, Duration.ofSeconds(10));
 		this.keys = this.store.keysOf("numbers", "v1");
 		this.store.start();
 	}
@@ -89,6 +97,16 @@ final class StoreNode implements RaceNode, AutoCloseable {
 		RedisURI uri = RedisURI.create(url);
 		uri.setTimeout(CONNECT_TIMEOUT);
 		return new StoreNode(RedisClient.create(uri), padding);
+	}
+
+	/**
+	 * Creates a node that waits for its server as long as a busy machine may take.
+	 * @param url its address
+	 * @param padding how many bytes to add to each value
+	 * @return the node
+	 */
+	static StoreNode patient(String url, int padding) {
+		return new StoreNode(RedisClient.create(url), padding, Patience.LIMIT);
 	}
 
 	static StoreNode of(RedisSentinelSetup setup) {
@@ -144,7 +162,7 @@ final class StoreNode implements RaceNode, AutoCloseable {
 
 	private Lookup await(CompletableFuture<Lookup> answer) {
 		try {
-			return answer.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+			return answer.get(this.timeout.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (TimeoutException ex) {
 			this.store.expire(answer);
@@ -169,6 +187,16 @@ final class StoreNode implements RaceNode, AutoCloseable {
 	 */
 	long read(int key, long version) {
 		return read(key, () -> version);
+	}
+
+	/**
+	 * Reads a version until it is served from the cache: a slow answer is a bypass.
+	 */
+	void cache(int key, long version) {
+		Awaitility.await().until(() -> {
+			long before = hits();
+			return read(key, version) == version && hits() > before;
+		});
 	}
 
 	void awaitHits(long count) {
