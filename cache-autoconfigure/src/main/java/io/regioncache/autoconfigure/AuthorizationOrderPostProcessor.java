@@ -29,10 +29,9 @@ final class AuthorizationOrderPostProcessor implements BeanPostProcessor, Ordere
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
 		Set<String> bypassed = AuthorizationOrder.bypassed(bean);
 		if (!bypassed.isEmpty()) {
-			logger
-				.warn(("A hit of the cache is handed to callers that Spring Security has not checked: %s of bean '%s'. "
-						+ "Give method security an order below %d, or the cache one above it")
-					.formatted(bypassed, beanName, RegionAnnotationAdvisor.ORDER));
+			logger.warn(("Cache hits bypass method security: %s of bean '%s'. "
+					+ "Give method security an order below %d, or the cache one above it")
+				.formatted(bypassed, beanName, RegionAnnotationAdvisor.ORDER));
 		}
 		return bean;
 	}

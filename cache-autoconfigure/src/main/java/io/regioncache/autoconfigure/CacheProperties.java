@@ -122,11 +122,10 @@ public record CacheProperties(@Nullable Duration ttl, @Nullable Duration nullTtl
 		Conflict conflict = or(this.conflict, base.conflict());
 		if (conflict == Conflict.LAST_WRITE_WINS) {
 			check(prefix + ".conflict", conflict, everywhere == Replicate.VALUES,
-					"Only values that are replicated can be in conflict. Set '%s.replicate=values', or remove it."
-						.formatted(prefix));
+					"Only replicated values can conflict. Set '%s.replicate=values', or remove it.".formatted(prefix));
 			this.regions.forEach((region, different) -> check(prefix + ".regions." + region + ".replicate",
 					different.replicate(), different.replicate() == null || different.replicate() == Replicate.VALUES,
-					"Where the last writer wins, every region has to take part. Remove it, or '%s.conflict'."
+					"With last-write-wins, every region has to take part. Remove it, or '%s.conflict'."
 						.formatted(prefix)));
 		}
 		return new ReplicationSettings(or(here.replicate(), everywhere), or(this.write, base.write()),

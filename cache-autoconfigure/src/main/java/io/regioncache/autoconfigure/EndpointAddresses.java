@@ -53,7 +53,7 @@ final class EndpointAddresses {
 			throw new RegionConfigurationException(
 					"The link to region '" + region + "' is not encrypted: "
 							+ String.join(", ", addresses(endpoint.details())) + ".",
-					"Use a 'rediss:' URL or set 'regions.endpoints." + region + ".ssl.enabled=true'. If all that lies "
+					"Use a 'rediss:' URL or set 'regions.endpoints." + region + ".ssl.enabled=true'. If the network "
 							+ "between the regions is private, set 'regions.replication.allow-plain-text=true'.");
 		}
 	}

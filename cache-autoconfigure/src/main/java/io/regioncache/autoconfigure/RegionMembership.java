@@ -119,7 +119,7 @@ public final class RegionMembership {
 		changed.addAll(wanted.names());
 		changed.removeIf((region) -> wanted.isSame(region, former));
 		this.current = wanted;
-		logger.info("Region %s works with %s now".formatted(this.home, new TreeSet<>(wanted.names())));
+		logger.info("Region %s now works with %s".formatted(this.home, new TreeSet<>(wanted.names())));
 		for (String region : changed) {
 			if (former.endpoints().containsKey(region)) {
 				this.store.removeOther(region);

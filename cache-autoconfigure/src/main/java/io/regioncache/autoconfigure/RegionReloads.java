@@ -52,7 +52,7 @@ final class RegionReloads implements SmartLifecycle {
 			String complaint = ex.getMessage() + ": " + NestedExceptionUtils.getMostSpecificCause(ex).getMessage();
 			if (!complaint.equals(this.complaint)) {
 				this.complaint = complaint;
-				logger.error("The regions stay as they are, for they cannot be configured anew", ex);
+				logger.error("Reload failed; keeping the current regions", ex);
 			}
 		}
 	}

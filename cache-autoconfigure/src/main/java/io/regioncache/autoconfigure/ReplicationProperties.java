@@ -52,7 +52,7 @@ record ReplicationProperties(@DefaultValue("true") boolean enabled, @DefaultValu
 	void requireSensibleDurations() {
 		if (isNotPositive(this.heartbeat) || this.heartbeat.compareTo(LONGEST_HEARTBEAT) > 0) {
 			throw new InvalidConfigurationPropertyValueException(PREFIX + "heartbeat", this.heartbeat,
-					"It must be positive and at most 2s: a region that is silent for longer counts as dead.");
+					"It must be positive and at most 2s: a region that is silent for longer counts as down.");
 		}
 		if (isNotPositive(this.timeout)) {
 			throw new InvalidConfigurationPropertyValueException(PREFIX + "timeout", this.timeout,
@@ -69,7 +69,7 @@ record ReplicationProperties(@DefaultValue("true") boolean enabled, @DefaultValu
 	void requireSensibleWrite(String prefix, ReplicationSettings settings) {
 		if (this.topology == Topology.Kind.MANAGED && settings.write() == Write.ALL_REGIONS) {
 			throw new InvalidConfigurationPropertyValueException(prefix + ".write", settings.write(),
-					"Replicas of Redis do not tell when they have applied something. Set 'async', "
+					"Redis replicas do not report when they have applied a write. Set 'async', "
 							+ "or another 'regions.replication.topology' than 'managed'.");
 		}
 	}

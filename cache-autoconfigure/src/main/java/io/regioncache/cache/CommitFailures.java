@@ -40,7 +40,7 @@ final class CommitFailures {
 			handler.handleCacheEvictError(failure, cache, key);
 		}
 		else {
-			log("The invalidation of a key of cache '%s'".formatted(cache.getName()), failure);
+			log("Invalidating a key of cache '%s'".formatted(cache.getName()), failure);
 		}
 	}
 
@@ -50,7 +50,7 @@ final class CommitFailures {
 			handler.handleCacheClearError(failure, cache);
 		}
 		else {
-			log("The invalidation of cache '%s'".formatted(cache.getName()), failure);
+			log("Invalidating cache '%s'".formatted(cache.getName()), failure);
 		}
 	}
 
@@ -62,8 +62,7 @@ final class CommitFailures {
 	}
 
 	private static void log(String what, RuntimeException failure) {
-		logger.warn("%s after the commit of a transaction has failed: %s".formatted(what, failure.getMessage()),
-				failure);
+		logger.warn("%s failed after the commit of a transaction: %s".formatted(what, failure.getMessage()), failure);
 	}
 
 }

@@ -145,15 +145,15 @@ final class ConditionalPuts {
 
 	private void requirePossible(@Nullable Transaction transaction) {
 		if (this.lastWriteWins) {
-			throw new IllegalStateException(
-					("The last writer wins in cache '%s', so nothing can be put on a condition. "
-							+ "Set 'regions.caches.%s.conflict=drop' for that")
-						.formatted(this.cache, this.cache));
+			throw new IllegalStateException(("Cache '%s' uses last-write-wins, which has no conditional puts. "
+					+ "Set 'regions.caches.%s.conflict=drop' for that")
+				.formatted(this.cache, this.cache));
 		}
 		if (transaction != null && transaction.mayHaveWritten()) {
-			throw new IllegalStateException("putIfVersion cannot wait for the commit of a transaction, since it says "
-					+ "whether the value was put. Call it before the transaction or after it, "
-					+ "or in one that is read-only");
+			throw new IllegalStateException(
+					"putIfVersion cannot wait for the commit of a transaction, because it reports "
+							+ "whether the value was put. Call it before the transaction or after it, "
+							+ "or in one that is read-only");
 		}
 	}
 

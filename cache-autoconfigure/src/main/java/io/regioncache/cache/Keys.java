@@ -82,14 +82,13 @@ final class Keys {
 		catch (UnsupportedKeyException ex) {
 			this.statistics.count(Event.REFUSED_KEY);
 			if (ex.isUnreadable()) {
-				this.widened
-					.tell("All entries of cache '%s' are invalidated, since the key of one of them cannot be read: %s"
-						.formatted(this.cache, ex.getMessage()));
+				this.widened.tell("All entries of cache '%s' are invalidated, because a key cannot be read: %s"
+					.formatted(this.cache, ex.getMessage()));
 			}
 			else {
-				this.withoutEffect
-					.tell("An invalidation in cache '%s' has no effect, since nothing is ever stored under its key: %s"
-						.formatted(this.cache, ex.getMessage()));
+				this.withoutEffect.tell(
+						"An invalidation in cache '%s' has no effect, because nothing is ever stored under its key: %s"
+							.formatted(this.cache, ex.getMessage()));
 			}
 			return unknown(ex);
 		}

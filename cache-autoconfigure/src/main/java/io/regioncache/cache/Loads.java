@@ -119,7 +119,7 @@ final class Loads {
 		if (!this.flights.containsKey(call.key().text())) {
 			load(call, seen).whenComplete((loaded, ex) -> {
 				if (ex != null) {
-					this.rateLimitedLogger.tell("A value of cache '%s' that was served could not be refreshed: %s"
+					this.rateLimitedLogger.tell("A stale value of cache '%s' was served, and its refresh failed: %s"
 						.formatted(this.cache, OriginFailure.unwrap(ex)));
 				}
 			});

@@ -14,7 +14,7 @@ public class RegionsBehindException extends RuntimeException {
 
 	RegionsBehindException(List<String> regions, Duration timeout) {
 		super("Not applied within " + timeout.toMillis() + " ms in " + regions
-				+ "; it will be applied there later. See 'write-timeout' of the cache");
+				+ "; they will apply it later. See 'write-timeout' of the cache");
 		this.regions = List.copyOf(regions);
 	}
 

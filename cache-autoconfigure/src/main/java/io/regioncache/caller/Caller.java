@@ -81,7 +81,7 @@ public final class Caller {
 		}
 		if (!here) {
 			all.close();
-			throw new CallerException("A load for a caller with %s runs on a thread where that is another or missing. "
+			throw new CallerException("A load for a caller with %s runs on a thread with another value, or none. "
 				.formatted(this.values.keySet())
 					+ "Register a ThreadLocalAccessor of Micrometer's context propagation for it, "
 					+ "or implement CallerAttribute.bind.");

@@ -77,7 +77,7 @@ public final class Convergence<T> {
 	public void await(Question<? super T> question, @Nullable Object expected) {
 		Answer answer = new Answer(expected, null);
 		await(question, (answers) -> answers.values().stream().allMatch(answer::equals),
-				"Not every region answers " + expected);
+				"Not all regions answer " + expected);
 	}
 
 	private Answer await(Question<? super T> question, Predicate<Map<String, Answer>> goal, String complaint) {
@@ -121,7 +121,7 @@ public final class Convergence<T> {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw new IllegalStateException("Interrupted while regions were to agree", ex);
+			throw new IllegalStateException("Interrupted while waiting for the regions to agree", ex);
 		}
 	}
 

@@ -45,8 +45,8 @@ public final class EmbeddedRegions implements AutoCloseable {
 			embedded.close();
 			throw ex;
 		}
-		logger.warn("Started Redis servers for development, which lose everything when this process ends: "
-				+ embedded.urls() + ". In production, set 'regions.endpoints.<region>.url'.");
+		logger.warn("Started embedded Redis servers, which lose all data when this process ends: " + embedded.urls()
+				+ ". In production, set 'regions.endpoints.<region>.url'.");
 		return embedded;
 	}
 

@@ -101,13 +101,12 @@ final class ResultShapes {
 		}
 		if (KotlinMethods.isSuspending(method.method()) && KotlinDetector.isInlineClass(valueClass)) {
 			throw invalid(method, annotation,
-					"returns %s, a value class, which a suspending function hands on without its class"
-						.formatted(declared),
+					"returns %s, a value class, which a suspending function returns unwrapped".formatted(declared),
 					"Return what it wraps, or make it a data class");
 		}
 		Type type = (value != ResolvableType.NONE) ? DeclaredType.resolve(value) : null;
 		if (type == null) {
-			throw invalid(method, annotation, "returns %s, which does not say what values are read back as"
+			throw invalid(method, annotation, "returns %s, from which the type of cached values cannot be told"
 				.formatted(declared.getType().getTypeName()), "Declare the type of the value");
 		}
 		return style.isMany() ? ResolvableType.forClassWithGenerics(List.class, ResolvableType.forType(type)).getType()

@@ -68,23 +68,20 @@ public final class RegionCacheMetrics extends CacheMeterBinder<RegionCache> {
 			count(registry, "region.cache.gets", "Reads by what they found", "outcome",
 					outcome.name().toLowerCase(Locale.ROOT), outcome);
 		}
-		count(registry, "region.cache.detours",
-				"Reads of callers whose writes the home region had not applied, by who has answered", "by", "region",
-				Event.DETOUR_REGION);
-		count(registry, "region.cache.detours",
-				"Reads of callers whose writes the home region had not applied, by who has answered", "by", "origin",
-				Event.DETOUR_ORIGIN);
-		count(registry, "region.cache.flagged", "Answers that may be older than what their caller has written", null,
-				null, Event.FLAGGED);
+		count(registry, "region.cache.detours", "Reads whose token the home region had not passed, by who answered",
+				"by", "region", Event.DETOUR_REGION);
+		count(registry, "region.cache.detours", "Reads whose token the home region had not passed, by who answered",
+				"by", "origin", Event.DETOUR_ORIGIN);
+		count(registry, "region.cache.flagged", "Answers that may be older than a write of their caller", null, null,
+				Event.FLAGGED);
 		count(registry, "region.cache.loads", "Calls of the origin", null, null, Event.LOAD);
-		count(registry, "region.cache.load.failures", "Calls of the origin that have thrown", null, null,
-				Event.LOAD_FAILURE);
+		count(registry, "region.cache.load.failures", "Calls of the origin that threw", null, null, Event.LOAD_FAILURE);
 		REFUSALS.forEach((event, reason) -> count(registry, "region.cache.refused",
 				"Values that were not stored, by reason", "reason", reason, event));
 		count(registry, "region.cache.corrupt", "Entries that could not be read as a value of this cache", null, null,
 				Event.CORRUPT);
-		count(registry, "region.cache.joined", "Callers answered by the load of another", null, null, Event.JOINED);
-		count(registry, "region.cache.lock.waits", "Waits for a load of another node", null, null, Event.LOCK_WAIT);
+		count(registry, "region.cache.joined", "Callers that joined a load in flight", null, null, Event.JOINED);
+		count(registry, "region.cache.lock.waits", "Waits for a load on another node", null, null, Event.LOCK_WAIT);
 		count(registry, "region.cache.lock.timeouts", "Loads waited for in vain", null, null, Event.LOCK_TIMEOUT);
 	}
 

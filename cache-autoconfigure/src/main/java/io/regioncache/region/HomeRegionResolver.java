@@ -67,7 +67,7 @@ public final class HomeRegionResolver {
 			return this.regions.get(0);
 		}
 		throw new RegionConfigurationException(
-				"The home region is not known: several regions are configured (" + list()
+				"The home region is unknown: several regions are configured (" + list()
 						+ ") and nothing says which of them this process runs in.",
 				"Set '" + HOME_PROPERTY + "' to one of " + list() + ", or set one of the environment variables "
 						+ String.join(", ", VARIABLES) + ".");

@@ -84,7 +84,7 @@ public final class RegionLinks implements AutoCloseable {
 	 */
 	public synchronized LettuceConnectionFactory get(String region) {
 		if (this.closed) {
-			throw new IllegalStateException("The links to the regions are closed");
+			throw new IllegalStateException("The connections to the regions are closed");
 		}
 		Supplier<LettuceConnectionFactory> factory = this.factories.get(region);
 		if (factory == null) {

@@ -181,12 +181,10 @@ final class PullLoop {
 	private void failed(Throwable ex) {
 		this.failure = ex;
 		if (unwrapped(ex) instanceof Error error) {
-			logger.error(
-					"Region %s: reading the log of %s failed, and is tried again".formatted(this.home, this.source),
-					error);
+			logger.error("Region %s: reading the log of %s failed; retrying".formatted(this.home, this.source), error);
 		}
 		else if (this.failures == 0 && !this.closed) {
-			logger.warn("Region %s cannot read the log of %s, and will retry: %s".formatted(this.home, this.source,
+			logger.warn("Region %s cannot read the log of %s; retrying: %s".formatted(this.home, this.source,
 					Failures.describe(ex)));
 		}
 		long pause = FIRST_PAUSE_MILLIS << Math.min(this.failures++, MAX_DOUBLINGS);

@@ -35,8 +35,8 @@ public final class Replicator implements AutoCloseable {
 
 	private static final long TURN_MILLIS = 500;
 
-	private static final String MANAGED = "Redis itself decides which region serves where 'regions.replication.topology' "
-			+ "is 'managed'";
+	private static final String MANAGED = "With 'regions.replication.topology=managed', "
+			+ "Redis itself decides which region serves";
 
 	private final String home;
 
@@ -241,10 +241,10 @@ public final class Replicator implements AutoCloseable {
 			Thread.currentThread().interrupt();
 		}
 		catch (Exception ex) {
-			logger.debug("Region %s cannot be asked who pulls".formatted(this.home), ex);
+			logger.debug("Region %s: the pull lease cannot be read".formatted(this.home), ex);
 		}
 		catch (Error ex) {
-			logger.error("Region %s: deciding who pulls failed, and is tried again".formatted(this.home), ex);
+			logger.error("Region %s: renewing the pull lease failed; retrying".formatted(this.home), ex);
 		}
 		if (this.leaseEnd - System.nanoTime() <= 0) {
 			this.loops.stopAll();
@@ -297,7 +297,8 @@ public final class Replicator implements AutoCloseable {
 			Thread.currentThread().interrupt();
 		}
 		catch (Exception ex) {
-			logger.debug("Region %s: another node takes over when the lease has lapsed".formatted(this.home), ex);
+			logger.debug("Region %s: the pull lease could not be released; another process takes over when it expires"
+				.formatted(this.home), ex);
 		}
 	}
 

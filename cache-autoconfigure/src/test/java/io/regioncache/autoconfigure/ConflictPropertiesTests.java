@@ -54,9 +54,8 @@ class ConflictPropertiesTests {
 	@Test
 	void nobodyWinsWhereNoValuesAreReplicated() {
 		this.contextRunner.withPropertyValues("regions.caches.carts.conflict=last-write-wins")
-			.run(failure("regions.caches.carts.conflict", "LAST_WRITE_WINS",
-					"Only values that are replicated can be in conflict. "
-							+ "Set 'regions.caches.carts.replicate=values', or remove it."));
+			.run(failure("regions.caches.carts.conflict", "LAST_WRITE_WINS", "Only replicated values can conflict. "
+					+ "Set 'regions.caches.carts.replicate=values', or remove it."));
 	}
 
 	@Test
@@ -65,7 +64,7 @@ class ConflictPropertiesTests {
 			.withPropertyValues("regions.caches.carts.replicate=values",
 					"regions.caches.carts.conflict=last-write-wins", "regions.caches.carts.regions.b.replicate=none")
 			.run(failure("regions.caches.carts.regions.b.replicate", Replicate.NONE.toString(),
-					"Where the last writer wins, every region has to take part. "
+					"With last-write-wins, every region has to take part. "
 							+ "Remove it, or 'regions.caches.carts.conflict'."));
 	}
 

@@ -167,7 +167,7 @@ class EmbeddedRegionsAutoConfigurationTests {
 	void saysOnceThatTheServersAreForDevelopment(CapturedOutput output) {
 		this.contextRunner.withPropertyValues("regions.embedded.regions=a")
 			.run((context) -> assertThat(output).containsOnlyOnce(
-					"Started Redis servers for development, which lose everything when this process ends: {a=redis://127.0.0.1:"));
+					"Started embedded Redis servers, which lose all data when this process ends: {a=redis://127.0.0.1:"));
 	}
 
 }

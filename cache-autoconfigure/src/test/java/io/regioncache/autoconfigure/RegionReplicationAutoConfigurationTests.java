@@ -136,7 +136,7 @@ class RegionReplicationAutoConfigurationTests {
 	private void assertPlainText(String addresses, String... properties) {
 		this.unreachable.withPropertyValues(properties)
 			.run((context) -> assertFailure(context, "The link to region 'b' is not encrypted: " + addresses + ".",
-					"Use a 'rediss:' URL or set 'regions.endpoints.b.ssl.enabled=true'. If all that lies "
+					"Use a 'rediss:' URL or set 'regions.endpoints.b.ssl.enabled=true'. If the network "
 							+ "between the regions is private, set 'regions.replication.allow-plain-text=true'."));
 	}
 

@@ -102,8 +102,8 @@ class ReplicationPropertiesTests {
 				assertThat(topology(context).hub()).isEqualTo("b");
 				assertThat(context.getBean(Replicator.class).sources()).containsOnlyKeys("b");
 				assertThatIllegalArgumentException().isThrownBy(() -> context.getBean(Replicator.class).promote("c"))
-					.withMessage("Redis itself decides which region serves where 'regions.replication.topology' "
-							+ "is 'managed'");
+					.withMessage(
+							"With 'regions.replication.topology=managed', Redis itself decides which region serves");
 			});
 		this.contextRunner.withPropertyValues("regions.replication.topology=managed", "regions.replication.primary=a")
 			.run((context) -> assertThat(context.getBean(Replicator.class).sources()).isEmpty());
@@ -135,7 +135,7 @@ class ReplicationPropertiesTests {
 			.run(failure("regions.replication.upstream", "{a=b}", reason));
 		runner.withPropertyValues("regions.caches.books.write=all-regions")
 			.run(failure("regions.caches.books.write", "ALL_REGIONS",
-					"Replicas of Redis do not tell when they have applied something. Set 'async', "
+					"Redis replicas do not report when they have applied a write. Set 'async', "
 							+ "or another 'regions.replication.topology' than 'managed'."));
 		runner.withPropertyValues("regions.endpoints.d.cluster.nodes=127.0.0.1:4")
 			.run((context) -> assertFailure(context,
@@ -146,7 +146,7 @@ class ReplicationPropertiesTests {
 
 	@Test
 	void heartbeatOutOfRange() {
-		String reason = "It must be positive and at most 2s: a region that is silent for longer counts as dead.";
+		String reason = "It must be positive and at most 2s: a region that is silent for longer counts as down.";
 		this.contextRunner.withPropertyValues("regions.replication.heartbeat=0s")
 			.run(failure("regions.replication.heartbeat", "PT0S", reason));
 		this.contextRunner.withPropertyValues("regions.replication.heartbeat=2001ms")

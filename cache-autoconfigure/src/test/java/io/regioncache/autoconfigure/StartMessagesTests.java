@@ -42,7 +42,7 @@ class StartMessagesTests {
 			.isNotNull();
 		assertThat(output)
 			.contains("The secret in 'regions.read-your-writes.secret' has 9 bytes; at least 32 are needed.")
-			.doesNotContain("Started Redis servers", "too-short", "\tat ");
+			.doesNotContain("Started embedded Redis servers", "too-short", "\tat ");
 	}
 
 	private static void run(String... args) {

@@ -141,7 +141,7 @@ class StaleTests {
 			.ignoreExceptionsMatching((ex) -> ex.getMessage().equals("origin down"))
 			.untilAsserted(() -> assertThat(get(() -> "new")).isEqualTo("new"));
 		assertThat(StringUtils.countOccurrencesOf(output.getOut(),
-				"A value of cache 'texts' that was served could not be refreshed: "
+				"A stale value of cache 'texts' was served, and its refresh failed: "
 						+ "java.lang.IllegalStateException: origin down"))
 			.isEqualTo(1);
 	}

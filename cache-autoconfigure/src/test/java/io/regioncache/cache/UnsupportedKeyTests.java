@@ -100,7 +100,7 @@ class UnsupportedKeyTests {
 		assertThat(this.cache.get("k", String.class)).isEqualTo("v");
 		assertThat(this.cache.statistics().get(Event.REFUSED_KEY)).isEqualTo(3);
 		assertThat(output).containsOnlyOnce(
-				"An invalidation in cache 'texts' has no effect, since nothing is ever stored under its key");
+				"An invalidation in cache 'texts' has no effect, because nothing is ever stored under its key");
 	}
 
 	@Test
@@ -126,9 +126,9 @@ class UnsupportedKeyTests {
 			assertThat(this.cache.get(this.moody)).isNull();
 			assertThat(this.node.cache("others").get("k", String.class)).isEqualTo("v");
 		}
-		assertThat(output).containsOnlyOnce(
-				"All entries of cache 'texts' are invalidated, since the key of one of them cannot be read: "
-						+ "A key cannot be read: java.lang.IllegalStateException: closed");
+		assertThat(output)
+			.containsOnlyOnce("All entries of cache 'texts' are invalidated, because a key cannot be read: "
+					+ "A key cannot be read: java.lang.IllegalStateException: closed");
 	}
 
 	@Test

@@ -76,7 +76,7 @@ class ConvergenceTests {
 	void saysWhichRegionsAnswerOtherThanExpected() {
 		this.b.set(2);
 		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> this.impatient.await(AtomicInteger::get, 2))
-			.withMessage("Not every region answers 2 after PT0.05S: a answers 1, b answers 2");
+			.withMessage("Not all regions answer 2 after PT0.05S: a answers 1, b answers 2");
 	}
 
 	@Test

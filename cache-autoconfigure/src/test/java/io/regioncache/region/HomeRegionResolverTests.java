@@ -111,7 +111,7 @@ class HomeRegionResolverTests {
 	@Test
 	void severalRegionsAndNobodySayingWhichIsRefused() {
 		assertThatExceptionOfType(RegionConfigurationException.class).isThrownBy(() -> resolver(Map.of()).resolve(null))
-			.withMessage("The home region is not known: several regions are configured "
+			.withMessage("The home region is unknown: several regions are configured "
 					+ "(us-east-1, eu-west-1, eu-west-2) and nothing says which of them this process runs in.")
 			.satisfies((ex) -> assertThat(ex.getAction()).isEqualTo(
 					"Set 'regions.home' to one of us-east-1, eu-west-1, eu-west-2, or set one of the environment "

@@ -37,7 +37,7 @@ class RegionLinksTests {
 		links.close();
 		assertThat(link.isRunning()).isFalse();
 		assertThatIllegalStateException().isThrownBy(() -> links.get("eu-west-1"))
-			.withMessage("The links to the regions are closed");
+			.withMessage("The connections to the regions are closed");
 	}
 
 	@Test

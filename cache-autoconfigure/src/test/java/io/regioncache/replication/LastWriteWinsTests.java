@@ -209,7 +209,7 @@ class LastWriteWinsTests {
 	void nothingIsPutOnAVersion() {
 		Versioned.Version version = Objects.requireNonNull(cache("east").getVersioned("a")).version();
 		assertThatIllegalStateException().isThrownBy(() -> cache("east").putIfVersion("a", "one", version))
-			.withMessage("The last writer wins in cache 'carts', so nothing can be put on a condition. "
+			.withMessage("Cache 'carts' uses last-write-wins, which has no conditional puts. "
 					+ "Set 'regions.caches.carts.conflict=drop' for that");
 	}
 

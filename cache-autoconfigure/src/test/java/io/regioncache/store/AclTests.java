@@ -110,7 +110,7 @@ class AclTests {
 				assertThat(peer.store().isAvailable()).isTrue();
 			}
 			assertThat(output).doesNotContain("does not answer")
-				.containsOnlyOnce("does not let its user do everything: NOPERM");
+				.containsOnlyOnce("the Redis user lacks a right, so a feature is off; see docs/security.md: NOPERM");
 		}
 		beginAnew();
 	}
@@ -228,7 +228,7 @@ class AclTests {
 			invalidateInTheWest("books");
 			await(() -> marker(east.admin(), "books") != null);
 			assertThat(output)
-				.contains("Nothing is heard of the channel {app}:log: the log is read every PT1S only (NOPERM");
+				.contains("Cannot subscribe to channel {app}:log; the log is read only every PT1S (NOPERM");
 		}
 		finally {
 			west.admin().call("ACL", "SETUSER", AclUser.PEER.userName(), "&{app}:log", "&app:wake:*");

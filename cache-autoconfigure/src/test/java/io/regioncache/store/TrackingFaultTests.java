@@ -100,8 +100,8 @@ class TrackingFaultTests {
 		assertThat(readsOfMarkers(this::lookup)).isZero();
 		this.clock.addAndGet(Tracking.MAX_AGE);
 		assertThat(readsOfMarkers(this::lookup)).isOne();
-		assertThat(output).contains(
-				"The server does not tell of changes that it was asked to tell of: " + "each hit reads its markers");
+		assertThat(output)
+			.contains("The server does not send the notifications it was asked for: every hit also reads markers");
 		this.clock.addAndGet(Tracking.MAX_AGE);
 		assertThat(readsOfMarkers(() -> {
 			lookup();
@@ -119,7 +119,7 @@ class TrackingFaultTests {
 			.toCompletableFuture());
 		this.clock.addAndGet(Tracking.MAX_AGE);
 		lookup();
-		assertThat(output).contains("The server no longer tells of changes (ERR CLIENT CACHING");
+		assertThat(output).contains("The server no longer sends notifications (ERR CLIENT CACHING");
 		this.clock.addAndGet(Tracking.MAX_AGE);
 		assertThat(readsOfMarkers(() -> {
 			lookup();

@@ -102,7 +102,7 @@ class AdvisorOrderTests {
 				assertThatExceptionOfType(AccessDeniedException.class).isThrownBy(secret::get);
 			}
 			assertThat(desk.transactions()).hasSize(3);
-			assertThat(output).doesNotContain("Spring Security has not checked");
+			assertThat(output).doesNotContain("Cache hits bypass method security");
 		});
 	}
 
@@ -114,7 +114,7 @@ class AdvisorOrderTests {
 			logIn("USER");
 			assertThat(desk.secret(1)).as("what the warning is about").isEqualTo("1 in a transaction");
 			assertThat(output)
-				.contains("A hit of the cache is handed to callers that Spring Security has not checked: "
+				.contains("Cache hits bypass method security: "
 						+ "[Desk.plainSecret, Desk.secret, Desk.secretWhenSeen] of bean")
 				.contains("Give method security an order below 2147482647");
 		});

@@ -231,8 +231,9 @@ class UncommittedTests {
 			store.transaction()
 				.executeWithoutResult((status) -> assertThatIllegalStateException()
 					.isThrownBy(() -> cache.putIfVersion(1, "one", found.version()))
-					.withMessage("putIfVersion cannot wait for the commit of a transaction, since it says whether the "
-							+ "value was put. Call it before the transaction or after it, or in one that is read-only"));
+					.withMessage(
+							"putIfVersion cannot wait for the commit of a transaction, because it reports whether the "
+									+ "value was put. Call it before the transaction or after it, or in one that is read-only"));
 			assertThat(cache.putIfVersion(1, "one", found.version())).isTrue();
 		});
 	}

@@ -147,7 +147,7 @@ public final class RedisSourceLog implements SourceLog {
 	}
 
 	private void moved(Session session) {
-		logger.info("The address of the region whose log %s is read leads to another server: reconnecting"
+		logger.info("The address of the region with log %s leads to another server; reconnecting"
 			.formatted(RedisKeys.text(this.keys.log())));
 		session.close();
 	}
@@ -316,7 +316,7 @@ public final class RedisSourceLog implements SourceLog {
 
 	private void subscribed(@Nullable Void done, @Nullable Throwable ex) {
 		if (ex != null && Failures.rootOf(ex) instanceof RedisCommandExecutionException refusal) {
-			logger.warn("Nothing is heard of the channel %s: the log is read every %s only (%s)"
+			logger.warn("Cannot subscribe to channel %s; the log is read only every %s (%s)"
 				.formatted(RedisKeys.text(this.keys.log()), this.heartbeat, refusal.getMessage()));
 		}
 	}

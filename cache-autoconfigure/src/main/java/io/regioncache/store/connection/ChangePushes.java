@@ -38,7 +38,7 @@ final class ChangePushes {
 			.toCompletableFuture()
 			.thenCompose((server) -> {
 				if (!isResp3(server)) {
-					throw new IllegalStateException("its connections do not speak RESP3");
+					throw new IllegalStateException("its connections do not use RESP3");
 				}
 				return connection.async().clientTracking(TrackingArgs.Builder.enabled().optin()).toCompletableFuture();
 			})

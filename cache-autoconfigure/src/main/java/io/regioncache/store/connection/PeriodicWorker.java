@@ -78,7 +78,7 @@ public final class PeriodicWorker {
 				this.turn.run();
 			}
 			catch (RuntimeException | Error ex) {
-				logger.error("A turn of %s failed, and the next will be taken".formatted(this.name), ex);
+				logger.error("A run of %s failed; the next one follows as scheduled".formatted(this.name), ex);
 			}
 		}
 	}

@@ -225,7 +225,7 @@ public final class RedisLink {
 		long next = this.warnAt.get();
 		if (this.deferred.isEmpty() && now - next >= 0
 				&& this.warnAt.compareAndSet(next, now + WARNING_INTERVAL.toNanos())) {
-			logger.warn(("Region %s cannot be reached: its invalidations are kept in memory and retried, "
+			logger.warn(("Region %s cannot be reached; its invalidations are kept in memory and retried, "
 					+ "and this process bypasses its cache until they have been applied")
 				.formatted(this.region));
 		}
@@ -344,7 +344,7 @@ public final class RedisLink {
 			this.keeper.wake();
 		}
 		else if (this.breaker.failed()) {
-			logger.warn("Region %s does not answer (%s): its cache is bypassed".formatted(this.region,
+			logger.warn("Region %s does not answer (%s); its cache is bypassed".formatted(this.region,
 					Failures.describe(ex)));
 			this.keeper.wake();
 		}
@@ -355,7 +355,8 @@ public final class RedisLink {
 	 */
 	private void forbidden(Throwable ex) {
 		if (this.forbidden.compareAndSet(false, true)) {
-			logger.info("Region %s does not let its user do everything: %s".formatted(this.region, ex.getMessage()));
+			logger.info("Region %s: the Redis user lacks a right, so a feature is off; see docs/security.md: %s"
+				.formatted(this.region, ex.getMessage()));
 		}
 	}
 
@@ -364,7 +365,7 @@ public final class RedisLink {
 	 */
 	public void lost(Session session, String reason) {
 		if (session.isOpen()) {
-			logger.info("Region %s: connecting again to its server, for %s".formatted(this.region, reason));
+			logger.info("Region %s: reconnecting to its server: %s".formatted(this.region, reason));
 		}
 		session.close();
 		this.keeper.wake();
@@ -396,7 +397,7 @@ public final class RedisLink {
 			RedisLink.this.recent.confirmed();
 			if (this.distrusted) {
 				this.distrusted = false;
-				logger.info("Region %s: its address can be looked up again; the cache is used again"
+				logger.info("Region %s: new connections to its address succeed again; the cache is used again"
 					.formatted(RedisLink.this.region));
 			}
 		}

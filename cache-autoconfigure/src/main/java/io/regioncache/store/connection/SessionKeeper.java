@@ -230,7 +230,7 @@ final class SessionKeeper {
 				session.close();
 			}
 			if (this.failedConnects++ == 0) {
-				logger.warn("Region %s cannot be reached, its cache is bypassed: %s".formatted(this.region,
+				logger.warn("Region %s cannot be reached; its cache is bypassed: %s".formatted(this.region,
 						Failures.describe(ex)));
 			}
 			backOff();
@@ -267,7 +267,7 @@ final class SessionKeeper {
 	private void tellOfSilence(String reason) {
 		this.lost = true;
 		if (!this.breaker.isOpen()) {
-			logger.warn("Region %s does not answer (%s): its cache is bypassed".formatted(this.region, reason));
+			logger.warn("Region %s does not answer (%s); its cache is bypassed".formatted(this.region, reason));
 		}
 	}
 
@@ -294,7 +294,7 @@ final class SessionKeeper {
 		Lease attached = await(session.attach());
 		this.history.answered(sent);
 		if (this.history.hasEnded(attached.epoch())) {
-			logger.warn("Region %s: a former primary serves again, and a new epoch begins".formatted(this.region));
+			logger.warn("Region %s: a former primary serves again; beginning a new epoch".formatted(this.region));
 			attached = await(session.end(attached.epoch()));
 		}
 		this.history.attached(attached, session.attached(), sent);

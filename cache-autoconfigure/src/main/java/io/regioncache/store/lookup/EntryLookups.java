@@ -80,7 +80,7 @@ public final class EntryLookups {
 	public CompletableFuture<Void> track(Session session) {
 		return trackingOf(session).begin(session).exceptionally((ex) -> {
 			if (this.untracked.compareAndSet(false, true)) {
-				logger.info("Region %s: each hit reads its markers, for they are not tracked: %s"
+				logger.info("Region %s: client-side tracking is unavailable, so every hit also reads markers: %s"
 					.formatted(this.link.region(), Failures.rootOf(ex).getMessage()));
 			}
 			return null;

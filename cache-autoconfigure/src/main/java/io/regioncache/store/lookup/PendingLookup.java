@@ -110,7 +110,7 @@ public final class PendingLookup implements LookupCommands.Answered {
 		this.session.answeredOnLoop();
 		if (metadata.hasEpoch() && metadata.progress().isBehind(this.before)) {
 			this.tracking.end();
-			this.link.lost(this.session, "it has forgotten what it had told");
+			this.link.lost(this.session, "server state went backwards");
 			this.lookup.complete(Lookup.UNAVAILABLE);
 		}
 		else if (metadata.hasEpoch()) {

@@ -170,7 +170,7 @@ public final class ReplicaReads implements AutoCloseable {
 		}
 		this.failure = ex.toString();
 		if (this.failures++ == 0 && !this.turns.areOver()) {
-			logger.warn("Region %s cannot read its replica, and asks the primary: %s".formatted(this.region, ex));
+			logger.warn("Region %s cannot read its replica; reading from the primary: %s".formatted(this.region, ex));
 		}
 	}
 

@@ -146,7 +146,7 @@ public final class Tracking {
 		KnownMarkers known = this.known;
 		if (known.haveMissed(progress)) {
 			known.end();
-			stop("The server does not tell of changes that it was asked to tell of");
+			stop("The server does not send the notifications it was asked for");
 		}
 		else if (known.areLive(now)) {
 			known.add(key, markers);
@@ -161,13 +161,13 @@ public final class Tracking {
 			this.known = next;
 		}
 		else if (arming != null) {
-			stop("The server no longer tells of changes (" + arming.getError() + ")");
+			stop("The server no longer sends notifications (" + arming.getError() + ")");
 		}
 	}
 
 	private void stop(String reason) {
 		this.on = false;
-		logger.warn(reason + ": each hit reads its markers");
+		logger.warn(reason + ": every hit also reads markers");
 	}
 
 }

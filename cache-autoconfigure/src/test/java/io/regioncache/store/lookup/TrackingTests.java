@@ -171,8 +171,8 @@ class TrackingTests {
 		redis.admin().call("HINCRBY", METADATA, "clock", "1");
 		session.lookup(2);
 		assertThat(session.knows(1)).isFalse();
-		assertThat(output).contains(
-				"The server does not tell of changes that it was asked to tell of: " + "each hit reads its markers");
+		assertThat(output)
+			.contains("The server does not send the notifications it was asked for: every hit also reads markers");
 		this.clock.addAndGet(Tracking.MAX_AGE);
 		assertCost(5, 5, () -> session.lookup(1));
 		assertThat(redis.admin().commandCalls()).doesNotContainKey("client|caching");
@@ -205,7 +205,7 @@ class TrackingTests {
 		TrackedSession session = open(redis.server().url().replace("redis://", "redis://modest:secret@"),
 				ProtocolVersion.RESP3);
 		session.lookup(1);
-		String told = "Region here: each hit reads its markers, for they are not tracked: NOPERM";
+		String told = "Region here: client-side tracking is unavailable, so every hit also reads markers: NOPERM";
 		Awaitility.await().until(() -> output.toString().contains(told));
 		this.clock.addAndGet(Tracking.INTERVAL);
 		assertCost(5, 5, () -> session.lookup(1));
