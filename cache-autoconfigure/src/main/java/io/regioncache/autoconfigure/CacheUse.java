@@ -3,6 +3,7 @@ package io.regioncache.autoconfigure;
 import java.lang.reflect.Method;
 import java.util.Collection;
 
+import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.interceptor.RegionCacheResolver;
 import io.regioncache.store.RegionStore;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.cache.Cache;
 import org.springframework.cache.CacheManager;
 import org.springframework.cache.annotation.CachingConfigurer;
+import org.springframework.cache.interceptor.AbstractCacheResolver;
 import org.springframework.cache.interceptor.BasicOperation;
 import org.springframework.cache.interceptor.CacheAspectSupport;
 import org.springframework.cache.interceptor.CacheOperation;
@@ -47,7 +49,8 @@ record CacheUse(ConfigurableListableBeanFactory beans) {
 	 * @return whether any of its caches is one
 	 */
 	boolean isOurs(CacheResolver resolver, BasicOperation operation, Method method) {
-		if (resolver instanceof RegionCacheResolver) {
+		if (resolver instanceof RegionCacheResolver || (resolver instanceof AbstractCacheResolver simple
+				&& simple.getCacheManager() instanceof RegionCacheManager)) {
 			return true;
 		}
 		try {

@@ -8,6 +8,7 @@ import io.regioncache.interceptor.KeylessMethods;
 import io.regioncache.interceptor.RegionAnnotationAdvisor;
 
 import org.springframework.aop.config.AopConfigUtils;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
@@ -48,8 +49,7 @@ public final class RegionAnnotationsAutoConfiguration {
 		// An advisor is created before most beans; what it needs must not be.
 		Supplier<RegionCacheManager> manager = SingletonSupplier
 			.of(() -> beanFactory.getBean(RegionCacheManager.class));
-		Supplier<Executor> executor = SingletonSupplier.of(() -> executor(beanFactory));
-		return new RegionAnnotationAdvisor(beanFactory, manager, (task) -> executor.get().execute(task), keyless);
+		return new RegionAnnotationAdvisor(beanFactory, manager, executor(beanFactory), keyless);
 	}
 
 	@Bean
@@ -75,9 +75,13 @@ public final class RegionAnnotationsAutoConfiguration {
 		return new KeylessMethods();
 	}
 
-	private static Executor executor(ConfigurableListableBeanFactory beanFactory) {
-		return beanFactory.containsBean(EXECUTOR) ? beanFactory.getBean(EXECUTOR, Executor.class)
-				: new SimpleAsyncTaskExecutor("region-cache-");
+	/**
+	 * Return the executor of loads, which is asked for when it is needed.
+	 */
+	static Executor executor(BeanFactory beanFactory) {
+		Supplier<Executor> executor = SingletonSupplier.of(() -> beanFactory.containsBean(EXECUTOR)
+				? beanFactory.getBean(EXECUTOR, Executor.class) : new SimpleAsyncTaskExecutor("region-cache-"));
+		return (task) -> executor.get().execute(task);
 	}
 
 	/**

@@ -70,7 +70,8 @@ public final class RegionTransactionsAutoConfiguration {
 		@Bean
 		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 		static ReactiveLoadAdvisor regionReactiveLoadAdvisor(ListableBeanFactory beanFactory) {
-			return new ReactiveLoadAdvisor(isNamedOnly(beanFactory));
+			return new ReactiveLoadAdvisor(isNamedOnly(beanFactory),
+					RegionAnnotationsAutoConfiguration.executor(beanFactory));
 		}
 
 		private static boolean isNamedOnly(ListableBeanFactory beanFactory) {

@@ -112,6 +112,20 @@ public final class LoadScope {
 	}
 
 	/**
+	 * Return whether it is another scope, or is part of it.
+	 * @param other the other scope
+	 * @return whether what is read for this one is read for the other as well
+	 */
+	public boolean isPartOf(LoadScope other) {
+		for (LoadScope scope = this; scope != null; scope = scope.outer) {
+			if (scope == other) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
 	 * Whether it is, or is part of, a load.
 	 */
 	static boolean isLoad(@Nullable LoadScope scope) {

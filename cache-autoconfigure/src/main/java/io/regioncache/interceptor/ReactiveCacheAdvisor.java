@@ -23,8 +23,10 @@ import reactor.util.context.ContextView;
 
 import org.springframework.aop.Pointcut;
 import org.springframework.aop.support.AbstractPointcutAdvisor;
+import org.springframework.aop.support.AopUtils;
 import org.springframework.aop.support.StaticMethodMatcherPointcut;
 import org.springframework.cache.annotation.AnnotationCacheOperationSource;
+import org.springframework.cache.interceptor.CacheEvictOperation;
 import org.springframework.cache.interceptor.CacheOperation;
 import org.springframework.cache.interceptor.CacheOperationInvoker.ThrowableWrapper;
 import org.springframework.cache.interceptor.CacheOperationSource;
@@ -39,7 +41,7 @@ import org.springframework.util.StringUtils;
 @SuppressWarnings("serial")
 public final class ReactiveCacheAdvisor extends AbstractPointcutAdvisor {
 
-	private final transient Pointcut pointcut;
+	private final transient CachedPublishers pointcut;
 
 	/**
 	 * Create the advisor, right outside Spring's.
@@ -61,21 +63,24 @@ public final class ReactiveCacheAdvisor extends AbstractPointcutAdvisor {
 		return (MethodInterceptor) (invocation) -> !isMany(invocation.getMethod())
 				? Mono.deferContextual((context) -> mono(invocation, context))
 					.onErrorMap(ThrowableWrapper.class, ThrowableWrapper::getOriginal)
-				: Flux.deferContextual((context) -> flux(invocation, context))
+				: Flux.deferContextual((context) -> flux(invocation, context, this.pointcut.evicts(invocation)))
 					.onErrorMap(ThrowableWrapper.class, ThrowableWrapper::getOriginal);
 	}
 
 	private static Mono<?> mono(MethodInvocation invocation, ContextView context) {
 		LoadScope scope = LoadScope.ofPut(ReactorOperations.scope(context));
-		return transaction().flatMap((transaction) -> mono(proceed(invocation, transaction, context, scope)))
+		SubscribedCall call = new SubscribedCall(scope, context);
+		return transaction().flatMap((transaction) -> mono(proceed(invocation, transaction, context, scope, call)))
 			.contextWrite((outer) -> outer.put(LoadScope.class, scope))
 			.doFinally((end) -> scope.end());
 	}
 
-	private static Flux<?> flux(MethodInvocation invocation, ContextView context) {
+	private static Flux<?> flux(MethodInvocation invocation, ContextView context, boolean evicts) {
 		LoadScope scope = LoadScope.ofPut(ReactorOperations.scope(context));
+		SubscribedCall call = new SubscribedCall(scope, context);
 		return transaction()
-			.flatMapMany((transaction) -> Flux.from(publisher(proceed(invocation, transaction, context, scope))))
+			.flatMapMany((transaction) -> call
+				.answer(Flux.from(publisher(proceed(invocation, transaction, context, scope, call))), evicts))
 			.contextWrite((outer) -> outer.put(LoadScope.class, scope))
 			.doFinally((end) -> scope.end());
 	}
@@ -102,12 +107,12 @@ public final class ReactiveCacheAdvisor extends AbstractPointcutAdvisor {
 	}
 
 	private static @Nullable Object proceed(MethodInvocation invocation, Optional<Transaction> transaction,
-			ContextView context, LoadScope scope) {
+			ContextView context, LoadScope scope, SubscribedCall subscribed) {
 		@Nullable ConsistencyContext caller = context.getOrDefault(ConsistencyContext.class, ConsistencyContext.current());
 		try (ConsistencyContext.Binding binding = ConsistencyContext.bind(caller);
 				CallerScope part = LoadScope.bind(scope)) {
-			Callable<@Nullable Object> call = () -> RegionOperationInterceptor.proceedLater(invocation,
-					() -> CallerScope.NONE);
+			Callable<@Nullable Object> call = () -> RegionOperationInterceptor
+				.proceed(subscribed.on(RegionOperationInterceptor.again(invocation)));
 			return transaction.isPresent() ? RegionCacheResolver.inTransaction(transaction.get(), call) : call.call();
 		}
 		catch (Exception ex) {
@@ -132,6 +137,17 @@ public final class ReactiveCacheAdvisor extends AbstractPointcutAdvisor {
 					|| KotlinMethods.isSuspending(method))
 					&& (this.namedOnly ? isNamed(this.operations.getCacheOperations(method, targetClass))
 							: this.operations.hasCacheOperations(method, targetClass));
+		}
+
+		/**
+		 * Return whether Spring evicts something once the publisher has ended.
+		 */
+		boolean evicts(MethodInvocation invocation) {
+			Object target = invocation.getThis();
+			Collection<CacheOperation> found = this.operations.getCacheOperations(invocation.getMethod(),
+					(target != null) ? AopUtils.getTargetClass(target) : null);
+			return found != null && found.stream()
+				.anyMatch((operation) -> operation instanceof CacheEvictOperation evict && !evict.isBeforeInvocation());
 		}
 
 		private static boolean isNamed(@Nullable Collection<CacheOperation> operations) {

@@ -161,9 +161,16 @@ final class RegionOperationInterceptor implements MethodInterceptor {
 		}
 	}
 
-	static @Nullable Object proceedLater(MethodInvocation invocation, Supplier<CallerScope> enter) throws Exception {
+	private static @Nullable Object proceedLater(MethodInvocation invocation, Supplier<CallerScope> enter)
+			throws Exception {
 		try (CallerScope binding = enter.get()) {
-			return again(invocation).proceed();
+			return proceed(again(invocation));
+		}
+	}
+
+	static @Nullable Object proceed(MethodInvocation copy) throws Exception {
+		try {
+			return copy.proceed();
 		}
 		catch (Throwable ex) {
 			throw exception(ex);
@@ -181,7 +188,7 @@ final class RegionOperationInterceptor implements MethodInterceptor {
 	 * Return a copy that has not proceeded yet. An invocation proceeds once; a load may
 	 * be repeated, later and on another thread, and must not skip the inner interceptors.
 	 */
-	private static MethodInvocation again(MethodInvocation invocation) {
+	static MethodInvocation again(MethodInvocation invocation) {
 		return (invocation instanceof ProxyMethodInvocation repeatable) ? repeatable.invocableClone() : invocation;
 	}
 

@@ -37,13 +37,13 @@ class ReactiveTests {
 		return Stream.of(Named.of("@RegionCached", ReactiveShop::regionCached),
 				Named.of("@RegionCached Flux", (shop, id) -> shop.flux(id).single()),
 				Named.of("@RegionPut", ReactiveShop::regionPut), Named.of("@Cacheable", ReactiveShop::cacheable),
+				Named.of("@Cacheable Flux", (shop, id) -> shop.plainFlux(id).single()),
 				Named.of("@Cacheable(cacheManager)", ReactiveShop::cacheableByManager),
 				Named.of("@CachePut", ReactiveShop::cachePut));
 	}
 
 	static Stream<Named<ReactiveWay>> waysOutside() {
-		return Stream.of(Named.of("@Cacheable(sync = true)", ReactiveShop::cacheableSync),
-				Named.of("@Cacheable Flux", (shop, id) -> shop.plainFlux(id).single()));
+		return Stream.of(Named.of("@Cacheable(sync = true)", ReactiveShop::cacheableSync));
 	}
 
 	@ParameterizedTest
