@@ -8,8 +8,14 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import io.lettuce.core.AbstractRedisClient;
 import org.junit.jupiter.api.Test;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
@@ -52,6 +58,38 @@ class RoomsTests {
 				.should()
 				.dependOnClassesThat(resideInAnyPackage(above).or(resideInAPackage("io.regioncache.store"))));
 		}
+	}
+
+	@Test
+	void onlyConnectionsSpeakTheCommandsOfLettuce() {
+		DescribedPredicate<JavaClass> listeners = resideInAPackage("io.lettuce.core.pubsub");
+		check(noClasses().that()
+			.resideOutsideOfPackages("io.regioncache.store.connection", "..replication.redis", "..autoconfigure..")
+			.should()
+			.dependOnClassesThat(resideInAPackage("io.lettuce..").and(not(listeners))
+				.and(not(equivalentTo(AbstractRedisClient.class)))));
+	}
+
+	/**
+	 * Files of a room that know each other are one thing told in two files: named here,
+	 * the arrow that runs up.
+	 */
+	@Test
+	void filesHaveNoCyclesButIntendedPairs() {
+		check(slices().assignedFrom(new Files())
+			.should()
+			.beFreeOfCycles()
+			.ignoreDependency(file("consistency.ConsistencyToken"), file("consistency.ConsistencyContext"))
+			.ignoreDependency(file("consistency.ConsistencyToken"), file("consistency.TokenSpace"))
+			.ignoreDependency(file("cache.InvocationCache"), file("cache.RegionCache"))
+			.ignoreDependency(file("store.RegionFailover"), file("store.RegionStore"))
+			.ignoreDependency(file("store.ReadsElsewhere"), file("store.RegionStore"))
+			.ignoreDependency(file("store.lookup.PendingLookup"), file("store.lookup.EntryLookups"))
+			.ignoreDependency(file("store.lookup.ReplicaLookup"), file("store.lookup.ReplicaReads")));
+	}
+
+	private static DescribedPredicate<JavaClass> file(String name) {
+		return describe(name, (type) -> Files.of(type).equals("io.regioncache." + name));
 	}
 
 	private static String store(String room) {
@@ -204,6 +242,29 @@ class RoomsTests {
 
 	private static void check(ArchRule rule) {
 		rule.check(classes);
+	}
+
+	/**
+	 * Each file is a slice, with the types that are nested in it.
+	 */
+	private static final class Files implements SliceAssignment {
+
+		@Override
+		public SliceIdentifier getIdentifierOf(JavaClass type) {
+			return type.getPackageName().startsWith("io.regioncache") ? SliceIdentifier.of(of(type))
+					: SliceIdentifier.ignore();
+		}
+
+		@Override
+		public String getDescription() {
+			return "files";
+		}
+
+		static String of(JavaClass type) {
+			int nested = type.getName().indexOf('$');
+			return (nested < 0) ? type.getName() : type.getName().substring(0, nested);
+		}
+
 	}
 
 }

@@ -4,6 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.regioncache.cache.transaction.AnnouncedInvalidations;
@@ -11,28 +12,28 @@ import io.regioncache.cache.transaction.CommitHolds;
 import io.regioncache.store.entry.Scope;
 
 /**
- * The invalidations that a method has announced, on the caches of one manager.
+ * The invalidations that a method has announced.
  *
- * @param caches the caches
+ * @param covered tells the scopes of an invalidation
+ * @param invalidator invalidates, in no transaction
  * @param holds what holds scopes while a transaction commits
  * @param invalidations the invalidations, determined when they are first needed
  */
-record MethodAnnouncement(RegionCacheManager caches, CommitHolds holds,
+record MethodAnnouncement(Function<Invalidation, Set<Scope>> covered,
+		Function<Invalidation, CompletableFuture<?>> invalidator, CommitHolds holds,
 		Supplier<List<Invalidation>> invalidations) implements AnnouncedInvalidations {
 
 	@Override
 	public Set<Scope> scopes() {
 		Set<Scope> scopes = new LinkedHashSet<>();
-		this.invalidations.get().forEach((invalidation) -> scopes.addAll(this.caches.covered(invalidation)));
+		this.invalidations.get().forEach((invalidation) -> scopes.addAll(this.covered.apply(invalidation)));
 		return scopes;
 	}
 
 	@Override
 	public CompletableFuture<?> invalidate() {
-		return CompletableFuture.allOf(this.invalidations.get()
-			.stream()
-			.map((invalidation) -> this.caches.invalidateAsync(invalidation, null))
-			.toArray(CompletableFuture[]::new));
+		return CompletableFuture
+			.allOf(this.invalidations.get().stream().map(this.invalidator).toArray(CompletableFuture[]::new));
 	}
 
 }

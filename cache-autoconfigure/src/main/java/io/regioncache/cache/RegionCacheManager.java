@@ -195,7 +195,8 @@ public final class RegionCacheManager implements CacheManager {
 	 * @return the announcement
 	 */
 	public AnnouncedInvalidations announced(Supplier<List<Invalidation>> invalidations) {
-		return new MethodAnnouncement(this, this.holds, invalidations);
+		return new MethodAnnouncement(this::covered, (invalidation) -> invalidateAsync(invalidation, null), this.holds,
+				invalidations);
 	}
 
 	/**

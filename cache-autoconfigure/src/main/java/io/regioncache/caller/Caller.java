@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Objects;
 
 import io.regioncache.annotation.Vary;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A caller, by the attributes that matter to one call.
@@ -22,16 +21,16 @@ public final class Caller {
 	/**
 	 * A caller whose attributes do not matter.
 	 */
-	public static final Caller ANYBODY = new Caller(null, Map.of(), () -> CallerScope.NONE);
+	public static final Caller ANYBODY = new Caller(Map.of(), Map.of(), () -> CallerScope.NONE);
 
-	private final @Nullable Callers callers;
+	private final Map<Vary, CallerAttribute> attributes;
 
 	private final Map<Vary, Object> values;
 
 	private final ThreadLocals threadLocals;
 
-	Caller(@Nullable Callers callers, Map<Vary, Object> values, ThreadLocals threadLocals) {
-		this.callers = callers;
+	Caller(Map<Vary, CallerAttribute> attributes, Map<Vary, Object> values, ThreadLocals threadLocals) {
+		this.attributes = attributes;
 		this.values = values;
 		this.threadLocals = threadLocals;
 	}
@@ -58,8 +57,7 @@ public final class Caller {
 	 * @throws CallerException if the attributes cannot be brought to this thread
 	 */
 	public CallerScope assume() {
-		Callers known = this.callers;
-		if (known == null || isHere(known)) {
+		if (isHere()) {
 			return CallerScope.NONE;
 		}
 		Deque<CallerScope> bindings = new ArrayDeque<>();
@@ -68,11 +66,11 @@ public final class Caller {
 		try {
 			bindings.push(this.threadLocals.bind());
 			this.values.forEach((vary, value) -> {
-				if (!value.equals(known.value(vary))) {
-					bindings.push(known.attribute(vary).bind(value));
+				if (!isHere(vary, value)) {
+					bindings.push(attribute(vary).bind(value));
 				}
 			});
-			here = isHere(known);
+			here = isHere();
 		}
 		catch (RuntimeException | Error ex) {
 			// The thread belongs to a pool, and must not stay this caller's
@@ -89,10 +87,18 @@ public final class Caller {
 		return all;
 	}
 
-	private boolean isHere(Callers here) {
+	private boolean isHere() {
 		return this.values.entrySet()
 			.stream()
-			.allMatch((attribute) -> attribute.getValue().equals(here.value(attribute.getKey())));
+			.allMatch((attribute) -> isHere(attribute.getKey(), attribute.getValue()));
+	}
+
+	private boolean isHere(Vary vary, Object value) {
+		return value.equals(attribute(vary).value());
+	}
+
+	private CallerAttribute attribute(Vary vary) {
+		return Objects.requireNonNull(this.attributes.get(vary));
 	}
 
 }

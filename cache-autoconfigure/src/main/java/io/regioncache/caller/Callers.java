@@ -42,7 +42,7 @@ public final class Callers {
 		for (Vary each : vary) {
 			values.put(each, required(each));
 		}
-		return new Caller(this, values, ThreadLocals.capture());
+		return new Caller(attributes(), values, ThreadLocals.capture());
 	}
 
 	private Object required(Vary vary) {

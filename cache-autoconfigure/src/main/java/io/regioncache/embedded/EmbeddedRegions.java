@@ -16,11 +16,6 @@ import org.apache.commons.logging.LogFactory;
  */
 public final class EmbeddedRegions implements AutoCloseable {
 
-	/**
-	 * The host all servers listen at.
-	 */
-	public static final String HOST = "127.0.0.1";
-
 	private static final Log logger = LogFactory.getLog(EmbeddedRegions.class);
 
 	private final Map<String, EmbeddedRedis> servers = new LinkedHashMap<>();
@@ -76,7 +71,7 @@ public final class EmbeddedRegions implements AutoCloseable {
 	 * @throws IllegalArgumentException if there is no such region
 	 */
 	public String url(String region) {
-		return "redis://" + HOST + ":" + port(region);
+		return "redis://" + FreePort.HOST + ":" + port(region);
 	}
 
 	/**

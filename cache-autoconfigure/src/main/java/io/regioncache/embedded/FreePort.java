@@ -14,6 +14,11 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 final class FreePort {
 
+	/**
+	 * The host all servers listen at.
+	 */
+	public static final String HOST = "127.0.0.1";
+
 	private static final int LOWEST = 10_000;
 
 	private static final int HIGHEST = 32_000;
@@ -30,14 +35,14 @@ final class FreePort {
 				return port;
 			}
 		}
-		throw new EmbeddedRedisException("There is no free port at " + EmbeddedRegions.HOST + " between " + LOWEST
-				+ " and " + HIGHEST + ". Set 'regions.endpoints.<region>.url' to a Redis of your own.", null);
+		throw new EmbeddedRedisException("There is no free port at " + HOST + " between " + LOWEST + " and " + HIGHEST
+				+ ". Set 'regions.endpoints.<region>.url' to a Redis of your own.", null);
 	}
 
 	private static boolean isFree(int port) {
 		try (ServerSocket socket = new ServerSocket()) {
 			socket.setReuseAddress(true);
-			socket.bind(new InetSocketAddress(EmbeddedRegions.HOST, port));
+			socket.bind(new InetSocketAddress(HOST, port));
 			return true;
 		}
 		catch (IOException ex) {

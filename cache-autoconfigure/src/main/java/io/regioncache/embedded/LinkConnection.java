@@ -1,5 +1,6 @@
 package io.regioncache.embedded;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -8,10 +9,12 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One connection through a {@link SimulatedLink}. Used by the link's thread only.
  */
-final class LinkConnection {
+final class LinkConnection implements LinkPipe.Ends {
 
 	private final InetSocketAddress target;
 
@@ -102,7 +105,8 @@ final class LinkConnection {
 	 * Open the connection to the server.
 	 * @return whether it is open, or never will be
 	 */
-	boolean opened() {
+	@Override
+	public boolean opened() {
 		try {
 			boolean connected = this.connecting ? this.server.finishConnect() : this.server.connect(this.target);
 			this.connecting = !connected;
@@ -118,26 +122,30 @@ final class LinkConnection {
 	/**
 	 * Whether the server is being connected to.
 	 */
-	boolean isConnecting() {
+	@Override
+	public boolean isConnecting() {
 		return this.connecting;
 	}
 
-	boolean isOpen() {
+	@Override
+	public boolean isOpen() {
 		return this.client.isOpen();
 	}
 
 	/**
 	 * Close both sides as an application would.
 	 */
-	void close() {
-		SimulatedLink.close(this.client);
-		SimulatedLink.close(this.server);
+	@Override
+	public void close() {
+		close(this.client);
+		close(this.server);
 	}
 
 	/**
 	 * Close both sides as a crash would: what is on its way is lost.
 	 */
-	void reset() {
+	@Override
+	public void reset() {
 		for (SocketChannel channel : new SocketChannel[] { this.client, this.server }) {
 			try {
 				channel.setOption(StandardSocketOptions.SO_LINGER, 0);
@@ -147,6 +155,17 @@ final class LinkConnection {
 			}
 		}
 		close();
+	}
+
+	static void close(@Nullable Closeable closeable) {
+		try {
+			if (closeable != null) {
+				closeable.close();
+			}
+		}
+		catch (IOException ex) {
+			// closing is all that was wanted of it
+		}
 	}
 
 }

@@ -91,7 +91,7 @@ final class LinkPipe {
 	 * @param connection is told of what is not bytes
 	 * @return when there is more to do
 	 */
-	long deliver(long now, LinkConnection connection) {
+	long deliver(long now, Ends connection) {
 		this.blocked = false;
 		// What has reached the server before the lane was silenced is not taken back
 		while (!this.parcels.isEmpty() && (!this.lane.isWithheld() || connection.isConnecting())
@@ -108,7 +108,7 @@ final class LinkPipe {
 		return NEVER;
 	}
 
-	private boolean hand(LinkParcel parcel, LinkConnection connection) {
+	private boolean hand(LinkParcel parcel, Ends connection) {
 		switch (parcel.kind()) {
 			case OPEN -> {
 				return connection.opened();
@@ -122,7 +122,7 @@ final class LinkPipe {
 		return true;
 	}
 
-	private boolean write(ByteBuffer bytes, LinkConnection connection) {
+	private boolean write(ByteBuffer bytes, Ends connection) {
 		int end = bytes.limit();
 		int length = (int) Math.min(bytes.remaining(), this.lane.bytesLeft());
 		try {
@@ -173,6 +173,27 @@ final class LinkPipe {
 
 	boolean isFinished() {
 		return this.finished;
+	}
+
+	/**
+	 * The connection that a pipe belongs to.
+	 */
+	interface Ends {
+
+		boolean isConnecting();
+
+		boolean isOpen();
+
+		/**
+		 * The client has arrived at the server.
+		 * @return whether the server is there
+		 */
+		boolean opened();
+
+		void reset();
+
+		void close();
+
 	}
 
 }

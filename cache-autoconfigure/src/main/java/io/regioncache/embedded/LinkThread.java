@@ -48,7 +48,7 @@ final class LinkThread {
 	private boolean ended;
 
 	LinkThread(int port, InetSocketAddress target) throws IOException {
-		this.address = new InetSocketAddress(EmbeddedRegions.HOST, port);
+		this.address = new InetSocketAddress(FreePort.HOST, port);
 		this.target = target;
 		this.selector = Selector.open();
 		try {
@@ -115,7 +115,7 @@ final class LinkThread {
 	}
 
 	void refuse() {
-		SimulatedLink.close(this.listener);
+		LinkConnection.close(this.listener);
 		this.listener = null;
 	}
 
@@ -191,7 +191,7 @@ final class LinkThread {
 			}
 		}
 		catch (IOException ex) {
-			SimulatedLink.close(client);
+			LinkConnection.close(client);
 		}
 	}
 

@@ -47,8 +47,8 @@ final class RedisProcess implements AutoCloseable {
 		try {
 			Path directory = Files.createTempDirectory("region-cache-redis-");
 			List<String> command = List.of("/bin/sh", "-c", SCRIPT, "sh", directory.toString(), RedisExecutable.path(),
-					"--port", Integer.toString(port), "--bind", EmbeddedRegions.HOST, "--save", "", "--appendonly",
-					"no", "--dir", directory.toString(), "--logfile", logFile(directory).toString());
+					"--port", Integer.toString(port), "--bind", FreePort.HOST, "--save", "", "--appendonly", "no",
+					"--dir", directory.toString(), "--logfile", logFile(directory).toString());
 			Process process = new ProcessBuilder(command).directory(directory.toFile())
 				.redirectOutput(Redirect.DISCARD)
 				.redirectError(Redirect.DISCARD)

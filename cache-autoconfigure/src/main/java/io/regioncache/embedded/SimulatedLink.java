@@ -1,13 +1,10 @@
 package io.regioncache.embedded;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.function.Consumer;
-
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
 
@@ -67,7 +64,7 @@ public final class SimulatedLink implements AutoCloseable {
 	 * @return the host
 	 */
 	public String host() {
-		return EmbeddedRegions.HOST;
+		return FreePort.HOST;
 	}
 
 	/**
@@ -232,17 +229,6 @@ public final class SimulatedLink implements AutoCloseable {
 	private static void requireTime(Duration duration) {
 		Assert.isTrue(!duration.isNegative(),
 				() -> "Nothing arrives before it is sent, but " + duration + " was given");
-	}
-
-	static void close(@Nullable Closeable closeable) {
-		try {
-			if (closeable != null) {
-				closeable.close();
-			}
-		}
-		catch (IOException ex) {
-			// closing is all that was wanted of it
-		}
 	}
 
 	/**

@@ -27,8 +27,7 @@ record Attribute(AnnotatedMethod method, String annotation, String name, String 
 	 * @return an example
 	 */
 	String example() {
-		String argument = "#"
-				+ (this.method.parameterCount() > 0 ? this.method.parameterName(0) : ExpressionFactory.RESULT);
+		String argument = "#" + (this.method.parameterCount() > 0 ? this.method.parameterName(0) : CallContext.RESULT);
 		return switch (this.name) {
 			case "tags" -> "tags = \"product:#{" + argument + "}\"";
 			case "condition", "unless" -> this.name + " = \"" + argument + " != null\"";

@@ -25,6 +25,8 @@ import org.springframework.expression.TypedValue;
  */
 final class CallContext implements EvaluationContext {
 
+	static final String RESULT = "result";
+
 	private final EvaluationContext shared;
 
 	private final Map<String, Integer> arguments;
@@ -44,7 +46,7 @@ final class CallContext implements EvaluationContext {
 
 	@Override
 	public @Nullable Object lookupVariable(String name) {
-		if (name.equals(ExpressionFactory.RESULT)) {
+		if (name.equals(RESULT)) {
 			return this.call.result();
 		}
 		Integer index = this.arguments.get(name);

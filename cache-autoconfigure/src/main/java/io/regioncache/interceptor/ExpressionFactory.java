@@ -27,8 +27,6 @@ import org.springframework.expression.spel.standard.SpelExpressionParser;
  */
 final class ExpressionFactory {
 
-	static final String RESULT = "result";
-
 	private static final ParserContext TEMPLATE = new TemplateParserContext();
 
 	private static final Set<SpelMessage> NULL_MESSAGES = Set.of(SpelMessage.PROPERTY_OR_FIELD_NOT_READABLE_ON_NULL,
@@ -68,7 +66,7 @@ final class ExpressionFactory {
 			else {
 				SpelExpression expression = (SpelExpression) part;
 				parts.add(TagTemplate.Part.of(nullSafe(toCallExpression(expression, attribute))));
-				usesResult |= ExpressionRules.usesVariable(expression.getAST(), RESULT);
+				usesResult |= ExpressionRules.usesVariable(expression.getAST(), CallContext.RESULT);
 			}
 		}
 		return new TagTemplate(attribute, List.copyOf(parts), usesResult);
@@ -90,7 +88,7 @@ final class ExpressionFactory {
 		new ExpressionRules(attribute).check(node);
 		if (node instanceof VariableReference) {
 			String name = node.toStringAST().substring(1);
-			if (name.equals(RESULT)) {
+			if (name.equals(CallContext.RESULT)) {
 				return CallExpression.RESULT;
 			}
 			Integer index = attribute.method().arguments().get(name);

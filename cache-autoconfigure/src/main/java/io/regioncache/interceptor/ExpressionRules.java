@@ -81,7 +81,7 @@ record ExpressionRules(Attribute attribute) {
 		if (name.equals("root") || name.equals("this") || this.attribute.method().arguments().containsKey(name)) {
 			return;
 		}
-		if (name.equals(ExpressionFactory.RESULT)) {
+		if (name.equals(CallContext.RESULT)) {
 			if (!this.attribute.result()) {
 				throw this.attribute.invalid("uses #result, but is evaluated before the call",
 						this.attribute.name().equals("condition") ? "Use unless for what depends on the result"
@@ -112,7 +112,7 @@ record ExpressionRules(Attribute attribute) {
 		AnnotatedMethod method = this.attribute.method();
 		Set<String> names = new TreeSet<>(method.arguments().keySet());
 		if (this.attribute.result()) {
-			names.add(ExpressionFactory.RESULT);
+			names.add(CallContext.RESULT);
 		}
 		names.add("root");
 		String choices = names.stream().map((name) -> "#" + name).collect(Collectors.joining(", "));

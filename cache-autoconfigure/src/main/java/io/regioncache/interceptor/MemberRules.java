@@ -46,7 +46,7 @@ record MemberRules(Attribute attribute) {
 		if (index != null) {
 			return method.parameterType(index);
 		}
-		return variable.equals(ExpressionFactory.RESULT) ? ResultShapes.valueType(method) : null;
+		return variable.equals(CallContext.RESULT) ? ResultShapes.valueType(method) : null;
 	}
 
 	/**

@@ -8,7 +8,7 @@ import java.util.function.UnaryOperator;
 import java.util.zip.CRC32C;
 
 import io.regioncache.cache.CacheStatistics.Event;
-import io.regioncache.cache.value.ValueCodec;
+import io.regioncache.cache.value.Encoded;
 import io.regioncache.testkit.RedisExtension;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -131,20 +131,20 @@ class ForeignBytesTests {
 	@Test
 	void aBombOfCompression(CapturedOutput output) throws Throwable {
 		byte[] bomb = ByteBuffer.allocate(20).putInt(200 * 1024 * 1024).array();
-		tamper((bytes) -> signed(withPayload(bytes, ValueCodec.LZ4, bomb)));
+		tamper((bytes) -> signed(withPayload(bytes, Encoded.LZ4, bomb)));
 		assertMissedOnce(output, "It takes 209715200 bytes when it is decoded, and 8388608 are allowed");
 	}
 
 	@Test
 	void aNegativeLength(CapturedOutput output) throws Throwable {
 		byte[] payload = ByteBuffer.allocate(20).putInt(-1).array();
-		tamper((bytes) -> signed(withPayload(bytes, ValueCodec.LZ4, payload)));
+		tamper((bytes) -> signed(withPayload(bytes, Encoded.LZ4, payload)));
 		assertMissedOnce(output, "The bytes are not a value of java.lang.String: not a length: -1");
 	}
 
 	@Test
 	void noLengthAtAll(CapturedOutput output) throws Throwable {
-		tamper((bytes) -> signed(withPayload(bytes, ValueCodec.LZ4, new byte[3])));
+		tamper((bytes) -> signed(withPayload(bytes, Encoded.LZ4, new byte[3])));
 		assertMissedOnce(output, "The bytes are not a value of java.lang.String: cut short");
 	}
 
@@ -152,7 +152,7 @@ class ForeignBytesTests {
 	void compressedBytesThatPointOutsideThemselves(CapturedOutput output) throws Throwable {
 		// A match 65 535 bytes back, and literals past the end.
 		byte[] payload = ByteBuffer.allocate(10).putInt(400).put(new byte[] { 0x1F, 1, -1, -1, -1, -16 }).array();
-		tamper((bytes) -> signed(withPayload(bytes, ValueCodec.LZ4, payload)));
+		tamper((bytes) -> signed(withPayload(bytes, Encoded.LZ4, payload)));
 		assertMissedOnce(output, "The bytes are not a value of java.lang.String: no LZ4 block of 400 bytes");
 	}
 
@@ -162,7 +162,7 @@ class ForeignBytesTests {
 	@Test
 	void bytesThatClaimToHoldFarMoreThanTheCacheStores(CapturedOutput output) throws Throwable {
 		byte[] payload = ByteBuffer.allocate(1_000_000).putInt(200_000_000).array();
-		tamper((bytes) -> signed(withPayload(bytes, ValueCodec.LZ4, payload)));
+		tamper((bytes) -> signed(withPayload(bytes, Encoded.LZ4, payload)));
 		assertMissedOnce(output, "It takes 200000000 bytes when it is decoded, and 8388608 are allowed");
 	}
 

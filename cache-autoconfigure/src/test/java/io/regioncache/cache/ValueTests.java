@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import io.regioncache.cache.CacheStatistics.Event;
-import io.regioncache.cache.value.ValueCodec;
+import io.regioncache.cache.value.Encoded;
 import io.regioncache.testkit.RedisExtension;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -131,7 +131,7 @@ class ValueTests {
 		this.node.cache("texts").put("k", text);
 		byte[] stored = this.raw.get(RawRedis.entry("texts", "k"));
 		assertThat(stored).hasSizeLessThan(text.length() / 10);
-		assertThat(stored[1] & ValueCodec.LZ4).isNotZero();
+		assertThat(stored[1] & Encoded.LZ4).isNotZero();
 		assertThat(this.other.cache("texts").get("k", String.class)).isEqualTo(text);
 	}
 
@@ -139,7 +139,7 @@ class ValueTests {
 	void isNotCompressedUpToOneKibibyte() {
 		this.node.cache("texts").put("k", "a".repeat(1022));
 		byte[] stored = this.raw.get(RawRedis.entry("texts", "k"));
-		assertThat(stored[1] & ValueCodec.LZ4).isZero();
+		assertThat(stored[1] & Encoded.LZ4).isZero();
 		assertThat(stored).hasSizeGreaterThan(1024);
 	}
 
@@ -150,7 +150,7 @@ class ValueTests {
 		String text = noise.toString();
 		this.node.cache("texts").put("k", text);
 		byte[] stored = this.raw.get(RawRedis.entry("texts", "k"));
-		assertThat(stored[1] & ValueCodec.LZ4).isZero();
+		assertThat(stored[1] & Encoded.LZ4).isZero();
 		assertThat(this.other.cache("texts").get("k", String.class)).isEqualTo(text);
 	}
 

@@ -78,7 +78,7 @@ class EmbeddedRegionsTests {
 			regions.kill("a");
 			try (ServerSocket other = new ServerSocket()) {
 				other.setReuseAddress(true);
-				other.bind(new InetSocketAddress(EmbeddedRegions.HOST, port));
+				other.bind(new InetSocketAddress(FreePort.HOST, port));
 				assertThatExceptionOfType(EmbeddedRedisException.class).isThrownBy(() -> regions.restart("a"))
 					.withMessageStartingWith(
 							"The embedded Redis server of the region 'a' did not start at port " + port)
@@ -143,7 +143,7 @@ class EmbeddedRegionsTests {
 
 	private static boolean listens(int port) {
 		try (Socket socket = new Socket()) {
-			socket.connect(new InetSocketAddress(EmbeddedRegions.HOST, port), 1000);
+			socket.connect(new InetSocketAddress(FreePort.HOST, port), 1000);
 			return true;
 		}
 		catch (IOException ex) {

@@ -141,7 +141,7 @@ class HostileBytesFuzzTests {
 		all.add(hex("015200" + AT + ORIGIN + "743a70726f6475637473"));
 		all.add(hex("015400" + AT + ORIGIN + ORIGIN.substring(0, 32).repeat(300)));
 		Scope key = Scope.key("books", "l:7");
-		Envelope entry = new Envelope(new Lease(1, 2), 3, 4, 5, 6, ValueCodec.LZ4, List.of(Scope.tag("a")),
+		Envelope entry = new Envelope(new Lease(1, 2), 3, 4, 5, 6, Encoded.LZ4, List.of(Scope.tag("a")),
 				ByteBuffer.allocate(3000).putInt(8000).array());
 		all.add(entry.encode());
 		byte[] value = new ShippedValue("books", key, RedisKeys.bytes("shop:e:1:books:l:7"),

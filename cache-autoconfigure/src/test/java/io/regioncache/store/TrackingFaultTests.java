@@ -24,6 +24,7 @@ import io.regioncache.store.connection.EntryCommand;
 import io.regioncache.store.lookup.Lookup;
 import io.regioncache.store.connection.MetadataNumbers;
 import io.regioncache.store.lookup.EntryLookups;
+import io.regioncache.store.lookup.KnownMarkers;
 import io.regioncache.store.lookup.Tracking;
 import io.regioncache.store.write.StoreTasks;
 import io.regioncache.testkit.RedisExtension;
@@ -93,16 +94,16 @@ class TrackingFaultTests {
 				redis.call('HSET', KEYS[1], unpack(hash))
 				redis.call('HINCRBY', KEYS[1], 'clock', 1)
 				""", "1", "{fault}:m");
-		this.clock.addAndGet(Tracking.MAX_AGE);
+		this.clock.addAndGet(KnownMarkers.MAX_AGE);
 		lookup();
 		// Of this a server tells nobody
 		redis.admin().call("SWAPDB", "0", "1");
 		assertThat(readsOfMarkers(this::lookup)).isZero();
-		this.clock.addAndGet(Tracking.MAX_AGE);
+		this.clock.addAndGet(KnownMarkers.MAX_AGE);
 		assertThat(readsOfMarkers(this::lookup)).isOne();
 		assertThat(output)
 			.contains("The server does not send the notifications it was asked for: every hit also reads markers");
-		this.clock.addAndGet(Tracking.MAX_AGE);
+		this.clock.addAndGet(KnownMarkers.MAX_AGE);
 		assertThat(readsOfMarkers(() -> {
 			lookup();
 			lookup();
@@ -117,10 +118,10 @@ class TrackingFaultTests {
 			.async()
 			.clientTracking(TrackingArgs.Builder.enabled(false))
 			.toCompletableFuture());
-		this.clock.addAndGet(Tracking.MAX_AGE);
+		this.clock.addAndGet(KnownMarkers.MAX_AGE);
 		lookup();
 		assertThat(output).contains("The server no longer sends notifications (ERR CLIENT CACHING");
-		this.clock.addAndGet(Tracking.MAX_AGE);
+		this.clock.addAndGet(KnownMarkers.MAX_AGE);
 		assertThat(readsOfMarkers(() -> {
 			lookup();
 			lookup();
@@ -147,7 +148,7 @@ class TrackingFaultTests {
 	@Test
 	void anAnswerThatTakesLongIsStillGoodIfNoWordHasCome() {
 		learn();
-		assertThat(readsOfMarkers(() -> whilePaused(() -> this.clock.addAndGet(10 * Tracking.MAX_AGE)))).isZero();
+		assertThat(readsOfMarkers(() -> whilePaused(() -> this.clock.addAndGet(10 * KnownMarkers.MAX_AGE)))).isZero();
 	}
 
 	@Test
@@ -205,7 +206,7 @@ class TrackingFaultTests {
 	 */
 	private long timesTracked(int hits) {
 		redis.admin().resetStatistics();
-		for (long until = this.clock.get() + 2 * Tracking.MAX_AGE; this.clock.get() < until;) {
+		for (long until = this.clock.get() + 2 * KnownMarkers.MAX_AGE; this.clock.get() < until;) {
 			this.lookups.trackingOf(this.session).end();
 			this.clock.addAndGet(Tracking.INTERVAL);
 			for (int i = 0; i <= hits; i++) {
@@ -242,7 +243,7 @@ class TrackingFaultTests {
 	 */
 	private void learn() {
 		Awaitility.await().until(() -> {
-			this.clock.addAndGet(Tracking.MAX_AGE);
+			this.clock.addAndGet(KnownMarkers.MAX_AGE);
 			await(this.session.attach());
 			lookup();
 			return isKnown();
@@ -254,7 +255,7 @@ class TrackingFaultTests {
 	 */
 	private void learnWithin(Duration time) {
 		this.lookups.trackingOf(this.session).end();
-		this.clock.addAndGet(100 * Tracking.MAX_AGE);
+		this.clock.addAndGet(100 * KnownMarkers.MAX_AGE);
 		whilePaused(() -> this.clock.addAndGet(time.toNanos()));
 		assertThat(isKnown()).isTrue();
 		for (int i = 0; i < 10; i++) {

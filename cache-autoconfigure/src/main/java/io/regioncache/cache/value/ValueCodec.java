@@ -28,8 +28,6 @@ public final class ValueCodec {
 
 	public static final byte NULL = 1;
 
-	public static final byte LZ4 = 2;
-
 	private static final int COMPRESS_FROM = 1024;
 
 	private final JsonMapper mapper;
@@ -116,7 +114,8 @@ public final class ValueCodec {
 		}
 		ValueBinding binding = readerOf(encoded.type(), declared);
 		try {
-			return binding.read(((encoded.flags() & LZ4) != 0) ? Lz4.decompress(encoded.payload()) : encoded.payload());
+			return binding
+				.read(((encoded.flags() & Encoded.LZ4) != 0) ? Lz4.decompress(encoded.payload()) : encoded.payload());
 		}
 		catch (RuntimeException | StackOverflowError ex) {
 			// If what is stored cannot be read, it may not be worth storing.
@@ -172,7 +171,7 @@ public final class ValueCodec {
 
 	private static Encoded compress(byte[] json, int id) {
 		byte[] payload = Lz4.compress(json);
-		return (payload.length < json.length) ? new Encoded(LZ4, id, payload) : new Encoded((byte) 0, id, json);
+		return (payload.length < json.length) ? new Encoded(Encoded.LZ4, id, payload) : new Encoded((byte) 0, id, json);
 	}
 
 	private ValueBinding binding(Type type) {

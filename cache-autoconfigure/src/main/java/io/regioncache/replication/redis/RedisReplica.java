@@ -5,7 +5,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-import io.lettuce.core.SetArgs;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.connection.Failures;
 import io.regioncache.store.connection.RedisLink;
@@ -144,10 +143,7 @@ public final class RedisReplica implements Replica {
 
 	private static CompletableFuture<Boolean> store(Session session, byte[] key, Envelope entry, long ttl) {
 		return (entry.stamp().micros() > 0) ? LastWrites.keep(session, key, entry, ttl)
-				: session.entries()
-					.set(key, entry.encode(), SetArgs.Builder.px(ttl))
-					.toCompletableFuture()
-					.thenApply((ok) -> true);
+				: session.set(key, entry.encode(), ttl).thenApply((ok) -> true);
 	}
 
 	@Override

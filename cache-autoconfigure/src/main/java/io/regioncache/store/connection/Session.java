@@ -7,14 +7,17 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
+import io.lettuce.core.SetArgs;
 import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.internal.ThreadExecutorMap;
 import io.regioncache.store.connection.RedisConnector.Connections;
@@ -333,6 +336,37 @@ public final class Session {
 		return this.holds;
 	}
 
+	/**
+	 * Store an entry.
+	 */
+	public CompletableFuture<Void> set(byte[] key, byte[] value, long ttlMillis) {
+		return this.entries.set(key, value, SetArgs.Builder.px(ttlMillis)).toCompletableFuture().thenAccept((ok) -> {
+		});
+	}
+
+	/**
+	 * Delete entries, which lie on one server.
+	 * @return how many there were
+	 */
+	public CompletableFuture<Long> unlink(byte[]... keys) {
+		return this.entries.unlink(keys).toCompletableFuture();
+	}
+
+	/**
+	 * Hear what is published on a channel.
+	 */
+	public void subscribe(byte[] channel, Consumer<byte[]> listener) {
+		this.connections.wakeups().addListener(new RedisPubSubAdapter<byte[], byte[]>() {
+
+			@Override
+			public void message(byte[] from, byte[] message) {
+				listener.accept(message);
+			}
+
+		});
+		this.connections.wakeups().async().subscribe(channel);
+	}
+
 	public RedisClusterAsyncCommands<byte[], byte[]> metadata() {
 		return this.connections.metadata().async();
 	}
@@ -370,6 +404,20 @@ public final class Session {
 	 */
 	public CompletableFuture<List<Object>> run(Script script, byte[]... arguments) {
 		return script.run(metadata(), this.keys.both(), arguments);
+	}
+
+	/**
+	 * Run one of the scripts on keys that lie on the server of the metadata.
+	 */
+	public <T> CompletableFuture<T> run(Script script, byte[][] keys, byte[]... arguments) {
+		return script.run(metadata(), keys, arguments);
+	}
+
+	/**
+	 * Run one of the scripts where an entry or a lock lies.
+	 */
+	public <T> CompletableFuture<T> runAt(byte[] key, Script script, byte[]... arguments) {
+		return script.run(this.entries, key, arguments);
 	}
 
 	private static String text(Object answer) {

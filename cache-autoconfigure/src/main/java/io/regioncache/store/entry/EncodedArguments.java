@@ -1,6 +1,7 @@
 package io.regioncache.store.entry;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
@@ -28,11 +29,11 @@ final class EncodedArguments {
 	}
 
 	static byte[] of(String text) {
-		return of(RedisKeys.bytes(text));
+		return of(text.getBytes(StandardCharsets.UTF_8));
 	}
 
 	private static byte[] of(byte[] bytes) {
-		byte[] length = RedisKeys.bytes("$" + bytes.length + "\r\n");
+		byte[] length = ("$" + bytes.length + "\r\n").getBytes(StandardCharsets.US_ASCII);
 		byte[] argument = Arrays.copyOf(length, length.length + bytes.length + 2);
 		System.arraycopy(bytes, 0, argument, length.length, bytes.length);
 		argument[argument.length - 2] = '\r';

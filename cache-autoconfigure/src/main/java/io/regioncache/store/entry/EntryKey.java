@@ -1,5 +1,6 @@
 package io.regioncache.store.entry;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
 
@@ -54,7 +55,7 @@ public record EntryKey(String text, byte[] redisKey, String lockKey, Scope[] sco
 
 	@Override
 	public String toString() {
-		return RedisKeys.text(this.redisKey);
+		return new String(this.redisKey, StandardCharsets.UTF_8);
 	}
 
 }

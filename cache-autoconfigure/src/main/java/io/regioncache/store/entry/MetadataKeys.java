@@ -1,5 +1,7 @@
 package io.regioncache.store.entry;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * The keys that lie on the one slot of a region's metadata.
  *
@@ -11,9 +13,12 @@ package io.regioncache.store.entry;
 public record MetadataKeys(byte[] hash, byte[] log, byte[] puller, byte[] lookup) {
 
 	public static MetadataKeys of(String prefix) {
-		byte[] hash = RedisKeys.bytes('{' + prefix + "}:m");
-		return new MetadataKeys(hash, RedisKeys.bytes('{' + prefix + "}:log"),
-				RedisKeys.bytes('{' + prefix + "}:puller"), EncodedArguments.metadataRead(hash));
+		byte[] hash = key(prefix, "m");
+		return new MetadataKeys(hash, key(prefix, "log"), key(prefix, "puller"), EncodedArguments.metadataRead(hash));
+	}
+
+	private static byte[] key(String prefix, String name) {
+		return ("{" + prefix + "}:" + name).getBytes(StandardCharsets.UTF_8);
 	}
 
 	public byte[][] both() {

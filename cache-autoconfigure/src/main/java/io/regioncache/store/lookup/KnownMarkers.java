@@ -3,6 +3,7 @@ package io.regioncache.store.lookup;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Markers;
@@ -16,6 +17,11 @@ import org.jspecify.annotations.Nullable;
  * them, and read them.
  */
 public final class KnownMarkers {
+
+	/**
+	 * For how long markers are known, in nanoseconds.
+	 */
+	public static final long MAX_AGE = TimeUnit.SECONDS.toNanos(1);
 
 	/**
 	 * Nothing is known.
@@ -69,7 +75,7 @@ public final class KnownMarkers {
 	 * @param now the time in nanoseconds
 	 */
 	boolean areLive(long now) {
-		return areTrue() && now - this.since < Tracking.MAX_AGE;
+		return areTrue() && now - this.since < MAX_AGE;
 	}
 
 	/**

@@ -27,14 +27,9 @@ import org.jspecify.annotations.Nullable;
  * tells whether it is. No server is relied on before its first word has come, and words
  * that fail to come later would be missed in silence: each lookup that reads the markers
  * as well compares what it sees with what is known, and nothing is known for longer than
- * {@link #MAX_AGE}, which is less than {@link Session#MAX_SILENCE}.
+ * {@link KnownMarkers#MAX_AGE}, which is less than {@link Session#MAX_SILENCE}.
  */
 public final class Tracking {
-
-	/**
-	 * For how long markers are known, in nanoseconds.
-	 */
-	public static final long MAX_AGE = TimeUnit.SECONDS.toNanos(1);
 
 	/**
 	 * How often lookups are tracked at most, in nanoseconds: where the metadata changes
@@ -154,7 +149,7 @@ public final class Tracking {
 		else if (arming != null && arming.hasSucceeded()) {
 			// One pause of this process is not how far the server is.
 			this.roundTrip = Math.min(now - sent, 2 * Math.max(this.roundTrip, INTERVAL / ROUND_TRIPS));
-			this.pause = known.wereWorthIt() ? this.interval : Math.min(2 * this.pause, MAX_AGE);
+			this.pause = known.wereWorthIt() ? this.interval : Math.min(2 * this.pause, KnownMarkers.MAX_AGE);
 			this.nextAt = Math.max(this.nextAt, sent + Math.max(this.pause, this.roundTrips * this.roundTrip));
 			KnownMarkers next = new KnownMarkers(progress, sent, !this.told);
 			next.add(key, markers);

@@ -8,7 +8,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-import io.lettuce.core.SetArgs;
 import io.regioncache.store.connection.Failures;
 import io.regioncache.store.connection.RedisLink;
 import io.regioncache.store.connection.Script;
@@ -40,18 +39,15 @@ public final class EntryWrites {
 			return stored(key, (session) -> LastWrites.keep(session, key.redisKey(), entry, ttl.toMillis())
 				.thenApply((kept) -> kept ? Stored.STORED : Stored.OVERTAKEN));
 		}
-		return stored(key,
-				(session) -> session.entries()
-					.set(key.redisKey(), entry.encode(), SetArgs.Builder.px(Math.max(1, ttl.toMillis())))
-					.toCompletableFuture()
-					.thenApply((ok) -> Stored.STORED));
+		return stored(key, (session) -> session.set(key.redisKey(), entry.encode(), Math.max(1, ttl.toMillis()))
+			.thenApply((ok) -> Stored.STORED));
 	}
 
 	public CompletableFuture<Stored> replace(EntryKey key, Lookup found, Envelope entry, Duration ttl) {
 		byte[] expected = (found.bytes() != null) ? found.bytes() : new byte[0];
 		return stored(key,
-				(session) -> Script.REPLACE
-					.<Long>run(session.entries(), key.redisKey(), expected, entry.encode(),
+				(session) -> session
+					.<Long>runAt(key.redisKey(), Script.REPLACE, expected, entry.encode(),
 							RedisKeys.bytes(Long.toString(Math.max(1, ttl.toMillis()))))
 					.thenApply((replaced) -> (replaced == 1) ? Stored.STORED : Stored.OVERTAKEN));
 	}
@@ -79,8 +75,7 @@ public final class EntryWrites {
 			return CompletableFuture.completedFuture(0L);
 		}
 		if (session.nodeOf(names[0]) == null) {
-			return this.link.ask(session, (open) -> open.entries().unlink(names).toCompletableFuture())
-				.exceptionally((ex) -> 0L);
+			return this.link.ask(session, (open) -> open.unlink(names)).exceptionally((ex) -> 0L);
 		}
 		List<CompletableFuture<Long>> unlinked = Stream.of(names).map((name) -> unlink(session, name)).toList();
 		return CompletableFuture.allOf(unlinked.toArray(new CompletableFuture[0]))
@@ -91,8 +86,7 @@ public final class EntryWrites {
 	 * One at a time: a node that hangs must not keep others from freeing memory.
 	 */
 	private CompletableFuture<Long> unlink(Session session, byte[] name) {
-		return this.link.ask(session, name, (open) -> open.entries().unlink(name).toCompletableFuture())
-			.exceptionally((ex) -> 0L);
+		return this.link.ask(session, name, (open) -> open.unlink(name)).exceptionally((ex) -> 0L);
 	}
 
 	public CompletableFuture<Boolean> ship(ShippedValue value) {
@@ -102,7 +96,7 @@ public final class EntryWrites {
 		}
 		return this.link
 			.ask(session,
-					(open) -> Script.SHIP.<Long>run(open.metadata(), this.metadata.both(),
+					(open) -> open.<Long>run(Script.SHIP, this.metadata.both(),
 							RedisKeys.bytes(HexFormat.of().toHexDigits(value.entry().lease().epoch())),
 							RedisKeys.bytes(Integer.toString(Invalidate.LOG_CAP)), value.encode()))
 			.handle((shipped, ex) -> ex == null && shipped == 1);

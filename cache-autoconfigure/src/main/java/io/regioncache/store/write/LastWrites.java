@@ -68,11 +68,10 @@ public final class LastWrites {
 		byte[] logged = value.encode();
 		byte[][] keys = session.isOneConnection() ? new byte[][] { this.keys.hash(), this.keys.log(), value.redisKey() }
 				: this.keys.both();
-		return Script.PUT
-			.<List<Object>>run(session.metadata(), keys,
-					RedisKeys.bytes(HexFormat.of().toHexDigits(entry.lease().epoch())), number(Invalidate.MARKER_CAP),
-					number(Invalidate.LOG_CAP), RedisKeys.bytes(value.key().field()), logged,
-					number(logged.length - entry.encodeWithoutStamp().length + 1), number(value.ttlMillis()))
+		return session
+			.<List<Object>>run(Script.PUT, keys, RedisKeys.bytes(HexFormat.of().toHexDigits(entry.lease().epoch())),
+					number(Invalidate.MARKER_CAP), number(Invalidate.LOG_CAP), RedisKeys.bytes(value.key().field()),
+					logged, number(logged.length - entry.encodeWithoutStamp().length + 1), number(value.ttlMillis()))
 			.thenCompose((answer) -> {
 				if (answer.isEmpty()) {
 					return CompletableFuture.completedFuture(Optional.empty());
@@ -93,7 +92,7 @@ public final class LastWrites {
 	 * @return whether it was stored
 	 */
 	public static CompletableFuture<Boolean> keep(Session session, byte[] key, Envelope entry, long ttlMillis) {
-		return Script.KEEP.<Long>run(session.entries(), key, entry.encode(), number(Math.max(1, ttlMillis)))
+		return session.<Long>runAt(key, Script.KEEP, entry.encode(), number(Math.max(1, ttlMillis)))
 			.thenApply((kept) -> kept == 1);
 	}
 

@@ -1,12 +1,10 @@
 package io.regioncache.store.write;
 
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
-import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.regioncache.store.connection.Session;
 import io.regioncache.store.entry.RedisKeys;
 
@@ -35,15 +33,7 @@ public final class LockReleaseNotifier {
 	}
 
 	public void listen(Session session) {
-		session.connections().wakeups().addListener(new RedisPubSubAdapter<byte[], byte[]>() {
-
-			@Override
-			public void message(byte[] channel, byte[] message) {
-				wake(new String(message, StandardCharsets.UTF_8));
-			}
-
-		});
-		session.connections().wakeups().async().subscribe(this.keys.wake(this.node));
+		session.subscribe(this.keys.wake(this.node), (message) -> wake(RedisKeys.text(message)));
 	}
 
 	CompletableFuture<Void> await(String lockKey) {

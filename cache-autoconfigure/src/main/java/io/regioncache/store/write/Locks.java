@@ -60,8 +60,8 @@ public final class Locks {
 		if (session == null) {
 			return CompletableFuture.completedFuture(-1L);
 		}
-		return this.link.ask(session, lock, (open) -> Script.LOCK.<Long>run(open.entries(), lock,
-				RedisKeys.bytes(token), RedisKeys.bytes(Long.toString(ttl.toMillis())), RedisKeys.bytes(node)));
+		return this.link.ask(session, lock, (open) -> open.<Long>runAt(lock, Script.LOCK, RedisKeys.bytes(token),
+				RedisKeys.bytes(Long.toString(ttl.toMillis())), RedisKeys.bytes(node)));
 	}
 
 	public CompletableFuture<Boolean> release(EntryKey key, String token) {
@@ -80,7 +80,7 @@ public final class Locks {
 		byte[] lock = RedisKeys.bytes(lockKey);
 		return this.link
 			.ask(session, lock,
-					(open) -> Script.UNLOCK.<Long>run(open.entries(), lock, RedisKeys.bytes(token), this.keys.wake("")))
+					(open) -> open.<Long>runAt(lock, Script.UNLOCK, RedisKeys.bytes(token), this.keys.wake("")))
 			.thenApply((released) -> released == 1);
 	}
 

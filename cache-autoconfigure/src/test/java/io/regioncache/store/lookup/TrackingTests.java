@@ -142,7 +142,7 @@ class TrackingTests {
 	@Test
 	void knowsNothingForLongerThanItsAge() {
 		TrackedSession session = known(1);
-		this.clock.addAndGet(Tracking.MAX_AGE - 1 - Tracking.INTERVAL);
+		this.clock.addAndGet(KnownMarkers.MAX_AGE - 1 - Tracking.INTERVAL);
 		assertCost(1, 0, () -> session.lookup(1));
 		this.clock.addAndGet(1 + Tracking.INTERVAL);
 		assertCost(1, 1, () -> session.lookup(1));
@@ -173,7 +173,7 @@ class TrackingTests {
 		assertThat(session.knows(1)).isFalse();
 		assertThat(output)
 			.contains("The server does not send the notifications it was asked for: every hit also reads markers");
-		this.clock.addAndGet(Tracking.MAX_AGE);
+		this.clock.addAndGet(KnownMarkers.MAX_AGE);
 		assertCost(5, 5, () -> session.lookup(1));
 		assertThat(redis.admin().commandCalls()).doesNotContainKey("client|caching");
 	}
@@ -183,7 +183,7 @@ class TrackingTests {
 		TrackedSession session = known(1);
 		session.session().metadata().clientTracking(TrackingArgs.Builder.enabled(false)).toCompletableFuture().join();
 		redis.admin().call("HINCRBY", METADATA, "clock", "1");
-		this.clock.addAndGet(Tracking.MAX_AGE);
+		this.clock.addAndGet(KnownMarkers.MAX_AGE);
 		assertThat(session.lookup(1).markers().lease().number()).isEqualTo(number("clock"));
 		assertThat(session.knows(1)).as("CLIENT CACHING is refused").isFalse();
 		assertCost(5, 5, () -> session.lookup(1));
