@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.regioncache.cache.RegionCache;
 import io.regioncache.cache.transaction.Transaction;
 import io.regioncache.cache.transaction.Transactions;
+import io.regioncache.caller.CallerScope;
 import io.regioncache.interceptor.ResultShape.Style;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,11 @@ final class CallViews {
 	 */
 	static final ThreadLocal<@Nullable Transaction> SUBSCRIBER = new ThreadLocal<>();
 
+	/**
+	 * Whether the current call waits on this thread for what comes later.
+	 */
+	private static final ThreadLocal<Boolean> WAITS = ThreadLocal.withInitial(() -> false);
+
 	private static final ThreadLocal<Boolean> SEEN = ThreadLocal.withInitial(() -> false);
 
 	private final Map<MethodClassKey, Type> types = new ConcurrentHashMap<>();
@@ -45,8 +51,19 @@ final class CallViews {
 		Type type = this.types.computeIfAbsent(new MethodClassKey(context.getMethod(), target),
 				(key) -> declaredType(context.getMethod(), target));
 		Transaction subscriber = SUBSCRIBER.get();
-		return cache.forInvocation(type, context.getOperation() instanceof CachePutOperation,
+		Cache view = cache.forInvocation(type, context.getOperation() instanceof CachePutOperation,
 				(subscriber != null) ? subscriber : Transactions.current());
+		return WAITS.get() ? new WaitingCache(view) : view;
+	}
+
+	/**
+	 * Say whether calls that begin on this thread wait on it.
+	 * @return to be closed on the same thread, which restores what was said before
+	 */
+	static CallerScope waiting(boolean waits) {
+		boolean before = WAITS.get();
+		WAITS.set(waits);
+		return () -> WAITS.set(before);
 	}
 
 	/**

@@ -32,6 +32,8 @@ public final class LeasedCacheInterceptor extends CacheInterceptor {
 
 	private final transient CallViews views = new CallViews();
 
+	private final transient AsyncCalls asyncCalls = new AsyncCalls(this);
+
 	/**
 	 * Create an interceptor to be used instead of another.
 	 * @param original the interceptor whose settings apply
@@ -46,7 +48,9 @@ public final class LeasedCacheInterceptor extends CacheInterceptor {
 		Class<?> type = invocation.getMethod().getReturnType();
 		if (ResultShapes.isPublisher(type) || KotlinMethods.isSuspending(invocation.getMethod())) {
 			// The advisor outside has made it part of something.
-			return super.invoke(invocation);
+			try (CallerScope waiting = CallViews.waiting(false)) {
+				return super.invoke(invocation);
+			}
 		}
 		LoadScope scope = LoadScope.ofPut(LoadScope.current());
 		if (type == CompletableFuture.class) {
@@ -62,7 +66,8 @@ public final class LeasedCacheInterceptor extends CacheInterceptor {
 
 	private @Nullable Object future(MethodInvocation invocation, LoadScope scope) throws Throwable {
 		boolean outer = CallViews.seen(false);
-		try (CallerScope binding = LoadScope.bind(scope)) {
+		try (CallerScope binding = LoadScope.bind(scope);
+				CallerScope waiting = CallViews.waiting(this.asyncCalls.contains(invocation))) {
 			Object answer = super.invoke(invocation);
 			return (CallViews.seen(outer) && answer instanceof CompletableFuture<?> future)
 					? untouched(future).whenComplete((value, ex) -> scope.end()) : answer;
