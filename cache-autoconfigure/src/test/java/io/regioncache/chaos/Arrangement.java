@@ -21,6 +21,8 @@ abstract class Arrangement implements AutoCloseable {
 
 	private final OldReads oldReads = new OldReads();
 
+	private volatile Duration slowestTakeOver = Duration.ZERO;
+
 	/**
 	 * Add something that is done to the servers.
 	 * @param name its name in the results
@@ -39,6 +41,23 @@ abstract class Arrangement implements AutoCloseable {
 	 */
 	final OldReads oldReads() {
 		return this.oldReads;
+	}
+
+	/**
+	 * Kill a server and wait until another serves in its place.
+	 * @param kill does both
+	 */
+	final void takeOver(Runnable kill) {
+		long begun = System.nanoTime();
+		kill.run();
+		Duration taken = Duration.ofNanos(System.nanoTime() - begun);
+		if (taken.compareTo(this.slowestTakeOver) > 0) {
+			this.slowestTakeOver = taken;
+		}
+	}
+
+	final Duration slowestTakeOver() {
+		return this.slowestTakeOver;
 	}
 
 	/**

@@ -33,6 +33,8 @@ final class ArrangementChaos implements AutoCloseable {
 
 	private final Map<String, Integer> done = new TreeMap<>();
 
+	private final Map<String, Long> millisWithoutHits = new TreeMap<>();
+
 	private final List<ChaosNode> nodes = new ArrayList<>();
 
 	private final Random dice;
@@ -83,14 +85,15 @@ final class ArrangementChaos implements AutoCloseable {
 		}
 		this.end.countDown();
 		disturbing.join();
-		Duration withoutHits = race.stop();
+		race.stop();
 		if (!race.history().isViolated()) {
 			awaitAvailable();
 			race.settle(Duration.ofSeconds(30));
 		}
 		ArrangementResult result = new ArrangementResult(Duration.ofNanos(System.nanoTime() - begun), this.done,
-				race.history().reads(), race.invalidations(), withoutHits, race.slowestRead(),
-				this.arrangement.oldReads().latest(), this.nodes.stream().mapToLong(ChaosNode::lockTimeouts).sum());
+				race.history().reads(), race.invalidations(), this.millisWithoutHits, race.slowestRead(),
+				this.arrangement.slowestTakeOver(), this.arrangement.oldReads().latest(),
+				this.nodes.stream().mapToLong(ChaosNode::lockTimeouts).sum());
 		logger.info("%s; %s".formatted(result, race));
 		race.history().assertSound(race, result);
 		Awaitility.await("all locks are released").atMost(UNLOCKED_WITHIN).until(() -> locks().isEmpty());
@@ -99,12 +102,14 @@ final class ArrangementChaos implements AutoCloseable {
 
 	private void disturb(ChaosRace race) {
 		List<String> bag = new ArrayList<>();
-		while (hold(Duration.ofMillis(500 + this.dice.nextInt(1500)))) {
+		String last = "nothing";
+		while (pause(race, last)) {
 			if (bag.isEmpty()) {
 				bag.addAll(this.arrangement.disturbances().keySet());
 				Collections.shuffle(bag, this.dice);
 			}
 			String name = bag.remove(0);
+			last = name;
 			// Most are short, some outlast every time-out
 			int millis = (this.dice.nextInt(3) == 0) ? 2000 + this.dice.nextInt(4000) : this.dice.nextInt(1200);
 			logger.info("%s for %d ms".formatted(name, millis));
@@ -117,6 +122,16 @@ final class ArrangementChaos implements AutoCloseable {
 				race.history().failed(new IllegalStateException("The harness failed: " + name, ex));
 			}
 		}
+	}
+
+	/**
+	 * Let the applications come to rest, and see how long the last thing has kept them
+	 * from hits.
+	 */
+	private boolean pause(ChaosRace race, String last) {
+		boolean passed = hold(Duration.ofMillis(500 + this.dice.nextInt(1500)));
+		this.millisWithoutHits.merge(last, race.withoutHits().toMillis(), Math::max);
+		return passed;
 	}
 
 	private void observe(ChaosRace race) {

@@ -175,11 +175,13 @@ final class ChaosRace {
 	}
 
 	/**
-	 * End all threads.
-	 * @return the longest time for which a node was without a hit
+	 * Return the longest time for which a node was without a hit since this was asked.
 	 */
-	Duration stop() throws InterruptedException {
-		Duration longestGap = this.gaps.end();
+	Duration withoutHits() {
+		return this.gaps.restart();
+	}
+
+	void stop() throws InterruptedException {
 		this.over = true;
 		for (Thread thread : this.threads) {
 			thread.join(30_000);
@@ -189,7 +191,6 @@ final class ChaosRace {
 				this.history.failed(stuck);
 			}
 		}
-		return longestGap;
 	}
 
 	/**

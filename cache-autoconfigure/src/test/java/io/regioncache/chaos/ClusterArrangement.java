@@ -31,7 +31,7 @@ final class ClusterArrangement extends Arrangement {
 		this.delays = delays;
 		add("primary killed", (dice, hold) -> {
 			RedisServer primary = any(dice);
-			this.cluster.kill(primary);
+			takeOver(() -> this.cluster.kill(primary));
 			delays.hold(hold);
 			primary.restartEmpty();
 		});

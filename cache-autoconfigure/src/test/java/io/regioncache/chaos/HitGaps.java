@@ -30,14 +30,14 @@ final class HitGaps {
 	}
 
 	/**
-	 * Count the time since the last hits as well.
-	 * @return the longest time without a hit
+	 * Begin anew. The time since the last hits counts as well.
+	 * @return the longest time without a hit so far
 	 */
-	Duration end() {
+	Duration restart() {
 		long longest = 0;
 		for (int i = 0; i < this.last.length(); i++) {
 			hit(i / this.parts, i % this.parts);
-			longest = Math.max(longest, this.longest.get(i));
+			longest = Math.max(longest, this.longest.getAndSet(i, 0));
 		}
 		return Duration.ofNanos(longest);
 	}

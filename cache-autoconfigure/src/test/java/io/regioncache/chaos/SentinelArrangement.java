@@ -19,7 +19,7 @@ final class SentinelArrangement extends Arrangement {
 	SentinelArrangement(Delays delays) {
 		add("primary killed", (dice, hold) -> {
 			RedisServer primary = this.setup.primary();
-			this.setup.killPrimary();
+			takeOver(this.setup::killPrimary);
 			delays.hold(hold);
 			this.setup.rejoin(primary);
 		});
