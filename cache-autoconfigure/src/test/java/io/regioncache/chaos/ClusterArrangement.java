@@ -23,14 +23,18 @@ final class ClusterArrangement extends Arrangement {
 	/** Nobody takes over from a node that other nodes hear. */
 	private static final Duration LONGEST_DROP = Duration.ofSeconds(2);
 
-	private final Delays delays;
+	private static final Duration LOST = Duration.ofMillis(300);
 
 	private final RedisClusterSetup cluster = RedisClusterSetup.linked(SHARDS, "cluster-require-full-coverage no");
 
 	ClusterArrangement(Delays delays) {
-		this.delays = delays;
 		add("primary killed", (dice, hold) -> {
 			RedisServer primary = any(dice);
+			if (dice.nextBoolean()) {
+				// What it accepts from now on is lost
+				this.cluster.cutReplication(primary);
+				delays.hold(LOST);
+			}
 			takeOver(() -> this.cluster.kill(primary));
 			delays.hold(hold);
 			primary.restartEmpty();

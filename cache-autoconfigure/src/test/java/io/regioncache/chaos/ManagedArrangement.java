@@ -3,6 +3,7 @@ package io.regioncache.chaos;
 import java.time.Duration;
 import java.util.List;
 
+import io.regioncache.embedded.SimulatedLink;
 import io.regioncache.testkit.RedisPair;
 import io.regioncache.testkit.RedisServer;
 
@@ -18,6 +19,8 @@ final class ManagedArrangement extends Arrangement {
 	/** After how long the replica takes over from a frozen primary. */
 	private static final Duration TAKEN_OVER_AFTER = Duration.ofSeconds(2);
 
+	private static final Duration LOST = Duration.ofMillis(300);
+
 	private final Delays delays;
 
 	private final RedisPair pair = RedisPair.start();
@@ -29,8 +32,15 @@ final class ManagedArrangement extends Arrangement {
 	ManagedArrangement(Delays delays) {
 		this.delays = delays;
 		add("primary killed", (dice, hold) -> {
+			SimulatedLink link = this.pair.link();
+			if (dice.nextBoolean()) {
+				// What it accepts from now on is lost
+				link.blackHole();
+				delays.hold(LOST);
+			}
 			this.pair.primary().kill();
-			takeOver();
+			moveAddresses();
+			link.heal();
 			delays.hold(hold);
 			this.pair.follow();
 		});
@@ -59,7 +69,7 @@ final class ManagedArrangement extends Arrangement {
 		boolean lasts = hold.compareTo(TAKEN_OVER_AFTER) >= 0;
 		this.delays.hold(lasts ? TAKEN_OVER_AFTER : hold);
 		if (lasts) {
-			takeOver();
+			moveAddresses();
 			this.delays.hold(hold.minus(TAKEN_OVER_AFTER));
 		}
 		frozen.resume();
@@ -72,12 +82,12 @@ final class ManagedArrangement extends Arrangement {
 		RedisServer former = this.pair.primary();
 		former.admin().call("CLIENT", "PAUSE", "5000", "WRITE");
 		this.pair.awaitReplication();
-		takeOver();
+		moveAddresses();
 		former.admin().call("CLIENT", "UNPAUSE");
 		this.pair.follow();
 	}
 
-	private void takeOver() {
+	private void moveAddresses() {
 		for (Crossing crossing : List.of(this.primary, this.replica)) {
 			crossing.leadNowhere();
 			crossing.dropOthers();

@@ -1,6 +1,7 @@
 package io.regioncache.cache.key;
 
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -35,10 +36,20 @@ class KeyEncoderFuzzTests {
 
 	private static final int KEYS = 50_000;
 
+	private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("regioncache.fuzz.seconds", 3));
+
 	private final Random random = new Random(20_260_101);
 
 	@Test
 	void givesTheSameTextToEqualKeysOnly() {
+		long end = System.nanoTime() + TIME.toNanos();
+		do {
+			encode();
+		}
+		while (System.nanoTime() < end);
+	}
+
+	private void encode() {
 		Map<String, Object> keys = new HashMap<>();
 		Map<Object, String> texts = new HashMap<>();
 		int equal = 0;
