@@ -82,8 +82,6 @@ class RoomsTests {
 			.ignoreDependency(file("consistency.ConsistencyToken"), file("consistency.ConsistencyContext"))
 			.ignoreDependency(file("consistency.ConsistencyToken"), file("consistency.TokenSpace"))
 			.ignoreDependency(file("cache.InvocationCache"), file("cache.RegionCache"))
-			.ignoreDependency(file("store.RegionFailover"), file("store.RegionStore"))
-			.ignoreDependency(file("store.ReadsElsewhere"), file("store.RegionStore"))
 			.ignoreDependency(file("store.lookup.PendingLookup"), file("store.lookup.EntryLookups"))
 			.ignoreDependency(file("store.lookup.ReplicaLookup"), file("store.lookup.ReplicaReads")));
 	}

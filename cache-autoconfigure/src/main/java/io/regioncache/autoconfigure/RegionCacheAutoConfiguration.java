@@ -20,6 +20,7 @@ import io.regioncache.replication.Topology;
 import io.regioncache.autoconfigure.RegionsProperties.Fallback;
 import io.regioncache.store.RegionFailover;
 import io.regioncache.store.RegionStore;
+import io.regioncache.store.SingleRegionStore;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -78,10 +79,10 @@ public final class RegionCacheAutoConfiguration {
 		}
 		RegionStore store = (topology.kind() == Topology.Kind.MANAGED)
 				? managed(regions, topology.hub(), links, keySpace, properties)
-				: new RegionStore(regions.home().name(), client(links, regions.home().name()), keySpace.prefix(),
-						keySpace.deployId(), properties.commandTimeout(), properties.connectTimeout(),
-						others(regions, links, keySpace, properties));
-		store.checkAddressEvery(properties.addressCheckInterval());
+				: new RegionStore(new SingleRegionStore(regions.home().name(), client(links, regions.home().name()),
+						keySpace.prefix(), keySpace.deployId(), properties.commandTimeout(),
+						properties.connectTimeout()), others(regions, links, keySpace, properties));
+		store.own().checkAddressEvery(properties.addressCheckInterval());
 		store.start();
 		return store;
 	}
@@ -93,23 +94,23 @@ public final class RegionCacheAutoConfiguration {
 		RegionStore store = new RegionStore(home, client(links, primary), keySpace.prefix(), keySpace.deployId(),
 				apart ? properties.replication().timeout() : properties.commandTimeout(), properties.connectTimeout());
 		if (apart) {
-			store.readFrom(client(links, home), properties.commandTimeout());
+			store.own().lookups().readFrom(client(links, home), properties.commandTimeout());
 		}
 		return store;
 	}
 
 	private static RegionFailover others(Regions regions, RegionLinks links, KeySpace keySpace,
 			RegionsProperties properties) {
-		Map<String, Supplier<RegionStore>> stores = new LinkedHashMap<>();
+		Map<String, Supplier<SingleRegionStore>> stores = new LinkedHashMap<>();
 		if (properties.replication().enabled()) {
 			regions.otherNames().forEach((name) -> stores.put(name, () -> other(name, links, keySpace, properties)));
 		}
 		return new RegionFailover(stores, properties.fallback() == Fallback.REGION);
 	}
 
-	static RegionStore other(String region, RegionLinks links, KeySpace keySpace, RegionsProperties properties) {
-		RegionStore store = new RegionStore(region, client(links, region), keySpace.prefix(), keySpace.deployId(),
-				properties.fallbackTimeout(), properties.connectTimeout());
+	static SingleRegionStore other(String region, RegionLinks links, KeySpace keySpace, RegionsProperties properties) {
+		SingleRegionStore store = new SingleRegionStore(region, client(links, region), keySpace.prefix(),
+				keySpace.deployId(), properties.fallbackTimeout(), properties.connectTimeout());
 		store.checkAddressEvery(properties.addressCheckInterval());
 		return store;
 	}

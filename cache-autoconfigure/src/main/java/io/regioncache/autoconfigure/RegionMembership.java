@@ -14,6 +14,7 @@ import io.regioncache.region.RegionLinks;
 import io.regioncache.replication.Replicator;
 import io.regioncache.replication.Topology;
 import io.regioncache.store.RegionStore;
+import io.regioncache.store.SingleRegionStore;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -40,7 +41,7 @@ public final class RegionMembership {
 
 	private final RegionStore store;
 
-	private final Function<String, RegionStore> others;
+	private final Function<String, SingleRegionStore> others;
 
 	private final Replicator replicator;
 
@@ -49,7 +50,7 @@ public final class RegionMembership {
 	private ConfiguredRegions current;
 
 	RegionMembership(String home, ConfiguredRegions current, RegionLinks links, RegionClients clients,
-			RegionStore store, Function<String, RegionStore> others, Replicator replicator,
+			RegionStore store, Function<String, SingleRegionStore> others, Replicator replicator,
 			Supplier<ConfiguredRegions> configuration) {
 		this.home = home;
 		this.current = current;
@@ -122,13 +123,13 @@ public final class RegionMembership {
 		logger.info("Region %s now works with %s".formatted(this.home, new TreeSet<>(wanted.names())));
 		for (String region : changed) {
 			if (former.endpoints().containsKey(region)) {
-				this.store.removeOther(region);
+				this.store.others().remove(region);
 			}
 			RegionEndpoint endpoint = wanted.endpoints().get(region);
 			if (endpoint != null) {
 				this.links.put(region, () -> this.clients.forLink(endpoint));
 				if (topology.kind() != Topology.Kind.MANAGED) {
-					this.store.addOther(region, () -> this.others.apply(region));
+					this.store.others().add(region, () -> this.others.apply(region));
 				}
 			}
 		}

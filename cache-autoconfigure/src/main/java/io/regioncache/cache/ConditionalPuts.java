@@ -102,7 +102,9 @@ final class ConditionalPuts {
 		Loaded loaded = this.entries.encode(request, value, (transaction != null) ? transaction.limit(lease) : lease);
 		boolean[] overtaken = { false };
 		Waiting.join(this.fills.write(transaction, key, request, loaded, 0,
-				(entry, ttl) -> this.store.replace(key, lookup, entry, ttl)
+				(entry, ttl) -> this.store.own()
+					.entries()
+					.replace(key, lookup, entry, ttl)
 					.whenComplete((stored, ex) -> overtaken[0] = stored == Stored.OVERTAKEN)));
 		return !overtaken[0];
 	}

@@ -71,18 +71,20 @@ record Invalidations(RegionStore store, ReplicationSettings settings) {
 	CompletableFuture<InvalidationResult> invalidate(List<Scope> scopes, boolean stale, boolean homeOnly,
 			PositionListener writes) {
 		boolean atHome = homeOnly || isHomeOnly();
-		return (this.settings.write() == Write.ASYNC || atHome) ? this.store.invalidate(scopes, stale, atHome, writes)
-				: this.store.invalidateEverywhere(scopes, stale, this.settings.writeTimeout(), writes)
+		return (this.settings.write() == Write.ASYNC || atHome)
+				? this.store.invalidations().invalidate(scopes, stale, atHome, writes)
+				: this.store.invalidations()
+					.invalidateEverywhere(scopes, stale, this.settings.writeTimeout(), writes)
 					.thenApply(this::complete);
 	}
 
 	CompletableFuture<Optional<PutGrant>> put(EntryKey key, @Nullable Lease lease, Collection<Scope> tags) {
-		return awaited(this.store.put(key, lease, tags, isHomeOnly(), writes()));
+		return awaited(this.store.invalidations().put(key, lease, tags, isHomeOnly(), writes()));
 	}
 
 	CompletableFuture<Optional<PutGrant>> putIfUnmoved(EntryKey key, Lease lease, Collection<Scope> tags,
 			PositionListener writes) {
-		return awaited(this.store.putIfUnmoved(key, lease, tags, isHomeOnly(), writes));
+		return awaited(this.store.invalidations().putIfUnmoved(key, lease, tags, isHomeOnly(), writes));
 	}
 
 	/**
@@ -91,16 +93,18 @@ record Invalidations(RegionStore store, ReplicationSettings settings) {
 	 */
 	CompletableFuture<Void> applied(Position position) {
 		return (this.settings.write() == Write.ASYNC) ? CompletableFuture.completedFuture(null)
-				: this.store.behind(position, this.settings.writeTimeout()).thenAccept(this::complete);
+				: this.store.invalidations().behind(position, this.settings.writeTimeout()).thenAccept(this::complete);
 	}
 
 	private CompletableFuture<Optional<PutGrant>> awaited(CompletableFuture<Optional<PutGrant>> put) {
-		return (this.settings.write() == Write.ASYNC || isHomeOnly()) ? put : put
-			.thenCompose((granted) -> granted.isEmpty() ? CompletableFuture.completedFuture(granted)
-					: this.store.behind(granted.get().position(), this.settings.writeTimeout()).thenApply((behind) -> {
-						complete(behind);
-						return granted;
-					}));
+		return (this.settings.write() == Write.ASYNC || isHomeOnly()) ? put
+				: put.thenCompose((granted) -> granted.isEmpty() ? CompletableFuture.completedFuture(granted)
+						: this.store.invalidations()
+							.behind(granted.get().position(), this.settings.writeTimeout())
+							.thenApply((behind) -> {
+								complete(behind);
+								return granted;
+							}));
 	}
 
 	/**

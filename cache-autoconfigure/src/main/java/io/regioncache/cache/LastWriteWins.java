@@ -40,7 +40,7 @@ final class LastWriteWins {
 	LastWriteWins(String cache, RegionStore store, Entries entries, Invalidations invalidations, LongSupplier clock) {
 		this.cache = cache;
 		this.store = store;
-		this.writes = store.lastWrites();
+		this.writes = store.own().lastWrites();
 		this.entries = entries;
 		this.invalidations = invalidations;
 		this.clock = clock;

@@ -212,7 +212,7 @@ final class Loads {
 	private CompletableFuture<Loaded> locked(LoadRequest call, Flight flight, long deadline) {
 		EntryKey key = call.key();
 		String token = this.tokens.next(flight.lease());
-		CompletableFuture<Void> released = this.store.released(key);
+		CompletableFuture<Void> released = this.store.locks().released(key);
 		return this.lookups.lock(key, token, this.settings.lockTtl(), expectedTags(call)).thenCompose((locked) -> {
 			long heldFor = locked.heldFor();
 			long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
@@ -239,7 +239,7 @@ final class Loads {
 			keep(key, token, loaded);
 			return loaded.whenComplete((value, ex) -> {
 				if (!unlocked.get()) {
-					this.store.unlock(key, token);
+					this.store.locks().release(key, token);
 				}
 			});
 		});
@@ -267,7 +267,7 @@ final class Loads {
 	private void keep(EntryKey key, String token, CompletableFuture<?> until) {
 		Delays.ofNanos(this.settings.lockTtl().toNanos() / 3).thenRun(() -> {
 			if (!until.isDone()) {
-				this.store.extendLock(key, token, this.settings.lockTtl());
+				this.store.locks().extend(key, token, this.settings.lockTtl());
 				keep(key, token, until);
 			}
 		});

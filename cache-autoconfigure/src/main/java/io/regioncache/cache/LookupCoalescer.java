@@ -75,13 +75,14 @@ final class LookupCoalescer {
 	 * executed there.
 	 */
 	CompletableFuture<Locked> lock(EntryKey key, String token, Duration ttl, Collection<Scope> tags) {
-		if (!this.store.isOrdered()) {
-			return this.store.lock(key, token, ttl).thenApply((heldFor) -> new Locked(heldFor, null));
+		if (!this.store.own().isOrdered()) {
+			return this.store.locks().take(key, token, ttl).thenApply((heldFor) -> new Locked(heldFor, null));
 		}
 		CompletableFuture<Lookup> lookup = new CompletableFuture<>();
 		// Answered before the lock is, it was executed before it: the server did not know
 		// the script, which has been sent once more behind the lookup.
-		CompletableFuture<Locked> locked = this.store.lock(key, token, ttl)
+		CompletableFuture<Locked> locked = this.store.locks()
+			.take(key, token, ttl)
 			.thenApply((heldFor) -> new Locked(heldFor,
 					lookup.isDone() ? null : bounded(lookup, () -> this.store.expire(lookup))));
 		this.store.lookup(key, tags, lookup);

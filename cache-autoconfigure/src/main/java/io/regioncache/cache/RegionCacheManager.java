@@ -203,7 +203,7 @@ public final class RegionCacheManager implements CacheManager {
 	 * How far the home region had come when it was last heard of.
 	 */
 	public @Nullable Lease observed() {
-		return this.store.observed();
+		return this.store.own().observed();
 	}
 
 	/**

@@ -26,6 +26,7 @@ import io.regioncache.store.position.AppliedVector;
 import io.regioncache.store.connection.Delays;
 import io.regioncache.store.log.Position;
 import io.regioncache.store.RegionStore;
+import io.regioncache.store.SingleRegionStore;
 import io.regioncache.store.entry.Scope;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +68,7 @@ final class SessionReads {
 
 	SessionReads(RegionStore home, SessionSettings settings) {
 		this.home = home;
-		this.observedAtHome = new ObservedStore(home);
+		this.observedAtHome = new ObservedStore(home.own());
 		this.settings = settings;
 		this.budget = new DetourBudget(settings.detours(), System::nanoTime);
 	}
@@ -114,7 +115,7 @@ final class SessionReads {
 	}
 
 	private CompletableFuture<Found> find(Reader reader, Supplier<CompletableFuture<Found>> lookup, int lookups) {
-		RegionStore serving = this.home.serving();
+		SingleRegionStore serving = this.home.serving();
 		ConsistencyContext context = reader.context();
 		ConsistencyToken token = context.token();
 		if (!serving.isAvailable()) {
@@ -141,7 +142,7 @@ final class SessionReads {
 	 * Look at home, which passes the token.
 	 * @return what was found; {@link Found#AHEAD} if that was true of a former epoch only
 	 */
-	private static CompletableFuture<Found> lookup(Reader reader, RegionStore serving, AppliedVector passed,
+	private static CompletableFuture<Found> lookup(Reader reader, SingleRegionStore serving, AppliedVector passed,
 			Supplier<CompletableFuture<Found>> lookup) {
 		return lookup.get().thenApply((found) -> {
 			Markers markers = found.markers();
@@ -158,9 +159,9 @@ final class SessionReads {
 	/**
 	 * Ask what the region has passed, and ask again for as long as that may help.
 	 */
-	private CompletableFuture<AppliedVector> catchUp(RegionStore store, ConsistencyToken token, long deadline,
+	private CompletableFuture<AppliedVector> catchUp(SingleRegionStore store, ConsistencyToken token, long deadline,
 			long pause) {
-		return store.passed(epochs(token)).thenCompose((passed) -> {
+		return store.applied().passed(epochs(token)).thenCompose((passed) -> {
 			long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
 			if (covers(passed, token) || isHopeless(passed, token)) {
 				return CompletableFuture.completedFuture(passed);
@@ -209,7 +210,8 @@ final class SessionReads {
 		}
 		List<String> writers = context.token().positions().stream().map(Written::region).toList();
 		long start = System.nanoTime();
-		return this.home.instead(writers)
+		return this.home.others()
+			.instead(writers)
 			.thenCompose((regions) -> read(reader, regions.stream().limit(MAX_REGIONS).toList(), start))
 			.exceptionally((ex) -> Found.AHEAD)
 			.thenCompose((found) -> (found != Found.AHEAD)
@@ -222,9 +224,10 @@ final class SessionReads {
 	 * and is stored.
 	 */
 	private CompletableFuture<Found> lookupAgain(Reader reader, Supplier<CompletableFuture<Found>> lookup) {
-		RegionStore serving = this.home.serving();
+		SingleRegionStore serving = this.home.serving();
 		ConsistencyToken token = reader.context().token();
-		return serving.passed(epochs(token))
+		return serving.applied()
+			.passed(epochs(token))
 			.thenCompose((passed) -> (covers(passed, token) && serving.isAvailable())
 					? lookup(reader, serving, passed, lookup) : CompletableFuture.completedFuture(Found.AHEAD))
 			.thenApply(
@@ -242,13 +245,14 @@ final class SessionReads {
 	 * others are not asked: each costs two ways there and back, and the origin is nearer.
 	 * Neither is a further one asked after a region did not answer in time.
 	 */
-	private CompletableFuture<Found> read(Reader reader, List<RegionStore> regions, long start) {
+	private CompletableFuture<Found> read(Reader reader, List<SingleRegionStore> regions, long start) {
 		if (regions.isEmpty() || System.nanoTime() - start >= regions.get(0).timeout().toNanos()) {
 			return CompletableFuture.completedFuture(Found.AHEAD);
 		}
 		ConsistencyToken token = reader.context().token();
-		RegionStore region = regions.get(0);
-		return this.home.passedIn(region, epochs(token))
+		SingleRegionStore region = regions.get(0);
+		return this.home.elsewhere()
+			.passed(region, epochs(token))
 			.thenCompose((passed) -> covers(passed, token) ? read(reader, region, passed, MAX_LOOKS)
 					: read(reader, regions.subList(1, regions.size()), start));
 	}
@@ -256,7 +260,7 @@ final class SessionReads {
 	/**
 	 * Read in a region that passes the token. What it answers is not stored at home.
 	 */
-	private CompletableFuture<Found> read(Reader reader, RegionStore region, AppliedVector passed, int lookups) {
+	private CompletableFuture<Found> read(Reader reader, SingleRegionStore region, AppliedVector passed, int lookups) {
 		return reader.lookup(this.home, region).thenComposeAsync((lookup) -> {
 			Markers markers = lookup.markers();
 			if (markers == null || !passed.isOf(markers)) {
@@ -293,11 +297,11 @@ final class SessionReads {
 	/**
 	 * A store as what its callers have been shown.
 	 */
-	private record ObservedStore(RegionStore store) implements ObservationSource {
+	private record ObservedStore(SingleRegionStore store) implements ObservationSource {
 
 		@Override
 		public CompletableFuture<ConsistencyToken> shown(Lease upTo) {
-			return this.store.shown(upTo).thenApply((positions) -> {
+			return this.store.applied().shown(upTo).thenApply((positions) -> {
 				ConsistencyToken token = ConsistencyToken.NONE;
 				for (Map.Entry<Position, String> position : positions.entrySet()) {
 					token = token.and(position.getValue(), position.getKey());
@@ -321,11 +325,11 @@ final class SessionReads {
 	record Reader(ConsistencyContext context, EntryKey key, CacheRequest request, Entries entries,
 			CacheStatistics statistics, Executor executor) {
 
-		CompletableFuture<Lookup> lookup(RegionStore home, RegionStore region) {
+		CompletableFuture<Lookup> lookup(RegionStore home, SingleRegionStore region) {
 			CompletableFuture<Lookup> lookup = new CompletableFuture<>();
-			home.lookupIn(region, this.key, tags(), lookup);
+			home.elsewhere().lookup(region, this.key, tags(), lookup);
 			return lookup.copy().orTimeout(region.timeout().toNanos(), TimeUnit.NANOSECONDS).exceptionally((ex) -> {
-				region.expire(lookup);
+				region.lookups().expire(lookup);
 				return Lookup.UNAVAILABLE;
 			});
 		}

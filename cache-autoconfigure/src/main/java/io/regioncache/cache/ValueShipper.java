@@ -61,8 +61,10 @@ final class ValueShipper {
 		}
 		return (entry, ttl) -> writer.write(entry, ttl).thenApply((stored) -> {
 			if (stored == Stored.STORED && entry.lease().equals(lease)) {
-				this.store.ship(new ShippedValue(this.cache, key.scope(), key.redisKey(), known.get(),
-						entry.softExpiry() - this.clock.getAsLong(), ttl.toMillis(), entry));
+				this.store.own()
+					.entries()
+					.ship(new ShippedValue(this.cache, key.scope(), key.redisKey(), known.get(),
+							entry.softExpiry() - this.clock.getAsLong(), ttl.toMillis(), entry));
 			}
 			return stored;
 		});

@@ -20,7 +20,7 @@ import io.regioncache.store.position.AppliedVector;
  * Lookups in other regions: whatever this process has invalidated is not found there
  * before they have applied it.
  */
-final class ReadsElsewhere {
+public final class ReadsElsewhere {
 
 	/**
 	 * How long nobody asks again for what a region has not applied yet.
@@ -39,12 +39,16 @@ final class ReadsElsewhere {
 	}
 
 	/**
-	 * Look for an entry.
-	 * @param lookup completed with what was found, {@link Look#UNAVAILABLE} if that may
+	 * Look for an entry in a region, in one round trip as a rule.
+	 * @param region the store of the region
+	 * @param key the key
+	 * @param tags the tags that the entry is thought to have
+	 * @param lookup completed with what was found, {@link Lookup#UNAVAILABLE} if that may
 	 * be older than an invalidation by this process
 	 */
-	void lookup(RegionStore region, EntryKey key, Collection<Scope> tags, CompletableFuture<Lookup> lookup) {
-		AppliedVector passed = region.passed();
+	public void lookup(SingleRegionStore region, EntryKey key, Collection<Scope> tags,
+			CompletableFuture<Lookup> lookup) {
+		AppliedVector passed = region.applied().passed();
 		if (this.own.areIn(passed::of)) {
 			lookup(region, key, tags, passed, lookup);
 		}
@@ -61,13 +65,16 @@ final class ReadsElsewhere {
 	}
 
 	/**
-	 * Return epochs, and those whose positions a region must have applied as well to
-	 * answer this process.
+	 * Ask what a region has applied of some epochs, and of those in which this process
+	 * has invalidated something.
+	 * @param region the store of the region
+	 * @param epochs the epochs, and the region of each, empty if it is not known
+	 * @return what is known now; what cannot be asked stays unknown
 	 */
-	Map<Long, String> epochsAnd(Map<Long, String> epochs) {
+	public CompletableFuture<AppliedVector> passed(SingleRegionStore region, Map<Long, String> epochs) {
 		Map<Long, String> all = new LinkedHashMap<>(this.own.epochs(this.home));
 		all.putAll(epochs);
-		return all;
+		return region.applied().passed(all);
 	}
 
 	/**
@@ -75,7 +82,7 @@ final class ReadsElsewhere {
 	 * round an entry could be read before the record that kills it was applied, and its
 	 * position after it.
 	 */
-	private void lookup(RegionStore region, EntryKey key, Collection<Scope> tags, AppliedVector passed,
+	private void lookup(SingleRegionStore region, EntryKey key, Collection<Scope> tags, AppliedVector passed,
 			CompletableFuture<Lookup> lookup) {
 		CompletableFuture<Lookup> answer = new CompletableFuture<>();
 		answer.whenComplete((found, ex) -> lookup
@@ -84,7 +91,7 @@ final class ReadsElsewhere {
 		region.lookup(key, tags, answer);
 	}
 
-	private Lookup visible(RegionStore region, EntryKey key, AppliedVector passed, Lookup found) {
+	private Lookup visible(SingleRegionStore region, EntryKey key, AppliedVector passed, Lookup found) {
 		Markers markers = found.markers();
 		if (markers == null || found.bytes() == null || this.own.areEmpty()) {
 			return found;
@@ -110,9 +117,11 @@ final class ReadsElsewhere {
 	/**
 	 * Ask what a region has applied: once for all callers that ask at the same time.
 	 */
-	private CompletableFuture<AppliedVector> ask(RegionStore region) {
-		return this.asked.compute(region.region(), (name, last) -> (last != null && last.stands()) ? last
-				: new Question(System.nanoTime(), region.passed(this.own.epochs(this.home))))
+	private CompletableFuture<AppliedVector> ask(SingleRegionStore region) {
+		return this.asked
+			.compute(region.region(),
+					(name, last) -> (last != null && last.stands()) ? last
+							: new Question(System.nanoTime(), region.applied().passed(this.own.epochs(this.home))))
 			.answer();
 	}
 

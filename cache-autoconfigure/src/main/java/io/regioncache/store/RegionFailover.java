@@ -28,7 +28,7 @@ public final class RegionFailover implements AutoCloseable {
 	 */
 	private static final long PAUSE_MILLIS = 5;
 
-	private final Map<String, Supplier<RegionStore>> stores;
+	private final Map<String, Supplier<SingleRegionStore>> stores;
 
 	private final boolean answering;
 
@@ -38,7 +38,7 @@ public final class RegionFailover implements AutoCloseable {
 	 */
 	private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-	private volatile @Nullable Map<String, RegionStore> started;
+	private volatile @Nullable Map<String, SingleRegionStore> started;
 
 	private volatile long startedAt;
 
@@ -51,21 +51,23 @@ public final class RegionFailover implements AutoCloseable {
 	 * @param stores makes the store of each, called at most once
 	 * @param answering whether they answer reads; else they only take invalidations
 	 */
-	public RegionFailover(Map<String, Supplier<RegionStore>> stores, boolean answering) {
+	public RegionFailover(Map<String, Supplier<SingleRegionStore>> stores, boolean answering) {
 		this.stores = new LinkedHashMap<>(stores);
 		this.answering = answering;
 	}
 
 	/**
 	 * Turn to one more region, from now on.
+	 * @param region the name of the region
+	 * @param store makes its store, called at most once
 	 */
-	synchronized void add(String region, Supplier<RegionStore> store) {
+	public synchronized void add(String region, Supplier<SingleRegionStore> store) {
 		remove(region);
 		this.stores.put(region, store);
-		Map<String, RegionStore> started = this.started;
+		Map<String, SingleRegionStore> started = this.started;
 		if (started != null && !this.closed) {
-			Map<String, RegionStore> more = new LinkedHashMap<>(started);
-			RegionStore added = store.get();
+			Map<String, SingleRegionStore> more = new LinkedHashMap<>(started);
+			SingleRegionStore added = store.get();
 			added.start();
 			more.put(region, added);
 			this.started = more;
@@ -74,13 +76,14 @@ public final class RegionFailover implements AutoCloseable {
 
 	/**
 	 * Turn to a region no more.
+	 * @param region the name of the region
 	 */
-	synchronized void remove(String region) {
+	public synchronized void remove(String region) {
 		this.stores.remove(region);
-		Map<String, RegionStore> started = this.started;
-		RegionStore gone = (started != null) ? started.get(region) : null;
+		Map<String, SingleRegionStore> started = this.started;
+		SingleRegionStore gone = (started != null) ? started.get(region) : null;
 		if (started != null && gone != null) {
-			Map<String, RegionStore> less = new LinkedHashMap<>(started);
+			Map<String, SingleRegionStore> less = new LinkedHashMap<>(started);
 			less.remove(region);
 			this.started = less;
 			gone.close();
@@ -105,8 +108,8 @@ public final class RegionFailover implements AutoCloseable {
 	 * Return the region that answers reads at present.
 	 * @return the nearest that can be asked, or {@code null}
 	 */
-	@Nullable RegionStore answering() {
-		List<RegionStore> nearest = this.answering ? nearest() : List.of();
+	@Nullable SingleRegionStore answering() {
+		List<SingleRegionStore> nearest = this.answering ? nearest() : List.of();
 		return nearest.isEmpty() ? null : nearest.get(0);
 	}
 
@@ -114,10 +117,10 @@ public final class RegionFailover implements AutoCloseable {
 	 * Return the region under whose lease something was loaded.
 	 * @return the region, or {@code null} if it is none of these
 	 */
-	@Nullable RegionStore holderOf(Lease lease) {
-		Map<String, RegionStore> started = this.started;
+	@Nullable SingleRegionStore holderOf(Lease lease) {
+		Map<String, SingleRegionStore> started = this.started;
 		if (started != null) {
-			for (RegionStore store : started.values()) {
+			for (SingleRegionStore store : started.values()) {
 				if (store.isOfEpoch(lease)) {
 					return store;
 				}
@@ -126,12 +129,12 @@ public final class RegionFailover implements AutoCloseable {
 		return null;
 	}
 
-	private List<RegionStore> nearest() {
+	private List<SingleRegionStore> nearest() {
 		return started().entrySet()
 			.stream()
 			.filter((store) -> store.getValue().canBeAsked() && !this.drained.contains(store.getKey()))
 			.map(Map.Entry::getValue)
-			.sorted(Comparator.comparingLong(RegionStore::distance))
+			.sorted(Comparator.comparingLong(SingleRegionStore::distance))
 			.toList();
 	}
 
@@ -141,7 +144,7 @@ public final class RegionFailover implements AutoCloseable {
 	 * @param preferred the names of those to ask first
 	 * @return the stores, and after those preferred the nearest first
 	 */
-	CompletableFuture<List<RegionStore>> instead(Collection<String> preferred) {
+	public CompletableFuture<List<SingleRegionStore>> instead(Collection<String> preferred) {
 		return attempted(patienceOfReads()).thenApply((attempted) -> nearest().stream()
 			.sorted(Comparator.comparing((store) -> !preferred.contains(store.region())))
 			.toList());
@@ -169,18 +172,19 @@ public final class RegionFailover implements AutoCloseable {
 	 */
 	private CompletableFuture<Void> attempted(long patienceNanos) {
 		CompletableFuture<Void> all = CompletableFuture
-			.allOf(started().values().stream().map(RegionStore::attempted).toArray(CompletableFuture[]::new));
+			.allOf(started().values().stream().map(SingleRegionStore::attempted).toArray(CompletableFuture[]::new));
 		long left = this.startedAt + patienceNanos - System.nanoTime();
 		return all.isDone() ? all : all.completeOnTimeout(null, Math.max(0, left), TimeUnit.NANOSECONDS);
 	}
 
-	private CompletableFuture<Boolean> relay(List<RegionStore> candidates, List<Scope> scopes, boolean stale,
+	private CompletableFuture<Boolean> relay(List<SingleRegionStore> candidates, List<Scope> scopes, boolean stale,
 			PositionListener writes) {
 		if (candidates.isEmpty()) {
 			return CompletableFuture.completedFuture(false);
 		}
-		RegionStore first = candidates.get(0);
-		return first.take(scopes, stale, writes)
+		SingleRegionStore first = candidates.get(0);
+		return first.markers()
+			.take(scopes, stale, writes)
 			.thenCompose((taken) -> taken ? CompletableFuture.completedFuture(true)
 					: relay(candidates.subList(1, candidates.size()), scopes, stale, writes));
 	}
@@ -190,7 +194,7 @@ public final class RegionFailover implements AutoCloseable {
 	 * @return the names of those that have not before the deadline
 	 */
 	CompletableFuture<List<String>> behind(Position position, long deadline) {
-		Map<String, RegionStore> started = started();
+		Map<String, SingleRegionStore> started = started();
 		return attempted(PATIENCE_NANOS).thenCompose((done) -> {
 			Map<String, CompletableFuture<Boolean>> reached = new LinkedHashMap<>();
 			started.forEach((name, store) -> {
@@ -207,7 +211,7 @@ public final class RegionFailover implements AutoCloseable {
 		});
 	}
 
-	private static CompletableFuture<Boolean> reached(RegionStore store, Position position, long deadline) {
+	private static CompletableFuture<Boolean> reached(SingleRegionStore store, Position position, long deadline) {
 		return store.hasApplied(position).thenCompose((applied) -> {
 			if (applied || System.nanoTime() - deadline > 0) {
 				return CompletableFuture.completedFuture(applied);
@@ -223,20 +227,20 @@ public final class RegionFailover implements AutoCloseable {
 		this.drained = Set.copyOf(regions);
 	}
 
-	private Map<String, RegionStore> started() {
-		Map<String, RegionStore> started = this.started;
+	private Map<String, SingleRegionStore> started() {
+		Map<String, SingleRegionStore> started = this.started;
 		return (started != null) ? started : startAll();
 	}
 
-	private synchronized Map<String, RegionStore> startAll() {
-		Map<String, RegionStore> started = this.started;
+	private synchronized Map<String, SingleRegionStore> startAll() {
+		Map<String, SingleRegionStore> started = this.started;
 		if (started == null) {
 			started = new LinkedHashMap<>();
 			if (!this.closed) {
-				for (Map.Entry<String, Supplier<RegionStore>> store : this.stores.entrySet()) {
+				for (Map.Entry<String, Supplier<SingleRegionStore>> store : this.stores.entrySet()) {
 					started.put(store.getKey(), store.getValue().get());
 				}
-				started.values().forEach(RegionStore::start);
+				started.values().forEach(SingleRegionStore::start);
 				this.startedAt = System.nanoTime();
 			}
 			this.started = started;
@@ -247,9 +251,9 @@ public final class RegionFailover implements AutoCloseable {
 	@Override
 	public synchronized void close() {
 		this.closed = true;
-		Map<String, RegionStore> started = this.started;
+		Map<String, SingleRegionStore> started = this.started;
 		if (started != null) {
-			started.values().forEach(RegionStore::close);
+			started.values().forEach(SingleRegionStore::close);
 		}
 		this.started = Map.of();
 	}

@@ -133,12 +133,14 @@ class RegionMembershipTests {
 		this.applications.remove("north").close();
 		RegionStore store = this.applications.get("east").getBean(RegionStore.class);
 		List<Scope> scopes = List.of(Scope.tag("waited for"));
-		assertThat(store.invalidateEverywhere(scopes, false, Duration.ofMillis(500), PositionListener.UNHEARD).join())
-			.containsExactly("north");
+		assertThat(store.invalidations()
+			.invalidateEverywhere(scopes, false, Duration.ofMillis(500), PositionListener.UNHEARD)
+			.join()).containsExactly("north");
 		configure(THREE);
 		THREE.forEach((region) -> assertThat(membership(region).reload()).as(region).isTrue());
-		assertThat(store.invalidateEverywhere(scopes, false, Duration.ofSeconds(10), PositionListener.UNHEARD).join())
-			.isEmpty();
+		assertThat(store.invalidations()
+			.invalidateEverywhere(scopes, false, Duration.ofSeconds(10), PositionListener.UNHEARD)
+			.join()).isEmpty();
 		THREE.forEach((region) -> assertThat(replicator(region).sources()).as(region).doesNotContainKey("north"));
 		Random random = new Random(6);
 		for (int i = 0; i < 1000; i++) {

@@ -97,12 +97,12 @@ class LoadLockTests {
 		CacheNode other = CacheNode.at(redis.server().url()).awaitAvailable();
 		this.nodes.add(other);
 		var key = other.cache("texts").keys().find("k");
-		assertThat(other.store().lock(key, "0123456789abcdef00000001", Duration.ofSeconds(30)).join()).isZero();
-		CompletableFuture<Void> heard = other.store().released(key);
+		assertThat(other.store().locks().take(key, "0123456789abcdef00000001", Duration.ofSeconds(30)).join()).isZero();
+		CompletableFuture<Void> heard = other.store().locks().released(key);
 		Future<@Nullable Object> caller = this.crew.send(() -> cache.get(REQUEST, () -> "mine"));
 		Awaitility.await().until(() -> cache.statistics().get(Event.LOCK_WAIT) > 0);
 		long waits = cache.statistics().get(Event.LOCK_WAIT);
-		assertThat(other.store().unlock(key, "0123456789abcdef00000001").join()).isTrue();
+		assertThat(other.store().locks().release(key, "0123456789abcdef00000001").join()).isTrue();
 		assertThat(Crew.await(caller)).isEqualTo("mine");
 		assertThat(heard).as("only nodes that wait are told").isNotDone();
 		assertThat(cache.statistics().get(Event.LOCK_WAIT)).isBetween(waits, waits + 1);
@@ -203,7 +203,7 @@ class LoadLockTests {
 		CacheNode node = CacheNode.at(redis.server().url()).awaitAvailable();
 		this.nodes.add(node);
 		RegionCache cache = node.cache("texts");
-		CompletableFuture<Void> released = node.store().released(cache.keys().find("k"));
+		CompletableFuture<Void> released = node.store().locks().released(cache.keys().find("k"));
 		assertThat(cache.get(REQUEST, () -> "mine")).isEqualTo("mine");
 		assertThat(released).isDone();
 	}

@@ -41,7 +41,7 @@ final class ManagedNode implements AutoCloseable {
 		this.replica = client(replicaUrl);
 		this.store = new RegionStore("test", () -> this.primary, "app", "", Duration.ofSeconds(1),
 				Duration.ofSeconds(5));
-		this.store.readFrom(() -> this.replica, Duration.ofMillis(200));
+		this.store.own().lookups().readFrom(() -> this.replica, Duration.ofMillis(200));
 		this.duties = new RegionCoordinator(this.store);
 		this.store.start();
 		this.manager = new RegionCacheManager("test", this.store, (name) -> CacheSettings.DEFAULTS, List.of(),

@@ -14,6 +14,7 @@ import io.regioncache.store.entry.Markers;
 import io.regioncache.store.RegionFailover;
 import io.regioncache.store.log.Position;
 import io.regioncache.store.RegionStore;
+import io.regioncache.store.SingleRegionStore;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.testkit.RedisExtension;
 import org.junit.jupiter.api.Test;
@@ -87,14 +88,15 @@ class SessionReadsTests {
 		Duration timeout = Duration.ofSeconds(1);
 		try (SimulatedLink toA = SimulatedLink.to(redis.host(), redis.port());
 				SimulatedLink toB = SimulatedLink.to(redis.host(), redis.port());
-				RegionStore home = new RegionStore("here", () -> RedisClient.create(redis.server().url()), "here", "",
-						Duration.ofSeconds(1), Duration.ofSeconds(2),
+				RegionStore home = new RegionStore(
+						new SingleRegionStore("here", () -> RedisClient.create(redis.server().url()), "here", "",
+								Duration.ofSeconds(1), Duration.ofSeconds(2)),
 						new RegionFailover(
 								Map.of("a", () -> other("a", toA, timeout), "b", () -> other("b", toB, timeout)),
 								false))) {
 			home.start();
 			await().until(home::isAvailable);
-			await().until(() -> home.instead(List.of()).join().size() == 2);
+			await().until(() -> home.others().instead(List.of()).join().size() == 2);
 			toA.blackHole();
 			toB.blackHole();
 			SessionReads reads = new SessionReads(home, new SessionSettings(Duration.ZERO, 1));
@@ -109,8 +111,9 @@ class SessionReadsTests {
 		}
 	}
 
-	private static RegionStore other(String name, SimulatedLink link, Duration timeout) {
-		return new RegionStore(name, () -> RedisClient.create(link.url()), name, "", timeout, Duration.ofSeconds(2));
+	private static SingleRegionStore other(String name, SimulatedLink link, Duration timeout) {
+		return new SingleRegionStore(name, () -> RedisClient.create(link.url()), name, "", timeout,
+				Duration.ofSeconds(2));
 	}
 
 }

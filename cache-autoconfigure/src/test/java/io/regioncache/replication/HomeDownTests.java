@@ -70,6 +70,7 @@ class HomeDownTests {
 
 	private List<String> everywhere(List<Scope> scopes) {
 		return this.inEast.store()
+			.invalidations()
 			.invalidateEverywhere(scopes, false, Duration.ofSeconds(1), PositionListener.UNHEARD)
 			.join();
 	}

@@ -118,8 +118,10 @@ class OwnInvalidationsElsewhereTests {
 		holdBackEverything();
 		EntryKey books = this.inEast.store().keysOf("books", "1").apply("books");
 		Lease lease = this.inEast.store().lease().join().orElseThrow();
-		assertThat(this.inEast.store().put(books, lease, List.of(), false, PositionListener.UNHEARD).join())
-			.isPresent();
+		assertThat(this.inEast.store()
+			.invalidations()
+			.put(books, lease, List.of(), false, PositionListener.UNHEARD)
+			.join()).isPresent();
 		eastRedis.server().kill();
 		await().until(() -> "old".equals(this.inEast.read("authors")));
 		assertNeverRead("books");
@@ -129,6 +131,7 @@ class OwnInvalidationsElsewhereTests {
 	void whatStaysAtHomeIsNotAnsweredByOthersEither() {
 		store("books", "authors");
 		assertThat(this.inEast.store()
+			.invalidations()
 			.invalidate(List.of(Scope.tag("books")), false, true, PositionListener.UNHEARD)
 			.join()).isEqualTo(InvalidationResult.APPLIED);
 		this.inWest.awaitLevel("east");

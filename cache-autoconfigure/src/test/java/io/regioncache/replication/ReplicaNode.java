@@ -32,6 +32,7 @@ import io.regioncache.store.entry.Markers;
 import io.regioncache.store.RegionFailover;
 import io.regioncache.replication.redis.RedisSourceLog;
 import io.regioncache.store.RegionStore;
+import io.regioncache.store.SingleRegionStore;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.write.Stored;
 import org.awaitility.Awaitility;
@@ -82,7 +83,7 @@ public final class ReplicaNode implements AutoCloseable {
 	 * @param answering whether other regions answer reads while its own cannot be asked
 	 */
 	public ReplicaNode(String name, Topology topology, UnaryOperator<String> urls, boolean answering) {
-		this(name, topology, urls, answering, RegionStore.ADDRESS_CHECK_INTERVAL);
+		this(name, topology, urls, answering, SingleRegionStore.ADDRESS_CHECK_INTERVAL);
 	}
 
 	/**
@@ -97,17 +98,17 @@ public final class ReplicaNode implements AutoCloseable {
 			Duration addressCheck) {
 		this.name = name;
 		RedisClient home = client(urls.apply(name));
-		Map<String, Supplier<RegionStore>> others = new LinkedHashMap<>();
+		Map<String, Supplier<SingleRegionStore>> others = new LinkedHashMap<>();
 		topology.regions()
 			.stream()
 			.filter((region) -> !region.equals(name))
 			.forEach((region) -> others.put(region, () -> {
 				RedisClient client = client(urls.apply(region));
-				return new RegionStore(region, () -> client, "app", "", TIMEOUT, Duration.ofSeconds(5));
+				return new SingleRegionStore(region, () -> client, "app", "", TIMEOUT, Duration.ofSeconds(5));
 			}));
-		this.store = new RegionStore(name, () -> home, "app", "", TIMEOUT, Duration.ofSeconds(5),
+		this.store = new RegionStore(new SingleRegionStore(name, () -> home, "app", "", TIMEOUT, Duration.ofSeconds(5)),
 				new RegionFailover(others, answering));
-		this.store.checkAddressEvery(addressCheck);
+		this.store.own().checkAddressEvery(addressCheck);
 		this.keys = this.store.keysOf("books", "1");
 		this.replicator = new Replicator(name, topology,
 				new RedisReplica(this.store, (cache) -> Duration.ofMinutes(10)), new RegionCoordinator(this.store),

@@ -156,11 +156,11 @@ class AclTests {
 				CacheNode waiting = CacheNode.at(east.server().url(AclUser.HOME))) {
 			await(() -> holder.store().isAvailable() && waiting.store().isAvailable());
 			EntryKey key = holder.store().keysOf("products", "1").apply("k");
-			assertThat(holder.store().lock(key, "token-a", Duration.ofMinutes(1)).join()).isZero();
-			CompletableFuture<Void> released = waiting.store().released(key);
-			assertThat(waiting.store().lock(key, "token-b", Duration.ofMinutes(1)).join()).isPositive();
-			holder.store().extendLock(key, "token-a", Duration.ofMinutes(1));
-			assertThat(holder.store().unlock(key, "token-a").join()).isTrue();
+			assertThat(holder.store().locks().take(key, "token-a", Duration.ofMinutes(1)).join()).isZero();
+			CompletableFuture<Void> released = waiting.store().locks().released(key);
+			assertThat(waiting.store().locks().take(key, "token-b", Duration.ofMinutes(1)).join()).isPositive();
+			holder.store().locks().extend(key, "token-a", Duration.ofMinutes(1));
+			assertThat(holder.store().locks().release(key, "token-a").join()).isTrue();
 			await(released::isDone);
 		}
 	}

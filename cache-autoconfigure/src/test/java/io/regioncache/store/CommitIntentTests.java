@@ -206,7 +206,8 @@ class CommitIntentTests {
 
 	private void put(EntryKey key, List<Scope> tags) {
 		Optional<Lease> lease = this.here.lease().join();
-		Optional<PutGrant> grant = this.here.put(key, lease.orElseThrow(), List.of(), false, PositionListener.UNHEARD)
+		Optional<PutGrant> grant = this.here.invalidations()
+			.put(key, lease.orElseThrow(), List.of(), false, PositionListener.UNHEARD)
 			.join();
 		Envelope entry = new Envelope(grant.orElseThrow().lease(), Long.MAX_VALUE, 0, 0, 0, (byte) 0, tags,
 				new byte[] { 1 });

@@ -86,7 +86,7 @@ class ConvergenceOfPutsTests {
 		for (int i = 0; i < REGIONS; i++) {
 			this.sites.add(new Site(i));
 		}
-		this.sites.forEach((site) -> site.store.lastWrites().begin());
+		this.sites.forEach((site) -> site.store.own().lastWrites().begin());
 	}
 
 	@AfterEach
@@ -225,7 +225,8 @@ class ConvergenceOfPutsTests {
 			EntryKey entry = this.keys.apply(key);
 			Envelope envelope = new Envelope(this.store.lease().join().orElseThrow(), 0, 0, 0, 0, (byte) 0, tags,
 					value.getBytes(StandardCharsets.UTF_8));
-			assertThat(this.store.lastWrites()
+			assertThat(this.store.own()
+				.lastWrites()
 				.put(new ShippedValue("carts", entry.scope(), entry.redisKey(), VersionVector.NONE, 600_000, 600_000,
 						envelope))
 				.join()).isPresent();

@@ -51,7 +51,7 @@ class LastWritesOnClusterTests {
 		this.store = new RegionStore("here", () -> this.client, "app", "", Duration.ofSeconds(10),
 				Duration.ofSeconds(30));
 		this.keys = this.store.keysOf("carts", "1", true);
-		this.store.lastWrites().begin();
+		this.store.own().lastWrites().begin();
 		this.store.start();
 		Awaitility.await().until(this.store::isAvailable);
 	}
@@ -103,7 +103,8 @@ class LastWritesOnClusterTests {
 
 	private void put(String name, String value) {
 		EntryKey key = this.keys.apply(name);
-		assertThat(this.store.lastWrites()
+		assertThat(this.store.own()
+			.lastWrites()
 			.put(new ShippedValue("carts", key.scope(), key.redisKey(), VersionVector.NONE, 60_000, 60_000,
 					entry(value)))
 			.join()).isPresent();

@@ -101,7 +101,7 @@ class LockTests {
 
 	@Test
 	void isFreeAgainWhenItsTimeIsOver() {
-		assertThat(here.lock(key, "token-1", Duration.ofMillis(1)).join()).isZero();
+		assertThat(here.locks().take(key, "token-1", Duration.ofMillis(1)).join()).isZero();
 		redis.admin().call("PEXPIREAT", REDIS_KEY, "1");
 		assertThat(lock(there, "token-2")).isZero();
 	}
@@ -147,12 +147,12 @@ class LockTests {
 	@Test
 	void wakesTheNodeThatWasRefused() {
 		lock(here, "token-1");
-		CompletableFuture<Void> released = there.released(key);
+		CompletableFuture<Void> released = there.locks().released(key);
 		lock(there, "token-2");
 		unlock(here, "token-1");
 		assertThat(released).succeedsWithin(PATIENCE);
 		assertThat(redis.admin().commandCalls()).containsEntry("publish", 1L);
-		assertThat(there.released(key)).as("the next release").isNotDone();
+		assertThat(there.locks().released(key)).as("the next release").isNotDone();
 	}
 
 	@Test
@@ -165,9 +165,9 @@ class LockTests {
 	@Test
 	void wakesEveryLoadThatWaitsOnANode() {
 		lock(here, "token-1");
-		CompletableFuture<Void> first = there.released(key);
-		CompletableFuture<Void> second = there.released(key);
-		CompletableFuture<Void> other = there.released(there.keysOf("numbers", "v1").apply("k2"));
+		CompletableFuture<Void> first = there.locks().released(key);
+		CompletableFuture<Void> second = there.locks().released(key);
+		CompletableFuture<Void> other = there.locks().released(there.keysOf("numbers", "v1").apply("k2"));
 		lock(there, "token-2");
 		lock(there, "token-3");
 		unlock(here, "token-1");
@@ -253,19 +253,19 @@ class LockTests {
 	}
 
 	private static long lock(RegionStore node, String token) {
-		return node.lock(key, token, TTL).join();
+		return node.locks().take(key, token, TTL).join();
 	}
 
 	private static boolean unlock(RegionStore node, String token) {
-		return node.unlock(key, token).join();
+		return node.locks().release(key, token).join();
 	}
 
 	/**
 	 * Extends, and waits for something that was sent after it.
 	 */
 	private static void extend(RegionStore node, String token) {
-		node.extendLock(key, token, TTL);
-		node.unlock(node.keysOf("numbers", "v1").apply("k99"), token).orTimeout(30, TimeUnit.SECONDS).join();
+		node.locks().extend(key, token, TTL);
+		node.locks().release(node.keysOf("numbers", "v1").apply("k99"), token).orTimeout(30, TimeUnit.SECONDS).join();
 	}
 
 	private static long timeToLive() {

@@ -74,8 +74,9 @@ class RetriedInvalidationsTests {
 		List<Scope> tags = tags(Invalidate.MAX_SCOPES);
 		redis.admin().call("CONFIG", "RESETSTAT");
 		AtomicReference<Position> last = new AtomicReference<>();
-		assertThat(this.store.invalidate(tags, false, false, (region, position) -> last.set(position)).join())
-			.isEqualTo(InvalidationResult.APPLIED);
+		assertThat(this.store.invalidations()
+			.invalidate(tags, false, false, (region, position) -> last.set(position))
+			.join()).isEqualTo(InvalidationResult.APPLIED);
 		assertThat(redis.admin().list("HMGET", "{app}:m", "t:tag0", "t:tag9999")).doesNotContainNull();
 		assertThat(redis.admin().commandCalls().get("evalsha")).isGreaterThanOrEqualTo(20);
 		String epoch = redis.admin().text("HGET", "{app}:m", "epoch");
@@ -101,7 +102,7 @@ class RetriedInvalidationsTests {
 		start(Patience.LIMIT);
 		List<Scope> tags = tags(3 * MarkerWrite.AT_ONCE);
 		AtomicInteger steps = new AtomicInteger();
-		InvalidationResult marked = this.store.invalidate(tags, false, false, (region, position) -> {
+		InvalidationResult marked = this.store.invalidations().invalidate(tags, false, false, (region, position) -> {
 			if (steps.incrementAndGet() == 2) {
 				redis.server().kill();
 			}

@@ -38,10 +38,10 @@ class UnsentReleaseTests {
 	@Test
 	void aReleaseThatCouldNotBeSentIsSentOverTheNextConnection() {
 		EntryKey key = this.node.key(1);
-		assertThat(this.node.store().lock(key, "owner", TTL).join()).isZero();
+		assertThat(this.node.store().locks().take(key, "owner", TTL).join()).isZero();
 		redis.admin().call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
 		Awaitility.await().pollInterval(Duration.ofMillis(1)).until(() -> {
-			boolean released = this.node.store().unlock(key, "owner").join();
+			boolean released = this.node.store().locks().release(key, "owner").join();
 			return !released || !isLocked(key);
 		});
 		Awaitility.await().until(() -> !isLocked(key));
@@ -50,9 +50,9 @@ class UnsentReleaseTests {
 	@Test
 	void aReleaseWhileNobodyCanBeAskedIsSentLater() {
 		EntryKey key = this.node.key(2);
-		assertThat(this.node.store().lock(key, "owner", TTL).join()).isZero();
+		assertThat(this.node.store().locks().take(key, "owner", TTL).join()).isZero();
 		redis.server().pause();
-		assertThat(this.node.store().unlock(key, "owner").join()).isFalse();
+		assertThat(this.node.store().locks().release(key, "owner").join()).isFalse();
 		Awaitility.await().until(() -> !this.node.store().isAvailable());
 		redis.server().resume();
 		Awaitility.await().until(() -> !isLocked(key));
@@ -61,9 +61,9 @@ class UnsentReleaseTests {
 	@Test
 	void aReleaseThatIsRefusedForLackOfReplicasIsSentLater() {
 		EntryKey key = this.node.key(6);
-		assertThat(this.node.store().lock(key, "owner", TTL).join()).isZero();
+		assertThat(this.node.store().locks().take(key, "owner", TTL).join()).isZero();
 		redis.admin().configure("min-replicas-to-write", "1");
-		assertThat(this.node.store().unlock(key, "owner").join()).isFalse();
+		assertThat(this.node.store().locks().release(key, "owner").join()).isFalse();
 		Awaitility.await().until(() -> redis.admin().info("errorstats").get("errorstat_NOREPLICAS") != null);
 		redis.admin().configure("min-replicas-to-write", "0");
 		Awaitility.await().until(() -> !isLocked(key));
@@ -73,9 +73,9 @@ class UnsentReleaseTests {
 	void aLockWhoseAnswerWasLostIsReleased() {
 		EntryKey key = this.node.key(3);
 		// The server knows the script from now on
-		this.node.store().lock(this.node.key(5), "other", TTL).join();
+		this.node.store().locks().take(this.node.key(5), "other", TTL).join();
 		redis.server().pause();
-		assertThat(this.node.store().lock(key, "owner", TTL).join()).isEqualTo(-1);
+		assertThat(this.node.store().locks().take(key, "owner", TTL).join()).isEqualTo(-1);
 		redis.server().resume();
 		Awaitility.await()
 			.during(Duration.ofMillis(500))
@@ -86,10 +86,10 @@ class UnsentReleaseTests {
 	void theLockOfAnotherOwnerIsLeftAlone() {
 		EntryKey key = this.node.key(4);
 		redis.server().pause();
-		assertThat(this.node.store().unlock(key, "former").join()).isFalse();
+		assertThat(this.node.store().locks().release(key, "former").join()).isFalse();
 		redis.server().resume();
 		this.node.awaitAvailable();
-		assertThat(this.node.store().lock(key, "owner", TTL).join()).isZero();
+		assertThat(this.node.store().locks().take(key, "owner", TTL).join()).isZero();
 		Awaitility.await().during(Duration.ofMillis(500)).until(() -> isLocked(key));
 	}
 

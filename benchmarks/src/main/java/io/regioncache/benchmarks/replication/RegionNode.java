@@ -29,6 +29,7 @@ import io.regioncache.store.RegionFailover;
 import io.regioncache.replication.redis.ArrivalPolicy;
 import io.regioncache.replication.redis.RedisSourceLog;
 import io.regioncache.store.RegionStore;
+import io.regioncache.store.SingleRegionStore;
 import io.regioncache.store.entry.Scope;
 
 /**
@@ -56,15 +57,17 @@ final class RegionNode implements AutoCloseable {
 
 	RegionNode(String name, Topology topology, UnaryOperator<String> urls) {
 		RedisClient home = client(urls.apply(name));
-		Map<String, Supplier<RegionStore>> others = new LinkedHashMap<>();
+		Map<String, Supplier<SingleRegionStore>> others = new LinkedHashMap<>();
 		topology.regions()
 			.stream()
 			.filter((region) -> !region.equals(name))
 			.forEach((region) -> others.put(region, () -> {
 				RedisClient client = client(urls.apply(region));
-				return new RegionStore(region, () -> client, PREFIX, "", Duration.ofSeconds(1), Duration.ofSeconds(5));
+				return new SingleRegionStore(region, () -> client, PREFIX, "", Duration.ofSeconds(1),
+						Duration.ofSeconds(5));
 			}));
-		this.store = new RegionStore(name, () -> home, PREFIX, "", Duration.ofSeconds(1), Duration.ofSeconds(5),
+		this.store = new RegionStore(
+				new SingleRegionStore(name, () -> home, PREFIX, "", Duration.ofSeconds(1), Duration.ofSeconds(5)),
 				new RegionFailover(others, true));
 		this.key = this.store.keysOf("books", "1").apply("key");
 		this.replicator = new Replicator(name, topology, new RedisReplica(this.store, ArrivalPolicy.NONE),

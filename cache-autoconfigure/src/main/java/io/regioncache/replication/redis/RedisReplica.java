@@ -44,9 +44,9 @@ public final class RedisReplica implements Replica {
 	 * @param policy which of the values of other regions it stores
 	 */
 	public RedisReplica(RegionStore store, ArrivalPolicy policy) {
-		this.link = store.link();
-		this.keys = store.keys().metadata();
-		this.check = new ArrivalCheck(store.keys(), policy);
+		this.link = store.own().link();
+		this.keys = store.own().keys().metadata();
+		this.check = new ArrivalCheck(store.own().keys(), policy);
 		this.policy = policy;
 	}
 

@@ -43,10 +43,10 @@ public final class RegionCoordinator {
 	 */
 	public RegionCoordinator(RegionStore store) {
 		this.store = store;
-		this.link = store.link();
-		this.keys = store.keys().metadata();
-		this.node = store.node();
-		this.wake = store.keys().wake("");
+		this.link = store.own().link();
+		this.keys = store.own().keys().metadata();
+		this.node = store.own().node();
+		this.wake = store.own().keys().wake("");
 	}
 
 	/**
@@ -97,7 +97,7 @@ public final class RegionCoordinator {
 	 * @return the level; empty if it reads the region's own server
 	 */
 	public Optional<ReplicaLevel> replicaLevel() {
-		return this.store.replicaLevel();
+		return this.store.own().lookups().replicaLevel();
 	}
 
 	/**

@@ -1,12 +1,15 @@
 package io.regioncache.store.lookup;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
+import io.lettuce.core.AbstractRedisClient;
 import io.regioncache.store.connection.Failures;
 import io.regioncache.store.connection.RedisLink;
 import io.regioncache.store.connection.Session;
@@ -15,12 +18,13 @@ import io.regioncache.store.entry.MetadataKeys;
 import io.regioncache.store.entry.Scope;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks entries up in one region, and has its server track what is looked up. Tracking
  * belongs to one session, and ends with it.
  */
-public final class EntryLookups {
+public final class EntryLookups implements AutoCloseable {
 
 	private static final Log logger = LogFactory.getLog(EntryLookups.class);
 
@@ -33,6 +37,8 @@ public final class EntryLookups {
 	private final Map<Session, Tracking> trackings = new ConcurrentHashMap<>();
 
 	private final AtomicBoolean untracked = new AtomicBoolean();
+
+	private @Nullable ReplicaReads replica;
 
 	public EntryLookups(RedisLink link, MetadataKeys keys) {
 		this(link, keys, Tracking::new);
@@ -49,12 +55,64 @@ public final class EntryLookups {
 	}
 
 	/**
+	 * Have entries looked for on a replica of the server, where that may answer. To be
+	 * called before {@link #start()}.
+	 * @param client supplies the Lettuce client of the replica, a standalone one
+	 * @param timeout how long an answer of the replica is waited for
+	 */
+	public void readFrom(Supplier<? extends AbstractRedisClient> client, Duration timeout) {
+		this.link.isReplicated();
+		this.replica = new ReplicaReads(this.link.region(), client, this.keys, this.link.history(), timeout);
+	}
+
+	/**
+	 * Begin to connect to the replica, if there is one.
+	 */
+	public void start() {
+		if (this.replica != null) {
+			this.replica.start();
+		}
+	}
+
+	/**
 	 * Look an entry up.
 	 * @param tags the tags that the entry is thought to have
-	 * @param lookup completed with what was found; if Redis hangs it is not completed
+	 * @param lookup completed with what was found; if Redis hangs it is not completed,
+	 * see {@link #expire}
 	 */
 	public void send(Session session, EntryKey key, Collection<Scope> tags, CompletableFuture<Lookup> lookup) {
-		new PendingLookup(this, session, key, tags, lookup).send();
+		if (!this.link.mayAsk(session, key.redisKey())) {
+			lookup.complete(Lookup.UNAVAILABLE);
+			return;
+		}
+		PendingLookup pending = new PendingLookup(this, session, key, tags, lookup);
+		ReplicaReads replica = this.replica;
+		if (replica != null) {
+			replica.lookup(key, key.scopesWith(tags), lookup, pending::send);
+		}
+		else {
+			pending.send();
+		}
+	}
+
+	/**
+	 * Give up a lookup that was not answered in time.
+	 */
+	public void expire(CompletableFuture<Lookup> lookup) {
+		Session session = this.link.session();
+		// Where entries and metadata lie apart, the lookup knows which of them is missing
+		if (lookup.complete(Lookup.UNAVAILABLE) && session != null && session.isOneConnection()) {
+			this.link.failed(session, this.link.late());
+		}
+	}
+
+	/**
+	 * Return how far the replica is behind.
+	 * @return the level; empty if there is none
+	 */
+	public Optional<ReplicaLevel> replicaLevel() {
+		ReplicaReads replica = this.replica;
+		return (replica != null) ? Optional.of(replica.level()) : Optional.empty();
 	}
 
 	/**
@@ -85,6 +143,13 @@ public final class EntryLookups {
 			}
 			return null;
 		});
+	}
+
+	@Override
+	public void close() {
+		if (this.replica != null) {
+			this.replica.close();
+		}
 	}
 
 	RedisLink link() {

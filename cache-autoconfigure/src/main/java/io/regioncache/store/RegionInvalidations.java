@@ -1,0 +1,149 @@
+package io.regioncache.store;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+
+import io.regioncache.store.connection.OwnInvalidations;
+import io.regioncache.store.entry.EntryKey;
+import io.regioncache.store.entry.Lease;
+import io.regioncache.store.entry.Scope;
+import io.regioncache.store.log.Position;
+import io.regioncache.store.position.PositionListener;
+import io.regioncache.store.write.Invalidate;
+import io.regioncache.store.write.InvalidationResult;
+import io.regioncache.store.write.PutGrant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Invalidates in one region. What cannot be marked there is kept and retried, and put
+ * into the log of another region meanwhile.
+ */
+public final class RegionInvalidations {
+
+	private final SingleRegionStore own;
+
+	private final RegionFailover others;
+
+	RegionInvalidations(SingleRegionStore own, RegionFailover others) {
+		this.own = own;
+		this.others = others;
+	}
+
+	/**
+	 * Invalidate scopes, in one atomic step.
+	 * @param scopes the scopes
+	 * @param stale whether entries may still be served while they are refreshed
+	 * @param homeOnly whether other regions are to leave their entries alone
+	 * @param writes hears the position
+	 * @return what became of it; unless it is {@link InvalidationResult#APPLIED}, this
+	 * process bypasses the region until it is
+	 */
+	public CompletableFuture<InvalidationResult> invalidate(List<Scope> scopes, boolean stale, boolean homeOnly,
+			PositionListener writes) {
+		return this.own.markers()
+			.mark(scopes, stale, homeOnly, writes)
+			.thenCompose((applied) -> applied.isPresent()
+					? CompletableFuture.completedFuture(InvalidationResult.APPLIED) : relay(scopes, stale, writes));
+	}
+
+	/**
+	 * Invalidate scopes, and wait until the other regions have applied it.
+	 * @param scopes the scopes
+	 * @param stale whether entries may still be served while they are refreshed
+	 * @param timeout how long to wait
+	 * @param writes hears the position
+	 * @return the regions that have not applied it by then
+	 */
+	public CompletableFuture<List<String>> invalidateEverywhere(List<Scope> scopes, boolean stale, Duration timeout,
+			PositionListener writes) {
+		return this.own.markers()
+			.mark(scopes, stale, false, writes)
+			.thenCompose((applied) -> applied.isPresent() ? behind(applied.get().position(), timeout)
+					: relayEverywhere(scopes, stale, timeout, writes));
+	}
+
+	private CompletableFuture<List<String>> relayEverywhere(List<Scope> scopes, boolean stale, Duration timeout,
+			PositionListener writes) {
+		AtomicReference<@Nullable Position> taken = new AtomicReference<>();
+		return relay(scopes, stale, (region, position) -> {
+			taken.set(position);
+			writes.at(region, position);
+		}).thenCompose((marked) -> {
+			Position position = taken.get();
+			return (position != null) ? behind(position, timeout)
+					: CompletableFuture.completedFuture(List.copyOf(this.others.names()));
+		}).thenApply((behind) -> Stream.concat(Stream.of(this.own.region()), behind.stream()).toList());
+	}
+
+	/**
+	 * Wait until all other regions that can be reached have applied something.
+	 * @param position the position of the last record
+	 * @param timeout how long to wait
+	 * @return the regions that have not applied it by then
+	 */
+	public CompletableFuture<List<String>> behind(Position position, Duration timeout) {
+		return this.others.behind(position, System.nanoTime() + timeout.toNanos());
+	}
+
+	/**
+	 * Invalidate a key, and say under which lease a value computed since may be stored.
+	 * @param key the key
+	 * @param lease the lease taken before the value was computed, or {@code null} if
+	 * there was none to be had
+	 * @param tags the tags of the value
+	 * @param homeOnly whether other regions are to leave their entries alone
+	 * @param writes hears the position
+	 * @return the grant; empty if a scope that covers the value was invalidated since
+	 * then, or the region could not be asked
+	 */
+	public CompletableFuture<Optional<PutGrant>> put(EntryKey key, @Nullable Lease lease, Collection<Scope> tags,
+			boolean homeOnly, PositionListener writes) {
+		return this.own.markers().put(key, lease, tags, homeOnly, writes).thenCompose((applied) -> {
+			Optional<PutGrant> granted = applied.flatMap(Invalidate.Applied::grant);
+			return applied.isPresent() ? CompletableFuture.completedFuture(granted)
+					: relay(List.of(key.scope()), false, writes).thenApply((relayed) -> granted);
+		});
+	}
+
+	/**
+	 * Invalidate a key only if nothing that covers its value was invalidated since a
+	 * lease.
+	 * @param key the key
+	 * @param lease the lease
+	 * @param tags the tags of the value
+	 * @param homeOnly whether other regions are to leave their entries alone
+	 * @param writes hears the position
+	 * @return the grant; empty if something was, or the region could not be asked
+	 */
+	public CompletableFuture<Optional<PutGrant>> putIfUnmoved(EntryKey key, Lease lease, Collection<Scope> tags,
+			boolean homeOnly, PositionListener writes) {
+		return this.own.markers()
+			.putIfUnmoved(key, lease, tags, homeOnly, writes)
+			.thenApply((applied) -> applied.flatMap(Invalidate.Applied::grant));
+	}
+
+	/**
+	 * Have another region take what this one keeps.
+	 */
+	private CompletableFuture<InvalidationResult> relay(List<Scope> scopes, boolean stale, PositionListener writes) {
+		OwnInvalidations own = this.own.invalidations();
+		return this.others.relay(scopes, stale, (region, position) -> {
+			own.relayed(region, Objects.requireNonNull(position), scopes);
+			writes.at(region, position);
+		}).handle((taken, ex) -> {
+			if (ex == null && taken) {
+				return InvalidationResult.RELAYED;
+			}
+			own.kept(scopes);
+			writes.at(this.own.region(), null);
+			return InvalidationResult.DEFERRED;
+		});
+	}
+
+}

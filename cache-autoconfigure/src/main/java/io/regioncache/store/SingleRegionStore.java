@@ -1,0 +1,340 @@
+package io.regioncache.store;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+import io.lettuce.core.AbstractRedisClient;
+import io.regioncache.store.connection.OwnInvalidations;
+import io.regioncache.store.connection.RedisLink;
+import io.regioncache.store.connection.Session;
+import io.regioncache.store.entry.EntryKey;
+import io.regioncache.store.entry.Lease;
+import io.regioncache.store.entry.RedisKeys;
+import io.regioncache.store.entry.Scope;
+import io.regioncache.store.log.Position;
+import io.regioncache.store.log.RegionClock;
+import io.regioncache.store.log.VersionVector;
+import io.regioncache.store.lookup.EntryLookups;
+import io.regioncache.store.lookup.Lookup;
+import io.regioncache.store.position.AppliedPositions;
+import io.regioncache.store.position.VersionVectorQuery;
+import io.regioncache.store.write.CommitIntents;
+import io.regioncache.store.write.EntryWrites;
+import io.regioncache.store.write.LastWrites;
+import io.regioncache.store.write.LockReleaseNotifier;
+import io.regioncache.store.write.Locks;
+import io.regioncache.store.write.MarkerWriter;
+import io.regioncache.store.write.StoreTasks;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes of one region on its own Redis, whatever becomes of others.
+ */
+public final class SingleRegionStore implements AutoCloseable {
+
+	/**
+	 * How often the region's address is looked up unless set otherwise.
+	 */
+	public static final Duration ADDRESS_CHECK_INTERVAL = Duration.ofSeconds(15);
+
+	private final RedisKeys keys;
+
+	private final RedisLink link;
+
+	private final LockReleaseNotifier wakeups;
+
+	private final Duration timeout;
+
+	private final AppliedPositions applied;
+
+	private final EntryLookups lookups;
+
+	private final EntryWrites entries;
+
+	private final MarkerWriter markers;
+
+	private final Locks locks;
+
+	private volatile Supplier<Collection<String>> others = List::of;
+
+	private Duration addressCheckInterval = ADDRESS_CHECK_INTERVAL;
+
+	/**
+	 * Create a store. Nothing is connected before {@link #start()}.
+	 * @param region the name of the region
+	 * @param client supplies the Lettuce client, a standalone or a cluster one
+	 * @param keyPrefix the prefix of every key
+	 * @param deployId isolates the entries of a deployment; may be empty
+	 * @param timeout how long an answer of Redis is waited for
+	 * @param connectTimeout how long the first callers wait for a connection
+	 */
+	public SingleRegionStore(String region, Supplier<? extends AbstractRedisClient> client, String keyPrefix,
+			String deployId, Duration timeout, Duration connectTimeout) {
+		this.keys = new RedisKeys(keyPrefix, deployId);
+		this.timeout = timeout;
+		this.wakeups = new LockReleaseNotifier(this.keys);
+		this.link = new RedisLink(region, client, this.keys.metadata(), timeout, connectTimeout,
+				new StoreTasks(this.wakeups::listen));
+		this.applied = new AppliedPositions(this.link, () -> this.others.get());
+		this.lookups = new EntryLookups(this.link, this.keys.metadata());
+		this.entries = new EntryWrites(this.link, this.keys.metadata());
+		this.markers = new MarkerWriter(this.link, this.applied);
+		this.locks = new Locks(this.link, this.keys, this.wakeups);
+	}
+
+	/**
+	 * Set whose positions are told to callers, beside the region's own.
+	 * @param names tells the names of all other regions
+	 */
+	void others(Supplier<Collection<String>> names) {
+		this.others = names;
+	}
+
+	/**
+	 * Set how often the region's address is looked up, over a fresh connection, to find
+	 * out whether it still leads to the connected server. To be called before
+	 * {@link #start()}.
+	 * @param interval how often; what is not confirmed for twice as long is not trusted
+	 */
+	public void checkAddressEvery(Duration interval) {
+		this.addressCheckInterval = interval;
+	}
+
+	/**
+	 * Begin to connect.
+	 */
+	public void start() {
+		this.link.watchAddress(this.addressCheckInterval);
+		this.link.start();
+		this.lookups.start();
+	}
+
+	/**
+	 * Return the name of the region.
+	 * @return the name
+	 */
+	public String region() {
+		return this.link.region();
+	}
+
+	/**
+	 * Return the connection to this region, for what else speaks to its Redis.
+	 * @return the link
+	 */
+	public RedisLink link() {
+		return this.link;
+	}
+
+	/**
+	 * Return the layout of this region's keys.
+	 * @return the keys
+	 */
+	public RedisKeys keys() {
+		return this.keys;
+	}
+
+	/**
+	 * Return the name under which this process waits for locks and leads its region.
+	 * @return the name, unique to this process
+	 */
+	public String node() {
+		return this.wakeups.node();
+	}
+
+	/**
+	 * Return what this process has seen the region to have applied.
+	 * @return the positions
+	 */
+	public AppliedPositions applied() {
+		return this.applied;
+	}
+
+	/**
+	 * Return what looks entries up.
+	 * @return the lookups
+	 */
+	public EntryLookups lookups() {
+		return this.lookups;
+	}
+
+	/**
+	 * Return what writes entries.
+	 * @return the writes
+	 */
+	public EntryWrites entries() {
+		return this.entries;
+	}
+
+	/**
+	 * Return the locks of loads.
+	 * @return the locks
+	 */
+	public Locks locks() {
+		return this.locks;
+	}
+
+	/**
+	 * Return what transactions hold in this region.
+	 * @return the holds
+	 */
+	public CommitIntents holds() {
+		return new CommitIntents(this.link);
+	}
+
+	/**
+	 * Return how values are put where the last writer wins.
+	 * @return the puts
+	 */
+	public LastWrites lastWrites() {
+		return new LastWrites(this.link, this.keys.metadata());
+	}
+
+	MarkerWriter markers() {
+		return this.markers;
+	}
+
+	OwnInvalidations invalidations() {
+		return this.link.history().invalidations();
+	}
+
+	/**
+	 * Whether the region can be asked at present, without waiting for it.
+	 */
+	boolean canBeAsked() {
+		return attempted().isDone() && this.link.session() != null;
+	}
+
+	/**
+	 * Return an answer that completes with the first attempt to connect.
+	 */
+	CompletableFuture<Void> attempted() {
+		return this.link.firstAttempt().ended();
+	}
+
+	/**
+	 * Return how far the region is, in nanoseconds of a round trip.
+	 */
+	long distance() {
+		return this.link.history().roundTrip();
+	}
+
+	/**
+	 * Whether a lease is of the epoch that this region was last seen in.
+	 */
+	boolean isOfEpoch(Lease lease) {
+		return this.link.history().epoch() == lease.epoch();
+	}
+
+	/**
+	 * Read what this region has applied.
+	 * @return the positions; empty if the region cannot be asked
+	 */
+	CompletableFuture<Optional<VersionVector>> positions() {
+		return this.link.ask(VersionVectorQuery::ask).thenApply(Optional::of).exceptionally((ex) -> Optional.empty());
+	}
+
+	/**
+	 * Whether this region has applied what was issued at a position.
+	 */
+	CompletableFuture<Boolean> hasApplied(Position position) {
+		return positions().thenApply((applied) -> applied.map((known) -> known.of(position.epoch())).orElse(null))
+			.thenApply((last) -> last != null && last >= position.sequence());
+	}
+
+	/**
+	 * Return the clock that this process had seen some time ago.
+	 * @param epoch of which epoch
+	 * @param ago how long ago at least
+	 * @return the clock; -1 if nothing is known of that time
+	 */
+	public long clockBefore(long epoch, Duration ago) {
+		return this.link.history().clockBefore(epoch, ago);
+	}
+
+	/**
+	 * Return a session whose answers count. Then the region has applied whatever it could
+	 * not at first.
+	 */
+	@Nullable Session session() {
+		OwnInvalidations own = invalidations();
+		long lastElsewhere = own.lastElsewhere();
+		Session session = this.link.session();
+		if (session != null && lastElsewhere > 0) {
+			own.caughtUp(lastElsewhere);
+		}
+		return session;
+	}
+
+	/**
+	 * Whether the region can be asked at present. Waits for the first attempt to connect.
+	 * @return {@code false} if the cache is bypassed
+	 */
+	public boolean isAvailable() {
+		return this.link.session() != null;
+	}
+
+	/**
+	 * Ask for an entry and the markers of its scopes, in one round trip.
+	 * @param key the key
+	 * @param tags the tags that the entry is thought to have
+	 * @param lookup completed with what was found; if Redis hangs it is not completed,
+	 * see {@link EntryLookups#expire}
+	 */
+	void lookup(EntryKey key, Collection<Scope> tags, CompletableFuture<Lookup> lookup) {
+		Session session = session();
+		if (session != null) {
+			this.lookups.send(session, key, tags, lookup);
+		}
+		else {
+			lookup.complete(Lookup.UNAVAILABLE);
+		}
+	}
+
+	/**
+	 * Return how long an answer of Redis is waited for.
+	 * @return the timeout
+	 */
+	public Duration timeout() {
+		return this.timeout;
+	}
+
+	/**
+	 * Whether Redis executes what is asked of it here in the order in which it is sent.
+	 * @return {@code false} if entries and metadata are reached by different connections
+	 */
+	public boolean isOrdered() {
+		Session session = this.link.session();
+		return session != null && session.isOneConnection();
+	}
+
+	/**
+	 * Take a lease without looking for an entry.
+	 * @return the lease; empty if the region could not be asked
+	 */
+	CompletableFuture<Optional<Lease>> lease() {
+		return this.link.ask(Session::attach).thenApply(Optional::of).exceptionally((ex) -> Optional.empty());
+	}
+
+	/**
+	 * Return how far the region had come when it was last heard of, without asking it: an
+	 * older lease than one that would be taken now.
+	 * @return the lease, or {@code null} if the region cannot be asked at present
+	 */
+	public @Nullable Lease observed() {
+		Session session = attempted().isDone() ? this.link.session() : null;
+		RegionClock progress = (session != null) ? session.progress() : RegionClock.NONE;
+		return (progress.heartbeat() > 0) ? new Lease(progress.epoch(), progress.clock()) : null;
+	}
+
+	@Override
+	public void close() {
+		this.lookups.close();
+		this.locks.close();
+		this.link.close();
+	}
+
+}
