@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.interceptor.KeylessMethods;
 import io.regioncache.interceptor.RegionAnnotationAdvisor;
+import io.regioncache.region.RegionThreads;
 
 import org.springframework.aop.config.AopConfigUtils;
 import org.springframework.beans.factory.BeanFactory;
@@ -79,8 +80,9 @@ public final class RegionAnnotationsAutoConfiguration {
 	 * Return the executor of loads, which is asked for when it is needed.
 	 */
 	static Executor executor(BeanFactory beanFactory) {
-		Supplier<Executor> executor = SingletonSupplier.of(() -> beanFactory.containsBean(EXECUTOR)
-				? beanFactory.getBean(EXECUTOR, Executor.class) : new SimpleAsyncTaskExecutor("region-cache-"));
+		Supplier<Executor> executor = SingletonSupplier
+			.of(() -> beanFactory.containsBean(EXECUTOR) ? beanFactory.getBean(EXECUTOR, Executor.class)
+					: new SimpleAsyncTaskExecutor(RegionThreads.numbered("region-cache-load-")));
 		return (task) -> executor.get().execute(task);
 	}
 

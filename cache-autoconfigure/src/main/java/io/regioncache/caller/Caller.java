@@ -1,9 +1,7 @@
 package io.regioncache.caller;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -60,31 +58,23 @@ public final class Caller {
 		if (isHere()) {
 			return CallerScope.NONE;
 		}
-		Deque<CallerScope> bindings = new ArrayDeque<>();
-		CallerScope all = () -> bindings.forEach(CallerScope::close);
-		boolean here;
-		try {
-			bindings.push(this.threadLocals.bind());
-			this.values.forEach((vary, value) -> {
-				if (!isHere(vary, value)) {
-					bindings.push(attribute(vary).bind(value));
-				}
-			});
-			here = isHere();
-		}
-		catch (RuntimeException | Error ex) {
-			// The thread belongs to a pool, and must not stay this caller's
-			all.close();
-			throw ex;
-		}
-		if (!here) {
-			all.close();
+		BoundScopes bound = new BoundScopes().bind(this.threadLocals::bind);
+		this.values.forEach((vary, value) -> bound.bind(() -> bind(vary, value)));
+		return bound.bind(this::requireHere);
+	}
+
+	private CallerScope bind(Vary vary, Object value) {
+		return isHere(vary, value) ? CallerScope.NONE : attribute(vary).bind(value);
+	}
+
+	private CallerScope requireHere() {
+		if (!isHere()) {
 			throw new CallerException("A load for a caller with %s runs on a thread with another value, or none. "
 				.formatted(this.values.keySet())
 					+ "Register a ThreadLocalAccessor of Micrometer's context propagation for it, "
 					+ "or implement CallerAttribute.bind.");
 		}
-		return all;
+		return CallerScope.NONE;
 	}
 
 	private boolean isHere() {

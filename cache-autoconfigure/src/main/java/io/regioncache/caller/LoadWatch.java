@@ -60,11 +60,15 @@ public final class LoadWatch {
 	 * @return to be closed when it has ended
 	 */
 	public CallerScope begin(String method, Set<Vary> vary, Supplier<String> key) {
+		BoundScopes bound = new BoundScopes().bind(() -> bind(new Load(this, method, vary, key)));
+		this.sensors.forEach(bound::bind);
+		return bound;
+	}
+
+	private static CallerScope bind(Load load) {
 		Load outer = CURRENT.get();
-		CURRENT.set(new Load(this, method, vary, key));
-		List<CallerScope> bound = this.sensors.stream().map(Supplier::get).toList();
+		CURRENT.set(load);
 		return () -> {
-			bound.forEach(CallerScope::close);
 			if (outer != null) {
 				CURRENT.set(outer);
 			}

@@ -1,5 +1,6 @@
 package io.regioncache.caller;
 
+import io.micrometer.context.ContextRegistry;
 import io.micrometer.context.ContextSnapshot;
 import io.micrometer.context.ContextSnapshotFactory;
 import org.jspecify.annotations.Nullable;
@@ -57,15 +58,23 @@ public interface ThreadLocals {
 
 		static ThreadLocals capture() {
 			ContextSnapshot snapshot = ContextSnapshotFactory.builder().build().captureAll();
-			return () -> {
-				ContextSnapshot.Scope scope = snapshot.setThreadLocals();
-				return scope::close;
-			};
+			return () -> bind(snapshot);
 		}
 
 		static CallerScope bindFrom(Object context) {
-			ContextSnapshot.Scope scope = ContextSnapshotFactory.builder().build().setThreadLocalsFrom(context);
-			return scope::close;
+			return bind(ContextSnapshotFactory.builder().build().captureFrom(context));
+		}
+
+		/**
+		 * One after the other: a snapshot that fails to set one of them leaves the others
+		 * on the thread.
+		 */
+		private static CallerScope bind(ContextSnapshot snapshot) {
+			BoundScopes bound = new BoundScopes();
+			ContextRegistry.getInstance()
+				.getThreadLocalAccessors()
+				.forEach((accessor) -> bound.bind(() -> snapshot.setThreadLocals(accessor.key()::equals)::close));
+			return bound;
 		}
 
 	}

@@ -112,7 +112,7 @@ final class CoroutineBody extends AbstractCoroutineContextElement implements Thr
 		try {
 			return this.caller.get();
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			// What is thrown here is lost, and the coroutine would never end.
 			CancellationException failure = new CancellationException(ex.getMessage());
 			failure.initCause(ex);

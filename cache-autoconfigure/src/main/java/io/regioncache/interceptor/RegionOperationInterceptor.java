@@ -7,8 +7,9 @@ import java.util.function.Supplier;
 
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.cache.transaction.Transactions;
-import io.regioncache.caller.CallerScope;
+import io.regioncache.caller.BoundScopes;
 import io.regioncache.caller.CallerException;
+import io.regioncache.caller.CallerScope;
 import io.regioncache.caller.Callers;
 import io.regioncache.caller.LoadWatch;
 import io.regioncache.consistency.ConsistencyContext;
@@ -113,14 +114,8 @@ final class RegionOperationInterceptor implements MethodInterceptor {
 			return Started.of(proceedLater(invocation, () -> enter(spec, call)));
 		}
 		@Nullable ConsistencyContext consistency = ConsistencyContext.current();
-		Supplier<CallerScope> caller = () -> {
-			CallerScope entered = enter(spec, call);
-			ConsistencyContext.Binding bound = ConsistencyContext.bind(consistency);
-			return () -> {
-				bound.close();
-				entered.close();
-			};
-		};
+		Supplier<CallerScope> caller = () -> new BoundScopes().bind(() -> enter(spec, call))
+			.bind(() -> ConsistencyContext.bind(consistency)::close);
 		try {
 			return flow ? KotlinBodies.flow(again(invocation), caller)
 					: KotlinBodies.suspending(again(invocation), caller);
@@ -134,19 +129,15 @@ final class RegionOperationInterceptor implements MethodInterceptor {
 	 * Have this thread act for the caller, and be watched if there is a watch.
 	 */
 	private CallerScope enter(MethodSpec spec, Invocation call) {
-		CallerScope caller = call.caller().assume();
 		EntrySpec cached = spec.cached();
 		LoadWatch known = this.watch.get();
+		CallerScope caller = call.caller().assume();
 		if (cached == null || !known.isOn()) {
 			return caller;
 		}
-		CallerScope load = known.begin(
-				"@RegionCached on " + call.getTargetClass().getName() + "." + call.getMethodName(), cached.vary(),
-				() -> cached.keyText(call));
-		return () -> {
-			load.close();
-			caller.close();
-		};
+		return new BoundScopes().bind(() -> caller)
+			.bind(() -> known.begin("@RegionCached on " + call.getTargetClass().getName() + "." + call.getMethodName(),
+					cached.vary(), () -> cached.keyText(call)));
 	}
 
 	private static CompletableFuture<@Nullable Object> proceedAsync(MethodInvocation invocation,
