@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
 
 import io.lettuce.core.AbstractRedisClient;
@@ -135,7 +136,10 @@ public final class RegionCacheAutoConfiguration {
 	@ConditionalOnMissingBean(name = EXECUTOR)
 	ThreadPoolTaskExecutor regionCacheExecutor() {
 		ThreadPoolTaskExecutor executor = new ThreadPoolTaskExecutor();
-		executor.setThreadFactory(RegionThreads.numbered("region-cache-load-"));
+		ThreadFactory threads = RegionThreads.numbered("region-cache-load-");
+		executor.setThreadFactory(threads);
+		// Whoever calls later still is answered
+		executor.setRejectedExecutionHandler((task, pool) -> threads.newThread(task).start());
 		executor.setQueueCapacity(0);
 		executor.setMaxPoolSize(Integer.MAX_VALUE);
 		// Beans call cached methods until they are destroyed, which is after the context

@@ -1,5 +1,6 @@
 package io.regioncache.region;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -29,6 +30,16 @@ public final class RegionThreads {
 		thread.setUncaughtExceptionHandler(
 				(dying, ex) -> logger.error("Thread %s of Region Cache has ended".formatted(dying.getName()), ex));
 		return thread;
+	}
+
+	/**
+	 * Run a task on a thread of its own.
+	 * @param name the name of the thread
+	 * @param task the task
+	 * @return completes with the task
+	 */
+	public static CompletableFuture<Void> run(String name, Runnable task) {
+		return CompletableFuture.runAsync(task, (run) -> create(name, run).start());
 	}
 
 	/**

@@ -106,7 +106,6 @@ final class PullLoop {
 
 	private void round() {
 		if (this.closed) {
-			this.log.close();
 			return;
 		}
 		next().whenCompleteAsync((round, ex) -> {
@@ -180,10 +179,13 @@ final class PullLoop {
 
 	private void failed(Throwable ex) {
 		this.failure = ex;
+		if (this.closed) {
+			return;
+		}
 		if (unwrapped(ex) instanceof Error error) {
 			logger.error("Region %s: reading the log of %s failed; retrying".formatted(this.home, this.source), error);
 		}
-		else if (this.failures == 0 && !this.closed) {
+		else if (this.failures == 0) {
 			logger.warn("Region %s cannot read the log of %s; retrying: %s".formatted(this.home, this.source,
 					Failures.describe(ex)));
 		}

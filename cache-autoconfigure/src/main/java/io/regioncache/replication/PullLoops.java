@@ -3,10 +3,14 @@ package io.regioncache.replication;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+
+import io.regioncache.region.RegionThreads;
 
 /**
  * The sources this node pulls from. One that is no longer wanted is kept for a while, so
@@ -51,10 +55,13 @@ final class PullLoops {
 
 	/**
 	 * Stop reading from whoever is no region any more.
+	 * @return completes when nothing is read there
 	 */
-	void retain(Collection<String> regions) {
-		Set.copyOf(this.loops.keySet()).stream().filter((source) -> !regions.contains(source)).forEach(this::stop);
+	CompletableFuture<Void> retain(Collection<String> regions) {
+		CompletableFuture<Void> stopped = stopAll(
+				this.loops.keySet().stream().filter((source) -> !regions.contains(source)).toList());
 		this.seen = Map.copyOf(this.loops);
+		return stopped;
 	}
 
 	private PullLoop begin(String source) {
@@ -63,17 +70,24 @@ final class PullLoops {
 		return loop;
 	}
 
-	private void stop(String source) {
+	/**
+	 * Stop reading from a source, on another thread: its connection may be opened at this
+	 * very moment.
+	 */
+	private CompletableFuture<Void> stop(String source) {
 		this.unwantedSince.remove(source);
 		PullLoop loop = this.loops.remove(source);
-		if (loop != null) {
-			loop.close();
-		}
+		return (loop != null) ? RegionThreads.run("region-cache-closing-" + source, loop::close)
+				: CompletableFuture.completedFuture(null);
 	}
 
-	void stopAll() {
-		Set.copyOf(this.loops.keySet()).forEach(this::stop);
+	private CompletableFuture<Void> stopAll(Collection<String> sources) {
+		return CompletableFuture.allOf(sources.stream().map(this::stop).toArray(CompletableFuture[]::new));
+	}
+
+	CompletableFuture<Void> stopAll() {
 		this.seen = Map.of();
+		return stopAll(List.copyOf(this.loops.keySet()));
 	}
 
 	/**

@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 import io.regioncache.region.RegionThreads;
@@ -34,6 +35,11 @@ public final class Replicator implements AutoCloseable {
 	private static final Duration LEASE = Duration.ofSeconds(3);
 
 	private static final long TURN_MILLIS = 500;
+
+	/**
+	 * How long the ends of all connections to sources are waited for.
+	 */
+	private static final long CLOSE_SECONDS = 3;
 
 	private static final String MANAGED = "With 'regions.replication.topology=managed', "
 			+ "Redis itself decides which region serves";
@@ -121,7 +127,8 @@ public final class Replicator implements AutoCloseable {
 		if (topology.regions().size() > 1) {
 			start();
 		}
-		return CompletableFuture.runAsync(() -> this.loops.retain(topology.regions()), this.executor);
+		return CompletableFuture.supplyAsync(() -> this.loops.retain(topology.regions()), this.executor)
+			.thenCompose(Function.identity());
 	}
 
 	/**
@@ -244,6 +251,9 @@ public final class Replicator implements AutoCloseable {
 			logger.debug("Region %s: the pull lease cannot be read".formatted(this.home), ex);
 		}
 		catch (Error ex) {
+			if (this.executor.isShutdown()) {
+				return;
+			}
 			logger.error("Region %s: renewing the pull lease failed; retrying".formatted(this.home), ex);
 		}
 		if (this.leaseEnd - System.nanoTime() <= 0) {
@@ -287,11 +297,10 @@ public final class Replicator implements AutoCloseable {
 			return;
 		}
 		CompletableFuture<?> resigned = CompletableFuture.supplyAsync(this::resign, this.executor)
-			.thenCompose((answer) -> answer.thenAccept((released) -> {
-			}));
+			.thenCompose(Function.identity());
 		this.executor.shutdown();
 		try {
-			resigned.get(1, TimeUnit.SECONDS);
+			resigned.get(CLOSE_SECONDS, TimeUnit.SECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -302,10 +311,10 @@ public final class Replicator implements AutoCloseable {
 		}
 	}
 
-	private CompletableFuture<?> resign() {
-		this.loops.stopAll();
-		return (this.leaseEnd - System.nanoTime() > 0) ? this.duties.resign()
-				: CompletableFuture.completedFuture(false);
+	private CompletableFuture<Void> resign() {
+		CompletableFuture<Void> stopped = this.loops.stopAll();
+		return (this.leaseEnd - System.nanoTime() > 0) ? CompletableFuture.allOf(stopped, this.duties.resign())
+				: stopped;
 	}
 
 }

@@ -10,9 +10,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
+import io.regioncache.region.RegionThreads;
 import io.regioncache.store.connection.Delays;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.Scope;
+import io.regioncache.store.log.MarkerWrite;
 import io.regioncache.store.log.Position;
 import io.regioncache.store.position.PositionListener;
 import org.jspecify.annotations.Nullable;
@@ -159,6 +161,25 @@ public final class RegionFailover implements AutoCloseable {
 		return attempted(PATIENCE_NANOS).thenCompose((attempted) -> relay(nearest(), scopes, stale, writes));
 	}
 
+	/**
+	 * Have another region take what the own one has not applied before it is closed.
+	 * Waits for it, no longer than for a first connection.
+	 * @return whether all of it was taken
+	 */
+	boolean takeLast(Collection<MarkerWrite> marks) {
+		CompletableFuture<Boolean> taken = CompletableFuture.completedFuture(true);
+		for (boolean stale : new boolean[] { false, true }) {
+			List<Scope> scopes = marks.stream()
+				.filter((mark) -> mark.stale() == stale)
+				.map(MarkerWrite::scope)
+				.toList();
+			if (!scopes.isEmpty()) {
+				taken = taken.thenCombine(relay(scopes, stale, PositionListener.UNHEARD), Boolean::logicalAnd);
+			}
+		}
+		return taken.exceptionally((ex) -> false).completeOnTimeout(false, PATIENCE_NANOS, TimeUnit.NANOSECONDS).join();
+	}
+
 	private long patienceOfReads() {
 		return started().values()
 			.stream()
@@ -252,10 +273,16 @@ public final class RegionFailover implements AutoCloseable {
 	public synchronized void close() {
 		this.closed = true;
 		Map<String, SingleRegionStore> started = this.started;
-		if (started != null) {
-			started.values().forEach(SingleRegionStore::close);
-		}
 		this.started = Map.of();
+		if (started != null) {
+			// One after the other, a bound of each would add up
+			CompletableFuture
+				.allOf(started.values()
+					.stream()
+					.map((store) -> RegionThreads.run("region-cache-closing-" + store.region(), store::close))
+					.toArray(CompletableFuture[]::new))
+				.join();
+		}
 	}
 
 }

@@ -17,6 +17,7 @@ import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Envelope;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.Scope;
+import io.regioncache.store.log.MarkerWrite;
 import io.regioncache.store.log.VersionVector;
 import io.regioncache.store.lookup.Lookup;
 import io.regioncache.store.position.AppliedVector;
@@ -332,10 +333,19 @@ public final class RegionStore implements AutoCloseable {
 		this.others.drain(regions);
 	}
 
+	/**
+	 * Close the connections. Invalidations that are not applied yet are waited for
+	 * before, for two seconds at most, and those that remain are offered to the other
+	 * regions, for one more: what none has taken is lost, and the log says how many.
+	 */
 	@Override
 	public void close() {
+		Map<MarkerWrite, Long> left = this.own.settle();
+		if (!left.isEmpty() && this.others.takeLast(left.keySet())) {
+			this.own.taken(left);
+		}
 		this.others.close();
-		this.own.close();
+		this.own.closeConnections();
 	}
 
 }

@@ -1,6 +1,8 @@
 package io.regioncache.store;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +17,7 @@ import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.RedisKeys;
 import io.regioncache.store.entry.Scope;
+import io.regioncache.store.log.MarkerWrite;
 import io.regioncache.store.log.Position;
 import io.regioncache.store.log.RegionClock;
 import io.regioncache.store.log.VersionVector;
@@ -40,6 +43,11 @@ public final class SingleRegionStore implements AutoCloseable {
 	 * How often the region's address is looked up unless set otherwise.
 	 */
 	public static final Duration ADDRESS_CHECK_INTERVAL = Duration.ofSeconds(15);
+
+	/**
+	 * How long invalidations that are not applied yet are waited for at the end.
+	 */
+	private static final Duration LAST_INVALIDATIONS = Duration.ofSeconds(2);
 
 	private final RedisKeys keys;
 
@@ -330,8 +338,37 @@ public final class SingleRegionStore implements AutoCloseable {
 		return (progress.heartbeat() > 0) ? new Lease(progress.epoch(), progress.clock()) : null;
 	}
 
+	/**
+	 * Wait for the invalidations that are not applied yet, for two seconds at most.
+	 * @return those that are not applied even then
+	 */
+	Map<MarkerWrite, Long> settle() {
+		long deadline = System.nanoTime() + LAST_INVALIDATIONS.toNanos();
+		CompletableFuture<Void> settled = this.markers.settled();
+		if (!settled.isDone()) {
+			settled.completeOnTimeout(null, LAST_INVALIDATIONS.toNanos(), TimeUnit.NANOSECONDS).join();
+		}
+		return this.link.settle(deadline);
+	}
+
+	/**
+	 * Note that other regions have taken what this one has not applied.
+	 */
+	void taken(Map<MarkerWrite, Long> deferred) {
+		this.link.taken(deferred);
+	}
+
+	/**
+	 * Close the connections, after the invalidations that are not applied yet were waited
+	 * for, for two seconds at most.
+	 */
 	@Override
 	public void close() {
+		settle();
+		closeConnections();
+	}
+
+	void closeConnections() {
 		this.lookups.close();
 		this.locks.close();
 		this.link.close();

@@ -1,13 +1,23 @@
 package io.regioncache.store;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import io.lettuce.core.RedisClient;
+import io.regioncache.embedded.SimulatedLink;
+import io.regioncache.store.entry.Scope;
 import io.regioncache.store.lookup.Lookup;
+import io.regioncache.store.write.InvalidationResult;
 import io.regioncache.testkit.RedisExtension;
+import io.regioncache.testkit.RedisServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -50,6 +60,115 @@ class ClosedStoreTests {
 		store.close();
 		assertThat(store.isAvailable()).isFalse();
 		client.shutdown(0, 1, TimeUnit.SECONDS);
+	}
+
+	@Test
+	void appliesFirstWhatCouldNotBeAppliedBefore(CapturedOutput output) {
+		RedisClient client = RedisClient.create(redis.server().url());
+		RegionStore store = started(client);
+		redis.server().kill();
+		assertThat(invalidate(store, "first", "second")).isEqualTo(InvalidationResult.DEFERRED);
+		redis.server().restartEmpty();
+		store.close();
+		client.shutdown(0, 1, TimeUnit.SECONDS);
+		assertThat(redis.admin().number("HEXISTS", "{closed}:m", "t:first")).isEqualTo(1);
+		assertThat(redis.admin().number("HEXISTS", "{closed}:m", "t:second")).isEqualTo(1);
+		assertThat(output).doesNotContain("could not be applied");
+	}
+
+	@Test
+	void tellsHowManyInvalidationsAreLost(CapturedOutput output) {
+		RedisClient client = RedisClient.create(redis.server().url());
+		RegionStore store = started(client);
+		redis.server().kill();
+		assertThat(invalidate(store, "first", "second")).isEqualTo(InvalidationResult.DEFERRED);
+		assertThat(invalidate(store, "first")).isEqualTo(InvalidationResult.DEFERRED);
+		store.close();
+		client.shutdown(0, 1, TimeUnit.SECONDS);
+		assertThat(output).containsOnlyOnce("Region here: 2 invalidations could not be applied before the cache was "
+				+ "closed. Other processes may serve the old values until their time to live ends");
+		assertThat(invalidate(store, "late")).isEqualTo(InvalidationResult.DEFERRED);
+		assertThat(invalidate(store, "later")).isEqualTo(InvalidationResult.DEFERRED);
+		store.close();
+		assertThat(output)
+			.containsOnlyOnce("Region here: an invalidation was asked for after the cache was closed, and is lost")
+			.containsOnlyOnce("could not be applied");
+	}
+
+	@Test
+	void whatAnotherRegionTakesIsNotLost(CapturedOutput output) {
+		RedisClient client = RedisClient.create(redis.server().url());
+		try (RedisServer elsewhere = RedisServer.start()) {
+			RedisClient other = RedisClient.create(elsewhere.url());
+			RegionStore store = new RegionStore("here", () -> client, "closed", "", PATIENCE, PATIENCE,
+					new RegionFailover(
+							Map.of("there",
+									() -> new RegionStore("there", () -> other, "closed", "", PATIENCE, PATIENCE)),
+							false));
+			store.start();
+			Awaitility.await().atMost(PATIENCE).until(store::isAvailable);
+			elsewhere.kill();
+			redis.server().kill();
+			assertThat(invalidate(store, "first")).isEqualTo(InvalidationResult.DEFERRED);
+			elsewhere.restartEmpty();
+			Awaitility.await().atMost(PATIENCE).until(() -> !store.instead(List.of("there")).join().isEmpty());
+			store.close();
+			client.shutdown(0, 1, TimeUnit.SECONDS);
+			other.shutdown(0, 1, TimeUnit.SECONDS);
+			assertThat(elsewhere.admin().number("HEXISTS", "{closed}:m", "t:first")).isEqualTo(1);
+		}
+		assertThat(output).doesNotContain("could not be applied");
+	}
+
+	@Test
+	void hasNoMoreToSay(CapturedOutput output) throws IOException {
+		// Connections are made, and nobody answers
+		try (ServerSocket silent = new ServerSocket(0, 100, InetAddress.getLoopbackAddress())) {
+			RedisClient client = RedisClient.create("redis://127.0.0.1:" + silent.getLocalPort());
+			RegionStore store = new RegionStore("quiet", () -> client, "closed", "", PATIENCE, Duration.ZERO);
+			store.start();
+			Thread connecting = Awaitility.await()
+				.atMost(PATIENCE)
+				.until(() -> Thread.getAllStackTraces()
+					.keySet()
+					.stream()
+					.filter((thread) -> thread.getName().equals("region-cache-quiet"))
+					.findFirst()
+					.orElse(null), Objects::nonNull);
+			store.close();
+			client.shutdown(0, 1, TimeUnit.SECONDS);
+			Awaitility.await().atMost(PATIENCE).until(() -> !connecting.isAlive());
+		}
+		assertThat(output).doesNotContain("quiet");
+	}
+
+	@Test
+	void leavesNoConnectionBehind() {
+		try (SimulatedLink link = redis.server().link()) {
+			link.latency(Duration.ofMillis(40));
+			RedisClient client = RedisClient.create(link.url());
+			RegionStore store = new RegionStore("here", () -> client, "closed", "", PATIENCE, PATIENCE);
+			store.checkAddressEvery(Duration.ofMillis(10));
+			long others = connections();
+			store.start();
+			Awaitility.await().atMost(PATIENCE).until(store::isAvailable);
+			// Two of its own, and one that looks where the address leads
+			Awaitility.await()
+				.atMost(PATIENCE)
+				.pollInterval(Duration.ofMillis(1))
+				.until(() -> connections() == others + 3);
+			store.close();
+			Awaitility.await().atMost(PATIENCE).until(() -> connections() == others);
+			client.shutdown(0, 1, TimeUnit.SECONDS);
+		}
+	}
+
+	private static long connections() {
+		return redis.admin().text("CLIENT", "LIST").lines().count();
+	}
+
+	private static InvalidationResult invalidate(RegionStore store, String... tags) {
+		return store.invalidate(Stream.of(tags).map(Scope::tag).toList(), false).join();
 	}
 
 	private static Lookup lookup(RegionStore store) {

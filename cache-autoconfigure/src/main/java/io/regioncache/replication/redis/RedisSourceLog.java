@@ -147,6 +147,9 @@ public final class RedisSourceLog implements SourceLog {
 	}
 
 	private void moved(Session session) {
+		if (this.closed) {
+			return;
+		}
 		logger.info("The address of the region with log %s leads to another server; reconnecting"
 			.formatted(RedisKeys.text(this.keys.log())));
 		session.close();
@@ -315,7 +318,7 @@ public final class RedisSourceLog implements SourceLog {
 	}
 
 	private void subscribed(@Nullable Void done, @Nullable Throwable ex) {
-		if (ex != null && Failures.rootOf(ex) instanceof RedisCommandExecutionException refusal) {
+		if (!this.closed && ex != null && Failures.rootOf(ex) instanceof RedisCommandExecutionException refusal) {
 			logger.warn("Cannot subscribe to channel %s; the log is read only every %s (%s)"
 				.formatted(RedisKeys.text(this.keys.log()), this.heartbeat, refusal.getMessage()));
 		}

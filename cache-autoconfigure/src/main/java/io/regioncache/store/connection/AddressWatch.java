@@ -136,13 +136,16 @@ public final class AddressWatch implements AutoCloseable {
 		long asked = session.now();
 		this.listener.asked(session);
 		try (StatefulRedisConnection<byte[], byte[]> fresh = this.connector.connectAnew(this.keys)) {
+			if (this.turns.areOver()) {
+				return;
+			}
 			// The id also changes when a server gets its first replica: look twice
 			if (isSameServer(fresh, session) || isSameServer(fresh, session)) {
 				this.lookupNanos = session.now() - asked;
 				session.confirmed(asked);
 				this.listener.confirmed(session);
 			}
-			else if (session.isOpen()) {
+			else if (session.isOpen() && !this.turns.areOver()) {
 				session.distrust();
 				this.listener.moved(session);
 			}

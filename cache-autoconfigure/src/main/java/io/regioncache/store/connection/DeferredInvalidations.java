@@ -3,6 +3,7 @@ package io.regioncache.store.connection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.MarkerWrite;
@@ -39,6 +40,18 @@ public final class DeferredInvalidations {
 		this.empty = false;
 	}
 
+	/**
+	 * Wait until all have been applied.
+	 * @param deadline until when, in nanoseconds of {@link System#nanoTime()}
+	 */
+	synchronized void awaitEmpty(long deadline) throws InterruptedException {
+		long left = deadline - System.nanoTime();
+		while (!this.empty && left > 0) {
+			TimeUnit.NANOSECONDS.timedWait(this, left);
+			left = deadline - System.nanoTime();
+		}
+	}
+
 	public synchronized Map<MarkerWrite, Long> pending() {
 		return new LinkedHashMap<>(this.marks);
 	}
@@ -50,6 +63,9 @@ public final class DeferredInvalidations {
 	synchronized void applied(Map<MarkerWrite, Long> applied) {
 		applied.forEach(this.marks::remove);
 		this.empty = this.marks.isEmpty();
+		if (this.empty) {
+			notifyAll();
+		}
 	}
 
 }

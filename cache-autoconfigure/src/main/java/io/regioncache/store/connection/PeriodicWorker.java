@@ -1,6 +1,5 @@
 package io.regioncache.store.connection;
 
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -22,11 +21,16 @@ public final class PeriodicWorker {
 	 */
 	private static final long WAKING_MILLIS = 5;
 
+	/**
+	 * How long the present turn is waited for at the end.
+	 */
+	private static final long CLOSE_MILLIS = 1000;
+
 	private static final Log logger = LogFactory.getLog(PeriodicWorker.class);
 
 	private final String name;
 
-	private final ScheduledExecutorService worker;
+	private final ScheduledThreadPoolExecutor worker;
 
 	private final Runnable turn;
 
@@ -49,6 +53,7 @@ public final class PeriodicWorker {
 		// Whoever wakes it while it is closed must not hear of that
 		this.worker = new ScheduledThreadPoolExecutor(1, (task) -> RegionThreads.create(name, task),
 				new ThreadPoolExecutor.DiscardPolicy());
+		this.worker.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
 	}
 
 	public void start() {
@@ -78,7 +83,9 @@ public final class PeriodicWorker {
 				this.turn.run();
 			}
 			catch (RuntimeException | Error ex) {
-				logger.error("A run of %s failed; the next one follows as scheduled".formatted(this.name), ex);
+				if (!this.closed) {
+					logger.error("A run of %s failed; the next one follows as scheduled".formatted(this.name), ex);
+				}
 			}
 		}
 	}
@@ -88,10 +95,21 @@ public final class PeriodicWorker {
 	}
 
 	/**
-	 * Take no more turns, and interrupt the present one.
+	 * Take no more turns, and wait for the end of the present one: a connection that it
+	 * is about to open would outlive whoever closes. It is interrupted if it takes longer
+	 * than a second.
 	 */
 	public void close() {
 		this.closed = true;
+		this.worker.shutdown();
+		try {
+			if (this.worker.awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS)) {
+				return;
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 		this.worker.shutdownNow();
 	}
 

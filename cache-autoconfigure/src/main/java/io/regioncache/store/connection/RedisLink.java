@@ -2,6 +2,7 @@ package io.regioncache.store.connection;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -14,8 +15,7 @@ import java.util.function.Supplier;
 import io.lettuce.core.AbstractRedisClient;
 import io.regioncache.store.entry.MetadataKeys;
 import io.regioncache.store.entry.Scope;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import io.regioncache.store.log.MarkerWrite;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +27,6 @@ import org.jspecify.annotations.Nullable;
  * be applied, they bypass the cache.
  */
 public final class RedisLink {
-
-	private static final Log logger = LogFactory.getLog(RedisLink.class);
 
 	/**
 	 * What is applied at once and deferred again a moment later is one change, not many.
@@ -57,6 +55,8 @@ public final class RedisLink {
 
 	private final LinkHistory history = new LinkHistory();
 
+	private final LinkLog log;
+
 	private final SessionKeeper keeper;
 
 	private final MetadataKeys metadata;
@@ -78,13 +78,14 @@ public final class RedisLink {
 	public RedisLink(String region, Supplier<? extends AbstractRedisClient> client, MetadataKeys metadata,
 			Duration timeout, Duration firstAttemptWait, SessionTasks tasks, LongSupplier clock) {
 		this.region = region;
+		this.log = new LinkLog(region);
 		this.metadata = metadata;
 		this.timeout = timeout;
 		this.connector = new RedisConnector(client);
 		this.firstAttempt = new FirstAttempt(firstAttemptWait);
 		RedisConnector connector = this.connector;
 		this.keeper = new SessionKeeper(region, () -> new Session(connector.connect(metadata), metadata, clock),
-				timeout, tasks, this.firstAttempt, this.breaker, this.deferred, this.recent, this.history);
+				timeout, tasks, this.firstAttempt, this.breaker, this.deferred, this.recent, this.history, this.log);
 	}
 
 	/**
@@ -225,11 +226,12 @@ public final class RedisLink {
 		long next = this.warnAt.get();
 		if (this.deferred.isEmpty() && now - next >= 0
 				&& this.warnAt.compareAndSet(next, now + WARNING_INTERVAL.toNanos())) {
-			logger.warn(("Region %s cannot be reached; its invalidations are kept in memory and retried, "
+			this.log.warn(("Region %s cannot be reached; its invalidations are kept in memory and retried, "
 					+ "and this process bypasses its cache until they have been applied")
 				.formatted(this.region));
 		}
 		this.deferred.add(scopes, stale);
+		this.log.deferred();
 		this.keeper.wake();
 	}
 
@@ -295,7 +297,7 @@ public final class RedisLink {
 	 */
 	public void succeededAt(String node) {
 		if (this.nodes.succeeded(node)) {
-			logger.info("Region %s: node %s of its cluster answers again".formatted(this.region, node));
+			this.log.info("Region %s: node %s of its cluster answers again".formatted(this.region, node));
 		}
 	}
 
@@ -308,8 +310,9 @@ public final class RedisLink {
 			return;
 		}
 		if (this.nodes.failed(node)) {
-			logger.warn("Region %s: node %s of its cluster does not answer (%s); its entries are bypassed until it does"
-				.formatted(this.region, node, Failures.describe(ex)));
+			this.log
+				.warn("Region %s: node %s of its cluster does not answer (%s); its entries are bypassed until it does"
+					.formatted(this.region, node, Failures.describe(ex)));
 		}
 		this.connector.lookUpNodes();
 	}
@@ -344,7 +347,7 @@ public final class RedisLink {
 			this.keeper.wake();
 		}
 		else if (this.breaker.failed()) {
-			logger.warn("Region %s does not answer (%s); its cache is bypassed".formatted(this.region,
+			this.log.warn("Region %s does not answer (%s); its cache is bypassed".formatted(this.region,
 					Failures.describe(ex)));
 			this.keeper.wake();
 		}
@@ -355,7 +358,7 @@ public final class RedisLink {
 	 */
 	private void forbidden(Throwable ex) {
 		if (this.forbidden.compareAndSet(false, true)) {
-			logger.info("Region %s: the Redis user lacks a right, so a feature is off; see docs/security.md: %s"
+			this.log.info("Region %s: the Redis user lacks a right, so a feature is off; see docs/security.md: %s"
 				.formatted(this.region, ex.getMessage()));
 		}
 	}
@@ -365,19 +368,50 @@ public final class RedisLink {
 	 */
 	public void lost(Session session, String reason) {
 		if (session.isOpen()) {
-			logger.info("Region %s: reconnecting to its server: %s".formatted(this.region, reason));
+			this.log.info("Region %s: reconnecting to its server: %s".formatted(this.region, reason));
 		}
 		session.close();
 		this.keeper.wake();
 	}
 
+	/**
+	 * Have what is deferred be applied, and wait for it.
+	 * @param deadline until when, in nanoseconds of {@link System#nanoTime()}
+	 * @return what has not been applied by then, for {@link #taken}
+	 */
+	public Map<MarkerWrite, Long> settle(long deadline) {
+		if (!this.deferred.isEmpty()) {
+			this.keeper.wake();
+			try {
+				this.deferred.awaitEmpty(deadline);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}
+		return this.deferred.pending();
+	}
+
+	/**
+	 * Note that other regions have taken what is deferred.
+	 */
+	public void taken(Map<MarkerWrite, Long> deferred) {
+		this.deferred.applied(deferred);
+	}
+
+	/**
+	 * Close the connection, and say how many invalidations are lost by it, if any.
+	 */
 	public void close() {
+		this.log.closing();
 		AddressWatch watch = this.watch;
 		if (watch != null) {
 			watch.close();
 		}
 		this.keeper.close();
 		this.connector.close();
+		this.firstAttempt.end();
+		this.log.closed(() -> this.deferred.pending().keySet());
 	}
 
 	/**
@@ -397,8 +431,9 @@ public final class RedisLink {
 			RedisLink.this.recent.confirmed();
 			if (this.distrusted) {
 				this.distrusted = false;
-				logger.info("Region %s: new connections to its address succeed again; the cache is used again"
-					.formatted(RedisLink.this.region));
+				RedisLink.this.log
+					.info("Region %s: new connections to its address succeed again; the cache is used again"
+						.formatted(RedisLink.this.region));
 			}
 		}
 
@@ -410,10 +445,11 @@ public final class RedisLink {
 		@Override
 		public void unconfirmed(Session session, Exception cause) {
 			this.distrusted = true;
-			logger.warn(("Region %s: new connections to its address fail, so the connected server may have been "
-					+ "replaced; the cache is bypassed until one succeeds. Check the address, the certificate and the "
-					+ "password: %s")
-				.formatted(RedisLink.this.region, Failures.describe(cause)));
+			RedisLink.this.log
+				.warn(("Region %s: new connections to its address fail, so the connected server may have been "
+						+ "replaced; the cache is bypassed until one succeeds. Check the address, the certificate and the "
+						+ "password: %s")
+					.formatted(RedisLink.this.region, Failures.describe(cause)));
 		}
 
 	}

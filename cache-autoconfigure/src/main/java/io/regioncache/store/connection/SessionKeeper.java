@@ -14,8 +14,6 @@ import java.util.stream.Collectors;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.MarkerWrite;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * intervals with jitter, which nobody can cut short.
  */
 final class SessionKeeper {
-
-	private static final Log logger = LogFactory.getLog(SessionKeeper.class);
 
 	private static final long BEAT_MILLIS = 1000;
 
@@ -54,6 +50,8 @@ final class SessionKeeper {
 	private final RecentInvalidations recent;
 
 	private final LinkHistory history;
+
+	private final LinkLog log;
 
 	private final PeriodicWorker turns;
 
@@ -84,7 +82,8 @@ final class SessionKeeper {
 	 */
 	SessionKeeper(String region, Supplier<Session> connect, Duration timeout, SessionTasks tasks,
 			FirstAttempt firstAttempt, Breaker breaker, DeferredInvalidations deferred, RecentInvalidations recent,
-			LinkHistory history) {
+			LinkHistory history, LinkLog log) {
+		this.log = log;
 		this.region = region;
 		this.connect = connect;
 		this.timeout = timeout;
@@ -167,7 +166,7 @@ final class SessionKeeper {
 			}
 		}
 		catch (RuntimeException | Error ex) {
-			logger.error("Region %s: unexpected failure".formatted(this.region), ex);
+			this.log.error("Region %s: unexpected failure".formatted(this.region), ex);
 		}
 		finally {
 			this.firstAttempt.end();
@@ -214,14 +213,18 @@ final class SessionKeeper {
 				this.onReconnect.accept(session);
 			}
 			this.current = session;
+			if (this.turns.areOver()) {
+				closeCurrent();
+				return;
+			}
 			if (again) {
 				this.onSilence.run();
 			}
 			if (this.failedConnects > 0) {
-				logger.info("Region %s can be reached again".formatted(this.region));
+				this.log.info("Region %s can be reached again".formatted(this.region));
 			}
 			else if (bypassed) {
-				logger.info("Region %s answers again".formatted(this.region));
+				this.log.info("Region %s answers again".formatted(this.region));
 			}
 			this.failedConnects = 0;
 		}
@@ -230,7 +233,7 @@ final class SessionKeeper {
 				session.close();
 			}
 			if (this.failedConnects++ == 0) {
-				logger.warn("Region %s cannot be reached; its cache is bypassed: %s".formatted(this.region,
+				this.log.warn("Region %s cannot be reached; its cache is bypassed: %s".formatted(this.region,
 						Failures.describe(ex)));
 			}
 			backOff();
@@ -252,7 +255,7 @@ final class SessionKeeper {
 			}
 			this.beatFailed = false;
 			if (this.breaker.close()) {
-				logger.info("Region %s answers again".formatted(this.region));
+				this.log.info("Region %s answers again".formatted(this.region));
 			}
 		}
 		catch (Exception ex) {
@@ -267,7 +270,7 @@ final class SessionKeeper {
 	private void tellOfSilence(String reason) {
 		this.lost = true;
 		if (!this.breaker.isOpen()) {
-			logger.warn("Region %s does not answer (%s); its cache is bypassed".formatted(this.region, reason));
+			this.log.warn("Region %s does not answer (%s); its cache is bypassed".formatted(this.region, reason));
 		}
 	}
 
@@ -294,7 +297,7 @@ final class SessionKeeper {
 		Lease attached = await(session.attach());
 		this.history.answered(sent);
 		if (this.history.hasEnded(attached.epoch())) {
-			logger.warn("Region %s: a former primary serves again; beginning a new epoch".formatted(this.region));
+			this.log.warn("Region %s: a former primary serves again; beginning a new epoch".formatted(this.region));
 			attached = await(session.end(attached.epoch()));
 		}
 		this.history.attached(attached, session.attached(), sent);
@@ -336,6 +339,10 @@ final class SessionKeeper {
 
 	void close() {
 		this.turns.close();
+		closeCurrent();
+	}
+
+	private void closeCurrent() {
 		Session session = this.current;
 		this.current = null;
 		if (session != null) {

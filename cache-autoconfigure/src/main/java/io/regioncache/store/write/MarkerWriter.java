@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 import io.regioncache.store.connection.RedisLink;
@@ -27,6 +29,8 @@ public final class MarkerWriter {
 	private final RedisLink link;
 
 	private final AppliedPositions seen;
+
+	private final Set<CompletableFuture<?>> underWay = ConcurrentHashMap.newKeySet();
 
 	public MarkerWriter(RedisLink link, AppliedPositions seen) {
 		this.link = link;
@@ -76,12 +80,12 @@ public final class MarkerWriter {
 		Session session = this.link.session();
 		List<Scope> bounded = Invalidate.bounded(scopes);
 		return (session == null) ? CompletableFuture.completedFuture(false)
-				: inSteps(session, bounded, stale, false, writes).handle((applied, ex) -> {
+				: settling(inSteps(session, bounded, stale, false, writes).handle((applied, ex) -> {
 					if (ex == null) {
 						this.link.applied(bounded, stale);
 					}
 					return ex == null;
-				});
+				}));
 	}
 
 	private static List<Scope> covering(EntryKey key, Collection<Scope> tags) {
@@ -118,14 +122,30 @@ public final class MarkerWriter {
 			this.link.defer(scopes, stale);
 			return CompletableFuture.completedFuture(Optional.empty());
 		}
-		return invalidation.apply(session).thenApply((applied) -> {
+		return settling(invalidation.apply(session).thenApply((applied) -> {
 			this.link.history().applied(applied.lease(), applied.position(), scopes, homeOnly);
 			this.link.applied(scopes, stale);
 			return Optional.of(applied);
 		}).exceptionally((ex) -> {
 			this.link.defer(scopes, stale);
 			return Optional.empty();
-		});
+		}));
+	}
+
+	private <T> CompletableFuture<T> settling(CompletableFuture<T> invalidation) {
+		if (!invalidation.isDone()) {
+			this.underWay.add(invalidation);
+			invalidation.whenComplete((done, ex) -> this.underWay.remove(invalidation));
+		}
+		return invalidation;
+	}
+
+	/**
+	 * Wait until it is known of each invalidation under way whether it was applied.
+	 * @return completes when all are applied, or kept
+	 */
+	public CompletableFuture<Void> settled() {
+		return CompletableFuture.allOf(this.underWay.toArray(CompletableFuture[]::new));
 	}
 
 	private Applied written(Applied applied, PositionListener writes) {
