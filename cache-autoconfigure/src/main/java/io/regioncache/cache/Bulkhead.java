@@ -3,6 +3,8 @@ package io.regioncache.cache;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -15,138 +17,149 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * <b>No load waits for a turn that waits for it.</b> Only loads that nobody with a turn
  * waits for have to wait, see {@link LoadTurn}. Whether somebody does can be unknown,
- * where user code hands a call to a thread of its own. So if no load ends for a quarter
- * of the longest wait, and a second at least, the loads that run may be waiting for those
- * that wait. Then the newest of these, the likeliest to be waited for, is let in beyond
- * the bound, and another ten times as often, until a load ends. There are never more than
- * {@link #spare} such loads, and none while loads end.
+ * where user code goes on on a thread of its own. So if no load ends for a while, loads
+ * may begin beyond the bound, the newest first, as the {@link StallRule} says. Loads that
+ * surely work give it no reason to.
  */
 final class Bulkhead {
 
 	/**
-	 * How deep loads may be nested of which that is not known: so many can always be let
-	 * in.
+	 * Which part of the longest wait passes without the end of a load before others are
+	 * let in, unless that is less than {@link #SHORTEST_STALL}.
 	 */
-	private static final int DEPTH = 8;
+	private static final int STALL = 400;
 
-	private static final int STEPS = 50;
+	private static final Duration SHORTEST_STALL = Duration.ofMillis(25);
 
 	/**
-	 * The shortest time without the end of a load that says anything.
+	 * Who waits for less than this wants to be refused rather than let in.
 	 */
-	private static final Duration SHORTEST_STALL = Duration.ofSeconds(1);
+	private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
 
-	private final Deque<CompletableFuture<Boolean>> waiting = new ArrayDeque<>();
+	private final Deque<Admission> waiting = new ArrayDeque<>();
+
+	private final Set<Admission> running = new HashSet<>();
 
 	private final Duration maxWait;
 
-	private final Duration stall;
+	private final long interval;
 
-	private final Runnable stalled;
+	private final Runnable nested;
 
-	private int free;
+	private final StallRule rule;
 
-	/** How many more may be let in beyond the bound. */
-	private int spare;
+	private long begun;
 
-	/** Turns beyond the bound. */
-	private int extra;
-
-	private long ended;
+	private long trial;
 
 	private boolean watched;
-
-	private boolean newestFirst;
-
-	private long stalledAt;
 
 	/**
 	 * Create a bulkhead.
 	 * @param turns how many loads run at once
 	 * @param maxWait how long a load waits for its turn
-	 * @param stalled called when a load is let in beyond the bound
+	 * @param nested called when loads turn out to wait for others that wait for their
+	 * turn
 	 */
-	Bulkhead(int turns, Duration maxWait, Runnable stalled) {
-		this(turns, maxWait, stall(maxWait), stalled);
-	}
-
-	Bulkhead(int turns, Duration maxWait, Duration stall, Runnable stalled) {
-		this.free = turns;
-		this.spare = Math.max(turns, DEPTH);
+	Bulkhead(int turns, Duration maxWait, Runnable nested) {
+		Duration stall = maxWait.dividedBy(STALL);
 		this.maxWait = maxWait;
-		this.stall = stall;
-		this.stalled = stalled;
-	}
-
-	private static Duration stall(Duration maxWait) {
-		Duration quarter = maxWait.dividedBy(4);
-		return (quarter.compareTo(SHORTEST_STALL) > 0) ? quarter : SHORTEST_STALL;
+		this.interval = ((stall.compareTo(SHORTEST_STALL) > 0) ? stall : SHORTEST_STALL).toNanos() / StallRule.SHORTEST;
+		this.rule = new StallRule(turns, (int) (maxWait.toNanos() / 4 / this.interval));
+		this.nested = nested;
 	}
 
 	/**
 	 * Ask for a turn.
-	 * @return completes when it has come, with whether the load has a turn of its own;
+	 * @return completes when it has come, which {@link #ended} has to follow;
 	 * exceptionally with {@link java.util.concurrent.TimeoutException} if that takes too
 	 * long
 	 */
-	CompletableFuture<Boolean> acquire(LoadTurn turn) {
-		CompletableFuture<Boolean> come = new CompletableFuture<>();
+	CompletableFuture<Admission> acquire(LoadTurn turn) {
+		Admission load = new Admission();
+		CompletableFuture<Boolean> come = load.come();
 		if (!turn.await(come)) {
-			return CompletableFuture.completedFuture(false);
+			come.complete(false);
 		}
-		synchronized (this) {
-			if (this.free > 0) {
-				if (come.complete(true)) {
-					this.free--;
+		else if (!beginsAtOnce(load)) {
+			come.orTimeout(this.maxWait.toNanos(), TimeUnit.NANOSECONDS).whenComplete((counted, ex) -> {
+				if (ex != null || !counted) {
+					forget(load);
 				}
-				return come;
-			}
-			this.waiting.add(come);
-			watch();
+			});
 		}
-		return come.orTimeout(this.maxWait.toNanos(), TimeUnit.NANOSECONDS).whenComplete((counted, ex) -> {
-			if (ex != null || !counted) {
-				forget(come);
-			}
-		});
+		return come.thenApply((counted) -> load);
 	}
 
-	private synchronized void forget(CompletableFuture<Boolean> come) {
-		this.waiting.remove(come);
+	private synchronized boolean beginsAtOnce(Admission load) {
+		if (this.waiting.isEmpty() && this.running.size() < this.rule.limit()) {
+			if (load.come().complete(true)) {
+				begin(load);
+			}
+			return true;
+		}
+		this.waiting.add(load);
+		this.rule.came();
+		watch();
+		return false;
+	}
+
+	private void begin(Admission load) {
+		load.begin(++this.begun);
+		this.running.add(load);
+	}
+
+	private synchronized void forget(Admission load) {
+		this.waiting.remove(load);
 	}
 
 	/**
 	 * A load has ended.
-	 * @param counted whether it had a turn of its own
 	 */
-	void ended(boolean counted) {
+	void ended(Admission load) {
+		boolean proof = false;
 		synchronized (this) {
-			this.ended++;
+			if (this.running.remove(load)) {
+				proof = this.rule.ended(load.number() > this.trial, looks(load.nanos()));
+			}
+			else {
+				this.rule.progressed();
+			}
 		}
-		if (counted) {
-			release();
+		letIn();
+		if (proof) {
+			this.nested.run();
 		}
 	}
 
-	private void release() {
-		CompletableFuture<Boolean> next;
-		do {
-			next = next();
-		}
-		while (next != null && !next.complete(true));
+	private int looks(long nanos) {
+		return (int) Math.min(nanos / this.interval, Integer.MAX_VALUE / 4);
 	}
 
-	private synchronized @Nullable CompletableFuture<Boolean> next() {
-		boolean vanishes = this.extra > 0 && (this.spare < DEPTH || this.waiting.isEmpty());
-		if (vanishes) {
-			this.extra--;
-			this.spare++;
+	private void letIn() {
+		Admission next = next(null);
+		while (next != null) {
+			next = next(next.come().complete(true) ? null : next);
+		}
+	}
+
+	/**
+	 * Take the next that may begin.
+	 * @param gone one that was taken, and has waited too long
+	 */
+	private synchronized @Nullable Admission next(@Nullable Admission gone) {
+		if (gone != null) {
+			this.running.remove(gone);
+		}
+		if (this.waiting.isEmpty()) {
+			this.rule.settle();
 			return null;
 		}
-		CompletableFuture<Boolean> next = this.newestFirst ? this.waiting.pollLast() : this.waiting.pollFirst();
-		if (next == null) {
-			this.free++;
+		if (this.running.size() >= this.rule.limit()) {
+			return null;
 		}
+		Admission next = this.rule.isTrial() ? this.waiting.removeLast() : this.waiting.removeFirst();
+		begin(next);
 		return next;
 	}
 
@@ -154,44 +167,34 @@ final class Bulkhead {
 	 * Look after those that wait, for as long as there are any.
 	 */
 	private void watch() {
-		if (!this.watched) {
+		if (!this.watched && this.maxWait.compareTo(SHORTEST_WAIT) >= 0) {
 			this.watched = true;
-			long seen = this.ended;
-			Delays.ofNanos(this.stall.toNanos() / (this.newestFirst ? STEPS : 1)).thenRun(() -> look(seen));
+			Delays.ofNanos(this.interval).thenRun(this::look);
 		}
 	}
 
-	private void look(long seen) {
-		CompletableFuture<Boolean> let = letIn(seen);
-		if (let != null) {
-			this.stalled.run();
-			if (!let.complete(true)) {
-				release();
+	/**
+	 * Take a look at those that wait.
+	 */
+	void look() {
+		synchronized (this) {
+			boolean trial = this.rule.isTrial();
+			this.rule.look(this.waiting.size(), this.running.size(), this::working);
+			if (!trial) {
+				this.trial = this.begun;
+			}
+		}
+		letIn();
+		synchronized (this) {
+			this.watched = false;
+			if (!this.waiting.isEmpty()) {
+				watch();
 			}
 		}
 	}
 
-	private synchronized @Nullable CompletableFuture<Boolean> letIn(long seen) {
-		this.watched = false;
-		if (this.waiting.isEmpty()) {
-			this.newestFirst = false;
-			return null;
-		}
-		CompletableFuture<Boolean> let = null;
-		if (this.ended == seen) {
-			this.newestFirst = true;
-			this.stalledAt = System.nanoTime();
-			if (this.spare > 0) {
-				let = this.waiting.removeLast();
-				this.spare--;
-				this.extra++;
-			}
-		}
-		else if (System.nanoTime() - this.stalledAt > this.stall.toNanos()) {
-			this.newestFirst = false;
-		}
-		watch();
-		return let;
+	private int working() {
+		return (int) this.running.stream().filter(Admission::isWorking).count();
 	}
 
 	/**
@@ -199,6 +202,10 @@ final class Bulkhead {
 	 */
 	synchronized int waiting() {
 		return this.waiting.size();
+	}
+
+	synchronized int running() {
+		return this.running.size();
 	}
 
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -40,7 +41,7 @@ final class Origin {
 
 	private final Bulkhead bulkhead;
 
-	private final RateLimitedLogger stalls = new RateLimitedLogger();
+	private final RateLimitedLogger nested = new RateLimitedLogger();
 
 	Origin(String cache, CacheSettings settings, RegionStore store, Entries entries, CacheStatistics statistics,
 			ValueShipper shipping, LoadStore fills) {
@@ -52,13 +53,13 @@ final class Origin {
 		this.shipping = shipping;
 		this.fills = fills;
 		this.lag = new OriginLag(settings.originLag(), store);
-		this.bulkhead = new Bulkhead(settings.maxConcurrentLoads(), settings.loadWait(), this::stalled);
+		this.bulkhead = new Bulkhead(settings.maxConcurrentLoads(), settings.loadWait(), this::nested);
 	}
 
-	private void stalled() {
-		this.stalls.tell(
-				"No load of cache '%s' has ended for a while. In case those that run wait for others that wait for their turn, one of the latter runs beyond the %d of regions.caches.%1$s.max-concurrent-loads. If a cached method calls another on a thread of its own, let the context follow it, as by a ContextPropagatingTaskDecorator"
-					.formatted(this.cache, this.settings.maxConcurrentLoads()));
+	private void nested() {
+		this.nested.tell(
+				"Loads of cache '%s' seem to wait for loads that wait for their turn, on threads that do not know of each other. Up to %d times the %d of regions.caches.%1$s.max-concurrent-loads run at once until none waits. Let the context follow where a cached method calls another on a thread of its own, as by a ContextPropagatingTaskDecorator"
+					.formatted(this.cache, StallRule.WIDTH, this.settings.maxConcurrentLoads()));
 	}
 
 	/**
@@ -75,31 +76,32 @@ final class Origin {
 	 */
 	CompletableFuture<Loaded> ask(LoadRequest call, @Nullable Markers seen, Entries.Writer writer) {
 		Lease lease = call.limit((seen != null) ? seen.lease() : null);
-		return this.bulkhead.acquire(call.turn()).handle((counted, ex) -> {
+		return this.bulkhead.acquire(call.turn()).handle((admission, ex) -> {
 			if (ex != null) {
 				throw new OriginFailure((OriginFailure.unwrap(ex) instanceof TimeoutException)
 						? new OriginBusyException(this.cache, this.settings) : ex);
 			}
-			return counted;
-		}).thenCompose((counted) -> {
+			return admission;
+		}).thenCompose((admission) -> {
 			AtomicBoolean began = new AtomicBoolean();
 			return this.shipping.begin(call.transaction()).thenComposeAsync((known) -> {
 				began.set(true);
-				return run(call, counted, seen, lease, writer, this.shipping.after(writer, call.key(), lease, known));
+				return run(call, admission, seen, lease, writer, this.shipping.after(writer, call.key(), lease, known));
 			}, call.executor()).whenComplete((loaded, ex) -> {
 				if (!began.get()) {
-					this.bulkhead.ended(counted);
+					this.bulkhead.ended(admission);
 				}
 			});
 		});
 	}
 
-	private CompletableFuture<Loaded> run(LoadRequest call, boolean counted, @Nullable Markers seen,
+	private CompletableFuture<Loaded> run(LoadRequest call, Admission admission, @Nullable Markers seen,
 			@Nullable Lease lease, Entries.Writer writer, Entries.Writer sending) {
 		this.statistics.count(Event.LOAD);
 		long began = System.nanoTime();
 		LoadScope scope = LoadScope.of(this.cache, call.key().text(), call.outer());
 		CompletionStage<?> value;
+		admission.entered(Thread.currentThread());
 		try (CallerScope binding = LoadScope.bind(scope);
 				RegionContext.Loading loading = RegionContext.load(reads(call, seen))) {
 			value = Objects.requireNonNull(call.loader().get(), "The loader has returned no future");
@@ -107,9 +109,12 @@ final class Origin {
 		catch (Throwable ex) {
 			value = CompletableFuture.failedFuture(new OriginFailure(ex));
 		}
+		if (!(value instanceof Future<?> future && future.isDone())) {
+			admission.returned();
+		}
 		return value.handle((loaded, ex) -> {
 			scope.end();
-			this.bulkhead.ended(counted);
+			this.bulkhead.ended(admission);
 			if (ex != null) {
 				this.statistics.count(Event.LOAD_FAILURE);
 				throw new OriginFailure(OriginFailure.unwrap(ex));

@@ -1,20 +1,29 @@
 package io.regioncache.cache;
 
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 import io.regioncache.embedded.SimulatedLink;
 import io.regioncache.testkit.RedisExtension;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -33,7 +42,7 @@ class BulkheadTests {
 			link.refuse();
 			try (CacheNode node = CacheNode.at(link.url(), Settings.of((it) -> {
 				it.maxConcurrentLoads = 7;
-				it.loadWait = Duration.ofSeconds(60);
+				it.loadWait = Duration.ofHours(1);
 			}))) {
 				AtomicInteger running = new AtomicInteger();
 				AtomicInteger most = new AtomicInteger();
@@ -77,42 +86,46 @@ class BulkheadTests {
 
 	@Test
 	void servesFirstWhoCameFirst() {
-		Bulkhead bulkhead = bulkhead(1, Duration.ofSeconds(60));
-		acquire(bulkhead).join();
-		List<CompletableFuture<Boolean>> turns = new ArrayList<>();
+		Bulkhead bulkhead = bulkhead(1, Duration.ofHours(1));
+		Admission runs = acquire(bulkhead).join();
+		List<CompletableFuture<Admission>> turns = new ArrayList<>();
 		for (int i = 0; i < 3; i++) {
 			turns.add(acquire(bulkhead));
 		}
 		for (int i = 0; i < 3; i++) {
-			bulkhead.ended(true);
-			assertThat(turns.get(i)).isCompletedWithValue(true);
+			bulkhead.ended(runs);
+			assertThat(turns.get(i)).isCompleted();
 			assertThat(turns.subList(i + 1, 3)).noneMatch(CompletableFuture::isDone);
+			runs = turns.get(i).join();
 		}
 	}
 
 	@Test
 	void forgetsWhoHasWaitedInVain() {
 		Bulkhead bulkhead = bulkhead(1, Duration.ofMillis(20));
-		acquire(bulkhead).join();
+		Admission runs = acquire(bulkhead).join();
 		assertThatExceptionOfType(CompletionException.class).isThrownBy(() -> acquire(bulkhead).join())
 			.withCauseInstanceOf(TimeoutException.class);
 		Awaitility.await().until(() -> bulkhead.waiting() == 0);
-		bulkhead.ended(true);
-		assertThat(acquire(bulkhead)).isCompletedWithValue(true);
+		bulkhead.ended(runs);
+		assertThat(acquire(bulkhead)).isCompleted();
 	}
 
 	@Test
 	void letsInAtOnceWhatALoadWaitsFor() {
-		Bulkhead bulkhead = bulkhead(1, Duration.ofSeconds(60));
+		Bulkhead bulkhead = bulkhead(1, Duration.ofHours(1));
 		acquire(bulkhead).join();
 		LoadTurn turn = new LoadTurn(false);
-		CompletableFuture<Boolean> come = bulkhead.acquire(turn);
+		CompletableFuture<Admission> come = bulkhead.acquire(turn);
 		assertThat(come).isNotDone();
 		turn.lend();
-		assertThat(come).isCompletedWithValue(false);
-		assertThat(bulkhead.acquire(new LoadTurn(true))).isCompletedWithValue(false);
+		assertThat(come).isCompleted();
+		CompletableFuture<Admission> lent = bulkhead.acquire(new LoadTurn(true));
+		assertThat(lent).isCompleted();
 		assertThat(bulkhead.waiting()).isZero();
-		bulkhead.ended(false);
+		assertThat(bulkhead.running()).isEqualTo(1);
+		bulkhead.ended(come.join());
+		bulkhead.ended(lent.join());
 		assertThat(acquire(bulkhead)).isNotDone();
 	}
 
@@ -121,26 +134,103 @@ class BulkheadTests {
 	 */
 	@Test
 	void letsTheNewestInIfNoLoadEnds() {
-		AtomicInteger stalls = new AtomicInteger();
-		Bulkhead bulkhead = new Bulkhead(2, Duration.ofSeconds(60), Duration.ofMillis(10), stalls::incrementAndGet);
-		acquire(bulkhead).join();
-		acquire(bulkhead).join();
-		List<CompletableFuture<Boolean>> turns = new ArrayList<>();
-		for (int i = 0; i < 12; i++) {
+		AtomicInteger proofs = new AtomicInteger();
+		Bulkhead bulkhead = new Bulkhead(2, Duration.ofSeconds(10), proofs::incrementAndGet);
+		List<Admission> outer = List.of(acquire(bulkhead).join(), acquire(bulkhead).join());
+		outer.forEach(Admission::returned);
+		List<CompletableFuture<Admission>> turns = new ArrayList<>();
+		for (int i = 0; i < 6; i++) {
 			turns.add(acquire(bulkhead));
 		}
-		for (int i = 11; i >= 4; i--) {
-			assertThat(turns.get(i)).succeedsWithin(Duration.ofSeconds(30)).isEqualTo(true);
+		assertThat(turns.get(5)).succeedsWithin(Duration.ofSeconds(30));
+		assertThat(turns.get(4)).succeedsWithin(Duration.ofSeconds(30));
+		assertThat(turns.subList(0, 2)).noneMatch(CompletableFuture::isDone);
+		assertThat(proofs).hasValue(0);
+		bulkhead.ended(turns.get(5).join());
+		assertThat(proofs).hasValue(1);
+		assertThat(turns.get(3)).isCompleted();
+		outer.forEach(bulkhead::ended);
+		for (int i = 4; i >= 0; i--) {
+			assertThat(turns.get(i)).isCompleted();
+			bulkhead.ended(turns.get(i).join());
 		}
-		Awaitility.await().until(() -> stalls.get() == 8);
-		assertThat(turns.subList(0, 4)).noneMatch(CompletableFuture::isDone);
-		for (int i = 0; i < 14; i++) {
-			bulkhead.ended(true);
+		assertThat(bulkhead.running()).isZero();
+		assertThat(proofs).hasValue(1);
+	}
+
+	static Stream<Named<Loader>> work() {
+		return Stream.of(Named.of("reads from a socket", () -> {
+			try (ServerSocket silent = new ServerSocket(0)) {
+				return silent.accept();
+			}
+		}), Named.of("sleeps", () -> {
+			Thread.sleep(Duration.ofHours(1).toMillis());
+			return null;
+		}));
+	}
+
+	@ParameterizedTest
+	@MethodSource("work")
+	void letsNobodyInWhileLoadsSurelyWork(Loader work) {
+		try (Crew crew = new Crew()) {
+			Bulkhead bulkhead = bulkhead(2, Duration.ofSeconds(10));
+			for (int i = 0; i < 2; i++) {
+				begin(crew, acquire(bulkhead).join(), work, true);
+			}
+			CompletableFuture<Admission> third = acquire(bulkhead);
+			for (int i = 0; i < 10_000; i++) {
+				bulkhead.look();
+			}
+			assertThat(third).isNotDone();
+			assertThat(bulkhead.running()).isEqualTo(2);
 		}
-		assertThat(turns).allMatch(CompletableFuture::isDone);
-		assertThat(acquire(bulkhead)).isDone();
-		assertThat(acquire(bulkhead)).isDone();
-		assertThat(acquire(bulkhead)).isNotDone();
+	}
+
+	static Stream<Named<Loader>> waits() {
+		Object monitor = new Object();
+		return Stream.of(Named.of("future", () -> new CompletableFuture<>().join()),
+				Named.of("task", () -> new FutureTask<>(() -> 1).get()), Named.of("latch", () -> {
+					new CountDownLatch(1).await();
+					return null;
+				}), Named.of("publisher", () -> Mono.never().block()), Named.of("monitor", () -> {
+					synchronized (monitor) {
+						monitor.wait();
+					}
+					return null;
+				}));
+	}
+
+	@ParameterizedTest
+	@MethodSource("waits")
+	void letsOthersInIfALoadMayWaitForThem(Loader wait) {
+		try (Crew crew = new Crew()) {
+			Bulkhead bulkhead = bulkhead(2, Duration.ofSeconds(10));
+			for (int i = 0; i < 2; i++) {
+				begin(crew, acquire(bulkhead).join(), wait, false);
+			}
+			assertThat(acquire(bulkhead)).succeedsWithin(Duration.ofSeconds(30));
+		}
+	}
+
+	@Test
+	void countsALoadAsWorkingUntilItsMethodHasReturnedWithoutAValue() {
+		Admission load = new Admission();
+		assertThat(load.isWorking()).isTrue();
+		load.entered(Thread.currentThread());
+		assertThat(load.isWorking()).isTrue();
+		load.returned();
+		assertThat(load.isWorking()).isFalse();
+	}
+
+	private static void begin(Crew crew, Admission load, Loader work, boolean works) {
+		AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
+		crew.send(() -> {
+			load.entered(Thread.currentThread());
+			thread.set(Thread.currentThread());
+			return work.load();
+		});
+		// It has entered what it does once its state no longer changes.
+		Awaitility.await().during(Duration.ofMillis(50)).until(() -> thread.get() != null && load.isWorking() == works);
 	}
 
 	private static Bulkhead bulkhead(int turns, Duration maxWait) {
@@ -148,7 +238,7 @@ class BulkheadTests {
 		});
 	}
 
-	private static CompletableFuture<Boolean> acquire(Bulkhead bulkhead) {
+	private static CompletableFuture<Admission> acquire(Bulkhead bulkhead) {
 		return bulkhead.acquire(new LoadTurn(false));
 	}
 

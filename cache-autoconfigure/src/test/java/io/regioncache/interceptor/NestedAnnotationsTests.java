@@ -3,6 +3,7 @@ package io.regioncache.interceptor;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -25,6 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -65,6 +68,31 @@ class NestedAnnotationsTests {
 				assertThat(answers).hasSize(80).containsOnly(depth);
 			}
 		});
+	}
+
+	/**
+	 * The context follows neither the scheduler nor the client.
+	 */
+	static Stream<Named<Style>> foreign() {
+		return Stream.of(Named.of("Mono on a scheduler", Shop::scheduled),
+				Named.of("blocking on a scheduler",
+						(shop, key, depth) -> Mono.fromCallable(() -> shop.blockingOnScheduler(key, depth))
+							.subscribeOn(Shop.FOREIGN)),
+				Named.of("future of a client", (shop, key, depth) -> Mono.fromFuture(shop.ofClient(key, depth))));
+	}
+
+	@ParameterizedTest
+	@MethodSource("foreign")
+	void allAreAnsweredThoughNoContextFollows(Style style) {
+		run((shop) -> {
+			for (int depth : new int[] { 2, 7 }) {
+				List<Integer> answers = Flux.range(0, 24)
+					.flatMap((i) -> style.load(shop, depth + "-" + i, depth), 24)
+					.collectList()
+					.block(Duration.ofSeconds(60));
+				assertThat(answers).hasSize(24).containsOnly(depth);
+			}
+		}, "regions.cache-defaults.max-concurrent-loads=4");
 	}
 
 	static Stream<Named<Consumer<Shop>>> readers() {
@@ -117,14 +145,18 @@ class NestedAnnotationsTests {
 	}
 
 	private static void run(Consumer<Shop> test) {
+		run(test, "regions.cache-defaults.load-wait=1h", "regions.cache-defaults.lock-wait=1h");
+	}
+
+	private static void run(Consumer<Shop> test, String... settings) {
 		redis.admin().call("FLUSHALL");
 		new ApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(RegionsAutoConfiguration.class, RegionCacheAutoConfiguration.class,
 					RegionAnnotationsAutoConfiguration.class, RegionTransactionsAutoConfiguration.class))
 			.withUserConfiguration(Application.class)
 			.withPropertyValues("regions.endpoints.here.url=" + redis.server().url(), "regions.command-timeout=2s",
-					"regions.connect-timeout=10s", "regions.cache-defaults.load-wait=1h",
-					"regions.cache-defaults.lock-wait=1h")
+					"regions.connect-timeout=10s")
+			.withPropertyValues(settings)
 			.run((context) -> {
 				Awaitility.await().until(context.getBean(RegionStore.class)::isAvailable);
 				test.accept(context.getBean(Shop.class));
@@ -148,6 +180,12 @@ class NestedAnnotationsTests {
 	}
 
 	static class Shop {
+
+		static final Scheduler FOREIGN = Schedulers.fromExecutor(Executors.newCachedThreadPool((task) -> {
+			Thread thread = new Thread(null, task, "foreign", 0, false);
+			thread.setDaemon(true);
+			return thread;
+		}));
 
 		private static final AtomicInteger loads = new AtomicInteger();
 
@@ -189,6 +227,30 @@ class NestedAnnotationsTests {
 						.thenCompose((below) -> this.self.getObject()
 							.syncFuture(key + "again", 1)
 							.thenApply((again) -> below + again));
+		}
+
+		@RegionCached(cacheNames = "scheduled", key = "#key + #depth")
+		public Mono<Integer> scheduled(String key, int depth) {
+			return later().flatMap((one) -> (depth == 1) ? Mono.just(1)
+					: Mono.fromCallable(() -> 1 + this.self.getObject().blockingOnScheduler(key, depth - 1))
+						.subscribeOn(FOREIGN));
+		}
+
+		@RegionCached(cacheNames = "scheduled", key = "#key + 'blocking' + #depth")
+		public int blockingOnScheduler(String key, int depth) {
+			return later()
+				.flatMap((one) -> (depth == 1) ? Mono.just(1)
+						: Mono.fromCallable(() -> 1 + this.self.getObject().scheduled(key, depth - 1).block())
+							.subscribeOn(FOREIGN))
+				.block();
+		}
+
+		@RegionCached(cacheNames = "scheduled", key = "#key + 'client' + #depth")
+		public CompletableFuture<Integer> ofClient(String key, int depth) {
+			CompletableFuture<Integer> answer = new CompletableFuture<>();
+			FOREIGN.schedule(() -> answer.complete(1));
+			return answer.thenCompose((one) -> (depth == 1) ? CompletableFuture.completedFuture(one)
+					: this.self.getObject().ofClient(key, depth - 1).thenApply((below) -> below + 1));
 		}
 
 		@RegionCached(cacheNames = "inner", key = "'i'")
