@@ -93,7 +93,7 @@ class ForeignThreadsTests {
 	@MethodSource("styles")
 	void allAreAnsweredInTwoCachesThatLoadEachOther(Style style) {
 		for (int depth : new int[] { 2, 7 }) {
-			assertAllAreAnswered(16, (i) -> style.load(this, this.narrow, 2, depth + "-" + i, depth + i % 2));
+			assertAllAreAnswered(24, (i) -> style.load(this, this.narrow, 2, depth + "-" + i, depth + i % 2));
 		}
 	}
 

@@ -81,7 +81,7 @@ public final class NestingReport {
 		List<String> cells = new ArrayList<>();
 		cells.add("%d callers, %d turns, depth %d".formatted(callers, turns, depth)
 				+ ((count > 1) ? ", %d caches that load each other".formatted(count) : ""));
-		int waves = Math.ceilDiv(callers, turns * count);
+		int waves = (callers + turns * count - 1) / (turns * count);
 		for (NestingStyle style : NestingStyle.ALL) {
 			double[] ratios = IntStream.range(0, ROUNDS)
 				.mapToDouble((round) -> once(caches, count, callers, depth, style) / (waves * depth * MILLIS))
