@@ -47,6 +47,9 @@ public final class CacheStatistics {
 		 */
 		BYPASS,
 
+		/** A lookup was not answered in time, or with an error. */
+		LOOKUP_FAILURE,
+
 		/** A caller was answered by another region, which has what it had written. */
 		DETOUR_REGION,
 

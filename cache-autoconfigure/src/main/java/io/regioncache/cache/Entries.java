@@ -72,6 +72,10 @@ final class Entries {
 
 	private final RateLimitedLogger tooLarge = new RateLimitedLogger();
 
+	private final RateLimitedLogger failed = new RateLimitedLogger();
+
+	private final RateLimitedLogger notStored = new RateLimitedLogger();
+
 	Entries(String cache, CacheSettings settings, RegionStore store, ValueCodec codec, CacheStatistics statistics,
 			LongSupplier clock, int origin) {
 		this.cache = cache;
@@ -135,6 +139,13 @@ final class Entries {
 	Found judge(EntryKey key, CacheRequest request, Lookup lookup) {
 		Markers markers = lookup.markers();
 		if (markers == null) {
+			if (lookup.failure() != null) {
+				this.statistics.count(Event.LOOKUP_FAILURE);
+				this.failed.tell(("A lookup in cache '%s' has failed (%s): the method is called without the cache. "
+						+ "If this goes on, look for slow commands in Redis and for pauses of this process, or raise "
+						+ "regions.command-timeout (regions.fallback-timeout for other regions)")
+					.formatted(this.cache, lookup.failure()));
+			}
 			return Found.BYPASS;
 		}
 		try {
@@ -288,8 +299,23 @@ final class Entries {
 				encoded.payload());
 		return writer.write(entry, ttl.plus(staleWhileRevalidate(request))).thenApply((stored) -> {
 			this.statistics.count((stored == Stored.STORED) ? Event.STORED : Event.REFUSED_REDIS);
+			tell(stored);
 			return stored == Stored.STORED;
 		});
+	}
+
+	private void tell(Stored stored) {
+		if (stored == Stored.REFUSED) {
+			this.notStored
+				.tell(("A value of cache '%s' is not stored: Redis of region %s refuses writes, so reads stay "
+						+ "misses. Check its memory (maxmemory, maxmemory-policy), its disk and its replicas")
+					.formatted(this.cache, this.store.region()));
+		}
+		else if (stored == Stored.UNKNOWN && this.store.isAvailable()) {
+			this.notStored.tell(("A value of cache '%s' may not be stored: Redis of region %s has not confirmed it. "
+					+ "The caller has it, and the next one loads it again if it is missing")
+				.formatted(this.cache, this.store.region()));
+		}
 	}
 
 	private CompletableFuture<Boolean> refused(Event event) {

@@ -48,7 +48,7 @@ final class LookupCoalescer {
 		// A shared lookup may have to wait for the one before it.
 		if (!Waiting.await(round, 2 * this.store.timeout().toNanos())) {
 			round.expire();
-			return Lookup.UNAVAILABLE;
+			return round.getNow(this.store.late());
 		}
 		return round.isCompletedExceptionally() ? Lookup.UNAVAILABLE : round.join();
 	}
@@ -92,7 +92,7 @@ final class LookupCoalescer {
 	private CompletableFuture<Lookup> bounded(CompletableFuture<Lookup> lookup, Runnable expire) {
 		return lookup.copy().orTimeout(2 * this.store.timeout().toNanos(), TimeUnit.NANOSECONDS).exceptionally((ex) -> {
 			expire.run();
-			return Lookup.UNAVAILABLE;
+			return this.store.late();
 		});
 	}
 

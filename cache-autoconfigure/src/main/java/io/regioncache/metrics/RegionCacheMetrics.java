@@ -68,6 +68,8 @@ public final class RegionCacheMetrics extends CacheMeterBinder<RegionCache> {
 			count(registry, "region.cache.gets", "Reads by what they found", "outcome",
 					outcome.name().toLowerCase(Locale.ROOT), outcome);
 		}
+		count(registry, "region.cache.lookup.failures", "Lookups that Redis did not answer in time, or with an error",
+				null, null, Event.LOOKUP_FAILURE);
 		count(registry, "region.cache.detours", "Reads whose token the home region had not passed, by who answered",
 				"by", "region", Event.DETOUR_REGION);
 		count(registry, "region.cache.detours", "Reads whose token the home region had not passed, by who answered",

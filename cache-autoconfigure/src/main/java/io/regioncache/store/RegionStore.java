@@ -225,6 +225,13 @@ public final class RegionStore implements AutoCloseable {
 	}
 
 	/**
+	 * Return what a lookup has told that was not answered in time.
+	 */
+	public Lookup late() {
+		return serving().lookups().late();
+	}
+
+	/**
 	 * Return how long an answer of Redis is waited for.
 	 * @return the timeout
 	 */

@@ -1,11 +1,14 @@
 package io.regioncache.metrics;
 
+import java.time.Duration;
+
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.regioncache.cache.CacheNode;
 import io.regioncache.cache.CacheRequest;
 import io.regioncache.cache.RegionCache;
 import io.regioncache.testkit.RedisExtension;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +60,20 @@ class RegionCacheMetricsTests {
 		assertThat(count("region.cache.gets", "outcome", "hit")).isEqualTo(1);
 		assertThat(count("region.cache.gets", "outcome", "miss")).isEqualTo(1);
 		assertThat(count("region.cache.gets", "outcome", "bypass")).isZero();
+	}
+
+	@Test
+	void countsLookupsThatHaveFailed() throws Throwable {
+		Awaitility.await().atMost(Duration.ofSeconds(30)).until(this.node.store()::isAvailable);
+		redis.admin().call("HSET", "{app}:m", "beat", "no number");
+		try {
+			assertThat(this.cache.get(CacheRequest.of(1L, String.class), () -> "chair")).isEqualTo("chair");
+		}
+		finally {
+			redis.admin().call("DEL", "{app}:m");
+		}
+		assertThat(count("region.cache.gets", "outcome", "bypass")).isEqualTo(1);
+		assertThat(count("region.cache.lookup.failures")).isPositive();
 	}
 
 	@Test

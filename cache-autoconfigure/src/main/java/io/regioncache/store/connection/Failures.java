@@ -71,7 +71,7 @@ public final class Failures {
 	/**
 	 * Whether the server works, but its user may not do this.
 	 */
-	static boolean isForbidden(Throwable ex) {
+	public static boolean isForbidden(Throwable ex) {
 		return says(ex, FORBIDDEN);
 	}
 

@@ -101,9 +101,21 @@ public final class EntryLookups implements AutoCloseable {
 	public void expire(CompletableFuture<Lookup> lookup) {
 		Session session = this.link.session();
 		// Where entries and metadata lie apart, the lookup knows which of them is missing
-		if (lookup.complete(Lookup.UNAVAILABLE) && session != null && session.isOneConnection()) {
+		if (lookup.complete(late(session)) && session != null && session.isOneConnection()) {
 			this.link.failed(session, this.link.late());
 		}
+	}
+
+	/**
+	 * Return what a lookup has told that was not answered in time.
+	 */
+	public Lookup late() {
+		return late(this.link.session());
+	}
+
+	private Lookup late(@Nullable Session session) {
+		return (session != null) ? Lookup.failed(this.link.region(), this.link.late().getMessage())
+				: Lookup.UNAVAILABLE;
 	}
 
 	/**
@@ -137,7 +149,8 @@ public final class EntryLookups implements AutoCloseable {
 	 */
 	public CompletableFuture<Void> track(Session session) {
 		return trackingOf(session).begin(session).exceptionally((ex) -> {
-			if (this.untracked.compareAndSet(false, true)) {
+			// A connection that has ended says nothing about what its server can do
+			if (session.isOpen() && this.untracked.compareAndSet(false, true)) {
 				logger.info("Region %s: client-side tracking is unavailable, so every hit also reads markers: %s"
 					.formatted(this.link.region(), Failures.rootOf(ex).getMessage()));
 			}

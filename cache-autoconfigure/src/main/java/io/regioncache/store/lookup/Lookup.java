@@ -11,13 +11,28 @@ import org.jspecify.annotations.Nullable;
  * @param markers the markers, or {@code null} if the region could not be asked
  * @param bytes the stored entry, or {@code null} if there is none
  * @param foreign whether something that is not an entry lies under its key
+ * @param failure why a region that was thought to answer has not, which nothing else
+ * reports; {@code null} if it has, or if it is known not to answer
  */
-public record Lookup(@Nullable Markers markers, byte @Nullable [] bytes, boolean foreign) {
+public record Lookup(@Nullable Markers markers, byte @Nullable [] bytes, boolean foreign, @Nullable String failure) {
 
 	/**
 	 * The region could not be asked.
 	 */
 	public static final Lookup UNAVAILABLE = new Lookup(null, null, false);
+
+	public Lookup(@Nullable Markers markers, byte @Nullable [] bytes, boolean foreign) {
+		this(markers, bytes, foreign, null);
+	}
+
+	/**
+	 * Return what a single lookup has told that has failed.
+	 * @param region the name of the region
+	 * @param reason why
+	 */
+	public static Lookup failed(String region, String reason) {
+		return new Lookup(null, null, false, "region " + region + ": " + reason);
+	}
 
 	/**
 	 * Decode the entry.

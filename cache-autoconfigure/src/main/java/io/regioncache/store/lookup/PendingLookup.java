@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 
 import io.regioncache.store.connection.EntryCommand;
+import io.regioncache.store.connection.Failures;
 import io.regioncache.store.connection.LookupCommands;
 import io.regioncache.store.connection.MetadataNumbers;
 import io.regioncache.store.connection.RedisLink;
@@ -137,7 +138,10 @@ public final class PendingLookup implements LookupCommands.Answered {
 		else {
 			this.link.failed(this.session, cause);
 		}
-		this.lookup.complete(Lookup.UNAVAILABLE);
+		// The end of a session and a missing right are reported for the region
+		boolean reported = !this.session.isOpen() || Failures.isForbidden(cause);
+		this.lookup
+			.complete(reported ? Lookup.UNAVAILABLE : Lookup.failed(this.link.region(), Failures.describe(cause)));
 	}
 
 	/**
