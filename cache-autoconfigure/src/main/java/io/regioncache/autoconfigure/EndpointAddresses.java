@@ -112,11 +112,11 @@ final class EndpointAddresses {
 				: List.of();
 	}
 
-	private static Stream<String> nodes(List<Node> nodes) {
+	static Stream<String> nodes(List<Node> nodes) {
 		return nodes.stream().map((node) -> address(node.host(), node.port()));
 	}
 
-	private static String address(String host, int port) {
+	static String address(String host, int port) {
 		return LOOPBACK.contains(host) ? "localhost:" + port : host.toLowerCase(Locale.ROOT) + ":" + port;
 	}
 

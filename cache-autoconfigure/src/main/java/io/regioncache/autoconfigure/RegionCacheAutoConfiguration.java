@@ -1,8 +1,12 @@
 package io.regioncache.autoconfigure;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
@@ -30,7 +34,6 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -41,6 +44,9 @@ import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.cache.autoconfigure.CacheAutoConfiguration;
 import org.springframework.boot.cache.autoconfigure.CacheManagerCustomizer;
 import org.springframework.boot.cache.autoconfigure.CacheManagerCustomizers;
+import org.springframework.boot.context.properties.bind.BindResult;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.cache.CacheManager;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ConditionContext;
@@ -48,6 +54,7 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.ConfigurationCondition;
 import org.springframework.context.annotation.Role;
+import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
@@ -151,7 +158,7 @@ public final class RegionCacheAutoConfiguration {
 	}
 
 	private static RegionCacheManager cacheManager(Regions regions, RegionStore store, RegionsProperties properties,
-			ObjectProvider<ValueMapperCustomizer> customizers, Executor executor) {
+			Collection<String> names, ObjectProvider<ValueMapperCustomizer> customizers, Executor executor) {
 		CacheAdvice.on(properties, regions.names()).forEach(logger::warn);
 		CacheSettings defaults = properties.cacheDefaults()
 			.over("regions.cache-defaults", CacheSettings.DEFAULTS, regions.home().name());
@@ -162,8 +169,10 @@ public final class RegionCacheAutoConfiguration {
 					cache.over("regions.caches." + name, defaults, regions.home().name())));
 		settings.forEach((name, cache) -> properties.replication()
 			.requireSensibleWrite("regions.caches." + name, cache.replication()));
+		Set<String> declared = new LinkedHashSet<>(settings.keySet());
+		declared.addAll(names);
 		RegionCacheManager manager = new RegionCacheManager(regions.home().name(), store,
-				(name) -> settings.getOrDefault(name, defaults), settings.keySet(),
+				(name) -> settings.getOrDefault(name, defaults), declared,
 				new ValueCodec(customizers.orderedStream().toArray(ValueMapperCustomizer[]::new)), executor,
 				properties.readYourWrites().session());
 		if (properties.transactions().hold()) {
@@ -191,9 +200,25 @@ public final class RegionCacheAutoConfiguration {
 		@Bean
 		RegionCacheManager regionCacheManager(Regions regions, RegionStore store, RegionsProperties properties,
 				ObjectProvider<ValueMapperCustomizer> customizers,
-				ObjectProvider<CacheManagerCustomizer<?>> managerCustomizers, @Qualifier(EXECUTOR) Executor executor) {
-			RegionCacheManager manager = cacheManager(regions, store, properties, customizers, executor);
+				ObjectProvider<CacheManagerCustomizer<?>> managerCustomizers, @Qualifier(EXECUTOR) Executor executor,
+				Environment environment) {
+			String ignored = IgnoredProperties.ofCaches(environment);
+			if (ignored != null) {
+				logger.warn(ignored);
+			}
+			RegionCacheManager manager = cacheManager(regions, store, properties, cacheNames(environment), customizers,
+					executor);
 			return new CacheManagerCustomizers(managerCustomizers.orderedStream().toList()).customize(manager);
+		}
+
+		/**
+		 * As with the Redis caches of Spring Boot, these exist from the start, and others
+		 * from their first use on.
+		 */
+		private static List<String> cacheNames(Environment environment) {
+			BindResult<List<String>> names = Binder.get(environment)
+				.bind("spring.cache.cache-names", Bindable.listOf(String.class));
+			return names.isBound() ? names.get() : List.of();
 		}
 
 	}
@@ -228,7 +253,7 @@ public final class RegionCacheAutoConfiguration {
 		RegionCacheManager regionCacheManager(Regions regions, RegionStore store, RegionsProperties properties,
 				ObjectProvider<ValueMapperCustomizer> customizers,
 				ObjectProvider<CacheManagerCustomizer<?>> managerCustomizers, @Qualifier(EXECUTOR) Executor executor) {
-			RegionCacheManager manager = cacheManager(regions, store, properties, customizers, executor);
+			RegionCacheManager manager = cacheManager(regions, store, properties, List.of(), customizers, executor);
 			return new CacheManagerCustomizers(managerCustomizers.orderedStream().toList()).customize(manager);
 		}
 

@@ -1,10 +1,15 @@
 package io.regioncache.autoconfigure;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import io.regioncache.annotation.Vary;
+import io.regioncache.autoconfigure.StartNote.Topic;
 import io.regioncache.caller.CallerScope;
 import io.regioncache.caller.CallerAttribute;
 import io.regioncache.caller.CallerContext;
@@ -23,6 +28,8 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
+import org.springframework.aop.scope.ScopedProxyUtils;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -36,6 +43,7 @@ import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
@@ -56,6 +64,9 @@ import org.springframework.web.server.WebFilter;
 public final class RegionCallerAutoConfiguration {
 
 	private static final String SECURITY = "org.springframework.security.core.context.SecurityContextHolder";
+
+	private static final Set<String> OWN_ATTRIBUTES = Set.of("regionCallerCountry", "regionCallerLocale",
+			"regionCallerPrincipal");
 
 	private static final Log logger = LogFactory.getLog(LoadWatch.class);
 
@@ -85,6 +96,29 @@ public final class RegionCallerAutoConfiguration {
 			sensors.add(CallerSensors.Security::principal);
 		}
 		return new LoadWatch(sensors, logger::warn);
+	}
+
+	/**
+	 * Names what callers can be told apart by.
+	 */
+	@Bean
+	static StartNote regionCallerNote(ListableBeanFactory beans, RegionsProperties properties,
+			ResourceLoader resourceLoader) {
+		Set<Vary> known = EnumSet.of(Vary.LOCALE);
+		if (properties.vary().findsCountries() && beans.getBeanNamesForType(Countries.class, false, false).length > 0) {
+			known.add(Vary.COUNTRY);
+		}
+		if (beans.getBeanNamesForType(Countries.class, false, false).length > 0
+				|| ClassUtils.isPresent(SECURITY, resourceLoader.getClassLoader())) {
+			known.add(Vary.PRINCIPAL);
+		}
+		for (String name : beans.getBeanNamesForType(CallerAttribute.class, false, false)) {
+			if (!OWN_ATTRIBUTES.contains(name) && !beans.containsBean(ScopedProxyUtils.getTargetBeanName(name))) {
+				known.add(beans.getBean(name, CallerAttribute.class).vary());
+			}
+		}
+		return new StartNote(Topic.VARY,
+				known.stream().map((vary) -> vary.name().toLowerCase(Locale.ROOT)).collect(Collectors.joining(", ")));
 	}
 
 	private static @Nullable String principalOfContext() {
@@ -179,12 +213,11 @@ public final class RegionCallerAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean(value = WatchedRequestFilter.class, name = "regionWatchedRequestFilter")
-		FilterRegistrationBean<WatchedRequestFilter> regionWatchedRequestFilter(LoadWatch watch,
-				RegionsProperties properties) {
+		@Conditional(OnLoadWatch.class)
+		FilterRegistrationBean<WatchedRequestFilter> regionWatchedRequestFilter(RegionsProperties properties) {
 			FilterRegistrationBean<WatchedRequestFilter> registration = new FilterRegistrationBean<>(
 					new WatchedRequestFilter(properties.vary().countryHeaders()));
 			registration.setOrder(WatchedRequestFilter.ORDER);
-			registration.setEnabled(watch.isOn());
 			return registration;
 		}
 

@@ -1,12 +1,15 @@
 package io.regioncache.autoconfigure;
 
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.regioncache.autoconfigure.StartNote.Topic;
 import io.regioncache.consistency.ConsistencyTokens;
 import io.regioncache.web.ReactiveTokenFilter;
 import io.regioncache.web.ServletTokenFilter;
+import io.regioncache.web.TokenCookie;
 import io.regioncache.web.TokenTransport;
 import jakarta.servlet.http.HttpServletResponse;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -19,6 +22,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.http.ResponseCookie;
@@ -36,8 +40,6 @@ import org.springframework.web.server.WebFilter;
 @ConditionalOnBean(ConsistencyTokens.class)
 public final class RegionTokenWebAutoConfiguration {
 
-	private static final Log logger = LogFactory.getLog(RegionTokenWebAutoConfiguration.class);
-
 	@Bean
 	@ConditionalOnMissingBean
 	TokenTransport regionTokenTransport(ConsistencyTokens tokens, RegionsProperties properties) {
@@ -45,6 +47,19 @@ public final class RegionTokenWebAutoConfiguration {
 		return new TokenTransport(tokens, readYourWrites.cookie().settings(),
 				readYourWrites.header().enabled() ? readYourWrites.header().name() : null,
 				readYourWrites.cacheStatus());
+	}
+
+	@Bean
+	@Order(2)
+	static StartNote regionTokenTransportNote(TokenTransport transport) {
+		TokenCookie cookie = transport.cookie();
+		String header = transport.header();
+		String carriers = Stream
+			.of((cookie != null) ? "cookie " + cookie.name() : "", (header != null) ? "header " + header : "")
+			.filter((carrier) -> !carrier.isEmpty())
+			.collect(Collectors.joining(" and "));
+		return new StartNote(Topic.READ_YOUR_WRITES,
+				"by " + (carriers.isEmpty() ? "neither cookie nor header" : carriers));
 	}
 
 	/**
@@ -76,14 +91,15 @@ public final class RegionTokenWebAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		ReactiveTokenFilter regionTokenFilter(TokenTransport transport, Environment environment,
-				ResourceLoader loader) {
-			if (!reachesThreads(environment, loader.getClassLoader())) {
-				logger.info("In a reactive application, what is written by annotated methods that return no publisher "
-						+ "makes no token yet. Add io.micrometer:context-propagation and set "
-						+ "'spring.reactor.context-propagation=auto', unless all of them return publishers.");
-			}
+		ReactiveTokenFilter regionTokenFilter(TokenTransport transport) {
 			return new ReactiveTokenFilter(transport);
+		}
+
+		@Bean
+		@Order(3)
+		StartNote regionTokenThreadsNote(Environment environment, ResourceLoader loader) {
+			return new StartNote(Topic.READ_YOUR_WRITES, reachesThreads(environment, loader.getClassLoader()) ? null
+					: "but not for annotated methods that return no publisher: if there are any, add io.micrometer:context-propagation and set 'spring.reactor.context-propagation=auto'");
 		}
 
 		private static boolean reachesThreads(Environment environment, @Nullable ClassLoader classLoader) {

@@ -2,20 +2,19 @@ package io.regioncache.autoconfigure;
 
 import java.time.InstantSource;
 
+import io.regioncache.autoconfigure.StartNote.Topic;
 import io.regioncache.consistency.ConsistencyTokens;
 import io.regioncache.consistency.RegionContext;
 import io.regioncache.region.KeySpace;
 import io.regioncache.region.Regions;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.annotation.Order;
 
 /**
  * {@link AutoConfiguration Auto-configuration} for the tokens by which callers see their
@@ -24,8 +23,6 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration(after = RegionsAutoConfiguration.class)
 @ConditionalOnBean(Regions.class)
 public final class RegionTokensAutoConfiguration {
-
-	private static final Logger logger = LoggerFactory.getLogger(RegionTokensAutoConfiguration.class);
 
 	@Bean
 	@ConditionalOnMissingBean
@@ -46,13 +43,11 @@ public final class RegionTokensAutoConfiguration {
 	 * With one region alone, every read sees the own writes anyway.
 	 */
 	@Bean
-	static SmartInitializingSingleton regionTokensNotice(Regions regions, ObjectProvider<ConsistencyTokens> tokens) {
-		return () -> {
-			if (regions.all().size() > 1 && tokens.getIfAvailable() == null) {
-				logger.info("Read your writes is off: who writes in one region may read the old value in another. "
-						+ "Set 'regions.read-your-writes.secret', the same in every region, to turn it on.");
-			}
-		};
+	@Order(1)
+	static StartNote regionTokensNote(Regions regions, ObjectProvider<ConsistencyTokens> tokens) {
+		String off = (regions.all().size() == 1) ? "off (one region needs no tokens)"
+				: "off (a user that writes in one region may read the old value in another; set 'regions.read-your-writes.secret', the same in every region, to turn it on)";
+		return new StartNote(Topic.READ_YOUR_WRITES, (tokens.getIfAvailable() != null) ? "on" : off);
 	}
 
 }

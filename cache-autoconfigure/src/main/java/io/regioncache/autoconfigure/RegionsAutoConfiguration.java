@@ -2,7 +2,9 @@ package io.regioncache.autoconfigure;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.resource.ClientResources;
@@ -22,7 +24,6 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.context.properties.ConfigurationPropertiesBindHandlerAdvisor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
@@ -56,11 +57,19 @@ public final class RegionsAutoConfiguration {
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static ConfigurationPropertiesBindHandlerAdvisor regionsBindHandlerAdvisor(Environment environment) {
-		return (parent) -> new OurPropertiesBindHandler(parent, environment,
-				(foreign) -> logger
-					.info(("Left to the application: %s. The names of Region Cache after 'regions.' are %s")
-						.formatted(foreign, KnownProperties.names())));
+	static OurPropertiesAdvisor regionsBindHandlerAdvisor(Environment environment) {
+		return new OurPropertiesAdvisor(environment);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	static StartSummary regionsStartSummary(Regions regions, RegionEndpoints endpoints, RegionsProperties properties,
+			KeySpace keySpace, ObjectProvider<EmbeddedRegionsConnectionDetails> embedded, OurPropertiesAdvisor advisor,
+			ObjectProvider<StartNote> notes) {
+		StartNotes own = new StartNotes(regions, endpoints, properties, embedded.getIfAvailable() != null);
+		return new StartSummary(
+				() -> Stream.of(own.all(keySpace).stream(), notes.orderedStream(), Stream.of(advisor.note()))
+					.flatMap(Function.identity()));
 	}
 
 	@Bean
@@ -138,7 +147,11 @@ public final class RegionsAutoConfiguration {
 	@Bean
 	@Conditional(OnNoRedisSettings.class)
 	@ConditionalOnMissingBean({ RedisConnectionFactory.class, DataRedisConnectionDetails.class })
-	LettuceConnectionFactory redisConnectionFactory(Regions regions, BeanFactory beanFactory) {
+	LettuceConnectionFactory redisConnectionFactory(Regions regions, BeanFactory beanFactory, Environment environment) {
+		String ignored = IgnoredProperties.ofRedis(environment, regions.home().name());
+		if (ignored != null) {
+			logger.warn(ignored);
+		}
 		return beanFactory.getBean(RegionConnectionFactories.beanName(regions.home()), LettuceConnectionFactory.class);
 	}
 

@@ -4,6 +4,8 @@ import java.util.List;
 
 import io.regioncache.web.Countries;
 import io.regioncache.web.TrustedProxies;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -22,7 +24,23 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 record VaryProperties(@DefaultValue List<String> countryHeaders, @DefaultValue List<String> trustedProxies,
 		@Nullable Boolean warn) {
 
+	private static final Log logger = LogFactory.getLog(VaryProperties.class);
+
+	/**
+	 * Whether the country of any caller can be known.
+	 */
+	boolean findsCountries() {
+		return !this.countryHeaders.isEmpty() && !this.trustedProxies.isEmpty();
+	}
+
 	Countries countries() {
+		if (this.countryHeaders.isEmpty() != this.trustedProxies.isEmpty()) {
+			String set = this.countryHeaders.isEmpty() ? "trusted-proxies" : "country-headers";
+			String missing = this.countryHeaders.isEmpty() ? "country-headers" : "trusted-proxies";
+			logger.warn(
+					"'regions.vary.%s' is set and 'regions.vary.%s' is not: the country of every caller is unknown. Set both, or neither."
+						.formatted(set, missing));
+		}
 		try {
 			return new Countries(this.countryHeaders, new TrustedProxies(this.trustedProxies));
 		}

@@ -62,6 +62,14 @@ class DocumentedPropertiesTests {
 	}
 
 	@Test
+	void theNamesThatAreOursAreListed() throws IOException {
+		Matcher list = Pattern.compile("\\*\\*Which names are ours\\*\\*: (.*?), each after", Pattern.DOTALL)
+			.matcher(Files.readString(Path.of("../docs/regions.md")));
+		assertThat(list.find()).isTrue();
+		assertThat(code(list.group(1))).containsExactlyInAnyOrderElementsOf(KnownProperties.names());
+	}
+
+	@Test
 	void defaultsOfCachesAreThoseInTheCode() throws Exception {
 		List<Object> compared = new ArrayList<>();
 		for (RecordComponent setting : CacheSettings.class.getRecordComponents()) {

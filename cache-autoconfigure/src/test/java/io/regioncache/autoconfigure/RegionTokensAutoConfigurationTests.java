@@ -74,7 +74,7 @@ class RegionTokensAutoConfigurationTests {
 
 	@Test
 	void saysWhatAReactiveApplicationLacks(CapturedOutput output) {
-		String advice = "Add io.micrometer:context-propagation and set 'spring.reactor.context-propagation=auto'";
+		String advice = "add io.micrometer:context-propagation and set 'spring.reactor.context-propagation=auto'";
 		this.reactiveRunner.withPropertyValues("spring.reactor.context-propagation=auto")
 			.run((context) -> assertThat(context).hasNotFailed());
 		this.servletRunner.run((context) -> assertThat(context).hasNotFailed());
@@ -93,8 +93,8 @@ class RegionTokensAutoConfigurationTests {
 			.doesNotHaveBean(ConsistencyTokens.class)
 			.doesNotHaveBean(RestClientCustomizer.class));
 		assertThat(output)
-			.containsOnlyOnce("Read your writes is off: who writes in one region may read the old value in "
-					+ "another. Set 'regions.read-your-writes.secret', the same in every region, to turn it on.");
+			.containsOnlyOnce("read your writes: off (a user that writes in one region may read the old value in "
+					+ "another; set 'regions.read-your-writes.secret', the same in every region, to turn it on)");
 	}
 
 	@Test
@@ -103,7 +103,9 @@ class RegionTokensAutoConfigurationTests {
 		new ApplicationContextRunner().withConfiguration(CONFIGURATIONS)
 			.withPropertyValues("regions.endpoints.a.url=redis://127.0.0.1:1")
 			.run((context) -> assertThat(context).hasNotFailed());
-		assertThat(output).doesNotContain("Read your writes");
+		assertThat(output).containsOnlyOnce("read your writes: on;")
+			.containsOnlyOnce("read your writes: off (one region needs no tokens);")
+			.doesNotContain("regions.read-your-writes.secret");
 	}
 
 	@Test

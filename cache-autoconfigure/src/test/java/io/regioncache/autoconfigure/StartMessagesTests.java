@@ -24,7 +24,7 @@ class StartMessagesTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "regions.read-your-writes.secret", "regions.reload-interval", "regions.enabled",
-			"regions.replication.enabled", "regions.embedded.enabled", "regions.endpoints.a.url" })
+			"regions.replication.enabled", "regions.embedded.enabled", "regions.endpoints.a.url", "regions.vary.warn" })
 	void namesThePropertyWhoseVariableIsNotSet(String property, CapturedOutput output) {
 		assertThatThrownBy(() -> run("--regions.endpoints.b.url=redis://localhost:1", "--regions.home=b",
 				"--" + property + "=${RYW_SECRET}"))

@@ -114,7 +114,7 @@ public final class EntryLookups implements AutoCloseable {
 	}
 
 	private Lookup late(@Nullable Session session) {
-		return (session != null) ? Lookup.failed(this.link.region(), this.link.late().getMessage())
+		return (session != null) ? Lookup.failed(this.link.region(), Failures.describe(this.link.late()))
 				: Lookup.UNAVAILABLE;
 	}
 
