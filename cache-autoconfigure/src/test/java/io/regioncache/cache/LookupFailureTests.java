@@ -82,7 +82,7 @@ class LookupFailureTests {
 		Awaitility.await()
 			.atMost(Duration.ofSeconds(20))
 			.untilAsserted(() -> assertThat(output)
-				.containsOnlyOnce("Region test does not answer (no answer within 200 ms): its cache is bypassed"));
+				.containsOnlyOnce("Region test does not answer (no answer within 200 ms); its cache is bypassed"));
 		assertThat(output).containsOnlyOnce("A lookup in cache 'texts' has failed");
 		assertThat(count(Event.BYPASS)).isEqualTo(20);
 		assertThat(count(Event.LOOKUP_FAILURE)).isPositive();
