@@ -14,6 +14,7 @@ import io.regioncache.caller.CallerScope;
 import io.regioncache.caller.CallerAttribute;
 import io.regioncache.caller.CallerContext;
 import io.regioncache.caller.LoadWatch;
+import io.regioncache.caller.SupportedLocales;
 import io.regioncache.region.Regions;
 import io.regioncache.web.Countries;
 import io.regioncache.web.PeerAddressValve;
@@ -79,8 +80,14 @@ public final class RegionCallerAutoConfiguration {
 	}
 
 	@Bean
-	CallerAttribute regionCallerLocale() {
-		return new CallerLocale();
+	@ConditionalOnMissingBean
+	SupportedLocales regionSupportedLocales(RegionsProperties properties, Environment environment) {
+		return properties.vary().supportedLocales(environment.getProperty("spring.web.locale", Locale.class));
+	}
+
+	@Bean
+	CallerAttribute regionCallerLocale(SupportedLocales locales) {
+		return new CallerLocale(locales);
 	}
 
 	@Bean
@@ -245,8 +252,8 @@ public final class RegionCallerAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		ReactiveCallerFilter regionCallerFilter() {
-			return new ReactiveCallerFilter();
+		ReactiveCallerFilter regionCallerFilter(SupportedLocales locales) {
+			return new ReactiveCallerFilter(locales);
 		}
 
 	}

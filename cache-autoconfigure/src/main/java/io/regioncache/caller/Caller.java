@@ -84,7 +84,7 @@ public final class Caller {
 	}
 
 	private boolean isHere(Vary vary, Object value) {
-		return value.equals(attribute(vary).value());
+		return attribute(vary).isBound(value);
 	}
 
 	private CallerAttribute attribute(Vary vary) {

@@ -28,6 +28,16 @@ public interface CallerAttribute {
 	@Nullable Object value();
 
 	/**
+	 * Whether this thread acts for a caller with a value already, so that nothing has to
+	 * be bound. By default, whether it is the current value.
+	 * @param value the value
+	 * @return whether it does
+	 */
+	default boolean isBound(Object value) {
+		return value.equals(value());
+	}
+
+	/**
 	 * Bind a value to this thread, where a load for its caller is about to run and the
 	 * value is another. By default nothing happens, and the load is refused.
 	 * @param value the value

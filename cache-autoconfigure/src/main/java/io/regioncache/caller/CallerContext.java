@@ -70,6 +70,15 @@ public record CallerContext(String country, @Nullable Locale locale, @Nullable S
 		return new CallerContext(this.country, this.locale, principal);
 	}
 
+	/**
+	 * Return the same context in another locale.
+	 * @param locale the locale
+	 * @return the context
+	 */
+	public CallerContext in(Locale locale) {
+		return new CallerContext(this.country, locale, this.principal);
+	}
+
 	static void set(@Nullable CallerContext context) {
 		if (context != null) {
 			CURRENT.set(context);

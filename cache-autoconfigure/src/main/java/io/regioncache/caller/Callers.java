@@ -46,17 +46,13 @@ public final class Callers {
 	}
 
 	private Object required(Vary vary) {
-		Object value = value(vary);
+		Object value = attribute(vary).value();
 		if (value == null || "".equals(value)) {
 			throw new CallerException("This call varies by " + vary + ", but there is no "
 					+ vary.name().toLowerCase(Locale.ROOT)
 					+ " here. Call it where one is bound to the thread, and let it follow the caller to other threads.");
 		}
 		return value;
-	}
-
-	@Nullable Object value(Vary vary) {
-		return attribute(vary).value();
 	}
 
 	CallerAttribute attribute(Vary vary) {

@@ -4,6 +4,7 @@ import java.security.Principal;
 import java.util.Locale;
 
 import io.regioncache.caller.CallerContext;
+import io.regioncache.caller.SupportedLocales;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -18,6 +19,16 @@ import org.springframework.web.server.WebFilterChain;
  */
 public final class ReactiveCallerFilter implements WebFilter, Ordered {
 
+	private final SupportedLocales locales;
+
+	/**
+	 * Create a filter.
+	 * @param locales stand for those that callers ask for
+	 */
+	public ReactiveCallerFilter(SupportedLocales locales) {
+		this.locales = locales;
+	}
+
 	@Override
 	public int getOrder() {
 		return Ordered.LOWEST_PRECEDENCE - 100;
@@ -25,7 +36,8 @@ public final class ReactiveCallerFilter implements WebFilter, Ordered {
 
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-		@Nullable Locale locale = exchange.getLocaleContext().getLocale();
+		@Nullable Locale asked = exchange.getLocaleContext().getLocale();
+		@Nullable Locale locale = (asked != null) ? this.locales.closest(asked) : null;
 		// Not asked for yet: it may have to be read from a session.
 		Mono<String> principal = exchange.getPrincipal()
 			.map(Principal::getName)

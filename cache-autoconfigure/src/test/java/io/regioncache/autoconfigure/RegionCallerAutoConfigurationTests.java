@@ -12,6 +12,7 @@ import io.regioncache.caller.CallerAttribute;
 import io.regioncache.caller.CallerContext;
 import io.regioncache.caller.CallerException;
 import io.regioncache.caller.Callers;
+import io.regioncache.caller.SupportedLocales;
 import io.regioncache.web.ReactiveCallerFilter;
 import io.regioncache.web.ReactiveCountryDecorator;
 import io.regioncache.web.ServletCallerFilter;
@@ -21,6 +22,7 @@ import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -167,7 +169,8 @@ class RegionCallerAutoConfigurationTests {
 		MockServerHttpRequest request = MockServerHttpRequest.get("/").acceptLanguageAsLocales(Locale.ITALY).build();
 		Principal principal = () -> "ann";
 		ContextView ann = filtered(MockServerWebExchange.builder(request).principal(principal).build());
-		assertThat(ann.<CallerContext>get(CallerContext.class)).isEqualTo(new CallerContext("ZZ", Locale.ITALY, null));
+		assertThat(ann.<CallerContext>get(CallerContext.class))
+			.isEqualTo(new CallerContext("ZZ", Locale.ITALIAN, null));
 		assertThat(ann.<Mono<String>>get(CallerContext.PRINCIPAL).block()).isEqualTo("=ann");
 		ContextView nobody = filtered(MockServerWebExchange.from(request));
 		assertThat(nobody.<Mono<String>>get(CallerContext.PRINCIPAL).block()).isEqualTo("-");
@@ -184,6 +187,26 @@ class RegionCallerAutoConfigurationTests {
 	}
 
 	@Test
+	void refusesWhatIsNoLanguage() {
+		this.contextRunner.withPropertyValues("regions.vary.locales=de,x-none")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidConfigurationPropertyValueException.class)
+				.hasMessageContaining("regions.vary.locales")
+				.hasMessageContaining("It names no language. Write language tags such as 'de' or 'pt-BR'."));
+		this.contextRunner.withPropertyValues("regions.vary.locales=de,f*r")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("Locale part \"f*r\" contains invalid characters"));
+	}
+
+	@Test
+	void localesOfTheApplicationComeFirst() {
+		this.contextRunner.withBean(SupportedLocales.class, () -> new SupportedLocales(List.of(), Locale.CANADA_FRENCH))
+			.run((context) -> assertThat(value(context, Vary.LOCALE)).isEqualTo(Locale.CANADA_FRENCH));
+	}
+
+	@Test
 	void needsNoWeb() {
 		this.contextRunner
 			.withClassLoader(new FilteredClassLoader("jakarta.servlet", "org.springframework.web",
@@ -193,10 +216,12 @@ class RegionCallerAutoConfigurationTests {
 
 	private static ContextView filtered(MockServerWebExchange exchange) {
 		AtomicReference<ContextView> seen = new AtomicReference<>();
-		new ReactiveCallerFilter().filter(exchange, (inner) -> Mono.deferContextual((view) -> {
-			seen.set(view);
-			return Mono.empty();
-		})).block();
+		new ReactiveCallerFilter(new SupportedLocales(List.of(Locale.ITALIAN), Locale.ENGLISH))
+			.filter(exchange, (inner) -> Mono.deferContextual((view) -> {
+				seen.set(view);
+				return Mono.empty();
+			}))
+			.block();
 		return seen.get();
 	}
 

@@ -16,6 +16,7 @@ import io.regioncache.cache.key.VariedKey;
 import io.regioncache.caller.CallerAttribute;
 import io.regioncache.caller.CallerContext;
 import io.regioncache.caller.Callers;
+import io.regioncache.caller.SupportedLocales;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -176,7 +177,7 @@ class ForgedCountryTests {
 		}))
 			.forwardedHeaderTransformer(new ForwardedHeaderTransformer())
 			.httpHandlerDecorator(new ReactiveCountryDecorator(this.countries, false))
-			.filter(new ReactiveCallerFilter())
+			.filter(new ReactiveCallerFilter(new SupportedLocales(List.of(), Locale.ENGLISH)))
 			.build()
 			.handle(request, new MockServerHttpResponse())
 			.block();
