@@ -45,10 +45,12 @@ final class LookupCoalescer {
 	 */
 	Lookup await(EntryKey key, Collection<Scope> tags, Supplier<@Nullable CompletionStage<?>> pause) {
 		Round round = join(key, tags, pause);
-		// A shared lookup may have to wait for the one before it.
-		if (!Waiting.await(round, 2 * this.store.timeout().toNanos())) {
-			round.expire();
-			return round.getNow(this.store.late());
+		long deadline = deadline();
+		while (!Waiting.await(round, left(deadline))) {
+			if (left(deadline) <= 0) {
+				round.expire();
+				return round.getNow(this.store.late());
+			}
 		}
 		return round.isCompletedExceptionally() ? Lookup.UNAVAILABLE : round.join();
 	}
@@ -90,10 +92,32 @@ final class LookupCoalescer {
 	}
 
 	private CompletableFuture<Lookup> bounded(CompletableFuture<Lookup> lookup, Runnable expire) {
-		return lookup.copy().orTimeout(2 * this.store.timeout().toNanos(), TimeUnit.NANOSECONDS).exceptionally((ex) -> {
+		return bounded(lookup, deadline(), expire);
+	}
+
+	private CompletableFuture<Lookup> bounded(CompletableFuture<Lookup> lookup, long deadline, Runnable expire) {
+		return lookup.copy().orTimeout(left(deadline), TimeUnit.NANOSECONDS).exceptionallyCompose((ex) -> {
+			if (!lookup.isDone() && left(deadline) > 0) {
+				return bounded(lookup, deadline, expire);
+			}
 			expire.run();
-			return this.store.late();
+			return CompletableFuture.completedFuture(this.store.late());
 		});
+	}
+
+	/**
+	 * A shared lookup may have to wait for the one before it.
+	 */
+	private long deadline() {
+		return System.nanoTime() + 2 * this.store.timeout().toNanos();
+	}
+
+	/**
+	 * No answer of a server that is not trusted any more is worth waiting for, however
+	 * long the timeout is.
+	 */
+	private long left(long deadline) {
+		return Math.min(deadline - System.nanoTime(), this.store.trustedFor());
 	}
 
 	private Round join(EntryKey key, Collection<Scope> tags, Supplier<@Nullable CompletionStage<?>> pause) {

@@ -240,6 +240,16 @@ public final class RegionStore implements AutoCloseable {
 	}
 
 	/**
+	 * Return how long the server that answers at present stays trusted if it says nothing
+	 * more.
+	 * @return the time in nanoseconds; past it, no answer counts
+	 */
+	public long trustedFor() {
+		long left = this.own.trustedFor();
+		return (left > 0 || serving() == this.own) ? left : Long.MAX_VALUE;
+	}
+
+	/**
 	 * Store an entry, whatever lies there: under an older lease than the region's markers
 	 * nobody will take it.
 	 * @param key the key

@@ -339,6 +339,14 @@ public final class SingleRegionStore implements AutoCloseable {
 	}
 
 	/**
+	 * Return how long the server stays trusted if it says nothing more, in nanoseconds;
+	 * not positive where it is not trusted.
+	 */
+	long trustedFor() {
+		return this.link.trustedFor();
+	}
+
+	/**
 	 * Wait for the invalidations that are not applied yet, for two seconds at most.
 	 * @return those that are not applied even then
 	 */

@@ -115,6 +115,24 @@ class LookupCoalescerTests {
 		assertThat(lookupsSent()).isBetween(2L, 3L);
 	}
 
+	/**
+	 * The timeout is 30 s, twice that for a lookup behind another one.
+	 */
+	@Test
+	void isGivenUpOnceItsServerIsNotTrustedAnyMore() {
+		this.link.withhold(Direction.TO_CLIENT);
+		CompletableFuture<Lookup> first = ask();
+		CompletableFuture<Lookup> behind = ask();
+		CompletableFuture<Lookup> alone = this.lookups.alone(this.key, List.of());
+		Future<@Nullable Object> waiting = this.crew
+			.send(() -> this.lookups.await(this.key, List.of(), LookupCoalescer.NONE));
+		Duration limit = Duration.ofSeconds(20);
+		assertThat(List.of(first, behind, alone))
+			.allSatisfy((lookup) -> assertThat(lookup).succeedsWithin(limit).isSameAs(Lookup.UNAVAILABLE));
+		assertThat(waiting).succeedsWithin(limit).isSameAs(Lookup.UNAVAILABLE);
+		this.link.heal();
+	}
+
 	@Test
 	void isSharedWithNobodyIfItIsToBeAlone() {
 		CompletableFuture<Lookup> patient = patient();

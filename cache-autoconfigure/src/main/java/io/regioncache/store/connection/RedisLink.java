@@ -169,6 +169,15 @@ public final class RedisLink {
 	}
 
 	/**
+	 * Return how long the present session stays trusted if its server says nothing more,
+	 * in nanoseconds; not positive where there is none that is.
+	 */
+	public long trustedFor() {
+		Session session = this.keeper.current();
+		return (session != null) ? session.trustedFor() : 0;
+	}
+
+	/**
 	 * Return a session whose answers count, and whose node for a key can be asked.
 	 * @param key a key in Redis
 	 * @return the session, or {@code null} if the cache is to be bypassed

@@ -111,7 +111,15 @@ public final class Session {
 	 * Whether the heartbeat has stood still for too long. Never changes back.
 	 */
 	boolean hasLapsed() {
-		return silentFor() >= MAX_SILENCE.toNanos();
+		return trustedFor() <= 0;
+	}
+
+	/**
+	 * Return how long it is until this has lapsed if the heartbeat stands still, in
+	 * nanoseconds.
+	 */
+	long trustedFor() {
+		return MAX_SILENCE.toNanos() - silentFor();
 	}
 
 	/**
