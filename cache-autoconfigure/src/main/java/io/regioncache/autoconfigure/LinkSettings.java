@@ -5,6 +5,7 @@ import java.time.Duration;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.SocketOptions;
+import io.lettuce.core.SslOptions;
 import io.lettuce.core.SocketOptions.KeepAliveOptions;
 import io.lettuce.core.SocketOptions.TcpUserTimeoutOptions;
 import io.lettuce.core.TimeoutOptions;
@@ -80,7 +81,15 @@ record LinkSettings(Duration connectTimeout, Duration commandTimeout) {
 			.requestQueueSize(REQUEST_QUEUE_SIZE)
 			.timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build())
 			.socketOptions(socketOptions(application.getSocketOptions(), connectTimeout))
+			.sslOptions(sslOptions(application.getSslOptions(), connectTimeout))
 			.build();
+	}
+
+	// It ends before the whole attempt does, or nobody could tell that TLS was the reason
+	private static SslOptions sslOptions(SslOptions application, Duration connectTimeout) {
+		Duration most = connectTimeout.multipliedBy(3).dividedBy(4);
+		return (application.getHandshakeTimeout().compareTo(most) <= 0) ? application
+				: application.mutate().handshakeTimeout(most).build();
 	}
 
 	// Lettuce refuses to connect if told to set what the platform cannot

@@ -6,37 +6,81 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 
 /**
  * A key and its certificate for this machine, as PEM files made by {@code keytool}.
  *
  * @param certificate the certificate
  * @param key the private key
+ * @param authority who has issued it
  */
-record TlsMaterial(Path certificate, Path key) {
+record TlsMaterial(Path certificate, Path key, Path authority) {
 
-	private static final char[] PASSWORD = "changeit".toCharArray();
+	private static final String PASSWORD = "changeit";
 
+	/**
+	 * Create a certificate for this machine that has issued itself.
+	 * @param directory where the files are written
+	 */
 	static TlsMaterial create(Path directory) throws IOException, InterruptedException, GeneralSecurityException {
-		Path store = directory.resolve("redis.p12");
-		Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-				"-genkeypair", "-alias", "redis", "-keyalg", "RSA", "-dname", "CN=localhost", "-ext",
-				"san=dns:localhost,ip:127.0.0.1", "-storetype", "PKCS12", "-keystore", store.toString(), "-storepass",
-				new String(PASSWORD))
-			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+		keytool(directory, "-genkeypair", "-alias", "redis", "-keyalg", "RSA", "-dname", "CN=localhost", "-ext",
+				"san=dns:localhost,ip:127.0.0.1");
+		return read(directory, "redis");
+	}
+
+	/**
+	 * Create a certificate of an authority.
+	 * @param directory where the files are written
+	 * @param names the names it is for, as {@code keytool} writes them
+	 * @param options options of {@code keytool} for the certificate
+	 */
+	static TlsMaterial issued(Path directory, String names, String... options)
+			throws IOException, InterruptedException, GeneralSecurityException {
+		keytool(directory, "-genkeypair", "-alias", "authority", "-keyalg", "RSA", "-dname", "CN=authority", "-ext",
+				"bc:c", "-startdate", "-20d");
+		keytool(directory, "-genkeypair", "-alias", "redis", "-keyalg", "RSA", "-dname", "CN=redis");
+		String request = directory.resolve("redis.csr").toString();
+		String issued = directory.resolve("issued.crt").toString();
+		keytool(directory, "-certreq", "-alias", "redis", "-file", request);
+		List<String> command = new ArrayList<>(
+				List.of("-gencert", "-alias", "authority", "-infile", request, "-outfile", issued, "-ext", names));
+		command.addAll(List.of(options));
+		keytool(directory, command.toArray(String[]::new));
+		keytool(directory, "-importcert", "-alias", "redis", "-file", issued);
+		return read(directory, "authority");
+	}
+
+	private static void keytool(Path directory, String... options) throws IOException, InterruptedException {
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+		command.addAll(List.of(options));
+		command.addAll(List.of("-storetype", "PKCS12", "-keystore", store(directory).toString(), "-storepass", PASSWORD,
+				"-noprompt"));
+		Process keytool = new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD)
 			.redirectError(ProcessBuilder.Redirect.DISCARD)
 			.start();
 		if (keytool.waitFor() != 0) {
-			throw new IllegalStateException("keytool failed");
+			throw new IllegalStateException("keytool failed: " + command);
 		}
+	}
+
+	private static TlsMaterial read(Path directory, String authority) throws IOException, GeneralSecurityException {
 		KeyStore keys = KeyStore.getInstance("PKCS12");
-		try (InputStream input = Files.newInputStream(store)) {
-			keys.load(input, PASSWORD);
+		try (InputStream input = Files.newInputStream(store(directory))) {
+			keys.load(input, PASSWORD.toCharArray());
 		}
 		return new TlsMaterial(
 				pem(directory.resolve("redis.crt"), "CERTIFICATE", keys.getCertificate("redis").getEncoded()),
-				pem(directory.resolve("redis.key"), "PRIVATE KEY", keys.getKey("redis", PASSWORD).getEncoded()));
+				pem(directory.resolve("redis.key"), "PRIVATE KEY",
+						keys.getKey("redis", PASSWORD.toCharArray()).getEncoded()),
+				pem(directory.resolve("authority.crt"), "CERTIFICATE", keys.getCertificate(authority).getEncoded()));
+	}
+
+	private static Path store(Path directory) {
+		return directory.resolve("redis.p12");
 	}
 
 	private static Path pem(Path file, String kind, byte[] content) throws IOException {

@@ -5,6 +5,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisConnectionException;
 
 /**
  * What a failure means: behind the wrappers that futures put around it, and by what a
@@ -35,7 +36,8 @@ public final class Failures {
 	/**
 	 * Say what has failed, for the log.
 	 * @param ex what was thrown
-	 * @return the reason, without what it was wrapped in
+	 * @return the reason, without what it was wrapped in, and what to do where that is
+	 * known
 	 */
 	public static String describe(Throwable ex) {
 		Throwable root = rootOf(ex);
@@ -43,7 +45,12 @@ public final class Failures {
 		if (root instanceof TimeoutException) {
 			return (message != null) ? message : "no answer in time";
 		}
-		return root.toString();
+		String advice = ConnectionAdvice.of(root);
+		if (advice == null) {
+			return root.toString();
+		}
+		return (root instanceof RedisConnectionException && message != null)
+				? message.replace("/<unresolved>", "") + ": " + advice : advice;
 	}
 
 	/**
