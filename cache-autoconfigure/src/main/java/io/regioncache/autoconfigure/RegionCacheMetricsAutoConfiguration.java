@@ -8,10 +8,12 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.regioncache.cache.RegionCache;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.consistency.ConsistencyTokens;
+import io.regioncache.metrics.RegionFailureMetrics;
 import io.regioncache.metrics.RegionReplicationMetrics;
 import io.regioncache.metrics.RegionTokenMetrics;
 import io.regioncache.region.Regions;
 import io.regioncache.replication.Replicator;
+import io.regioncache.store.RegionStore;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -55,6 +57,20 @@ public final class RegionCacheMetricsAutoConfiguration {
 					available.bindCacheToRegistry(cache, MANAGER);
 				}
 			}));
+	}
+
+	/**
+	 * Meters of the library's own threads.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBean(RegionStore.class)
+	static class FailureMetricsConfiguration {
+
+		@Bean
+		RegionFailureMetrics regionFailureMetrics(RegionStore store, Regions regions) {
+			return new RegionFailureMetrics(store, regions.names());
+		}
+
 	}
 
 	/**

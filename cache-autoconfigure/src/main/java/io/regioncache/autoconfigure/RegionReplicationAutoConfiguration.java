@@ -54,8 +54,9 @@ public final class RegionReplicationAutoConfiguration {
 				new RegionCoordinator(store),
 				(source, routes, relied) -> new RedisSourceLog(
 						() -> (AbstractRedisClient) links.get(source).getRequiredNativeClient(), keySpace.prefix(),
-						home, replication.timeout(), replication.heartbeat(), executor, routes, relied),
-				ReplicationListener.all(listeners.orderedStream().toList()));
+						home, replication.timeout(), replication.heartbeat(), executor, routes, relied,
+						store.failures()),
+				ReplicationListener.all(listeners.orderedStream().toList()), store.failures());
 	}
 
 	@Bean

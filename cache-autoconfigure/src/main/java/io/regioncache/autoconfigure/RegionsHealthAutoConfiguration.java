@@ -1,9 +1,11 @@
 package io.regioncache.autoconfigure;
 
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.regioncache.region.Regions;
+import io.regioncache.store.RegionStore;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -22,22 +24,34 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
- * {@link AutoConfiguration Auto-configuration} that keeps the regions out of Spring
- * Boot's {@code redis} health: it speaks of the application's own Redis only.
+ * {@link AutoConfiguration Auto-configuration} of the health of the regions. It keeps
+ * them out of Spring Boot's {@code redis} health, which speaks of the application's own
+ * Redis only, and says as {@code regions} whether the library's threads have failed.
  * <p>
  * A region that cannot be reached is no reason to take the application out of service,
  * for it answers without. So where the home region serves as the application's Redis,
  * this reports {@code UNKNOWN} instead of {@code DOWN}.
  */
-@AutoConfiguration(after = { RegionsAutoConfiguration.class, DataRedisAutoConfiguration.class },
+@AutoConfiguration(
+		after = { RegionsAutoConfiguration.class, RegionCacheAutoConfiguration.class,
+				DataRedisAutoConfiguration.class },
 		before = { DataRedisHealthContributorAutoConfiguration.class,
 				DataRedisReactiveHealthContributorAutoConfiguration.class })
 @ConditionalOnClass({ RedisConnectionFactory.class, HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
-@ConditionalOnEnabledHealthIndicator("redis")
-@ConditionalOnBean({ Regions.class, RedisConnectionFactory.class })
+@ConditionalOnBean(Regions.class)
 public final class RegionsHealthAutoConfiguration {
 
 	@Bean
+	@ConditionalOnBean(RegionStore.class)
+	@ConditionalOnEnabledHealthIndicator("regions")
+	@ConditionalOnMissingBean(name = { "regionsHealthIndicator", "regionsHealthContributor" })
+	RegionsHealthIndicator regionsHealthContributor(RegionStore store) {
+		return new RegionsHealthIndicator(store::allFailures, InstantSource.system());
+	}
+
+	@Bean
+	@ConditionalOnEnabledHealthIndicator("redis")
+	@ConditionalOnBean(RedisConnectionFactory.class)
 	@ConditionalOnMissingBean(name = { "redisHealthIndicator", "redisHealthContributor" })
 	HealthContributor redisHealthContributor(Map<String, RedisConnectionFactory> connectionFactories, Regions regions,
 			BeanFactory beanFactory) {

@@ -10,6 +10,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
+import io.regioncache.region.WorkerFailures;
 import io.regioncache.replication.Puller.Round;
 import io.regioncache.store.connection.Failures;
 import io.regioncache.replication.redis.Refusal;
@@ -53,6 +54,8 @@ final class PullLoop {
 
 	private final ReplicationListener listener;
 
+	private final WorkerFailures unexpected;
+
 	private volatile boolean closed;
 
 	private volatile long succeededAt;
@@ -70,7 +73,8 @@ final class PullLoop {
 	private long complainedAt;
 
 	PullLoop(String home, String source, SourceLog log, Puller puller, ScheduledExecutorService executor,
-			LongSupplier nanoTime, ReplicationListener listener) {
+			LongSupplier nanoTime, ReplicationListener listener, WorkerFailures unexpected) {
+		this.unexpected = unexpected;
 		this.listener = listener;
 		this.home = home;
 		this.source = source;
@@ -183,7 +187,7 @@ final class PullLoop {
 			return;
 		}
 		if (unwrapped(ex) instanceof Error error) {
-			logger.error("Region %s: reading the log of %s failed; retrying".formatted(this.home, this.source), error);
+			this.unexpected.failed("reading the log of " + this.source, error);
 		}
 		else if (this.failures == 0) {
 			logger.warn("Region %s cannot read the log of %s; retrying: %s".formatted(this.home, this.source,

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 import io.regioncache.region.RegionThreads;
+import io.regioncache.region.WorkerFailures;
 import io.regioncache.replication.redis.RegionCoordinator;
 import io.regioncache.replication.redis.ReaderHeartbeat;
 import io.regioncache.replication.redis.Replica;
@@ -54,6 +55,8 @@ public final class Replicator implements AutoCloseable {
 
 	private final ReplicationListener listener;
 
+	private final WorkerFailures failures;
+
 	private final ScheduledExecutorService executor;
 
 	private final PullLoops loops;
@@ -78,9 +81,11 @@ public final class Replicator implements AutoCloseable {
 	 * @param duties the home region's lease and readers
 	 * @param logs opens the log of a region
 	 * @param listener hears what is applied
+	 * @param failures is told what fails unexpectedly
 	 */
 	public Replicator(String home, Topology configured, Replica replica, RegionCoordinator duties, LogOpener logs,
-			ReplicationListener listener) {
+			ReplicationListener listener, WorkerFailures failures) {
+		this.failures = failures;
 		this.home = home;
 		this.configured = configured;
 		this.replica = replica;
@@ -96,7 +101,7 @@ public final class Replicator implements AutoCloseable {
 	private PullLoop open(String source) {
 		SourceLog log = this.logs.open(source, (known) -> hear(decided(known)), () -> this.relied.contains(source));
 		return new PullLoop(this.home, source, log, new Puller(source, log, this.replica), this.executor,
-				System::nanoTime, this.listener);
+				System::nanoTime, this.listener, this.failures);
 	}
 
 	/**
@@ -254,7 +259,7 @@ public final class Replicator implements AutoCloseable {
 			if (this.executor.isShutdown()) {
 				return;
 			}
-			logger.error("Region %s: renewing the pull lease failed; retrying".formatted(this.home), ex);
+			this.failures.failed("renewing the pull lease", ex);
 		}
 		if (this.leaseEnd - System.nanoTime() <= 0) {
 			this.loops.stopAll();

@@ -9,8 +9,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.regioncache.region.RegionThreads;
+import io.regioncache.region.WorkerFailures;
 import io.regioncache.store.connection.Delays;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.Scope;
@@ -104,6 +106,11 @@ public final class RegionFailover implements AutoCloseable {
 	 */
 	boolean areAsleep() {
 		return this.started == null;
+	}
+
+	Stream<WorkerFailures> failures() {
+		Map<String, SingleRegionStore> started = this.started;
+		return (started != null) ? started.values().stream().map(SingleRegionStore::failures) : Stream.empty();
 	}
 
 	/**

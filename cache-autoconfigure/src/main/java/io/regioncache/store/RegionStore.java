@@ -10,8 +10,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.lettuce.core.AbstractRedisClient;
+import io.regioncache.region.WorkerFailures;
 import io.regioncache.store.connection.Session;
 import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Envelope;
@@ -122,6 +124,23 @@ public final class RegionStore implements AutoCloseable {
 	 */
 	public String region() {
 		return this.own.region();
+	}
+
+	/**
+	 * Return what has failed unexpectedly in the work for this region.
+	 * @return the failures since the start
+	 */
+	public WorkerFailures failures() {
+		return this.own.failures();
+	}
+
+	/**
+	 * Return what has failed unexpectedly in the work for this region and for those it
+	 * has turned to.
+	 * @return the failures of each region since the start
+	 */
+	public List<WorkerFailures> allFailures() {
+		return Stream.concat(Stream.of(failures()), this.others.failures()).toList();
 	}
 
 	/**

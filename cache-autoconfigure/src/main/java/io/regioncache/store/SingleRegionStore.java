@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 import io.lettuce.core.AbstractRedisClient;
+import io.regioncache.region.WorkerFailures;
 import io.regioncache.store.connection.OwnInvalidations;
 import io.regioncache.store.connection.RedisLink;
 import io.regioncache.store.connection.Session;
@@ -336,6 +337,14 @@ public final class SingleRegionStore implements AutoCloseable {
 		Session session = attempted().isDone() ? this.link.session() : null;
 		RegionClock progress = (session != null) ? session.progress() : RegionClock.NONE;
 		return (progress.heartbeat() > 0) ? new Lease(progress.epoch(), progress.clock()) : null;
+	}
+
+	/**
+	 * Return what has failed unexpectedly in the work for this region.
+	 * @return the failures since the start
+	 */
+	WorkerFailures failures() {
+		return this.link.failures();
 	}
 
 	/**

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.regioncache.metrics.RegionReplicationMetrics;
+import io.regioncache.region.WorkerFailures;
 import io.regioncache.replication.ReplicationListener;
 import io.regioncache.replication.Replicator;
 import io.regioncache.replication.Topology;
@@ -99,7 +100,8 @@ class RegionReplicationAutoConfigurationTests {
 	void backsOffBeforeAnotherReplicator() {
 		twoRegions()
 			.withBean("mine", Replicator.class,
-					() -> new Replicator("a", Topology.mesh(List.of("a")), null, null, null, null))
+					() -> new Replicator("a", Topology.mesh(List.of("a")), null, null, null, null,
+							new WorkerFailures("a")))
 			.run((context) -> assertThat(context).hasSingleBean(Replicator.class).hasBean("mine"));
 	}
 

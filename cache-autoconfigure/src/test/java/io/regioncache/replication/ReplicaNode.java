@@ -115,8 +115,8 @@ public final class ReplicaNode implements AutoCloseable {
 				(source, routes, relied) -> {
 					RedisClient client = client(urls.apply(source));
 					return new RedisSourceLog(() -> client, "app", name, Duration.ofSeconds(2), Duration.ofSeconds(1),
-							this.connecting, routes, relied);
-				}, (source, records, sincePublished) -> this.applied.addAndGet(records));
+							this.connecting, routes, relied, this.store.failures());
+				}, (source, records, sincePublished) -> this.applied.addAndGet(records), this.store.failures());
 		this.store.start();
 		this.replicator.start();
 	}

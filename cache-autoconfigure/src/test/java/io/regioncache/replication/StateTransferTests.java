@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.lettuce.core.RedisClient;
+import io.regioncache.region.WorkerFailures;
 import io.regioncache.replication.redis.RedisReplica;
 import io.regioncache.replication.Puller.Round;
 import io.regioncache.replication.redis.ArrivalPolicy;
@@ -75,7 +76,7 @@ class StateTransferTests {
 		RedisClient reader = client(eastRedis);
 		this.log = new InterruptedLog(new RedisSourceLog(() -> reader, "app", "west", PATIENCE, Duration.ofMillis(50),
 				Runnable::run, (routes) -> {
-				}, () -> false));
+				}, () -> false, new WorkerFailures("west")));
 		this.puller = new Puller("east", this.log, new RedisReplica(this.west, ArrivalPolicy.NONE));
 	}
 

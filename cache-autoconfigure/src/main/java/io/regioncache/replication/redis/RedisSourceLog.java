@@ -19,6 +19,7 @@ import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.regioncache.region.WorkerFailures;
 import io.regioncache.store.connection.AddressWatch;
 import io.regioncache.store.connection.Failures;
 import io.regioncache.store.connection.RedisConnector;
@@ -125,9 +126,11 @@ public final class RedisSourceLog implements SourceLog {
 	 * @param routes is told what the source knows of routes, if anything
 	 * @param relied whether the reader relies on the source, which then reads from it in
 	 * turn
+	 * @param failures is told what fails unexpectedly
 	 */
 	public RedisSourceLog(Supplier<? extends AbstractRedisClient> client, String keyPrefix, String reader,
-			Duration timeout, Duration heartbeat, Executor executor, Consumer<String> routes, BooleanSupplier relied) {
+			Duration timeout, Duration heartbeat, Executor executor, Consumer<String> routes, BooleanSupplier relied,
+			WorkerFailures failures) {
 		this.routes = routes;
 		this.relied = relied;
 		this.client = client;
@@ -138,7 +141,7 @@ public final class RedisSourceLog implements SourceLog {
 		this.executor = executor;
 		this.connector = new RedisConnector(this.client);
 		this.watch = new AddressWatch("region-cache-source-address", this.connector, this.keys, ADDRESS_CHECK_INTERVAL,
-				timeout, this::session, this::moved);
+				timeout, this::session, this::moved, failures);
 	}
 
 	private @Nullable Session session() {

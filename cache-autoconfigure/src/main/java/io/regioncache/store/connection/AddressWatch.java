@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.regioncache.region.WorkerFailures;
 import io.regioncache.store.entry.MetadataKeys;
 import org.jspecify.annotations.Nullable;
 
@@ -60,16 +61,17 @@ public final class AddressWatch implements AutoCloseable {
 	 * @param interval how often the address is looked up
 	 * @param timeout how long an answer of a server is waited for
 	 * @param current the session to compare with
+	 * @param failures is told what fails unexpectedly
 	 */
 	public AddressWatch(String name, RedisConnector connector, MetadataKeys keys, Duration interval, Duration timeout,
-			Supplier<@Nullable Session> current, Listener listener) {
+			Supplier<@Nullable Session> current, Listener listener, WorkerFailures failures) {
 		this.connector = connector;
 		this.keys = keys;
 		this.interval = interval;
 		this.timeout = timeout;
 		this.current = current;
 		this.listener = listener;
-		this.turns = new PeriodicWorker(name, this::turn, this::pause);
+		this.turns = new PeriodicWorker(name, this::turn, this::pause, failures);
 	}
 
 	public void start() {

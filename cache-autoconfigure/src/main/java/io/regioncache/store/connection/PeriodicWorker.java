@@ -7,8 +7,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
 import io.regioncache.region.RegionThreads;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import io.regioncache.region.WorkerFailures;
 
 /**
  * A thread that does something again and again, and soon where somebody wakes it. Nothing
@@ -26,8 +25,6 @@ public final class PeriodicWorker {
 	 */
 	private static final long CLOSE_MILLIS = 1000;
 
-	private static final Log logger = LogFactory.getLog(PeriodicWorker.class);
-
 	private final String name;
 
 	private final ScheduledThreadPoolExecutor worker;
@@ -36,6 +33,8 @@ public final class PeriodicWorker {
 
 	private final LongSupplier pause;
 
+	private final WorkerFailures failures;
+
 	private final AtomicBoolean woken = new AtomicBoolean();
 
 	private volatile boolean closed;
@@ -43,10 +42,13 @@ public final class PeriodicWorker {
 	/**
 	 * Create a thread; nothing is done before {@link #start()}.
 	 * @param name the name of the thread
-	 * @param turn what is done; what it throws is logged
+	 * @param turn what is done
 	 * @param pause tells after each turn how long to wait for the next, in milliseconds
+	 * @param failures is told what a turn throws, which does not keep the next from being
+	 * taken
 	 */
-	public PeriodicWorker(String name, Runnable turn, LongSupplier pause) {
+	public PeriodicWorker(String name, Runnable turn, LongSupplier pause, WorkerFailures failures) {
+		this.failures = failures;
 		this.name = name;
 		this.turn = turn;
 		this.pause = pause;
@@ -84,7 +86,7 @@ public final class PeriodicWorker {
 			}
 			catch (RuntimeException | Error ex) {
 				if (!this.closed) {
-					logger.error("A run of %s failed; the next one follows as scheduled".formatted(this.name), ex);
+					this.failures.failed("the thread " + this.name, ex);
 				}
 			}
 		}

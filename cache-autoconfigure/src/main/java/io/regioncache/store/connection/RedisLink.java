@@ -13,6 +13,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 import io.lettuce.core.AbstractRedisClient;
+import io.regioncache.region.WorkerFailures;
 import io.regioncache.store.entry.MetadataKeys;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.MarkerWrite;
@@ -57,6 +58,8 @@ public final class RedisLink {
 
 	private final LinkLog log;
 
+	private final WorkerFailures failures;
+
 	private final SessionKeeper keeper;
 
 	private final MetadataKeys metadata;
@@ -83,9 +86,11 @@ public final class RedisLink {
 		this.timeout = timeout;
 		this.connector = new RedisConnector(client);
 		this.firstAttempt = new FirstAttempt(firstAttemptWait);
+		this.failures = new WorkerFailures(region);
 		RedisConnector connector = this.connector;
 		this.keeper = new SessionKeeper(region, () -> new Session(connector.connect(metadata), metadata, clock),
-				timeout, tasks, this.firstAttempt, this.breaker, this.deferred, this.recent, this.history, this.log);
+				timeout, tasks, this.firstAttempt, this.breaker, this.deferred, this.recent, this.history, this.log,
+				this.failures);
 	}
 
 	/**
@@ -94,7 +99,7 @@ public final class RedisLink {
 	 */
 	public void watchAddress(Duration interval) {
 		AddressWatch watch = new AddressWatch("region-cache-" + this.region + "-address", this.connector, this.metadata,
-				interval, this.timeout, this.keeper::current, new Address());
+				interval, this.timeout, this.keeper::current, new Address(), this.failures);
 		this.watch = watch;
 		this.keeper.onSilence(watch::doubt);
 		this.keeper.onReconnect((session) -> {
@@ -115,6 +120,13 @@ public final class RedisLink {
 
 	public String region() {
 		return this.region;
+	}
+
+	/**
+	 * Return what has failed unexpectedly in the work for this region.
+	 */
+	public WorkerFailures failures() {
+		return this.failures;
 	}
 
 	/**

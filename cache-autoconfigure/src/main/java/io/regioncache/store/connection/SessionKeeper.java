@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
+import io.regioncache.region.WorkerFailures;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.MarkerWrite;
@@ -82,7 +83,7 @@ final class SessionKeeper {
 	 */
 	SessionKeeper(String region, Supplier<Session> connect, Duration timeout, SessionTasks tasks,
 			FirstAttempt firstAttempt, Breaker breaker, DeferredInvalidations deferred, RecentInvalidations recent,
-			LinkHistory history, LinkLog log) {
+			LinkHistory history, LinkLog log, WorkerFailures failures) {
 		this.log = log;
 		this.region = region;
 		this.connect = connect;
@@ -93,7 +94,7 @@ final class SessionKeeper {
 		this.deferred = deferred;
 		this.recent = recent;
 		this.history = history;
-		this.turns = new PeriodicWorker("region-cache-" + region, this::turn, this::pause);
+		this.turns = new PeriodicWorker("region-cache-" + region, this::turn, this::pause, failures);
 	}
 
 	void start() {
@@ -165,9 +166,6 @@ final class SessionKeeper {
 				heartbeat(session);
 			}
 		}
-		catch (RuntimeException | Error ex) {
-			this.log.error("Region %s: unexpected failure".formatted(this.region), ex);
-		}
 		finally {
 			this.firstAttempt.end();
 		}
@@ -237,6 +235,13 @@ final class SessionKeeper {
 						Failures.describe(ex)));
 			}
 			backOff();
+		}
+		catch (Error ex) {
+			if (session != null) {
+				session.close();
+			}
+			backOff();
+			throw ex;
 		}
 	}
 

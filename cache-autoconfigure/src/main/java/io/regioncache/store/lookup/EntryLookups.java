@@ -62,7 +62,8 @@ public final class EntryLookups implements AutoCloseable {
 	 */
 	public void readFrom(Supplier<? extends AbstractRedisClient> client, Duration timeout) {
 		this.link.isReplicated();
-		this.replica = new ReplicaReads(this.link.region(), client, this.keys, this.link.history(), timeout);
+		this.replica = new ReplicaReads(this.link.region(), client, this.keys, this.link.history(), timeout,
+				this.link.failures());
 	}
 
 	/**

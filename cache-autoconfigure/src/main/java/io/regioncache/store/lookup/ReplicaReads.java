@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import io.lettuce.core.AbstractRedisClient;
+import io.regioncache.region.WorkerFailures;
 import io.regioncache.store.connection.Failures;
 import io.regioncache.store.connection.LinkHistory;
 import io.regioncache.store.connection.PeriodicWorker;
@@ -64,13 +65,13 @@ public final class ReplicaReads implements AutoCloseable {
 	private int failures;
 
 	public ReplicaReads(String region, Supplier<? extends AbstractRedisClient> client, MetadataKeys keys,
-			LinkHistory primary, Duration timeout) {
+			LinkHistory primary, Duration timeout, WorkerFailures failures) {
 		this.region = region;
 		this.keys = keys;
 		this.primary = primary;
 		this.timeout = timeout;
 		this.connector = new RedisConnector(client);
-		this.turns = new PeriodicWorker("region-cache-" + region + "-replica", this::turn, this::pause);
+		this.turns = new PeriodicWorker("region-cache-" + region + "-replica", this::turn, this::pause, failures);
 	}
 
 	public void start() {

@@ -4,6 +4,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.regioncache.region.WorkerFailures;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,10 @@ class PeriodicWorkerTests {
 
 	private volatile long pause = NEVER;
 
-	private final PeriodicWorker turns = new PeriodicWorker("turns", this.taken::incrementAndGet, () -> this.pause);
+	private final WorkerFailures failures = new WorkerFailures("here");
+
+	private final PeriodicWorker turns = new PeriodicWorker("turns", this.taken::incrementAndGet, () -> this.pause,
+			this.failures);
 
 	@AfterEach
 	void close() {
@@ -54,7 +58,7 @@ class PeriodicWorkerTests {
 				begun.countDown();
 				await(end);
 			}
-		}, () -> NEVER);
+		}, () -> NEVER, this.failures);
 		turns.start();
 		begun.await();
 		for (int i = 0; i < 100; i++) {
@@ -73,9 +77,10 @@ class PeriodicWorkerTests {
 			if (this.taken.incrementAndGet() < 3) {
 				throw new StackOverflowError();
 			}
-		}, () -> 1);
+		}, () -> 1, this.failures);
 		failing.start();
 		Awaitility.await().until(() -> this.taken.get() >= 3);
+		assertThat(this.failures.count()).isEqualTo(2);
 		failing.close();
 	}
 

@@ -1,0 +1,101 @@
+package io.regioncache.region;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What has failed unexpectedly in the library's own threads while they worked for one
+ * region, such as an {@code OutOfMemoryError}. Each is counted, and logged once a minute
+ * at most; the work goes on.
+ */
+public final class WorkerFailures {
+
+	private static final Log logger = LogFactory.getLog(WorkerFailures.class);
+
+	private static final long QUIET_MILLIS = TimeUnit.MINUTES.toMillis(1);
+
+	private final String region;
+
+	private final InstantSource clock;
+
+	private long count;
+
+	private long unlogged;
+
+	private @Nullable Instant loggedAt;
+
+	private @Nullable Failure last;
+
+	/**
+	 * Create a record without failures.
+	 * @param region the name of the region
+	 */
+	public WorkerFailures(String region) {
+		this(region, InstantSource.system());
+	}
+
+	WorkerFailures(String region, InstantSource clock) {
+		this.region = region;
+		this.clock = clock;
+	}
+
+	/**
+	 * Note a failure.
+	 * @param work what has failed, as a noun
+	 * @param failure what was thrown
+	 */
+	public synchronized void failed(String work, Throwable failure) {
+		Instant now = this.clock.instant();
+		this.count++;
+		this.last = new Failure(now, work, failure.getClass().getName());
+		if (this.loggedAt != null && now.toEpochMilli() - this.loggedAt.toEpochMilli() < QUIET_MILLIS) {
+			this.unlogged++;
+			return;
+		}
+		String before = (this.unlogged > 0) ? ", after %d more failures since the last message".formatted(this.unlogged)
+				: "";
+		this.loggedAt = now;
+		this.unlogged = 0;
+		logger.error("Region %s: %s failed unexpectedly%s; retrying".formatted(this.region, work, before), failure);
+	}
+
+	/**
+	 * Return the name of the region.
+	 * @return the name
+	 */
+	public String region() {
+		return this.region;
+	}
+
+	/**
+	 * Return how many there were since the start.
+	 * @return the number
+	 */
+	public synchronized long count() {
+		return this.count;
+	}
+
+	/**
+	 * Return the last one.
+	 * @return the last failure, or {@code null} if there was none
+	 */
+	public synchronized @Nullable Failure last() {
+		return this.last;
+	}
+
+	/**
+	 * One failure.
+	 *
+	 * @param time when it happened
+	 * @param work what has failed
+	 * @param type the class of what was thrown
+	 */
+	public record Failure(Instant time, String work, String type) {
+	}
+
+}
