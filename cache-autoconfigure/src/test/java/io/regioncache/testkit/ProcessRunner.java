@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,12 @@ final class ProcessRunner implements ServerRunner {
 		private static String find() {
 			String given = System.getProperty("regioncache.test.redis-server");
 			if (given != null) {
-				return given;
+				Path server = Path.of(given).toAbsolutePath();
+				if (!Files.isExecutable(server)) {
+					throw new IllegalStateException(
+							"Set -Dregioncache.test.redis-server to the path of a server. This is none: " + given);
+				}
+				return server.toString();
 			}
 			try {
 				return RedisExecProvider.defaultProvider().get().getAbsolutePath();
