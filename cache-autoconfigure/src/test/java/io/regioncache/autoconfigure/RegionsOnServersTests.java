@@ -95,7 +95,7 @@ class RegionsOnServersTests {
 					long begin = System.nanoTime();
 					assertThatExceptionOfType(RedisConnectionException.class)
 						.isThrownBy(() -> standalone(context).connect());
-					assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
+					assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(30));
 				});
 		}
 	}

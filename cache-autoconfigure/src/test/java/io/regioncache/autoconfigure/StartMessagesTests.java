@@ -32,7 +32,7 @@ class StartMessagesTests {
 		assertThat(output)
 			.contains("'" + property + "'", " refers to '${RYW_SECRET}', which is not set.",
 					"Set the environment variable or property 'RYW_SECRET', or remove '" + property + "'.")
-			.doesNotContain("\tat ");
+			.doesNotContain("\tat org.springframework.");
 	}
 
 	@Test
@@ -42,7 +42,7 @@ class StartMessagesTests {
 			.isNotNull();
 		assertThat(output)
 			.contains("The secret in 'regions.read-your-writes.secret' has 9 bytes; at least 32 are needed.")
-			.doesNotContain("Started embedded Redis servers", "too-short", "\tat ");
+			.doesNotContain("Started embedded Redis servers", "too-short", "\tat org.springframework.");
 	}
 
 	private static void run(String... args) {
