@@ -4,14 +4,20 @@ import io.regioncache.annotation.Invalidates
 import io.regioncache.annotation.RegionCached
 import io.regioncache.annotation.RegionPut
 import io.regioncache.testkit.RedisExtension
+import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.flow.flow
 import kotlinx.coroutines.flow.take
 import kotlinx.coroutines.flow.toList
+import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
 import org.assertj.core.api.Assertions.assertThat
+import org.awaitility.Awaitility.await
 import org.junit.jupiter.api.extension.RegisterExtension
 import org.junit.jupiter.params.ParameterizedTest
 import org.junit.jupiter.params.provider.ValueSource
@@ -74,6 +80,47 @@ class FlowTests {
 
 	@ParameterizedTest
 	@ValueSource(booleans = [true, false])
+	fun anInvalidationFollowsAFlowWhoseCollectorIsCanceled(targetClass: Boolean) = run(targetClass) { shop ->
+		val changes = listOf<suspend (CompletableDeferred<Unit>, CompletableDeferred<Unit>) -> Flow<String>>(
+			{ begun, proceed -> shop.changeGated(begun, proceed) },
+			{ begun, proceed -> shop.changeGatedLater(begun, proceed) }
+		)
+		for (change in changes) {
+			val version = shop.items(1).toList().single().version
+			val begun = CompletableDeferred<Unit>()
+			val proceed = CompletableDeferred<Unit>()
+			val collector = CoroutineScope(Dispatchers.Default).launch { change(begun, proceed).toList() }
+			begun.await()
+			collector.cancelAndJoin()
+			assertThat(shop.items(1).toList()).containsExactly(Item(0, version))
+			proceed.complete(Unit)
+			await().untilAsserted {
+				assertThat(runBlocking { shop.items(1).toList() }).containsExactly(Item(0, version + 1))
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = [true, false])
+	fun anInvalidationFollowsAFlowOfWhichOneElementIsTaken(targetClass: Boolean) = run(targetClass) { shop ->
+		shop.items(1).toList()
+		assertThat(shop.changeAll().first()).isEqualTo("changed")
+		assertThat(shop.items(1).toList()).containsExactly(Item(0, 2))
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = [true, false])
+	fun aDefaultParameterIsPartOfTheKey(targetClass: Boolean) = run(targetClass) { shop ->
+		assertThat(shop.page().toList()).containsExactly(Item(0, 1), Item(1, 1))
+		assertThat(shop.page(2).toList()).containsExactly(Item(0, 1), Item(1, 1))
+		assertThat(shop.page(1).toList()).containsExactly(Item(0, 2))
+		shop.dropPage().toList()
+		assertThat(shop.page(2).toList()).containsExactly(Item(0, 3), Item(1, 3))
+		assertThat(shop.page(1).toList()).containsExactly(Item(0, 2))
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = [true, false])
 	fun aPutHoldsAllElements(targetClass: Boolean) = run(targetClass) { shop ->
 		assertThat(shop.put(2).toList()).hasSize(2)
 		assertThat(shop.items(2).toList()).containsExactly(Item(0, 1), Item(1, 1))
@@ -111,6 +158,16 @@ class FlowTests {
 
 		fun put(count: Int): Flow<Item>
 
+		fun changeGated(begun: CompletableDeferred<Unit>, proceed: CompletableDeferred<Unit>): Flow<String>
+
+		suspend fun changeGatedLater(begun: CompletableDeferred<Unit>, proceed: CompletableDeferred<Unit>): Flow<String>
+
+		@RegionCached("pages")
+		fun page(size: Int = 2): Flow<Item>
+
+		@Invalidates(cacheNames = ["pages"])
+		fun dropPage(size: Int = 2): Flow<String>
+
 	}
 
 	open class SimpleShop : Shop {
@@ -147,6 +204,25 @@ class FlowTests {
 			emit("changed")
 			throw IOException("no")
 		}
+
+		@Invalidates(tags = ["items"])
+		override fun changeGated(begun: CompletableDeferred<Unit>, proceed: CompletableDeferred<Unit>): Flow<String> = flow {
+			begun.complete(Unit)
+			proceed.await()
+			emit("changed")
+		}
+
+		@Invalidates(tags = ["items"])
+		override suspend fun changeGatedLater(
+			begun: CompletableDeferred<Unit>, proceed: CompletableDeferred<Unit>
+		): Flow<String> {
+			delay(1)
+			return changeGated(begun, proceed)
+		}
+
+		override fun page(size: Int) = load(size)
+
+		override fun dropPage(size: Int): Flow<String> = flow { emit("dropped") }
 
 		@RegionPut(cacheNames = ["items"], key = "#count")
 		override fun put(count: Int): Flow<Item> = load(count)
