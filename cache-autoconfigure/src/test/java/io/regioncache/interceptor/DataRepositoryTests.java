@@ -20,6 +20,7 @@ import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfigu
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
 import org.springframework.data.repository.CrudRepository;
+import org.springframework.data.repository.NoRepositoryBean;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -84,6 +85,16 @@ class DataRepositoryTests {
 		});
 	}
 
+	@Test
+	void annotationsTwoInterfacesAwayKnowTheirTypes() {
+		run((items, database) -> {
+			assertThat(items.findByNameStartingWith("Ch")).extracting(Item::getName).containsExactly("Chair");
+			rename(database);
+			Named<Item> named = items;
+			assertThat(named.findByNameStartingWith("Ch")).extracting(Item::getName).containsExactly("Chair");
+		});
+	}
+
 	private static void rename(JdbcClient database) {
 		database.sql("update item set name = 'Stool' where id = 1").update();
 	}
@@ -117,8 +128,21 @@ class DataRepositoryTests {
 
 	}
 
+	@NoRepositoryBean
+	public interface Base<T, K> extends CrudRepository<T, K> {
+
+	}
+
+	@NoRepositoryBean
+	public interface Named<E> extends Base<E, Long> {
+
+		@RegionCached("named")
+		List<E> findByNameStartingWith(String start);
+
+	}
+
 	@RegionCached(cacheNames = "all", tags = "items")
-	public interface Items extends CrudRepository<Item, Long> {
+	public interface Items extends Named<Item> {
 
 		@Override
 		@RegionCached(cacheNames = "items", key = "#id", tags = "item:#{#id}")

@@ -1,6 +1,7 @@
 package io.regioncache.interceptor;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -64,6 +65,28 @@ class GenericMethodTests {
 		});
 	}
 
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void typesAreKnownTwoInterfacesAway(boolean targetClass) {
+		this.caches.runner()
+			.withPropertyValues("spring.aop.proxy-target-class=" + targetClass)
+			.withBean("shelf", ToolShelf.class)
+			.run((context) -> {
+				Shelf shelf = context.getBean(Shelf.class);
+				Store<Tool, Long> store = shelf;
+				LongStore<Tool> longStore = shelf;
+				assertThat(shelf.find(1L)).isEqualTo(new Tool(1, 1));
+				assertThat(store.find(1L)).isEqualTo(new Tool(1, 1));
+				assertThat(longStore.find(1L)).isEqualTo(new Tool(1, 1));
+				assertThat(store.some(List.of(1L))).isEqualTo(List.of(new Tool(1, 2)));
+				assertThat(shelf.some(List.of(1L))).isEqualTo(List.of(new Tool(1, 2)));
+				assertThat(longStore.newest()).hasValue(new Tool(0, 3));
+				assertThat(shelf.newest()).hasValue(new Tool(0, 3));
+				store.replace(new Tool(1, 9));
+				assertThat(longStore.find(1L)).isEqualTo(new Tool(1, 4));
+			});
+	}
+
 	public record Tool(long id, int version) {
 	}
 
@@ -122,6 +145,62 @@ class GenericMethodTests {
 
 		@Override
 		public void drop(Long id) {
+		}
+
+	}
+
+	public interface Store<T, K> {
+
+		T find(K id);
+
+		@RegionCached("some")
+		List<T> some(Collection<K> ids);
+
+		void replace(T value);
+
+	}
+
+	public interface LongStore<E extends Record> extends Store<E, Long> {
+
+		@RegionCached("newest")
+		Optional<E> newest();
+
+	}
+
+	public interface Shelf extends LongStore<Tool> {
+
+		@Override
+		@RegionCached(cacheNames = "shelf", key = "#id")
+		Tool find(Long id);
+
+		@Override
+		@Invalidates(cacheNames = "shelf", key = "#tool.id")
+		void replace(Tool tool);
+
+	}
+
+	public static class ToolShelf implements Shelf {
+
+		private int loads;
+
+		@Override
+		public Tool find(Long id) {
+			return new Tool(id, ++this.loads);
+		}
+
+		@Override
+		public List<Tool> some(Collection<Long> ids) {
+			int version = ++this.loads;
+			return ids.stream().map((id) -> new Tool(id, version)).toList();
+		}
+
+		@Override
+		public Optional<Tool> newest() {
+			return Optional.of(new Tool(0, ++this.loads));
+		}
+
+		@Override
+		public void replace(Tool tool) {
 		}
 
 	}

@@ -1,13 +1,18 @@
 package io.regioncache.interceptor;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 import io.regioncache.annotation.Invalidates;
 import io.regioncache.annotation.RegionCached;
@@ -123,6 +128,42 @@ class UnsupportedKeyAnnotationsTests {
 		});
 	}
 
+	@Test
+	void integralNumbersOfOneValueAreOneKeyWhateverTheirType() {
+		run((shop, caches) -> {
+			for (Consumer<Shop> drop : List.<Consumer<Shop>>of((calls) -> calls.dropNumber((short) 7),
+					(calls) -> calls.dropNumber((byte) 7), (calls) -> calls.dropNumber(BigInteger.valueOf(7)),
+					(calls) -> calls.dropShort((short) 7), (calls) -> calls.dropByte((byte) 7))) {
+				String before = shop.byLong(7);
+				assertThat(shop.byLong(7)).isEqualTo(before);
+				drop.accept(shop);
+				assertThat(shop.byLong(7)).isNotEqualTo(before);
+			}
+			String before = shop.byLong(7);
+			shop.dropNumber(7.0);
+			shop.dropNumber(new BigDecimal(7));
+			shop.dropNumber(8);
+			assertThat(shop.byLong(7)).isEqualTo(before);
+		});
+	}
+
+	@Test
+	void numbersInsideOfKeysAreTheSameWhateverTheirType() {
+		run((shop, caches) -> {
+			for (List<Object> same : List.<List<Object>>of(List.of(new Part(1, 2L), new Part((short) 1, 2)),
+					List.of(List.of(1, 2), List.of(1L, (byte) 2)), List.of(Map.of("a", 1), Map.of("a", 1L)),
+					List.of(Set.of(new Part(1, 2)), Set.of(new Part(1L, BigInteger.TWO))),
+					List.of(new Object[] { 1, "a" }, new Object[] { 1L, "a" }),
+					List.of(Optional.of(1), Optional.of(1L)))) {
+				String before = shop.cached(same.get(0));
+				assertThat(shop.cached(same.get(1))).isEqualTo(before);
+				shop.invalidate(same.get(1));
+				assertThat(shop.cached(same.get(0))).isNotEqualTo(before);
+			}
+			assertThat(shop.cached(new Part(1, 2))).isNotEqualTo(shop.cached(new Part(2, 1)));
+		});
+	}
+
 	private static void run(BiConsumer<Shop, RegionCacheManager> test) {
 		new ApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(RegionsAutoConfiguration.class, RegionCacheAutoConfiguration.class,
@@ -130,6 +171,9 @@ class UnsupportedKeyAnnotationsTests {
 			.withUserConfiguration(Application.class)
 			.withPropertyValues("regions.home=here", "regions.endpoints.here.url=" + redis.server().url())
 			.run((context) -> test.accept(context.getBean(Shop.class), context.getBean(RegionCacheManager.class)));
+	}
+
+	record Part(Number first, Object second) {
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -230,6 +274,18 @@ class UnsupportedKeyAnnotationsTests {
 
 		@Invalidates(cacheNames = "numbers", key = "#id")
 		public void dropInt(int id) {
+		}
+
+		@Invalidates(cacheNames = "numbers", key = "#id")
+		public void dropNumber(Number id) {
+		}
+
+		@Invalidates(cacheNames = "numbers")
+		public void dropShort(Short id) {
+		}
+
+		@CacheEvict("numbers")
+		public void dropByte(byte id) {
 		}
 
 		@CacheEvict("numbers")

@@ -140,7 +140,7 @@ public final class KeyEncoder {
 			appendAll(text, "V", Arrays.asList(varied.key(), varied.variant()), depth);
 		}
 		else if (value instanceof SimpleKey simpleKey) {
-			appendAll(text, "k", Arrays.asList(parametersOf(simpleKey)), depth);
+			appendParameters(text, parametersOf(simpleKey), depth);
 		}
 		else if (value instanceof Optional<?> optional) {
 			appendAll(text, "o", optional.stream().toList(), depth);
@@ -159,6 +159,19 @@ public final class KeyEncoder {
 		}
 		else {
 			appendStructure(text, value, depth);
+		}
+	}
+
+	/**
+	 * A lone array is wrapped by Spring so that it can be compared. It is the key that an
+	 * expression gives which names the argument.
+	 */
+	private static void appendParameters(StringBuilder text, @Nullable Object[] parameters, int depth) {
+		if (parameters.length == 1 && parameters[0] != null && parameters[0].getClass().isArray()) {
+			appendArray(text, parameters[0], depth);
+		}
+		else {
+			appendAll(text, "k", Arrays.asList(parameters), depth);
 		}
 	}
 
