@@ -77,6 +77,15 @@ public final class RegionAnnotationsAutoConfiguration {
 	}
 
 	/**
+	 * Also where no {@code SpringApplication} has made the contexts.
+	 */
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static UnappliedAnnotationsListener regionUnappliedAnnotationsListener() {
+		return new UnappliedAnnotationsListener();
+	}
+
+	/**
 	 * Return the executor of loads, which is asked for when it is needed.
 	 */
 	static Executor executor(BeanFactory beanFactory) {

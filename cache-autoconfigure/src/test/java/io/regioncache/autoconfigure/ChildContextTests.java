@@ -20,6 +20,7 @@ import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.cache.annotation.CacheEvict;
 import org.springframework.cache.annotation.Cacheable;
 import org.springframework.cache.annotation.EnableCaching;
@@ -97,6 +98,32 @@ class ChildContextTests {
 	}
 
 	@Test
+	void aHierarchyThatSpringBootHasNotMadeSaysSoToo(CapturedOutput output) {
+		try (AnnotationConfigApplicationContext parent = new AnnotationConfigApplicationContext();
+				AnnotationConfigApplicationContext child = new AnnotationConfigApplicationContext()) {
+			TestPropertyValues.of("regions.home=here", "regions.endpoints.here.url=" + redis.server().url())
+				.applyTo(parent);
+			parent.register(ConfiguredWithShop.class);
+			parent.refresh();
+			assertWorks(parent.getBean(Shop.class));
+			assertThat(output).doesNotContain(NO_EFFECT);
+			child.setParent(parent);
+			child.register(Shop.class);
+			child.refresh();
+			assertThat(output).containsOnlyOnce(NO_EFFECT + "'childContextTests.Shop'");
+		}
+	}
+
+	@Test
+	void grandchildrenWorkOrSayThatTheyDoNot(CapturedOutput output) {
+		run(parent(Configured.class).child(ConfiguredWithShop.class).child(Shop.class), false, (grandchild) -> {
+			assertWorks(grandchild.getParent().getBean(Shop.class));
+			assertThat(output).containsOnlyOnce(NO_EFFECT);
+			((ConfigurableApplicationContext) grandchild.getParent().getParent()).close();
+		});
+	}
+
+	@Test
 	void anApplicationThatExcludesTheAutoConfigurationSaysSo(CapturedOutput output) {
 		run(parent(Shop.class), false, (context) -> assertThat(output).containsOnlyOnce(NO_EFFECT));
 	}
@@ -106,7 +133,7 @@ class ChildContextTests {
 		run(parent(Caching.class).child(Spring.class), false, (child) -> assertThat(output).doesNotContain(NO_EFFECT));
 	}
 
-	private static void assertWorks(Shop shop) {
+	static void assertWorks(Shop shop) {
 		int first = shop.find(1);
 		assertThat(shop.find(1)).isEqualTo(first);
 		shop.change(1);
