@@ -100,10 +100,10 @@ class ClosedStoreTests {
 		RedisClient client = RedisClient.create(redis.server().url());
 		try (RedisServer elsewhere = RedisServer.start()) {
 			RedisClient other = RedisClient.create(elsewhere.url());
-			RegionStore store = new RegionStore("here", () -> client, "closed", "", PATIENCE, PATIENCE,
-					new RegionFailover(
-							Map.of("there",
-									() -> new RegionStore("there", () -> other, "closed", "", PATIENCE, PATIENCE)),
+			RegionStore store = new RegionStore(
+					new SingleRegionStore("here", () -> client, "closed", "", PATIENCE, PATIENCE),
+					new RegionFailover(Map.of("there",
+							() -> new SingleRegionStore("there", () -> other, "closed", "", PATIENCE, PATIENCE)),
 							false));
 			store.start();
 			Awaitility.await().atMost(PATIENCE).until(store::isAvailable);
@@ -111,7 +111,7 @@ class ClosedStoreTests {
 			redis.server().kill();
 			assertThat(invalidate(store, "first")).isEqualTo(InvalidationResult.DEFERRED);
 			elsewhere.restartEmpty();
-			Awaitility.await().atMost(PATIENCE).until(() -> !store.instead(List.of("there")).join().isEmpty());
+			Awaitility.await().atMost(PATIENCE).until(() -> !store.others().instead(List.of("there")).join().isEmpty());
 			store.close();
 			client.shutdown(0, 1, TimeUnit.SECONDS);
 			other.shutdown(0, 1, TimeUnit.SECONDS);
@@ -148,7 +148,7 @@ class ClosedStoreTests {
 			link.latency(Duration.ofMillis(40));
 			RedisClient client = RedisClient.create(link.url());
 			RegionStore store = new RegionStore("here", () -> client, "closed", "", PATIENCE, PATIENCE);
-			store.checkAddressEvery(Duration.ofMillis(10));
+			store.own().checkAddressEvery(Duration.ofMillis(10));
 			long others = connections();
 			store.start();
 			Awaitility.await().atMost(PATIENCE).until(store::isAvailable);

@@ -43,7 +43,7 @@ class StoredBeforeUnlockedTests {
 		RedisServer ofEntry = this.cluster.primaryOf(RedisKeys.text(key.redisKey()));
 		Awaitility.await()
 			.atMost(PATIENCE)
-			.until(() -> this.node.store().lock(key, "owner", Duration.ofMinutes(1)).join() == 0);
+			.until(() -> this.node.store().locks().take(key, "owner", Duration.ofMinutes(1)).join() == 0);
 		Lease lease = this.node.store().lease().join().orElseThrow();
 		Envelope entry = new Envelope(lease, 0, 1, 0, 0, (byte) 0, List.of(), new byte[8]);
 		int looks = 0;
@@ -69,7 +69,7 @@ class StoredBeforeUnlockedTests {
 		EntryKey key = this.node.key(number);
 		RedisServer ofEntry = this.cluster.primaryOf(RedisKeys.text(key.redisKey()));
 		return ofEntry != this.cluster.primaryOf(key.lockKey())
-				&& ofEntry != this.cluster.primaryOf(RedisKeys.text(this.node.store().keys().metadata().hash()));
+				&& ofEntry != this.cluster.primaryOf(RedisKeys.text(this.node.store().own().keys().metadata().hash()));
 	}
 
 }
