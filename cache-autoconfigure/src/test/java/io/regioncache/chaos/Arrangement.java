@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 
 import io.regioncache.testkit.RedisServer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Servers as users run them, applications on them, and what can be done to the servers.
@@ -20,6 +22,8 @@ abstract class Arrangement implements AutoCloseable {
 	private final Map<String, Disturbance> disturbances = new LinkedHashMap<>();
 
 	private final OldReads oldReads = new OldReads();
+
+	private @Nullable Applications applications;
 
 	private volatile Duration slowestTakeOver = Duration.ZERO;
 
@@ -83,11 +87,21 @@ abstract class Arrangement implements AutoCloseable {
 	abstract List<RedisServer> primaries();
 
 	/**
+	 * Note what runs on the servers.
+	 */
+	final void runs(Applications applications) {
+		this.applications = applications;
+	}
+
+	final Applications applications() {
+		return Objects.requireNonNull(this.applications);
+	}
+
+	/**
 	 * Look at the applications while something is done.
-	 * @param nodes the applications
 	 * @throws AssertionError if they are not as promised
 	 */
-	void observe(List<ChaosNode> nodes) {
+	void observe() {
 	}
 
 	@Override
@@ -97,6 +111,20 @@ abstract class Arrangement implements AutoCloseable {
 	 * Where an application runs, and how it finds its servers.
 	 */
 	record Place(String region, List<String> properties) {
+
+	}
+
+	/**
+	 * What runs on the servers.
+	 */
+	interface Applications {
+
+		ChaosNode get(int place);
+
+		/**
+		 * End an application and start another in its place.
+		 */
+		void replace(int place);
 
 	}
 

@@ -75,7 +75,9 @@ final class ArrangementChaos implements AutoCloseable {
 	ArrangementResult run() throws InterruptedException {
 		awaitAvailable();
 		long begun = System.nanoTime();
-		ChaosRace race = new ChaosRace(this.nodes, this.length, this.arrangement.rules()).start(2, 1);
+		ChaosRace race = new ChaosRace(this.nodes, this.length, this.arrangement.rules());
+		this.arrangement.runs(applications(race));
+		race.start(2, 1);
 		Thread disturbing = new Thread(() -> disturb(race), "disturbing");
 		disturbing.start();
 		while (disturbing.isAlive() && System.nanoTime() - begun < this.length.toNanos()
@@ -98,6 +100,23 @@ final class ArrangementChaos implements AutoCloseable {
 		race.history().assertSound(race, result);
 		Awaitility.await("all locks are released").atMost(UNLOCKED_WITHIN).until(() -> locks().isEmpty());
 		return result;
+	}
+
+	private Arrangement.Applications applications(ChaosRace race) {
+		return new Arrangement.Applications() {
+
+			@Override
+			public ChaosNode get(int place) {
+				return ArrangementChaos.this.nodes.get(place);
+			}
+
+			@Override
+			public void replace(int place) {
+				// What it had not yet told anybody ends with it
+				get(place).replace(() -> race.history().died(place));
+			}
+
+		};
 	}
 
 	private void disturb(ChaosRace race) {
@@ -136,7 +155,7 @@ final class ArrangementChaos implements AutoCloseable {
 
 	private void observe(ChaosRace race) {
 		try {
-			this.arrangement.observe(this.nodes);
+			this.arrangement.observe();
 		}
 		catch (AssertionError ex) {
 			race.history().failed(ex);

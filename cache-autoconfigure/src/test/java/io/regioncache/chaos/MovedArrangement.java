@@ -14,6 +14,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class MovedArrangement extends Arrangement {
 
+	private static final int REPLACED = 1;
+
 	private static final int IN_WEST = 2;
 
 	/** A check interval and a quarter, and as much for a busy machine. */
@@ -42,16 +44,25 @@ final class MovedArrangement extends Arrangement {
 		this.delays = delays;
 		add("moved, the old server lives", (dice, hold) -> move((old) -> {
 		}, hold));
+		// Which finds the new server at once
+		add("moved, an application is replaced", (dice, hold) -> move((old) -> {
+		}, () -> applications().replace(REPLACED), hold));
 		add("moved, the old server is frozen later", (dice, hold) -> move(RedisServer::pause, hold));
 		add("moved, the old server is killed later", (dice, hold) -> move(RedisServer::kill, hold));
 	}
 
 	private void move(Later later, Duration hold) {
+		move(later, () -> {
+		}, hold);
+	}
+
+	private void move(Later later, Runnable deployment, Duration hold) {
 		RedisServer old = this.current;
 		oldReads().allow(OLD_READS);
 		this.moved = System.nanoTime();
 		this.current = (old == this.blue) ? this.green : this.blue;
 		this.address.leadTo(this.current);
+		deployment.run();
 		this.delays.hold(hold);
 		later.happensTo(old);
 		// What stays with the old server is to be seen before that ends
@@ -70,10 +81,10 @@ final class MovedArrangement extends Arrangement {
 	}
 
 	@Override
-	void observe(List<ChaosNode> nodes) {
+	void observe() {
 		RedisServer leads = this.current;
 		Duration since = Duration.ofNanos(System.nanoTime() - this.moved);
-		SourceState state = nodes.get(IN_WEST).replicator().sources().get("east");
+		SourceState state = applications().get(IN_WEST).replicator().sources().get("east");
 		if (state != null && state.lag().isZero() && since.compareTo(LEVEL) > 0) {
 			assertThat(this.west.admin().text("HGET", METADATA, "s:east"))
 				.as("level with a server that it does not read, %d ms after the address was moved", since.toMillis())

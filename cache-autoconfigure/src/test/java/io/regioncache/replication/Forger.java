@@ -120,12 +120,14 @@ final class Forger implements AutoCloseable {
 		long issued = victim.admin().number("HGET", METADATA, "o:" + HexFormat.of().toHexDigits(epoch));
 		long now = System.currentTimeMillis();
 		List<byte[]> records = new ArrayList<>();
+		// What is junk hides what comes with it
+		int kind = this.random.nextInt(10);
 		for (int i = 0; i < BATCH; i++) {
 			if (this.random.nextInt(LARGE) == 0) {
 				add(records, "V\0", epoch, issued, now, value(new byte[TOO_LARGE]).encode());
 				continue;
 			}
-			switch (this.random.nextInt(10)) {
+			switch (kind) {
 				case 0 -> add(records, "R\0", epoch, (1L << 53) - 1, now, bytes("t:forged"));
 				case 1, 2, 3 -> add(records, "R\0", epoch, issued + 1 + this.random.nextInt(5), now, bytes("t:forged"));
 				case 4 ->

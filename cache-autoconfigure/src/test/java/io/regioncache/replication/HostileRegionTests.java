@@ -7,7 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
+import io.regioncache.store.entry.Freshness;
+import io.regioncache.store.entry.Lease;
+import io.regioncache.store.entry.Markers;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.testkit.RedisExtension;
 import org.apache.commons.logging.Log;
@@ -82,7 +87,7 @@ class HostileRegionTests {
 
 	@Test
 	void nothingIsLostAndNothingForgedIsServed() {
-		List<String> tags = new ArrayList<>();
+		List<Honest> tags = new ArrayList<>();
 		List<Long> quiet = new ArrayList<>();
 		List<Long> attacked = new ArrayList<>();
 		long heap = heap();
@@ -92,7 +97,7 @@ class HostileRegionTests {
 			invalidate(tags, ATTACKED, attacked);
 			this.forger.stop();
 		}
-		Awaitility.await().until(() -> lost(tags).isEmpty());
+		Awaitility.await().until(() -> isNothingLost(tags));
 		long growth = heap() - heap;
 		logger.info(
 				"%d s: %d invalidations and %d forged records; from one region to the other in %d µs (median), %d µs under attack; the heap has grown by %d KiB"
@@ -109,14 +114,16 @@ class HostileRegionTests {
 		assertThat(this.inWest.read("victim")).isEqualTo("honest");
 	}
 
-	private void invalidate(List<String> tags, Duration time, List<Long> micros) {
+	private void invalidate(List<Honest> tags, Duration time, List<Long> micros) {
 		long end = System.nanoTime() + time.toNanos();
 		while (System.nanoTime() < end) {
 			long next = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(BATCH_MILLIS);
+			Lease eastern = lease(this.inEast);
+			Lease western = lease(this.inWest);
 			for (int i = 0; i < HONEST_PER_BATCH; i++) {
 				ReplicaNode from = (i % 2 == 0) ? this.inEast : this.inWest;
 				String tag = from.name() + tags.size();
-				tags.add(tag);
+				tags.add(new Honest(tag, eastern, western));
 				CompletableFuture<?> done = from.invalidate(tag);
 				if (i == 0) {
 					long begun = System.nanoTime();
@@ -145,27 +152,64 @@ class HostileRegionTests {
 		return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
 	}
 
-	private List<String> lost(List<String> tags) {
-		List<String> lost = new ArrayList<>();
-		for (RedisExtension region : List.of(east, west)) {
-			for (int from = 0; from < tags.size(); from += 500) {
-				List<String> some = tags.subList(from, Math.min(tags.size(), from + 500));
-				List<String> command = new ArrayList<>(List.of("HMGET", METADATA));
-				some.forEach((tag) -> command.add(Scope.tag(tag).field()));
-				List<?> markers = region.admin().list(command.toArray(String[]::new));
-				for (int i = 0; i < some.size(); i++) {
-					if (markers.get(i) == null) {
-						lost.add(some.get(i));
-					}
+	private static Lease lease(ReplicaNode node) {
+		AtomicReference<Lease> lease = new AtomicReference<>();
+		Awaitility.await().pollDelay(Duration.ZERO).until(() -> {
+			Markers markers = node.lookup("any").markers();
+			lease.set((markers != null) ? markers.lease() : null);
+			return markers != null;
+		});
+		return lease.get();
+	}
+
+	private boolean isNothingLost(List<Honest> tags) {
+		return isNothingLost(tags, east, this.inEast, Honest::eastern)
+				&& isNothingLost(tags, west, this.inWest, Honest::western);
+	}
+
+	private static boolean isNothingLost(List<Honest> tags, RedisExtension region, ReplicaNode node,
+			Function<Honest, Lease> lease) {
+		for (int from = 0; from < tags.size(); from += 500) {
+			List<Honest> some = tags.subList(from, Math.min(tags.size(), from + 500));
+			List<String> command = new ArrayList<>(List.of("HMGET", METADATA));
+			some.forEach((honest) -> command.add(honest.scope().field()));
+			List<?> markers = region.admin().list(command.toArray(String[]::new));
+			for (int i = 0; i < some.size(); i++) {
+				if (markers.get(i) == null && !isDead(node, some.get(i), lease.apply(some.get(i)))) {
+					return false;
 				}
 			}
 		}
-		return lost;
+		return true;
+	}
+
+	/**
+	 * Whether everything is marked instead of the tag: what was stored before it was
+	 * invalidated is not served either.
+	 */
+	private static boolean isDead(ReplicaNode node, Honest honest, Lease before) {
+		Markers markers = node.lookup(honest.tag()).markers();
+		return markers != null && markers.judge(before, List.of(honest.scope())) == Freshness.DEAD;
 	}
 
 	private static ReplicaNode node(String name) {
 		return new ReplicaNode(name, Topology.mesh(List.of("east", "north", "west")),
 				Map.of("east", east.server().url(), "west", west.server().url(), "north", north.server().url())::get);
+	}
+
+	/**
+	 * A tag that was invalidated.
+	 *
+	 * @param tag its name
+	 * @param eastern a lease in the east from before that
+	 * @param western a lease in the west from before that
+	 */
+	private record Honest(String tag, Lease eastern, Lease western) {
+
+		Scope scope() {
+			return Scope.tag(this.tag);
+		}
+
 	}
 
 }
