@@ -15,7 +15,7 @@ import org.apache.commons.logging.LogFactory;
  */
 final class LinkLog {
 
-	private static final Log logger = LogFactory.getLog(RedisLink.class);
+	private static final Log logger = LogFactory.getLog(LinkLog.class);
 
 	private final String region;
 
