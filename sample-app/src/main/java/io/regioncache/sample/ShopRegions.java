@@ -147,7 +147,7 @@ final class ShopRegions implements AutoCloseable {
 
 					In a browser: http://localhost:%1$d leads on, and to the reviews: write one, and read it in another region.
 
-					README.md has the whole tour. Ctrl-C closes the shop.
+					docs/tour.md has the whole tour. Ctrl-C closes the shop.
 					"""
 				.formatted(port(NAMES.get(0)), NAMES.get(0), port(NAMES.get(1)), NAMES.get(1)))
 			.toString();

@@ -15,10 +15,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
- * Walks the tour of the README to the letter: types each command, and compares what it
- * shows with what the README says it shows.
+ * Walks the tour to the letter: types each command, and compares what it shows with what
+ * the page says it shows.
  */
-class ReadmeTests {
+class TourTests {
 
 	private static final Pattern CONSOLE = Pattern.compile("^```console\n(.*?)^```$",
 			Pattern.DOTALL | Pattern.MULTILINE);
@@ -38,14 +38,14 @@ class ReadmeTests {
 	}
 
 	private static String tour() throws IOException {
-		String readme = Files.readString(Path.of("../README.md"));
-		List<String> blocks = CONSOLE.matcher(readme).results().map((block) -> block.group(1)).toList();
+		String page = Files.readString(Path.of("../docs/tour.md"));
+		List<String> blocks = CONSOLE.matcher(page).results().map((block) -> block.group(1)).toList();
 		assertThat(blocks).isNotEmpty();
 		return String.join("", blocks);
 	}
 
 	/**
-	 * Types all commands into one shell, each after the prompt the README shows.
+	 * Types all commands into one shell, each after the prompt that the page shows.
 	 */
 	private String type(String tour, ShopRegions shop) throws Exception {
 		StringBuilder script = new StringBuilder("exec 2>&1\n");
