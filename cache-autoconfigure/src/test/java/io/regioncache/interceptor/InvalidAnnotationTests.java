@@ -57,8 +57,8 @@ class InvalidAnnotationTests {
 					returnsStream | @RegionCached on %s.returnsStream: returns java.util.stream.Stream<java.lang.String>, which can be read only once. Return a value, such as a List.
 					returnsInputStream | @RegionCached on %s.returnsInputStream: returns java.io.InputStream, which can be read only once. Return a value, such as a List.
 					returnsFuture | @Invalidates on %s.returnsFuture: returns java.util.concurrent.Future, whose completion cannot be followed. Return CompletableFuture, Mono or Flux.
-					returnsUnknown | @RegionCached on %s.returnsUnknown: returns T, which does not say what values are read back as. Declare the type of the value.
-					returnsRawMono | @RegionCached on %s.returnsRawMono: returns reactor.core.publisher.Mono, which does not say what values are read back as. Declare the type of the value.
+					returnsUnknown | @RegionCached on %s.returnsUnknown: returns T, from which the type of cached values cannot be told. Declare the type of the value.
+					returnsRawMono | @RegionCached on %s.returnsRawMono: returns reactor.core.publisher.Mono, from which the type of cached values cannot be told. Declare the type of the value.
 					entityAsKey | @RegionCached on %s.entityAsKey: parameter product of type io.regioncache.interceptor.InvalidAnnotationTests$Product cannot be part of a key. Set key to an expression that leaves it out or uses one of its properties.
 					entitiesAsKey | @Invalidates on %s.entitiesAsKey: parameter products of type java.util.List<io.regioncache.interceptor.InvalidAnnotationTests$Product> cannot be part of a key. Set key to an expression that leaves it out or uses one of its properties.
 					entityInKey | @RegionPut on %s.entityInKey: parameter product of type io.regioncache.interceptor.InvalidAnnotationTests$Product cannot be part of a key. Use one of its properties.
