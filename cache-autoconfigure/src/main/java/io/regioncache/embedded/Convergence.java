@@ -22,7 +22,7 @@ import org.springframework.util.Assert;
  */
 public final class Convergence<T> {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(30);
+	private static final Duration PATIENCE = Duration.ofMinutes(1);
 
 	private static final Duration PAUSE = Duration.ofMillis(20);
 
@@ -36,7 +36,7 @@ public final class Convergence<T> {
 	}
 
 	/**
-	 * Ask these regions, and wait for up to 30 seconds.
+	 * Ask these regions, and wait for up to a minute.
 	 * @param <T> what a region is asked through
 	 * @param regions region name to what it is asked through, at least one
 	 * @return the assertion

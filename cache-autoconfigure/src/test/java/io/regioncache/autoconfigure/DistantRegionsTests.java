@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -57,9 +58,8 @@ class DistantRegionsTests {
 		for (String region : NAMES) {
 			ConfigurableApplicationContext application = new SpringApplicationBuilder(ShopApplication.class)
 				.web(WebApplicationType.NONE)
-				.properties("spring.application.name=shop", "spring.datasource.url=jdbc:h2:mem:distant",
-						"regions.embedded.enabled=true", "regions.embedded.regions=" + String.join(",", NAMES),
-						"regions.command-timeout=5s")
+				.properties("spring.application.name=shop", "regions.embedded.enabled=true",
+						"regions.embedded.regions=" + String.join(",", NAMES), "regions.command-timeout=5s")
 				.initializers((context) -> {
 					context.getBeanFactory().registerSingleton("network", this.network.from(region));
 					context.getBeanFactory().registerSingleton("database", this.database);
@@ -138,7 +138,7 @@ class DistantRegionsTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
+	@EnableAutoConfiguration(exclude = DataSourceAutoConfiguration.class)
 	static class ShopApplication {
 
 		@Bean

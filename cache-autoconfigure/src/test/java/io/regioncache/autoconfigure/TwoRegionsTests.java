@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -168,10 +169,9 @@ class TwoRegionsTests {
 		SpringApplicationBuilder application = new SpringApplicationBuilder(ShopApplication.class)
 			.web(WebApplicationType.NONE)
 			.initializers((context) -> context.getBeanFactory().registerSingleton("database", this.database));
-		String[] common = { "--spring.application.name=shop", "--spring.datasource.url=jdbc:h2:mem:two",
-				"--regions.home=" + home, "--regions.endpoints.east.url=" + east,
-				"--regions.endpoints.west.url=" + west, "--regions.caches.prices.stale-while-revalidate=1m",
-				"--regions.command-timeout=10s" };
+		String[] common = { "--spring.application.name=shop", "--regions.home=" + home,
+				"--regions.endpoints.east.url=" + east, "--regions.endpoints.west.url=" + west,
+				"--regions.caches.prices.stale-while-revalidate=1m", "--regions.command-timeout=10s" };
 		return application.run(Stream.of(common, more).flatMap(Stream::of).toArray(String[]::new));
 	}
 
@@ -200,7 +200,7 @@ class TwoRegionsTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
+	@EnableAutoConfiguration(exclude = DataSourceAutoConfiguration.class)
 	static class ShopApplication {
 
 		@Bean
