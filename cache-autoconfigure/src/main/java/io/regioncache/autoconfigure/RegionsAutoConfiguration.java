@@ -53,6 +53,11 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 @Import(EmbeddedRegionsConfiguration.class)
 public final class RegionsAutoConfiguration {
 
+	/**
+	 * The key prefix of an application without a name.
+	 */
+	private static final String UNNAMED = "region-cache";
+
 	private static final Log logger = LogFactory.getLog(RegionsAutoConfiguration.class);
 
 	@Bean
@@ -104,11 +109,20 @@ public final class RegionsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	KeySpace regionKeySpace(RegionsProperties properties, Environment environment) {
-		String prefix = (properties.keyPrefix() != null) ? properties.keyPrefix()
-				: environment.getProperty("spring.application.name", "");
-		return new KeySpace((properties.keyPrefix() == null && prefix.isEmpty()) ? "region-cache" : prefix,
-				properties.deployId());
+	KeySpace regionKeySpace(RegionsProperties properties, Environment environment,
+			ObjectProvider<EmbeddedRegionsConnectionDetails> embedded) {
+		String name = environment.getProperty("spring.application.name", "");
+		String configured = properties.keyPrefix();
+		if (configured != null || !name.isEmpty()) {
+			return new KeySpace((configured != null) ? configured : name, properties.deployId());
+		}
+		if (embedded.getIfAvailable() == null) {
+			logger.warn(("Keys in Redis begin with '%s', because neither 'spring.application.name' nor "
+					+ "'regions.key-prefix' is set. Another application that sets neither and uses the same Redis "
+					+ "reads and overwrites the same entries. Set 'spring.application.name'")
+				.formatted(UNNAMED));
+		}
+		return new KeySpace(UNNAMED, properties.deployId());
 	}
 
 	@Bean(destroyMethod = "shutdown")

@@ -17,6 +17,7 @@ import io.regioncache.region.Region;
 import io.regioncache.region.RegionLinks;
 import io.regioncache.region.Regions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.JRE;
@@ -35,6 +36,8 @@ import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBui
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
@@ -56,6 +59,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
  * Tests for {@link RegionsAutoConfiguration}. No Redis runs here, so nothing can have
  * been connected to.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class RegionsAutoConfigurationTests {
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
@@ -376,15 +380,20 @@ class RegionsAutoConfigurationTests {
 	}
 
 	@Test
-	void keyPrefixIsTheApplicationsName() {
+	void keyPrefixIsTheApplicationsName(CapturedOutput output) {
 		this.contextRunner.withPropertyValues("spring.application.name=shop")
 			.run((context) -> assertThat(context.getBean(KeySpace.class)).isEqualTo(new KeySpace("shop", "")));
+		assertThat(output).doesNotContain("Keys in Redis begin with");
 	}
 
 	@Test
-	void keyPrefixOfAnApplicationWithoutANameIsOurs() {
+	void keyPrefixOfAnApplicationWithoutANameIsOursAndWarnedOf(CapturedOutput output) {
 		this.contextRunner
 			.run((context) -> assertThat(context.getBean(KeySpace.class)).isEqualTo(new KeySpace("region-cache", "")));
+		assertThat(output)
+			.containsOnlyOnce("Keys in Redis begin with 'region-cache', because neither 'spring.application.name' nor "
+					+ "'regions.key-prefix' is set. Another application that sets neither and uses the same Redis reads and "
+					+ "overwrites the same entries. Set 'spring.application.name'");
 	}
 
 	@Test
