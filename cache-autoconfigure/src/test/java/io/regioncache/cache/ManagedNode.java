@@ -37,10 +37,17 @@ final class ManagedNode implements AutoCloseable {
 	private final RegionCacheManager manager;
 
 	ManagedNode(String primaryUrl, String replicaUrl) {
+		this(primaryUrl, replicaUrl, Duration.ofSeconds(1));
+	}
+
+	/**
+	 * Create a node.
+	 * @param timeout how long the primary is waited for
+	 */
+	ManagedNode(String primaryUrl, String replicaUrl, Duration timeout) {
 		this.primary = client(primaryUrl);
 		this.replica = client(replicaUrl);
-		this.store = new RegionStore("test", () -> this.primary, "app", "", Duration.ofSeconds(1),
-				Duration.ofSeconds(5));
+		this.store = new RegionStore("test", () -> this.primary, "app", "", timeout, Duration.ofSeconds(5));
 		this.store.own().lookups().readFrom(() -> this.replica, Duration.ofMillis(200));
 		this.duties = new RegionCoordinator(this.store);
 		this.store.start();

@@ -1,9 +1,11 @@
 package io.regioncache.cache;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -189,6 +191,29 @@ class ManagedRegionTests {
 		this.pair.primary().restartEmpty();
 		this.here.awaitLevel();
 		await(() -> read("a").equals("two") && isAtReplica("a"));
+	}
+
+	/**
+	 * Its answers count for two seconds after the last heartbeat, and nobody waits
+	 * longer, although the timeout is 30 s.
+	 */
+	@Test
+	void aPrimaryThatFreezesHoldsUpNobodyForLongerThanItIsTrusted() {
+		try (ManagedNode patient = new ManagedNode(this.pair.primary().url(), this.pair.replica().url(),
+				Duration.ofSeconds(30))
+			.awaitLevel(); Crew crew = new Crew()) {
+			this.pair.primary().pause();
+			List<Future<@Nullable Object>> reads = new ArrayList<>();
+			for (int i = 0; i < 16; i++) {
+				String key = "frozen" + i % 4;
+				reads.add(crew.send(() -> patient.cache("texts").get(key, () -> this.origin.get())));
+			}
+			assertThat(reads)
+				.allSatisfy((read) -> assertThat(read).succeedsWithin(Duration.ofSeconds(20)).isEqualTo("one"));
+		}
+		finally {
+			this.pair.primary().resume();
+		}
 	}
 
 	@Test
