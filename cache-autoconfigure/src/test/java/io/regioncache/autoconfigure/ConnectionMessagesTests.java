@@ -7,6 +7,7 @@ import java.util.List;
 
 import io.regioncache.testkit.RedisServer;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,44 +36,49 @@ class ConnectionMessagesTests {
 		.withPropertyValues("regions.connect-timeout=10s", "regions.command-timeout=10s");
 
 	@TempDir
-	private Path directory;
+	private static Path directory;
+
+	@BeforeAll
+	static void createAuthority() throws Exception {
+		TlsMaterial.createAuthority(directory);
+	}
 
 	@Test
 	void aCertificateThatHasExpired(CapturedOutput output) throws Exception {
-		TlsMaterial tls = TlsMaterial.issued(this.directory, "san=ip:127.0.0.1", "-startdate", "-10d", "-validity",
-				"5");
+		TlsMaterial tls = TlsMaterial.issue(directory, "san=ip:127.0.0.1", "-startdate", "-10d", "-validity", "5");
 		atTls(tls, "no", output, trusting(tls), "the server's certificate has expired. Renew it", "NotAfter: ");
 	}
 
 	@Test
 	void aCertificateThatIsNotValidYet(CapturedOutput output) throws Exception {
-		TlsMaterial tls = TlsMaterial.issued(this.directory, "san=ip:127.0.0.1", "-startdate", "+10d");
+		TlsMaterial tls = TlsMaterial.issue(directory, "san=ip:127.0.0.1", "-startdate", "+10d");
 		atTls(tls, "no", output, trusting(tls), "the server's certificate is not valid yet", "NotBefore: ");
 	}
 
 	@Test
 	void aCertificateOfAnUnknownAuthority(CapturedOutput output) throws Exception {
-		atTls(TlsMaterial.create(this.directory), "no", output, List.of(), "the server's certificate is not trusted",
-				"Set the endpoint's 'ssl.bundle'");
+		atTls(TlsMaterial.issue(directory, "san=ip:127.0.0.1"), "no", output, List.of(),
+				"the server's certificate is not trusted", "Set the endpoint's 'ssl.bundle'");
 	}
 
 	@Test
 	void aCertificateForAnotherName(CapturedOutput output) throws Exception {
-		TlsMaterial tls = TlsMaterial.issued(this.directory, "san=dns:redis.example.com");
+		TlsMaterial tls = TlsMaterial.issue(directory, "san=dns:redis.example.com");
 		atTls(tls, "no", output, trusting(tls), "the server's certificate is for another name",
 				"No subject alternative names matching IP address 127.0.0.1");
 	}
 
 	@Test
 	void aClientCertificateThatIsMissing(CapturedOutput output) throws Exception {
-		TlsMaterial tls = TlsMaterial.create(this.directory);
+		TlsMaterial tls = TlsMaterial.issue(directory, "san=ip:127.0.0.1");
 		atTls(tls, "yes", output, trusting(tls), "the server asks for a client certificate");
 	}
 
 	@Test
 	void plainTextToAPortForTls(CapturedOutput output) throws Exception {
 		int port = freePort();
-		try (RedisServer server = RedisServer.start(tlsPort(TlsMaterial.create(this.directory), port, "no"))) {
+		try (RedisServer server = RedisServer
+			.start(tlsPort(TlsMaterial.issue(directory, "san=ip:127.0.0.1"), port, "no"))) {
 			says(output, List.of(url("redis", "127.0.0.1:" + port)), "the server closed the connection at once",
 					"use 'rediss:'");
 		}

@@ -32,25 +32,31 @@ record TlsMaterial(Path certificate, Path key, Path authority) {
 	}
 
 	/**
-	 * Create a certificate of an authority.
+	 * Create an authority, and a key that it can issue certificates for.
 	 * @param directory where the files are written
+	 */
+	static void createAuthority(Path directory) throws IOException, InterruptedException {
+		keytool(directory, "-genkeypair", "-alias", "authority", "-keyalg", "EC", "-dname", "CN=authority", "-ext",
+				"bc:c", "-startdate", "-20d");
+		keytool(directory, "-genkeypair", "-alias", "redis", "-keyalg", "EC", "-dname", "CN=redis");
+		keytool(directory, "-certreq", "-alias", "redis", "-file", directory.resolve("redis.csr").toString());
+	}
+
+	/**
+	 * Issue a certificate.
+	 * @param directory where an authority was created
 	 * @param names the names it is for, as {@code keytool} writes them
 	 * @param options options of {@code keytool} for the certificate
 	 */
-	static TlsMaterial issued(Path directory, String names, String... options)
+	static TlsMaterial issue(Path directory, String names, String... options)
 			throws IOException, InterruptedException, GeneralSecurityException {
-		keytool(directory, "-genkeypair", "-alias", "authority", "-keyalg", "RSA", "-dname", "CN=authority", "-ext",
-				"bc:c", "-startdate", "-20d");
-		keytool(directory, "-genkeypair", "-alias", "redis", "-keyalg", "RSA", "-dname", "CN=redis");
-		String request = directory.resolve("redis.csr").toString();
-		String issued = directory.resolve("issued.crt").toString();
-		keytool(directory, "-certreq", "-alias", "redis", "-file", request);
-		List<String> command = new ArrayList<>(
-				List.of("-gencert", "-alias", "authority", "-infile", request, "-outfile", issued, "-ext", names));
+		Path issued = Files.createTempFile(directory, "issued", ".crt");
+		List<String> command = new ArrayList<>(List.of("-gencert", "-rfc", "-alias", "authority", "-infile",
+				directory.resolve("redis.csr").toString(), "-outfile", issued.toString(), "-ext", names));
 		command.addAll(List.of(options));
 		keytool(directory, command.toArray(String[]::new));
-		keytool(directory, "-importcert", "-alias", "redis", "-file", issued);
-		return read(directory, "authority");
+		TlsMaterial own = read(directory, "authority");
+		return new TlsMaterial(issued, own.key(), own.authority());
 	}
 
 	private static void keytool(Path directory, String... options) throws IOException, InterruptedException {
