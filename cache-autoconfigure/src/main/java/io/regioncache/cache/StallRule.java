@@ -129,7 +129,7 @@ final class StallRule {
 			return;
 		}
 		int floor = this.trial ? this.floor : running;
-		int batch = (this.newcomers && !this.slow) ? this.turns : 1;
+		int batch = this.newcomers ? this.turns : 1;
 		int room = this.slow ? floor : WIDTH * this.turns;
 		boolean chain = running + batch > room;
 		if (chain) {

@@ -1,5 +1,7 @@
 package io.regioncache.cache;
 
+import java.util.concurrent.atomic.AtomicInteger;
+
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -51,6 +53,19 @@ class StallRuleTests {
 			this.rule.look(50, TURNS, () -> TURNS - 1);
 		}
 		assertThat(this.rule.limit()).isEqualTo(TURNS + 1);
+	}
+
+	@Test
+	void looksAtThreadsEverMoreSeldom() {
+		AtomicInteger looks = new AtomicInteger();
+		come(50);
+		for (int i = 0; i < 10_000; i++) {
+			this.rule.look(50, TURNS, () -> {
+				looks.incrementAndGet();
+				return TURNS;
+			});
+		}
+		assertThat(looks.get()).isBetween(10, 50);
 	}
 
 	/**

@@ -52,6 +52,7 @@ public final class NestingReport {
 			}
 			try (ConfigurableApplicationContext context = start(server, 4)) {
 				RegionCacheManager caches = context.getBean(RegionCacheManager.class);
+				NestingStyle.ALL.forEach((style) -> once(caches, 2, 80, 2, style));
 				for (int depth : new int[] { 2, 4, 7 }) {
 					row(report, caches, 2, 16, 4, depth);
 				}
