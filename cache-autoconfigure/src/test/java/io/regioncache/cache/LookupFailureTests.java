@@ -109,6 +109,20 @@ class LookupFailureTests {
 	}
 
 	@Test
+	void aRegionThatIsStillBeingConnectedToIsReportedOnce(CapturedOutput output) throws Throwable {
+		this.link.blackHole();
+		try (CacheNode late = CacheNode.with(this.link.url(),
+				(setup) -> setup.connectTimeout = Duration.ofMillis(100))) {
+			for (int i = 0; i < 3; i++) {
+				assertThat(late.cache("texts").get(REQUEST, () -> "origin")).isEqualTo("origin");
+			}
+			assertThat(late.cache("texts").statistics().get(Event.BYPASS)).isEqualTo(3);
+		}
+		assertThat(output)
+			.containsOnlyOnce("Region test is still being connected to; its cache is bypassed until it is connected");
+	}
+
+	@Test
 	void aStoreThatIsNotConfirmedIsLogged(CapturedOutput output) throws Throwable {
 		assertThat(this.cache.get(REQUEST, () -> {
 			this.link.withhold(Direction.TO_CLIENT);

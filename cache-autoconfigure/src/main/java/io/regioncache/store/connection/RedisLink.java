@@ -38,6 +38,8 @@ public final class RedisLink {
 
 	private final AtomicBoolean forbidden = new AtomicBoolean();
 
+	private final AtomicBoolean awaited = new AtomicBoolean();
+
 	private final String region;
 
 	private final Duration timeout;
@@ -167,6 +169,10 @@ public final class RedisLink {
 		if (session == null && !this.firstAttempt.hasEnded()) {
 			this.firstAttempt.await();
 			session = this.keeper.current();
+			if (session == null && !this.firstAttempt.hasEnded() && this.awaited.compareAndSet(false, true)) {
+				logger.warn("Region %s is still being connected to; its cache is bypassed until it is connected"
+					.formatted(this.region));
+			}
 		}
 		if (session == null || this.breaker.isOpen()) {
 			return null;
