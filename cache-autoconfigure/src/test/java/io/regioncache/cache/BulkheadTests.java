@@ -135,7 +135,7 @@ class BulkheadTests {
 	@Test
 	void letsTheNewestInIfNoLoadEnds() {
 		AtomicInteger proofs = new AtomicInteger();
-		Bulkhead bulkhead = new Bulkhead(2, Duration.ofSeconds(10), proofs::incrementAndGet);
+		Bulkhead bulkhead = new Bulkhead(2, Duration.ofMinutes(4), proofs::incrementAndGet);
 		List<Admission> outer = List.of(acquire(bulkhead).join(), acquire(bulkhead).join());
 		outer.forEach(Admission::returned);
 		List<CompletableFuture<Admission>> turns = new ArrayList<>();

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.regioncache.store.entry.Scope;
+import io.regioncache.testkit.Patience;
 import io.regioncache.testkit.RedisAdmin;
 import io.regioncache.testkit.RedisExtension;
 import org.junit.jupiter.api.AutoClose;
@@ -260,7 +261,9 @@ class HostileLogTests {
 	}
 
 	private static void run(String script) {
-		east.admin().call("EVAL", AS_BYTES + script, "2", METADATA, LOG);
+		try (RedisAdmin patient = east.server().admin(Patience.LIMIT)) {
+			patient.call("EVAL", AS_BYTES + script, "2", METADATA, LOG);
+		}
 	}
 
 	private static Object marker(String tag) {

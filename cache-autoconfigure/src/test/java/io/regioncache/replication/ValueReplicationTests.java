@@ -201,7 +201,7 @@ class ValueReplicationTests {
 		load(this.east, "strict", "a", "of east");
 		assertThatExceptionOfType(RegionsBehindException.class)
 			.isThrownBy(() -> this.east.invalidate(Invalidation.ofKeys("strict", "a")))
-			.withMessage("Not applied within 500 ms in [west]; it will be applied there later. "
+			.withMessage("Not applied within 500 ms in [west]; they will apply it later. "
 					+ "See 'write-timeout' of the cache")
 			.satisfies((ex) -> assertThat(ex.regions()).containsExactly("west"));
 		assertThat(read(this.east, "strict", "a")).isNull();

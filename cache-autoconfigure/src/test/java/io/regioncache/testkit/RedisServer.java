@@ -116,6 +116,15 @@ public final class RedisServer implements AutoCloseable {
 		return this.admin;
 	}
 
+	/**
+	 * Opens another connection, for what takes the server long.
+	 * @param timeout how long an answer is waited for
+	 * @return the connection, to be closed
+	 */
+	public RedisAdmin admin(Duration timeout) {
+		return new RedisAdmin(this.port, (int) timeout.toMillis());
+	}
+
 	public boolean running() {
 		return this.runner.running();
 	}
