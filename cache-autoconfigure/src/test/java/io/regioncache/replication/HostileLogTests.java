@@ -229,6 +229,31 @@ class HostileLogTests {
 	}
 
 	/**
+	 * Nobody knows the epoch, so there is no position to compare with. Beyond 2^52 the
+	 * numbers of the scripts would not stay exact.
+	 */
+	@Test
+	void aPositionThatIsTooLargeForTheScriptsIsRefusedInAnUnknownEpochToo() {
+		String epoch = "00000000deadbeef";
+		append("'\\1R\\0' .. at .. " + position(epoch, "4503599627370497") + " .. 't:forged'");
+		assertReadsOn();
+		assertThat(west.admin().call("HGET", METADATA, "o:" + epoch)).isNull();
+	}
+
+	@Test
+	void onlySoManyOfTheEpochsThatNobodyKnowsAreLearned() {
+		long before = west.admin().number("HGET", METADATA, "*");
+		for (int i = 0; i < 200; i++) {
+			append("'\\1R\\0' .. at .. " + position("00000000f00d%04x".formatted(i), "1") + " .. 't:forged'");
+		}
+		assertReadsOn();
+		assertThat(west.admin().number("HGET", METADATA, "*")).isGreaterThan(before);
+		assertThat(west.admin().list("HKEYS", METADATA).stream().map(String::valueOf))
+			.filteredOn((field) -> field.startsWith("o:00000000f00d"))
+			.hasSizeBetween(1, 2 * EpochBudget.CAPACITY);
+	}
+
+	/**
 	 * It is not read, and counts as the removal of its key.
 	 */
 	@Test
