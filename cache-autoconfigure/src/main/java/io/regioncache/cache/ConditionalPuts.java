@@ -4,7 +4,6 @@ import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 
 import io.regioncache.cache.CacheStatistics.Event;
-import io.regioncache.cache.Entries.Found;
 import io.regioncache.cache.transaction.Transaction;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.entry.EntryKey;
@@ -49,20 +48,19 @@ final class ConditionalPuts {
 
 	private final boolean lastWriteWins;
 
-	ConditionalPuts(String cache, RegionStore store, Entries entries, LookupCoalescer lookups, Reads reads,
-			LoadStore fills, Puts puts, Invalidations invalidations, ValueShipper shipping, CacheStatistics statistics,
-			boolean lastWriteWins) {
-		this.cache = cache;
-		this.store = store;
-		this.entries = entries;
+	ConditionalPuts(CacheParts parts, LookupCoalescer lookups, Reads reads, LoadStore fills, Puts puts,
+			ValueShipper shipping) {
+		this.cache = parts.name();
+		this.store = parts.store();
+		this.entries = parts.entries();
 		this.lookups = lookups;
 		this.reads = reads;
 		this.fills = fills;
 		this.puts = puts;
-		this.invalidations = invalidations;
+		this.invalidations = parts.invalidations();
 		this.shipping = shipping;
-		this.statistics = statistics;
-		this.lastWriteWins = lastWriteWins;
+		this.statistics = parts.statistics();
+		this.lastWriteWins = parts.lastWriteWins();
 	}
 
 	@Nullable ValueWrapper putIfAbsent(CacheRequest request, @Nullable Object value, @Nullable Transaction transaction) {

@@ -11,7 +11,6 @@ import java.util.function.LongSupplier;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.regioncache.cache.CacheStatistics.Event;
-import io.regioncache.cache.ReplicationSettings.Conflict;
 import io.regioncache.cache.value.Encoded;
 import io.regioncache.cache.value.ValueCodec;
 import io.regioncache.cache.value.ValueException;
@@ -22,7 +21,6 @@ import io.regioncache.store.entry.Freshness;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.lookup.Lookup;
 import io.regioncache.store.entry.Markers;
-import io.regioncache.store.RegionStore;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.write.Stored;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +44,6 @@ final class Entries {
 	private final String cache;
 
 	private final CacheSettings settings;
-
-	private final RegionStore store;
 
 	private final ValueCodec codec;
 
@@ -76,18 +72,15 @@ final class Entries {
 
 	private final RateLimitedLogger notStored = new RateLimitedLogger();
 
-	Entries(String cache, CacheSettings settings, RegionStore store, ValueCodec codec, CacheStatistics statistics,
-			LongSupplier clock, int origin) {
-		this.cache = cache;
+	Entries(Keys keys, CacheSettings settings, ValueCodec codec, CacheStatistics statistics, LongSupplier clock,
+			int origin) {
+		this.cache = keys.cache();
+		this.keys = keys;
 		this.settings = settings;
-		this.store = store;
 		this.codec = codec;
 		this.statistics = statistics;
 		this.clock = clock;
 		this.origin = origin;
-		this.keys = new Keys(cache,
-				store.keysOf(cache, settings.schema(), settings.replication().conflict() == Conflict.LAST_WRITE_WINS),
-				statistics);
 	}
 
 	/**
@@ -358,61 +351,6 @@ final class Entries {
 		 * Store it.
 		 */
 		CompletableFuture<Stored> write(Envelope entry, Duration ttl);
-
-	}
-
-	/**
-	 * What a lookup means for a request.
-	 *
-	 * @param status what was found
-	 * @param markers the markers seen, or {@code null} if the region could not be asked
-	 * @param entry the entry that was found
-	 * @param value its value, if it may be served
-	 */
-	record Found(Status status, @Nullable Markers markers, @Nullable Envelope entry, @Nullable Object value) {
-
-		static final Found BYPASS = new Found(Status.BYPASS, null, null, null);
-
-		/**
-		 * The region has not applied what the caller has written, and no other has it:
-		 * the origin is asked, on the caller's own behalf.
-		 */
-		static final Found AHEAD = new Found(Status.BYPASS, null, null, null);
-
-		static Found miss(Markers markers) {
-			return new Found(Status.MISS, markers, null, null);
-		}
-
-		boolean mayServe() {
-			return this.status == Status.FRESH || this.status == Status.STALE;
-		}
-
-		/**
-		 * What can be said of an entry.
-		 */
-		enum Status {
-
-			/** It may be served. */
-			FRESH,
-
-			/** It may be served while it is refreshed. */
-			STALE,
-
-			/** Nothing that may be served. */
-			MISS,
-
-			/**
-			 * Nothing that may be served, for it is not a value of this cache or type.
-			 */
-			CORRUPT,
-
-			/** The region could not be asked. */
-			BYPASS,
-
-			/** The entry has tags whose markers were not asked for. */
-			UNJUDGED
-
-		}
 
 	}
 

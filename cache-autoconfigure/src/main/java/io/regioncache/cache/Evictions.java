@@ -37,13 +37,12 @@ final class Evictions {
 
 	private final CommitFailures failures;
 
-	Evictions(Cache cache, RegionStore store, Entries entries, Invalidations invalidations, CacheStatistics statistics,
-			CommitHolds holds, CommitFailures failures) {
+	Evictions(Cache cache, CacheParts parts, CommitHolds holds, CommitFailures failures) {
 		this.cache = cache;
-		this.store = store;
-		this.entries = entries;
-		this.invalidations = invalidations;
-		this.statistics = statistics;
+		this.store = parts.store();
+		this.entries = parts.entries();
+		this.invalidations = parts.invalidations();
+		this.statistics = parts.statistics();
 		this.holds = holds;
 		this.failures = failures;
 	}

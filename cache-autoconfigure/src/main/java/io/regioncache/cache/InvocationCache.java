@@ -8,7 +8,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-import io.regioncache.cache.Entries.Found;
 import io.regioncache.cache.transaction.Transaction;
 import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.store.entry.Lease;

@@ -36,6 +36,13 @@ final class Keys {
 	}
 
 	/**
+	 * Return the name of the cache.
+	 */
+	String cache() {
+		return this.cache;
+	}
+
+	/**
 	 * Return where the entry of a key lies, or {@code null} if none can be stored under
 	 * it.
 	 */

@@ -37,12 +37,12 @@ final class LastWriteWins {
 
 	private final LongSupplier clock;
 
-	LastWriteWins(String cache, RegionStore store, Entries entries, Invalidations invalidations, LongSupplier clock) {
-		this.cache = cache;
-		this.store = store;
-		this.writes = store.own().lastWrites();
-		this.entries = entries;
-		this.invalidations = invalidations;
+	LastWriteWins(CacheParts parts, LongSupplier clock) {
+		this.cache = parts.name();
+		this.store = parts.store();
+		this.writes = this.store.own().lastWrites();
+		this.entries = parts.entries();
+		this.invalidations = parts.invalidations();
 		this.clock = clock;
 		this.writes.begin();
 	}

@@ -7,7 +7,6 @@ import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
-import io.regioncache.cache.Entries.Found;
 import io.regioncache.cache.transaction.Transaction;
 import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Envelope;

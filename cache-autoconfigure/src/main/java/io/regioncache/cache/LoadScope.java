@@ -1,6 +1,5 @@
 package io.regioncache.cache;
 
-import io.regioncache.cache.Entries.Found;
 import io.regioncache.caller.CallerScope;
 import io.regioncache.store.entry.Lease;
 import org.jspecify.annotations.Nullable;

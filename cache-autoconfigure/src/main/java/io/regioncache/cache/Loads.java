@@ -12,7 +12,6 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.regioncache.cache.CacheStatistics.Event;
-import io.regioncache.cache.Entries.Found;
 import io.regioncache.cache.value.Encoded;
 import io.regioncache.cache.value.ValueException;
 import io.regioncache.store.entry.EntryKey;
@@ -67,14 +66,13 @@ final class Loads {
 
 	private final ConcurrentHashMap<String, Flight> flights = new ConcurrentHashMap<>();
 
-	Loads(String cache, CacheSettings settings, RegionStore store, Entries entries, LookupCoalescer lookups,
-			CacheStatistics statistics, Origin origin) {
-		this.cache = cache;
-		this.settings = settings;
-		this.store = store;
-		this.entries = entries;
+	Loads(CacheParts parts, LookupCoalescer lookups, Origin origin) {
+		this.cache = parts.name();
+		this.settings = parts.settings();
+		this.store = parts.store();
+		this.entries = parts.entries();
 		this.lookups = lookups;
-		this.statistics = statistics;
+		this.statistics = parts.statistics();
 		this.origin = origin;
 	}
 

@@ -43,17 +43,16 @@ final class Origin {
 
 	private final RateLimitedLogger nested = new RateLimitedLogger();
 
-	Origin(String cache, CacheSettings settings, RegionStore store, Entries entries, CacheStatistics statistics,
-			ValueShipper shipping, LoadStore fills) {
-		this.cache = cache;
-		this.settings = settings;
-		this.store = store;
-		this.entries = entries;
-		this.statistics = statistics;
+	Origin(CacheParts parts, ValueShipper shipping, LoadStore fills) {
+		this.cache = parts.name();
+		this.settings = parts.settings();
+		this.store = parts.store();
+		this.entries = parts.entries();
+		this.statistics = parts.statistics();
 		this.shipping = shipping;
 		this.fills = fills;
-		this.lag = new OriginLag(settings.originLag(), store);
-		this.bulkhead = new Bulkhead(settings.maxConcurrentLoads(), settings.loadWait(), this::nested);
+		this.lag = new OriginLag(this.settings.originLag(), this.store);
+		this.bulkhead = new Bulkhead(this.settings.maxConcurrentLoads(), this.settings.loadWait(), this::nested);
 	}
 
 	private void nested() {

@@ -48,16 +48,15 @@ final class Puts {
 
 	private final @Nullable LastWriteWins lastWriteWins;
 
-	Puts(RegionStore store, Entries entries, Invalidations invalidations, ValueShipper shipping,
-			CacheStatistics statistics, Executor executor, CommitHolds holds, BiConsumer<RuntimeException, Put> failed,
+	Puts(CacheParts parts, ValueShipper shipping, CommitHolds holds, BiConsumer<RuntimeException, Put> failed,
 			@Nullable LastWriteWins lastWriteWins) {
 		this.lastWriteWins = lastWriteWins;
-		this.store = store;
-		this.entries = entries;
-		this.invalidations = invalidations;
+		this.store = parts.store();
+		this.entries = parts.entries();
+		this.invalidations = parts.invalidations();
 		this.shipping = shipping;
-		this.statistics = statistics;
-		this.executor = executor;
+		this.statistics = parts.statistics();
+		this.executor = parts.executor();
 		this.holds = holds;
 		this.failed = failed;
 	}

@@ -5,7 +5,6 @@ import java.util.concurrent.Executor;
 
 import io.regioncache.annotation.Consistency;
 import io.regioncache.cache.CacheStatistics.Event;
-import io.regioncache.cache.Entries.Found;
 import io.regioncache.cache.transaction.Transaction;
 import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.consistency.ConsistencyToken;
@@ -41,21 +40,15 @@ final class Reads {
 
 	private final Executor executor;
 
-	/**
-	 * Create the reads of a cache.
-	 * @param consistency how fresh values must be where a call does not say it
-	 * @param executor where values are decoded for callers that do not wait
-	 */
-	Reads(RegionStore store, Entries entries, LookupCoalescer lookups, Loads loads, CacheStatistics statistics,
-			SessionReads session, Consistency consistency, Executor executor) {
-		this.store = store;
-		this.entries = entries;
+	Reads(CacheParts parts, LookupCoalescer lookups, Loads loads, SessionReads session) {
+		this.store = parts.store();
+		this.entries = parts.entries();
 		this.lookups = lookups;
 		this.loads = loads;
-		this.statistics = statistics;
+		this.statistics = parts.statistics();
 		this.session = session;
-		this.consistency = consistency;
-		this.executor = executor;
+		this.consistency = parts.settings().consistency();
+		this.executor = parts.executor();
 	}
 
 	Found find(EntryKey key, CacheRequest request, @Nullable Transaction transaction) {

@@ -4,18 +4,14 @@ import java.lang.reflect.Type;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 import io.regioncache.cache.CacheStatistics.Event;
-import io.regioncache.cache.Entries.Found;
-import io.regioncache.cache.ReplicationSettings.Conflict;
 import io.regioncache.cache.key.KeyEncoder;
 import io.regioncache.cache.transaction.CommitHolds;
 import io.regioncache.cache.transaction.Transaction;
 import io.regioncache.cache.transaction.Transactions;
-import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Lease;
@@ -45,6 +41,8 @@ public final class RegionCache implements Cache {
 
 	private final Reads reads;
 
+	private final AsyncReads asyncReads;
+
 	private final Loads loads;
 
 	private final LoadStore fills;
@@ -57,34 +55,26 @@ public final class RegionCache implements Cache {
 
 	private final ReplicationSettings replication;
 
-	private final Executor executor;
-
 	private final CacheStatistics statistics;
 
-	RegionCache(String name, CacheSettings settings, RegionStore store, Entries entries, CacheStatistics statistics,
-			Executor executor, ValueShipper shipping, CommitFailures failures, CommitHolds holds, LongSupplier clock,
+	RegionCache(CacheParts parts, ValueShipper shipping, CommitFailures failures, CommitHolds holds, LongSupplier clock,
 			SessionReads session) {
-		Invalidations invalidations = new Invalidations(store, settings.replication());
-		boolean lastWrites = settings.replication().conflict() == Conflict.LAST_WRITE_WINS;
-		LookupCoalescer lookups = new LookupCoalescer(store);
-		this.name = name;
+		LookupCoalescer lookups = new LookupCoalescer(parts.store());
+		CacheSettings settings = parts.settings();
+		this.name = parts.name();
 		this.type = (settings.type() != null) ? settings.type() : Object.class;
-		this.store = store;
-		this.entries = entries;
+		this.store = parts.store();
+		this.entries = parts.entries();
 		this.replication = settings.replication();
-		this.statistics = statistics;
-		this.executor = executor;
-		this.fills = new LoadStore(entries, statistics);
-		this.loads = new Loads(name, settings, store, entries, lookups, statistics,
-				new Origin(name, settings, store, entries, statistics, shipping, this.fills));
-		this.reads = new Reads(store, entries, lookups, this.loads, statistics, session, settings.consistency(),
-				executor);
-		this.puts = new Puts(store, entries, invalidations, shipping, statistics, executor, holds,
-				(ex, put) -> failures.put(ex, this, put),
-				lastWrites ? new LastWriteWins(name, store, entries, invalidations, clock) : null);
-		this.conditionalPuts = new ConditionalPuts(name, store, entries, lookups, this.reads, this.fills, this.puts,
-				invalidations, shipping, statistics, lastWrites);
-		this.evictions = new Evictions(this, store, entries, invalidations, statistics, holds, failures);
+		this.statistics = parts.statistics();
+		this.fills = new LoadStore(this.entries, this.statistics);
+		this.loads = new Loads(parts, lookups, new Origin(parts, shipping, this.fills));
+		this.reads = new Reads(parts, lookups, this.loads, session);
+		this.asyncReads = new AsyncReads(parts, this.reads, this.loads);
+		this.puts = new Puts(parts, shipping, holds, (ex, put) -> failures.put(ex, this, put),
+				parts.lastWriteWins() ? new LastWriteWins(parts, clock) : null);
+		this.conditionalPuts = new ConditionalPuts(parts, lookups, this.reads, this.fills, this.puts, shipping);
+		this.evictions = new Evictions(this, parts, holds, failures);
 	}
 
 	@Override
@@ -122,7 +112,7 @@ public final class RegionCache implements Cache {
 		@Nullable Transaction transaction = Transactions.current();
 		Found found = this.reads.find(key, request, transaction);
 		if (found.mayServe()) {
-			serve(key, request, found, LoadRequest.blocking(loader));
+			this.asyncReads.refreshIfDue(key, request, found, LoadRequest.blocking(loader));
 			LoadScope.note(LoadScope.current(), found);
 			return found.value();
 		}
@@ -155,52 +145,7 @@ public final class RegionCache implements Cache {
 	 */
 	public CompletableFuture<@Nullable Object> getAsync(CacheRequest request,
 			Supplier<? extends CompletionStage<?>> loader, @Nullable Transaction transaction) {
-		@Nullable EntryKey key = this.entries.keys().find(request.key());
-		if (key == null) {
-			this.statistics.count(Event.BYPASS);
-			return bypass(loader);
-		}
-		@Nullable LoadScope outer = LoadScope.current();
-		@Nullable ConsistencyContext caller = ConsistencyContext.current();
-		CacheRequest asked = this.reads.asked(request);
-		Supplier<? extends CompletionStage<?>> carried = ConsistencyContext.carrying(caller, loader::get);
-		CompletableFuture<Found> looked = this.store.settled(this.executor)
-			.thenCompose((settled) -> ConsistencyContext
-				.carrying(caller, () -> this.reads.findAsync(key, request, transaction))
-				.get());
-		return OriginFailure.unwrapped(looked.thenCompose((found) -> {
-			if (found.mayServe()) {
-				if (transaction == null) {
-					// A refresh must not see what may never be committed.
-					serve(key, request, found, loader);
-				}
-				LoadScope.note(outer, found);
-				return CompletableFuture.completedFuture(found.value());
-			}
-			LoadRequest call = new LoadRequest(key, asked, carried, this.executor, null, outer, found == Found.AHEAD,
-					transaction);
-			return this.loads.load(call, found.markers()).thenApplyAsync((loaded) -> {
-				LoadScope.note(outer, loaded.lease());
-				return loaded.value();
-			}, this.executor);
-		}), outer);
-	}
-
-	private static CompletableFuture<@Nullable Object> bypass(Supplier<? extends CompletionStage<?>> loader) {
-		try {
-			return loader.get().<@Nullable Object>thenApply((value) -> value).toCompletableFuture();
-		}
-		catch (Throwable ex) {
-			return CompletableFuture.failedFuture(ex);
-		}
-	}
-
-	private void serve(EntryKey key, CacheRequest request, Found found, Supplier<? extends CompletionStage<?>> loader) {
-		if (found.entry() != null && found.markers() != null
-				&& (found.status() == Found.Status.STALE || this.entries.isDue(found.entry()))) {
-			this.loads.refresh(new LoadRequest(key, request, loader, this.executor, found.entry(), null, false, null),
-					found.markers());
-		}
+		return this.asyncReads.get(request, loader, transaction);
 	}
 
 	/**
@@ -253,33 +198,12 @@ public final class RegionCache implements Cache {
 
 	Found lookup(Object key, Type type, @Nullable Transaction transaction) {
 		@Nullable EntryKey entry = this.entries.keys().find(key);
-		return (entry == null) ? bypassed()
-				: lookedUp(LoadScope.current(), this.reads.find(entry, CacheRequest.of(key, type), transaction));
+		return (entry == null) ? this.asyncReads.bypassed() : AsyncReads.noted(LoadScope.current(),
+				this.reads.find(entry, CacheRequest.of(key, type), transaction));
 	}
 
 	CompletableFuture<Found> lookupAsync(Object key, Type type, @Nullable Transaction transaction) {
-		@Nullable LoadScope outer = LoadScope.current();
-		@Nullable EntryKey entry = this.entries.keys().find(key);
-		if (entry == null) {
-			return CompletableFuture.completedFuture(bypassed());
-		}
-		Supplier<CompletableFuture<Found>> lookup = ConsistencyContext
-			.carrying(() -> this.reads.findAsync(entry, CacheRequest.of(key, type), transaction));
-		return OriginFailure.unwrapped(this.store.settled(this.executor)
-			.thenCompose((settled) -> lookup.get())
-			.thenApply((found) -> lookedUp(outer, found)), outer);
-	}
-
-	private Found bypassed() {
-		this.statistics.count(Event.BYPASS);
-		return Found.BYPASS;
-	}
-
-	private static Found lookedUp(@Nullable LoadScope scope, Found found) {
-		if (found.status() == Found.Status.FRESH) {
-			LoadScope.note(scope, found);
-		}
-		return found;
+		return this.asyncReads.find(CacheRequest.of(key, type), transaction);
 	}
 
 	/**

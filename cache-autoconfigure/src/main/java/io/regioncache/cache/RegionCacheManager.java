@@ -22,6 +22,7 @@ import java.util.zip.CRC32C;
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.annotation.InvalidationRegions;
 import io.regioncache.cache.CacheStatistics.Event;
+import io.regioncache.cache.ReplicationSettings.Conflict;
 import io.regioncache.cache.ReplicationSettings.Replicate;
 import io.regioncache.cache.transaction.AfterCommit;
 import io.regioncache.cache.transaction.AnnouncedInvalidations;
@@ -155,10 +156,12 @@ public final class RegionCacheManager implements CacheManager {
 		Assert.hasText(name, "The name of a cache must not be empty");
 		CacheSettings settings = this.settings.apply(name);
 		CacheStatistics statistics = new CacheStatistics();
-		Entries entries = new Entries(name, settings, this.store, this.codec, statistics, this.clock, this.origin);
-		return new RegionCache(name, settings, this.store, entries, statistics, this.executor,
-				new ValueShipper(name, settings, this.store, this.clock), this.failures, this.holds, this.clock,
-				this.session);
+		Keys keys = new Keys(name, this.store.keysOf(name, settings.schema(),
+				settings.replication().conflict() == Conflict.LAST_WRITE_WINS), statistics);
+		Entries entries = new Entries(keys, settings, this.codec, statistics, this.clock, this.origin);
+		CacheParts parts = new CacheParts(name, settings, this.store, entries, statistics, this.executor);
+		return new RegionCache(parts, new ValueShipper(name, settings, this.store, this.clock), this.failures,
+				this.holds, this.clock, this.session);
 	}
 
 	@Override

@@ -12,7 +12,6 @@ import java.util.function.Supplier;
 
 import io.regioncache.annotation.Consistency;
 import io.regioncache.cache.CacheStatistics.Event;
-import io.regioncache.cache.Entries.Found;
 import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.consistency.ConsistencyToken;
 import io.regioncache.consistency.ConsistencyToken.Written;

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import io.lettuce.core.RedisClient;
-import io.regioncache.cache.Entries.Found;
 import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.consistency.ConsistencyToken;
 import io.regioncache.embedded.SimulatedLink;
