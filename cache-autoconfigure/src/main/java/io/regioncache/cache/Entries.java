@@ -14,6 +14,7 @@ import io.regioncache.cache.CacheStatistics.Event;
 import io.regioncache.cache.value.Encoded;
 import io.regioncache.cache.value.ValueCodec;
 import io.regioncache.cache.value.ValueException;
+import io.regioncache.store.RegionStore;
 import io.regioncache.store.entry.CorruptEntryException;
 import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Envelope;
@@ -68,15 +69,18 @@ final class Entries {
 
 	private final RateLimitedLogger tooLarge = new RateLimitedLogger();
 
+	private final RegionStore store;
+
 	private final RateLimitedLogger failed = new RateLimitedLogger();
 
 	private final RateLimitedLogger notStored = new RateLimitedLogger();
 
-	Entries(Keys keys, CacheSettings settings, ValueCodec codec, CacheStatistics statistics, LongSupplier clock,
-			int origin) {
+	Entries(Keys keys, CacheSettings settings, RegionStore store, ValueCodec codec, CacheStatistics statistics,
+			LongSupplier clock, int origin) {
 		this.cache = keys.cache();
 		this.keys = keys;
 		this.settings = settings;
+		this.store = store;
 		this.codec = codec;
 		this.statistics = statistics;
 		this.clock = clock;

@@ -158,7 +158,7 @@ public final class RegionCacheManager implements CacheManager {
 		CacheStatistics statistics = new CacheStatistics();
 		Keys keys = new Keys(name, this.store.keysOf(name, settings.schema(),
 				settings.replication().conflict() == Conflict.LAST_WRITE_WINS), statistics);
-		Entries entries = new Entries(keys, settings, this.codec, statistics, this.clock, this.origin);
+		Entries entries = new Entries(keys, settings, this.store, this.codec, statistics, this.clock, this.origin);
 		CacheParts parts = new CacheParts(name, settings, this.store, entries, statistics, this.executor);
 		return new RegionCache(parts, new ValueShipper(name, settings, this.store, this.clock), this.failures,
 				this.holds, this.clock, this.session);

@@ -170,7 +170,7 @@ public final class RedisLink {
 			this.firstAttempt.await();
 			session = this.keeper.current();
 			if (session == null && !this.firstAttempt.hasEnded() && this.awaited.compareAndSet(false, true)) {
-				logger.warn("Region %s is still being connected to; its cache is bypassed until it is connected"
+				this.log.warn("Region %s is still being connected to; its cache is bypassed until it is connected"
 					.formatted(this.region));
 			}
 		}
