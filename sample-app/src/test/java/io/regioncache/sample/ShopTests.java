@@ -172,6 +172,12 @@ class ShopTests {
 			region.put("/products/3/price", "1.00");
 			await(() -> region.get("/products/3").body().contains("\"price\":1.00"));
 		}
+		shop.awaitLevel();
+		// Each region has told the others of its change, and what they read stays cached
+		Awaitility.await()
+			.during(Duration.ofSeconds(2))
+			.atMost(Duration.ofSeconds(60))
+			.until(() -> eu.get("/products/3").queries() == 0);
 		assertThat(us.post("/network/eu-west-1/cut").body()).contains("\"eu-west-1\":\"cut off\"");
 		try {
 			us.put("/products/3/price", "2.00");
