@@ -1,8 +1,10 @@
 package io.regioncache.store.connection;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +35,13 @@ final class SessionKeeper {
 	private static final int MAX_DOUBLINGS = 3;
 
 	private static final long CLOSE_MILLIS = 500;
+
+	/**
+	 * How many reasons are logged why a region cannot be reached, until it can be again.
+	 */
+	private static final int MOST_REASONS = 3;
+
+	private final Set<String> reasons = new HashSet<>();
 
 	private final String region;
 
@@ -225,14 +234,18 @@ final class SessionKeeper {
 				this.log.info("Region %s answers again".formatted(this.region));
 			}
 			this.failedConnects = 0;
+			this.reasons.clear();
 		}
 		catch (Exception ex) {
 			if (session != null) {
 				session.close();
 			}
-			if (this.failedConnects++ == 0) {
-				this.log.warn("Region %s cannot be reached; its cache is bypassed: %s".formatted(this.region,
-						Failures.describe(ex)));
+			this.failedConnects++;
+			String reason = Failures.describe(ex);
+			// The first may hide the true one, such as a connection that ends before its
+			// answer is read
+			if (this.reasons.size() < MOST_REASONS && this.reasons.add(reason)) {
+				this.log.warn("Region %s cannot be reached; its cache is bypassed: %s".formatted(this.region, reason));
 			}
 			backOff();
 		}
