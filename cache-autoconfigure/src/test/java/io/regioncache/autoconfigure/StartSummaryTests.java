@@ -32,7 +32,7 @@ class StartSummaryTests {
 	private static final String BEGINNING = "Region Cache: home region: ";
 
 	private static final String[] REGIONS = { "spring.application.name=shop", "regions.home=a",
-			"regions.endpoints.a.url=redis://ann:hush-a@127.0.0.1:1",
+			"regions.endpoints.a.url=redis://annabelle:hush-a@127.0.0.1:1",
 			"regions.endpoints.b.url=rediss://:hush-b@b.org:2/3" };
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
@@ -47,7 +47,7 @@ class StartSummaryTests {
 				+ "that writes in one region may read the old value in another; set 'regions.read-your-writes.secret', the "
 				+ "same in every region, to turn it on); client-side tracking: on if Redis allows it; "
 				+ "entries may vary by: locale, principal; keys begin with: 'shop'\n")
-			.doesNotContain("hush", "ann");
+			.doesNotContain("hush", "annabelle");
 	}
 
 	@Test
