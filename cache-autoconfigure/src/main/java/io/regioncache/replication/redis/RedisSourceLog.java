@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -105,6 +106,12 @@ public final class RedisSourceLog implements SourceLog {
 
 	private volatile @Nullable Opened opened;
 
+	/**
+	 * The session that has answered last: what a former one has said says nothing about
+	 * the server of the present one.
+	 */
+	private volatile @Nullable Session answered;
+
 	private volatile boolean closed;
 
 	/**
@@ -161,14 +168,14 @@ public final class RedisSourceLog implements SourceLog {
 	@Override
 	public boolean isConfirmed() {
 		Session session = session();
-		return session != null && this.watch.isConfirmed(session);
+		return session != null && session.isOpen() && session == this.answered && this.watch.isConfirmed(session);
 	}
 
 	@Override
 	public CompletableFuture<LogPage> read(@Nullable Cursor cursor) {
 		return open().thenCompose((open) -> {
 			if (cursor == null) {
-				return ask(open, page(open, null));
+				return ask(open, page(open, null)).whenComplete(answered(open));
 			}
 			if (open.isSilentFor(this.heartbeat)) {
 				// Where records never cease, nothing but this tells the source of its
@@ -177,8 +184,17 @@ public final class RedisSourceLog implements SourceLog {
 			}
 			return open.published.after(cursor, this.heartbeat)
 				.thenCompose((page) -> (page != null) ? CompletableFuture.completedFuture(page)
-						: ask(open, poll(open, cursor)));
+						: ask(open, poll(open, cursor)))
+				.whenComplete(answered(open));
 		});
+	}
+
+	private BiConsumer<LogPage, Throwable> answered(Opened open) {
+		return (page, ex) -> {
+			if (ex == null) {
+				this.answered = open.session;
+			}
+		};
 	}
 
 	private CompletableFuture<LogPage> poll(Opened open, Cursor cursor) {
