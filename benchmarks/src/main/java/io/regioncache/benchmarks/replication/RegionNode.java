@@ -74,9 +74,9 @@ final class RegionNode implements AutoCloseable {
 				new RegionCoordinator(this.store), (source, routes, relied) -> {
 					RedisClient client = client(urls.apply(source));
 					return new RedisSourceLog(() -> client, PREFIX, name, Duration.ofSeconds(2), Duration.ofSeconds(1),
-							this.connecting, routes, relied);
+							this.connecting, routes, relied, this.store.failures());
 				}, (source, records, sincePublished) -> {
-				});
+				}, this.store.failures());
 		this.store.start();
 		this.replicator.start();
 	}
