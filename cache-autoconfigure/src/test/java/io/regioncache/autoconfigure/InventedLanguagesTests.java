@@ -104,18 +104,22 @@ class InventedLanguagesTests {
 				: ReactiveApplication.class;
 		try (ConfigurableApplicationContext context = start(application, type)) {
 			URI uri = URI.create("http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port") + "/");
-			HttpClient client = HttpClient.newBuilder().version(Version.HTTP_1_1).build();
 			for (int i = 0; i < 100; i++) {
-				assertThat(get(client, uri, invented(i).toLanguageTag())).isEqualTo("en");
+				assertThat(get(uri, invented(i).toLanguageTag())).isEqualTo("en");
 			}
-			assertThat(get(client, uri, "de-AT")).isEqualTo("de");
-			assertThat(get(client, uri, "de-LI")).isEqualTo("de");
-			assertThat(get(client, uri, "pt-BR")).isEqualTo("pt-BR");
+			assertThat(get(uri, "de-AT")).isEqualTo("de");
+			assertThat(get(uri, "de-LI")).isEqualTo("de");
+			assertThat(get(uri, "pt-BR")).isEqualTo("pt-BR");
 			assertThat(context.getBean(Texts.class).loads()).isEqualTo(3);
 		}
 	}
 
-	private static String get(HttpClient client, URI uri, String language) throws Exception {
+	/**
+	 * A client for each request, with a connection of its own: over one that is kept,
+	 * Reactor Netty at times leaves the next request unread, also without this library.
+	 */
+	private static String get(URI uri, String language) throws Exception {
+		HttpClient client = HttpClient.newBuilder().version(Version.HTTP_1_1).build();
 		return client.send(
 				HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(60)).header("Accept-Language", language).build(),
 				BodyHandlers.ofString())
