@@ -14,15 +14,14 @@ import java.time.Duration;
  */
 interface WebServer extends AutoCloseable {
 
-	HttpClient CLIENT = HttpClient.newHttpClient();
-
 	int port();
 
 	@Override
 	void close();
 
 	/**
-	 * Send a request.
+	 * Send a request, over a connection of its own: over one that is kept, Reactor Netty
+	 * at times leaves the next request unread, also without this library.
 	 * @param path the path
 	 * @param headers names and values
 	 * @return the response, with a body if it ended in order
@@ -34,7 +33,7 @@ interface WebServer extends AutoCloseable {
 			request.headers(headers);
 		}
 		try {
-			return CLIENT.send(request.build(), BodyHandlers.ofString());
+			return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
