@@ -61,8 +61,8 @@ final class CachedBeansCheck implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * What was registered as an object has no proxy, unless somebody has made one. Only
-	 * aspects that are woven in reach it.
+	 * Singletons that were registered as objects are not proxied by Spring, so only woven
+	 * aspects intercept them, or a proxy that the application has made.
 	 */
 	private Set<String> names() {
 		Set<String> names = new LinkedHashSet<>(List.of(this.beans.getBeanDefinitionNames()));

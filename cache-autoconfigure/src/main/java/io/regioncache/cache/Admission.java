@@ -60,9 +60,8 @@ final class Admission {
 
 	/**
 	 * Whether it surely works and does not wait for another load: its method has not
-	 * begun yet, or the thread of its method runs, reads from a socket, or sleeps. One
-	 * that waits for a future or a lock is parked by what it waits for, or waits for a
-	 * monitor.
+	 * begun yet, or the thread of its method runs, reads from a socket, or sleeps. A
+	 * thread that waits for a future or a lock has a blocker or waits for a monitor.
 	 */
 	boolean isWorking() {
 		Thread thread = this.thread;

@@ -32,7 +32,8 @@ final class Bulkhead {
 	private static final Duration SHORTEST_STALL = Duration.ofMillis(25);
 
 	/**
-	 * Who waits for less than this wants to be refused rather than let in.
+	 * With a shorter wait than this, loads are refused rather than let in beyond the
+	 * bound.
 	 */
 	private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
 

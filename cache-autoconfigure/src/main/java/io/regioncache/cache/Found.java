@@ -45,7 +45,7 @@ record Found(Status status, @Nullable Markers markers, @Nullable Envelope entry,
 		MISS,
 
 		/**
-		 * Nothing that may be served, for it is not a value of this cache or type.
+		 * Nothing that may be served: the bytes are not a value of this cache or type.
 		 */
 		CORRUPT,
 

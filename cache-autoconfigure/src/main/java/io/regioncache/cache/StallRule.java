@@ -123,8 +123,8 @@ final class StallRule {
 		if (!stalled && !followed) {
 			return;
 		}
-		int idle = running - working.getAsInt();
-		if (idle <= 0) {
+		int suspects = running - working.getAsInt();
+		if (suspects <= 0) {
 			postpone();
 			return;
 		}
@@ -139,7 +139,7 @@ final class StallRule {
 			batch = 1;
 			room += CHAIN;
 		}
-		int more = Math.min(Math.min(batch, waiting), Math.min(room - running, idle));
+		int more = Math.min(Math.min(batch, waiting), Math.min(room - running, suspects));
 		if (more > 0 && (this.newcomers || this.singles < CHAIN)) {
 			this.trial = true;
 			this.floor = floor;

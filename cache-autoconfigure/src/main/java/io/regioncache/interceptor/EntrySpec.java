@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cacheNames the caches that hold them
  * @param key gives their keys
- * @param vary by what of the caller they differ besides
+ * @param vary caller attributes that are part of their keys
  * @param tags gives their tags
  * @param type the type their values are read back as
  * @param ttl their time to live, or {@code null} for that of the cache

@@ -50,7 +50,7 @@ public final class KeylessMethods {
 	 * @param implementation the class that runs it, or the interface of a proxy
 	 * @param method the name of the method
 	 * @param type the type of its value
-	 * @param vary by what of the caller its entries differ
+	 * @param vary caller attributes that are part of the keys of its entries
 	 * @param reads whether it reads the entry, rather than putting it only
 	 */
 	record Keyless(Class<?> implementation, String method, Type type, Set<Vary> vary, boolean reads) {

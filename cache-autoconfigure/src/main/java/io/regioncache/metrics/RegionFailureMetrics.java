@@ -10,8 +10,7 @@ import io.regioncache.region.WorkerFailures;
 import io.regioncache.store.RegionStore;
 
 /**
- * What has failed unexpectedly in the library's own threads, by the region they worked
- * for.
+ * Counts unexpected failures of the library's own threads for each region.
  */
 public final class RegionFailureMetrics implements MeterBinder {
 

@@ -9,9 +9,9 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has failed unexpectedly in the library's own threads while they worked for one
- * region, such as an {@code OutOfMemoryError}. Each is counted, and logged once a minute
- * at most; the work goes on.
+ * Unexpected failures of the library's own threads while they work for one region, such
+ * as an {@code OutOfMemoryError}. All are counted, and at most one a minute is logged;
+ * the work goes on.
  */
 public final class WorkerFailures {
 
@@ -46,7 +46,7 @@ public final class WorkerFailures {
 
 	/**
 	 * Note a failure.
-	 * @param work what has failed, as a noun
+	 * @param work the work that failed, such as {@code the heartbeat}
 	 * @param failure what was thrown
 	 */
 	public synchronized void failed(String work, Throwable failure) {

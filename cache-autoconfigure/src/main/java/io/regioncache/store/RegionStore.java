@@ -59,7 +59,6 @@ public final class RegionStore implements AutoCloseable {
 	 * @param timeout how long an answer of Redis is waited for
 	 * @param connectTimeout how long the first callers wait for a connection
 	 */
-
 	public RegionStore(String region, Supplier<? extends AbstractRedisClient> client, String keyPrefix, String deployId,
 			Duration timeout, Duration connectTimeout) {
 		this(new SingleRegionStore(region, client, keyPrefix, deployId, timeout, connectTimeout),

@@ -41,12 +41,6 @@ final class LinkLog {
 		}
 	}
 
-	void error(String message, Throwable ex) {
-		if (!this.closing) {
-			logger.error(message, ex);
-		}
-	}
-
 	/**
 	 * Expect that things fail from now on.
 	 */
