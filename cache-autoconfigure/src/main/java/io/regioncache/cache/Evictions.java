@@ -55,7 +55,7 @@ final class Evictions {
 	private void evict(Object key, Affected affected, @Nullable Transaction transaction) {
 		remove(transaction, affected.scopes(), () -> {
 			this.store.unlink(affected.entries());
-			return this.invalidations.invalidate(affected.scopes(), false, false);
+			return this.invalidations.remove(affected.scopes());
 		}, (ex) -> this.failures.evict(ex, this.cache, key));
 	}
 
@@ -64,7 +64,7 @@ final class Evictions {
 		Affected affected = this.entries.keys().invalidated(key);
 		CompletableFuture<Long> unlinked = this.store.unlink(affected.entries());
 		if (transaction != null && !affected.scopes().isEmpty()) {
-			Invalidations.await(this.invalidations.invalidate(affected.scopes(), false, false));
+			Invalidations.await(this.invalidations.remove(affected.scopes()));
 		}
 		evict(key, affected, transaction);
 		return Waiting.join(unlinked) > 0;

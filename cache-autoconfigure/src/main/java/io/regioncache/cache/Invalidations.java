@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
+import io.regioncache.annotation.InvalidationMode;
+import io.regioncache.annotation.InvalidationRegions;
 import io.regioncache.cache.ReplicationSettings.Replicate;
 import io.regioncache.cache.ReplicationSettings.Write;
 import io.regioncache.consistency.ConsistencyContext;
@@ -60,31 +62,37 @@ record Invalidations(RegionStore store, ReplicationSettings settings) {
 		}
 	}
 
+	/**
+	 * Invalidate scopes in all regions, for good.
+	 */
 	CompletableFuture<InvalidationResult> remove(Scope scope) {
-		return invalidate(List.of(scope), false, false);
+		return remove(List.of(scope));
 	}
 
-	CompletableFuture<InvalidationResult> invalidate(List<Scope> scopes, boolean stale, boolean homeOnly) {
-		return invalidate(scopes, stale, homeOnly, writes());
+	/**
+	 * Invalidate scopes in all regions, for good.
+	 */
+	CompletableFuture<InvalidationResult> remove(List<Scope> scopes) {
+		return invalidate(scopes, InvalidationMode.REMOVE, InvalidationRegions.ALL, writes());
 	}
 
-	CompletableFuture<InvalidationResult> invalidate(List<Scope> scopes, boolean stale, boolean homeOnly,
-			PositionListener writes) {
-		boolean atHome = homeOnly || isHomeOnly();
-		return (this.settings.write() == Write.ASYNC || atHome)
-				? this.store.invalidations().invalidate(scopes, stale, atHome, writes)
+	CompletableFuture<InvalidationResult> invalidate(List<Scope> scopes, InvalidationMode mode,
+			InvalidationRegions regions, PositionListener writes) {
+		InvalidationRegions reached = (reach() == InvalidationRegions.HOME) ? InvalidationRegions.HOME : regions;
+		return (this.settings.write() == Write.ASYNC || reached == InvalidationRegions.HOME)
+				? this.store.invalidations().invalidate(scopes, mode, reached, writes)
 				: this.store.invalidations()
-					.invalidateEverywhere(scopes, stale, this.settings.writeTimeout(), writes)
+					.invalidateEverywhere(scopes, mode, this.settings.writeTimeout(), writes)
 					.thenApply(this::complete);
 	}
 
 	CompletableFuture<Optional<PutGrant>> put(EntryKey key, @Nullable Lease lease, Collection<Scope> tags) {
-		return awaited(this.store.invalidations().put(key, lease, tags, isHomeOnly(), writes()));
+		return awaited(this.store.invalidations().put(key, lease, tags, reach(), writes()));
 	}
 
 	CompletableFuture<Optional<PutGrant>> putIfUnmoved(EntryKey key, Lease lease, Collection<Scope> tags,
 			PositionListener writes) {
-		return awaited(this.store.invalidations().putIfUnmoved(key, lease, tags, isHomeOnly(), writes));
+		return awaited(this.store.invalidations().putIfUnmoved(key, lease, tags, reach(), writes));
 	}
 
 	/**
@@ -97,7 +105,7 @@ record Invalidations(RegionStore store, ReplicationSettings settings) {
 	}
 
 	private CompletableFuture<Optional<PutGrant>> awaited(CompletableFuture<Optional<PutGrant>> put) {
-		return (this.settings.write() == Write.ASYNC || isHomeOnly()) ? put
+		return (this.settings.write() == Write.ASYNC || reach() == InvalidationRegions.HOME) ? put
 				: put.thenCompose((granted) -> granted.isEmpty() ? CompletableFuture.completedFuture(granted)
 						: this.store.invalidations()
 							.behind(granted.get().position(), this.settings.writeTimeout())
@@ -116,8 +124,11 @@ record Invalidations(RegionStore store, ReplicationSettings settings) {
 				: (region, position) -> context.wrote(region, (position != null) ? position : NOWHERE);
 	}
 
-	private boolean isHomeOnly() {
-		return this.settings.replicate() == Replicate.NONE;
+	/**
+	 * The regions that what is cached here concerns at most.
+	 */
+	private InvalidationRegions reach() {
+		return (this.settings.replicate() == Replicate.NONE) ? InvalidationRegions.HOME : InvalidationRegions.ALL;
 	}
 
 	private InvalidationResult complete(List<String> behind) {

@@ -5,6 +5,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
+import io.regioncache.annotation.InvalidationMode;
+import io.regioncache.annotation.InvalidationRegions;
 import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.write.LastWrites;
 import io.regioncache.store.entry.Lease;
@@ -74,8 +76,10 @@ final class LastWriteWins {
 				writes.at(this.store.region(), put);
 				return this.invalidations.applied(put);
 			}
-			return this.invalidations.invalidate(List.of(key.scope()), false, false, writes).thenAccept((marked) -> {
-			});
+			return this.invalidations
+				.invalidate(List.of(key.scope()), InvalidationMode.REMOVE, InvalidationRegions.ALL, writes)
+				.thenAccept((marked) -> {
+				});
 		});
 	}
 

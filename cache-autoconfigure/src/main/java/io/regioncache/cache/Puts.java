@@ -104,7 +104,7 @@ final class Puts {
 		if (replaced.isEmpty()) {
 			return CompletableFuture.completedFuture(null);
 		}
-		Supplier<CompletableFuture<?>> removal = () -> this.invalidations.invalidate(replaced, false, false);
+		Supplier<CompletableFuture<?>> removal = () -> this.invalidations.remove(replaced);
 		return ((transaction == null) ? removal.get() : transaction.afterCommit(AfterCommit.invalidation(replaced,
 				removal, (ex) -> this.failed.accept(ex, new Put(key, value)), this.holds)))
 			.thenApply((done) -> null);

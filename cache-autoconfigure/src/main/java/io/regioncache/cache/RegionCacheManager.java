@@ -257,15 +257,13 @@ public final class RegionCacheManager implements CacheManager {
 
 	private CompletableFuture<InvalidationOutcome> invalidate(Invalidation invalidation, List<EntryKey> keys,
 			Set<Scope> scopes) {
-		boolean stale = invalidation.mode() == InvalidationMode.STALE;
 		PositionListener writes = Invalidations.writes();
 		return this.store.settled(this.executor).thenCompose((settled) -> {
-			if (!stale) {
+			if (invalidation.mode() == InvalidationMode.REMOVE) {
 				this.store.unlink(keys);
 			}
-			boolean homeOnly = invalidation.regions() == InvalidationRegions.HOME;
-			return new Invalidations(this.store, replication(invalidation)).invalidate(List.copyOf(scopes), stale,
-					homeOnly, writes);
+			return new Invalidations(this.store, replication(invalidation)).invalidate(List.copyOf(scopes),
+					invalidation.mode(), invalidation.regions(), writes);
 		}).thenApply((marked) -> InvalidationOutcome.valueOf(marked.name()));
 	}
 

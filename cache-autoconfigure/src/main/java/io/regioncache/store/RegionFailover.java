@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
+import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.region.RegionThreads;
 import io.regioncache.region.WorkerFailures;
 import io.regioncache.store.connection.Delays;
@@ -164,8 +165,8 @@ public final class RegionFailover implements AutoCloseable {
 	 * that takes it.
 	 * @return whether one has taken it
 	 */
-	CompletableFuture<Boolean> relay(List<Scope> scopes, boolean stale, PositionListener writes) {
-		return attempted(PATIENCE_NANOS).thenCompose((attempted) -> relay(nearest(), scopes, stale, writes));
+	CompletableFuture<Boolean> relay(List<Scope> scopes, InvalidationMode mode, PositionListener writes) {
+		return attempted(PATIENCE_NANOS).thenCompose((attempted) -> relay(nearest(), scopes, mode, writes));
 	}
 
 	/**
@@ -175,13 +176,10 @@ public final class RegionFailover implements AutoCloseable {
 	 */
 	boolean takeLast(Collection<MarkerWrite> marks) {
 		CompletableFuture<Boolean> taken = CompletableFuture.completedFuture(true);
-		for (boolean stale : new boolean[] { false, true }) {
-			List<Scope> scopes = marks.stream()
-				.filter((mark) -> mark.stale() == stale)
-				.map(MarkerWrite::scope)
-				.toList();
+		for (InvalidationMode mode : InvalidationMode.values()) {
+			List<Scope> scopes = marks.stream().filter((mark) -> mark.mode() == mode).map(MarkerWrite::scope).toList();
 			if (!scopes.isEmpty()) {
-				taken = taken.thenCombine(relay(scopes, stale, PositionListener.UNHEARD), Boolean::logicalAnd);
+				taken = taken.thenCombine(relay(scopes, mode, PositionListener.UNHEARD), Boolean::logicalAnd);
 			}
 		}
 		return taken.exceptionally((ex) -> false).completeOnTimeout(false, PATIENCE_NANOS, TimeUnit.NANOSECONDS).join();
@@ -205,16 +203,16 @@ public final class RegionFailover implements AutoCloseable {
 		return all.isDone() ? all : all.completeOnTimeout(null, Math.max(0, left), TimeUnit.NANOSECONDS);
 	}
 
-	private CompletableFuture<Boolean> relay(List<SingleRegionStore> candidates, List<Scope> scopes, boolean stale,
-			PositionListener writes) {
+	private CompletableFuture<Boolean> relay(List<SingleRegionStore> candidates, List<Scope> scopes,
+			InvalidationMode mode, PositionListener writes) {
 		if (candidates.isEmpty()) {
 			return CompletableFuture.completedFuture(false);
 		}
 		SingleRegionStore first = candidates.get(0);
 		return first.markers()
-			.take(scopes, stale, writes)
+			.take(scopes, mode, writes)
 			.thenCompose((taken) -> taken ? CompletableFuture.completedFuture(true)
-					: relay(candidates.subList(1, candidates.size()), scopes, stale, writes));
+					: relay(candidates.subList(1, candidates.size()), scopes, mode, writes));
 	}
 
 	/**

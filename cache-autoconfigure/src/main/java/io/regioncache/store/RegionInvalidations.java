@@ -9,6 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
+import io.regioncache.annotation.InvalidationMode;
+import io.regioncache.annotation.InvalidationRegions;
 import io.regioncache.store.connection.OwnInvalidations;
 import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Lease;
@@ -38,40 +40,40 @@ public final class RegionInvalidations {
 	/**
 	 * Invalidate scopes, in one atomic step.
 	 * @param scopes the scopes
-	 * @param stale whether entries may still be served while they are refreshed
-	 * @param homeOnly whether other regions are to leave their entries alone
+	 * @param mode what becomes of the entries
+	 * @param regions where entries are invalidated
 	 * @param writes hears the position
 	 * @return what became of it; unless it is {@link InvalidationResult#APPLIED}, this
 	 * process bypasses the region until it is
 	 */
-	public CompletableFuture<InvalidationResult> invalidate(List<Scope> scopes, boolean stale, boolean homeOnly,
-			PositionListener writes) {
+	public CompletableFuture<InvalidationResult> invalidate(List<Scope> scopes, InvalidationMode mode,
+			InvalidationRegions regions, PositionListener writes) {
 		return this.own.markers()
-			.mark(scopes, stale, homeOnly, writes)
+			.mark(scopes, mode, regions, writes)
 			.thenCompose((applied) -> applied.isPresent()
-					? CompletableFuture.completedFuture(InvalidationResult.APPLIED) : relay(scopes, stale, writes));
+					? CompletableFuture.completedFuture(InvalidationResult.APPLIED) : relay(scopes, mode, writes));
 	}
 
 	/**
 	 * Invalidate scopes, and wait until the other regions have applied it.
 	 * @param scopes the scopes
-	 * @param stale whether entries may still be served while they are refreshed
+	 * @param mode what becomes of the entries
 	 * @param timeout how long to wait
 	 * @param writes hears the position
 	 * @return the regions that have not applied it by then
 	 */
-	public CompletableFuture<List<String>> invalidateEverywhere(List<Scope> scopes, boolean stale, Duration timeout,
-			PositionListener writes) {
+	public CompletableFuture<List<String>> invalidateEverywhere(List<Scope> scopes, InvalidationMode mode,
+			Duration timeout, PositionListener writes) {
 		return this.own.markers()
-			.mark(scopes, stale, false, writes)
+			.mark(scopes, mode, InvalidationRegions.ALL, writes)
 			.thenCompose((applied) -> applied.isPresent() ? behind(applied.get().position(), timeout)
-					: relayEverywhere(scopes, stale, timeout, writes));
+					: relayEverywhere(scopes, mode, timeout, writes));
 	}
 
-	private CompletableFuture<List<String>> relayEverywhere(List<Scope> scopes, boolean stale, Duration timeout,
+	private CompletableFuture<List<String>> relayEverywhere(List<Scope> scopes, InvalidationMode mode, Duration timeout,
 			PositionListener writes) {
 		AtomicReference<@Nullable Position> taken = new AtomicReference<>();
-		return relay(scopes, stale, (region, position) -> {
+		return relay(scopes, mode, (region, position) -> {
 			taken.set(position);
 			writes.at(region, position);
 		}).thenCompose((marked) -> {
@@ -97,17 +99,17 @@ public final class RegionInvalidations {
 	 * @param lease the lease taken before the value was computed, or {@code null} if
 	 * there was none to be had
 	 * @param tags the tags of the value
-	 * @param homeOnly whether other regions are to leave their entries alone
+	 * @param regions where entries are invalidated
 	 * @param writes hears the position
 	 * @return the grant; empty if a scope that covers the value was invalidated since
 	 * then, or the region could not be asked
 	 */
 	public CompletableFuture<Optional<PutGrant>> put(EntryKey key, @Nullable Lease lease, Collection<Scope> tags,
-			boolean homeOnly, PositionListener writes) {
-		return this.own.markers().put(key, lease, tags, homeOnly, writes).thenCompose((applied) -> {
+			InvalidationRegions regions, PositionListener writes) {
+		return this.own.markers().put(key, lease, tags, regions, writes).thenCompose((applied) -> {
 			Optional<PutGrant> granted = applied.flatMap(Invalidate.Applied::grant);
 			return applied.isPresent() ? CompletableFuture.completedFuture(granted)
-					: relay(List.of(key.scope()), false, writes).thenApply((relayed) -> granted);
+					: relay(List.of(key.scope()), InvalidationMode.REMOVE, writes).thenApply((relayed) -> granted);
 		});
 	}
 
@@ -117,23 +119,24 @@ public final class RegionInvalidations {
 	 * @param key the key
 	 * @param lease the lease
 	 * @param tags the tags of the value
-	 * @param homeOnly whether other regions are to leave their entries alone
+	 * @param regions where entries are invalidated
 	 * @param writes hears the position
 	 * @return the grant; empty if something was, or the region could not be asked
 	 */
 	public CompletableFuture<Optional<PutGrant>> putIfUnmoved(EntryKey key, Lease lease, Collection<Scope> tags,
-			boolean homeOnly, PositionListener writes) {
+			InvalidationRegions regions, PositionListener writes) {
 		return this.own.markers()
-			.putIfUnmoved(key, lease, tags, homeOnly, writes)
+			.putIfUnmoved(key, lease, tags, regions, writes)
 			.thenApply((applied) -> applied.flatMap(Invalidate.Applied::grant));
 	}
 
 	/**
 	 * Have another region take what this one keeps.
 	 */
-	private CompletableFuture<InvalidationResult> relay(List<Scope> scopes, boolean stale, PositionListener writes) {
+	private CompletableFuture<InvalidationResult> relay(List<Scope> scopes, InvalidationMode mode,
+			PositionListener writes) {
 		OwnInvalidations own = this.own.invalidations();
-		return this.others.relay(scopes, stale, (region, position) -> {
+		return this.others.relay(scopes, mode, (region, position) -> {
 			own.relayed(region, Objects.requireNonNull(position), scopes);
 			writes.at(region, position);
 		}).handle((taken, ex) -> {

@@ -13,6 +13,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.lettuce.core.AbstractRedisClient;
+import io.regioncache.annotation.InvalidationMode;
+import io.regioncache.annotation.InvalidationRegions;
 import io.regioncache.region.WorkerFailures;
 import io.regioncache.store.connection.Session;
 import io.regioncache.store.entry.EntryKey;
@@ -317,12 +319,12 @@ public final class RegionStore implements AutoCloseable {
 	/**
 	 * Invalidate scopes, in one atomic step.
 	 * @param scopes the scopes
-	 * @param stale whether entries may still be served while they are refreshed
+	 * @param mode what becomes of the entries
 	 * @return what became of it; unless it is {@link InvalidationResult#APPLIED}, this
 	 * process bypasses the region until it is
 	 */
-	public CompletableFuture<InvalidationResult> invalidate(List<Scope> scopes, boolean stale) {
-		return this.invalidations.invalidate(scopes, stale, false, PositionListener.UNHEARD);
+	public CompletableFuture<InvalidationResult> invalidate(List<Scope> scopes, InvalidationMode mode) {
+		return this.invalidations.invalidate(scopes, mode, InvalidationRegions.ALL, PositionListener.UNHEARD);
 	}
 
 	/**

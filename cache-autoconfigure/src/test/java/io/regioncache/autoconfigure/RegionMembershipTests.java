@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.cache.CacheRequest;
 import io.regioncache.cache.EntryTags;
 import io.regioncache.cache.Invalidation;
@@ -134,12 +135,12 @@ class RegionMembershipTests {
 		RegionStore store = this.applications.get("east").getBean(RegionStore.class);
 		List<Scope> scopes = List.of(Scope.tag("waited for"));
 		assertThat(store.invalidations()
-			.invalidateEverywhere(scopes, false, Duration.ofMillis(500), PositionListener.UNHEARD)
+			.invalidateEverywhere(scopes, InvalidationMode.REMOVE, Duration.ofMillis(500), PositionListener.UNHEARD)
 			.join()).containsExactly("north");
 		configure(THREE);
 		THREE.forEach((region) -> assertThat(membership(region).reload()).as(region).isTrue());
 		assertThat(store.invalidations()
-			.invalidateEverywhere(scopes, false, Duration.ofSeconds(10), PositionListener.UNHEARD)
+			.invalidateEverywhere(scopes, InvalidationMode.REMOVE, Duration.ofSeconds(10), PositionListener.UNHEARD)
 			.join()).isEmpty();
 		THREE.forEach((region) -> assertThat(replicator(region).sources()).as(region).doesNotContainKey("north"));
 		Random random = new Random(6);

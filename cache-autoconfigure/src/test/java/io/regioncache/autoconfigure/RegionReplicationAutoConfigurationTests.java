@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.metrics.RegionReplicationMetrics;
 import io.regioncache.region.WorkerFailures;
 import io.regioncache.replication.ReplicationListener;
@@ -122,7 +123,8 @@ class RegionReplicationAutoConfigurationTests {
 	private void invalidateInTheOtherRegion() {
 		twoRegions().withPropertyValues("regions.home=b", "regions.replication.enabled=false").run((context) -> {
 			RegionStore store = context.getBean(RegionStore.class);
-			await(() -> store.invalidate(List.of(Scope.tag("books")), false).join() == InvalidationResult.APPLIED);
+			await(() -> store.invalidate(List.of(Scope.tag("books")), InvalidationMode.REMOVE)
+				.join() == InvalidationResult.APPLIED);
 		});
 	}
 

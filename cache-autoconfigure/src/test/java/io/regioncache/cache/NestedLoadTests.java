@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
+import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.write.InvalidationResult;
 import io.regioncache.store.entry.Scope;
@@ -43,7 +44,8 @@ class NestedLoadTests {
 		this.inner = this.node.cache("inner");
 		this.outer = this.node.cache("outer");
 		assertThat(inner()).isEqualTo("inner");
-		assertThat(this.node.store().invalidate(List.of(TAG), false).join()).isEqualTo(InvalidationResult.APPLIED);
+		assertThat(this.node.store().invalidate(List.of(TAG), InvalidationMode.REMOVE).join())
+			.isEqualTo(InvalidationResult.APPLIED);
 	}
 
 	@AfterEach

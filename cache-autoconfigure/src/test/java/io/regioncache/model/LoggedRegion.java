@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
+import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.store.log.Cursor;
 import io.regioncache.store.log.LogRecord;
 import io.regioncache.store.log.LogRecord.Kind;
@@ -260,7 +261,7 @@ public record LoggedRegion(ModelRegion region, long seq, List<Long> epochs, Map<
 		}
 		else {
 			for (MarkerWrite mark : marks) {
-				next = next.mark(mark.scope(), mark.stale());
+				next = next.mark(mark.scope(), mark.mode() == InvalidationMode.STALE);
 			}
 		}
 		return next.append(new LogRecord(next.nextInLog(), next.region.clock(), new Position(epoch(), 0), millis,

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.store.lookup.Lookup;
 import io.regioncache.store.write.InvalidationResult;
 import io.regioncache.store.entry.Scope;
@@ -71,7 +72,7 @@ class HomeDownTests {
 	private List<String> everywhere(List<Scope> scopes) {
 		return this.inEast.store()
 			.invalidations()
-			.invalidateEverywhere(scopes, false, Duration.ofSeconds(1), PositionListener.UNHEARD)
+			.invalidateEverywhere(scopes, InvalidationMode.REMOVE, Duration.ofSeconds(1), PositionListener.UNHEARD)
 			.join();
 	}
 

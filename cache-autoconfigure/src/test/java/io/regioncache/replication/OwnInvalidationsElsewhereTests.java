@@ -14,6 +14,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
+import io.regioncache.annotation.InvalidationRegions;
+import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.cache.CacheSettings;
 import io.regioncache.cache.CacheStatistics.Event;
 import io.regioncache.cache.RegionCacheManager;
@@ -120,7 +122,7 @@ class OwnInvalidationsElsewhereTests {
 		Lease lease = this.inEast.store().lease().join().orElseThrow();
 		assertThat(this.inEast.store()
 			.invalidations()
-			.put(books, lease, List.of(), false, PositionListener.UNHEARD)
+			.put(books, lease, List.of(), InvalidationRegions.ALL, PositionListener.UNHEARD)
 			.join()).isPresent();
 		eastRedis.server().kill();
 		await().until(() -> "old".equals(this.inEast.read("authors")));
@@ -132,7 +134,8 @@ class OwnInvalidationsElsewhereTests {
 		store("books", "authors");
 		assertThat(this.inEast.store()
 			.invalidations()
-			.invalidate(List.of(Scope.tag("books")), false, true, PositionListener.UNHEARD)
+			.invalidate(List.of(Scope.tag("books")), InvalidationMode.REMOVE, InvalidationRegions.HOME,
+					PositionListener.UNHEARD)
 			.join()).isEqualTo(InvalidationResult.APPLIED);
 		this.inWest.awaitLevel("east");
 		this.inNorth.awaitLevel("east");

@@ -21,6 +21,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.resource.ClientResources;
+import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.replication.redis.RedisReplica;
 import io.regioncache.replication.redis.RegionCoordinator;
 import io.regioncache.store.entry.EntryKey;
@@ -150,7 +151,7 @@ public final class ReplicaNode implements AutoCloseable {
 	 * @return what became of it
 	 */
 	public CompletableFuture<InvalidationResult> invalidate(String tag) {
-		return this.store.invalidate(List.of(Scope.tag(tag)), false);
+		return this.store.invalidate(List.of(Scope.tag(tag)), InvalidationMode.REMOVE);
 	}
 
 	/**

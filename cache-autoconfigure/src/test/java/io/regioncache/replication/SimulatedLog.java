@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
+import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.model.LoggedRegion;
 import io.regioncache.model.ModelRegion.Marker;
 import io.regioncache.store.log.Cursor;
@@ -152,10 +153,10 @@ final class SimulatedLog implements SourceLog {
 
 	private static void add(List<MarkerWrite> marks, Scope scope, Marker marker, long least) {
 		if (marker.removed() >= least) {
-			marks.add(new MarkerWrite(scope, false));
+			marks.add(new MarkerWrite(scope, InvalidationMode.REMOVE));
 		}
 		if (marker.staled() >= least) {
-			marks.add(new MarkerWrite(scope, true));
+			marks.add(new MarkerWrite(scope, InvalidationMode.STALE));
 		}
 	}
 

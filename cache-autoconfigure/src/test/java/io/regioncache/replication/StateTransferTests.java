@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.lettuce.core.RedisClient;
+import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.region.WorkerFailures;
 import io.regioncache.replication.redis.RedisReplica;
 import io.regioncache.replication.Puller.Round;
@@ -183,7 +184,7 @@ class StateTransferTests {
 			for (int j = 0; j < 1000; j++) {
 				tags.add(Scope.tag(i + "-" + j));
 			}
-			this.east.invalidate(tags, false).join();
+			this.east.invalidate(tags, InvalidationMode.REMOVE).join();
 		}
 		assertThat(eastRedis.admin().number("XLEN", LOG)).isLessThan(101_000);
 		assertThat(eastRedis.admin().number("HLEN", METADATA)).isLessThan(101_000);
@@ -193,7 +194,7 @@ class StateTransferTests {
 	}
 
 	private void invalidate(Scope scope) {
-		this.east.invalidate(List.of(scope), false).join();
+		this.east.invalidate(List.of(scope), InvalidationMode.REMOVE).join();
 	}
 
 	/**

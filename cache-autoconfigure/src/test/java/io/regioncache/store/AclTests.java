@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.RedisClusterClient;
+import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.cache.CacheNode;
 import io.regioncache.cache.CacheRequest;
 import io.regioncache.cache.RegionCache;
@@ -117,7 +118,9 @@ class AclTests {
 
 	private static void invalidateInTheWest(String tag) {
 		try (CacheNode node = CacheNode.at(west.server().url(AclUser.HOME))) {
-			await(() -> node.store().invalidate(List.of(Scope.tag(tag)), false).join() == InvalidationResult.APPLIED);
+			await(() -> node.store()
+				.invalidate(List.of(Scope.tag(tag)), InvalidationMode.REMOVE)
+				.join() == InvalidationResult.APPLIED);
 		}
 	}
 
@@ -170,7 +173,7 @@ class AclTests {
 	 */
 	private static void dropMarkers(Session session) {
 		List<Scope> tags = IntStream.range(0, 20).mapToObj((i) -> Scope.tag("tag" + i)).toList();
-		new Invalidate(tags, false, 10).send(session).join();
+		new Invalidate(tags, InvalidationMode.REMOVE, 10).send(session).join();
 	}
 
 	/**

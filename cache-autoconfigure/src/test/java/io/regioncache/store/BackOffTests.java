@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.lettuce.core.RedisClient;
+import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.write.InvalidationResult;
 import io.regioncache.testkit.RedisServer;
@@ -42,7 +43,8 @@ class BackOffTests {
 				int invalidations = 0;
 				long end = System.nanoTime() + Duration.ofSeconds(3).toNanos();
 				while (System.nanoTime() - end < 0) {
-					assertThat(store.invalidate(List.of(Scope.tag("t" + invalidations++)), false).join())
+					assertThat(
+							store.invalidate(List.of(Scope.tag("t" + invalidations++)), InvalidationMode.REMOVE).join())
 						.isEqualTo(InvalidationResult.DEFERRED);
 				}
 				assertThat(invalidations).isGreaterThan(100);

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.lettuce.core.RedisClient;
+import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.embedded.SimulatedLink;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.lookup.Lookup;
@@ -168,7 +169,7 @@ class ClosedStoreTests {
 	}
 
 	private static InvalidationResult invalidate(RegionStore store, String... tags) {
-		return store.invalidate(Stream.of(tags).map(Scope::tag).toList(), false).join();
+		return store.invalidate(Stream.of(tags).map(Scope::tag).toList(), InvalidationMode.REMOVE).join();
 	}
 
 	private static Lookup lookup(RegionStore store) {

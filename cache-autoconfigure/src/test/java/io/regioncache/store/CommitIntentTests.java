@@ -8,6 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.lettuce.core.RedisClient;
+import io.regioncache.annotation.InvalidationRegions;
+import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.store.connection.RedisConnector;
 import io.regioncache.store.connection.Session;
 import io.regioncache.store.entry.EntryKey;
@@ -98,15 +100,15 @@ class CommitIntentTests {
 
 	@Test
 	void aMarkerIsKeptUnderAHold() {
-		this.here.invalidate(List.of(TAG), false).join();
+		this.here.invalidate(List.of(TAG), InvalidationMode.REMOVE).join();
 		String before = redis.admin().text("HGET", METADATA, TAG.field());
 		this.here.holds().hold("a1", List.of(TAG), LIFE).join();
 		this.here.holds().release("a1").join();
 		assertThat(redis.admin().text("HGET", METADATA, TAG.field())).isEqualTo(before);
 		this.here.holds().hold("a1", List.of(TAG), LIFE).join();
 		put(this.key, List.of(TAG));
-		this.there.invalidate(List.of(TAG), false).join();
-		this.there.invalidate(List.of(TAG), true).join();
+		this.there.invalidate(List.of(TAG), InvalidationMode.REMOVE).join();
+		this.there.invalidate(List.of(TAG), InvalidationMode.STALE).join();
 		assertThat(redis.admin().text("HGET", METADATA, TAG.field())).as("still held").startsWith("ha1=");
 		this.here.holds().release("a1").join();
 		assertThat(redis.admin().text("HGET", METADATA, TAG.field())).matches("\\d+,\\d+");
@@ -117,7 +119,7 @@ class CommitIntentTests {
 	void aMarkerWithAStampIsKeptUnderAHold() {
 		redis.admin().call("HSET", METADATA, "stamp", "0");
 		this.here.holds().hold("a1", List.of(TAG), LIFE).join();
-		this.there.invalidate(List.of(TAG), false).join();
+		this.there.invalidate(List.of(TAG), InvalidationMode.REMOVE).join();
 		this.here.holds().release("a1").join();
 		assertThat(redis.admin().text("HGET", METADATA, TAG.field())).matches("\\d+@\\d+");
 		this.here.holds().hold("b2", List.of(TAG), SHORT).join();
@@ -182,7 +184,7 @@ class CommitIntentTests {
 		MetadataKeys keys = MetadataKeys.of("shop");
 		Session session = new Session(new RedisConnector(() -> this.client).connect(keys), keys);
 		for (int i = 0; i < 40; i++) {
-			new Invalidate(List.of(Scope.tag("t" + i)), false, 1).send(session).join();
+			new Invalidate(List.of(Scope.tag("t" + i)), InvalidationMode.REMOVE, 1).send(session).join();
 		}
 		session.close().join();
 		assertThat(redis.admin().text("HGET", METADATA, TAG.field())).startsWith("ha1=");
@@ -207,7 +209,7 @@ class CommitIntentTests {
 	private void put(EntryKey key, List<Scope> tags) {
 		Optional<Lease> lease = this.here.lease().join();
 		Optional<PutGrant> grant = this.here.invalidations()
-			.put(key, lease.orElseThrow(), List.of(), false, PositionListener.UNHEARD)
+			.put(key, lease.orElseThrow(), List.of(), InvalidationRegions.ALL, PositionListener.UNHEARD)
 			.join();
 		Envelope entry = new Envelope(grant.orElseThrow().lease(), Long.MAX_VALUE, 0, 0, 0, (byte) 0, tags,
 				new byte[] { 1 });

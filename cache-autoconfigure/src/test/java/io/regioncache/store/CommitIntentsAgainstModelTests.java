@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import io.lettuce.core.RedisClient;
+import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.store.connection.RedisConnector;
 import io.regioncache.store.connection.Session;
 import io.regioncache.store.entry.MetadataKeys;
@@ -92,7 +93,7 @@ class CommitIntentsAgainstModelTests {
 				release("");
 			}
 			else {
-				invalidate(some(random), random.nextBoolean());
+				invalidate(some(random), random.nextBoolean() ? InvalidationMode.STALE : InvalidationMode.REMOVE);
 			}
 			assertThat(real()).as("seed %d, step %d", seed, step).isEqualTo(expected());
 		}
@@ -143,12 +144,12 @@ class CommitIntentsAgainstModelTests {
 		this.open.remove(id);
 	}
 
-	private void invalidate(List<Scope> scopes, boolean stale) {
-		new Invalidate(scopes, stale).send(this.session).join();
+	private void invalidate(List<Scope> scopes, InvalidationMode mode) {
+		new Invalidate(scopes, mode).send(this.session).join();
 		this.clock++;
 		this.records += scopes.size();
 		scopes.forEach((scope) -> {
-			if (stale) {
+			if (mode == InvalidationMode.STALE) {
 				marker(scope.field()).stale(this.clock);
 			}
 			else {

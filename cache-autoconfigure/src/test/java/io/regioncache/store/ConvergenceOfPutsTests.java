@@ -20,6 +20,7 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.replication.redis.RedisReplica;
 import io.regioncache.replication.Puller;
 import io.regioncache.replication.redis.LogPage;
@@ -234,7 +235,8 @@ class ConvergenceOfPutsTests {
 		}
 
 		void invalidate(Scope scope) {
-			assertThat(this.store.invalidate(List.of(scope), false).join()).isEqualTo(InvalidationResult.APPLIED);
+			assertThat(this.store.invalidate(List.of(scope), InvalidationMode.REMOVE).join())
+				.isEqualTo(InvalidationResult.APPLIED);
 		}
 
 		void hurryClock(int micros) {

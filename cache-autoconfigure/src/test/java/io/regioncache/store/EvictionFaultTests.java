@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 
+import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.write.Invalidate;
 import io.regioncache.store.write.InvalidationResult;
@@ -74,7 +75,7 @@ class EvictionFaultTests {
 				List<Scope> others = IntStream.range(next, next + batch)
 					.mapToObj((n) -> Scope.tag("other" + n))
 					.toList();
-				InvalidationResult marked = node.store().invalidate(others, false).join();
+				InvalidationResult marked = node.store().invalidate(others, InvalidationMode.REMOVE).join();
 				assertThat(marked).isIn(InvalidationResult.APPLIED, InvalidationResult.DEFERRED);
 				// What is deferred is sent again, and nothing is available before that
 				node.awaitAvailable();

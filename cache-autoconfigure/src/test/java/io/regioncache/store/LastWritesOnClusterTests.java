@@ -10,6 +10,7 @@ import java.util.function.Function;
 
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.RedisClusterClient;
+import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Envelope;
 import io.regioncache.store.entry.Freshness;
@@ -80,7 +81,8 @@ class LastWritesOnClusterTests {
 		put("a", "one");
 		EntryKey key = this.keys.apply("a");
 		assertThat(this.store.unlink(List.of(key)).join()).as("left alone, as it might be what is put next").isZero();
-		assertThat(this.store.invalidate(List.of(key.scope()), false).join()).isEqualTo(InvalidationResult.APPLIED);
+		assertThat(this.store.invalidate(List.of(key.scope()), InvalidationMode.REMOVE).join())
+			.isEqualTo(InvalidationResult.APPLIED);
 		assertThat(read("a")).isNull();
 		put("a", "two");
 		assertThat(read("a")).isEqualTo("two");

@@ -61,7 +61,7 @@ public final class LoggedServer {
 		add(arguments, Integer.toString(applied.applied().size()));
 		new TreeMap<>(applied.applied()).forEach((epoch, sequence) -> add(arguments, new Position(epoch, sequence)));
 		for (MarkerWrite mark : marks) {
-			arguments.add(mark.mode());
+			arguments.add(mark.encodedMode());
 			add(arguments, mark.scope().field());
 		}
 		return done(Script.TRANSFER, arguments);

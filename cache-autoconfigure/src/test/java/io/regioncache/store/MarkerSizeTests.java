@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import io.lettuce.core.RedisClient;
+import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.store.connection.RedisConnector;
 import io.regioncache.store.connection.Session;
 import io.regioncache.store.entry.MetadataKeys;
@@ -38,12 +39,12 @@ class MarkerSizeTests {
 		try {
 			session.attach().join();
 			redis.admin().call("HSET", "{shop}:m", "clock", "10000000");
-			for (boolean stale : new boolean[] { false, true }) {
+			for (InvalidationMode mode : InvalidationMode.values()) {
 				for (int from = 0; from < Invalidate.MARKER_CAP - BATCH; from += BATCH) {
 					List<Scope> tags = IntStream.range(from, from + BATCH)
 						.mapToObj((i) -> Scope.tag("plain-tag-of-24-by-%05d".formatted(i)))
 						.toList();
-					new Invalidate(tags, stale).send(session).join();
+					new Invalidate(tags, mode).send(session).join();
 				}
 			}
 			assertThat(redis.admin().text("HGET", "{shop}:m", "t:plain-tag-of-24-by-00042"))

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.StreamMessage;
+import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.store.connection.RedisConnector;
 import io.regioncache.store.connection.Script;
 import io.regioncache.store.connection.Session;
@@ -93,7 +94,8 @@ public class RecordedLogTests {
 
 	@Test
 	void anInvalidationIsWrittenAsRecordedButForItsTime() {
-		new Invalidate(List.of(Scope.tag("products"), Scope.tag("books")), false).send(this.session).join();
+		new Invalidate(List.of(Scope.tag("products"), Scope.tag("books")), InvalidationMode.REMOVE).send(this.session)
+			.join();
 		String first = LogRecordTests.REMOVE.replace(FOREIGN + "0000000000000007", EPOCH + "000000000000002a");
 		assertThat(bytes()).hasSize(2);
 		assertThat(withoutTime(bytes().get(0))).isEqualTo(withoutTime(first));
@@ -131,9 +133,10 @@ public class RecordedLogTests {
 			.containsEntry("o:" + known.get(4), "1")
 			.containsEntry("o:" + HexFormat.of().toHexDigits(7003L), "7");
 		assertThat(hash.get("epochs").split(" ")).hasSize(MAX_EPOCHS).startsWith(EPOCH, known.get(4));
-		assertThat(new Invalidate(List.of(Scope.ALL), false).send(this.session).join().position().sequence())
-			.as("positions are not issued twice")
-			.isEqualTo(42);
+		assertThat(new Invalidate(List.of(Scope.ALL), InvalidationMode.REMOVE).send(this.session)
+			.join()
+			.position()
+			.sequence()).as("positions are not issued twice").isEqualTo(42);
 	}
 
 	private @Nullable Cursor cursor() {

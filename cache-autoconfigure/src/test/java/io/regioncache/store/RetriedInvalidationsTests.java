@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
 import io.lettuce.core.RedisClient;
+import io.regioncache.annotation.InvalidationRegions;
+import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.store.connection.DeferredInvalidations;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.MarkerWrite;
@@ -57,7 +59,7 @@ class RetriedInvalidationsTests {
 		for (int i = 0; i < DeferredInvalidations.CAPACITY; i++) {
 			tags.add(Scope.tag("tag" + i));
 		}
-		await().until(() -> this.store.invalidate(tags, false).join() == InvalidationResult.DEFERRED);
+		await().until(() -> this.store.invalidate(tags, InvalidationMode.REMOVE).join() == InvalidationResult.DEFERRED);
 		redis.server().restartEmpty();
 		await().until(this.store::isAvailable);
 		assertThat(redis.admin().list("HMGET", "{app}:m", "t:tag0", "t:tag9999")).doesNotContainNull();
@@ -75,7 +77,8 @@ class RetriedInvalidationsTests {
 		redis.admin().call("CONFIG", "RESETSTAT");
 		AtomicReference<Position> last = new AtomicReference<>();
 		assertThat(this.store.invalidations()
-			.invalidate(tags, false, false, (region, position) -> last.set(position))
+			.invalidate(tags, InvalidationMode.REMOVE, InvalidationRegions.ALL,
+					(region, position) -> last.set(position))
 			.join()).isEqualTo(InvalidationResult.APPLIED);
 		assertThat(redis.admin().list("HMGET", "{app}:m", "t:tag0", "t:tag9999")).doesNotContainNull();
 		assertThat(redis.admin().commandCalls().get("evalsha")).isGreaterThanOrEqualTo(20);
@@ -87,7 +90,7 @@ class RetriedInvalidationsTests {
 	@Test
 	void moreTagsThanAreWorthTellingApartAreEverything() {
 		start(Patience.LIMIT);
-		assertThat(this.store.invalidate(tags(Invalidate.MAX_SCOPES + 1), false).join())
+		assertThat(this.store.invalidate(tags(Invalidate.MAX_SCOPES + 1), InvalidationMode.REMOVE).join())
 			.isEqualTo(InvalidationResult.APPLIED);
 		assertThat(redis.admin().call("HGET", "{app}:m", "*")).isNotNull();
 		assertThat(redis.admin().call("HGET", "{app}:m", "t:tag0")).isNull();
@@ -102,11 +105,13 @@ class RetriedInvalidationsTests {
 		start(Patience.LIMIT);
 		List<Scope> tags = tags(3 * MarkerWrite.AT_ONCE);
 		AtomicInteger steps = new AtomicInteger();
-		InvalidationResult marked = this.store.invalidations().invalidate(tags, false, false, (region, position) -> {
-			if (steps.incrementAndGet() == 2) {
-				redis.server().kill();
-			}
-		}).join();
+		InvalidationResult marked = this.store.invalidations()
+			.invalidate(tags, InvalidationMode.REMOVE, InvalidationRegions.ALL, (region, position) -> {
+				if (steps.incrementAndGet() == 2) {
+					redis.server().kill();
+				}
+			})
+			.join();
 		assertThat(marked).isEqualTo(InvalidationResult.DEFERRED);
 		redis.server().restartEmpty();
 		await().until(this.store::isAvailable);

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisURI;
+import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.store.connection.RedisConnector;
 import io.regioncache.store.connection.Session;
 import io.regioncache.store.entry.Lease;
@@ -68,7 +69,7 @@ class ScriptErrorTests {
 	void foreignMetadataIsLeftAlone() {
 		redis.admin().call("SET", METADATA, "foreign");
 		assertError(this.session.attach()).startsWith("WRONGTYPE");
-		assertError(invalidate(false, TAG)).startsWith("WRONGTYPE");
+		assertError(invalidate(InvalidationMode.REMOVE, TAG)).startsWith("WRONGTYPE");
 		assertError(lookup()).startsWith("WRONGTYPE");
 		assertThat(redis.admin().text("GET", METADATA)).isEqualTo("foreign");
 	}
@@ -79,7 +80,7 @@ class ScriptErrorTests {
 		redis.admin().call("REPLICAOF", "127.0.0.1", "1");
 		try {
 			assertError(this.session.attach()).startsWith("READONLY");
-			assertError(invalidate(false, TAG)).startsWith("READONLY");
+			assertError(invalidate(InvalidationMode.REMOVE, TAG)).startsWith("READONLY");
 		}
 		finally {
 			redis.admin().call("REPLICAOF", "NO", "ONE");
@@ -113,14 +114,14 @@ class ScriptErrorTests {
 		redis.admin().call("SCRIPT", "FLUSH");
 		this.session.attach().join();
 		redis.admin().call("SCRIPT", "FLUSH");
-		assertThat(invalidate(false, TAG).join().lease().number()).isEqualTo(1);
+		assertThat(invalidate(InvalidationMode.REMOVE, TAG).join().lease().number()).isEqualTo(1);
 	}
 
 	@Test
 	void aFloorThatIsNoNumberStopsAnInvalidationBeforeItWrites() {
 		this.session.attach().join();
 		redis.admin().call("HSET", METADATA, "floor", "foreign");
-		assertError(invalidate(false, TAG)).isEqualTo("METADATA holds a floor that is not a number");
+		assertError(invalidate(InvalidationMode.REMOVE, TAG)).isEqualTo("METADATA holds a floor that is not a number");
 		assertError(lookup()).isEqualTo("METADATA holds something that is not a number");
 		assertThat(redis.admin().call("HGET", METADATA, "clock")).isNull();
 	}
@@ -129,7 +130,7 @@ class ScriptErrorTests {
 	void aClockThatIsNoNumberStopsAnInvalidationBeforeItWrites() {
 		this.session.attach().join();
 		redis.admin().call("HSET", METADATA, "clock", "foreign");
-		assertError(invalidate(false, TAG)).startsWith("ERR hash value is not an integer");
+		assertError(invalidate(InvalidationMode.REMOVE, TAG)).startsWith("ERR hash value is not an integer");
 		assertThat(redis.admin().call("HGET", METADATA, TAG.field())).isNull();
 	}
 
@@ -146,32 +147,32 @@ class ScriptErrorTests {
 	void aMarkerThatCannotBeReadIsARemoveToAStale() {
 		this.session.attach().join();
 		redis.admin().call("HSET", METADATA, TAG.field(), "foreign");
-		assertThat(invalidate(true, TAG).join().lease().number()).isEqualTo(1);
+		assertThat(invalidate(InvalidationMode.STALE, TAG).join().lease().number()).isEqualTo(1);
 		assertThat(redis.admin().text("HGET", METADATA, TAG.field())).isEqualTo("1");
-		invalidate(true, TAG).join();
+		invalidate(InvalidationMode.STALE, TAG).join();
 		assertThat(redis.admin().text("HGET", METADATA, TAG.field())).isEqualTo("1,2");
 	}
 
 	@Test
 	void aMarkerThatCannotBeReadRaisesTheFloorToTheClock() {
 		this.session.attach().join();
-		invalidate(false, Scope.ALL).join();
+		invalidate(InvalidationMode.REMOVE, Scope.ALL).join();
 		redis.admin().call("HSET", METADATA, TAG.field(), "foreign");
-		new Invalidate(List.of(Scope.ALL), false, 6).send(this.session).join();
+		new Invalidate(List.of(Scope.ALL), InvalidationMode.REMOVE, 6).send(this.session).join();
 		assertThat(redis.admin().call("HGET", METADATA, TAG.field())).isNull();
 		assertThat(redis.admin().text("HGET", METADATA, "floor")).isEqualTo("2");
 	}
 
 	private boolean put(Lease lease) {
 		Scope key = Scope.key("books", "1");
-		return new Invalidate(List.of(key), false).unless(lease, List.of(Scope.ALL, key, TAG))
+		return new Invalidate(List.of(key), InvalidationMode.REMOVE).unless(lease, List.of(Scope.ALL, key, TAG))
 			.send(this.session)
 			.join()
 			.unmoved();
 	}
 
-	private CompletableFuture<Applied> invalidate(boolean stale, Scope scope) {
-		return new Invalidate(List.of(scope), stale).send(this.session);
+	private CompletableFuture<Applied> invalidate(InvalidationMode mode, Scope scope) {
+		return new Invalidate(List.of(scope), mode).send(this.session);
 	}
 
 	private CompletableFuture<MetadataNumbers> lookup() {

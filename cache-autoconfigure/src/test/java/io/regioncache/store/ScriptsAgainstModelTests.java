@@ -13,6 +13,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.lettuce.core.RedisClient;
+import io.regioncache.annotation.InvalidationRegions;
+import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.model.LoggedRegion;
 import io.regioncache.model.ModelRegion;
 import io.regioncache.replication.redis.RedisReplica;
@@ -233,7 +235,10 @@ class ScriptsAgainstModelTests {
 		boolean stale = this.random.nextInt(3) == 0;
 		boolean homeOnly = this.random.nextInt(6) == 0;
 		int cap = cap(markers);
-		Applied applied = new Invalidate(scopes, stale, homeOnly, cap).send(this.session).join();
+		Applied applied = new Invalidate(scopes, stale ? InvalidationMode.STALE : InvalidationMode.REMOVE,
+				homeOnly ? InvalidationRegions.HOME : InvalidationRegions.ALL, cap)
+			.send(this.session)
+			.join();
 		attachedOnTheWay(applied);
 		written(cap, scopes.size(), (model, millis) -> model.invalidate(scopes, stale, homeOnly, millis));
 		assertThat(applied.lease()).isEqualTo(this.model.region().lease());
@@ -247,7 +252,9 @@ class ScriptsAgainstModelTests {
 		List<Scope> covering = new ArrayList<>(List.of(Scope.ALL, this.caches.get(0), key));
 		covering.addAll(some(this.tags));
 		int cap = cap(markers);
-		Applied applied = new Invalidate(List.of(key), false, cap).unless(lease, covering).send(this.session).join();
+		Applied applied = new Invalidate(List.of(key), InvalidationMode.REMOVE, cap).unless(lease, covering)
+			.send(this.session)
+			.join();
 		attachedOnTheWay(applied);
 		boolean unmoved = this.model.region().unmoved(lease, covering);
 		written(cap, 1, (model, millis) -> model.invalidate(List.of(key), false, false, millis));
@@ -302,7 +309,8 @@ class ScriptsAgainstModelTests {
 		VersionVector theirs = new VersionVector(told);
 		boolean everything = this.random.nextInt(5) == 0;
 		List<MarkerWrite> marks = someScopes().stream()
-			.map((scope) -> new MarkerWrite(scope, this.random.nextInt(3) == 0))
+			.map((scope) -> new MarkerWrite(scope,
+					(this.random.nextInt(3) == 0) ? InvalidationMode.STALE : InvalidationMode.REMOVE))
 			.limit(this.random.nextInt(6))
 			.toList();
 		int cap = cap(markers);

@@ -18,6 +18,7 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
+import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Envelope;
 import io.regioncache.store.entry.Freshness;
@@ -176,7 +177,8 @@ final class StoreNode implements RaceNode, AutoCloseable {
 	@Override
 	public boolean invalidate(int key) {
 		Scope scope = (key % 2 == 0) ? key(key).scope() : tag(key);
-		return this.store.invalidate(new ArrayList<>(List.of(scope)), false).join() == InvalidationResult.APPLIED;
+		return this.store.invalidate(new ArrayList<>(List.of(scope)), InvalidationMode.REMOVE)
+			.join() == InvalidationResult.APPLIED;
 	}
 
 	/**

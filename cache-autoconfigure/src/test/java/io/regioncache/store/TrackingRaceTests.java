@@ -13,6 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 import io.lettuce.core.protocol.ProtocolVersion;
+import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.store.entry.Markers;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.lookup.Tracking;
@@ -93,7 +94,10 @@ class TrackingRaceTests {
 	private void invalidate(TrackedSession session) {
 		while (this.invalidations.incrementAndGet() <= INVALIDATIONS) {
 			Scope tag = Scope.tag("t" + this.invalidations.get() % KEYS);
-			long number = new Invalidate(List.of(tag), false).send(session.session()).join().lease().number();
+			long number = new Invalidate(List.of(tag), InvalidationMode.REMOVE).send(session.session())
+				.join()
+				.lease()
+				.number();
 			this.returned.accumulateAndGet(number, Math::max);
 			// Time to know again
 			long enough = this.lookups.get() + ThreadLocalRandom.current().nextInt(10 * READERS);

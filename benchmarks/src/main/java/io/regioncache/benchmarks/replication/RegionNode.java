@@ -30,6 +30,7 @@ import io.regioncache.replication.redis.ArrivalPolicy;
 import io.regioncache.replication.redis.RedisSourceLog;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.SingleRegionStore;
+import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.store.entry.Scope;
 
 /**
@@ -97,7 +98,7 @@ final class RegionNode implements AutoCloseable {
 	}
 
 	CompletableFuture<InvalidationResult> invalidate(String tag) {
-		return this.store.invalidate(List.of(Scope.tag(tag)), false);
+		return this.store.invalidate(List.of(Scope.tag(tag)), InvalidationMode.REMOVE);
 	}
 
 	/**

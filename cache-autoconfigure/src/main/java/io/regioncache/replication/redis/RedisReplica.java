@@ -154,7 +154,7 @@ public final class RedisReplica implements Replica {
 		arguments.add(RedisKeys.bytes(Integer.toString(applied.applied().size())));
 		applied.applied().forEach((epoch, sequence) -> add(arguments, new Position(epoch, sequence)));
 		for (MarkerWrite mark : marks) {
-			arguments.add(mark.mode());
+			arguments.add(mark.encodedMode());
 			arguments.add(RedisKeys.bytes(mark.scope().field()));
 		}
 		return run(Script.TRANSFER, arguments);

@@ -20,6 +20,7 @@ import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.region.WorkerFailures;
 import io.regioncache.store.connection.AddressWatch;
 import io.regioncache.store.connection.Failures;
@@ -279,10 +280,10 @@ public final class RedisSourceLog implements SourceLog {
 				MarkerNumbers numbers = MarkerNumbers.of(RedisKeys.text(value));
 				Scope scope = new Scope(field);
 				if (numbers.removed() >= from) {
-					marks.add(new MarkerWrite(scope, false, numbers.removedAt()));
+					marks.add(new MarkerWrite(scope, InvalidationMode.REMOVE, numbers.removedAt()));
 				}
 				if (numbers.staled() >= from) {
-					marks.add(new MarkerWrite(scope, true, numbers.staledAt()));
+					marks.add(new MarkerWrite(scope, InvalidationMode.STALE, numbers.staledAt()));
 				}
 			}
 		});

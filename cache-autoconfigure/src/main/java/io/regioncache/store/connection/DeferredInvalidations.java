@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.MarkerWrite;
 
@@ -29,13 +30,13 @@ public final class DeferredInvalidations {
 		return this.empty;
 	}
 
-	public synchronized void add(List<Scope> scopes, boolean stale) {
+	public synchronized void add(List<Scope> scopes, InvalidationMode mode) {
 		for (Scope scope : scopes) {
-			this.marks.put(new MarkerWrite(scope, stale), ++this.added);
+			this.marks.put(new MarkerWrite(scope, mode), ++this.added);
 		}
 		if (this.marks.size() > CAPACITY) {
 			this.marks.clear();
-			this.marks.put(new MarkerWrite(Scope.ALL, false), ++this.added);
+			this.marks.put(new MarkerWrite(Scope.ALL, InvalidationMode.REMOVE), ++this.added);
 		}
 		this.empty = false;
 	}

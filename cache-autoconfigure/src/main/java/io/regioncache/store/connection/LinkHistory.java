@@ -3,6 +3,7 @@ package io.regioncache.store.connection;
 import java.time.Duration;
 import java.util.Collection;
 
+import io.regioncache.annotation.InvalidationRegions;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.Position;
@@ -58,11 +59,11 @@ public final class LinkHistory {
 	 * @param applied the clock of its marker
 	 * @param position where its record stands in the log
 	 * @param scopes what it covers
-	 * @param homeOnly whether other regions leave their entries alone
+	 * @param regions where entries are invalidated
 	 */
-	public void applied(Lease applied, Position position, Collection<Scope> scopes, boolean homeOnly) {
+	public void applied(Lease applied, Position position, Collection<Scope> scopes, InvalidationRegions regions) {
 		applied(applied);
-		this.invalidations.applied(position, scopes, homeOnly);
+		this.invalidations.applied(position, scopes, regions);
 	}
 
 	/**

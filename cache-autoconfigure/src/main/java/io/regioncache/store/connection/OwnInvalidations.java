@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongUnaryOperator;
 
+import io.regioncache.annotation.InvalidationRegions;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.Position;
 
@@ -71,10 +72,11 @@ public final class OwnInvalidations {
 	 * Note what the home region has applied. To be called before the caller is told.
 	 * @param position where the record stands in its log
 	 * @param scopes what was invalidated
-	 * @param homeOnly whether other regions leave their entries alone
+	 * @param regions where entries are invalidated
 	 */
-	public void applied(Position position, Collection<Scope> scopes, boolean homeOnly) {
-		note(homeOnly ? HOME_ONLY : position.epoch(), HOME, position.sequence(), scopes, true);
+	public void applied(Position position, Collection<Scope> scopes, InvalidationRegions regions) {
+		note((regions == InvalidationRegions.HOME) ? HOME_ONLY : position.epoch(), HOME, position.sequence(), scopes,
+				true);
 	}
 
 	/**

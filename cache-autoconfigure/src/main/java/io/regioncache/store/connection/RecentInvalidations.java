@@ -2,6 +2,7 @@ package io.regioncache.store.connection;
 
 import java.util.List;
 
+import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.store.entry.Scope;
 
 /**
@@ -15,8 +16,8 @@ public final class RecentInvalidations {
 
 	private DeferredInvalidations before = new DeferredInvalidations();
 
-	public synchronized void add(List<Scope> scopes, boolean stale) {
-		this.since.add(scopes, stale);
+	public synchronized void add(List<Scope> scopes, InvalidationMode mode) {
+		this.since.add(scopes, mode);
 	}
 
 	/**
@@ -46,7 +47,7 @@ public final class RecentInvalidations {
 	}
 
 	private static void addTo(DeferredInvalidations target, DeferredInvalidations source) {
-		source.pending().forEach((mark, order) -> target.add(List.of(mark.scope()), mark.stale()));
+		source.pending().forEach((mark, order) -> target.add(List.of(mark.scope()), mark.mode()));
 	}
 
 }

@@ -13,6 +13,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 import io.lettuce.core.AbstractRedisClient;
+import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.region.WorkerFailures;
 import io.regioncache.store.entry.MetadataKeys;
 import io.regioncache.store.entry.Scope;
@@ -241,14 +242,14 @@ public final class RedisLink {
 	 * Note what the server has applied: it is sent again if that turns out to have been a
 	 * former server.
 	 */
-	public void applied(List<Scope> scopes, boolean stale) {
-		this.recent.add(scopes, stale);
+	public void applied(List<Scope> scopes, InvalidationMode mode) {
+		this.recent.add(scopes, mode);
 	}
 
 	/**
 	 * Keep an invalidation that could not be applied, and retry it.
 	 */
-	public void defer(List<Scope> scopes, boolean stale) {
+	public void defer(List<Scope> scopes, InvalidationMode mode) {
 		long now = System.nanoTime();
 		long next = this.warnAt.get();
 		if (this.deferred.isEmpty() && now - next >= 0
@@ -257,7 +258,7 @@ public final class RedisLink {
 					+ "and this process bypasses its cache until they have been applied")
 				.formatted(this.region));
 		}
-		this.deferred.add(scopes, stale);
+		this.deferred.add(scopes, mode);
 		this.log.deferred();
 		this.keeper.wake();
 	}

@@ -13,6 +13,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
+import io.regioncache.annotation.InvalidationMode;
+import io.regioncache.annotation.InvalidationRegions;
 import io.regioncache.region.WorkerFailures;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.Scope;
@@ -331,23 +333,23 @@ final class SessionKeeper {
 
 	private void sendDeferred(Session session) throws Exception {
 		Map<MarkerWrite, Long> pending = this.deferred.pending();
-		for (boolean stale : new boolean[] { false, true }) {
+		for (InvalidationMode mode : InvalidationMode.values()) {
 			List<Map.Entry<MarkerWrite, Long>> marks = pending.entrySet()
 				.stream()
-				.filter((mark) -> mark.getKey().stale() == stale)
+				.filter((mark) -> mark.getKey().mode() == mode)
 				.toList();
 			// All at once would take longer than is waited for, again and again
 			for (int from = 0; from < marks.size(); from += MarkerWrite.AT_ONCE) {
-				sendDeferred(session, marks.subList(from, Math.min(marks.size(), from + MarkerWrite.AT_ONCE)), stale);
+				sendDeferred(session, marks.subList(from, Math.min(marks.size(), from + MarkerWrite.AT_ONCE)), mode);
 			}
 		}
 	}
 
-	private void sendDeferred(Session session, List<Map.Entry<MarkerWrite, Long>> marks, boolean stale)
+	private void sendDeferred(Session session, List<Map.Entry<MarkerWrite, Long>> marks, InvalidationMode mode)
 			throws Exception {
 		List<Scope> scopes = marks.stream().map((mark) -> mark.getKey().scope()).toList();
-		SessionTasks.Marked marked = await(this.tasks.mark(session, scopes, stale));
-		this.history.applied(marked.lease(), marked.position(), scopes, false);
+		SessionTasks.Marked marked = await(this.tasks.mark(session, scopes, mode));
+		this.history.applied(marked.lease(), marked.position(), scopes, InvalidationRegions.ALL);
 		this.deferred.applied(marks.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
 	}
 

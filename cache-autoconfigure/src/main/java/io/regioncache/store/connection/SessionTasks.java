@@ -3,6 +3,7 @@ package io.regioncache.store.connection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.Position;
@@ -25,9 +26,9 @@ public interface SessionTasks {
 	/**
 	 * Mark scopes that could not be marked before.
 	 * @param scopes no more of them than one step marks
-	 * @param stale whether their entries may still be served while they are refreshed
+	 * @param mode what becomes of the entries
 	 */
-	CompletableFuture<Marked> mark(Session session, List<Scope> scopes, boolean stale);
+	CompletableFuture<Marked> mark(Session session, List<Scope> scopes, InvalidationMode mode);
 
 	/**
 	 * What was marked.

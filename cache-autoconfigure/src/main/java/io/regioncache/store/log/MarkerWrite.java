@@ -1,5 +1,6 @@
 package io.regioncache.store.log;
 
+import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.store.entry.RedisKeys;
 import io.regioncache.store.entry.Scope;
 
@@ -7,10 +8,10 @@ import io.regioncache.store.entry.Scope;
  * One scope that is to be marked.
  *
  * @param scope the scope
- * @param stale whether its entries may still be served while they are refreshed
+ * @param mode what becomes of its entries
  * @param stamp the time of its stamp, in microseconds; 0 if it has none
  */
-public record MarkerWrite(Scope scope, boolean stale, long stamp) {
+public record MarkerWrite(Scope scope, InvalidationMode mode, long stamp) {
 
 	/**
 	 * How many scopes one step marks: a few milliseconds, during which the server does
@@ -21,14 +22,18 @@ public record MarkerWrite(Scope scope, boolean stale, long stamp) {
 	/**
 	 * Create a mark without a stamp.
 	 * @param scope the scope
-	 * @param stale whether its entries may still be served while they are refreshed
+	 * @param mode what becomes of its entries
 	 */
-	public MarkerWrite(Scope scope, boolean stale) {
-		this(scope, stale, 0);
+	public MarkerWrite(Scope scope, InvalidationMode mode) {
+		this(scope, mode, 0);
 	}
 
-	public byte[] mode() {
-		return RedisKeys.bytes((this.stale ? "S" : "R") + ((this.stamp > 0) ? "@" + this.stamp : ""));
+	/**
+	 * Return mode and stamp as the scripts take them.
+	 */
+	public byte[] encodedMode() {
+		return RedisKeys
+			.bytes(((this.mode == InvalidationMode.STALE) ? "S" : "R") + ((this.stamp > 0) ? "@" + this.stamp : ""));
 	}
 
 }

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
+import io.regioncache.annotation.InvalidationMode;
+import io.regioncache.annotation.InvalidationRegions;
 import io.regioncache.store.connection.Script;
 import io.regioncache.store.connection.Session;
 import io.regioncache.store.entry.Lease;
@@ -41,25 +43,25 @@ public final class Invalidate {
 
 	private final List<byte[]> arguments = new ArrayList<>();
 
-	public Invalidate(Collection<Scope> scopes, boolean stale) {
-		this(scopes, stale, false);
+	public Invalidate(Collection<Scope> scopes, InvalidationMode mode) {
+		this(scopes, mode, InvalidationRegions.ALL);
 	}
 
 	/**
 	 * Mark scopes.
-	 * @param homeOnly whether other regions are to leave their entries alone
+	 * @param regions where entries are invalidated
 	 */
-	public Invalidate(Collection<Scope> scopes, boolean stale, boolean homeOnly) {
-		this(scopes, stale, homeOnly, MARKER_CAP);
+	public Invalidate(Collection<Scope> scopes, InvalidationMode mode, InvalidationRegions regions) {
+		this(scopes, mode, regions, MARKER_CAP);
 	}
 
-	public Invalidate(Collection<Scope> scopes, boolean stale, int markerCap) {
-		this(scopes, stale, false, markerCap);
+	public Invalidate(Collection<Scope> scopes, InvalidationMode mode, int markerCap) {
+		this(scopes, mode, InvalidationRegions.ALL, markerCap);
 	}
 
-	public Invalidate(Collection<Scope> scopes, boolean stale, boolean homeOnly, int markerCap) {
-		add(stale ? "S" : "R");
-		add(homeOnly ? "H" : "A");
+	public Invalidate(Collection<Scope> scopes, InvalidationMode mode, InvalidationRegions regions, int markerCap) {
+		add((mode == InvalidationMode.STALE) ? "S" : "R");
+		add((regions == InvalidationRegions.HOME) ? "H" : "A");
 		add(Integer.toString(markerCap));
 		add(Integer.toString(LOG_CAP));
 		add(Integer.toString(scopes.size()));

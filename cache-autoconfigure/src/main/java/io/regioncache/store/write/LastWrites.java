@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
+import io.regioncache.annotation.InvalidationRegions;
 import io.regioncache.store.connection.RedisLink;
 import io.regioncache.store.connection.Script;
 import io.regioncache.store.connection.Session;
@@ -79,7 +80,8 @@ public final class LastWrites {
 				long epoch = entry.lease().epoch();
 				Optional<Position> position = Optional.of(new Position(epoch, number(answer.get(2))));
 				this.link.history()
-					.applied(new Lease(epoch, number(answer.get(0))), position.get(), List.of(value.key()), false);
+					.applied(new Lease(epoch, number(answer.get(0))), position.get(), List.of(value.key()),
+							InvalidationRegions.ALL);
 				Envelope stamped = entry.under(new Lease(epoch, number(answer.get(0))), entry.softExpiry())
 					.at(new HybridTimestamp(number(answer.get(1)), epoch));
 				return session.isOneConnection() ? CompletableFuture.completedFuture(position)

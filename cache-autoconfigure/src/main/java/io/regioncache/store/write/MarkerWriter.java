@@ -9,6 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
+import io.regioncache.annotation.InvalidationMode;
+import io.regioncache.annotation.InvalidationRegions;
 import io.regioncache.store.connection.RedisLink;
 import io.regioncache.store.connection.Session;
 import io.regioncache.store.entry.EntryKey;
@@ -41,10 +43,10 @@ public final class MarkerWriter {
 	 * Mark scopes.
 	 * @return what was applied; empty if it is kept
 	 */
-	public CompletableFuture<Optional<Applied>> mark(List<Scope> scopes, boolean stale, boolean homeOnly,
-			PositionListener writes) {
+	public CompletableFuture<Optional<Applied>> mark(List<Scope> scopes, InvalidationMode mode,
+			InvalidationRegions regions, PositionListener writes) {
 		List<Scope> bounded = Invalidate.bounded(scopes);
-		return send((session) -> inSteps(session, bounded, stale, homeOnly, writes), bounded, stale, homeOnly);
+		return send((session) -> inSteps(session, bounded, mode, regions, writes), bounded, mode, regions);
 	}
 
 	/**
@@ -52,13 +54,13 @@ public final class MarkerWriter {
 	 * @return what was applied; empty if it is kept
 	 */
 	public CompletableFuture<Optional<Applied>> put(EntryKey key, @Nullable Lease lease, Collection<Scope> tags,
-			boolean homeOnly, PositionListener writes) {
+			InvalidationRegions regions, PositionListener writes) {
 		List<Scope> own = List.of(key.scope());
-		Invalidate invalidate = new Invalidate(own, false, homeOnly);
+		Invalidate invalidate = new Invalidate(own, InvalidationMode.REMOVE, regions);
 		if (lease != null && !lease.isVoid()) {
 			invalidate.unless(lease, covering(key, tags));
 		}
-		return send(invalidate, own, homeOnly, writes);
+		return send(invalidate, own, regions, writes);
 	}
 
 	/**
@@ -66,23 +68,24 @@ public final class MarkerWriter {
 	 * @return what was applied; empty if it is kept
 	 */
 	public CompletableFuture<Optional<Applied>> putIfUnmoved(EntryKey key, Lease lease, Collection<Scope> tags,
-			boolean homeOnly, PositionListener writes) {
+			InvalidationRegions regions, PositionListener writes) {
 		List<Scope> own = List.of(key.scope());
-		Invalidate invalidate = new Invalidate(own, false, homeOnly).onlyUnmoved().unless(lease, covering(key, tags));
-		return send(invalidate, own, homeOnly, writes);
+		Invalidate invalidate = new Invalidate(own, InvalidationMode.REMOVE, regions).onlyUnmoved()
+			.unless(lease, covering(key, tags));
+		return send(invalidate, own, regions, writes);
 	}
 
 	/**
 	 * Mark scopes on behalf of another region.
 	 * @return whether it was applied; if not, it is not kept
 	 */
-	public CompletableFuture<Boolean> take(List<Scope> scopes, boolean stale, PositionListener writes) {
+	public CompletableFuture<Boolean> take(List<Scope> scopes, InvalidationMode mode, PositionListener writes) {
 		Session session = this.link.session();
 		List<Scope> bounded = Invalidate.bounded(scopes);
 		return (session == null) ? CompletableFuture.completedFuture(false)
-				: settling(inSteps(session, bounded, stale, false, writes).handle((applied, ex) -> {
+				: settling(inSteps(session, bounded, mode, InvalidationRegions.ALL, writes).handle((applied, ex) -> {
 					if (ex == null) {
-						this.link.applied(bounded, stale);
+						this.link.applied(bounded, mode);
 					}
 					return ex == null;
 				}));
@@ -99,35 +102,35 @@ public final class MarkerWriter {
 	 * may see some of them marked and others not.
 	 * @return what the last step has applied; fails with the first step that fails
 	 */
-	private CompletableFuture<Applied> inSteps(Session session, List<Scope> scopes, boolean stale, boolean homeOnly,
-			PositionListener writes) {
+	private CompletableFuture<Applied> inSteps(Session session, List<Scope> scopes, InvalidationMode mode,
+			InvalidationRegions regions, PositionListener writes) {
 		int step = Math.min(scopes.size(), MarkerWrite.AT_ONCE);
 		CompletableFuture<Applied> applied = this.link
-			.ask(session, (open) -> new Invalidate(scopes.subList(0, step), stale, homeOnly).send(open))
+			.ask(session, (open) -> new Invalidate(scopes.subList(0, step), mode, regions).send(open))
 			.thenApply((done) -> written(done, writes));
 		return (step == scopes.size()) ? applied : applied
-			.thenCompose((done) -> inSteps(session, scopes.subList(step, scopes.size()), stale, homeOnly, writes));
+			.thenCompose((done) -> inSteps(session, scopes.subList(step, scopes.size()), mode, regions, writes));
 	}
 
-	private CompletableFuture<Optional<Applied>> send(Invalidate invalidate, List<Scope> scopes, boolean homeOnly,
-			PositionListener writes) {
+	private CompletableFuture<Optional<Applied>> send(Invalidate invalidate, List<Scope> scopes,
+			InvalidationRegions regions, PositionListener writes) {
 		return send((session) -> this.link.ask(session, invalidate::send).thenApply((done) -> written(done, writes)),
-				scopes, false, homeOnly);
+				scopes, InvalidationMode.REMOVE, regions);
 	}
 
 	private CompletableFuture<Optional<Applied>> send(Function<Session, CompletableFuture<Applied>> invalidation,
-			List<Scope> scopes, boolean stale, boolean homeOnly) {
+			List<Scope> scopes, InvalidationMode mode, InvalidationRegions regions) {
 		Session session = this.link.sessionForInvalidation();
 		if (session == null) {
-			this.link.defer(scopes, stale);
+			this.link.defer(scopes, mode);
 			return CompletableFuture.completedFuture(Optional.empty());
 		}
 		return settling(invalidation.apply(session).thenApply((applied) -> {
-			this.link.history().applied(applied.lease(), applied.position(), scopes, homeOnly);
-			this.link.applied(scopes, stale);
+			this.link.history().applied(applied.lease(), applied.position(), scopes, regions);
+			this.link.applied(scopes, mode);
 			return Optional.of(applied);
 		}).exceptionally((ex) -> {
-			this.link.defer(scopes, stale);
+			this.link.defer(scopes, mode);
 			return Optional.empty();
 		}));
 	}

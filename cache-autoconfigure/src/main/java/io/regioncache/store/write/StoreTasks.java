@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
+import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.store.connection.Session;
 import io.regioncache.store.connection.SessionTasks;
 import io.regioncache.store.entry.Scope;
@@ -34,8 +35,8 @@ public final class StoreTasks implements SessionTasks {
 	}
 
 	@Override
-	public CompletableFuture<Marked> mark(Session session, List<Scope> scopes, boolean stale) {
-		return new Invalidate(scopes, stale).send(session)
+	public CompletableFuture<Marked> mark(Session session, List<Scope> scopes, InvalidationMode mode) {
+		return new Invalidate(scopes, mode).send(session)
 			.thenApply((applied) -> new Marked(applied.lease(), applied.position()));
 	}
 

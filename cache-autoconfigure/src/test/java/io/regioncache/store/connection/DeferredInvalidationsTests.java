@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
+import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.MarkerWrite;
 import org.junit.jupiter.api.Test;
@@ -27,52 +28,56 @@ class DeferredInvalidationsTests {
 
 	@Test
 	void keepsOneOfAScopeAndMode() {
-		this.deferred.add(List.of(TAG, Scope.ALL), false);
-		this.deferred.add(List.of(TAG), true);
-		this.deferred.add(List.of(TAG), false);
+		this.deferred.add(List.of(TAG, Scope.ALL), InvalidationMode.REMOVE);
+		this.deferred.add(List.of(TAG), InvalidationMode.STALE);
+		this.deferred.add(List.of(TAG), InvalidationMode.REMOVE);
 		assertThat(this.deferred.isEmpty()).isFalse();
-		assertThat(this.deferred.pending().keySet()).containsExactlyInAnyOrder(new MarkerWrite(TAG, false),
-				new MarkerWrite(TAG, true), new MarkerWrite(Scope.ALL, false));
+		assertThat(this.deferred.pending().keySet()).containsExactlyInAnyOrder(
+				new MarkerWrite(TAG, InvalidationMode.REMOVE), new MarkerWrite(TAG, InvalidationMode.STALE),
+				new MarkerWrite(Scope.ALL, InvalidationMode.REMOVE));
 	}
 
 	@Test
 	void forgetsWhatWasApplied() {
-		this.deferred.add(List.of(TAG), false);
+		this.deferred.add(List.of(TAG), InvalidationMode.REMOVE);
 		Map<MarkerWrite, Long> inFlight = this.deferred.pending();
-		this.deferred.add(List.of(Scope.ALL), false);
+		this.deferred.add(List.of(Scope.ALL), InvalidationMode.REMOVE);
 		this.deferred.applied(inFlight);
-		assertThat(this.deferred.pending().keySet()).containsExactly(new MarkerWrite(Scope.ALL, false));
+		assertThat(this.deferred.pending().keySet())
+			.containsExactly(new MarkerWrite(Scope.ALL, InvalidationMode.REMOVE));
 		this.deferred.applied(this.deferred.pending());
 		assertThat(this.deferred.isEmpty()).isTrue();
 	}
 
 	@Test
 	void retriesWhatWasAddedAgainWhileInFlight() {
-		this.deferred.add(List.of(TAG), false);
+		this.deferred.add(List.of(TAG), InvalidationMode.REMOVE);
 		Map<MarkerWrite, Long> inFlight = this.deferred.pending();
-		this.deferred.add(List.of(TAG), false);
+		this.deferred.add(List.of(TAG), InvalidationMode.REMOVE);
 		this.deferred.applied(inFlight);
 		assertThat(this.deferred.isEmpty()).isFalse();
-		assertThat(this.deferred.pending().keySet()).containsExactly(new MarkerWrite(TAG, false));
+		assertThat(this.deferred.pending().keySet()).containsExactly(new MarkerWrite(TAG, InvalidationMode.REMOVE));
 	}
 
 	@Test
 	void becomesOneInvalidationOfEverythingPastItsCapacity() {
-		this.deferred.add(tags(0, DeferredInvalidations.CAPACITY), true);
+		this.deferred.add(tags(0, DeferredInvalidations.CAPACITY), InvalidationMode.STALE);
 		assertThat(this.deferred.pending()).hasSize(DeferredInvalidations.CAPACITY);
 		Map<MarkerWrite, Long> inFlight = this.deferred.pending();
-		this.deferred.add(List.of(TAG), true);
-		assertThat(this.deferred.pending().keySet()).containsExactly(new MarkerWrite(Scope.ALL, false));
+		this.deferred.add(List.of(TAG), InvalidationMode.STALE);
+		assertThat(this.deferred.pending().keySet())
+			.containsExactly(new MarkerWrite(Scope.ALL, InvalidationMode.REMOVE));
 		this.deferred.applied(inFlight);
-		assertThat(this.deferred.pending().keySet()).containsExactly(new MarkerWrite(Scope.ALL, false));
+		assertThat(this.deferred.pending().keySet())
+			.containsExactly(new MarkerWrite(Scope.ALL, InvalidationMode.REMOVE));
 	}
 
 	@Test
 	void retriesEverythingThatWasAddedAgainWhileInFlight() {
-		this.deferred.add(tags(0, DeferredInvalidations.CAPACITY + 1), false);
+		this.deferred.add(tags(0, DeferredInvalidations.CAPACITY + 1), InvalidationMode.REMOVE);
 		Map<MarkerWrite, Long> inFlight = this.deferred.pending();
-		assertThat(inFlight.keySet()).containsExactly(new MarkerWrite(Scope.ALL, false));
-		this.deferred.add(tags(0, DeferredInvalidations.CAPACITY + 1), false);
+		assertThat(inFlight.keySet()).containsExactly(new MarkerWrite(Scope.ALL, InvalidationMode.REMOVE));
+		this.deferred.add(tags(0, DeferredInvalidations.CAPACITY + 1), InvalidationMode.REMOVE);
 		this.deferred.applied(inFlight);
 		assertThat(this.deferred.isEmpty()).isFalse();
 	}

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.LongUnaryOperator;
 import java.util.stream.Stream;
 
+import io.regioncache.annotation.InvalidationRegions;
 import io.regioncache.model.Model;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.Position;
@@ -210,7 +211,7 @@ record OwnInvalidationsModel(long epoch, List<Scope> log, List<Long> reigns, boo
 		void replay(OwnInvalidations own) {
 			List<Scope> scopes = List.of(this.scope);
 			switch (this.kind) {
-				case 'A' -> own.applied(new Position(this.epoch, this.sequence), scopes, false);
+				case 'A' -> own.applied(new Position(this.epoch, this.sequence), scopes, InvalidationRegions.ALL);
 				case 'R' -> own.relayed("other", new Position(this.epoch, this.sequence), scopes);
 				case 'K' -> own.kept(scopes);
 				default -> own.caughtUp(this.sequence);

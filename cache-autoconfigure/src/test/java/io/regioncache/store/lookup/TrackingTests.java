@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.lettuce.core.TrackingArgs;
 import io.lettuce.core.protocol.ProtocolVersion;
+import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.store.TrackedSession;
 import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Freshness;
@@ -135,7 +136,9 @@ class TrackingTests {
 	void itsOwnInvalidationEndsWhatIsKnownAlsoWhereTheServerDoesNotTell() {
 		TrackedSession session = known(1);
 		session.session().metadata().clientTracking(TrackingArgs.Builder.enabled(false)).toCompletableFuture().join();
-		Lease lease = new Invalidate(List.of(Scope.tag("red")), false).send(session.session()).join().lease();
+		Lease lease = new Invalidate(List.of(Scope.tag("red")), InvalidationMode.REMOVE).send(session.session())
+			.join()
+			.lease();
 		assertThat(session.lookup(1).markers().lease()).isEqualTo(lease);
 	}
 

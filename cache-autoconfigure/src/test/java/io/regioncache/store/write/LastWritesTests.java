@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.lettuce.core.RedisClient;
+import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.replication.redis.RedisReplica;
 import io.regioncache.store.LoggedServer;
 import io.regioncache.store.NumbersLookup;
@@ -187,9 +188,9 @@ class LastWritesTests {
 	void aTransferTellsTheStampOfAMark() {
 		put("one");
 		long stamp = entry().stamp().micros();
-		finish(new MarkerWrite(KEY, false, stamp - 1), 1);
+		finish(new MarkerWrite(KEY, InvalidationMode.REMOVE, stamp - 1), 1);
 		assertThat(judge()).isEqualTo(Freshness.FRESH);
-		finish(new MarkerWrite(KEY, false, stamp + 1), 2);
+		finish(new MarkerWrite(KEY, InvalidationMode.REMOVE, stamp + 1), 2);
 		assertThat(judge()).isEqualTo(Freshness.DEAD);
 	}
 
@@ -290,7 +291,7 @@ class LastWritesTests {
 	}
 
 	private void invalidate(Scope scope) {
-		new Invalidate(List.of(scope), false).send(this.session).join();
+		new Invalidate(List.of(scope), InvalidationMode.REMOVE).send(this.session).join();
 	}
 
 	private List<Object> admit(long stamp) {
@@ -341,7 +342,7 @@ class LastWritesTests {
 		List<Object> answer = this.session
 			.run(Script.TRANSFER,
 					bytes("ohio", cursor(to - 1).text(), cursor(to).text(), "1000", "1000", "64", "0", "1", OTHER_EPOCH,
-							"9", RedisKeys.text(mark.mode()), KEY.field()))
+							"9", RedisKeys.text(mark.encodedMode()), KEY.field()))
 			.join();
 		assertThat(answer.get(0)).isEqualTo(1L);
 	}
