@@ -105,9 +105,9 @@ class RoomsTests {
 	@Test
 	void annotationsUseNothingElse() {
 		check(noClasses().that()
-			.resideInAPackage("..annotation")
+			.resideInAPackage("io.regioncache.annotation")
 			.should()
-			.dependOnClassesThat(ours("io.regioncache..").and(resideOutsideOfPackages("..annotation"))));
+			.dependOnClassesThat(ours("io.regioncache..").and(resideOutsideOfPackages("io.regioncache.annotation"))));
 	}
 
 	@Test
@@ -115,8 +115,8 @@ class RoomsTests {
 		check(noClasses().that()
 			.resideInAPackage("io.regioncache.region")
 			.should()
-			.dependOnClassesThat(
-					ours("io.regioncache..").and(resideOutsideOfPackages("io.regioncache.region", "..annotation"))));
+			.dependOnClassesThat(ours("io.regioncache..")
+				.and(resideOutsideOfPackages("io.regioncache.region", "io.regioncache.annotation"))));
 	}
 
 	@Test
@@ -130,7 +130,7 @@ class RoomsTests {
 	@Test
 	void consistencyKnowsNeitherServletsNorRedis() {
 		check(noClasses().that()
-			.resideInAPackage("..consistency")
+			.resideInAPackage("io.regioncache.consistency")
 			.should()
 			.dependOnClassesThat(resideInAnyPackage(REDIS)
 				.or(resideInAnyPackage("io.regioncache.cache..", "io.regioncache.replication..",
@@ -149,10 +149,10 @@ class RoomsTests {
 	@Test
 	void callersUseAnnotationsAlone() {
 		check(noClasses().that()
-			.resideInAPackage("..caller")
+			.resideInAPackage("io.regioncache.caller")
 			.should()
-			.dependOnClassesThat(
-					ours("io.regioncache..").and(resideOutsideOfPackages("io.regioncache.caller", "..annotation"))));
+			.dependOnClassesThat(ours("io.regioncache..")
+				.and(resideOutsideOfPackages("io.regioncache.caller", "io.regioncache.annotation"))));
 	}
 
 	@Test
@@ -200,7 +200,7 @@ class RoomsTests {
 	@Test
 	void interceptorDoesNotKnowRedis() {
 		check(noClasses().that()
-			.resideInAPackage("..interceptor")
+			.resideInAPackage("io.regioncache.interceptor")
 			.should()
 			.dependOnClassesThat(resideInAnyPackage(REDIS).or(resideInAnyPackage("io.regioncache.store.."))));
 	}
@@ -208,7 +208,7 @@ class RoomsTests {
 	@Test
 	void onlyAutoConfigurationSeesBoot() {
 		check(noClasses().that()
-			.resideOutsideOfPackages("..autoconfigure..", "..health..", "..actuate..")
+			.resideOutsideOfPackages("..autoconfigure..", "io.regioncache.health", "io.regioncache.actuate")
 			.should()
 			.dependOnClassesThat(resideInAnyPackage(BOOT)));
 	}
@@ -216,7 +216,7 @@ class RoomsTests {
 	@Test
 	void onlyMetricsSeeMicrometer() {
 		check(noClasses().that()
-			.resideOutsideOfPackages("..metrics..", "..autoconfigure..")
+			.resideOutsideOfPackages("io.regioncache.metrics", "..autoconfigure..")
 			.should()
 			.dependOnClassesThat(resideInAnyPackage(MICROMETER).and(resideOutsideOfPackages("io.micrometer.context"))));
 	}
@@ -224,7 +224,7 @@ class RoomsTests {
 	@Test
 	void onlyTheInterceptorSeesAop() {
 		check(noClasses().that()
-			.resideOutsideOfPackages("..interceptor..", "..autoconfigure..")
+			.resideOutsideOfPackages("io.regioncache.interceptor", "..autoconfigure..")
 			.should()
 			.dependOnClassesThat(resideInAnyPackage(AOP)));
 	}

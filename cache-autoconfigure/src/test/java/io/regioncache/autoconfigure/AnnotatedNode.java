@@ -7,6 +7,9 @@ import java.util.function.LongSupplier;
 
 import io.regioncache.annotation.Invalidates;
 import io.regioncache.annotation.RegionCached;
+import io.regioncache.autoconfigure.cache.RegionCacheAutoConfiguration;
+import io.regioncache.autoconfigure.interceptor.RegionAnnotationsAutoConfiguration;
+import io.regioncache.autoconfigure.region.RegionsAutoConfiguration;
 import io.regioncache.cache.CacheStatistics.Event;
 import io.regioncache.cache.RegionCache;
 import io.regioncache.cache.RegionCacheManager;

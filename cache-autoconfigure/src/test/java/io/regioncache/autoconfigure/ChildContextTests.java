@@ -5,6 +5,10 @@ import java.util.function.Consumer;
 
 import io.regioncache.annotation.Invalidates;
 import io.regioncache.annotation.RegionCached;
+import io.regioncache.autoconfigure.cache.RegionCacheAutoConfiguration;
+import io.regioncache.autoconfigure.interceptor.RegionAnnotationsAutoConfiguration;
+import io.regioncache.autoconfigure.region.RegionsAutoConfiguration;
+import io.regioncache.autoconfigure.transaction.RegionTransactionsAutoConfiguration;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.interceptor.RegionAnnotationAdvisor;
 import io.regioncache.testkit.RedisExtension;

@@ -4,6 +4,10 @@ import java.util.concurrent.Callable;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.regioncache.autoconfigure.cache.RegionCacheAutoConfiguration;
+import io.regioncache.autoconfigure.metrics.RegionCacheMetricsAutoConfiguration;
+import io.regioncache.autoconfigure.region.RegionsAutoConfiguration;
+import io.regioncache.autoconfigure.replication.RegionReplicationAutoConfiguration;
 import io.regioncache.cache.RegionCache;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.testkit.RedisPair;

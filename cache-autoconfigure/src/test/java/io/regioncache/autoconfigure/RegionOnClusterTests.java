@@ -7,6 +7,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
+import io.regioncache.autoconfigure.cache.RegionCacheAutoConfiguration;
+import io.regioncache.autoconfigure.region.RegionsAutoConfiguration;
+import io.regioncache.autoconfigure.replication.RegionReplicationAutoConfiguration;
 import io.regioncache.cache.CacheRequest;
 import io.regioncache.cache.Invalidation;
 import io.regioncache.cache.RegionCache;

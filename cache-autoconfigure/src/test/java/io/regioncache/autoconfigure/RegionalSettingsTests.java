@@ -4,6 +4,9 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.regioncache.autoconfigure.cache.RegionCacheAutoConfiguration;
+import io.regioncache.autoconfigure.region.RegionsAutoConfiguration;
+import io.regioncache.autoconfigure.replication.RegionReplicationAutoConfiguration;
 import io.regioncache.cache.CacheRequest;
 import io.regioncache.cache.CacheSettings;
 import io.regioncache.cache.RegionCacheManager;

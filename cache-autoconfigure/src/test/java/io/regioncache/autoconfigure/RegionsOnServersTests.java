@@ -10,11 +10,13 @@ import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.RedisClusterClient;
+import io.regioncache.autoconfigure.region.RegionsAutoConfiguration;
 import io.regioncache.embedded.SimulatedLink;
 import io.regioncache.region.RegionLinks;
 import io.regioncache.testkit.RedisClusterSetup;
 import io.regioncache.testkit.RedisSentinelSetup;
 import io.regioncache.testkit.RedisServer;
+import io.regioncache.testkit.TlsMaterial;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

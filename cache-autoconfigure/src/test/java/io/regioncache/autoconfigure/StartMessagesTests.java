@@ -1,5 +1,10 @@
 package io.regioncache.autoconfigure;
 
+import io.regioncache.autoconfigure.aot.RegionAheadOfTimeAutoConfiguration;
+import io.regioncache.autoconfigure.cache.RegionCacheAutoConfiguration;
+import io.regioncache.autoconfigure.consistency.RegionTokensAutoConfiguration;
+import io.regioncache.autoconfigure.region.RegionsAutoConfiguration;
+import io.regioncache.autoconfigure.replication.RegionReplicationAutoConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;

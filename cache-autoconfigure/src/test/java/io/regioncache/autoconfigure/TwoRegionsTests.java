@@ -10,9 +10,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.regioncache.annotation.Invalidates;
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.annotation.InvalidationRegions;
-import io.regioncache.annotation.Invalidates;
 import io.regioncache.annotation.RegionCached;
 import io.regioncache.replication.Replicator;
 import io.regioncache.replication.SourceState;
@@ -21,6 +21,7 @@ import io.regioncache.store.entry.Scope;
 import io.regioncache.testkit.Ports;
 import io.regioncache.testkit.RedisExtension;
 import io.regioncache.testkit.RedisServer;
+import io.regioncache.testkit.TlsMaterial;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

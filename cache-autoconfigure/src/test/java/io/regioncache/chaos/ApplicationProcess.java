@@ -3,9 +3,9 @@ package io.regioncache.chaos;
 import java.util.List;
 import java.util.stream.Stream;
 
-import io.regioncache.autoconfigure.RegionCacheAutoConfiguration;
-import io.regioncache.autoconfigure.RegionReplicationAutoConfiguration;
-import io.regioncache.autoconfigure.RegionsAutoConfiguration;
+import io.regioncache.autoconfigure.cache.RegionCacheAutoConfiguration;
+import io.regioncache.autoconfigure.replication.RegionReplicationAutoConfiguration;
+import io.regioncache.autoconfigure.region.RegionsAutoConfiguration;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.replication.Replicator;
 import io.regioncache.store.RegionStore;

@@ -8,9 +8,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.regioncache.autoconfigure.RegionAnnotationsAutoConfiguration;
-import io.regioncache.autoconfigure.RegionCacheAutoConfiguration;
-import io.regioncache.autoconfigure.RegionsAutoConfiguration;
+import io.regioncache.autoconfigure.interceptor.RegionAnnotationsAutoConfiguration;
+import io.regioncache.autoconfigure.cache.RegionCacheAutoConfiguration;
+import io.regioncache.autoconfigure.region.RegionsAutoConfiguration;
 import io.regioncache.testkit.RedisExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;

@@ -10,10 +10,10 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-import io.regioncache.autoconfigure.RegionAnnotationsAutoConfiguration;
-import io.regioncache.autoconfigure.RegionCacheAutoConfiguration;
-import io.regioncache.autoconfigure.RegionTransactionsAutoConfiguration;
-import io.regioncache.autoconfigure.RegionsAutoConfiguration;
+import io.regioncache.autoconfigure.interceptor.RegionAnnotationsAutoConfiguration;
+import io.regioncache.autoconfigure.cache.RegionCacheAutoConfiguration;
+import io.regioncache.autoconfigure.transaction.RegionTransactionsAutoConfiguration;
+import io.regioncache.autoconfigure.region.RegionsAutoConfiguration;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.store.RegionStore;
 import io.regioncache.testkit.RedisExtension;

@@ -8,10 +8,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-import io.regioncache.autoconfigure.RegionAnnotationsAutoConfiguration;
-import io.regioncache.autoconfigure.RegionCacheAutoConfiguration;
-import io.regioncache.autoconfigure.RegionTransactionsAutoConfiguration;
-import io.regioncache.autoconfigure.RegionsAutoConfiguration;
+import io.regioncache.autoconfigure.interceptor.RegionAnnotationsAutoConfiguration;
+import io.regioncache.autoconfigure.cache.RegionCacheAutoConfiguration;
+import io.regioncache.autoconfigure.transaction.RegionTransactionsAutoConfiguration;
+import io.regioncache.autoconfigure.region.RegionsAutoConfiguration;
 import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.consistency.ConsistencyToken;
 import io.regioncache.store.log.Position;

@@ -6,10 +6,10 @@ import java.util.function.Supplier;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.regioncache.autoconfigure.RegionAnnotationsAutoConfiguration;
-import io.regioncache.autoconfigure.RegionCacheAutoConfiguration;
-import io.regioncache.autoconfigure.RegionTransactionsAutoConfiguration;
-import io.regioncache.autoconfigure.RegionsAutoConfiguration;
+import io.regioncache.autoconfigure.interceptor.RegionAnnotationsAutoConfiguration;
+import io.regioncache.autoconfigure.cache.RegionCacheAutoConfiguration;
+import io.regioncache.autoconfigure.transaction.RegionTransactionsAutoConfiguration;
+import io.regioncache.autoconfigure.region.RegionsAutoConfiguration;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.store.RegionStore;
 import io.regioncache.testkit.RedisExtension;

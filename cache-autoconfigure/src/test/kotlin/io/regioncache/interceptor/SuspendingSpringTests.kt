@@ -1,9 +1,9 @@
 package io.regioncache.interceptor
 
-import io.regioncache.autoconfigure.RegionAnnotationsAutoConfiguration
-import io.regioncache.autoconfigure.RegionCacheAutoConfiguration
-import io.regioncache.autoconfigure.RegionTransactionsAutoConfiguration
-import io.regioncache.autoconfigure.RegionsAutoConfiguration
+import io.regioncache.autoconfigure.interceptor.RegionAnnotationsAutoConfiguration
+import io.regioncache.autoconfigure.cache.RegionCacheAutoConfiguration
+import io.regioncache.autoconfigure.transaction.RegionTransactionsAutoConfiguration
+import io.regioncache.autoconfigure.region.RegionsAutoConfiguration
 import io.regioncache.testkit.RedisExtension
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.CoroutineScope

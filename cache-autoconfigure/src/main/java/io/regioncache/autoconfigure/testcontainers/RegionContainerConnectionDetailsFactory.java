@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-import io.regioncache.autoconfigure.RegionsConnectionDetails;
+import io.regioncache.autoconfigure.endpoint.RegionsConnectionDetails;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.containers.Container;
 

@@ -1,7 +1,7 @@
 package io.regioncache.autoconfigure.testcontainers;
 
-import io.regioncache.autoconfigure.RegionsAutoConfiguration;
-import io.regioncache.autoconfigure.RegionsConnectionDetails;
+import io.regioncache.autoconfigure.region.RegionsAutoConfiguration;
+import io.regioncache.autoconfigure.endpoint.RegionsConnectionDetails;
 import io.regioncache.region.RegionLinks;
 import io.regioncache.region.Regions;
 import org.junit.jupiter.api.Test;

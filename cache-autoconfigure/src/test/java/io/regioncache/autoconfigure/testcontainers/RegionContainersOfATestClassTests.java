@@ -1,6 +1,6 @@
 package io.regioncache.autoconfigure.testcontainers;
 
-import io.regioncache.autoconfigure.RegionsAutoConfiguration;
+import io.regioncache.autoconfigure.region.RegionsAutoConfiguration;
 import io.regioncache.region.RegionLinks;
 import io.regioncache.region.Regions;
 import org.junit.jupiter.api.RepeatedTest;

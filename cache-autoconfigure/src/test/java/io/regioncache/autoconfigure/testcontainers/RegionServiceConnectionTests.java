@@ -2,7 +2,7 @@ package io.regioncache.autoconfigure.testcontainers;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.regioncache.autoconfigure.RegionsAutoConfiguration;
+import io.regioncache.autoconfigure.region.RegionsAutoConfiguration;
 import io.regioncache.region.RegionLinks;
 import io.regioncache.region.Regions;
 import io.regioncache.testkit.RedisImage;

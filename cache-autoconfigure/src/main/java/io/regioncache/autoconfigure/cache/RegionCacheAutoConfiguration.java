@@ -1,0 +1,325 @@
+package io.regioncache.autoconfigure.cache;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Supplier;
+
+import io.lettuce.core.AbstractRedisClient;
+import io.regioncache.autoconfigure.endpoint.EndpointAddresses;
+import io.regioncache.autoconfigure.endpoint.RegionEndpoints;
+import io.regioncache.autoconfigure.properties.IgnoredProperties;
+import io.regioncache.autoconfigure.properties.RegionsProperties;
+import io.regioncache.autoconfigure.properties.RegionsProperties.Fallback;
+import io.regioncache.autoconfigure.region.RegionsAutoConfiguration;
+import io.regioncache.cache.CacheSettings;
+import io.regioncache.cache.RegionCacheManager;
+import io.regioncache.cache.value.ValueCodec;
+import io.regioncache.cache.value.ValueMapperCustomizer;
+import io.regioncache.interceptor.RegionCacheResolver;
+import io.regioncache.region.KeySpace;
+import io.regioncache.region.RegionLinks;
+import io.regioncache.region.RegionThreads;
+import io.regioncache.region.Regions;
+import io.regioncache.replication.Topology;
+import io.regioncache.store.RegionFailover;
+import io.regioncache.store.RegionStore;
+import io.regioncache.store.SingleRegionStore;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
+import org.springframework.boot.cache.autoconfigure.CacheAutoConfiguration;
+import org.springframework.boot.cache.autoconfigure.CacheManagerCustomizer;
+import org.springframework.boot.cache.autoconfigure.CacheManagerCustomizers;
+import org.springframework.boot.context.properties.bind.BindResult;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.cache.CacheManager;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.ConfigurationCondition;
+import org.springframework.context.annotation.Role;
+import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} for the cache of the home region.
+ */
+@AutoConfiguration(after = RegionsAutoConfiguration.class, before = CacheAutoConfiguration.class,
+		afterName = "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration")
+@ConditionalOnBean(RegionLinks.class)
+public final class RegionCacheAutoConfiguration {
+
+	public static final String EXECUTOR = "regionCacheExecutor";
+
+	/**
+	 * How long loads that are under way at the end are waited for.
+	 */
+	private static final Duration LAST_LOADS = Duration.ofSeconds(2);
+
+	private static final String INTERCEPTOR_POST_PROCESSOR = "regionCacheInterceptorPostProcessor";
+
+	private static final Log logger = LogFactory.getLog(RegionCacheAutoConfiguration.class);
+
+	@Bean
+	@ConditionalOnMissingBean
+	RegionStore regionStore(Regions regions, RegionLinks links, KeySpace keySpace, RegionsProperties properties,
+			RegionEndpoints endpoints) {
+		Topology topology = properties.replication().topologyOf(regions.names());
+		if (topology.kind() == Topology.Kind.MANAGED) {
+			endpoints.all().forEach(EndpointAddresses::requireNoCluster);
+		}
+		RegionStore store = (topology.kind() == Topology.Kind.MANAGED)
+				? managed(regions, topology.hub(), links, keySpace, properties)
+				: new RegionStore(new SingleRegionStore(regions.home().name(), client(links, regions.home().name()),
+						keySpace.prefix(), keySpace.deployId(), properties.commandTimeout(),
+						properties.connectTimeout()), others(regions, links, keySpace, properties));
+		store.own().checkAddressEvery(properties.addressCheckInterval());
+		store.start();
+		return store;
+	}
+
+	private static RegionStore managed(Regions regions, String primary, RegionLinks links, KeySpace keySpace,
+			RegionsProperties properties) {
+		String home = regions.home().name();
+		boolean apart = !home.equals(primary);
+		RegionStore store = new RegionStore(home, client(links, primary), keySpace.prefix(), keySpace.deployId(),
+				apart ? properties.replication().timeout() : properties.commandTimeout(), properties.connectTimeout());
+		if (apart) {
+			store.own().lookups().readFrom(client(links, home), properties.commandTimeout());
+		}
+		return store;
+	}
+
+	private static RegionFailover others(Regions regions, RegionLinks links, KeySpace keySpace,
+			RegionsProperties properties) {
+		Map<String, Supplier<SingleRegionStore>> stores = new LinkedHashMap<>();
+		if (properties.replication().enabled()) {
+			regions.otherNames().forEach((name) -> stores.put(name, () -> other(name, links, keySpace, properties)));
+		}
+		return new RegionFailover(stores, properties.fallback() == Fallback.REGION);
+	}
+
+	public static SingleRegionStore other(String region, RegionLinks links, KeySpace keySpace,
+			RegionsProperties properties) {
+		SingleRegionStore store = new SingleRegionStore(region, client(links, region), keySpace.prefix(),
+				keySpace.deployId(), properties.fallbackTimeout(), properties.connectTimeout());
+		store.checkAddressEvery(properties.addressCheckInterval());
+		return store;
+	}
+
+	private static Supplier<AbstractRedisClient> client(RegionLinks links, String region) {
+		return () -> (AbstractRedisClient) links.get(region).getRequiredNativeClient();
+	}
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static CacheViewsPostProcessor regionCacheViewsPostProcessor(BeanFactory beanFactory) {
+		return new CacheViewsPostProcessor(beanFactory);
+	}
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static CacheUsersPostProcessor regionCacheUsersPostProcessor(ConfigurableListableBeanFactory beanFactory) {
+		return new CacheUsersPostProcessor(beanFactory);
+	}
+
+	@Bean(defaultCandidate = false)
+	@ConditionalOnMissingBean(name = EXECUTOR)
+	ThreadPoolTaskExecutor regionCacheExecutor() {
+		ThreadPoolTaskExecutor executor = new ThreadPoolTaskExecutor();
+		ThreadFactory threads = RegionThreads.numbered("region-cache-load-");
+		executor.setThreadFactory(threads);
+		// Whoever calls later still is answered
+		executor.setRejectedExecutionHandler((task, pool) -> threads.newThread(task).start());
+		executor.setQueueCapacity(0);
+		executor.setMaxPoolSize(Integer.MAX_VALUE);
+		// Beans call cached methods until they are destroyed, which is after the context
+		// begins to close
+		executor.setAcceptTasksAfterContextClose(true);
+		executor.setWaitForTasksToCompleteOnShutdown(true);
+		executor.setAwaitTerminationMillis(LAST_LOADS.toMillis());
+		return executor;
+	}
+
+	private static RegionCacheManager cacheManager(Regions regions, RegionStore store, RegionsProperties properties,
+			Collection<String> names, ObjectProvider<ValueMapperCustomizer> customizers, Executor executor) {
+		CacheAdvice.on(properties, regions.names()).forEach(logger::warn);
+		CacheSettings defaults = properties.cacheDefaults()
+			.over("regions.cache-defaults", CacheSettings.DEFAULTS, regions.home().name());
+		properties.replication().requireSensibleWrite("regions.cache-defaults", defaults.replication());
+		Map<String, CacheSettings> settings = new LinkedHashMap<>();
+		properties.caches()
+			.forEach((name, cache) -> settings.put(name,
+					cache.over("regions.caches." + name, defaults, regions.home().name())));
+		settings.forEach((name, cache) -> properties.replication()
+			.requireSensibleWrite("regions.caches." + name, cache.replication()));
+		Set<String> declared = new LinkedHashSet<>(settings.keySet());
+		declared.addAll(names);
+		RegionCacheManager manager = new RegionCacheManager(regions.home().name(), store,
+				(name) -> settings.getOrDefault(name, defaults), declared,
+				new ValueCodec(customizers.orderedStream().toArray(ValueMapperCustomizer[]::new)), executor,
+				properties.readYourWrites().session());
+		if (properties.transactions().hold()) {
+			manager.holdBeforeCommit(properties.transactions().holdFor());
+		}
+		return manager;
+	}
+
+	/**
+	 * The cache manager of an application that has none of its own, and asks Spring Boot
+	 * for none.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingBean(CacheManager.class)
+	@Conditional(OnNoTypeOfCache.class)
+	static class OnlyCacheManagerConfiguration {
+
+		@Bean(INTERCEPTOR_POST_PROCESSOR)
+		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+		static CacheInterceptorPostProcessor regionCacheInterceptorPostProcessor(
+				ObjectProvider<RegionCacheManager> manager) {
+			return new CacheInterceptorPostProcessor(new RegionCacheResolver(manager::getObject));
+		}
+
+		@Bean
+		RegionCacheManager regionCacheManager(Regions regions, RegionStore store, RegionsProperties properties,
+				ObjectProvider<ValueMapperCustomizer> customizers,
+				ObjectProvider<CacheManagerCustomizer<?>> managerCustomizers, @Qualifier(EXECUTOR) Executor executor,
+				Environment environment) {
+			String ignored = IgnoredProperties.ofCaches(environment);
+			if (ignored != null) {
+				logger.warn(ignored);
+			}
+			RegionCacheManager manager = cacheManager(regions, store, properties, cacheNames(environment), customizers,
+					executor);
+			return new CacheManagerCustomizers(managerCustomizers.orderedStream().toList()).customize(manager);
+		}
+
+		/**
+		 * As with the Redis caches of Spring Boot, these exist from the start, and others
+		 * from their first use on.
+		 */
+		private static List<String> cacheNames(Environment environment) {
+			BindResult<List<String>> names = Binder.get(environment)
+				.bind("spring.cache.cache-names", Bindable.listOf(String.class));
+			return names.isBound() ? names.get() : List.of();
+		}
+
+	}
+
+	/**
+	 * Below a context whose default cache manager is ours.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingBean(value = CacheManager.class, search = SearchStrategy.CURRENT)
+	@Conditional({ OnInheritedCaches.class, OnNoTypeOfCache.class })
+	static class InheritedCacheManagerConfiguration {
+
+		@Bean(INTERCEPTOR_POST_PROCESSOR)
+		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+		static CacheInterceptorPostProcessor regionCacheInterceptorPostProcessor(
+				ObjectProvider<RegionCacheManager> manager) {
+			return new CacheInterceptorPostProcessor(new RegionCacheResolver(manager::getObject));
+		}
+
+	}
+
+	/**
+	 * Beside a cache manager of the application, which stays its default one. In whatever
+	 * order the two are looked at, only one applies.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@Conditional(OnOtherCaches.class)
+	@ConditionalOnMissingBean(RegionCacheManager.class)
+	static class FurtherCacheManagerConfiguration {
+
+		@Bean(defaultCandidate = false)
+		RegionCacheManager regionCacheManager(Regions regions, RegionStore store, RegionsProperties properties,
+				ObjectProvider<ValueMapperCustomizer> customizers,
+				ObjectProvider<CacheManagerCustomizer<?>> managerCustomizers, @Qualifier(EXECUTOR) Executor executor) {
+			RegionCacheManager manager = cacheManager(regions, store, properties, List.of(), customizers, executor);
+			return new CacheManagerCustomizers(managerCustomizers.orderedStream().toList()).customize(manager);
+		}
+
+	}
+
+	/**
+	 * Where a parent context has our caches as its default.
+	 */
+	static final class OnInheritedCaches implements ConfigurationCondition {
+
+		@Override
+		public ConfigurationPhase getConfigurationPhase() {
+			return ConfigurationPhase.REGISTER_BEAN;
+		}
+
+		@Override
+		public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+			ConfigurableListableBeanFactory beanFactory = context.getBeanFactory();
+			BeanFactory parent = (beanFactory != null) ? beanFactory.getParentBeanFactory() : null;
+			return parent != null && parent.containsBean(INTERCEPTOR_POST_PROCESSOR);
+		}
+
+	}
+
+	/**
+	 * Where {@code spring.cache.type} names no caches. Spring Boot's own look for it
+	 * later than we do.
+	 */
+	static final class OnNoTypeOfCache extends NoneNestedConditions {
+
+		OnNoTypeOfCache() {
+			super(ConfigurationPhase.REGISTER_BEAN);
+		}
+
+		@ConditionalOnProperty("spring.cache.type")
+		static final class Named {
+
+		}
+
+	}
+
+	/**
+	 * Where the application has caches of its own, or has Spring Boot make some.
+	 */
+	static final class OnOtherCaches extends AnyNestedCondition {
+
+		OnOtherCaches() {
+			super(ConfigurationPhase.REGISTER_BEAN);
+		}
+
+		@ConditionalOnBean(CacheManager.class)
+		static final class Present {
+
+		}
+
+		@ConditionalOnProperty("spring.cache.type")
+		static final class Named {
+
+		}
+
+	}
+
+}

@@ -1,0 +1,265 @@
+package io.regioncache.autoconfigure.caller;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+import io.regioncache.annotation.Vary;
+import io.regioncache.autoconfigure.embedded.EmbeddedRegionsConnectionDetails;
+import io.regioncache.autoconfigure.properties.RegionsProperties;
+import io.regioncache.autoconfigure.region.RegionsAutoConfiguration;
+import io.regioncache.autoconfigure.start.StartNote;
+import io.regioncache.autoconfigure.start.StartNote.Topic;
+import io.regioncache.caller.CallerAttribute;
+import io.regioncache.caller.CallerContext;
+import io.regioncache.caller.CallerScope;
+import io.regioncache.caller.LoadWatch;
+import io.regioncache.caller.SupportedLocales;
+import io.regioncache.region.Regions;
+import io.regioncache.web.Countries;
+import io.regioncache.web.PeerAddressValve;
+import io.regioncache.web.ReactiveCallerFilter;
+import io.regioncache.web.ReactiveCountryDecorator;
+import io.regioncache.web.ServletCallerFilter;
+import io.regioncache.web.WatchedRequestFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import org.apache.catalina.valves.ValveBase;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+import org.springframework.aop.scope.ScopedProxyUtils;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.boot.cloud.CloudPlatform;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
+import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
+import org.springframework.security.authentication.AnonymousAuthenticationToken;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.util.ClassUtils;
+import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.server.WebFilter;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} for what entries vary by. The tenant is
+ * for the application to tell.
+ */
+@AutoConfiguration(after = RegionsAutoConfiguration.class)
+@ConditionalOnBean(Regions.class)
+public final class RegionCallerAutoConfiguration {
+
+	private static final String SECURITY = "org.springframework.security.core.context.SecurityContextHolder";
+
+	private static final Set<String> OWN_ATTRIBUTES = Set.of("regionCallerCountry", "regionCallerLocale",
+			"regionCallerPrincipal");
+
+	private static final Log logger = LogFactory.getLog(LoadWatch.class);
+
+	@Bean
+	CallerAttribute regionCallerCountry() {
+		return CallerAttribute.of(Vary.COUNTRY, () -> {
+			CallerContext context = CallerContext.current();
+			return (context != null) ? context.country() : CallerContext.UNKNOWN_COUNTRY;
+		});
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	SupportedLocales regionSupportedLocales(RegionsProperties properties, Environment environment) {
+		return properties.vary().supportedLocales(environment.getProperty("spring.web.locale", Locale.class));
+	}
+
+	@Bean
+	CallerAttribute regionCallerLocale(SupportedLocales locales) {
+		return new CallerLocale(locales);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	LoadWatch regionLoadWatch(RegionsProperties properties, ObjectProvider<EmbeddedRegionsConnectionDetails> embedded,
+			ResourceLoader resourceLoader) {
+		Boolean warn = properties.vary().warn();
+		if ((warn != null) ? !warn : embedded.getIfAvailable() == null) {
+			return LoadWatch.OFF;
+		}
+		List<Supplier<CallerScope>> sensors = new ArrayList<>(List.of(CallerSensors::locale));
+		if (ClassUtils.isPresent(SECURITY, resourceLoader.getClassLoader())) {
+			sensors.add(CallerSensors.Security::principal);
+		}
+		return new LoadWatch(sensors, logger::warn);
+	}
+
+	/**
+	 * Names what callers can be told apart by.
+	 */
+	@Bean
+	static StartNote regionCallerNote(ListableBeanFactory beans, RegionsProperties properties,
+			ResourceLoader resourceLoader) {
+		Set<Vary> known = EnumSet.of(Vary.LOCALE);
+		if (properties.vary().findsCountries() && beans.getBeanNamesForType(Countries.class, false, false).length > 0) {
+			known.add(Vary.COUNTRY);
+		}
+		if (beans.getBeanNamesForType(Countries.class, false, false).length > 0
+				|| ClassUtils.isPresent(SECURITY, resourceLoader.getClassLoader())) {
+			known.add(Vary.PRINCIPAL);
+		}
+		for (String name : beans.getBeanNamesForType(CallerAttribute.class, false, false)) {
+			if (!OWN_ATTRIBUTES.contains(name) && !beans.containsBean(ScopedProxyUtils.getTargetBeanName(name))) {
+				known.add(beans.getBean(name, CallerAttribute.class).vary());
+			}
+		}
+		return new StartNote(Topic.VARY,
+				known.stream().map((vary) -> vary.name().toLowerCase(Locale.ROOT)).collect(Collectors.joining(", ")));
+	}
+
+	private static @Nullable String principalOfContext() {
+		CallerContext context = CallerContext.current();
+		return (context != null) ? context.principal() : null;
+	}
+
+	/**
+	 * Whether the server believes forwarded headers, as Spring Boot decides it.
+	 */
+	private static boolean isForwardedByServer(Environment environment) {
+		String strategy = environment.getProperty("server.forward-headers-strategy");
+		if (strategy != null) {
+			return strategy.equalsIgnoreCase("native");
+		}
+		CloudPlatform platform = CloudPlatform.getActive(environment);
+		return platform != null && platform.isUsingForwardHeaders();
+	}
+
+	/**
+	 * For applications on Tomcat, which alone can tell the peer there.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication
+	@ConditionalOnClass({ ConfigurableTomcatWebServerFactory.class, ValveBase.class, WebServerFactoryCustomizer.class })
+	static class TomcatConfiguration {
+
+		@Bean
+		WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> regionPeerAddressCustomizer() {
+			return (factory) -> factory.addEngineValves(new PeerAddressValve());
+		}
+
+	}
+
+	/**
+	 * Where the request alone tells who it is.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingClass(SECURITY)
+	static class RequestPrincipalConfiguration {
+
+		@Bean
+		CallerAttribute regionCallerPrincipal() {
+			return CallerAttribute.of(Vary.PRINCIPAL, RegionCallerAutoConfiguration::principalOfContext);
+		}
+
+	}
+
+	/**
+	 * Where Spring Security tells as well, it counts more.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(SecurityContextHolder.class)
+	static class SecurityPrincipalConfiguration {
+
+		@Bean
+		CallerAttribute regionCallerPrincipal() {
+			return CallerAttribute.of(Vary.PRINCIPAL, () -> {
+				Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
+				if (authentication == null) {
+					return principalOfContext();
+				}
+				return (authentication instanceof AnonymousAuthenticationToken) ? CallerContext.ANONYMOUS
+						: CallerContext.principal(authentication.getName());
+			});
+		}
+
+	}
+
+	/**
+	 * For servlet applications.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = Type.SERVLET)
+	@ConditionalOnClass({ OncePerRequestFilter.class, HttpServletRequest.class })
+	static class ServletConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		Countries regionCountries(RegionsProperties properties) {
+			return properties.vary().countries();
+		}
+
+		@Bean
+		@ConditionalOnMissingBean(value = ServletCallerFilter.class, name = "regionCallerFilter")
+		FilterRegistrationBean<ServletCallerFilter> regionCallerFilter(Countries countries, Environment environment) {
+			FilterRegistrationBean<ServletCallerFilter> registration = new FilterRegistrationBean<>(
+					new ServletCallerFilter(countries, isForwardedByServer(environment)));
+			registration.setOrder(ServletCallerFilter.ORDER);
+			return registration;
+		}
+
+		@Bean
+		@ConditionalOnMissingBean(value = WatchedRequestFilter.class, name = "regionWatchedRequestFilter")
+		@Conditional(OnLoadWatch.class)
+		FilterRegistrationBean<WatchedRequestFilter> regionWatchedRequestFilter(RegionsProperties properties) {
+			FilterRegistrationBean<WatchedRequestFilter> registration = new FilterRegistrationBean<>(
+					new WatchedRequestFilter(properties.vary().countryHeaders()));
+			registration.setOrder(WatchedRequestFilter.ORDER);
+			return registration;
+		}
+
+	}
+
+	/**
+	 * For reactive applications.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = Type.REACTIVE)
+	@ConditionalOnClass({ WebFilter.class, HttpHandlerDecoratorFactory.class, Mono.class })
+	static class ReactiveConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		Countries regionCountries(RegionsProperties properties) {
+			return properties.vary().countries();
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		ReactiveCountryDecorator regionCountryDecorator(Countries countries, Environment environment) {
+			return new ReactiveCountryDecorator(countries, isForwardedByServer(environment));
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		ReactiveCallerFilter regionCallerFilter(SupportedLocales locales) {
+			return new ReactiveCallerFilter(locales);
+		}
+
+	}
+
+}

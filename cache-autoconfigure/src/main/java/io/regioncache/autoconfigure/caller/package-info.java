@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration of who is calling: locale, country, tenant and principal.
+ */
+@NullMarked
+package io.regioncache.autoconfigure.caller;
+
+import org.jspecify.annotations.NullMarked;

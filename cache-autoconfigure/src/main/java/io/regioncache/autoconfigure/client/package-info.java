@@ -1,0 +1,7 @@
+/**
+ * Redis clients made from settings: one for each use of a region's Redis.
+ */
+@NullMarked
+package io.regioncache.autoconfigure.client;
+
+import org.jspecify.annotations.NullMarked;

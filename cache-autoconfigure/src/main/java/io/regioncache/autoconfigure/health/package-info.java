@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration of the health of the regions.
+ */
+@NullMarked
+package io.regioncache.autoconfigure.health;
+
+import org.jspecify.annotations.NullMarked;

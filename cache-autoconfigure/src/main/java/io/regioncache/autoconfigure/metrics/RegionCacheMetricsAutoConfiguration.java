@@ -1,0 +1,118 @@
+package io.regioncache.autoconfigure.metrics;
+
+import java.util.List;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.regioncache.autoconfigure.cache.RegionCacheAutoConfiguration;
+import io.regioncache.autoconfigure.consistency.RegionTokensAutoConfiguration;
+import io.regioncache.autoconfigure.interceptor.RegionAnnotationsAutoConfiguration;
+import io.regioncache.cache.RegionCache;
+import io.regioncache.cache.RegionCacheManager;
+import io.regioncache.consistency.ConsistencyTokens;
+import io.regioncache.metrics.RegionFailureMetrics;
+import io.regioncache.metrics.RegionReplicationMetrics;
+import io.regioncache.metrics.RegionTokenMetrics;
+import io.regioncache.region.Regions;
+import io.regioncache.replication.Replicator;
+import io.regioncache.store.RegionStore;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.cache.metrics.CacheMeterBinderProvider;
+import org.springframework.boot.cache.metrics.CacheMetricsRegistrar;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} for the meters of the caches.
+ */
+@AutoConfiguration(after = { RegionCacheAutoConfiguration.class, RegionTokensAutoConfiguration.class },
+		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
+		beforeName = "org.springframework.boot.cache.autoconfigure.metrics.CacheMetricsAutoConfiguration")
+@ConditionalOnClass({ MeterBinder.class, CacheMeterBinderProvider.class })
+@Conditional(RegionAnnotationsAutoConfiguration.OnRegionCacheManager.class)
+public final class RegionCacheMetricsAutoConfiguration {
+
+	private static final Tag MANAGER = Tag.of("cache.manager", "region");
+
+	@Bean
+	RegionCacheMeterBinderProvider regionCacheMeterBinderProvider() {
+		return new RegionCacheMeterBinderProvider();
+	}
+
+	/**
+	 * Binds caches that come into being after the start, which Boot does not.
+	 */
+	@Bean
+	SmartInitializingSingleton regionCacheMeters(BeanFactory beanFactory,
+			ObjectProvider<CacheMetricsRegistrar> registrar, ObjectProvider<MeterRegistry> registry) {
+		return () -> registrar
+			.ifAvailable((available) -> beanFactory.getBean(RegionCacheManager.class).forEach((cache) -> {
+				if (!isBound(cache, registry.getObject())) {
+					available.bindCacheToRegistry(cache, MANAGER);
+				}
+			}));
+	}
+
+	/**
+	 * Meters of the library's own threads.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBean(RegionStore.class)
+	static class FailureMetricsConfiguration {
+
+		@Bean
+		RegionFailureMetrics regionFailureMetrics(RegionStore store, Regions regions) {
+			return new RegionFailureMetrics(store, regions.names());
+		}
+
+	}
+
+	/**
+	 * Meters of replication.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBooleanProperty(name = "regions.replication.enabled", matchIfMissing = true)
+	@ConditionalOnBean(MeterRegistry.class)
+	static class ReplicationMetricsConfiguration {
+
+		@Bean
+		RegionReplicationMetrics regionReplicationMetrics(MeterRegistry registry) {
+			return new RegionReplicationMetrics(registry);
+		}
+
+		@Bean
+		SmartInitializingSingleton regionReplicationMeters(RegionReplicationMetrics metrics, Regions regions,
+				ObjectProvider<Replicator> replicator) {
+			return () -> replicator.ifAvailable((available) -> metrics.bind(available, regions.otherNames()));
+		}
+
+	}
+
+	/**
+	 * Meters of consistency tokens.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBean(ConsistencyTokens.class)
+	static class TokenMetricsConfiguration {
+
+		@Bean
+		RegionTokenMetrics regionTokenMetrics(ConsistencyTokens tokens) {
+			return new RegionTokenMetrics(tokens);
+		}
+
+	}
+
+	private static boolean isBound(RegionCache cache, MeterRegistry registry) {
+		return registry.find("cache.gets").tags("cache", cache.getName()).tags(List.of(MANAGER)).meter() != null;
+	}
+
+}

@@ -1,0 +1,165 @@
+package io.regioncache.autoconfigure.properties;
+
+import java.time.Duration;
+import java.util.Map;
+
+import io.regioncache.annotation.Consistency;
+import io.regioncache.cache.CacheSettings;
+import io.regioncache.cache.ReplicationSettings;
+import io.regioncache.cache.ReplicationSettings.Conflict;
+import io.regioncache.cache.ReplicationSettings.Replicate;
+import io.regioncache.cache.ReplicationSettings.Write;
+import io.regioncache.cache.value.Fidelity;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.util.StringUtils;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Settings of a cache; what is not set is taken from 'regions.cache-defaults', and from
+ * {@link CacheSettings#DEFAULTS} there.
+ *
+ * @param ttl How long a value counts as fresh. By default, 10 minutes.
+ * @param nullTtl How long null counts as fresh; zero keeps it out of the cache. By
+ * default, 1 minute.
+ * @param ttlJitter By which fraction a time to live is shortened at most, at random. By
+ * default, 0.1.
+ * @param staleWhileRevalidate How long after its time to live a value may be served while
+ * it is refreshed. By default, zero for never.
+ * @param earlyRefresh How eagerly a value is refreshed before its time to live is over,
+ * as a multiple of the time its load took. By default, zero for never.
+ * @param maxValueSize The largest encoded value that is stored. By default, 1MB.
+ * @param schema Isolates the values from those of incompatible versions of the
+ * application. By default, 1.
+ * @param type Class of the values that are read without a declared type.
+ * @param lockTtl After how long the lock of a dead node is free again. By default, 3
+ * seconds.
+ * @param lockWait How long a load of the same key is waited for before loading oneself.
+ * By default, 5 seconds.
+ * @param maxConcurrentLoads How many loads of the cache may run at once in a process. By
+ * default, 64.
+ * @param loadWait How long a load waits for its turn. By default, 10 seconds.
+ * @param replicate What other regions learn of the cache: 'values', 'invalidations' or
+ * 'none'. By default, invalidations.
+ * @param write When an invalidation counts as done: 'async' when the home region has
+ * applied it, 'all-regions' when every region that can be reached has. By default, async.
+ * @param writeTimeout How long other regions are waited for, where they are. By default,
+ * 5 seconds.
+ * @param conflict What becomes of values that are put in several regions at once: 'drop'
+ * all of them, or 'last-write-wins'. By default, drop.
+ * @param consistency How fresh values must be where a method does not say it: 'eventual',
+ * 'session' or 'strong'. By default, session.
+ * @param originLag How far what loads read may be behind what was written, where they
+ * read replicas of a database; up to 1 minute. By default, zero for never.
+ * @param fidelity How many values are read back and compared before they are stored:
+ * 'strict' for all, 'sampled' for all that this does not slow down by more than 5 %, or
+ * 'off'. By default, sampled.
+ * @param regions What differs in a region, by its name.
+ */
+public record CacheProperties(@Nullable Duration ttl, @Nullable Duration nullTtl, @Nullable Double ttlJitter,
+		@Nullable Duration staleWhileRevalidate, @Nullable Double earlyRefresh, @Nullable DataSize maxValueSize,
+		@Nullable String schema, @Nullable Class<?> type, @Nullable Duration lockTtl, @Nullable Duration lockWait,
+		@Nullable Integer maxConcurrentLoads, @Nullable Duration loadWait, @Nullable Replicate replicate,
+		@Nullable Write write, @Nullable Duration writeTimeout, @Nullable Conflict conflict,
+		@Nullable Consistency consistency, @Nullable Duration originLag, @Nullable Fidelity fidelity,
+		@DefaultValue Map<String, InRegion> regions) {
+
+	/**
+	 * Complete these settings.
+	 * @param prefix the name of these properties
+	 * @param base what holds where nothing is set
+	 * @param home the name of the home region
+	 * @return the settings of a cache
+	 * @throws InvalidConfigurationPropertyValueException if one of them makes no sense
+	 */
+	public CacheSettings over(String prefix, CacheSettings base, String home) {
+		InRegion here = this.regions.getOrDefault(home, InRegion.SAME);
+		check(prefix + ".ttl", this.ttl, this.ttl == null || (!this.ttl.isZero() && !this.ttl.isNegative()),
+				"A time to live is positive, such as 30m.");
+		check(prefix + ".null-ttl", this.nullTtl, isNotNegative(this.nullTtl),
+				"Use zero to keep null out of the cache.");
+		check(prefix + ".ttl-jitter", this.ttlJitter,
+				this.ttlJitter == null || (this.ttlJitter >= 0 && this.ttlJitter < 1),
+				"It is a fraction: at least 0 and below 1.");
+		check(prefix + ".stale-while-revalidate", this.staleWhileRevalidate, isNotNegative(this.staleWhileRevalidate),
+				"Use zero for never.");
+		check(prefix + ".early-refresh", this.earlyRefresh, this.earlyRefresh == null || this.earlyRefresh >= 0,
+				"Use zero for never, 1 for the usual eagerness.");
+		check(prefix + ".max-value-size", this.maxValueSize,
+				this.maxValueSize == null || this.maxValueSize.toBytes() > 0, "It must be positive, such as 1MB.");
+		check(prefix + ".schema", this.schema, this.schema == null || StringUtils.hasText(this.schema),
+				"It must not be empty.");
+		check(prefix + ".lock-ttl", this.lockTtl,
+				this.lockTtl == null || (!this.lockTtl.isZero() && !this.lockTtl.isNegative()),
+				"It must be positive, such as 3s.");
+		check(prefix + ".lock-wait", this.lockWait, isNotNegative(this.lockWait), "Use zero to never wait.");
+		check(prefix + ".max-concurrent-loads", this.maxConcurrentLoads,
+				this.maxConcurrentLoads == null || this.maxConcurrentLoads > 0, "At least one load must be allowed.");
+		check(prefix + ".load-wait", this.loadWait, isNotNegative(this.loadWait), "Use zero to never wait.");
+		check(prefix + ".origin-lag", this.originLag,
+				isNotNegative(this.originLag)
+						&& (this.originLag == null || this.originLag.compareTo(CacheSettings.LONGEST_ORIGIN_LAG) <= 0),
+				"It must be between zero and 1m, such as 2s.");
+		check(prefix + ".write-timeout", this.writeTimeout, isPositive(this.writeTimeout),
+				"It must be positive, such as 5s.");
+		this.regions.forEach((region, different) -> check(prefix + ".regions." + region + ".ttl", different.ttl(),
+				isPositive(different.ttl()), "A time to live is positive, such as 30m."));
+		return new CacheSettings(or(here.ttl(), or(this.ttl, base.ttl())), or(this.nullTtl, base.nullTtl()),
+				or(this.ttlJitter, base.ttlJitter()), or(this.staleWhileRevalidate, base.staleWhileRevalidate()),
+				or(this.earlyRefresh, base.earlyRefresh()),
+				(this.maxValueSize != null) ? this.maxValueSize.toBytes() : base.maxValueSize(),
+				or(this.schema, base.schema()), (this.type != null) ? this.type : base.type(),
+				or(this.lockTtl, base.lockTtl()), or(this.lockWait, base.lockWait()),
+				or(this.maxConcurrentLoads, base.maxConcurrentLoads()), or(this.loadWait, base.loadWait()),
+				replication(prefix, base.replication(), here), or(this.consistency, base.consistency()),
+				or(this.originLag, base.originLag()), or(this.fidelity, base.fidelity()));
+	}
+
+	private ReplicationSettings replication(String prefix, ReplicationSettings base, InRegion here) {
+		Replicate everywhere = or(this.replicate, base.replicate());
+		Conflict conflict = or(this.conflict, base.conflict());
+		if (conflict == Conflict.LAST_WRITE_WINS) {
+			check(prefix + ".conflict", conflict, everywhere == Replicate.VALUES,
+					"Only replicated values can conflict. Set '%s.replicate=values', or remove it.".formatted(prefix));
+			this.regions.forEach((region, different) -> check(prefix + ".regions." + region + ".replicate",
+					different.replicate(), different.replicate() == null || different.replicate() == Replicate.VALUES,
+					"With last-write-wins, every region has to take part. Remove it, or '%s.conflict'."
+						.formatted(prefix)));
+		}
+		return new ReplicationSettings(or(here.replicate(), everywhere), or(this.write, base.write()),
+				or(this.writeTimeout, base.writeTimeout()), conflict);
+	}
+
+	private static boolean isPositive(@Nullable Duration duration) {
+		return duration == null || (!duration.isZero() && !duration.isNegative());
+	}
+
+	private static boolean isNotNegative(@Nullable Duration duration) {
+		return duration == null || !duration.isNegative();
+	}
+
+	private static void check(String name, @Nullable Object value, boolean legal, String advice) {
+		if (!legal) {
+			throw new InvalidConfigurationPropertyValueException(name, value, advice);
+		}
+	}
+
+	private static <T> T or(@Nullable T value, T otherwise) {
+		return (value != null) ? value : otherwise;
+	}
+
+	/**
+	 * What differs in one region.
+	 *
+	 * @param ttl How long a value counts as fresh there.
+	 * @param replicate What that region tells others of the cache, and takes from them.
+	 */
+	public record InRegion(@Nullable Duration ttl, @Nullable Replicate replicate) {
+
+		static final InRegion SAME = new InRegion(null, null);
+
+	}
+
+}

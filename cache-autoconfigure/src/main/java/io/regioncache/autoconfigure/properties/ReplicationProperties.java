@@ -1,0 +1,148 @@
+package io.regioncache.autoconfigure.properties;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.regioncache.cache.ReplicationSettings;
+import io.regioncache.cache.ReplicationSettings.Write;
+import io.regioncache.replication.Topology;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+
+/**
+ * How regions learn of each other's invalidations.
+ *
+ * @param enabled Whether this process takes part. Without it, no other region's
+ * invalidations reach its home region through it.
+ * @param topology How the regions are connected. With more than five of them, a hub
+ * spares them connections. 'managed' is for servers that replicate themselves.
+ * @param hub The region that all others read from, with the topology 'hub'.
+ * @param primary The region whose Redis all write to, with the topology 'managed'. The
+ * Redis of each other region is a replica of it.
+ * @param upstream Regions that read from another one than the hub, as reader to source.
+ * @param heartbeat How often a log is read, and the server behind it checked, though
+ * nothing was published.
+ * @param timeout How long an answer of another region is waited for.
+ * @param allowPlainText Whether other regions may be reached without TLS.
+ */
+public record ReplicationProperties(@DefaultValue("true") boolean enabled, @DefaultValue("mesh") Topology.Kind topology,
+		@Nullable String hub, @Nullable String primary, @DefaultValue Map<String, String> upstream,
+		@DefaultValue("1s") Duration heartbeat, @DefaultValue("2s") Duration timeout,
+		@DefaultValue("false") boolean allowPlainText) {
+
+	private static final String PREFIX = "regions.replication.";
+
+	/**
+	 * A source that is silent for longer than this and a while counts as dead.
+	 */
+	private static final Duration LONGEST_HEARTBEAT = Duration.ofSeconds(2);
+
+	public ReplicationProperties {
+		upstream = new LinkedHashMap<>(upstream);
+	}
+
+	/**
+	 * Refuse durations with which replication would not work.
+	 * @throws InvalidConfigurationPropertyValueException if there is one
+	 */
+	public void requireSensibleDurations() {
+		if (isNotPositive(this.heartbeat) || this.heartbeat.compareTo(LONGEST_HEARTBEAT) > 0) {
+			throw new InvalidConfigurationPropertyValueException(PREFIX + "heartbeat", this.heartbeat,
+					"It must be positive and at most 2s: a region that is silent for longer counts as down.");
+		}
+		if (isNotPositive(this.timeout)) {
+			throw new InvalidConfigurationPropertyValueException(PREFIX + "timeout", this.timeout,
+					"It must be positive, such as 2s.");
+		}
+	}
+
+	/**
+	 * Refuse to wait for regions of which nobody can tell how far they are.
+	 * @param prefix the name of the cache's properties
+	 * @param settings the settings of the cache
+	 * @throws InvalidConfigurationPropertyValueException if it would wait
+	 */
+	public void requireSensibleWrite(String prefix, ReplicationSettings settings) {
+		if (this.topology == Topology.Kind.MANAGED && settings.write() == Write.ALL_REGIONS) {
+			throw new InvalidConfigurationPropertyValueException(prefix + ".write", settings.write(),
+					"Redis replicas do not report when they have applied a write. Set 'async', "
+							+ "or another 'regions.replication.topology' than 'managed'.");
+		}
+	}
+
+	private static boolean isNotPositive(Duration duration) {
+		return duration.isZero() || duration.isNegative();
+	}
+
+	/**
+	 * Return which region reads from which.
+	 * @param regions the names of all regions
+	 * @return the topology
+	 * @throws InvalidConfigurationPropertyValueException if it makes no sense
+	 */
+	public Topology topologyOf(List<String> regions) {
+		if (this.topology == Topology.Kind.MANAGED) {
+			return managed(regions);
+		}
+		if (this.primary != null) {
+			throw new InvalidConfigurationPropertyValueException(PREFIX + "primary", this.primary,
+					"Only managed regions have a primary. Set 'regions.replication.topology=managed', or remove it.");
+		}
+		if (this.topology == Topology.Kind.MESH) {
+			if (this.hub != null) {
+				throw new InvalidConfigurationPropertyValueException(PREFIX + "hub", this.hub,
+						"A mesh has no hub. Set 'regions.replication.topology=hub', or remove it.");
+			}
+			if (!this.upstream.isEmpty()) {
+				throw new InvalidConfigurationPropertyValueException(PREFIX + "upstream", this.upstream,
+						"In a mesh every region reads from every other. "
+								+ "Set 'regions.replication.topology=hub', or remove it.");
+			}
+			return Topology.mesh(regions);
+		}
+		if (this.hub == null || !regions.contains(this.hub)) {
+			throw new InvalidConfigurationPropertyValueException(PREFIX + "hub", this.hub,
+					"Set it to the region that all others read from, one of " + regions + ".");
+		}
+		this.upstream.forEach((region, source) -> checkUpstream(regions, region, source));
+		return new Topology(Topology.Kind.HUB, regions, this.hub, this.upstream);
+	}
+
+	private Topology managed(List<String> regions) {
+		if (this.primary == null || !regions.contains(this.primary)) {
+			throw new InvalidConfigurationPropertyValueException(PREFIX + "primary", this.primary,
+					"Set it to the region whose Redis all write to, one of " + regions + ".");
+		}
+		String reason = "Managed regions do not read from each other. Remove it.";
+		if (this.hub != null) {
+			throw new InvalidConfigurationPropertyValueException(PREFIX + "hub", this.hub, reason);
+		}
+		if (!this.upstream.isEmpty()) {
+			throw new InvalidConfigurationPropertyValueException(PREFIX + "upstream", this.upstream, reason);
+		}
+		return Topology.managed(regions, this.primary);
+	}
+
+	private void checkUpstream(List<String> regions, String region, String source) {
+		String name = PREFIX + "upstream." + region;
+		if (!regions.contains(region) || !regions.contains(source)) {
+			throw new InvalidConfigurationPropertyValueException(name, source, "Known regions are " + regions + ".");
+		}
+		if (region.equals(this.hub)) {
+			throw new InvalidConfigurationPropertyValueException(name, source, "The hub reads from all others.");
+		}
+		String next = source;
+		for (int steps = 0; next != null && !next.equals(this.hub); steps++) {
+			if (next.equals(region) || steps > regions.size()) {
+				throw new InvalidConfigurationPropertyValueException(name, source,
+						"It leads back to '" + region + "' and never to the hub.");
+			}
+			next = this.upstream.get(next);
+		}
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration of the regions: their endpoints and clients.
+ */
+@NullMarked
+package io.regioncache.autoconfigure.region;
+
+import org.jspecify.annotations.NullMarked;

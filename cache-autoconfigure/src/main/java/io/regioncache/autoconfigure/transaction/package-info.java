@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration of caches that are used in transactions.
+ */
+@NullMarked
+package io.regioncache.autoconfigure.transaction;
+
+import org.jspecify.annotations.NullMarked;
