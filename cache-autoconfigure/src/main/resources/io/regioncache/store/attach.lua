@@ -3,19 +3,36 @@
 -- Returns {epoch, clock, beat, 1 if a transaction holds anything else 0}. Advances the beat; begins an epoch and a log if there is none, it has ended, or the reign is new.
 -- Atomic: nodes that attach at once must agree on one epoch, and nobody may read the old one beside a new reign.
 --include marking.lua
-local reign = string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)')
+local RECENT = 2000
+local info = redis.call('INFO', 'replication')
+local reign = string.match(info, 'master_replid:(%x+)')
 if not reign then
   return redis.error_reply('REIGN this server does not tell its master_replid')
 end
-local known = redis.call('HMGET', KEYS[1], 'epoch', 'reign', 'fv')
+local known = redis.call('HMGET', KEYS[1], 'epoch', 'reign', 'fv', 'run', 'at')
 if known[3] and known[3] ~= ARGV[2] then
   return redis.error_reply('FORMAT metadata is of version ' .. known[3] .. ', this node writes version ' .. ARGV[2])
 end
-if not known[1] or known[1] == ARGV[3] or known[2] ~= reign then
-  redis.call('HSET', KEYS[1], 'epoch', ARGV[1], 'reign', reign, 'fv', ARGV[2])
+-- The process that serves under a reign; empty if the server does not tell.
+local function runUnder(replid)
+  local run = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
+  return run and replid .. '/' .. run or ''
+end
+-- A primary also takes a new id when its first replica comes, and when its last has been gone for repl-backlog-ttl. It keeps no second id
+-- then, as it does after a promotion, and forgets one no sooner than that: so since the last attach it has not been a replica.
+local function continues()
+  local age = now() - (tonumber(known[5]) or 0)
+  return age >= 0 and age <= RECENT and string.match(info, 'master_replid2:0+%s') and known[4] ~= ''
+    and known[4] == runUnder(known[2])
+end
+if not known[1] or known[1] == ARGV[3] or known[2] ~= reign and not continues() then
+  redis.call('HSET', KEYS[1], 'epoch', ARGV[1], 'reign', reign, 'fv', ARGV[2], 'run', runUnder(reign))
   learn({ARGV[1], 0})
   redis.call('UNLINK', KEYS[2])
+elseif string.sub(known[4] or '', 1, #reign + 1) ~= reign .. '/' then
+  redis.call('HSET', KEYS[1], 'reign', reign, 'run', runUnder(reign))
 end
 local beat = redis.call('HINCRBY', KEYS[1], 'beat', 1)
-local now = redis.call('HMGET', KEYS[1], 'epoch', 'clock', 'held')
-return {now[1], now[2] or '0', tostring(beat), now[3] and 1 or 0}
+redis.call('HSET', KEYS[1], 'at', exact(now()))
+local state = redis.call('HMGET', KEYS[1], 'epoch', 'clock', 'held')
+return {state[1], state[2] or '0', tostring(beat), state[3] and 1 or 0}

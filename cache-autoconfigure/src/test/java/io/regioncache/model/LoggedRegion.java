@@ -75,6 +75,16 @@ public record LoggedRegion(ModelRegion region, long seq, List<Long> epochs, Map<
 	}
 
 	/**
+	 * Goes on in its epoch: the server has another id, and the same data.
+	 * @param serving its id
+	 * @return the region, attached
+	 */
+	public LoggedRegion goOn(String serving) {
+		return with(new ModelRegion(serving, this.region.epoch(), this.region.clock(), this.region.floor(),
+				this.region.markers()));
+	}
+
+	/**
 	 * Invalidates scopes: a marker and a record each.
 	 * @param scopes the scopes
 	 * @param stale whether entries may still be served while they are refreshed

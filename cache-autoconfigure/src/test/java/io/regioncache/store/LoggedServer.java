@@ -116,6 +116,15 @@ public final class LoggedServer {
 		this.admin.call("DEL", name(this.keys.hash()));
 	}
 
+	/**
+	 * Whether the region was attached to a moment ago, as far as the server can tell.
+	 */
+	void lastAttached(boolean recently) {
+		this.admin.call("EVAL", "local now = redis.call('TIME') "
+				+ "redis.call('HSET', KEYS[1], 'at', string.format('%.0f', (now[1] * 1000 + math.floor(now[2] / 1000)) * ARGV[1]))",
+				"1", name(this.keys.hash()), recently ? "1" : "0");
+	}
+
 	void loseLog() {
 		this.admin.call("DEL", name(this.keys.log()));
 	}

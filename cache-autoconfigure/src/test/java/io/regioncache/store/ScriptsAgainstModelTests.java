@@ -109,6 +109,11 @@ class ScriptsAgainstModelTests {
 
 	private int declined;
 
+	private int continued;
+
+	/** Another server has come, or so it seems. */
+	private boolean restarted;
+
 	@BeforeEach
 	void connect() {
 		this.client = RedisClient.create(redis.server().url());
@@ -139,6 +144,7 @@ class ScriptsAgainstModelTests {
 			assertThat(this.server.log()).as("after step %d, %d", step, die).isEqualTo(this.model.log());
 		}
 		assertThat(this.epochs).hasSizeGreaterThan(10);
+		assertThat(this.continued).as("epochs that went on under another identity").isGreaterThan(3);
 		assertThat(this.unmoved).isGreaterThan(50);
 		assertThat(this.overtaken).isGreaterThan(50);
 		assertThat(this.applied).isGreaterThan(100);
@@ -180,6 +186,7 @@ class ScriptsAgainstModelTests {
 		}
 		else if (die < 194) {
 			redis.admin().call("DEBUG", "CHANGE-REPL-ID");
+			this.restarted |= this.random.nextBoolean();
 		}
 		else {
 			loseLog(die, markers);
@@ -218,13 +225,19 @@ class ScriptsAgainstModelTests {
 	}
 
 	private void attach() {
+		if (this.model.region().hasEpoch()) {
+			this.server.lastAttached(!this.restarted);
+		}
 		attached(this.session.attach().join());
 		assertThat(this.model.region().lease()).isEqualTo(this.leases.get(this.leases.size() - 1));
 	}
 
 	private void attached(Lease answer) {
-		boolean begins = !this.model.region().reign().equals(reign());
-		this.model = this.model.attach(reign(), answer.epoch());
+		boolean another = !this.model.region().reign().equals(reign());
+		boolean begins = another && (this.restarted || !this.model.region().hasEpoch());
+		this.model = begins ? this.model.attach(reign(), answer.epoch()) : this.model.goOn(reign());
+		this.continued += (another && !begins) ? 1 : 0;
+		this.restarted = false;
 		this.heartbeats++;
 		assertThat(this.epochs.add(answer.epoch())).as("begins an epoch").isEqualTo(begins);
 		this.leases.add(answer);
@@ -468,6 +481,8 @@ class ScriptsAgainstModelTests {
 		if (this.model.region().hasEpoch()) {
 			hash.put("fv", "1");
 			hash.put("beat", Long.toString(this.heartbeats));
+			hash.put("run", this.model.region().reign() + '/' + redis.admin().info("server").get("run_id"));
+			hash.put("at", this.server.hash().getOrDefault("at", "none"));
 		}
 		return hash;
 	}
