@@ -1,9 +1,10 @@
 #!lua flags=allow-oom
--- KEYS: 1 metadata, 2 log. ARGV: 1 mode R or S, 2 reach A or H (all regions, home only; with ?: only if unmoved), 3 cap on markers, 4 cap on the log,
--- 5 n, n fields to mark; for a put also: its lease's epoch, number, fields that cover it.
+-- KEYS: 1 metadata, 2 log. ARGV: 1 mode R or S (with @: each field is followed by a stamp), 2 reach A or H (all regions, home only; with ?: only if
+-- unmoved), 3 cap on markers, 4 cap on the log, 5 n, n fields to mark; for a put also: its lease's epoch, number, fields that cover it.
 -- Returns {epoch, clock, 1 if the markers had not moved past the lease else 0, own sequence}, or {} if the region has no epoch yet.
 -- Atomic: a marker without its record is lost for the other regions; a put that compares first and marks later stores over another.
 --include marking.lua
+local mode, width = string.sub(ARGV[1], 1, 1), #ARGV[1]
 local count = tonumber(ARGV[5])
 local state = redis.call('HMGET', KEYS[1], 'epoch', 'floor')
 if not state[1] then
@@ -14,7 +15,7 @@ if not floor then
   return redis.error_reply('METADATA holds a floor that is not a number')
 end
 local unmoved = 0
-local lease = count + 6
+local lease = count * width + 6
 if ARGV[lease] and ARGV[lease] == state[1] then
   local number = tonumber(ARGV[lease + 1])
   unmoved = number >= floor and 1 or 0
@@ -35,10 +36,16 @@ local at = stamp()
 local time = at or now()
 flags = at and flags + STAMPED or flags
 local records = {}
+local seen = 0
 for i = 1, count do
-  local field = ARGV[5 + i]
-  mark(field, ARGV[1], clock, at)
-  records[i] = {ARGV[1], flags, state[1], own - count + i, time, field}
+  local field = ARGV[6 + (i - 1) * width]
+  local stamped = at and width == 2 and tonumber(ARGV[5 + i * width])
+  seen = math.max(seen, stamped or 0)
+  mark(field, mode, clock, stamped or at)
+  records[i] = {mode, flags, state[1], own - count + i, stamped or time, field}
+end
+if seen > 0 then
+  follow(seen)
 end
 append(state[1], clock, ARGV[4], records)
 drop(count, tonumber(ARGV[3]), floor, clock)

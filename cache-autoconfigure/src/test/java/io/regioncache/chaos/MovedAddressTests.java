@@ -1,15 +1,37 @@
 package io.regioncache.chaos;
 
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 
+import io.lettuce.core.RedisClient;
+import io.regioncache.annotation.InvalidationMode;
+import io.regioncache.cache.CacheSettings;
+import io.regioncache.cache.RegionCache;
+import io.regioncache.cache.RegionCacheManager;
+import io.regioncache.cache.ReplicationSettings;
+import io.regioncache.cache.ReplicationSettings.Conflict;
+import io.regioncache.cache.ReplicationSettings.Replicate;
+import io.regioncache.cache.ReplicationSettings.Write;
+import io.regioncache.cache.value.ValueCodec;
 import io.regioncache.replication.ReplicaNode;
 import io.regioncache.replication.SourceState;
 import io.regioncache.replication.Topology;
+import io.regioncache.store.connection.RedisLink;
+import io.regioncache.store.connection.Session;
+import io.regioncache.store.connection.SessionTasks;
+import io.regioncache.store.entry.Markers;
+import io.regioncache.store.entry.MetadataKeys;
+import io.regioncache.store.entry.Scope;
+import io.regioncache.store.log.MarkerWrite;
 import io.regioncache.store.write.InvalidationResult;
+import io.regioncache.store.write.StoreTasks;
 import io.regioncache.testkit.RedisServer;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +116,118 @@ class MovedAddressTests {
 				Awaitility.await().until(() -> fresh.read("books") == null);
 			}
 		}
+	}
+
+	/**
+	 * Its key is, as of the time of the put: nobody finds what was put there before it,
+	 * and what was put there later stays.
+	 */
+	@Test
+	void whatWasPutAtTheOldServerAfterTheMoveIsInvalidatedAtTheNewOne() {
+		this.node.close();
+		this.remote.close();
+		Topology alone = Topology.mesh(List.of("east"));
+		try (ReplicaNode old = node("east", alone)) {
+			RegionCache before = carts(old);
+			Awaitility.await().until(() -> old.lookup("books").markers() != null);
+			this.address.leadTo(this.green);
+			try (ReplicaNode fresh = node("east", alone)) {
+				RegionCache after = carts(fresh);
+				Awaitility.await().until(() -> isPut(after, "a", "first"));
+				before.put("b", "first");
+				before.put("a", "second");
+				Awaitility.await().until(() -> isPut(after, "b", "second"));
+				Awaitility.await().until(() -> !"first".equals(valueOf(after, "a")));
+				Awaitility.await().until(() -> isLevelWith(old, this.green));
+				assertThat(valueOf(after, "b")).isEqualTo("second");
+			}
+		}
+	}
+
+	private boolean isLevelWith(ReplicaNode node, RedisServer server) {
+		Markers markers = node.lookup("books").markers();
+		return markers != null && HexFormat.of()
+			.toHexDigits(markers.lease().epoch())
+			.equals(server.admin().text("HGET", "{app}:m", "epoch"));
+	}
+
+	private static RegionCache carts(ReplicaNode node) {
+		CacheSettings d = CacheSettings.DEFAULTS;
+		CacheSettings settings = new CacheSettings(d.ttl(), d.nullTtl(), d.ttlJitter(), d.staleWhileRevalidate(),
+				d.earlyRefresh(), d.maxValueSize(), d.schema(), String.class, d.lockTtl(), d.lockWait(),
+				d.maxConcurrentLoads(), d.loadWait(), new ReplicationSettings(Replicate.VALUES, Write.ASYNC,
+						Duration.ofSeconds(10), Conflict.LAST_WRITE_WINS),
+				d.consistency(), d.originLag(), d.fidelity());
+		return new RegionCacheManager(node.name(), node.store(), (cache) -> settings, List.of("carts"),
+				new ValueCodec(), Runnable::run)
+			.getCache("carts");
+	}
+
+	private static boolean isPut(RegionCache cache, String key, String value) {
+		cache.put(key, value);
+		return value.equals(valueOf(cache, key));
+	}
+
+	private static @Nullable Object valueOf(RegionCache cache, String key) {
+		RegionCache.ValueWrapper found = cache.get(key);
+		return (found != null) ? found.get() : null;
+	}
+
+	@Test
+	void whatTheOldServerAppliesOnceItCanBeReachedAgainIsInvalidatedAtTheNewOne() {
+		Scope tag = Scope.tag("books");
+		Scope later = Scope.tag("shelf");
+		AtomicLong epoch = new AtomicLong();
+		RedisClient client = RedisClient.create(this.address.url());
+		RedisLink link = new RedisLink("east", () -> client, MetadataKeys.of("app"), Duration.ofSeconds(2),
+				Duration.ofSeconds(5), movingTasks(epoch));
+		link.watchAddress(Duration.ofMillis(500));
+		try {
+			link.defer(List.of(tag), InvalidationMode.REMOVE);
+			link.start();
+			Awaitility.await().until(() -> isMarked(this.green, tag));
+			assertThat(isMarked(this.blue, tag)).isTrue();
+			// An answer of the old server that comes only now
+			link.applied(epoch.get(), List.of(later), InvalidationMode.REMOVE);
+			Awaitility.await().until(() -> isMarked(this.green, later));
+		}
+		finally {
+			link.close();
+			client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+		}
+	}
+
+	/**
+	 * The address moves when the first server has marked.
+	 */
+	private SessionTasks movingTasks(AtomicLong epoch) {
+		StoreTasks tasks = new StoreTasks((session) -> {
+		});
+		return new SessionTasks() {
+
+			@Override
+			public void opened(Session session) {
+			}
+
+			@Override
+			public CompletableFuture<?> settleHolds(Session session) {
+				return tasks.settleHolds(session);
+			}
+
+			@Override
+			public CompletableFuture<Marked> mark(Session session, List<MarkerWrite> marks) {
+				return tasks.mark(session, marks).thenApply((marked) -> {
+					epoch.compareAndSet(0, marked.lease().epoch());
+					MovedAddressTests.this.address.leadTo(MovedAddressTests.this.green);
+					return marked;
+				});
+			}
+
+		};
+	}
+
+	private static boolean isMarked(RedisServer server, Scope scope) {
+		return server.admin().number("HEXISTS", "{app}:m", scope.field()) == 1;
 	}
 
 	@Test

@@ -31,9 +31,11 @@ public final class DeferredInvalidations {
 	}
 
 	public synchronized void add(List<Scope> scopes, InvalidationMode mode) {
-		for (Scope scope : scopes) {
-			this.marks.put(new MarkerWrite(scope, mode), ++this.added);
-		}
+		scopes.forEach((scope) -> add(new MarkerWrite(scope, mode)));
+	}
+
+	synchronized void add(MarkerWrite mark) {
+		this.marks.put(mark, ++this.added);
 		if (this.marks.size() > CAPACITY) {
 			this.marks.clear();
 			this.marks.put(new MarkerWrite(Scope.ALL, InvalidationMode.REMOVE), ++this.added);

@@ -1,23 +1,35 @@
 package io.regioncache.store.connection;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.store.entry.Scope;
+import io.regioncache.store.log.MarkerWrite;
 
 /**
- * What this process has invalidated since the region's address was last seen to lead to
- * the server that has applied it. A former server may have applied it in vain: then it is
- * due again at the present one.
+ * What this process has invalidated or put since the region's address was last seen to
+ * lead to the server that has applied it. A former server may have applied it in vain:
+ * then it is due again at the present one. Of a put its key is invalidated there, as of
+ * the time of the put: so nobody finds a former value, and a later one stays.
  */
 public final class RecentInvalidations {
 
-	private DeferredInvalidations since = new DeferredInvalidations();
+	private Recent since = new Recent();
 
-	private DeferredInvalidations before = new DeferredInvalidations();
+	private Recent before = new Recent();
 
 	public synchronized void add(List<Scope> scopes, InvalidationMode mode) {
-		this.since.add(scopes, mode);
+		this.since.invalidations.add(scopes, mode);
+	}
+
+	/**
+	 * Note a mark, which has a stamp if it is that of a put.
+	 */
+	public synchronized void add(MarkerWrite mark) {
+		this.since.add(mark);
 	}
 
 	/**
@@ -25,29 +37,54 @@ public final class RecentInvalidations {
 	 * is added from now on.
 	 */
 	public synchronized void begin() {
-		addTo(this.before, this.since);
-		this.since = new DeferredInvalidations();
+		this.since.forEach(this.before::add);
+		this.since = new Recent();
 	}
 
 	/**
 	 * Forget what was added before the address was last looked up.
 	 */
 	public synchronized void confirmed() {
-		this.before = new DeferredInvalidations();
+		this.before = new Recent();
 	}
 
 	/**
 	 * Keep all of it with those that are still to be applied.
 	 */
 	public synchronized void moveTo(DeferredInvalidations deferred) {
-		addTo(deferred, this.before);
-		addTo(deferred, this.since);
-		this.before = new DeferredInvalidations();
-		this.since = new DeferredInvalidations();
+		this.before.forEach(deferred::add);
+		this.since.forEach(deferred::add);
+		this.before = new Recent();
+		this.since = new Recent();
 	}
 
-	private static void addTo(DeferredInvalidations target, DeferredInvalidations source) {
-		source.pending().forEach((mark, order) -> target.add(List.of(mark.scope()), mark.mode()));
+	/**
+	 * Of the puts of one key the last counts. Past a bound they become one of everything.
+	 */
+	private static final class Recent {
+
+		private final DeferredInvalidations invalidations = new DeferredInvalidations();
+
+		private final Map<Scope, Long> puts = new LinkedHashMap<>();
+
+		void add(MarkerWrite mark) {
+			if (mark.stamp() == 0) {
+				this.invalidations.add(mark);
+				return;
+			}
+			this.puts.merge(mark.scope(), mark.stamp(), Math::max);
+			if (this.puts.size() > DeferredInvalidations.CAPACITY) {
+				long newest = this.puts.values().stream().mapToLong(Long::longValue).max().orElseThrow();
+				this.puts.clear();
+				this.puts.put(Scope.ALL, newest);
+			}
+		}
+
+		void forEach(Consumer<MarkerWrite> action) {
+			this.invalidations.pending().keySet().forEach(action);
+			this.puts.forEach((scope, stamp) -> action.accept(new MarkerWrite(scope, InvalidationMode.REMOVE, stamp)));
+		}
+
 	}
 
 }

@@ -241,9 +241,31 @@ public final class RedisLink {
 	/**
 	 * Note what the server has applied: it is sent again if that turns out to have been a
 	 * former server.
+	 * @param epoch the epoch in which it was applied
 	 */
-	public void applied(List<Scope> scopes, InvalidationMode mode) {
+	public void applied(long epoch, List<Scope> scopes, InvalidationMode mode) {
 		this.recent.add(scopes, mode);
+		sendAgainIfOver(epoch);
+	}
+
+	/**
+	 * Note that the server has applied a put: see {@link RecentInvalidations}.
+	 * @param epoch the epoch in which it was applied
+	 * @param stamp the stamp it was given, in microseconds
+	 */
+	public void put(long epoch, Scope key, long stamp) {
+		this.recent.add(new MarkerWrite(key, InvalidationMode.REMOVE, stamp));
+		sendAgainIfOver(epoch);
+	}
+
+	/**
+	 * An answer may come when what had been applied until then is being sent again.
+	 */
+	private void sendAgainIfOver(long epoch) {
+		if (epoch != this.history.epoch() && this.history.hasEnded(epoch)) {
+			this.recent.moveTo(this.deferred);
+			this.keeper.wake();
+		}
 	}
 
 	/**

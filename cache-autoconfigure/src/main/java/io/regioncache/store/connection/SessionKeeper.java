@@ -1,6 +1,7 @@
 package io.regioncache.store.connection;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,11 +14,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.annotation.InvalidationRegions;
 import io.regioncache.region.WorkerFailures;
 import io.regioncache.store.entry.Lease;
-import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.MarkerWrite;
 import org.jspecify.annotations.Nullable;
 
@@ -332,25 +331,26 @@ final class SessionKeeper {
 	}
 
 	private void sendDeferred(Session session) throws Exception {
-		Map<MarkerWrite, Long> pending = this.deferred.pending();
-		for (InvalidationMode mode : InvalidationMode.values()) {
-			List<Map.Entry<MarkerWrite, Long>> marks = pending.entrySet()
-				.stream()
-				.filter((mark) -> mark.getKey().mode() == mode)
-				.toList();
+		Collection<List<Map.Entry<MarkerWrite, Long>>> kinds = this.deferred.pending()
+			.entrySet()
+			.stream()
+			.collect(Collectors.groupingBy((mark) -> List.of(mark.getKey().mode(), mark.getKey().stamp() > 0)))
+			.values();
+		for (List<Map.Entry<MarkerWrite, Long>> marks : kinds) {
 			// All at once would take longer than is waited for, again and again
 			for (int from = 0; from < marks.size(); from += MarkerWrite.AT_ONCE) {
-				sendDeferred(session, marks.subList(from, Math.min(marks.size(), from + MarkerWrite.AT_ONCE)), mode);
+				sendDeferred(session, marks.subList(from, Math.min(marks.size(), from + MarkerWrite.AT_ONCE)));
 			}
 		}
 	}
 
-	private void sendDeferred(Session session, List<Map.Entry<MarkerWrite, Long>> marks, InvalidationMode mode)
-			throws Exception {
-		List<Scope> scopes = marks.stream().map((mark) -> mark.getKey().scope()).toList();
-		SessionTasks.Marked marked = await(this.tasks.mark(session, scopes, mode));
-		this.history.applied(marked.lease(), marked.position(), scopes, InvalidationRegions.ALL);
-		this.deferred.applied(marks.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+	private void sendDeferred(Session session, List<Map.Entry<MarkerWrite, Long>> pending) throws Exception {
+		List<MarkerWrite> marks = pending.stream().map(Map.Entry::getKey).toList();
+		SessionTasks.Marked marked = await(this.tasks.mark(session, marks));
+		this.history.applied(marked.lease(), marked.position(), marks.stream().map(MarkerWrite::scope).toList(),
+				InvalidationRegions.ALL);
+		marks.forEach(this.recent::add);
+		this.deferred.applied(pending.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
 	}
 
 	private <T> T await(CompletableFuture<T> answer) throws Exception {

@@ -3,9 +3,8 @@ package io.regioncache.store.connection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.store.entry.Lease;
-import io.regioncache.store.entry.Scope;
+import io.regioncache.store.log.MarkerWrite;
 import io.regioncache.store.log.Position;
 
 /**
@@ -24,11 +23,11 @@ public interface SessionTasks {
 	CompletableFuture<?> settleHolds(Session session);
 
 	/**
-	 * Mark scopes that could not be marked before.
-	 * @param scopes no more of them than one step marks
-	 * @param mode what becomes of the entries
+	 * Mark what could not be marked before.
+	 * @param marks all of one mode, and either all with a stamp or none; no more of them
+	 * than one step marks
 	 */
-	CompletableFuture<Marked> mark(Session session, List<Scope> scopes, InvalidationMode mode);
+	CompletableFuture<Marked> mark(Session session, List<MarkerWrite> marks);
 
 	/**
 	 * What was marked.

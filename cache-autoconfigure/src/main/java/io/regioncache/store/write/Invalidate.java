@@ -15,6 +15,7 @@ import io.regioncache.store.connection.Session;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.RedisKeys;
 import io.regioncache.store.entry.Scope;
+import io.regioncache.store.log.MarkerWrite;
 import io.regioncache.store.log.Position;
 import org.jspecify.annotations.Nullable;
 
@@ -60,12 +61,35 @@ public final class Invalidate {
 	}
 
 	public Invalidate(Collection<Scope> scopes, InvalidationMode mode, InvalidationRegions regions, int markerCap) {
-		add((mode == InvalidationMode.STALE) ? "S" : "R");
-		add((regions == InvalidationRegions.HOME) ? "H" : "A");
+		this((mode == InvalidationMode.STALE) ? "S" : "R", (regions == InvalidationRegions.HOME) ? "H" : "A", markerCap,
+				scopes.size());
+		scopes.forEach((scope) -> add(scope.field()));
+	}
+
+	private Invalidate(String mode, String reach, int markerCap, int scopes) {
+		add(mode);
+		add(reach);
 		add(Integer.toString(markerCap));
 		add(Integer.toString(LOG_CAP));
-		add(Integer.toString(scopes.size()));
-		scopes.forEach((scope) -> add(scope.field()));
+		add(Integer.toString(scopes));
+	}
+
+	/**
+	 * Mark scopes, in every region.
+	 * @param marks all of one mode, and either all with a stamp or none
+	 */
+	static Invalidate of(List<MarkerWrite> marks) {
+		MarkerWrite first = marks.get(0);
+		if (first.stamp() == 0) {
+			return new Invalidate(marks.stream().map(MarkerWrite::scope).toList(), first.mode());
+		}
+		Invalidate invalidate = new Invalidate((first.mode() == InvalidationMode.STALE) ? "S@" : "R@", "A", MARKER_CAP,
+				marks.size());
+		marks.forEach((mark) -> {
+			invalidate.add(mark.scope().field());
+			invalidate.add(Long.toString(mark.stamp()));
+		});
+		return invalidate;
 	}
 
 	/**

@@ -85,7 +85,7 @@ public final class MarkerWriter {
 		return (session == null) ? CompletableFuture.completedFuture(false)
 				: settling(inSteps(session, bounded, mode, InvalidationRegions.ALL, writes).handle((applied, ex) -> {
 					if (ex == null) {
-						this.link.applied(bounded, mode);
+						this.link.applied(applied.lease().epoch(), bounded, mode);
 					}
 					return ex == null;
 				}));
@@ -127,7 +127,7 @@ public final class MarkerWriter {
 		}
 		return settling(invalidation.apply(session).thenApply((applied) -> {
 			this.link.history().applied(applied.lease(), applied.position(), scopes, regions);
-			this.link.applied(scopes, mode);
+			this.link.applied(applied.lease().epoch(), scopes, mode);
 			return Optional.of(applied);
 		}).exceptionally((ex) -> {
 			this.link.defer(scopes, mode);

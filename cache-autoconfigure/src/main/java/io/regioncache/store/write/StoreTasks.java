@@ -4,10 +4,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.store.connection.Session;
 import io.regioncache.store.connection.SessionTasks;
-import io.regioncache.store.entry.Scope;
+import io.regioncache.store.log.MarkerWrite;
 
 /**
  * What a store does over each session of its region.
@@ -35,8 +34,9 @@ public final class StoreTasks implements SessionTasks {
 	}
 
 	@Override
-	public CompletableFuture<Marked> mark(Session session, List<Scope> scopes, InvalidationMode mode) {
-		return new Invalidate(scopes, mode).send(session)
+	public CompletableFuture<Marked> mark(Session session, List<MarkerWrite> marks) {
+		return Invalidate.of(marks)
+			.send(session)
 			.thenApply((applied) -> new Marked(applied.lease(), applied.position()));
 	}
 

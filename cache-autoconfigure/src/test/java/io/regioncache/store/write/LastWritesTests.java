@@ -218,6 +218,32 @@ class LastWritesTests {
 	}
 
 	@Test
+	void aPutThatIsSentAgainAsAMarkHidesWhatWasPutBeforeItOnly() {
+		put("one");
+		long stamp = entry().stamp().micros();
+		Invalidate.of(List.of(new MarkerWrite(KEY, InvalidationMode.REMOVE, stamp))).send(this.session).join();
+		assertThat(judge()).as("of the put itself").isEqualTo(Freshness.FRESH);
+		Invalidate.of(List.of(new MarkerWrite(Scope.tag("other"), InvalidationMode.REMOVE, stamp),
+				new MarkerWrite(KEY, InvalidationMode.REMOVE, stamp + 1)))
+			.send(this.session)
+			.join();
+		assertThat(judge()).isEqualTo(Freshness.DEAD);
+		put("two");
+		assertThat(judge()).isEqualTo(Freshness.FRESH);
+		assertThat(admit(stamp)).as("elsewhere").isEmpty();
+	}
+
+	@Test
+	void aPutThatIsSentAgainIsBelievedThoughTheClockOfItsServerWasAhead() {
+		this.session.giveStamps().join();
+		long ahead = TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis()) + TimeUnit.MINUTES.toMicros(5);
+		Invalidate.of(List.of(new MarkerWrite(KEY, InvalidationMode.REMOVE, ahead))).send(this.session).join();
+		put("later");
+		assertThat(entry().stamp().micros()).isGreaterThan(ahead);
+		assertThat(judge()).isEqualTo(Freshness.FRESH);
+	}
+
+	@Test
 	void ofTwoEntriesTheLaterRemains() {
 		assertThat(keep(10, 1, 5, "ten")).isTrue();
 		assertThat(keep(9, 9, 6, "nine")).isFalse();
