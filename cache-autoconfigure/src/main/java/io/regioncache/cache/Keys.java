@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.function.Function;
 
 import io.regioncache.cache.CacheStatistics.Event;
+import io.regioncache.cache.key.EncodedKey;
 import io.regioncache.cache.key.KeyEncoder;
+import io.regioncache.cache.key.TypedKeys;
 import io.regioncache.cache.key.UnsupportedKeyException;
 import io.regioncache.cache.key.VariedKey;
 import io.regioncache.store.entry.EntryKey;
@@ -113,6 +115,13 @@ final class Keys {
 		}
 	}
 
+	/**
+	 * Return the places that a text may mean which somebody has typed.
+	 */
+	List<EntryKey> typed(String text) {
+		return TypedKeys.of(text).stream().map(this::place).toList();
+	}
+
 	private static Affected affected(EntryKey place) {
 		return new Affected(List.of(place), List.of(place.scope()));
 	}
@@ -126,6 +135,11 @@ final class Keys {
 	}
 
 	private EntryKey place(@Nullable Object key) {
+		if (key instanceof EncodedKey encoded) {
+			EntryKey place = this.places.apply(encoded.text());
+			String plain = KeyEncoder.withoutVariant(encoded.text());
+			return (plain != null) ? place.coveredAs(this.places.apply(plain)) : place;
+		}
 		EntryKey place = this.places.apply(KeyEncoder.encode(key));
 		return (key instanceof VariedKey varied) ? place.coveredAs(place(varied.key())) : place;
 	}

@@ -1,6 +1,5 @@
 package io.regioncache.cache;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,7 +16,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import java.util.zip.CRC32C;
 
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.annotation.InvalidationRegions;
@@ -113,9 +111,7 @@ public final class RegionCacheManager implements CacheManager {
 		this.settings = settings;
 		this.codec = codec;
 		this.executor = executor;
-		CRC32C crc = new CRC32C();
-		crc.update(region.getBytes(StandardCharsets.UTF_8));
-		this.origin = (int) crc.getValue();
+		this.origin = OriginIds.of(region);
 		declared.forEach(this::getCache);
 	}
 

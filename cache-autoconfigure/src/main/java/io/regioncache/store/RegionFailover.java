@@ -185,6 +185,14 @@ public final class RegionFailover implements AutoCloseable {
 		return taken.exceptionally((ex) -> false).completeOnTimeout(false, PATIENCE_NANOS, TimeUnit.NANOSECONDS).join();
 	}
 
+	/**
+	 * Connect to all of them, where that has not been tried yet, for what operators ask.
+	 * @return their stores by name, once those that answer in time are connected
+	 */
+	CompletableFuture<Map<String, SingleRegionStore>> all() {
+		return attempted(PATIENCE_NANOS).thenApply((done) -> started());
+	}
+
 	private long patienceOfReads() {
 		return started().values()
 			.stream()

@@ -1,5 +1,6 @@
 package io.regioncache.store.entry;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -187,6 +188,34 @@ public final class Markers {
 		return !admits(lease());
 	}
 
+	/**
+	 * Return the markers of all scopes of this view.
+	 * @return one for each scope, also where nothing was marked
+	 */
+	public List<Marker> all() {
+		List<Marker> all = new ArrayList<>(this.scopes.length);
+		for (int i = 0; i < this.scopes.length; i++) {
+			all.add(new Marker(this.scopes[i], this.removed[i], this.staled[i]));
+		}
+		return all;
+	}
+
+	/**
+	 * Return the epoch of this view.
+	 * @return the epoch
+	 */
+	public long epoch() {
+		return this.epoch;
+	}
+
+	/**
+	 * Return the floor of this view: everything with an older lease is dead.
+	 * @return the floor
+	 */
+	public long floor() {
+		return this.floor;
+	}
+
 	private int indexOf(Scope tag) {
 		for (int i = this.own; i < this.scopes.length; i++) {
 			if (this.scopes[i].equals(tag)) {
@@ -200,6 +229,17 @@ public final class Markers {
 	public String toString() {
 		return "Markers[epoch=%016x, floor=%d, clock=%d, scopes=%s]".formatted(this.epoch, this.floor, this.clock,
 				List.of(this.scopes));
+	}
+
+	/**
+	 * What was marked of one scope.
+	 *
+	 * @param scope the scope
+	 * @param removed the clock of the last REMOVE, 0 for none
+	 * @param staled the clock of the last STALE, 0 for none
+	 */
+	public record Marker(Scope scope, long removed, long staled) {
+
 	}
 
 }

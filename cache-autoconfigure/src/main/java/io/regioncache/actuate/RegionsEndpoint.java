@@ -1,0 +1,188 @@
+package io.regioncache.actuate;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+
+import io.regioncache.actuate.RegionsOperator.Action;
+import io.regioncache.cache.EntryExplainer;
+import io.regioncache.cache.InvalidationOutcome;
+import io.regioncache.cache.RegionCacheManager;
+import io.regioncache.cache.RegionsBehindException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
+import org.springframework.context.ApplicationEventPublisher;
+
+/**
+ * {@link WebEndpoint} with which operators look at the regions, explain an entry,
+ * invalidate, and change which regions serve. By default it can only be read.
+ */
+@WebEndpoint(id = "regions", defaultAccess = Access.READ_ONLY)
+public final class RegionsEndpoint {
+
+	private static final String ENTRIES = "entries";
+
+	private final RegionsOperator operator;
+
+	private final RegionDetails details;
+
+	private final RegionCacheManager caches;
+
+	private final EntryExplainer explainer;
+
+	private final OperatorAudit audit;
+
+	/**
+	 * Create an endpoint.
+	 * @param operator tells how the regions stand, and changes which of them serve
+	 * @param details asks a region
+	 * @param caches the caches of the home region
+	 * @param explainer explains entries
+	 * @param publisher is told what operators do
+	 */
+	public RegionsEndpoint(RegionsOperator operator, RegionDetails details, RegionCacheManager caches,
+			EntryExplainer explainer, ApplicationEventPublisher publisher) {
+		this.operator = operator;
+		this.details = details;
+		this.caches = caches;
+		this.explainer = explainer;
+		this.audit = new OperatorAudit(publisher);
+	}
+
+	/**
+	 * Tell how the regions stand, without asking any.
+	 * @return what this process knows
+	 */
+	@ReadOperation
+	public RegionsReport regions() {
+		return this.operator.report();
+	}
+
+	/**
+	 * Ask a region how it is.
+	 * @param region the name of the region
+	 * @return its answer, or status 404 if there is no such region
+	 */
+	@ReadOperation
+	public WebEndpointResponse<?> region(@Selector String region) {
+		return this.operator.names().contains(region) ? new WebEndpointResponse<>(this.details.of(region))
+				: unknown(region);
+	}
+
+	/**
+	 * Explain what each region has of an entry, and why it serves it or does not.
+	 * @param what {@code entries}
+	 * @param cache the name of the cache
+	 * @param key the key as somebody types it, or as it stands in Redis
+	 * @return an explanation by the key in Redis and by region
+	 */
+	@ReadOperation
+	public WebEndpointResponse<?> entry(@Selector String what, @Selector String cache, @Nullable String key) {
+		if (!what.equals(ENTRIES)) {
+			return error(WebEndpointResponse.STATUS_NOT_FOUND, "Ask for 'entries/<cache>?key=<key>'");
+		}
+		return answer(() -> {
+			InvalidationOrder.requireKnown(cache, this.caches.getCacheNames());
+			if (key == null || key.isEmpty()) {
+				throw new InvalidRequestException("Add the key: 'entries/<cache>?key=<key>'");
+			}
+			return this.explainer.explain(cache, key).join();
+		});
+	}
+
+	/**
+	 * Invalidate, and tell how far that has come.
+	 * @param scope what to invalidate: {@code key}, {@code tag}, {@code cache} or
+	 * {@code all}
+	 * @param cache the name of the cache, for a key or a cache
+	 * @param key the key as somebody types it, or as it stands in Redis
+	 * @param tag the tag
+	 * @param mode {@code remove}, which is the default, or {@code stale}
+	 * @param caller who asks for it
+	 * @return what was done
+	 */
+	@WriteOperation
+	public WebEndpointResponse<?> invalidate(@Nullable String scope, @Nullable String cache, @Nullable String key,
+			@Nullable String tag, @Nullable String mode, SecurityContext caller) {
+		return answer(() -> {
+			InvalidationOrder order = InvalidationOrder.of(scope, cache, key, tag, mode, this.caches.getCacheNames());
+			Map<String, Object> done = invalidate(order);
+			this.audit.done(caller, "invalidate", order.description(), String.valueOf(done.get("outcome")));
+			return done;
+		});
+	}
+
+	private Map<String, Object> invalidate(InvalidationOrder order) {
+		Map<String, Object> done = new LinkedHashMap<>();
+		done.put("invalidated", order.description());
+		done.put("scopes", this.caches.covered(order.invalidation()).size());
+		try {
+			InvalidationOutcome outcome = this.caches.invalidate(order.invalidation());
+			done.put("outcome", outcome.name());
+			done.put("meaning", meaning(outcome));
+		}
+		catch (RegionsBehindException ex) {
+			done.put("outcome", "BEHIND");
+			done.put("meaning", ex.getMessage());
+			done.put("behind", ex.regions());
+		}
+		return done;
+	}
+
+	private static String meaning(InvalidationOutcome outcome) {
+		return switch (outcome) {
+			case APPLIED -> "The home region has applied it, and the others read it from its log";
+			case RELAYED -> "The home region does not answer; another region has taken it and passes it on";
+			case DEFERRED -> "No region answers; this process keeps it, retries it, and bypasses its cache meanwhile";
+			case AFTER_COMMIT -> "It takes place after the commit of the caller's transaction";
+		};
+	}
+
+	/**
+	 * Promote, drain or restore a region.
+	 * @param region the name of the region
+	 * @param action {@code promote}, {@code drain} or {@code restore}
+	 * @param caller who asks for it
+	 * @return what was done, and how the regions stand now
+	 */
+	@WriteOperation
+	public WebEndpointResponse<?> act(@Selector String region, @Nullable String action, SecurityContext caller) {
+		if (!this.operator.names().contains(region)) {
+			return unknown(region);
+		}
+		return answer(() -> {
+			Action known = Action.of(action);
+			this.operator.act(region, known);
+			String done = "Region %s %s".formatted(region, known.done());
+			this.audit.done(caller, known.name().toLowerCase(Locale.ROOT), region, done);
+			return Map.of("done", done, "regions", this.operator.report());
+		});
+	}
+
+	private WebEndpointResponse<?> unknown(String region) {
+		return error(WebEndpointResponse.STATUS_NOT_FOUND, "There is no region '%s', known are %s"
+			.formatted(InvalidRequestException.shortened(region), this.operator.names()));
+	}
+
+	private static WebEndpointResponse<?> answer(Supplier<Object> answer) {
+		try {
+			return new WebEndpointResponse<>(answer.get());
+		}
+		catch (InvalidRequestException ex) {
+			return error(WebEndpointResponse.STATUS_BAD_REQUEST, String.valueOf(ex.getMessage()));
+		}
+	}
+
+	private static WebEndpointResponse<Map<String, String>> error(int status, String message) {
+		return new WebEndpointResponse<>(Map.of("error", message), status);
+	}
+
+}

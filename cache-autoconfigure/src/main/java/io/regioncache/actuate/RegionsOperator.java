@@ -1,0 +1,172 @@
+package io.regioncache.actuate;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+import io.regioncache.actuate.RegionsReport.RegionSummary;
+import io.regioncache.actuate.RegionsReport.SourceSummary;
+import io.regioncache.region.Regions;
+import io.regioncache.replication.Replicator;
+import io.regioncache.replication.SourceState;
+import io.regioncache.replication.Topology;
+import io.regioncache.store.RegionStore;
+import io.regioncache.store.connection.Failures;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells how the regions stand, and changes which of them serve.
+ */
+public final class RegionsOperator {
+
+	private final Regions regions;
+
+	private final RegionStore store;
+
+	private final Supplier<@Nullable Replicator> replicator;
+
+	/**
+	 * Create an operator.
+	 * @param regions the regions that were configured at the start
+	 * @param store the store of the home region
+	 * @param replicator supplies what replicates, if anything does
+	 */
+	public RegionsOperator(Regions regions, RegionStore store, Supplier<@Nullable Replicator> replicator) {
+		this.regions = regions;
+		this.store = store;
+		this.replicator = replicator;
+	}
+
+	/**
+	 * Return the names of all regions at present.
+	 * @return the names, the home region among them
+	 */
+	public List<String> names() {
+		Replicator replicator = this.replicator.get();
+		return (replicator != null) ? replicator.configured().regions() : this.regions.names();
+	}
+
+	/**
+	 * Tell how the regions stand.
+	 * @return what this process knows without asking
+	 */
+	public RegionsReport report() {
+		Replicator replicator = this.replicator.get();
+		String home = this.regions.home().name();
+		Topology topology = (replicator != null) ? replicator.topology() : null;
+		Set<String> drained = (replicator != null) ? replicator.routes().drained() : Set.of();
+		Map<String, SourceState> sources = (replicator != null) ? replicator.sources() : Map.of();
+		Map<String, RegionSummary> summaries = new LinkedHashMap<>();
+		for (String region : names()) {
+			SourceState source = sources.get(region);
+			summaries.put(region, new RegionSummary(roles(region, home, topology), drained.contains(region),
+					answering(region, source), (source != null) ? summary(source) : null));
+		}
+		return new RegionsReport(home, (topology != null) ? topology.kind().name().toLowerCase(Locale.ROOT) : null,
+				(topology != null && topology.kind() != Topology.Kind.MESH) ? topology.hub() : null, drained,
+				!sources.isEmpty(), summaries);
+	}
+
+	private static List<String> roles(String region, String home, @Nullable Topology topology) {
+		List<String> roles = new ArrayList<>();
+		if (region.equals(home)) {
+			roles.add("home");
+		}
+		if (topology != null) {
+			boolean first = region.equals(topology.hub());
+			roles.add(switch (topology.kind()) {
+				case MESH -> "peer";
+				case HUB -> first ? "hub" : "spoke";
+				case MANAGED -> first ? "primary" : "replica";
+			});
+		}
+		return roles;
+	}
+
+	private @Nullable Boolean answering(String region, @Nullable SourceState source) {
+		if (region.equals(this.store.region())) {
+			return this.store.own().link().trustedFor() > 0;
+		}
+		return (source != null) ? source.failure() == null : null;
+	}
+
+	private static SourceSummary summary(SourceState source) {
+		Throwable failure = source.failure();
+		return new SourceSummary(source.lag().toMillis() / 1000.0, source.records(),
+				(failure != null) ? Failures.describe(failure) : null);
+	}
+
+	/**
+	 * Change which regions serve.
+	 * @param region the name of the region
+	 * @param action what becomes of it
+	 */
+	public void act(String region, Action action) {
+		Replicator replicator = this.replicator.get();
+		if (replicator == null) {
+			throw new InvalidRequestException("Regions cannot be promoted or drained without replication. "
+					+ "Remove 'regions.replication.enabled=false'");
+		}
+		try {
+			switch (action) {
+				case PROMOTE -> replicator.promote(region);
+				case DRAIN -> replicator.drain(region);
+				case RESTORE -> replicator.restore(region);
+			}
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidRequestException(String.valueOf(ex.getMessage()));
+		}
+	}
+
+	/**
+	 * What operators can do with a region.
+	 */
+	public enum Action {
+
+		/**
+		 * It becomes the hub, and is restored if it was drained.
+		 */
+		PROMOTE("is the hub"),
+
+		/**
+		 * It answers no reads, and is neither hub nor upstream.
+		 */
+		DRAIN("is drained: it answers no reads, is neither hub nor upstream, and is kept up to date"),
+
+		/**
+		 * It serves again.
+		 */
+		RESTORE("serves again");
+
+		private final String done;
+
+		Action(String done) {
+			this.done = done;
+		}
+
+		/**
+		 * Return what has become of the region, in words.
+		 * @return the end of a sentence
+		 */
+		String done() {
+			return this.done;
+		}
+
+		static Action of(@Nullable String name) {
+			for (Action action : values()) {
+				if (action.name().toLowerCase(Locale.ROOT).equals(name)) {
+					return action;
+				}
+			}
+			throw new InvalidRequestException("'action' must be one of promote, drain, restore"
+					+ ((name != null) ? ", not '" + InvalidRequestException.shortened(name) + "'" : ""));
+		}
+
+	}
+
+}

@@ -1,0 +1,52 @@
+package io.regioncache.actuate;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the regions stand, as one process knows it without asking any of them.
+ *
+ * @param home the home region of this process
+ * @param topology how the regions are connected: {@code mesh}, {@code hub} or
+ * {@code managed}; {@code null} without replication
+ * @param hub the present hub, or with {@code managed} the region of the primary;
+ * {@code null} in a mesh
+ * @param drained the regions that operators have drained
+ * @param pulling whether this process pulls for its region; others know no lag
+ * @param regions every region by name
+ */
+public record RegionsReport(String home, @Nullable String topology, @Nullable String hub, Set<String> drained,
+		boolean pulling, Map<String, RegionSummary> regions) {
+
+	/**
+	 * One region.
+	 *
+	 * @param role {@code home}, or how it is connected: {@code hub}, {@code spoke},
+	 * {@code peer}, {@code primary} or {@code replica}
+	 * @param drained whether operators have drained it
+	 * @param answering whether its Redis answers this process; {@code null} if this
+	 * process is not connected to it
+	 * @param source how far home has read its log; {@code null} where this process does
+	 * not
+	 */
+	public record RegionSummary(List<String> role, boolean drained, @Nullable Boolean answering,
+			@Nullable SourceSummary source) {
+
+	}
+
+	/**
+	 * How far home has read the log of a region.
+	 *
+	 * @param lagSeconds for how long home has not been level with it
+	 * @param waiting how many of its records are known to wait; -1 while its whole state
+	 * has to be read
+	 * @param failure why the last attempt failed, or {@code null} if it did not
+	 */
+	public record SourceSummary(double lagSeconds, long waiting, @Nullable String failure) {
+
+	}
+
+}

@@ -1,0 +1,43 @@
+package io.regioncache.autoconfigure.actuate;
+
+import io.regioncache.actuate.RegionDetails;
+import io.regioncache.actuate.RegionsEndpoint;
+import io.regioncache.actuate.RegionsOperator;
+import io.regioncache.autoconfigure.cache.RegionCacheAutoConfiguration;
+import io.regioncache.autoconfigure.replication.RegionReplicationAutoConfiguration;
+import io.regioncache.cache.EntryExplainer;
+import io.regioncache.cache.RegionCacheManager;
+import io.regioncache.region.Regions;
+import io.regioncache.replication.Replicator;
+import io.regioncache.store.RegionInspections;
+import io.regioncache.store.RegionStore;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} for the actuator endpoint {@code regions}.
+ */
+@AutoConfiguration(after = { RegionCacheAutoConfiguration.class, RegionReplicationAutoConfiguration.class })
+@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
+@ConditionalOnBean({ RegionStore.class, RegionCacheManager.class })
+@ConditionalOnAvailableEndpoint(RegionsEndpoint.class)
+public final class RegionsEndpointAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	RegionsEndpoint regionsEndpoint(Regions regions, RegionStore store, RegionCacheManager caches,
+			ObjectProvider<Replicator> replicator, ApplicationEventPublisher publisher) {
+		RegionsOperator operator = new RegionsOperator(regions, store, replicator::getIfAvailable);
+		RegionInspections inspections = new RegionInspections(store);
+		return new RegionsEndpoint(operator, new RegionDetails(inspections, operator::names), caches,
+				new EntryExplainer(caches, inspections, operator::names), publisher);
+	}
+
+}

@@ -1,0 +1,210 @@
+package io.regioncache.cache;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+import io.regioncache.cache.ExplainedEntry.Details;
+import io.regioncache.cache.ExplainedEntry.Marker;
+import io.regioncache.cache.ExplainedEntry.Verdict;
+import io.regioncache.store.RegionInspections;
+import io.regioncache.store.RegionInspections.Answer;
+import io.regioncache.store.connection.InspectedEntry;
+import io.regioncache.store.entry.EntryKey;
+import io.regioncache.store.entry.Envelope;
+import io.regioncache.store.entry.Freshness;
+import io.regioncache.store.entry.Markers;
+import io.regioncache.store.entry.Scope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Explains to operators what each region has of one entry, and why it serves it or does
+ * not. It reads no value, and changes nothing.
+ */
+public final class EntryExplainer {
+
+	private final RegionCacheManager caches;
+
+	private final RegionInspections regions;
+
+	private final Supplier<Collection<String>> names;
+
+	private final LongSupplier clock;
+
+	/**
+	 * Create an explainer.
+	 * @param caches the caches of the home region
+	 * @param regions asks the regions
+	 * @param names tells the names of all regions
+	 */
+	public EntryExplainer(RegionCacheManager caches, RegionInspections regions, Supplier<Collection<String>> names) {
+		this(caches, regions, names, System::currentTimeMillis);
+	}
+
+	EntryExplainer(RegionCacheManager caches, RegionInspections regions, Supplier<Collection<String>> names,
+			LongSupplier clock) {
+		this.caches = caches;
+		this.regions = regions;
+		this.names = names;
+		this.clock = clock;
+	}
+
+	/**
+	 * Explain the entries that a typed key may stand for.
+	 * @param cache the name of a cache that exists
+	 * @param key the key as somebody has typed it, or as it stands in Redis
+	 * @return by the key in Redis, and then by region; if none of them is stored
+	 * anywhere, all of them as absent
+	 */
+	public CompletableFuture<Map<String, Map<String, ExplainedEntry>>> explain(String cache, String key) {
+		CacheSettings settings = this.caches.settings(cache);
+		Map<String, CompletableFuture<Map<String, ExplainedEntry>>> explained = new LinkedHashMap<>();
+		for (EntryKey place : this.caches.getCache(cache).keys().typed(key)) {
+			explained.put(place.toString(),
+					this.regions.entry(place).thenApply((answers) -> explain(settings, answers)));
+		}
+		return CompletableFuture.allOf(explained.values().toArray(CompletableFuture[]::new)).thenApply((all) -> {
+			Map<String, Map<String, ExplainedEntry>> found = new LinkedHashMap<>();
+			explained.forEach((place, regions) -> found.put(place, regions.join()));
+			Map<String, Map<String, ExplainedEntry>> stored = new LinkedHashMap<>(found);
+			stored.values().removeIf((regions) -> regions.values().stream().allMatch(EntryExplainer::isNothing));
+			return stored.isEmpty() ? found : stored;
+		});
+	}
+
+	private static boolean isNothing(ExplainedEntry entry) {
+		return entry.verdict() == Verdict.ABSENT || entry.verdict() == Verdict.UNREACHABLE;
+	}
+
+	private Map<String, ExplainedEntry> explain(CacheSettings settings, Map<String, Answer<InspectedEntry>> answers) {
+		Map<String, ExplainedEntry> explained = new LinkedHashMap<>();
+		answers.forEach((region, answer) -> explained.put(region, explain(settings, answer)));
+		return explained;
+	}
+
+	private ExplainedEntry explain(CacheSettings settings, Answer<InspectedEntry> answer) {
+		InspectedEntry found = answer.value();
+		if (found == null) {
+			return new ExplainedEntry(Verdict.UNREACHABLE, "The region does not answer: " + answer.failure(), null,
+					List.of(), -1, null);
+		}
+		Markers markers = found.markers();
+		if (markers == null) {
+			return new ExplainedEntry(Verdict.INVALIDATED,
+					"The region has lost its metadata, and begins a new epoch with the next read", null, List.of(), -1,
+					null);
+		}
+		Envelope entry = found.entry();
+		if (entry == null) {
+			String problem = found.problem();
+			return of(markers, (problem != null) ? Verdict.UNREADABLE : Verdict.ABSENT,
+					(problem != null) ? "What lies there cannot be read: " + problem : "Nothing is stored", null,
+					List.of());
+		}
+		return judged(settings, found, entry, markers);
+	}
+
+	private ExplainedEntry judged(CacheSettings settings, InspectedEntry found, Envelope entry, Markers markers) {
+		Details details = details(settings, found, entry, markers);
+		Freshness freshness = markers.judge(entry.lease(), entry.stamp(), entry.tags());
+		List<String> killers = killers(entry, markers);
+		if (freshness == Freshness.DEAD) {
+			return of(markers, Verdict.INVALIDATED, whyDead(entry, markers, killers), details, killers);
+		}
+		boolean mayBeStale = !details.freshFor().plus(settings.staleWhileRevalidate()).isNegative();
+		if (freshness == Freshness.STALE) {
+			return of(markers, mayBeStale ? Verdict.STALE : Verdict.INVALIDATED,
+					"Invalidated with mode STALE by " + String.join(", ", killers), details, killers);
+		}
+		if (!details.freshFor().isNegative()) {
+			return of(markers, Verdict.FRESH, "Nothing that covers the entry was invalidated since its load began",
+					details, List.of());
+		}
+		return of(markers, mayBeStale ? Verdict.STALE : Verdict.EXPIRED, "Its time to live is over", details,
+				List.of());
+	}
+
+	private static String whyDead(Envelope entry, Markers markers, List<String> killers) {
+		if (entry.lease().epoch() != markers.epoch()) {
+			return "It was loaded in another epoch: the region's server was replaced, or has lost its data, since then";
+		}
+		if (entry.lease().number() < markers.floor()) {
+			return "It was loaded before clock %d, and older markers are gone".formatted(markers.floor());
+		}
+		if (markers.areHeld()) {
+			return "A transaction that is about to commit holds " + String.join(", ", killers);
+		}
+		return "Invalidated since its load began by " + String.join(", ", killers);
+	}
+
+	private static List<String> killers(Envelope entry, Markers markers) {
+		List<String> killers = new ArrayList<>();
+		if (entry.lease().epoch() == markers.epoch()) {
+			for (Markers.Marker marker : markers.all()) {
+				if (Math.max(marker.removed(), marker.staled()) > entry.lease().number()) {
+					killers.add(name(marker.scope()));
+				}
+			}
+		}
+		return killers;
+	}
+
+	private Details details(CacheSettings settings, InspectedEntry found, Envelope entry, Markers markers) {
+		boolean sameEpoch = entry.lease().epoch() == markers.epoch();
+		Duration freshFor = Duration.ofMillis(entry.softExpiry() - this.clock.getAsLong());
+		return new Details(entry.lease().number(), hex(entry.lease().epoch()),
+				sameEpoch ? markers.lease().number() - entry.lease().number() : -1, loadedIn(entry.origin()),
+				Duration.ofMillis(entry.loadMillis()), freshFor, Duration.ofMillis(Math.max(0, found.keptMillis())),
+				age(settings.ttl(), freshFor), entry.tags().stream().map(EntryExplainer::tag).toList(),
+				entry.payload().length);
+	}
+
+	/**
+	 * The time to live of the cache less what is left of it; jitter may have shortened
+	 * it.
+	 */
+	private static @Nullable Duration age(Duration ttl, Duration freshFor) {
+		Duration age = ttl.minus(freshFor);
+		return age.isNegative() ? null : age;
+	}
+
+	private @Nullable String loadedIn(int origin) {
+		return this.names.get().stream().filter((name) -> OriginIds.of(name) == origin).findFirst().orElse(null);
+	}
+
+	private static ExplainedEntry of(Markers markers, Verdict verdict, String reason, @Nullable Details details,
+			List<String> killers) {
+		List<Marker> marked = markers.all()
+			.stream()
+			.filter((marker) -> marker.removed() > 0 || marker.staled() > 0)
+			.map((marker) -> new Marker(name(marker.scope()), marker.removed(), marker.staled(),
+					killers.contains(name(marker.scope()))))
+			.toList();
+		return new ExplainedEntry(verdict, reason, details, marked, markers.lease().number(), hex(markers.epoch()));
+	}
+
+	private static String name(Scope scope) {
+		return switch (scope.field().charAt(0)) {
+			case '*' -> "everything";
+			case 'c' -> "cache";
+			case 'k' -> "key";
+			default -> "tag " + tag(scope);
+		};
+	}
+
+	private static String tag(Scope scope) {
+		return scope.field().substring(2);
+	}
+
+	private static String hex(long epoch) {
+		return HexFormat.of().toHexDigits(epoch);
+	}
+
+}

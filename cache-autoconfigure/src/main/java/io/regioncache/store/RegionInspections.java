@@ -1,0 +1,126 @@
+package io.regioncache.store;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+import io.regioncache.store.connection.EntryInspector;
+import io.regioncache.store.connection.Failures;
+import io.regioncache.store.connection.InspectedEntry;
+import io.regioncache.store.connection.ServerStatus;
+import io.regioncache.store.connection.Session;
+import io.regioncache.store.entry.EntryKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks regions what operators want to know. The first question connects this process to
+ * all other regions.
+ */
+public final class RegionInspections {
+
+	private static final List<String> FIELDS = List.of("epoch", "clock", "floor", "seq");
+
+	private final RegionStore store;
+
+	/**
+	 * Create the inspections.
+	 * @param store the store of the home region
+	 */
+	public RegionInspections(RegionStore store) {
+		this.store = store;
+	}
+
+	/**
+	 * Look an entry up in every region.
+	 * @param key where it lies
+	 * @return what each region has, by the name of the region; of a region that does not
+	 * answer, why
+	 */
+	public CompletableFuture<Map<String, Answer<InspectedEntry>>> entry(EntryKey key) {
+		return everywhere((store) -> store.link()
+			.ask((session) -> EntryInspector.inspect(session, store.keys().metadata(), key)));
+	}
+
+	/**
+	 * Ask the server of a region how it is.
+	 * @param region the name of the region
+	 * @return what it says; if it does not answer, why
+	 */
+	public CompletableFuture<Answer<ServerStatus>> server(String region) {
+		return in(region, (store) -> store.link().ask(ServerStatus::ask));
+	}
+
+	/**
+	 * Ask a region how far it has come, and has read the others.
+	 * @param region the name of the region
+	 * @param sources the regions that it may have read
+	 * @return the fields of its metadata: epoch, clock, floor, seq, and the cursor in
+	 * each source as {@code s:source}; if it does not answer, why
+	 */
+	public CompletableFuture<Answer<Map<String, String>>> progress(String region, List<String> sources) {
+		List<String> fields = new ArrayList<>(FIELDS);
+		sources.forEach((source) -> fields.add("s:" + source));
+		return in(region, (store) -> store.link().ask((session) -> read(session, fields)));
+	}
+
+	private static CompletableFuture<Map<String, String>> read(Session session, List<String> fields) {
+		return session.read(fields).thenApply((values) -> {
+			Map<String, String> read = new LinkedHashMap<>();
+			for (int i = 0; i < fields.size(); i++) {
+				String value = values.get(i);
+				if (value != null) {
+					read.put(fields.get(i), value);
+				}
+			}
+			return read;
+		});
+	}
+
+	private <T> CompletableFuture<Answer<T>> in(String region,
+			Function<SingleRegionStore, CompletableFuture<T>> question) {
+		if (region.equals(this.store.region())) {
+			return ask(this.store.own(), question);
+		}
+		return this.store.others().all().thenCompose((others) -> {
+			SingleRegionStore other = others.get(region);
+			return (other != null) ? ask(other, question) : CompletableFuture
+				.completedFuture(new Answer<>(null, "this process has no connection of its own to region " + region));
+		});
+	}
+
+	private <T> CompletableFuture<Map<String, Answer<T>>> everywhere(
+			Function<SingleRegionStore, CompletableFuture<T>> question) {
+		return this.store.others().all().thenCompose((others) -> {
+			Map<String, CompletableFuture<Answer<T>>> asked = new LinkedHashMap<>();
+			asked.put(this.store.region(), ask(this.store.own(), question));
+			others.forEach((name, other) -> asked.put(name, ask(other, question)));
+			return CompletableFuture.allOf(asked.values().toArray(CompletableFuture[]::new)).thenApply((all) -> {
+				Map<String, Answer<T>> answers = new LinkedHashMap<>();
+				asked.forEach((name, answer) -> answers.put(name, answer.join()));
+				return answers;
+			});
+		});
+	}
+
+	private static <T> CompletableFuture<Answer<T>> ask(SingleRegionStore store,
+			Function<SingleRegionStore, CompletableFuture<T>> question) {
+		return question.apply(store)
+			.handle((value, ex) -> (ex == null) ? new Answer<>(value, null)
+					: new Answer<>(null, Failures.describe(ex)));
+	}
+
+	/**
+	 * What a region has answered.
+	 *
+	 * @param <T> the type of the answer
+	 * @param value the answer, or {@code null} if there was none
+	 * @param failure why there was none
+	 */
+	public record Answer<T>(@Nullable T value, @Nullable String failure) {
+
+	}
+
+}

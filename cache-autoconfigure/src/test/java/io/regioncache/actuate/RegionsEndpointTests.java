@@ -1,0 +1,243 @@
+package io.regioncache.actuate;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+import io.regioncache.actuate.OperatorClient.Answer;
+import io.regioncache.replication.Replicator;
+import io.regioncache.testkit.RedisServer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+import org.springframework.boot.actuate.audit.AuditEvent;
+import org.springframework.boot.actuate.audit.InMemoryAuditEventRepository;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What operators can ask and order of an application of two regions with a hub, and who
+ * of them may.
+ */
+class RegionsEndpointTests {
+
+	private static final String INVALIDATE = "{\"scope\": \"tag\", \"tag\": \"nobody\"}";
+
+	private static final String RESTORE = "{\"action\": \"restore\"}";
+
+	private static RedisServer eastRedis;
+
+	private static RedisServer westRedis;
+
+	private static ConfigurableApplicationContext east;
+
+	private static ConfigurableApplicationContext west;
+
+	@BeforeAll
+	static void start() {
+		eastRedis = RedisServer.start();
+		westRedis = RedisServer.start();
+		east = run("east", "--management.endpoint.regions.access=unrestricted");
+		west = run("west");
+		Awaitility.await().until(() -> isLevel(east, "west") && isLevel(west, "east"));
+	}
+
+	@AfterAll
+	static void stop() {
+		east.close();
+		west.close();
+		eastRedis.close();
+		westRedis.close();
+	}
+
+	private static ConfigurableApplicationContext run(String home, String... more) {
+		List<String> all = new ArrayList<>(List.of("--regions.replication.topology=hub",
+				"--regions.replication.hub=east", "--regions.caches.products.ttl=1h"));
+		all.addAll(List.of(more));
+		return OperatedApplication.run(home, eastRedis.url(), westRedis.url(), all.toArray(String[]::new));
+	}
+
+	private static boolean isLevel(ConfigurableApplicationContext context, String source) {
+		var state = context.getBean(Replicator.class).sources().get(source);
+		return state != null && state.records() == 0;
+	}
+
+	private static OperatorClient admin() {
+		return OperatorClient.of(east).as("admin");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ ",401,401", "reader,200,403", "admin,200,200" })
+	void eachUserMayDoWhatIsDocumented(String user, int reads, int writes) {
+		OperatorClient client = OperatorClient.of(east).as(user);
+		Map<String, Integer> statuses = new LinkedHashMap<>();
+		operations().forEach((name, operation) -> statuses.put(name, operation.apply(client).status()));
+		assertThat(statuses).containsExactly(Map.entry("regions", reads), Map.entry("region", reads),
+				Map.entry("explain", reads), Map.entry("invalidate", writes), Map.entry("act", writes));
+	}
+
+	@Test
+	void unlessAccessIsGrantedNobodyCanWrite() {
+		OperatorClient client = OperatorClient.of(west).as("admin");
+		List<Integer> statuses = operations().values().stream().map((each) -> each.apply(client).status()).toList();
+		assertThat(statuses).containsExactly(200, 200, 200, 405, 405);
+	}
+
+	private static Map<String, Function<OperatorClient, Answer>> operations() {
+		east.getBean(OperatedApplication.Products.class).find(1);
+		west.getBean(OperatedApplication.Products.class).find(1);
+		Map<String, Function<OperatorClient, Answer>> operations = new LinkedHashMap<>();
+		operations.put("regions", (client) -> client.get(""));
+		operations.put("region", (client) -> client.get("/west"));
+		operations.put("explain", (client) -> client.get("/entries/products?key=1"));
+		operations.put("invalidate", (client) -> client.post("", INVALIDATE));
+		operations.put("act", (client) -> client.post("/west", RESTORE));
+		return operations;
+	}
+
+	@Test
+	void showsHowTheRegionsStand() {
+		Answer answer = admin().get("");
+		assertThat(answer.text("/home")).isEqualTo("east");
+		assertThat(answer.text("/topology")).isEqualTo("hub");
+		assertThat(answer.text("/hub")).isEqualTo("east");
+		assertThat(answer.json().at("/regions/east/role").valueStream().map(JsonNode::asString)).containsExactly("home",
+				"hub");
+		assertThat(answer.text("/regions/west/role/0")).isEqualTo("spoke");
+		assertThat(answer.json().at("/regions/west/source/waiting").asLong()).isZero();
+		assertThat(answer.json().at("/regions/east/answering").asBoolean()).isTrue();
+	}
+
+	@Test
+	void asksARegionWhenItIsNamed() {
+		JsonNode west = admin().get("/west").json();
+		assertThat(west.at("/answering").asBoolean()).isTrue();
+		assertThat(west.at("/epoch").asString()).hasSize(16);
+		assertThat(west.at("/cursors/east").asString()).contains(":");
+		assertThat(west.at("/server/redis_version").asString()).isNotEmpty();
+		assertThat(west.at("/server/maxmemory_policy").asString()).isNotEmpty();
+	}
+
+	@Test
+	void explainsAnEntryInEveryRegionAndWhatKillsIt() {
+		OperatedApplication.Products products = east.getBean(OperatedApplication.Products.class);
+		products.find(7);
+		JsonNode fresh = entry("7");
+		assertThat(fresh.at("/east/verdict").asString()).isEqualTo("FRESH");
+		assertThat(fresh.at("/east/details/loadedIn").asString()).isEqualTo("east");
+		assertThat(fresh.at("/east/details/tags").valueStream().map(JsonNode::asString))
+			.containsExactlyInAnyOrder("product:7", "products");
+		assertThat(fresh.at("/west/verdict").asString()).isEqualTo("ABSENT");
+		assertThat(admin().post("", "{\"scope\": \"tag\", \"tag\": \"product:7\"}").text("/outcome"))
+			.isEqualTo("APPLIED");
+		JsonNode dead = entry("7");
+		assertThat(dead.at("/east/verdict").asString()).isEqualTo("INVALIDATED");
+		assertThat(dead.at("/east/reason").asString()).contains("tag product:7");
+		JsonNode killer = dead.at("/east/markers")
+			.valueStream()
+			.filter((marker) -> marker.at("/kills").asBoolean())
+			.findFirst()
+			.orElseThrow();
+		assertThat(killer.at("/scope").asString()).isEqualTo("tag product:7");
+		assertThat(killer.at("/removed").asLong()).isGreaterThan(dead.at("/east/details/lease").asLong());
+	}
+
+	private static JsonNode entry(String key) {
+		Answer answer = admin().get("/entries/products?key=" + key);
+		assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+		assertThat(answer.body()).doesNotContain(OperatedApplication.VALUE);
+		return answer.json().at("/shop:e:" + answer.body().split(":e:")[1].split("\"")[0].replace("/", "~1"));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`',
+			value = { "{\"scope\": \"key\", \"cache\": \"products\", \"key\": \"8\"} | key",
+					"{\"scope\": \"key\", \"cache\": \"products\", \"key\": \"i:8\"} | key",
+					"{\"scope\": \"cache\", \"cache\": \"products\"} | cache", "{\"scope\": \"all\"} | everything",
+					"{\"scope\": \"tag\", \"tag\": \"products\"} | tag" })
+	void invalidatesInEveryRegion(String order, String what) {
+		OperatedApplication.Products inWest = west.getBean(OperatedApplication.Products.class);
+		Awaitility.await().until(() -> {
+			inWest.find(8);
+			return entry("8").at("/west/verdict").asString().equals("FRESH");
+		});
+		Answer answer = admin().post("", order);
+		assertThat(answer.text("/outcome")).as(answer.body()).isEqualTo("APPLIED");
+		assertThat(answer.text("/invalidated")).contains(what);
+		Awaitility.await()
+			.until(() -> !admin().get("/entries/products?key=8")
+				.body()
+				.matches("(?s).*\"west\":\\{\"verdict\":\"FRESH.*"));
+	}
+
+	@Test
+	void promotesDrainsAndRestores() {
+		assertThat(act("west", "promote").text("/regions/hub")).isEqualTo("west");
+		assertThat(act("west", "drain").text("/regions/hub")).isEqualTo("east");
+		assertThat(admin().get("").json().at("/regions/west/drained").asBoolean()).isTrue();
+		assertThat(act("west", "restore").json().at("/regions/regions/west/drained").asBoolean()).isFalse();
+		assertThat(act("east", "promote").text("/done")).isEqualTo("Region east is the hub");
+	}
+
+	private static Answer act(String region, String action) {
+		Answer answer = admin().post("/" + region, "{\"action\": \"" + action + "\"}");
+		assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+		return answer;
+	}
+
+	@Test
+	void eachWriteLeavesAnAuditEventThatNamesNoKey() {
+		InMemoryAuditEventRepository events = east.getBean(InMemoryAuditEventRepository.class);
+		int before = ours(events).size();
+		admin().post("", "{\"scope\": \"key\", \"cache\": \"products\", \"key\": \"a-customer\"}");
+		act("west", "restore");
+		admin().post("", "{\"scope\": \"nonsense\"}");
+		OperatorClient.of(east).as("reader").post("/west", RESTORE);
+		List<AuditEvent> written = ours(events).subList(before, ours(events).size());
+		assertThat(written).hasSize(2).allMatch((event) -> event.getPrincipal().equals("admin"));
+		assertThat(written.get(0).getData()).containsEntry("operation", "invalidate")
+			.containsEntry("subject", "a key of cache 'products'")
+			.containsEntry("outcome", "APPLIED");
+		assertThat(written.get(1).getData()).containsEntry("operation", "restore").containsEntry("subject", "west");
+		assertThat(written.toString()).doesNotContain("a-customer");
+	}
+
+	private static List<AuditEvent> ours(InMemoryAuditEventRepository events) {
+		return events.find(null, null, OperatorAudit.TYPE);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+			"`` | {} | 400 | 'scope' must be one of key, tag, cache, all",
+			"`` | {\"scope\": \"cache\", \"cache\": \"prodcuts\"} | 400 | There is no cache 'prodcuts'",
+			"`` | {\"scope\": \"cache\", \"cache\": \"products\", \"key\": \"1\"} | 400 | 'key' must not be set",
+			"`` | {\"scope\": \"key\", \"cache\": \"products\", \"kye\": \"1\"} | 400 | 'key' must be set",
+			"`` | {\"scope\": \"tag\", \"tag\": \"t\", \"mode\": \"soft\"} | 400 | 'mode' must be remove or stale",
+			"/west | {} | 400 | 'action' must be one of promote, drain, restore",
+			"/west | {\"action\": \"kill\"} | 400 | not 'kill'",
+			"/north | {\"action\": \"drain\"} | 404 | There is no region 'north'" })
+	void saysWhatIsWrongWithAnOrder(String path, String order, int status, String message) {
+		Answer answer = admin().post(path, order);
+		assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+		assertThat(answer.text("/error")).contains(message);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`',
+			value = { "/north | 404 | There is no region 'north'", "/entries/nothing?key=1 | 400 | There is no cache",
+					"/entries/products | 400 | Add the key", "/values/products?key=1 | 404 | Ask for 'entries" })
+	void saysWhatIsWrongWithAQuestion(String path, int status, String message) {
+		Answer answer = admin().get(path);
+		assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+		assertThat(answer.text("/error")).contains(message);
+	}
+
+}
