@@ -198,6 +198,14 @@ class RoomsTests {
 	}
 
 	@Test
+	void operatorsReachRedisByOurRoomsAlone() {
+		check(noClasses().that()
+			.resideInAPackage("io.regioncache.actuate")
+			.should()
+			.dependOnClassesThat(resideInAnyPackage(REDIS).or(resideInAnyPackage(AOP, "jakarta.servlet.."))));
+	}
+
+	@Test
 	void interceptorDoesNotKnowRedis() {
 		check(noClasses().that()
 			.resideInAPackage("io.regioncache.interceptor")
