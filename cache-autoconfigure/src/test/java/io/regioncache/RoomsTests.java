@@ -34,6 +34,8 @@ class RoomsTests {
 
 	private static final String MICROMETER = "io.micrometer..";
 
+	private static final String TEST_KIT = "io.regioncache.test";
+
 	private static final String[] REDIS = { "io.lettuce..", "org.springframework.data.redis.." };
 
 	private static final JavaClasses classes = new ClassFileImporter()
@@ -100,6 +102,22 @@ class RoomsTests {
 			.resideOutsideOfPackage("..autoconfigure..")
 			.should()
 			.dependOnClassesThat(ours("..autoconfigure..")));
+	}
+
+	@Test
+	void onlyEmbeddedRegionsKnowTheTestKit() {
+		check(noClasses().that()
+			.resideOutsideOfPackages(TEST_KIT, "io.regioncache.autoconfigure.embedded")
+			.should()
+			.dependOnClassesThat(resideInAPackage(TEST_KIT)));
+	}
+
+	@Test
+	void theTestKitUsesNothingElseOfOurs() {
+		check(noClasses().that()
+			.resideInAPackage(TEST_KIT)
+			.should()
+			.dependOnClassesThat(ours("io.regioncache..").and(resideOutsideOfPackages(TEST_KIT))));
 	}
 
 	@Test

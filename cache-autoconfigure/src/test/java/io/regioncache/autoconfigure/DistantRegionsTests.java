@@ -8,9 +8,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.regioncache.annotation.Invalidates;
 import io.regioncache.annotation.RegionCached;
-import io.regioncache.embedded.Convergence;
+import io.regioncache.test.Convergence;
 import io.regioncache.embedded.EmbeddedRegions;
-import io.regioncache.embedded.SimulatedNetwork;
+import io.regioncache.test.SimulatedNetwork;
 import io.regioncache.replication.Replicator;
 import io.regioncache.replication.SourceState;
 import org.junit.jupiter.api.AfterEach;
@@ -41,7 +41,7 @@ class DistantRegionsTests {
 
 	private final EmbeddedRegions redis = EmbeddedRegions.start(NAMES);
 
-	private final SimulatedNetwork network = SimulatedNetwork.of(this.redis);
+	private final SimulatedNetwork network = SimulatedNetwork.of(this.redis.urls());
 
 	private final Map<String, ConfigurableApplicationContext> applications = new LinkedHashMap<>();
 

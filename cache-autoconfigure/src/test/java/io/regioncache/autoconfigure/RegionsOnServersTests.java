@@ -11,7 +11,7 @@ import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.regioncache.autoconfigure.region.RegionsAutoConfiguration;
-import io.regioncache.embedded.SimulatedLink;
+import io.regioncache.test.SimulatedLink;
 import io.regioncache.region.RegionLinks;
 import io.regioncache.testkit.RedisClusterSetup;
 import io.regioncache.testkit.RedisSentinelSetup;

@@ -6,8 +6,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 import io.regioncache.cache.CacheStatistics.Event;
-import io.regioncache.embedded.SimulatedLink;
-import io.regioncache.embedded.SimulatedLink.Direction;
+import io.regioncache.test.SimulatedLink;
+import io.regioncache.test.SimulatedLink.Direction;
 import io.regioncache.testkit.Patience;
 import io.regioncache.testkit.Race;
 import io.regioncache.testkit.RedisExtension;

@@ -6,8 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-import io.regioncache.embedded.SimulatedLink;
-import io.regioncache.embedded.SimulatedLink.Direction;
+import io.regioncache.test.SimulatedLink;
+import io.regioncache.test.SimulatedLink.Direction;
 import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.lookup.Lookup;
 import io.regioncache.testkit.RedisExtension;

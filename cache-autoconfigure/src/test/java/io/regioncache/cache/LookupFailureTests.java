@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 import io.regioncache.cache.CacheStatistics.Event;
-import io.regioncache.embedded.SimulatedLink;
-import io.regioncache.embedded.SimulatedLink.Direction;
+import io.regioncache.test.SimulatedLink;
+import io.regioncache.test.SimulatedLink.Direction;
 import io.regioncache.testkit.RedisExtension;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;

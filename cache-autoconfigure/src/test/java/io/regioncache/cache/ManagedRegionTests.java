@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.regioncache.consistency.ConsistencyContext;
-import io.regioncache.embedded.SimulatedLink;
+import io.regioncache.test.SimulatedLink;
 import io.regioncache.testkit.RedisPair;
 import io.regioncache.testkit.RedisServer;
 import org.awaitility.Awaitility;

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.regioncache.cache.CacheStatistics.Event;
-import io.regioncache.embedded.SimulatedLink;
-import io.regioncache.embedded.SimulatedLink.Direction;
+import io.regioncache.test.SimulatedLink;
+import io.regioncache.test.SimulatedLink.Direction;
 import io.regioncache.testkit.Patience;
 import io.regioncache.testkit.RedisExtension;
 import org.awaitility.Awaitility;

@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import io.lettuce.core.RedisClient;
 import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.consistency.ConsistencyToken;
-import io.regioncache.embedded.SimulatedLink;
+import io.regioncache.test.SimulatedLink;
 import io.regioncache.store.entry.Markers;
 import io.regioncache.store.RegionFailover;
 import io.regioncache.store.log.Position;

@@ -12,9 +12,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-import io.regioncache.embedded.SimulatedLink;
-import io.regioncache.embedded.SimulatedLink.Direction;
-import io.regioncache.embedded.SimulatedNetwork;
+import io.regioncache.test.SimulatedLink;
+import io.regioncache.test.SimulatedLink.Direction;
+import io.regioncache.test.SimulatedNetwork;
 import io.regioncache.replication.Replicator;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;

@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 
 import io.lettuce.core.cluster.SlotHash;
 import io.regioncache.cache.key.KeyEncoder;
-import io.regioncache.embedded.SimulatedLink;
+import io.regioncache.test.SimulatedLink;
 import io.regioncache.testkit.RedisClusterSetup;
 import io.regioncache.testkit.RedisServer;
 

@@ -3,7 +3,7 @@ package io.regioncache.chaos;
 import java.time.Duration;
 import java.util.List;
 
-import io.regioncache.embedded.SimulatedLink;
+import io.regioncache.test.SimulatedLink;
 import io.regioncache.testkit.RedisPair;
 import io.regioncache.testkit.RedisServer;
 

@@ -2,7 +2,7 @@ package io.regioncache.chaos;
 
 import java.time.Duration;
 
-import io.regioncache.embedded.SimulatedLink;
+import io.regioncache.test.SimulatedLink;
 import io.regioncache.testkit.RedisPair;
 import io.regioncache.testkit.RedisServer;
 

@@ -28,7 +28,7 @@ import io.regioncache.cache.value.ValueCodec;
 import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.consistency.ConsistencyTokens;
 import io.regioncache.consistency.IssuedToken;
-import io.regioncache.embedded.SimulatedNetwork;
+import io.regioncache.test.SimulatedNetwork;
 import io.regioncache.testkit.RedisServer;
 
 /**

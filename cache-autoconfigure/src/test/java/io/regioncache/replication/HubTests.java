@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-import io.regioncache.embedded.SimulatedNetwork;
+import io.regioncache.test.SimulatedNetwork;
 import io.regioncache.store.write.InvalidationResult;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.testkit.RedisServer;

@@ -21,7 +21,7 @@ import io.regioncache.cache.ReplicationSettings.Replicate;
 import io.regioncache.cache.ReplicationSettings.Write;
 import io.regioncache.cache.Versioned;
 import io.regioncache.cache.value.ValueCodec;
-import io.regioncache.embedded.SimulatedNetwork;
+import io.regioncache.test.SimulatedNetwork;
 import io.regioncache.testkit.RedisServer;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;

@@ -22,7 +22,7 @@ import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.cache.SessionSettings;
 import io.regioncache.cache.value.ValueCodec;
 import io.regioncache.consistency.ConsistencyContext;
-import io.regioncache.embedded.SimulatedNetwork;
+import io.regioncache.test.SimulatedNetwork;
 import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.lookup.Lookup;

@@ -29,7 +29,7 @@ import io.regioncache.consistency.ConsistencyToken.Written;
 import io.regioncache.consistency.ConsistencyTokens;
 import io.regioncache.consistency.TimestampedToken;
 import io.regioncache.consistency.RegionContext;
-import io.regioncache.embedded.SimulatedNetwork;
+import io.regioncache.test.SimulatedNetwork;
 import io.regioncache.store.log.Position;
 import io.regioncache.testkit.RedisExtension;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;

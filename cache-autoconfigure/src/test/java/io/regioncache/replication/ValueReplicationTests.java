@@ -18,7 +18,7 @@ import io.regioncache.cache.ReplicationSettings;
 import io.regioncache.cache.ReplicationSettings.Replicate;
 import io.regioncache.cache.ReplicationSettings.Write;
 import io.regioncache.cache.value.ValueCodec;
-import io.regioncache.embedded.SimulatedNetwork;
+import io.regioncache.test.SimulatedNetwork;
 import io.regioncache.testkit.RedisExtension;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;

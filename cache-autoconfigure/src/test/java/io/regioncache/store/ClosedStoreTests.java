@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 import io.lettuce.core.RedisClient;
 import io.regioncache.annotation.InvalidationMode;
-import io.regioncache.embedded.SimulatedLink;
+import io.regioncache.test.SimulatedLink;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.lookup.Lookup;
 import io.regioncache.store.write.InvalidationResult;

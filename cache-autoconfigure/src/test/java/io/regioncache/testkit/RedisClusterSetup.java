@@ -10,7 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import io.regioncache.embedded.SimulatedLink;
+import io.regioncache.test.SimulatedLink;
 import org.awaitility.Awaitility;
 
 /**

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-import io.regioncache.embedded.SimulatedLink;
+import io.regioncache.test.SimulatedLink;
 
 /**
  * A primary and its replica, which replicates through a link that can be broken. Nobody

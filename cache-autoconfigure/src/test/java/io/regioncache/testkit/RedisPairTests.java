@@ -1,6 +1,6 @@
 package io.regioncache.testkit;
 
-import io.regioncache.embedded.SimulatedLink.Direction;
+import io.regioncache.test.SimulatedLink.Direction;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 

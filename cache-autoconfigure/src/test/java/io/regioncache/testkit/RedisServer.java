@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.regioncache.embedded.SimulatedLink;
+import io.regioncache.test.SimulatedLink;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 

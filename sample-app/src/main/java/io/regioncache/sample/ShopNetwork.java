@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.regioncache.embedded.EmbeddedRegions;
-import io.regioncache.embedded.SimulatedNetwork;
+import io.regioncache.test.SimulatedNetwork;
 
 /**
  * What lies between the regions: as many milliseconds as between the continents, and
@@ -28,7 +28,7 @@ final class ShopNetwork implements AutoCloseable {
 	 * the second from the third
 	 */
 	ShopNetwork(EmbeddedRegions redis, List<Duration> oneWay) {
-		this.network = SimulatedNetwork.of(redis);
+		this.network = SimulatedNetwork.of(redis.urls());
 		Iterator<Duration> distances = oneWay.iterator();
 		List<String> names = List.copyOf(redis.names());
 		for (int i = 0; i < names.size(); i++) {

@@ -7,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 import io.regioncache.benchmarks.BenchmarkServer;
-import io.regioncache.embedded.SimulatedNetwork;
+import io.regioncache.test.SimulatedNetwork;
 import io.regioncache.replication.Topology;
 
 /**

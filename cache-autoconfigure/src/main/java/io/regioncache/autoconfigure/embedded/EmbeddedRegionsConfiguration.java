@@ -3,10 +3,11 @@ package io.regioncache.autoconfigure.embedded;
 import io.regioncache.autoconfigure.endpoint.RegionsConnectionDetails;
 import io.regioncache.autoconfigure.properties.RegionsProperties;
 import io.regioncache.embedded.EmbeddedRegions;
-import io.regioncache.embedded.SimulatedNetwork;
+import io.regioncache.test.SimulatedNetwork;
 import redis.embedded.RedisExecProvider;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -32,9 +33,24 @@ public class EmbeddedRegionsConfiguration {
 
 	@Bean
 	static EmbeddedRegionsConnectionDetails embeddedRegionsConnectionDetails(RegionsProperties properties,
-			ObjectProvider<EmbeddedRegions> embedded, ObjectProvider<SimulatedNetwork.View> network) {
+			ObjectProvider<EmbeddedRegions> embedded, ObjectProvider<SimulatedRoutes> routes) {
 		return new EmbeddedRegionsConnectionDetails(properties.embedded().regions(), embedded::getObject,
-				network::getIfAvailable);
+				routes::getIfAvailable);
+	}
+
+	/**
+	 * Where a test puts distances and partitions between the servers.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(SimulatedNetwork.class)
+	static class SimulatedNetworkConfiguration {
+
+		@Bean
+		@ConditionalOnBean(SimulatedNetwork.View.class)
+		static SimulatedRoutes simulatedRoutes(SimulatedNetwork.View network) {
+			return new SimulatedRoutes(network.home(), network::url);
+		}
+
 	}
 
 }

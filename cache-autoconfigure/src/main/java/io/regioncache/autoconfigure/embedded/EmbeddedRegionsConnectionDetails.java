@@ -8,7 +8,6 @@ import java.util.function.Supplier;
 
 import io.regioncache.autoconfigure.endpoint.RegionsConnectionDetails;
 import io.regioncache.embedded.EmbeddedRegions;
-import io.regioncache.embedded.SimulatedNetwork;
 import io.regioncache.region.HomeRegionResolver;
 import io.regioncache.region.Region;
 import io.regioncache.region.RegionConfigurationException;
@@ -25,12 +24,12 @@ public final class EmbeddedRegionsConnectionDetails implements RegionsConnection
 
 	private final Map<String, DataRedisConnectionDetails> regions = new LinkedHashMap<>();
 
-	private final Supplier<SimulatedNetwork.@Nullable View> network;
+	private final Supplier<@Nullable SimulatedRoutes> routes;
 
 	EmbeddedRegionsConnectionDetails(List<String> names, Supplier<EmbeddedRegions> embedded,
-			Supplier<SimulatedNetwork.@Nullable View> network) {
-		this.network = network;
-		names.forEach((name) -> this.regions.put(name, new EmbeddedRegion(name, embedded, network)));
+			Supplier<@Nullable SimulatedRoutes> routes) {
+		this.routes = routes;
+		names.forEach((name) -> this.regions.put(name, new EmbeddedRegion(name, embedded, routes)));
 	}
 
 	@Override
@@ -47,14 +46,15 @@ public final class EmbeddedRegionsConnectionDetails implements RegionsConnection
 	 * @throws RegionConfigurationException if the network is seen from another region
 	 */
 	public Region home(HomeRegionResolver resolver, @Nullable String configured) {
-		SimulatedNetwork.View view = this.network.get();
-		if (view == null) {
+		SimulatedRoutes routes = this.routes.get();
+		if (routes == null) {
 			return resolver.resolveOrFirst(configured);
 		}
-		Region home = resolver.resolve(StringUtils.hasText(configured) ? configured : view.home());
-		if (!home.name().equals(view.home())) {
+		Region home = resolver.resolve(StringUtils.hasText(configured) ? configured : routes.home());
+		if (!home.name().equals(routes.home())) {
 			throw new RegionConfigurationException(
-					"The home region is '" + home + "', but the simulated network is seen from '" + view.home() + "'.",
+					"The home region is '" + home + "', but the simulated network is seen from '" + routes.home()
+							+ "'.",
 					"Remove '" + HomeRegionResolver.HOME_PROPERTY + "', or let the SimulatedNetwork.View bean be "
 							+ "'network.from(\"" + home + "\")'.");
 		}
@@ -65,12 +65,12 @@ public final class EmbeddedRegionsConnectionDetails implements RegionsConnection
 	 * The address of one embedded region.
 	 */
 	private record EmbeddedRegion(String name, Supplier<EmbeddedRegions> embedded,
-			Supplier<SimulatedNetwork.@Nullable View> network) implements DataRedisConnectionDetails {
+			Supplier<@Nullable SimulatedRoutes> routes) implements DataRedisConnectionDetails {
 
 		@Override
 		public Standalone getStandalone() {
-			SimulatedNetwork.View view = this.network.get();
-			URI url = URI.create((view != null) ? view.url(this.name) : this.embedded.get().url(this.name));
+			SimulatedRoutes routes = this.routes.get();
+			URI url = URI.create((routes != null) ? routes.url().apply(this.name) : this.embedded.get().url(this.name));
 			return Standalone.of(url.getHost(), url.getPort());
 		}
 

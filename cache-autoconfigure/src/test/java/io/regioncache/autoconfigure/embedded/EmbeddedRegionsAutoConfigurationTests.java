@@ -9,7 +9,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.regioncache.autoconfigure.endpoint.RegionsConnectionDetails;
 import io.regioncache.autoconfigure.region.RegionsAutoConfiguration;
 import io.regioncache.embedded.EmbeddedRegions;
-import io.regioncache.embedded.SimulatedNetwork;
+import io.regioncache.test.SimulatedNetwork;
 import io.regioncache.region.RegionConfigurationException;
 import io.regioncache.region.RegionLinks;
 import io.regioncache.region.Regions;
@@ -19,6 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -135,7 +136,7 @@ class EmbeddedRegionsAutoConfigurationTests {
 	@Test
 	void simulatedNetworkLeadsToEveryRegionButHomeAndSaysWhichIsHome() {
 		try (EmbeddedRegions regions = EmbeddedRegions.start(List.of("a", "b"));
-				SimulatedNetwork network = SimulatedNetwork.of(regions)) {
+				SimulatedNetwork network = SimulatedNetwork.of(regions.urls())) {
 			this.contextRunner.withPropertyValues("regions.embedded.regions=a,b", "AWS_REGION=a")
 				.withBean(SimulatedNetwork.View.class, () -> network.from("b"))
 				.run((context) -> {
@@ -145,6 +146,13 @@ class EmbeddedRegionsAutoConfigurationTests {
 					assertThat(links.get("b").getPort()).isEqualTo(regions.port("b"));
 				});
 		}
+	}
+
+	@Test
+	void theTestKitIsOptional() {
+		this.contextRunner.withClassLoader(new FilteredClassLoader(SimulatedNetwork.class))
+			.withPropertyValues("regions.embedded.regions=a,b")
+			.run((context) -> assertThat(context.getBean(Regions.class).names()).containsExactly("a", "b"));
 	}
 
 	@Test

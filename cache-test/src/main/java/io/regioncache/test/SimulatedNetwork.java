@@ -1,4 +1,4 @@
-package io.regioncache.embedded;
+package io.regioncache.test;
 
 import java.net.URI;
 import java.time.Duration;
@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
-import io.regioncache.embedded.SimulatedLink.Direction;
+import io.regioncache.test.SimulatedLink.Direction;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -46,16 +46,8 @@ public final class SimulatedNetwork implements AutoCloseable {
 	}
 
 	/**
-	 * Connect embedded regions.
-	 * @param regions the regions, which the network does not close
-	 * @return the network, without distances and cuts
-	 */
-	public static SimulatedNetwork of(EmbeddedRegions regions) {
-		return of(regions.urls());
-	}
-
-	/**
-	 * Connect servers of any kind.
+	 * Connect servers, such as those of {@code EmbeddedRegions.urls()}. The network does
+	 * not close them.
 	 * @param urls region name to URL of its server, each with a port
 	 * @return the network, without distances and cuts
 	 * @throws IllegalArgumentException if a URL has no host or no port

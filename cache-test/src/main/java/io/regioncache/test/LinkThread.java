@@ -1,4 +1,4 @@
-package io.regioncache.embedded;
+package io.regioncache.test;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,7 +17,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-import io.regioncache.region.RegionThreads;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +47,7 @@ final class LinkThread {
 	private boolean ended;
 
 	LinkThread(int port, InetSocketAddress target) throws IOException {
-		this.address = new InetSocketAddress(FreePort.HOST, port);
+		this.address = new InetSocketAddress(SimulatedLink.HOST, port);
 		this.target = target;
 		this.selector = Selector.open();
 		try {
@@ -58,7 +57,10 @@ final class LinkThread {
 			this.selector.close();
 			throw ex;
 		}
-		RegionThreads.create("simulated-link-" + port, this::run).start();
+		// Inherits nothing of whoever opens a link
+		Thread thread = new Thread(null, this::run, "simulated-link-" + port, 0, false);
+		thread.setDaemon(true);
+		thread.start();
 	}
 
 	LinkLane toServer() {

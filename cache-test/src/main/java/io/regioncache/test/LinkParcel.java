@@ -1,4 +1,4 @@
-package io.regioncache.embedded;
+package io.regioncache.test;
 
 import java.nio.ByteBuffer;
 

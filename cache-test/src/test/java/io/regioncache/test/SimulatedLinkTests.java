@@ -1,4 +1,4 @@
-package io.regioncache.embedded;
+package io.regioncache.test;
 
 import java.io.IOException;
 import java.net.ConnectException;
@@ -14,7 +14,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
-import io.regioncache.embedded.SimulatedLink.Direction;
+import io.regioncache.test.SimulatedLink.Direction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -241,7 +241,7 @@ class SimulatedLinkTests {
 		assertThat(new String(this.server.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
 			.isEqualTo("last words");
 		this.server.close();
-		await().until(() -> this.link.connectionCount() == 0);
+		await().atMost(Duration.ofMinutes(1)).until(() -> this.link.connectionCount() == 0);
 	}
 
 	@Test
@@ -292,10 +292,11 @@ class SimulatedLinkTests {
 		assertThat(this.client.getInputStream().read()).isEqualTo(-1);
 		assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> this.ends.connect());
 		assertThat(this.link.connectionCount()).isZero();
-		await().until(() -> Thread.getAllStackTraces()
-			.keySet()
-			.stream()
-			.noneMatch((thread) -> thread.getName().equals("simulated-link-" + this.link.port())));
+		await().atMost(Duration.ofMinutes(1))
+			.until(() -> Thread.getAllStackTraces()
+				.keySet()
+				.stream()
+				.noneMatch((thread) -> thread.getName().equals("simulated-link-" + this.link.port())));
 		assertThatIllegalStateException().isThrownBy(this.link::heal).withMessage("This link is closed");
 	}
 

@@ -1,0 +1,8 @@
+/**
+ * For tests of applications that run in several regions: distances and partitions between
+ * regions on one machine, and the assertion that regions agree.
+ */
+@NullMarked
+package io.regioncache.test;
+
+import org.jspecify.annotations.NullMarked;
