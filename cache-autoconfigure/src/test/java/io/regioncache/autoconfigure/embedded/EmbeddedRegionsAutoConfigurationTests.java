@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.condition.ConditionEvaluationReport;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -152,7 +153,13 @@ class EmbeddedRegionsAutoConfigurationTests {
 	void theTestKitIsOptional() {
 		this.contextRunner.withClassLoader(new FilteredClassLoader(SimulatedNetwork.class))
 			.withPropertyValues("regions.embedded.regions=a,b")
-			.run((context) -> assertThat(context.getBean(Regions.class).names()).containsExactly("a", "b"));
+			.run((context) -> {
+				assertThat(context.getBean(Regions.class).names()).containsExactly("a", "b");
+				assertThat(ConditionEvaluationReport.get(context.getBeanFactory())
+					.getConditionAndOutcomesBySource()
+					.get(EmbeddedRegionsConfiguration.class.getName() + "$SimulatedNetworkConfiguration")
+					.isFullMatch()).isFalse();
+			});
 	}
 
 	@Test
