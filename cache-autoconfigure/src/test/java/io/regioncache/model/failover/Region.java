@@ -1,0 +1,134 @@
+package io.regioncache.model.failover;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What lies on the server of a region, and is lost, or falls back, as a whole.
+ *
+ * @param applied for each epoch the last sequence applied, own ones included;
+ * {@link #NONE} for an epoch that was never heard of
+ * @param cursorEpoch the epoch of the other region's log
+ * @param cursorRead how many of its records were read
+ * @param complete whether it has recovered
+ * @param begun the clock's first number in this epoch
+ * @param x the marker of the one scope
+ * @param all the marker of everything
+ * @param known bits: processes of both regions ever registered
+ * @param gone bits: those removed; a process that returns draws a new id
+ * @param redriven bits: processes that have sent again, in this epoch, what they had kept
+ * @param heardEpoch the other region's epoch when recovery asked it, or {@link #NONE}
+ * @param heardTail the end of its log then
+ * @param witness whether it has been level with the other region since its own server was
+ * replaced
+ * @param settled bits: epochs of which every position counts as applied
+ */
+record Region(int epoch, List<Integer> applied, int cursorEpoch, int cursorRead, boolean complete,
+		List<Ancestor> lineage, int clock, int begun, int x, int all, List<Logged> log, int known, int gone,
+		int redriven, int heardEpoch, int heardTail, boolean witness, int settled, @Nullable Cached entry) {
+
+	static final int NONE = -1;
+
+	/**
+	 * A region as it is without metadata.
+	 */
+	static Region of(int epoch, List<Integer> applied, int cursorEpoch, List<Ancestor> lineage, int known,
+			@Nullable Cached entry) {
+		return new Region(epoch, applied, cursorEpoch, 0, true, lineage, 0, 0, 0, 0, List.of(), known, 0, 0, NONE, 0,
+				true, 0, entry);
+	}
+
+	RegionDraft draft() {
+		return new RegionDraft(this);
+	}
+
+	boolean isValid(Rules rules) {
+		Cached entry = this.entry;
+		if (entry == null || entry.lease < Math.max(this.x, this.all)) {
+			return false;
+		}
+		if (entry.epoch == this.epoch) {
+			// Also while recovering: its load began after all that may be lost had
+			// returned
+			return true;
+		}
+		if (rules.keep(Rule.OLD_ENTRIES_WAIT) && !this.complete) {
+			return false;
+		}
+		for (Ancestor ancestor : this.lineage) {
+			if (entry.epoch == ancestor.epoch) {
+				return entry.lease <= ancestor.clock || !rules.keep(Rule.LOST_LEASES_CUT);
+			}
+		}
+		return !rules.keep(Rule.LINEAGE_CHECKED);
+	}
+
+	int registered() {
+		return this.known & ~this.gone;
+	}
+
+	boolean isRegistered(int process) {
+		return has(registered(), process);
+	}
+
+	int applied(int epoch) {
+		return this.applied.get(epoch);
+	}
+
+	static boolean has(int bits, int bit) {
+		return (bits >> bit & 1) == 1;
+	}
+
+	static <T> List<T> with(List<T> list, int at, T element) {
+		List<T> changed = new ArrayList<>(list);
+		changed.set(at, element);
+		return List.copyOf(changed);
+	}
+
+	static <T> List<T> and(List<T> list, T element) {
+		List<T> longer = new ArrayList<>(list);
+		longer.add(element);
+		return List.copyOf(longer);
+	}
+
+	/**
+	 * What a record says.
+	 */
+	enum Kind {
+
+		MARKED, REGISTERED, REMOVED, BEGUN, COMPLETE, EVERYTHING
+
+	}
+
+	/**
+	 * A record of a log.
+	 *
+	 * @param ids bits: who is registered or removed
+	 * @param replaced bits: former ids of who is registered
+	 * @param epochs bits: of {@link Kind#BEGUN} its predecessors, else whose positions
+	 * are settled
+	 */
+	record Logged(int epoch, int sequence, Kind kind, int ids, int replaced, int epochs) {
+
+	}
+
+	/**
+	 * A former epoch.
+	 *
+	 * @param clock the one that survived
+	 * @param tail the end of the log that survived
+	 */
+	record Ancestor(int epoch, int clock, int tail) {
+
+	}
+
+	/**
+	 * An entry.
+	 */
+	record Cached(int epoch, int lease, int version) {
+
+	}
+
+}
