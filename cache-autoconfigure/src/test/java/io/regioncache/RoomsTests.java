@@ -83,6 +83,8 @@ class RoomsTests {
 			.beFreeOfCycles()
 			.ignoreDependency(file("consistency.ConsistencyToken"), file("consistency.ConsistencyContext"))
 			.ignoreDependency(file("consistency.ConsistencyToken"), file("consistency.TokenSpace"))
+			.ignoreDependency(file("cache.CacheSettings"), file("cache.CacheSettingsBuilder"))
+			.ignoreDependency(file("cache.RegionCacheManager"), file("cache.RegionCacheManagerBuilder"))
 			.ignoreDependency(file("cache.InvocationCache"), file("cache.RegionCache"))
 			.ignoreDependency(file("store.lookup.PendingLookup"), file("store.lookup.EntryLookups"))
 			.ignoreDependency(file("store.lookup.ReplicaLookup"), file("store.lookup.ReplicaReads")));

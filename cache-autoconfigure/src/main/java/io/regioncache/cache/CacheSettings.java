@@ -66,4 +66,12 @@ public record CacheSettings(Duration ttl, Duration nullTtl, double ttlJitter, Du
 				"'originLag' must be between zero and one minute");
 	}
 
+	/**
+	 * Change some of these settings.
+	 * @return a builder that begins with them
+	 */
+	public CacheSettingsBuilder mutate() {
+		return new CacheSettingsBuilder(this);
+	}
+
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -13,7 +14,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -33,7 +33,6 @@ import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.position.PositionListener;
-import io.regioncache.store.write.CommitIntents;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.cache.CacheManager;
@@ -47,7 +46,9 @@ public final class RegionCacheManager implements CacheManager {
 
 	private final RegionStore store;
 
-	private final Function<String, CacheSettings> settings;
+	private final Map<String, CacheSettings> settings;
+
+	private final CacheSettings defaults;
 
 	private final ValueCodec codec;
 
@@ -67,52 +68,31 @@ public final class RegionCacheManager implements CacheManager {
 
 	private final List<Consumer<RegionCache>> created = new CopyOnWriteArrayList<>();
 
-	/**
-	 * Create a manager.
-	 * @param region the name of the home region
-	 * @param store the bytes of the home region
-	 * @param settings gives the settings of a cache by its name
-	 * @param declared the names of caches that exist from the start
-	 * @param codec turns values into bytes and back
-	 * @param executor where non-blocking loads and refreshes begin
-	 */
-	public RegionCacheManager(String region, RegionStore store, Function<String, CacheSettings> settings,
-			Collection<String> declared, ValueCodec codec, Executor executor) {
-		this(region, store, settings, declared, codec, executor, SessionSettings.DEFAULTS);
+	RegionCacheManager(RegionCacheManagerBuilder builder) {
+		this.store = builder.store();
+		this.settings = builder.settings();
+		this.defaults = builder.cacheDefaults();
+		this.codec = builder.codec();
+		this.executor = builder.executor();
+		this.clock = builder.clock();
+		this.origin = OriginIds.of(builder.region());
+		this.session = new SessionReads(this.store, builder.session());
+		this.holds = new CommitHolds(this.store.holds(), new RateLimitedLogger()::tell);
+		Duration hold = builder.hold();
+		if (hold != null) {
+			this.holds.life(hold);
+		}
+		builder.cacheNames().forEach(this::getCache);
 	}
 
 	/**
-	 * Create a manager.
+	 * Build a manager.
 	 * @param region the name of the home region
 	 * @param store the bytes of the home region
-	 * @param settings gives the settings of a cache by its name
-	 * @param declared the names of caches that exist from the start
-	 * @param codec turns values into bytes and back
-	 * @param executor where non-blocking loads and refreshes begin
-	 * @param session what is done for callers with a token
+	 * @return a builder
 	 */
-	public RegionCacheManager(String region, RegionStore store, Function<String, CacheSettings> settings,
-			Collection<String> declared, ValueCodec codec, Executor executor, SessionSettings session) {
-		this(region, store, settings, declared, codec, executor, session, System::currentTimeMillis);
-	}
-
-	RegionCacheManager(String region, RegionStore store, Function<String, CacheSettings> settings,
-			Collection<String> declared, ValueCodec codec, Executor executor, LongSupplier clock) {
-		this(region, store, settings, declared, codec, executor, SessionSettings.DEFAULTS, clock);
-	}
-
-	private RegionCacheManager(String region, RegionStore store, Function<String, CacheSettings> settings,
-			Collection<String> declared, ValueCodec codec, Executor executor, SessionSettings session,
-			LongSupplier clock) {
-		this.session = new SessionReads(store, session);
-		this.clock = clock;
-		this.store = store;
-		this.holds = new CommitHolds(store.holds(), new RateLimitedLogger()::tell);
-		this.settings = settings;
-		this.codec = codec;
-		this.executor = executor;
-		this.origin = OriginIds.of(region);
-		declared.forEach(this::getCache);
+	public static RegionCacheManagerBuilder builder(String region, RegionStore store) {
+		return new RegionCacheManagerBuilder(region, store);
 	}
 
 	@Override
@@ -136,7 +116,7 @@ public final class RegionCacheManager implements CacheManager {
 	 * @return the settings
 	 */
 	public CacheSettings settings(String name) {
-		return this.settings.apply(name);
+		return this.settings.getOrDefault(name, this.defaults);
 	}
 
 	/**
@@ -150,7 +130,7 @@ public final class RegionCacheManager implements CacheManager {
 
 	private RegionCache make(String name) {
 		Assert.hasText(name, "The name of a cache must not be empty");
-		CacheSettings settings = this.settings.apply(name);
+		CacheSettings settings = settings(name);
 		CacheStatistics statistics = new CacheStatistics();
 		Keys keys = new Keys(name, this.store.keysOf(name, settings.schema(),
 				settings.replication().conflict() == Conflict.LAST_WRITE_WINS), statistics);
@@ -173,19 +153,6 @@ public final class RegionCacheManager implements CacheManager {
 	 */
 	public void setErrorHandler(CacheErrorHandler handler) {
 		this.failures.handler(handler);
-	}
-
-	/**
-	 * Hold what a transaction is about to invalidate from right before its commit: nobody
-	 * in the home region is served it until it has been invalidated, and a crash in
-	 * between ends in an invalidation.
-	 * @param life after how long the hold of a dead process becomes an invalidation;
-	 * longer than any commit, and 10 minutes at most
-	 */
-	public void holdBeforeCommit(Duration life) {
-		Assert.isTrue(!life.isNegative() && !life.isZero() && life.compareTo(CommitIntents.LONGEST) <= 0,
-				"'life' must be positive and 10 minutes at most");
-		this.holds.life(life);
 	}
 
 	/**
@@ -280,7 +247,7 @@ public final class RegionCacheManager implements CacheManager {
 		invalidation.keys().forEach((key) -> settings.add(getCache(key.cache()).replication()));
 		invalidation.caches().forEach((cache) -> settings.add(getCache(cache).replication()));
 		if (!invalidation.tags().isEmpty() || invalidation.everything()) {
-			ReplicationSettings defaults = this.settings.apply("").replication();
+			ReplicationSettings defaults = this.defaults.replication();
 			settings.add(new ReplicationSettings(Replicate.INVALIDATIONS, defaults.write(), defaults.writeTimeout()));
 		}
 		return Invalidations.strictest(settings);

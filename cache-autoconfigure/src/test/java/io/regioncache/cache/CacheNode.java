@@ -1,7 +1,6 @@
 package io.regioncache.cache;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
@@ -44,8 +43,12 @@ public final class CacheNode implements AutoCloseable {
 			.build());
 		this.store = new RegionStore("test", () -> this.client, "app", "", setup.timeout, setup.connectTimeout);
 		this.store.start();
-		this.manager = new RegionCacheManager("test", this.store, (name) -> setup.settings, List.of(), setup.codec,
-				this.executor, () -> System.currentTimeMillis() + this.clockOffset.get());
+		this.manager = RegionCacheManager.builder("test", this.store)
+			.cacheDefaults(setup.settings)
+			.codec(setup.codec)
+			.executor(this.executor)
+			.clock(() -> System.currentTimeMillis() + this.clockOffset.get())
+			.build();
 	}
 
 	public static CacheNode at(String url) {

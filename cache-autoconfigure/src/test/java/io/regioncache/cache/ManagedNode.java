@@ -1,7 +1,6 @@
 package io.regioncache.cache;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -9,7 +8,6 @@ import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
-import io.regioncache.cache.value.ValueCodec;
 import io.regioncache.replication.redis.RegionCoordinator;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.lookup.ReplicaLevel;
@@ -51,8 +49,7 @@ final class ManagedNode implements AutoCloseable {
 		this.store.own().lookups().readFrom(() -> this.replica, Duration.ofMillis(200));
 		this.duties = new RegionCoordinator(this.store);
 		this.store.start();
-		this.manager = new RegionCacheManager("test", this.store, (name) -> CacheSettings.DEFAULTS, List.of(),
-				new ValueCodec(), this.executor);
+		this.manager = RegionCacheManager.builder("test", this.store).executor(this.executor).build();
 	}
 
 	private static RedisClient client(String url) {

@@ -45,10 +45,22 @@ final class Settings {
 	static CacheSettings of(Consumer<Settings> changes) {
 		Settings settings = new Settings();
 		changes.accept(settings);
-		return new CacheSettings(settings.ttl, settings.nullTtl, settings.ttlJitter, settings.staleWhileRevalidate,
-				settings.earlyRefresh, settings.maxValueSize, "1", null, settings.lockTtl, settings.lockWait,
-				settings.maxConcurrentLoads, settings.loadWait, settings.replication, settings.consistency,
-				settings.originLag, settings.fidelity);
+		return CacheSettings.DEFAULTS.mutate()
+			.ttl(settings.ttl)
+			.nullTtl(settings.nullTtl)
+			.ttlJitter(settings.ttlJitter)
+			.staleWhileRevalidate(settings.staleWhileRevalidate)
+			.earlyRefresh(settings.earlyRefresh)
+			.maxValueSize(settings.maxValueSize)
+			.lockTtl(settings.lockTtl)
+			.lockWait(settings.lockWait)
+			.maxConcurrentLoads(settings.maxConcurrentLoads)
+			.loadWait(settings.loadWait)
+			.replication(settings.replication)
+			.consistency(settings.consistency)
+			.originLag(settings.originLag)
+			.fidelity(settings.fidelity)
+			.build();
 	}
 
 }

@@ -16,7 +16,6 @@ import io.regioncache.cache.ReplicationSettings;
 import io.regioncache.cache.ReplicationSettings.Conflict;
 import io.regioncache.cache.ReplicationSettings.Replicate;
 import io.regioncache.cache.ReplicationSettings.Write;
-import io.regioncache.cache.value.ValueCodec;
 import io.regioncache.replication.ReplicaNode;
 import io.regioncache.replication.SourceState;
 import io.regioncache.replication.Topology;
@@ -152,14 +151,16 @@ class MovedAddressTests {
 	}
 
 	private static RegionCache carts(ReplicaNode node) {
-		CacheSettings d = CacheSettings.DEFAULTS;
-		CacheSettings settings = new CacheSettings(d.ttl(), d.nullTtl(), d.ttlJitter(), d.staleWhileRevalidate(),
-				d.earlyRefresh(), d.maxValueSize(), d.schema(), String.class, d.lockTtl(), d.lockWait(),
-				d.maxConcurrentLoads(), d.loadWait(), new ReplicationSettings(Replicate.VALUES, Write.ASYNC,
-						Duration.ofSeconds(10), Conflict.LAST_WRITE_WINS),
-				d.consistency(), d.originLag(), d.fidelity());
-		return new RegionCacheManager(node.name(), node.store(), (cache) -> settings, List.of("carts"),
-				new ValueCodec(), Runnable::run)
+		CacheSettings settings = CacheSettings.DEFAULTS.mutate()
+			.type(String.class)
+			.replication(new ReplicationSettings(Replicate.VALUES, Write.ASYNC, Duration.ofSeconds(10),
+					Conflict.LAST_WRITE_WINS))
+			.build();
+		return RegionCacheManager.builder(node.name(), node.store())
+			.cacheDefaults(settings)
+			.cacheNames(List.of("carts"))
+			.executor(Runnable::run)
+			.build()
 			.getCache("carts");
 	}
 

@@ -1,13 +1,10 @@
 package io.regioncache.chaos;
 
-import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
 
-import io.regioncache.cache.CacheSettings;
 import io.regioncache.cache.RegionCacheManager;
-import io.regioncache.cache.value.ValueCodec;
 import io.regioncache.replication.ReplicaNode;
 import io.regioncache.replication.Replicator;
 import io.regioncache.replication.Topology;
@@ -34,8 +31,7 @@ final class ReplicaProcess implements ChaosProcess {
 	 */
 	ReplicaProcess(String region, Topology topology, UnaryOperator<String> urls, boolean answering) {
 		this.node = new ReplicaNode(region, topology, urls, answering);
-		this.manager = new RegionCacheManager(region, this.node.store(), (name) -> CacheSettings.DEFAULTS, List.of(),
-				new ValueCodec(), this.executor);
+		this.manager = RegionCacheManager.builder(region, this.node.store()).executor(this.executor).build();
 	}
 
 	@Override

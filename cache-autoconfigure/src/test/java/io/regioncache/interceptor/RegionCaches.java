@@ -1,7 +1,6 @@
 package io.regioncache.interceptor;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -11,9 +10,7 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.regioncache.autoconfigure.interceptor.RegionAnnotationsAutoConfiguration;
 import io.regioncache.autoconfigure.transaction.RegionTransactionsAutoConfiguration;
-import io.regioncache.cache.CacheSettings;
 import io.regioncache.cache.RegionCacheManager;
-import io.regioncache.cache.value.ValueCodec;
 import io.regioncache.store.RegionStore;
 import io.regioncache.testkit.RedisExtension;
 import org.awaitility.Awaitility;
@@ -57,8 +54,7 @@ final class RegionCaches implements BeforeEachCallback, AfterEachCallback {
 		this.store = new RegionStore("here", () -> this.client, "test", "", Duration.ofSeconds(2),
 				Duration.ofSeconds(10));
 		this.store.start();
-		this.manager = new RegionCacheManager("here", this.store, (name) -> CacheSettings.DEFAULTS, List.of(),
-				new ValueCodec(), this.executor);
+		this.manager = RegionCacheManager.builder("here", this.store).executor(this.executor).build();
 		Awaitility.await().until(this.store::isAvailable);
 	}
 

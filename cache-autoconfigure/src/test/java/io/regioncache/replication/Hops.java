@@ -18,13 +18,11 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.regioncache.cache.CacheRequest;
-import io.regioncache.cache.CacheSettings;
 import io.regioncache.cache.CacheStatistics.Event;
 import io.regioncache.cache.EntryTags;
 import io.regioncache.cache.Invalidation;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.cache.SessionSettings;
-import io.regioncache.cache.value.ValueCodec;
 import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.consistency.ConsistencyTokens;
 import io.regioncache.consistency.IssuedToken;
@@ -98,8 +96,8 @@ final class Hops implements AutoCloseable {
 		for (String name : NAMES) {
 			ReplicaNode node = new ReplicaNode(name, mesh, (other) -> this.network.url(name, other), false);
 			this.nodes.add(node);
-			this.regions.add(new RegionCacheManager(name, node.store(), (cache) -> CacheSettings.DEFAULTS, List.of(),
-					new ValueCodec(), this.executor, settings));
+			this.regions
+				.add(RegionCacheManager.builder(name, node.store()).executor(this.executor).session(settings).build());
 		}
 		this.nodes.forEach((node) -> node
 			.awaitLevel(NAMES.stream().filter((other) -> !other.equals(node.name())).toArray(String[]::new)));

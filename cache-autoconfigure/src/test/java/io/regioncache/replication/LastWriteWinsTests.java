@@ -20,7 +20,6 @@ import io.regioncache.cache.ReplicationSettings.Conflict;
 import io.regioncache.cache.ReplicationSettings.Replicate;
 import io.regioncache.cache.ReplicationSettings.Write;
 import io.regioncache.cache.Versioned;
-import io.regioncache.cache.value.ValueCodec;
 import io.regioncache.test.SimulatedNetwork;
 import io.regioncache.testkit.RedisServer;
 import org.awaitility.Awaitility;
@@ -73,8 +72,12 @@ class LastWriteWinsTests {
 			ReplicaNode node = new ReplicaNode(region, Topology.mesh(REGIONS),
 					(other) -> this.network.url(region, other));
 			this.nodes.put(region, node);
-			RegionCacheManager manager = new RegionCacheManager(region, node.store(), LastWriteWinsTests::settings,
-					List.of("carts"), new ValueCodec(), Runnable::run);
+			RegionCacheManager manager = RegionCacheManager.builder(region, node.store())
+				.cacheDefaults(settings("any"))
+				.cache("strict", settings("strict"))
+				.cacheNames(List.of("carts"))
+				.executor(Runnable::run)
+				.build();
 			this.managers.put(region, manager);
 		}
 		awaitLevel();
@@ -88,13 +91,10 @@ class LastWriteWinsTests {
 	}
 
 	private static CacheSettings settings(String cache) {
-		CacheSettings d = CacheSettings.DEFAULTS;
 		ReplicationSettings replication = new ReplicationSettings(Replicate.VALUES,
 				cache.equals("strict") ? Write.ALL_REGIONS : Write.ASYNC, Duration.ofSeconds(10),
 				Conflict.LAST_WRITE_WINS);
-		return new CacheSettings(d.ttl(), d.nullTtl(), d.ttlJitter(), d.staleWhileRevalidate(), d.earlyRefresh(), 100,
-				d.schema(), String.class, d.lockTtl(), d.lockWait(), d.maxConcurrentLoads(), d.loadWait(), replication,
-				d.consistency(), d.originLag(), d.fidelity());
+		return CacheSettings.DEFAULTS.mutate().maxValueSize(100).type(String.class).replication(replication).build();
 	}
 
 	@AfterEach

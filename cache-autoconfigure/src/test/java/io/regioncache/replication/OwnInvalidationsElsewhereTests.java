@@ -16,11 +16,8 @@ import java.util.concurrent.locks.LockSupport;
 
 import io.regioncache.annotation.InvalidationRegions;
 import io.regioncache.annotation.InvalidationMode;
-import io.regioncache.cache.CacheSettings;
 import io.regioncache.cache.CacheStatistics.Event;
 import io.regioncache.cache.RegionCacheManager;
-import io.regioncache.cache.SessionSettings;
-import io.regioncache.cache.value.ValueCodec;
 import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.test.SimulatedNetwork;
 import io.regioncache.store.entry.EntryKey;
@@ -282,8 +279,7 @@ class OwnInvalidationsElsewhereTests {
 	}
 
 	private static RegionCacheManager manager(ReplicaNode node, ExecutorService executor) {
-		return new RegionCacheManager(node.name(), node.store(), (cache) -> CacheSettings.DEFAULTS, List.of(),
-				new ValueCodec(), executor, SessionSettings.DEFAULTS);
+		return RegionCacheManager.builder(node.name(), node.store()).executor(executor).build();
 	}
 
 	/**

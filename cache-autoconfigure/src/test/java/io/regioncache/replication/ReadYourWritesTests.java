@@ -22,7 +22,6 @@ import io.regioncache.cache.EntryTags;
 import io.regioncache.cache.Invalidation;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.cache.SessionSettings;
-import io.regioncache.cache.value.ValueCodec;
 import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.consistency.ConsistencyToken;
 import io.regioncache.consistency.ConsistencyToken.Written;
@@ -99,8 +98,7 @@ class ReadYourWritesTests {
 	}
 
 	private RegionCacheManager manager(ReplicaNode node, SessionSettings session) {
-		return new RegionCacheManager(node.name(), node.store(), (cache) -> CacheSettings.DEFAULTS, List.of(),
-				new ValueCodec(), this.executor, session);
+		return RegionCacheManager.builder(node.name(), node.store()).executor(this.executor).session(session).build();
 	}
 
 	@AfterEach
@@ -289,8 +287,9 @@ class ReadYourWritesTests {
 		read(this.west, "a");
 		ExecutorService single = Executors.newSingleThreadExecutor();
 		try {
-			RegionCacheManager bounded = new RegionCacheManager("west", this.inWest.store(),
-					(cache) -> CacheSettings.DEFAULTS, List.of(), new ValueCodec(), single, SessionSettings.DEFAULTS);
+			RegionCacheManager bounded = RegionCacheManager.builder("west", this.inWest.store())
+				.executor(single)
+				.build();
 			ConsistencyContext caller = write(this.east, "new");
 			CompletableFuture<Object> answer = CompletableFuture.supplyAsync(() -> {
 				try {

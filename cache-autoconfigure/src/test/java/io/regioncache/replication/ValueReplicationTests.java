@@ -17,7 +17,6 @@ import io.regioncache.cache.RegionsBehindException;
 import io.regioncache.cache.ReplicationSettings;
 import io.regioncache.cache.ReplicationSettings.Replicate;
 import io.regioncache.cache.ReplicationSettings.Write;
-import io.regioncache.cache.value.ValueCodec;
 import io.regioncache.test.SimulatedNetwork;
 import io.regioncache.testkit.RedisExtension;
 import org.jspecify.annotations.Nullable;
@@ -70,12 +69,16 @@ class ValueReplicationTests {
 	}
 
 	private static RegionCacheManager manager(String name, ReplicaNode node) {
-		return new RegionCacheManager(name, node.store(), ValueReplicationTests::settings, List.of(), new ValueCodec(),
-				Runnable::run);
+		return RegionCacheManager.builder(name, node.store())
+			.cacheDefaults(settings("any"))
+			.cache("values", settings("values"))
+			.cache("local", settings("local"))
+			.cache("strict", settings("strict"))
+			.executor(Runnable::run)
+			.build();
 	}
 
 	private static CacheSettings settings(String cache) {
-		CacheSettings d = CacheSettings.DEFAULTS;
 		ReplicationSettings replication = switch (cache) {
 			case "values" -> new ReplicationSettings(Replicate.VALUES, Write.ASYNC, Duration.ofSeconds(5));
 			case "local" -> new ReplicationSettings(Replicate.NONE, Write.ASYNC, Duration.ofSeconds(5));
@@ -83,9 +86,7 @@ class ValueReplicationTests {
 				new ReplicationSettings(Replicate.INVALIDATIONS, Write.ALL_REGIONS, Duration.ofMillis(500));
 			default -> ReplicationSettings.DEFAULTS;
 		};
-		return new CacheSettings(d.ttl(), d.nullTtl(), d.ttlJitter(), d.staleWhileRevalidate(), d.earlyRefresh(),
-				d.maxValueSize(), d.schema(), String.class, d.lockTtl(), d.lockWait(), d.maxConcurrentLoads(),
-				d.loadWait(), replication, d.consistency(), d.originLag(), d.fidelity());
+		return CacheSettings.DEFAULTS.mutate().type(String.class).replication(replication).build();
 	}
 
 	@AfterEach

@@ -1,12 +1,9 @@
 package io.regioncache.autoconfigure.cache;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
@@ -18,9 +15,7 @@ import io.regioncache.autoconfigure.properties.IgnoredProperties;
 import io.regioncache.autoconfigure.properties.RegionsProperties;
 import io.regioncache.autoconfigure.properties.RegionsProperties.Fallback;
 import io.regioncache.autoconfigure.region.RegionsAutoConfiguration;
-import io.regioncache.cache.CacheSettings;
 import io.regioncache.cache.RegionCacheManager;
-import io.regioncache.cache.value.ValueCodec;
 import io.regioncache.cache.value.ValueMapperCustomizer;
 import io.regioncache.interceptor.RegionCacheResolver;
 import io.regioncache.region.KeySpace;
@@ -163,28 +158,11 @@ public final class RegionCacheAutoConfiguration {
 		return executor;
 	}
 
-	private static RegionCacheManager cacheManager(Regions regions, RegionStore store, RegionsProperties properties,
-			Collection<String> names, ObjectProvider<ValueMapperCustomizer> customizers, Executor executor) {
-		CacheAdvice.on(properties, regions.names()).forEach(logger::warn);
-		CacheSettings defaults = properties.cacheDefaults()
-			.over("regions.cache-defaults", CacheSettings.DEFAULTS, regions.home().name());
-		properties.replication().requireSensibleWrite("regions.cache-defaults", defaults.replication());
-		Map<String, CacheSettings> settings = new LinkedHashMap<>();
-		properties.caches()
-			.forEach((name, cache) -> settings.put(name,
-					cache.over("regions.caches." + name, defaults, regions.home().name())));
-		settings.forEach((name, cache) -> properties.replication()
-			.requireSensibleWrite("regions.caches." + name, cache.replication()));
-		Set<String> declared = new LinkedHashSet<>(settings.keySet());
-		declared.addAll(names);
-		RegionCacheManager manager = new RegionCacheManager(regions.home().name(), store,
-				(name) -> settings.getOrDefault(name, defaults), declared,
-				new ValueCodec(customizers.orderedStream().toArray(ValueMapperCustomizer[]::new)), executor,
-				properties.readYourWrites().session());
-		if (properties.transactions().hold()) {
-			manager.holdBeforeCommit(properties.transactions().holdFor());
-		}
-		return manager;
+	@Bean
+	RegionCacheManagerFactory regionCacheManagerFactory(Regions regions, RegionStore store,
+			RegionsProperties properties, ObjectProvider<ValueMapperCustomizer> mapperCustomizers,
+			@Qualifier(EXECUTOR) Executor executor, ObjectProvider<RegionCacheManagerBuilderCustomizer> customizers) {
+		return new RegionCacheManagerFactory(regions, store, properties, mapperCustomizers, executor, customizers);
 	}
 
 	/**
@@ -204,17 +182,14 @@ public final class RegionCacheAutoConfiguration {
 		}
 
 		@Bean
-		RegionCacheManager regionCacheManager(Regions regions, RegionStore store, RegionsProperties properties,
-				ObjectProvider<ValueMapperCustomizer> customizers,
-				ObjectProvider<CacheManagerCustomizer<?>> managerCustomizers, @Qualifier(EXECUTOR) Executor executor,
-				Environment environment) {
+		RegionCacheManager regionCacheManager(RegionCacheManagerFactory factory,
+				ObjectProvider<CacheManagerCustomizer<?>> customizers, Environment environment) {
 			String ignored = IgnoredProperties.ofCaches(environment);
 			if (ignored != null) {
 				logger.warn(ignored);
 			}
-			RegionCacheManager manager = cacheManager(regions, store, properties, cacheNames(environment), customizers,
-					executor);
-			return new CacheManagerCustomizers(managerCustomizers.orderedStream().toList()).customize(manager);
+			return new CacheManagerCustomizers(customizers.orderedStream().toList())
+				.customize(factory.create(cacheNames(environment)));
 		}
 
 		/**
@@ -256,11 +231,10 @@ public final class RegionCacheAutoConfiguration {
 	static class FurtherCacheManagerConfiguration {
 
 		@Bean(defaultCandidate = false)
-		RegionCacheManager regionCacheManager(Regions regions, RegionStore store, RegionsProperties properties,
-				ObjectProvider<ValueMapperCustomizer> customizers,
-				ObjectProvider<CacheManagerCustomizer<?>> managerCustomizers, @Qualifier(EXECUTOR) Executor executor) {
-			RegionCacheManager manager = cacheManager(regions, store, properties, List.of(), customizers, executor);
-			return new CacheManagerCustomizers(managerCustomizers.orderedStream().toList()).customize(manager);
+		RegionCacheManager regionCacheManager(RegionCacheManagerFactory factory,
+				ObjectProvider<CacheManagerCustomizer<?>> customizers) {
+			return new CacheManagerCustomizers(customizers.orderedStream().toList())
+				.customize(factory.create(List.of()));
 		}
 
 	}

@@ -106,15 +106,24 @@ public record CacheProperties(@Nullable Duration ttl, @Nullable Duration nullTtl
 				"It must be positive, such as 5s.");
 		this.regions.forEach((region, different) -> check(prefix + ".regions." + region + ".ttl", different.ttl(),
 				isPositive(different.ttl()), "A time to live is positive, such as 30m."));
-		return new CacheSettings(or(here.ttl(), or(this.ttl, base.ttl())), or(this.nullTtl, base.nullTtl()),
-				or(this.ttlJitter, base.ttlJitter()), or(this.staleWhileRevalidate, base.staleWhileRevalidate()),
-				or(this.earlyRefresh, base.earlyRefresh()),
-				(this.maxValueSize != null) ? this.maxValueSize.toBytes() : base.maxValueSize(),
-				or(this.schema, base.schema()), (this.type != null) ? this.type : base.type(),
-				or(this.lockTtl, base.lockTtl()), or(this.lockWait, base.lockWait()),
-				or(this.maxConcurrentLoads, base.maxConcurrentLoads()), or(this.loadWait, base.loadWait()),
-				replication(prefix, base.replication(), here), or(this.consistency, base.consistency()),
-				or(this.originLag, base.originLag()), or(this.fidelity, base.fidelity()));
+		return base.mutate()
+			.ttl(or(here.ttl(), or(this.ttl, base.ttl())))
+			.nullTtl(or(this.nullTtl, base.nullTtl()))
+			.ttlJitter(or(this.ttlJitter, base.ttlJitter()))
+			.staleWhileRevalidate(or(this.staleWhileRevalidate, base.staleWhileRevalidate()))
+			.earlyRefresh(or(this.earlyRefresh, base.earlyRefresh()))
+			.maxValueSize((this.maxValueSize != null) ? this.maxValueSize.toBytes() : base.maxValueSize())
+			.schema(or(this.schema, base.schema()))
+			.type((this.type != null) ? this.type : base.type())
+			.lockTtl(or(this.lockTtl, base.lockTtl()))
+			.lockWait(or(this.lockWait, base.lockWait()))
+			.maxConcurrentLoads(or(this.maxConcurrentLoads, base.maxConcurrentLoads()))
+			.loadWait(or(this.loadWait, base.loadWait()))
+			.replication(replication(prefix, base.replication(), here))
+			.consistency(or(this.consistency, base.consistency()))
+			.originLag(or(this.originLag, base.originLag()))
+			.fidelity(or(this.fidelity, base.fidelity()))
+			.build();
 	}
 
 	private ReplicationSettings replication(String prefix, ReplicationSettings base, InRegion here) {
