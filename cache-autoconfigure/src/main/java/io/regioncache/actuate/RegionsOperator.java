@@ -10,6 +10,8 @@ import java.util.function.Supplier;
 
 import io.regioncache.actuate.RegionsReport.RegionSummary;
 import io.regioncache.actuate.RegionsReport.SourceSummary;
+import io.regioncache.health.RegionHealth;
+import io.regioncache.health.RegionMonitor;
 import io.regioncache.region.Regions;
 import io.regioncache.replication.Replicator;
 import io.regioncache.replication.SourceState;
@@ -29,16 +31,21 @@ public final class RegionsOperator {
 
 	private final Supplier<@Nullable Replicator> replicator;
 
+	private final @Nullable RegionMonitor monitor;
+
 	/**
 	 * Create an operator.
 	 * @param regions the regions that were configured at the start
 	 * @param store the store of the home region
 	 * @param replicator supplies what replicates, if anything does
+	 * @param monitor checks how the regions are, if anybody does
 	 */
-	public RegionsOperator(Regions regions, RegionStore store, Supplier<@Nullable Replicator> replicator) {
+	public RegionsOperator(Regions regions, RegionStore store, Supplier<@Nullable Replicator> replicator,
+			@Nullable RegionMonitor monitor) {
 		this.regions = regions;
 		this.store = store;
 		this.replicator = replicator;
+		this.monitor = monitor;
 	}
 
 	/**
@@ -60,15 +67,21 @@ public final class RegionsOperator {
 		Topology topology = (replicator != null) ? replicator.topology() : null;
 		Set<String> drained = (replicator != null) ? replicator.routes().drained() : Set.of();
 		Map<String, SourceState> sources = (replicator != null) ? replicator.sources() : Map.of();
+		RegionMonitor monitor = this.monitor;
+		Map<String, RegionHealth> health = (monitor != null) ? monitor.regions() : Map.of();
 		Map<String, RegionSummary> summaries = new LinkedHashMap<>();
 		for (String region : names()) {
 			SourceState source = sources.get(region);
-			summaries.put(region, new RegionSummary(roles(region, home, topology), drained.contains(region),
-					answering(region, source), (source != null) ? summary(source) : null));
+			RegionHealth is = health.get(region);
+			summaries.put(region,
+					new RegionSummary(roles(region, home, topology),
+							(is != null) ? is.state().name().toLowerCase(Locale.ROOT) : null,
+							(is != null) ? is.reasons() : List.of(), drained.contains(region),
+							answering(region, source), (source != null) ? summary(source) : null));
 		}
 		return new RegionsReport(home, (topology != null) ? topology.kind().name().toLowerCase(Locale.ROOT) : null,
 				(topology != null && topology.kind() != Topology.Kind.MESH) ? topology.hub() : null, drained,
-				!sources.isEmpty(), summaries);
+				!sources.isEmpty(), summaries, (monitor != null) ? monitor.findings() : List.of());
 	}
 
 	private static List<String> roles(String region, String home, @Nullable Topology topology) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.regioncache.health.Finding;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,23 +18,27 @@ import org.jspecify.annotations.Nullable;
  * @param drained the regions that operators have drained
  * @param pulling whether this process pulls for its region; others know no lag
  * @param regions every region by name
+ * @param findings what is wrong with the server of the home region or its settings
  */
 public record RegionsReport(String home, @Nullable String topology, @Nullable String hub, Set<String> drained,
-		boolean pulling, Map<String, RegionSummary> regions) {
+		boolean pulling, Map<String, RegionSummary> regions, List<Finding> findings) {
 
 	/**
 	 * One region.
 	 *
 	 * @param role {@code home}, or how it is connected: {@code hub}, {@code spoke},
 	 * {@code peer}, {@code primary} or {@code replica}
+	 * @param state {@code healthy}, {@code degraded} or {@code critical}; {@code null} if
+	 * this process does not know
+	 * @param reasons why it is not healthy
 	 * @param drained whether operators have drained it
 	 * @param answering whether its Redis answers this process; {@code null} if this
 	 * process is not connected to it
 	 * @param source how far home has read its log; {@code null} where this process does
 	 * not
 	 */
-	public record RegionSummary(List<String> role, boolean drained, @Nullable Boolean answering,
-			@Nullable SourceSummary source) {
+	public record RegionSummary(List<String> role, @Nullable String state, List<String> reasons, boolean drained,
+			@Nullable Boolean answering, @Nullable SourceSummary source) {
 
 	}
 

@@ -5,11 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 import io.regioncache.store.connection.EntryInspector;
 import io.regioncache.store.connection.Failures;
 import io.regioncache.store.connection.InspectedEntry;
+import io.regioncache.store.connection.RegionUnavailableException;
 import io.regioncache.store.connection.ServerStatus;
 import io.regioncache.store.connection.Session;
 import io.regioncache.store.entry.EntryKey;
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 public final class RegionInspections {
 
 	private static final List<String> FIELDS = List.of("epoch", "clock", "floor", "seq");
+
+	private static final long STATUS_SECONDS = 2;
 
 	private final RegionStore store;
 
@@ -50,7 +54,16 @@ public final class RegionInspections {
 	 * @return what it says; if it does not answer, why
 	 */
 	public CompletableFuture<Answer<ServerStatus>> server(String region) {
-		return in(region, (store) -> store.link().ask(ServerStatus::ask));
+		return in(region, RegionInspections::status);
+	}
+
+	/**
+	 * A server that takes its time for this is not avoided for it.
+	 */
+	private static CompletableFuture<ServerStatus> status(SingleRegionStore store) {
+		Session session = store.link().session();
+		return (session != null) ? ServerStatus.ask(session).orTimeout(STATUS_SECONDS, TimeUnit.SECONDS)
+				: CompletableFuture.failedFuture(new RegionUnavailableException(store.region()));
 	}
 
 	/**

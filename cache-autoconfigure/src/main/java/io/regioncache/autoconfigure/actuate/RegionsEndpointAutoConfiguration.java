@@ -5,8 +5,10 @@ import io.regioncache.actuate.RegionsEndpoint;
 import io.regioncache.actuate.RegionsOperator;
 import io.regioncache.autoconfigure.cache.RegionCacheAutoConfiguration;
 import io.regioncache.autoconfigure.replication.RegionReplicationAutoConfiguration;
+import io.regioncache.autoconfigure.health.RegionMonitorAutoConfiguration;
 import io.regioncache.cache.EntryExplainer;
 import io.regioncache.cache.RegionCacheManager;
+import io.regioncache.health.RegionMonitor;
 import io.regioncache.region.Regions;
 import io.regioncache.replication.Replicator;
 import io.regioncache.store.RegionInspections;
@@ -24,7 +26,8 @@ import org.springframework.context.annotation.Bean;
 /**
  * {@link AutoConfiguration Auto-configuration} for the actuator endpoint {@code regions}.
  */
-@AutoConfiguration(after = { RegionCacheAutoConfiguration.class, RegionReplicationAutoConfiguration.class })
+@AutoConfiguration(after = { RegionCacheAutoConfiguration.class, RegionReplicationAutoConfiguration.class,
+		RegionMonitorAutoConfiguration.class })
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 @ConditionalOnBean({ RegionStore.class, RegionCacheManager.class })
 @ConditionalOnAvailableEndpoint(RegionsEndpoint.class)
@@ -33,8 +36,10 @@ public final class RegionsEndpointAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	RegionsEndpoint regionsEndpoint(Regions regions, RegionStore store, RegionCacheManager caches,
-			ObjectProvider<Replicator> replicator, ApplicationEventPublisher publisher) {
-		RegionsOperator operator = new RegionsOperator(regions, store, replicator::getIfAvailable);
+			ObjectProvider<Replicator> replicator, ObjectProvider<RegionMonitor> monitor,
+			ApplicationEventPublisher publisher) {
+		RegionsOperator operator = new RegionsOperator(regions, store, replicator::getIfAvailable,
+				monitor.getIfAvailable());
 		RegionInspections inspections = new RegionInspections(store);
 		return new RegionsEndpoint(operator, new RegionDetails(inspections, operator::names), caches,
 				new EntryExplainer(caches, inspections, operator::names), publisher);

@@ -7,10 +7,12 @@ import java.util.Map;
 import io.regioncache.autoconfigure.cache.RegionCacheAutoConfiguration;
 import io.regioncache.autoconfigure.client.RegionConnectionFactories;
 import io.regioncache.autoconfigure.region.RegionsAutoConfiguration;
+import io.regioncache.health.RegionMonitor;
 import io.regioncache.region.Regions;
 import io.regioncache.store.RegionStore;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -29,7 +31,7 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 /**
  * {@link AutoConfiguration Auto-configuration} of the health of the regions. It keeps
  * them out of Spring Boot's {@code redis} health, which speaks of the application's own
- * Redis only, and says as {@code regions} whether the library's threads have failed.
+ * Redis only, and says as {@code regions} how the regions are.
  * <p>
  * A region that cannot be reached is no reason to take the application out of service,
  * for it answers without. So where the home region serves as the application's Redis,
@@ -48,8 +50,9 @@ public final class RegionsHealthAutoConfiguration {
 	@ConditionalOnBean(RegionStore.class)
 	@ConditionalOnEnabledHealthIndicator("regions")
 	@ConditionalOnMissingBean(name = { "regionsHealthIndicator", "regionsHealthContributor" })
-	RegionsHealthIndicator regionsHealthContributor(RegionStore store) {
-		return new RegionsHealthIndicator(store::allFailures, InstantSource.system());
+	RegionsHealthIndicator regionsHealthContributor(RegionStore store, ObjectProvider<RegionMonitor> monitor) {
+		return new RegionsHealthIndicator(store::allFailures, InstantSource.system(), store.region(),
+				monitor::getIfAvailable);
 	}
 
 	@Bean

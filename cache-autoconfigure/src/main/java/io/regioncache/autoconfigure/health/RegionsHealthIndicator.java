@@ -5,9 +5,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
+import io.regioncache.health.RegionHealth;
+import io.regioncache.health.RegionMonitor;
+import io.regioncache.health.RegionState;
 import io.regioncache.region.WorkerFailures;
 import io.regioncache.region.WorkerFailures.Failure;
 import org.jspecify.annotations.Nullable;
@@ -17,15 +22,22 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 
 /**
- * Whether the library's own threads work as they should. It is never {@code DOWN}: the
- * application answers without its cache.
+ * How the regions are, as the home region sees them, and whether the library's own
+ * threads work as they should. It is never {@code DOWN}: the application answers without
+ * its cache.
  */
 final class RegionsHealthIndicator implements HealthIndicator {
 
 	/**
 	 * A status of its own, which Spring Boot leaves out of that of the application.
 	 */
-	static final Status DEGRADED = new Status("DEGRADED", "A thread of Region Cache has failed unexpectedly");
+	static final Status DEGRADED = new Status("DEGRADED",
+			"A region is beyond a threshold, or a thread of Region Cache has failed unexpectedly");
+
+	/**
+	 * The same, for a home region that does not serve.
+	 */
+	static final Status CRITICAL = new Status("CRITICAL", "The home region does not serve; the origin answers");
 
 	/**
 	 * For how long a failure is reported.
@@ -36,22 +48,50 @@ final class RegionsHealthIndicator implements HealthIndicator {
 
 	private final InstantSource clock;
 
-	RegionsHealthIndicator(Supplier<List<WorkerFailures>> regions, InstantSource clock) {
+	private final String home;
+
+	private final Supplier<@Nullable RegionMonitor> monitor;
+
+	RegionsHealthIndicator(Supplier<List<WorkerFailures>> regions, InstantSource clock, String home,
+			Supplier<@Nullable RegionMonitor> monitor) {
 		this.regions = regions;
 		this.clock = clock;
+		this.home = home;
+		this.monitor = monitor;
 	}
 
 	@Override
 	public Health health() {
-		Health.Builder health = Health.up();
+		Map<String, Map<String, Object>> details = new TreeMap<>();
+		Status status = Status.UP;
 		for (WorkerFailures failures : this.regions.get()) {
 			Failure last = failures.last();
 			if (last != null && isRecent(last)) {
-				health.status(DEGRADED);
+				status = DEGRADED;
 			}
-			health.withDetail(failures.region(), details(failures, last));
+			details.put(failures.region(), details(failures, last));
 		}
-		return health.build();
+		RegionMonitor monitor = this.monitor.get();
+		if (monitor != null) {
+			for (Map.Entry<String, RegionHealth> region : monitor.regions().entrySet()) {
+				RegionHealth health = region.getValue();
+				Map<String, Object> detail = details.computeIfAbsent(region.getKey(), (name) -> new LinkedHashMap<>());
+				detail.put("state", health.state().name().toLowerCase(Locale.ROOT));
+				detail.put("reasons", health.reasons());
+				status = worse(status, region.getKey(), health.state());
+			}
+		}
+		return Health.status(status).withDetails(details).build();
+	}
+
+	/**
+	 * Of another region this process only reads the log: it serves as well without.
+	 */
+	private Status worse(Status status, String region, RegionState state) {
+		if (state == RegionState.HEALTHY) {
+			return status;
+		}
+		return (state == RegionState.CRITICAL && region.equals(this.home)) || status == CRITICAL ? CRITICAL : DEGRADED;
 	}
 
 	private boolean isRecent(Failure failure) {

@@ -6,13 +6,16 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.regioncache.autoconfigure.cache.RegionCacheAutoConfiguration;
+import io.regioncache.autoconfigure.health.RegionMonitorAutoConfiguration;
 import io.regioncache.autoconfigure.consistency.RegionTokensAutoConfiguration;
 import io.regioncache.autoconfigure.interceptor.RegionAnnotationsAutoConfiguration;
 import io.regioncache.cache.RegionCache;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.consistency.ConsistencyTokens;
+import io.regioncache.health.RegionMonitor;
 import io.regioncache.metrics.RegionFailureMetrics;
 import io.regioncache.metrics.RegionReplicationMetrics;
+import io.regioncache.metrics.RegionServerMetrics;
 import io.regioncache.metrics.RegionTokenMetrics;
 import io.regioncache.region.Regions;
 import io.regioncache.replication.Replicator;
@@ -34,7 +37,9 @@ import org.springframework.context.annotation.Configuration;
 /**
  * {@link AutoConfiguration Auto-configuration} for the meters of the caches.
  */
-@AutoConfiguration(after = { RegionCacheAutoConfiguration.class, RegionTokensAutoConfiguration.class },
+@AutoConfiguration(
+		after = { RegionCacheAutoConfiguration.class, RegionTokensAutoConfiguration.class,
+				RegionMonitorAutoConfiguration.class },
 		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
 		beforeName = "org.springframework.boot.cache.autoconfigure.metrics.CacheMetricsAutoConfiguration")
 @ConditionalOnClass({ MeterBinder.class, CacheMeterBinderProvider.class })
@@ -72,6 +77,20 @@ public final class RegionCacheMetricsAutoConfiguration {
 		@Bean
 		RegionFailureMetrics regionFailureMetrics(RegionStore store, Regions regions) {
 			return new RegionFailureMetrics(store, regions.names());
+		}
+
+	}
+
+	/**
+	 * Meters of the regions and their servers.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBean(RegionMonitor.class)
+	static class ServerMetricsConfiguration {
+
+		@Bean
+		RegionServerMetrics regionServerMetrics(RegionMonitor monitor, Regions regions) {
+			return new RegionServerMetrics(monitor, regions.home().name());
 		}
 
 	}

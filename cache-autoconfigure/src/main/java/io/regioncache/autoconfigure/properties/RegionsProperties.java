@@ -45,6 +45,7 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
  * @param readYourWrites How callers see their own writes in every region.
  * @param vary How callers are told apart, where cached values differ by them.
  * @param transactions How caches act in transactions.
+ * @param health How the regions are checked.
  * @param embedded Redis servers for development.
  */
 @ConfigurationProperties(prefix = "regions", ignoreUnknownFields = false)
@@ -58,7 +59,7 @@ public record RegionsProperties(@DefaultValue("true") boolean enabled, @Nullable
 		@NestedConfigurationProperty @DefaultValue ReplicationProperties replication,
 		@NestedConfigurationProperty @DefaultValue ReadYourWritesProperties readYourWrites,
 		@NestedConfigurationProperty @DefaultValue VaryProperties vary, @DefaultValue Transactions transactions,
-		@DefaultValue Embedded embedded) {
+		@NestedConfigurationProperty @DefaultValue HealthProperties health, @DefaultValue Embedded embedded) {
 
 	public RegionsProperties {
 		aliases = new LinkedHashMap<>(aliases);

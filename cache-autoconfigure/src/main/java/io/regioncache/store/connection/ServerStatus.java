@@ -3,6 +3,7 @@ package io.regioncache.store.connection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,10 +21,15 @@ public record ServerStatus(Map<String, String> fields) {
 	/**
 	 * Ask the server that holds the metadata of a region.
 	 * @param session the session over which to ask
-	 * @return its answer
+	 * @return its answer, without any field if its user may not ask
 	 */
 	public static CompletableFuture<ServerStatus> ask(Session session) {
-		return session.metadata().info().toCompletableFuture().thenApply(ServerStatus::parse);
+		return session.metadata().info().toCompletableFuture().handle((info, ex) -> {
+			if (ex != null && !Failures.isForbidden(Failures.rootOf(ex))) {
+				throw new CompletionException(Failures.rootOf(ex));
+			}
+			return parse((ex == null) ? info : "");
+		});
 	}
 
 	static ServerStatus parse(String info) {

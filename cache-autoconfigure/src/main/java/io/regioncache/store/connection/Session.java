@@ -408,6 +408,13 @@ public final class Session {
 	}
 
 	/**
+	 * Write a field of the metadata.
+	 */
+	public CompletableFuture<?> write(String field, String text) {
+		return metadata().hset(this.keys.hash(), RedisKeys.bytes(field), RedisKeys.bytes(text)).toCompletableFuture();
+	}
+
+	/**
 	 * Run one of the scripts that write metadata and log.
 	 */
 	public CompletableFuture<List<Object>> run(Script script, byte[]... arguments) {

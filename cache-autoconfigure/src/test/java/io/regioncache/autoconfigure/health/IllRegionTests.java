@@ -105,7 +105,7 @@ class IllRegionTests {
 
 	private static Status after(WorkerFailures failures, Duration time) {
 		Instant now = Instant.now().plus(time);
-		return new RegionsHealthIndicator(() -> List.of(failures), () -> now).health().getStatus();
+		return new RegionsHealthIndicator(() -> List.of(failures), () -> now, "a", () -> null).health().getStatus();
 	}
 
 }

@@ -1,0 +1,146 @@
+package io.regioncache.health;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import io.regioncache.store.connection.ServerStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks for what is wrong with the server of a region, by what it says of itself.
+ */
+final class Preflight {
+
+	/**
+	 * The first release of each branch without a known hole in its Lua engine.
+	 */
+	private static final Map<String, String> SAFE_REDIS = Map.of("7.2", "7.2.11", "7.4", "7.4.9", "8.0", "8.0.4", "8.2",
+			"8.2.6", "8.4", "8.4.3", "8.6", "8.6.3");
+
+	private static final Map<String, String> SAFE_VALKEY = Map.of("8.1", "8.1.9", "9.0", "9.0.5", "9.1", "9.1.1");
+
+	private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(1);
+
+	private static final double MAX_FRAGMENTATION = 2;
+
+	private static final long FRAGMENTATION_MATTERS = 256L * 1024 * 1024;
+
+	private Preflight() {
+	}
+
+	/**
+	 * Look for what is wrong.
+	 * @param server what the server says
+	 * @param clockOffset how far its wall clock is ahead of this machine's; {@code null}
+	 * if it is not known
+	 */
+	static List<Finding> findings(ServerStatus server, @Nullable Duration clockOffset) {
+		List<Finding> findings = new ArrayList<>();
+		version(server, findings);
+		memory(server, findings);
+		persistence(server, findings);
+		role(server, findings);
+		if (clockOffset != null && clockOffset.abs().compareTo(CLOCK_TOLERANCE) > 0) {
+			findings.add(new Finding("clock",
+					"The clock of the server and that of this machine differ by %d s"
+						.formatted(clockOffset.abs().toSeconds()),
+					"Synchronize both by NTP: delays and expiry are measured wrongly, and with "
+							+ "'conflict: last-write-wins' the wrong write may win"));
+		}
+		return findings;
+	}
+
+	private static void version(ServerStatus server, List<Finding> findings) {
+		String valkey = server.text("valkey_version");
+		String version = (valkey != null) ? valkey : server.text("redis_version");
+		if (version == null) {
+			return;
+		}
+		String name = (valkey != null) ? "Valkey " : "Redis ";
+		if (compare(version, (valkey != null) ? "7.2" : "7.0") < 0) {
+			findings
+				.add(new Finding("version", name + version + " is too old", "Use Redis 7.0 or Valkey 7.2 at least"));
+			return;
+		}
+		String safe = ((valkey != null) ? SAFE_VALKEY : SAFE_REDIS).get(branch(version));
+		if (safe != null && compare(version, safe) < 0) {
+			findings
+				.add(new Finding("vulnerable", name + version + " has known vulnerabilities in what this library uses",
+						"Use " + name + safe + " or later"));
+		}
+	}
+
+	private static void memory(ServerStatus server, List<Finding> findings) {
+		String policy = server.text("maxmemory_policy");
+		if (server.number("maxmemory") == 0) {
+			findings
+				.add(new Finding("no-memory-limit", "The server has no limit of memory, so it grows until it is killed",
+						"CONFIG SET maxmemory <bytes>, about three quarters of the machine's memory"));
+		}
+		else if (policy != null && !policy.startsWith("allkeys-")) {
+			findings.add(new Finding("eviction-policy",
+					"The server's maxmemory-policy is '%s': %s".formatted(policy,
+							policy.equals("noeviction") ? "once its memory is full, nothing more is cached"
+									: "the library is safe with it, but it does not evict what is used least"),
+					"CONFIG SET maxmemory-policy allkeys-lru"));
+		}
+		if (server.number("used_memory") > FRAGMENTATION_MATTERS
+				&& fraction(server.text("mem_fragmentation_ratio")) > MAX_FRAGMENTATION) {
+			findings.add(new Finding("fragmentation", "The server's memory is fragmented by a factor of %s"
+				.formatted(server.text("mem_fragmentation_ratio")), "CONFIG SET activedefrag yes"));
+		}
+	}
+
+	private static void persistence(ServerStatus server, List<Finding> findings) {
+		if ("err".equals(server.text("rdb_last_bgsave_status")) || "err".equals(server.text("aof_last_write_status"))) {
+			findings.add(new Finding("persistence", "The server cannot write to its disk, and may refuse writes for it",
+					"Make room on the disk, or CONFIG SET save \"\" where nothing needs to be kept"));
+		}
+	}
+
+	private static void role(ServerStatus server, List<Finding> findings) {
+		if ("slave".equals(server.text("role"))) {
+			findings.add(new Finding("replica", "The address leads to a replica, which refuses writes",
+					"Point the endpoint to the primary"));
+		}
+		else if (server.number("connected_slaves") > 0 && server.text("min_slaves_good_slaves") == null) {
+			findings.add(new Finding("min-replicas", "The server has a replica, but takes writes without one",
+					"CONFIG SET min-replicas-to-write 1, so that a primary that was cut off stops"));
+		}
+	}
+
+	private static double fraction(@Nullable String text) {
+		try {
+			return (text != null) ? Double.parseDouble(text) : 0;
+		}
+		catch (NumberFormatException ex) {
+			return 0;
+		}
+	}
+
+	private static String branch(String version) {
+		String[] parts = version.split("\\.", 3);
+		return (parts.length > 1) ? parts[0] + '.' + parts[1] : version;
+	}
+
+	private static int compare(String version, String other) {
+		String[] left = version.toLowerCase(Locale.ROOT).split("\\.");
+		String[] right = other.split("\\.");
+		for (int i = 0; i < Math.max(left.length, right.length); i++) {
+			int difference = Integer.compare(number(left, i), number(right, i));
+			if (difference != 0) {
+				return difference;
+			}
+		}
+		return 0;
+	}
+
+	private static int number(String[] parts, int index) {
+		String digits = (index < parts.length) ? parts[index].replaceFirst("\\D.*", "") : "";
+		return digits.isEmpty() ? 0 : Integer.parseInt(digits);
+	}
+
+}
