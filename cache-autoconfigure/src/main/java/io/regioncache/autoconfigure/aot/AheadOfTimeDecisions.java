@@ -41,6 +41,7 @@ record AheadOfTimeDecisions(Map<String, String> outcomes) {
 		outcomes.put(ENDPOINTS, endpoints(environment));
 		outcomes.put("regions.read-your-writes.secret", isSet(environment, "regions.read-your-writes.secret"));
 		outcomes.put("regions.replication.enabled", truth(environment, "regions.replication.enabled"));
+		outcomes.put("regions.health.enabled", truth(environment, "regions.health.enabled"));
 		outcomes.put("regions.reload-interval", isSet(environment, "regions.reload-interval"));
 		outcomes.put(OnLoadWatch.PROPERTY, environment.getProperty(OnLoadWatch.PROPERTY, "not set"));
 		outcomes.put("spring.cache.type", isSet(environment, "spring.cache.type"));
