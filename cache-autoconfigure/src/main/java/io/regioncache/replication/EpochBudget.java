@@ -1,7 +1,8 @@
 package io.regioncache.replication;
 
 import java.time.Duration;
-import java.util.function.LongSupplier;
+
+import io.regioncache.region.MonotonicClock;
 
 /**
  * How many epochs a region may get to know from one source: far more than fail-overs
@@ -19,22 +20,22 @@ final class EpochBudget {
 
 	private static final long REFILL = Duration.ofMinutes(1).toNanos();
 
-	private final LongSupplier nanoTime;
+	private final MonotonicClock clock;
 
 	private long left = CAPACITY;
 
 	private long filledAt;
 
-	EpochBudget(LongSupplier nanoTime) {
-		this.nanoTime = nanoTime;
-		this.filledAt = nanoTime.getAsLong();
+	EpochBudget(MonotonicClock clock) {
+		this.clock = clock;
+		this.filledAt = clock.nanos();
 	}
 
 	/**
 	 * Return how many may be learned now: one more for each minute, up to a bound.
 	 */
 	int left() {
-		long due = (this.nanoTime.getAsLong() - this.filledAt) / REFILL;
+		long due = (this.clock.nanos() - this.filledAt) / REFILL;
 		this.filledAt += due * REFILL;
 		this.left = Math.min(CAPACITY, this.left + due);
 		return (int) this.left;

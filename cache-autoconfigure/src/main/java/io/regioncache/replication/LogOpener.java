@@ -1,8 +1,6 @@
 package io.regioncache.replication;
 
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
-
+import io.regioncache.replication.redis.SourceRoutes;
 import io.regioncache.replication.redis.SourceLog;
 
 /**
@@ -14,11 +12,9 @@ public interface LogOpener {
 	/**
 	 * Open a log; nothing is connected before the first question.
 	 * @param source the name of the region
-	 * @param routes to be told, with each heartbeat, what the region knows of routes
-	 * @param relied tells, at each heartbeat, whether this reader relies on the source to
-	 * pass on what it invalidates itself
+	 * @param routes what reader and source tell each other with each heartbeat
 	 * @return the log
 	 */
-	SourceLog open(String source, Consumer<String> routes, BooleanSupplier relied);
+	SourceLog open(String source, SourceRoutes routes);
 
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
+import io.regioncache.region.Clocks;
 import io.regioncache.region.WorkerFailures;
 import io.regioncache.replication.Puller.Round;
 import io.regioncache.store.connection.Failures;
@@ -36,8 +37,6 @@ final class PullLoop {
 	 */
 	private static final long REFUSED_PAUSE_MILLIS = 100;
 
-	private static final long COMPLAINT_NANOS = TimeUnit.MINUTES.toNanos(1);
-
 	private static final int MAX_DOUBLINGS = 4;
 
 	private final String home;
@@ -50,7 +49,7 @@ final class PullLoop {
 
 	private final ScheduledExecutorService executor;
 
-	private final LongSupplier nanoTime;
+	private final Clocks clocks;
 
 	private final ReplicationListener listener;
 
@@ -68,22 +67,25 @@ final class PullLoop {
 
 	private int failures;
 
-	private final Map<Refusal, Integer> refused = new EnumMap<>(Refusal.class);
+	private final RefusalLog refused;
 
-	private long complainedAt;
-
-	PullLoop(String home, String source, SourceLog log, Puller puller, ScheduledExecutorService executor,
-			LongSupplier nanoTime, ReplicationListener listener, WorkerFailures unexpected) {
+	PullLoop(String home, Puller puller, ScheduledExecutorService executor, Clocks clocks, ReplicationListener listener,
+			WorkerFailures unexpected) {
 		this.unexpected = unexpected;
 		this.listener = listener;
 		this.home = home;
-		this.source = source;
-		this.log = log;
+		this.source = puller.source();
+		this.log = puller.log();
 		this.puller = puller;
 		this.executor = executor;
-		this.nanoTime = nanoTime;
-		this.succeededAt = nanoTime.getAsLong();
+		this.clocks = clocks;
+		this.refused = new RefusalLog(home, this.source, clocks.monotonic());
+		this.succeededAt = now();
 		this.levelAt = this.succeededAt;
+	}
+
+	private long now() {
+		return this.clocks.monotonic().nanos();
 	}
 
 	void start() {
@@ -95,12 +97,12 @@ final class PullLoop {
 	 * it never has.
 	 */
 	long silentFor() {
-		return this.nanoTime.getAsLong() - this.succeededAt;
+		return now() - this.succeededAt;
 	}
 
 	SourceState state() {
 		Round round = this.last;
-		long now = this.nanoTime.getAsLong();
+		long now = now();
 		// What happened since the last answer is not known
 		boolean level = round != null && round.behind() == 0 && now - this.succeededAt < UNSURE.toNanos()
 				&& this.log.isConfirmed();
@@ -125,19 +127,8 @@ final class PullLoop {
 			round();
 			return;
 		}
-		round.refused().forEach((refusal, records) -> {
-			this.listener.refused(this.source, refusal, records);
-			this.refused.merge(refusal, records, Integer::sum);
-		});
-		long now = this.nanoTime.getAsLong();
-		if (this.complainedAt == 0 || now - this.complainedAt >= COMPLAINT_NANOS) {
-			this.complainedAt = now;
-			logger
-				.warn(("Region %s refused records in the log of %s: %s. It reads the state of %s where records may be "
-						+ "missing. Check who may write to the Redis of %s")
-					.formatted(this.home, this.source, this.refused, this.source, this.source));
-			this.refused.clear();
-		}
+		round.refused().forEach((refusal, records) -> this.listener.refused(this.source, refusal, records));
+		this.refused.add(round.refused());
 		this.executor.schedule(this::round, REFUSED_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
 	}
 
@@ -171,13 +162,13 @@ final class PullLoop {
 		this.failures = 0;
 		this.failure = null;
 		this.last = round;
-		this.succeededAt = this.nanoTime.getAsLong();
+		this.succeededAt = now();
 		if (round.behind() == 0 && this.log.isConfirmed()) {
 			this.levelAt = this.succeededAt;
 		}
 		if (round.records() > 0) {
 			this.listener.applied(this.source, round.records(),
-					Duration.ofMillis(System.currentTimeMillis() - round.publishedMillis()));
+					Duration.ofMillis(this.clocks.wall().millis() - round.publishedMillis()));
 		}
 	}
 

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
+import io.regioncache.region.MonotonicClock;
 import io.regioncache.region.RegionThreads;
 
 /**
@@ -27,13 +28,16 @@ final class PullLoops {
 
 	private final Function<String, PullLoop> opener;
 
+	private final MonotonicClock clock;
+
 	private final Map<String, PullLoop> loops = new TreeMap<>();
 
 	private final Map<String, Long> unwantedSince = new HashMap<>();
 
 	private volatile Map<String, PullLoop> seen = Map.of();
 
-	PullLoops(Function<String, PullLoop> opener) {
+	PullLoops(Function<String, PullLoop> opener, MonotonicClock clock) {
+		this.clock = clock;
 		this.opener = opener;
 	}
 
@@ -44,8 +48,8 @@ final class PullLoops {
 		}
 		for (String source : Set.copyOf(this.loops.keySet())) {
 			if (!sources.contains(source)) {
-				long since = this.unwantedSince.computeIfAbsent(source, (name) -> System.nanoTime());
-				if (System.nanoTime() - since > LINGER.toNanos()) {
+				long since = this.unwantedSince.computeIfAbsent(source, (name) -> this.clock.nanos());
+				if (this.clock.nanos() - since > LINGER.toNanos()) {
 					stop(source);
 				}
 			}

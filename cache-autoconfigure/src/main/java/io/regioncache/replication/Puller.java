@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
+import io.regioncache.region.MonotonicClock;
 import io.regioncache.replication.redis.ApplyResult;
 import io.regioncache.replication.redis.ApplyResult.Outcome;
 import io.regioncache.store.log.Cursor;
@@ -40,7 +41,7 @@ public final class Puller {
 
 	private final Patience patience;
 
-	private final EpochBudget budget = new EpochBudget(System::nanoTime);
+	private final EpochBudget budget;
 
 	private @Nullable Cursor cursor;
 
@@ -53,16 +54,31 @@ public final class Puller {
 	 * @param home the region that applies it
 	 */
 	public Puller(String source, SourceLog log, Replica home) {
-		this(source, log, home, Steps.MOST, Patience.REAL);
+		this(source, log, home, Steps.MOST, Patience.REAL, MonotonicClock.SYSTEM);
 	}
 
-	Puller(String source, SourceLog log, Replica home, int most, Patience patience) {
+	Puller(String source, SourceLog log, Replica home, int most, Patience patience, MonotonicClock clock) {
+		this.budget = new EpochBudget(clock);
 		this.most = most;
 		this.patience = patience;
 		this.source = source;
 		this.log = log;
 		this.home = home;
 		this.transfer = new StateTransfer(source, log, home);
+	}
+
+	/**
+	 * Return the name of the source.
+	 */
+	String source() {
+		return this.source;
+	}
+
+	/**
+	 * Return the log of the source.
+	 */
+	SourceLog log() {
+		return this.log;
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
+import io.regioncache.region.MonotonicClock;
 import io.regioncache.replication.redis.ReaderHeartbeat;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +19,15 @@ final class Readers {
 
 	private final Map<String, Reader> readers = new HashMap<>();
 
+	private final MonotonicClock clock;
+
+	Readers(MonotonicClock clock) {
+		this.clock = clock;
+	}
+
 	void update(Map<String, ReaderHeartbeat> marks) {
-		marks.forEach((region, mark) -> this.readers.compute(region, (name, known) -> Reader.of(known, mark)));
+		marks.forEach((region, mark) -> this.readers.compute(region,
+				(name, known) -> Reader.of(known, mark, this.clock.nanos())));
 		this.readers.keySet().retainAll(marks.keySet());
 	}
 
@@ -29,7 +37,7 @@ final class Readers {
 	Set<String> relying() {
 		Set<String> relying = new LinkedHashSet<>();
 		this.readers.forEach((region, reader) -> {
-			if (reader.isActive() && reader.mark().relying()) {
+			if (reader.isActive(this.clock.nanos()) && reader.mark().relying()) {
 				relying.add(region);
 			}
 		});
@@ -41,7 +49,7 @@ final class Readers {
 	 */
 	boolean isActive(String region) {
 		Reader reader = this.readers.get(region);
-		return reader != null && reader.isActive();
+		return reader != null && reader.isActive(this.clock.nanos());
 	}
 
 	/**
@@ -49,15 +57,15 @@ final class Readers {
 	 */
 	private record Reader(ReaderHeartbeat mark, long heardAt, boolean moved) {
 
-		static Reader of(@Nullable Reader known, ReaderHeartbeat mark) {
+		static Reader of(@Nullable Reader known, ReaderHeartbeat mark, long now) {
 			if (known == null) {
-				return new Reader(mark, System.nanoTime(), false);
+				return new Reader(mark, now, false);
 			}
-			return (known.mark().heartbeat() == mark.heartbeat()) ? known : new Reader(mark, System.nanoTime(), true);
+			return (known.mark().heartbeat() == mark.heartbeat()) ? known : new Reader(mark, now, true);
 		}
 
-		boolean isActive() {
-			return this.moved && System.nanoTime() - this.heardAt < SILENT.toNanos();
+		boolean isActive(long now) {
+			return this.moved && now - this.heardAt < SILENT.toNanos();
 		}
 
 	}

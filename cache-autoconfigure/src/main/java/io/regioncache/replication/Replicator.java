@@ -13,6 +13,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
+import io.regioncache.replication.redis.SourceRoutes;
+import io.regioncache.region.Clocks;
 import io.regioncache.region.RegionThreads;
 import io.regioncache.region.WorkerFailures;
 import io.regioncache.replication.redis.RegionCoordinator;
@@ -49,7 +51,7 @@ public final class Replicator implements AutoCloseable {
 
 	private final Replica replica;
 
-	private final RegionCoordinator duties;
+	private final RegionCoordinator coordinator;
 
 	private final LogOpener logs;
 
@@ -61,7 +63,9 @@ public final class Replicator implements AutoCloseable {
 
 	private final PullLoops loops;
 
-	private final Readers readers = new Readers();
+	private final Readers readers;
+
+	private final Clocks clocks;
 
 	private volatile Topology configured;
 
@@ -75,33 +79,43 @@ public final class Replicator implements AutoCloseable {
 
 	/**
 	 * Create a replicator; it does nothing before {@link #start()}.
-	 * @param home the name of the home region
+	 * @param home the home region
 	 * @param configured which region reads from which
-	 * @param replica applies records to the home region
-	 * @param duties the home region's lease and readers
 	 * @param logs opens the log of a region
 	 * @param listener hears what is applied
 	 * @param failures is told what fails unexpectedly
 	 */
-	public Replicator(String home, Topology configured, Replica replica, RegionCoordinator duties, LogOpener logs,
-			ReplicationListener listener, WorkerFailures failures) {
+	public Replicator(HomeRegion home, Topology configured, LogOpener logs, ReplicationListener listener,
+			WorkerFailures failures) {
+		this(home, configured, logs, listener, failures, Clocks.SYSTEM);
+	}
+
+	Replicator(HomeRegion home, Topology configured, LogOpener logs, ReplicationListener listener,
+			WorkerFailures failures, Clocks clocks) {
 		this.failures = failures;
-		this.home = home;
+		this.home = home.name();
 		this.configured = configured;
-		this.replica = replica;
-		this.duties = duties;
+		this.replica = home.replica();
+		this.coordinator = home.coordinator();
 		this.logs = logs;
 		this.listener = listener;
-		this.leaseEnd = System.nanoTime();
-		this.loops = new PullLoops(this::open);
-		this.executor = Executors
-			.newSingleThreadScheduledExecutor((task) -> RegionThreads.create("region-cache-replication-" + home, task));
+		this.clocks = clocks;
+		this.leaseEnd = now();
+		this.readers = new Readers(clocks.monotonic());
+		this.loops = new PullLoops(this::open, clocks.monotonic());
+		this.executor = Executors.newSingleThreadScheduledExecutor(
+				(task) -> RegionThreads.create("region-cache-replication-" + this.home, task));
 	}
 
 	private PullLoop open(String source) {
-		SourceLog log = this.logs.open(source, (known) -> hear(decided(known)), () -> this.relied.contains(source));
-		return new PullLoop(this.home, source, log, new Puller(source, log, this.replica), this.executor,
-				System::nanoTime, this.listener, this.failures);
+		SourceLog log = this.logs.open(source,
+				new SourceRoutes((known) -> hear(decided(known)), () -> this.relied.contains(source)));
+		return new PullLoop(this.home, new Puller(source, log, this.replica), this.executor, this.clocks, this.listener,
+				this.failures);
+	}
+
+	private long now() {
+		return this.clocks.monotonic().nanos();
 	}
 
 	/**
@@ -207,14 +221,14 @@ public final class Replicator implements AutoCloseable {
 		this.executor.execute(this::turn);
 	}
 
-	private static Routes decided(String text) {
-		return Routes.of(text, System.currentTimeMillis());
+	private Routes decided(String text) {
+		return Routes.of(text, this.clocks.wall().millis());
 	}
 
 	private synchronized void hear(Routes heard) {
 		if (heard.isNewerThan(this.routes)) {
 			this.routes = heard;
-			this.duties.drained(heard.drained());
+			this.coordinator.drained(heard.drained());
 			logger.info("Region %s: hub %s, drained %s".formatted(this.home,
 					(heard.hub() != null) ? heard.hub() : "as configured", heard.drained()));
 		}
@@ -228,7 +242,7 @@ public final class Replicator implements AutoCloseable {
 	 */
 	public Map<String, SourceState> sources() {
 		if (this.configured.kind() == Topology.Kind.MANAGED) {
-			return this.duties.replicaLevel()
+			return this.coordinator.replicaLevel()
 				.map((level) -> Map.of(this.configured.hub(), SourceState.of(level)))
 				.orElse(Map.of());
 		}
@@ -237,13 +251,13 @@ public final class Replicator implements AutoCloseable {
 
 	private void turn() {
 		try {
-			long asked = System.nanoTime();
-			boolean leads = await(this.duties.lead(LEASE));
+			long asked = now();
+			boolean leads = await(this.coordinator.lead(LEASE));
 			this.leaseEnd = leads ? asked + LEASE.toNanos() : asked;
-			Routes stored = decided(await(this.duties.routes()));
+			Routes stored = decided(await(this.coordinator.routes()));
 			hear(stored);
 			if (this.routes.isNewerThan(stored)) {
-				await(this.duties.store(this.routes.text()));
+				await(this.coordinator.store(this.routes.text()));
 			}
 			if (leads) {
 				tend();
@@ -261,7 +275,7 @@ public final class Replicator implements AutoCloseable {
 			}
 			this.failures.failed("renewing the pull lease", ex);
 		}
-		if (this.leaseEnd - System.nanoTime() <= 0) {
+		if (this.leaseEnd - now() <= 0) {
 			this.loops.stopAll();
 		}
 	}
@@ -270,7 +284,7 @@ public final class Replicator implements AutoCloseable {
 		Topology topology = topology();
 		Set<String> others = new LinkedHashSet<>(topology.regions());
 		others.remove(this.home);
-		Map<String, ReaderHeartbeat> marks = await(this.duties.readers(others));
+		Map<String, ReaderHeartbeat> marks = await(this.coordinator.readers(others));
 		this.readers.update(marks);
 		this.relied = topology.upwards(this.home, this.loops::mayBeAlive);
 		this.loops.follow(topology.sources(this.home, this.loops::mayBeAlive, this.readers.relying()));
@@ -287,7 +301,7 @@ public final class Replicator implements AutoCloseable {
 			Map<String, ReaderHeartbeat> reading = new LinkedHashMap<>(marks);
 			reading.keySet().removeIf((region) -> !readers.contains(region) && !this.readers.isActive(region));
 			if (!reading.isEmpty()) {
-				await(this.duties.trim(reading.values()));
+				await(this.coordinator.trim(reading.values()));
 			}
 		}
 	}
@@ -318,8 +332,7 @@ public final class Replicator implements AutoCloseable {
 
 	private CompletableFuture<Void> resign() {
 		CompletableFuture<Void> stopped = this.loops.stopAll();
-		return (this.leaseEnd - System.nanoTime() > 0) ? CompletableFuture.allOf(stopped, this.duties.resign())
-				: stopped;
+		return (this.leaseEnd - now() > 0) ? CompletableFuture.allOf(stopped, this.coordinator.resign()) : stopped;
 	}
 
 }

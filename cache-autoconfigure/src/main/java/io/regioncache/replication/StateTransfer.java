@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import io.regioncache.replication.redis.TransferredState;
 import io.regioncache.replication.redis.ApplyResult;
 import io.regioncache.store.log.Cursor;
 import io.regioncache.store.log.MarkerWrite;
@@ -86,7 +87,8 @@ final class StateTransfer {
 				return CompletableFuture.completedFuture(new Reached(null, ApplyResult.MOVED));
 			}
 			boolean everything = news.everything() || floor.number() >= since;
-			return this.home.finish(this.source, from, tail, theirs, news.marks(), everything, mostEpochs)
+			return this.home
+				.finish(this.source, from, tail, new TransferredState(theirs, news.marks(), everything), mostEpochs)
 				.thenApply((done) -> new Reached(done.isApplied() ? tail : null, done));
 		});
 	}

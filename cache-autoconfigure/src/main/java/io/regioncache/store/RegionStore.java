@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.lettuce.core.AbstractRedisClient;
+import io.regioncache.store.connection.ConnectionSettings;
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.annotation.InvalidationRegions;
 import io.regioncache.region.WorkerFailures;
@@ -58,13 +59,11 @@ public final class RegionStore implements AutoCloseable {
 	 * @param client supplies the Lettuce client, a standalone or a cluster one
 	 * @param keyPrefix the prefix of every key
 	 * @param deployId isolates the entries of a deployment; may be empty
-	 * @param timeout how long an answer of Redis is waited for
-	 * @param connectTimeout how long the first callers wait for a connection
+	 * @param settings how to connect
 	 */
 	public RegionStore(String region, Supplier<? extends AbstractRedisClient> client, String keyPrefix, String deployId,
-			Duration timeout, Duration connectTimeout) {
-		this(new SingleRegionStore(region, client, keyPrefix, deployId, timeout, connectTimeout),
-				new RegionFailover(Map.of(), false));
+			ConnectionSettings settings) {
+		this(new SingleRegionStore(region, client, keyPrefix, deployId, settings), new RegionFailover(Map.of(), false));
 	}
 
 	/**

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 import io.lettuce.core.AbstractRedisClient;
+import io.regioncache.store.connection.ConnectionSettings;
 import io.regioncache.region.WorkerFailures;
 import io.regioncache.store.connection.OwnInvalidations;
 import io.regioncache.store.connection.RedisLink;
@@ -41,11 +42,6 @@ import org.jspecify.annotations.Nullable;
 public final class SingleRegionStore implements AutoCloseable {
 
 	/**
-	 * How often the region's address is looked up unless set otherwise.
-	 */
-	public static final Duration ADDRESS_CHECK_INTERVAL = Duration.ofSeconds(15);
-
-	/**
 	 * How long invalidations that are not applied yet are waited for at the end.
 	 */
 	private static final Duration LAST_INVALIDATIONS = Duration.ofSeconds(2);
@@ -55,8 +51,6 @@ public final class SingleRegionStore implements AutoCloseable {
 	private final RedisLink link;
 
 	private final LockReleaseNotifier wakeups;
-
-	private final Duration timeout;
 
 	private final AppliedPositions applied;
 
@@ -70,24 +64,19 @@ public final class SingleRegionStore implements AutoCloseable {
 
 	private volatile Supplier<Collection<String>> others = List::of;
 
-	private Duration addressCheckInterval = ADDRESS_CHECK_INTERVAL;
-
 	/**
 	 * Create a store. Nothing is connected before {@link #start()}.
 	 * @param region the name of the region
 	 * @param client supplies the Lettuce client, a standalone or a cluster one
 	 * @param keyPrefix the prefix of every key
 	 * @param deployId isolates the entries of a deployment; may be empty
-	 * @param timeout how long an answer of Redis is waited for
-	 * @param connectTimeout how long the first callers wait for a connection
+	 * @param settings how to connect
 	 */
 	public SingleRegionStore(String region, Supplier<? extends AbstractRedisClient> client, String keyPrefix,
-			String deployId, Duration timeout, Duration connectTimeout) {
+			String deployId, ConnectionSettings settings) {
 		this.keys = new RedisKeys(keyPrefix, deployId);
-		this.timeout = timeout;
 		this.wakeups = new LockReleaseNotifier(this.keys);
-		this.link = new RedisLink(region, client, this.keys.metadata(), timeout, connectTimeout,
-				new StoreTasks(this.wakeups::listen));
+		this.link = new RedisLink(region, client, this.keys.metadata(), settings, new StoreTasks(this.wakeups::listen));
 		this.applied = new AppliedPositions(this.link, () -> this.others.get());
 		this.lookups = new EntryLookups(this.link, this.keys.metadata());
 		this.entries = new EntryWrites(this.link, this.keys.metadata());
@@ -104,20 +93,9 @@ public final class SingleRegionStore implements AutoCloseable {
 	}
 
 	/**
-	 * Set how often the region's address is looked up, over a fresh connection, to find
-	 * out whether it still leads to the connected server. To be called before
-	 * {@link #start()}.
-	 * @param interval how often; what is not confirmed for twice as long is not trusted
-	 */
-	public void checkAddressEvery(Duration interval) {
-		this.addressCheckInterval = interval;
-	}
-
-	/**
 	 * Begin to connect.
 	 */
 	public void start() {
-		this.link.watchAddress(this.addressCheckInterval);
 		this.link.start();
 		this.lookups.start();
 	}
@@ -308,7 +286,7 @@ public final class SingleRegionStore implements AutoCloseable {
 	 * @return the timeout
 	 */
 	public Duration timeout() {
-		return this.timeout;
+		return this.link.settings().timeout();
 	}
 
 	/**
@@ -360,19 +338,19 @@ public final class SingleRegionStore implements AutoCloseable {
 	 * @return those that are not applied even then
 	 */
 	Map<MarkerWrite, Long> settle() {
-		long deadline = System.nanoTime() + LAST_INVALIDATIONS.toNanos();
+		long deadline = this.link.settings().clock().nanos() + LAST_INVALIDATIONS.toNanos();
 		CompletableFuture<Void> settled = this.markers.settled();
 		if (!settled.isDone()) {
 			settled.completeOnTimeout(null, LAST_INVALIDATIONS.toNanos(), TimeUnit.NANOSECONDS).join();
 		}
-		return this.link.settle(deadline);
+		return this.link.unsettled().settle(deadline);
 	}
 
 	/**
 	 * Note that other regions have taken what this one has not applied.
 	 */
 	void taken(Map<MarkerWrite, Long> deferred) {
-		this.link.taken(deferred);
+		this.link.unsettled().taken(deferred);
 	}
 
 	/**

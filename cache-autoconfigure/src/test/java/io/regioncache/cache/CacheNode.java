@@ -10,6 +10,7 @@ import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.resource.ClientResources;
+import io.regioncache.store.connection.ConnectionSettings;
 import io.regioncache.cache.value.ValueCodec;
 import io.regioncache.store.RegionStore;
 import org.awaitility.Awaitility;
@@ -41,7 +42,8 @@ public final class CacheNode implements AutoCloseable {
 			.autoReconnect(false)
 			.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
 			.build());
-		this.store = new RegionStore("test", () -> this.client, "app", "", setup.timeout, setup.connectTimeout);
+		this.store = new RegionStore("test", () -> this.client, "app", "",
+				new ConnectionSettings(setup.timeout, setup.connectTimeout));
 		this.store.start();
 		this.manager = RegionCacheManager.builder("test", this.store)
 			.cacheDefaults(setup.settings)

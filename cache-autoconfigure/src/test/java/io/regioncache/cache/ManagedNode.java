@@ -8,6 +8,7 @@ import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
+import io.regioncache.store.connection.ConnectionSettings;
 import io.regioncache.replication.redis.RegionCoordinator;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.lookup.ReplicaLevel;
@@ -45,7 +46,8 @@ final class ManagedNode implements AutoCloseable {
 	ManagedNode(String primaryUrl, String replicaUrl, Duration timeout) {
 		this.primary = client(primaryUrl);
 		this.replica = client(replicaUrl);
-		this.store = new RegionStore("test", () -> this.primary, "app", "", timeout, Duration.ofSeconds(5));
+		this.store = new RegionStore("test", () -> this.primary, "app", "",
+				new ConnectionSettings(timeout, Duration.ofSeconds(5)));
 		this.store.own().lookups().readFrom(() -> this.replica, Duration.ofMillis(200));
 		this.duties = new RegionCoordinator(this.store);
 		this.store.start();

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import io.lettuce.core.RedisClient;
+import io.regioncache.store.connection.ConnectionSettings;
 import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.consistency.ConsistencyToken;
 import io.regioncache.test.SimulatedLink;
@@ -35,8 +36,8 @@ class SessionReadsTests {
 		Scope[] scopes = { Scope.ALL };
 		Markers markers = new Markers(1, 0, 9, scopes, 1, new long[1], new long[1]);
 		Found old = new Found(Found.Status.FRESH, markers, null, "old");
-		try (RegionStore away = new RegionStore("here", RedisClient::create, "test", "", Duration.ofMillis(100),
-				Duration.ZERO)) {
+		try (RegionStore away = new RegionStore("here", RedisClient::create, "test", "",
+				new ConnectionSettings(Duration.ofMillis(100), Duration.ZERO))) {
 			SessionReads reads = new SessionReads(away, SessionSettings.DEFAULTS);
 			ConsistencyContext caller = new ConsistencyContext();
 			caller.accept(ConsistencyToken.NONE.and("there", new Position(2, 1)));
@@ -89,7 +90,7 @@ class SessionReadsTests {
 				SimulatedLink toB = SimulatedLink.to(redis.host(), redis.port());
 				RegionStore home = new RegionStore(
 						new SingleRegionStore("here", () -> RedisClient.create(redis.server().url()), "here", "",
-								Duration.ofSeconds(1), Duration.ofSeconds(2)),
+								new ConnectionSettings(Duration.ofSeconds(1), Duration.ofSeconds(2))),
 						new RegionFailover(
 								Map.of("a", () -> other("a", toA, timeout), "b", () -> other("b", toB, timeout)),
 								false))) {
@@ -120,8 +121,8 @@ class SessionReadsTests {
 	}
 
 	private static SingleRegionStore other(String name, SimulatedLink link, Duration timeout) {
-		return new SingleRegionStore(name, () -> RedisClient.create(link.url()), name, "", timeout,
-				Duration.ofSeconds(2));
+		return new SingleRegionStore(name, () -> RedisClient.create(link.url()), name, "",
+				new ConnectionSettings(timeout, Duration.ofSeconds(2)));
 	}
 
 }

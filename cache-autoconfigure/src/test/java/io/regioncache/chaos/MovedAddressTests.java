@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.lettuce.core.RedisClient;
+import io.regioncache.store.connection.ConnectionSettings;
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.cache.CacheSettings;
 import io.regioncache.cache.RegionCache;
@@ -180,16 +181,17 @@ class MovedAddressTests {
 		Scope later = Scope.tag("shelf");
 		AtomicLong epoch = new AtomicLong();
 		RedisClient client = RedisClient.create(this.address.url());
-		RedisLink link = new RedisLink("east", () -> client, MetadataKeys.of("app"), Duration.ofSeconds(2),
-				Duration.ofSeconds(5), movingTasks(epoch));
-		link.watchAddress(Duration.ofMillis(500));
+		RedisLink link = new RedisLink("east", () -> client, MetadataKeys.of("app"),
+				new ConnectionSettings(Duration.ofSeconds(2), Duration.ofSeconds(5))
+					.checkingAddressEvery(Duration.ofMillis(500)),
+				movingTasks(epoch));
 		try {
-			link.defer(List.of(tag), InvalidationMode.REMOVE);
+			link.unsettled().defer(List.of(tag), InvalidationMode.REMOVE);
 			link.start();
 			Awaitility.await().until(() -> isMarked(this.green, tag));
 			assertThat(isMarked(this.blue, tag)).isTrue();
 			// An answer of the old server that comes only now
-			link.applied(epoch.get(), List.of(later), InvalidationMode.REMOVE);
+			link.unsettled().applied(epoch.get(), List.of(later), InvalidationMode.REMOVE);
 			Awaitility.await().until(() -> isMarked(this.green, later));
 		}
 		finally {

@@ -10,6 +10,7 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.regioncache.autoconfigure.interceptor.RegionAnnotationsAutoConfiguration;
 import io.regioncache.autoconfigure.transaction.RegionTransactionsAutoConfiguration;
+import io.regioncache.store.connection.ConnectionSettings;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.store.RegionStore;
 import io.regioncache.testkit.RedisExtension;
@@ -51,8 +52,8 @@ final class RegionCaches implements BeforeEachCallback, AfterEachCallback {
 		this.client.setOptions(ClientOptions.builder()
 			.socketOptions(SocketOptions.builder().connectTimeout(Duration.ofSeconds(1)).build())
 			.build());
-		this.store = new RegionStore("here", () -> this.client, "test", "", Duration.ofSeconds(2),
-				Duration.ofSeconds(10));
+		this.store = new RegionStore("here", () -> this.client, "test", "",
+				new ConnectionSettings(Duration.ofSeconds(2), Duration.ofSeconds(10)));
 		this.store.start();
 		this.manager = RegionCacheManager.builder("here", this.store).executor(this.executor).build();
 		Awaitility.await().until(this.store::isAvailable);

@@ -6,6 +6,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.regioncache.region.Clocks;
 import io.regioncache.region.WorkerFailures;
 import io.regioncache.replication.redis.Replica;
 import io.regioncache.replication.redis.SourceLog;
@@ -54,7 +55,7 @@ class PullLoopTests {
 	private PullLoop loop(Answer answer) {
 		Replica replica = fake(Replica.class, answer);
 		SourceLog log = fake(SourceLog.class, answer);
-		return new PullLoop("west", "east", log, new Puller("east", log, replica), this.executor, System::nanoTime,
+		return new PullLoop("west", new Puller("east", log, replica), this.executor, Clocks.SYSTEM,
 				(source, records, sincePublished) -> {
 				}, this.failures);
 	}

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 
+import io.regioncache.replication.redis.TransferredState;
+import io.regioncache.region.MonotonicClock;
 import io.regioncache.model.LoggedRegion;
 import io.regioncache.replication.Globe.Party;
 import io.regioncache.replication.redis.ApplyResult;
@@ -57,7 +59,7 @@ final class ReplayedRound implements SourceLog, Replica {
 			Party me = now.parties().get(who);
 			ReplayedRound round = new ReplayedRound(flaw, me);
 			Patience none = new Patience(0, CompletableFuture::new);
-			new Puller(name(me.source()), round, round, Steps.MOST, none).round();
+			new Puller(name(me.source()), round, round, Steps.MOST, none, MonotonicClock.SYSTEM).round();
 			Question question = round.question;
 			if (question == null) {
 				return now.with(who, me.told(List.of()));
@@ -163,12 +165,11 @@ final class ReplayedRound implements SourceLog, Replica {
 	}
 
 	@Override
-	public CompletableFuture<ApplyResult> finish(String source, @Nullable Cursor from, Cursor to, VersionVector applied,
-			List<MarkerWrite> marks, boolean everything, int mostEpochs) {
+	public CompletableFuture<ApplyResult> finish(String source, @Nullable Cursor from, Cursor to,
+			TransferredState state, int mostEpochs) {
 		return ask(false,
 				(home, there) -> home.hasCursor(source, from)
-						? new Answer(SimulatedReplica.finished(this.flaw, home, source, to, applied, marks, everything),
-								ApplyResult.APPLIED)
+						? new Answer(SimulatedReplica.finished(this.flaw, home, source, to, state), ApplyResult.APPLIED)
 						: new Answer(home, ApplyResult.MOVED));
 	}
 

@@ -21,6 +21,8 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.resource.ClientResources;
+import io.regioncache.replication.redis.SourceReading;
+import io.regioncache.store.connection.ConnectionSettings;
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.replication.redis.RedisReplica;
 import io.regioncache.replication.redis.RegionCoordinator;
@@ -84,7 +86,7 @@ public final class ReplicaNode implements AutoCloseable {
 	 * @param answering whether other regions answer reads while its own cannot be asked
 	 */
 	public ReplicaNode(String name, Topology topology, UnaryOperator<String> urls, boolean answering) {
-		this(name, topology, urls, answering, SingleRegionStore.ADDRESS_CHECK_INTERVAL);
+		this(name, topology, urls, answering, ConnectionSettings.ADDRESS_CHECK_INTERVAL);
 	}
 
 	/**
@@ -105,18 +107,21 @@ public final class ReplicaNode implements AutoCloseable {
 			.filter((region) -> !region.equals(name))
 			.forEach((region) -> others.put(region, () -> {
 				RedisClient client = client(urls.apply(region));
-				return new SingleRegionStore(region, () -> client, "app", "", TIMEOUT, Duration.ofSeconds(5));
+				return new SingleRegionStore(region, () -> client, "app", "",
+						new ConnectionSettings(TIMEOUT, Duration.ofSeconds(5)));
 			}));
-		this.store = new RegionStore(new SingleRegionStore(name, () -> home, "app", "", TIMEOUT, Duration.ofSeconds(5)),
+		this.store = new RegionStore(
+				new SingleRegionStore(name, () -> home, "app", "",
+						new ConnectionSettings(TIMEOUT, Duration.ofSeconds(5)).checkingAddressEvery(addressCheck)),
 				new RegionFailover(others, answering));
-		this.store.own().checkAddressEvery(addressCheck);
 		this.keys = this.store.keysOf("books", "1");
-		this.replicator = new Replicator(name, topology,
-				new RedisReplica(this.store, (cache) -> Duration.ofMinutes(10)), new RegionCoordinator(this.store),
-				(source, routes, relied) -> {
+		this.replicator = new Replicator(new HomeRegion(name,
+				new RedisReplica(this.store, (cache) -> Duration.ofMinutes(10)), new RegionCoordinator(this.store)),
+				topology, (source, routes) -> {
 					RedisClient client = client(urls.apply(source));
-					return new RedisSourceLog(() -> client, "app", name, Duration.ofSeconds(2), Duration.ofSeconds(1),
-							this.connecting, routes, relied, this.store.failures());
+					return new RedisSourceLog(() -> client, "app",
+							new SourceReading(name, Duration.ofSeconds(2), Duration.ofSeconds(1)), this.connecting,
+							routes, this.store.failures());
 				}, (source, records, sincePublished) -> this.applied.addAndGet(records), this.store.failures());
 		this.store.start();
 		this.replicator.start();

@@ -1,5 +1,6 @@
 package io.regioncache.replication;
 
+import io.regioncache.region.MonotonicClock;
 import io.regioncache.replication.Puller.Round;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,8 @@ final class SimulatedPuller {
 		String link = link(home.name(), source.name());
 		SimulatedLog log = new SimulatedLog(source, wire, link, this::isAlive, page);
 		SimulatedReplica replica = new SimulatedReplica(home, source, wire, home.name(), this::isAlive, tally);
-		this.puller = new Puller(source.name(), log, replica, most, new Patience(1, () -> wire.pause(this::isAlive)));
+		this.puller = new Puller(source.name(), log, replica, most, new Patience(1, () -> wire.pause(this::isAlive)),
+				MonotonicClock.SYSTEM);
 	}
 
 	static String link(String one, String other) {

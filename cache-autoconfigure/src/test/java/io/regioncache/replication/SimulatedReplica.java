@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
+import io.regioncache.replication.redis.TransferredState;
 import io.regioncache.model.LoggedRegion;
 import io.regioncache.replication.redis.ApplyResult;
 import io.regioncache.store.log.Cursor;
@@ -157,15 +158,15 @@ final class SimulatedReplica implements Replica {
 	}
 
 	@Override
-	public CompletableFuture<ApplyResult> finish(String source, @Nullable Cursor from, Cursor to, VersionVector applied,
-			List<MarkerWrite> marks, boolean everything, int mostEpochs) {
+	public CompletableFuture<ApplyResult> finish(String source, @Nullable Cursor from, Cursor to,
+			TransferredState transferred, int mostEpochs) {
 		return ask(() -> {
 			LoggedRegion state = this.home.attached();
 			if (!state.hasCursor(source, from)) {
 				this.tally.refused++;
 				return ApplyResult.MOVED;
 			}
-			LoggedRegion after = finished(this.home.flaw(), state, source, to, applied, marks, everything);
+			LoggedRegion after = finished(this.home.flaw(), state, source, to, transferred);
 			this.tally.transfers++;
 			this.tally.flushes += after.region().marker(Scope.ALL).equals(state.region().marker(Scope.ALL)) ? 0 : 1;
 			this.home.become(after);
@@ -174,14 +175,15 @@ final class SimulatedReplica implements Replica {
 	}
 
 	static LoggedRegion finished(@Nullable Flaw flaw, LoggedRegion state, String source, Cursor to,
-			VersionVector applied, List<MarkerWrite> marks, boolean everything) {
+			TransferredState transferred) {
 		LoggedRegion known = state;
 		if (flaw == Flaw.UNKNOWN_EPOCH_NOT_FLUSHED) {
-			for (Long epoch : new TreeMap<>(applied.applied()).keySet()) {
+			for (Long epoch : new TreeMap<>(transferred.applied().applied()).keySet()) {
 				known = known.applied().containsKey(epoch) ? known : known.learn(epoch, 0);
 			}
 		}
-		LoggedRegion after = known.finish(source, to, applied, marks, everything, 0);
+		LoggedRegion after = known.finish(source, to, transferred.applied(), transferred.marks(),
+				transferred.everything(), 0);
 		return (flaw == Flaw.TRANSFER_NOT_LOGGED) ? after.withoutRecordsSince(state) : after;
 	}
 

@@ -7,6 +7,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.lettuce.core.RedisClient;
+import io.regioncache.replication.redis.SourceRoutes;
+import io.regioncache.replication.redis.SourceReading;
+import io.regioncache.store.connection.ConnectionSettings;
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.region.WorkerFailures;
 import io.regioncache.replication.redis.RedisReplica;
@@ -75,9 +78,10 @@ class StateTransferTests {
 
 	private void open() {
 		RedisClient reader = client(eastRedis);
-		this.log = new InterruptedLog(new RedisSourceLog(() -> reader, "app", "west", PATIENCE, Duration.ofMillis(50),
-				Runnable::run, (routes) -> {
-				}, () -> false, new WorkerFailures("west")));
+		this.log = new InterruptedLog(
+				new RedisSourceLog(() -> reader, "app", new SourceReading("west", PATIENCE, Duration.ofMillis(50)),
+						Runnable::run, new SourceRoutes((routes) -> {
+						}, () -> false), new WorkerFailures("west")));
 		this.puller = new Puller("east", this.log, new RedisReplica(this.west, ArrivalPolicy.NONE));
 	}
 
@@ -98,7 +102,8 @@ class StateTransferTests {
 	}
 
 	private static RegionStore store(String region, RedisClient client) {
-		RegionStore store = new RegionStore(region, () -> client, "app", "", PATIENCE, PATIENCE);
+		RegionStore store = new RegionStore(region, () -> client, "app", "",
+				new ConnectionSettings(PATIENCE, PATIENCE));
 		store.start();
 		Awaitility.await().until(store::isAvailable);
 		return store;

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.RedisClusterClient;
+import io.regioncache.store.connection.ConnectionSettings;
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.cache.CacheNode;
 import io.regioncache.cache.CacheRequest;
@@ -192,7 +193,7 @@ class AclTests {
 	private static void withSession(String url, Consumer<Session> task) {
 		RedisClient client = RedisClient.create(url);
 		MetadataKeys keys = MetadataKeys.of("app");
-		Session session = new Session(new RedisConnector(() -> client).connect(keys), keys);
+		Session session = new RedisConnector(() -> client, keys).open();
 		try {
 			task.accept(session);
 		}
@@ -208,8 +209,8 @@ class AclTests {
 			inWest.cache("chair", "29.90");
 		}
 		RedisClient client = RedisClient.create(west.server().url(AclUser.PEER));
-		RegionStore peer = new RegionStore("west", () -> client, "app", "", Duration.ofSeconds(5),
-				Duration.ofSeconds(5));
+		RegionStore peer = new RegionStore("west", () -> client, "app", "",
+				new ConnectionSettings(Duration.ofSeconds(5), Duration.ofSeconds(5)));
 		try {
 			peer.start();
 			await(peer::isAvailable);

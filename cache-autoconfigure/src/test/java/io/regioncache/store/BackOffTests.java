@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.lettuce.core.RedisClient;
+import io.regioncache.store.connection.ConnectionSettings;
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.write.InvalidationResult;
@@ -33,7 +34,7 @@ class BackOffTests {
 			RegionStore store = new RegionStore("here", () -> {
 				attempts.incrementAndGet();
 				return client;
-			}, "app", "", Duration.ofMillis(200), Duration.ofSeconds(5));
+			}, "app", "", new ConnectionSettings(Duration.ofMillis(200), Duration.ofSeconds(5)));
 			try {
 				store.start();
 				Awaitility.await().until(store::isAvailable);

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.lettuce.core.RedisClient;
+import io.regioncache.store.connection.ConnectionSettings;
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.test.SimulatedLink;
 import io.regioncache.store.entry.Scope;
@@ -102,10 +103,10 @@ class ClosedStoreTests {
 		try (RedisServer elsewhere = RedisServer.start()) {
 			RedisClient other = RedisClient.create(elsewhere.url());
 			RegionStore store = new RegionStore(
-					new SingleRegionStore("here", () -> client, "closed", "", PATIENCE, PATIENCE),
-					new RegionFailover(Map.of("there",
-							() -> new SingleRegionStore("there", () -> other, "closed", "", PATIENCE, PATIENCE)),
-							false));
+					new SingleRegionStore("here", () -> client, "closed", "",
+							new ConnectionSettings(PATIENCE, PATIENCE)),
+					new RegionFailover(Map.of("there", () -> new SingleRegionStore("there", () -> other, "closed", "",
+							new ConnectionSettings(PATIENCE, PATIENCE))), false));
 			store.start();
 			Awaitility.await().atMost(PATIENCE).until(store::isAvailable);
 			elsewhere.kill();
@@ -126,7 +127,8 @@ class ClosedStoreTests {
 		// Connections are made, and nobody answers
 		try (ServerSocket silent = new ServerSocket(0, 100, InetAddress.getLoopbackAddress())) {
 			RedisClient client = RedisClient.create("redis://127.0.0.1:" + silent.getLocalPort());
-			RegionStore store = new RegionStore("quiet", () -> client, "closed", "", PATIENCE, Duration.ZERO);
+			RegionStore store = new RegionStore("quiet", () -> client, "closed", "",
+					new ConnectionSettings(PATIENCE, Duration.ZERO));
 			store.start();
 			Thread connecting = Awaitility.await()
 				.atMost(PATIENCE)
@@ -148,8 +150,8 @@ class ClosedStoreTests {
 		try (SimulatedLink link = redis.server().link()) {
 			link.latency(Duration.ofMillis(40));
 			RedisClient client = RedisClient.create(link.url());
-			RegionStore store = new RegionStore("here", () -> client, "closed", "", PATIENCE, PATIENCE);
-			store.own().checkAddressEvery(Duration.ofMillis(10));
+			RegionStore store = new RegionStore("here", () -> client, "closed", "",
+					new ConnectionSettings(PATIENCE, PATIENCE).checkingAddressEvery(Duration.ofMillis(10)));
 			long others = connections();
 			store.start();
 			Awaitility.await().atMost(PATIENCE).until(store::isAvailable);
@@ -179,7 +181,8 @@ class ClosedStoreTests {
 	}
 
 	private static RegionStore started(RedisClient client) {
-		RegionStore store = new RegionStore("here", () -> client, "closed", "", PATIENCE, PATIENCE);
+		RegionStore store = new RegionStore("here", () -> client, "closed", "",
+				new ConnectionSettings(PATIENCE, PATIENCE));
 		store.start();
 		Awaitility.await().until(store::isAvailable);
 		return store;

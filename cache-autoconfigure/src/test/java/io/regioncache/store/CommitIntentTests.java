@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.lettuce.core.RedisClient;
+import io.regioncache.store.connection.ConnectionSettings;
 import io.regioncache.annotation.InvalidationRegions;
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.store.connection.RedisConnector;
@@ -71,7 +72,8 @@ class CommitIntentTests {
 	}
 
 	private RegionStore store() {
-		RegionStore store = new RegionStore("here", () -> this.client, "shop", "", PATIENCE, PATIENCE);
+		RegionStore store = new RegionStore("here", () -> this.client, "shop", "",
+				new ConnectionSettings(PATIENCE, PATIENCE));
 		store.start();
 		Awaitility.await().until(store::isAvailable);
 		return store;
@@ -182,7 +184,7 @@ class CommitIntentTests {
 	void whatIsHeldIsNeverDropped() {
 		this.here.holds().hold("a1", List.of(TAG), LIFE).join();
 		MetadataKeys keys = MetadataKeys.of("shop");
-		Session session = new Session(new RedisConnector(() -> this.client).connect(keys), keys);
+		Session session = new RedisConnector(() -> this.client, keys).open();
 		for (int i = 0; i < 40; i++) {
 			new Invalidate(List.of(Scope.tag("t" + i)), InvalidationMode.REMOVE, 1).send(session).join();
 		}

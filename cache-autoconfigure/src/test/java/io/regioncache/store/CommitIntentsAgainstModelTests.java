@@ -66,7 +66,7 @@ class CommitIntentsAgainstModelTests {
 	@BeforeEach
 	void connect() {
 		this.client = RedisClient.create(redis.server().url());
-		this.session = new Session(new RedisConnector(() -> this.client).connect(KEYS), KEYS);
+		this.session = new RedisConnector(() -> this.client, KEYS).open();
 		this.session.attach().join();
 	}
 

@@ -20,6 +20,7 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.regioncache.store.connection.ConnectionSettings;
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.replication.redis.RedisReplica;
 import io.regioncache.replication.Puller;
@@ -215,8 +216,8 @@ class ConvergenceOfPutsTests {
 			uri.setDatabase(database);
 			this.client = RedisClient.create(uri);
 			this.commands = this.client.connect(ByteArrayCodec.INSTANCE).sync();
-			this.store = new RegionStore(this.name, () -> this.client, "app", "", Duration.ofSeconds(30),
-					Duration.ofSeconds(30));
+			this.store = new RegionStore(this.name, () -> this.client, "app", "",
+					new ConnectionSettings(Duration.ofSeconds(30), Duration.ofSeconds(30)));
 			this.keys = this.store.keysOf("carts", "1", true);
 			this.store.start();
 			Awaitility.await().until(this.store::isAvailable);

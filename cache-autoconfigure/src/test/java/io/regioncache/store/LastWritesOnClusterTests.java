@@ -10,6 +10,7 @@ import java.util.function.Function;
 
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.RedisClusterClient;
+import io.regioncache.store.connection.ConnectionSettings;
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Envelope;
@@ -49,8 +50,8 @@ class LastWritesOnClusterTests {
 	void connect() {
 		this.client = RedisClusterClient
 			.create(this.cluster.nodes().stream().map((node) -> RedisURI.create(node.url())).toList());
-		this.store = new RegionStore("here", () -> this.client, "app", "", Duration.ofSeconds(10),
-				Duration.ofSeconds(30));
+		this.store = new RegionStore("here", () -> this.client, "app", "",
+				new ConnectionSettings(Duration.ofSeconds(10), Duration.ofSeconds(30)));
 		this.keys = this.store.keysOf("carts", "1", true);
 		this.store.own().lastWrites().begin();
 		this.store.start();

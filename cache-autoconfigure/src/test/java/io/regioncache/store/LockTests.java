@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.lettuce.core.RedisClient;
+import io.regioncache.store.connection.ConnectionSettings;
 import io.regioncache.store.entry.EntryKey;
 import io.regioncache.testkit.RedisExtension;
 import org.awaitility.Awaitility;
@@ -53,7 +54,8 @@ class LockTests {
 
 	private static RegionStore store() {
 		// As patient as a busy machine needs: what is tested is who gets the lock.
-		RegionStore store = new RegionStore("here", () -> client, "race", "", PATIENCE, PATIENCE);
+		RegionStore store = new RegionStore("here", () -> client, "race", "",
+				new ConnectionSettings(PATIENCE, PATIENCE));
 		store.start();
 		return store;
 	}

@@ -35,7 +35,7 @@ class MarkerSizeTests {
 	@Test
 	void theLargestCostAtMost100BytesEach() {
 		RedisClient client = RedisClient.create(redis.server().url());
-		Session session = new Session(new RedisConnector(() -> client).connect(KEYS), KEYS);
+		Session session = new RedisConnector(() -> client, KEYS).open();
 		try {
 			session.attach().join();
 			redis.admin().call("HSET", "{shop}:m", "clock", "10000000");

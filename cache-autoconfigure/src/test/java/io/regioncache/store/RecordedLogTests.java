@@ -58,7 +58,7 @@ public class RecordedLogTests {
 	@BeforeEach
 	void attachToWhatIsRecorded() {
 		this.client = RedisClient.create(redis.server().url());
-		this.session = new Session(new RedisConnector(() -> this.client).connect(KEYS), KEYS);
+		this.session = new RedisConnector(() -> this.client, KEYS).open();
 		this.server = new LoggedServer(this.session, KEYS, redis.admin());
 		this.session.attach().join();
 		redis.admin()

@@ -128,8 +128,8 @@ class ReplicationIdentityTests {
 
 	private static long attach(RedisServer server) {
 		RedisClient client = RedisClient.create(server.url());
-		RedisConnector connector = new RedisConnector(() -> client);
-		Session session = new Session(connector.connect(KEYS), KEYS);
+		RedisConnector connector = new RedisConnector(() -> client, KEYS);
+		Session session = connector.open();
 		try {
 			return session.attach().join().epoch();
 		}

@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
 import io.lettuce.core.RedisClient;
+import io.regioncache.store.connection.ConnectionSettings;
 import io.regioncache.annotation.InvalidationRegions;
 import io.regioncache.annotation.InvalidationMode;
-import io.regioncache.store.connection.DeferredInvalidations;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.MarkerWrite;
 import io.regioncache.store.log.Position;
@@ -31,6 +31,11 @@ import static org.awaitility.Awaitility.await;
  */
 class RetriedInvalidationsTests {
 
+	/**
+	 * As many as a process keeps apart.
+	 */
+	private static final int MANY = 10_000;
+
 	@RegisterExtension
 	static final RedisExtension redis = RedisExtension.own();
 
@@ -40,7 +45,8 @@ class RetriedInvalidationsTests {
 
 	private void start(Duration timeout) {
 		this.client = RedisClient.create(redis.server().url());
-		this.store = new RegionStore("here", () -> this.client, "app", "", timeout, Duration.ofSeconds(5));
+		this.store = new RegionStore("here", () -> this.client, "app", "",
+				new ConnectionSettings(timeout, Duration.ofSeconds(5)));
 		this.store.start();
 		await().until(this.store::isAvailable);
 	}
@@ -56,7 +62,7 @@ class RetriedInvalidationsTests {
 		start(Duration.ofMillis(100));
 		redis.server().kill();
 		List<Scope> tags = new ArrayList<>();
-		for (int i = 0; i < DeferredInvalidations.CAPACITY; i++) {
+		for (int i = 0; i < MANY; i++) {
 			tags.add(Scope.tag("tag" + i));
 		}
 		await().until(() -> this.store.invalidate(tags, InvalidationMode.REMOVE).join() == InvalidationResult.DEFERRED);

@@ -188,7 +188,7 @@ class ScriptErrorTests {
 	}
 
 	private static Session session(RedisClient client) {
-		return new Session(new RedisConnector(() -> client).connect(KEYS), KEYS);
+		return new RedisConnector(() -> client, KEYS).open();
 	}
 
 }

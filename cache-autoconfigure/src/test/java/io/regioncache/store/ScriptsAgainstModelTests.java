@@ -117,8 +117,8 @@ class ScriptsAgainstModelTests {
 	@BeforeEach
 	void connect() {
 		this.client = RedisClient.create(redis.server().url());
-		this.connector = new RedisConnector(() -> this.client);
-		this.session = new Session(this.connector.connect(KEYS), KEYS);
+		this.connector = new RedisConnector(() -> this.client, KEYS);
+		this.session = this.connector.open();
 		this.server = new LoggedServer(this.session, KEYS, redis.admin());
 	}
 

@@ -7,6 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.lettuce.core.RedisClient;
+import io.regioncache.store.connection.SessionTrust;
+import io.regioncache.store.connection.ConnectionSettings;
 import io.regioncache.store.connection.RedisConnector;
 import io.regioncache.store.connection.RedisLink;
 import io.regioncache.store.connection.Session;
@@ -55,9 +57,12 @@ class SilentHeartbeatTests {
 	@BeforeEach
 	void connect() {
 		this.client = RedisClient.create(redis.server().url());
-		this.session = new Session(new RedisConnector(() -> this.client).connect(KEYS), KEYS, this.clock::get);
-		this.link = new RedisLink("here", () -> this.client, KEYS, PATIENCE, PATIENCE, new StoreTasks((session) -> {
-		}), () -> System.nanoTime() + this.clock.get());
+		this.session = new RedisConnector(() -> this.client, KEYS, this.clock::get).open();
+		this.link = new RedisLink(
+				"here", () -> this.client, KEYS, new ConnectionSettings(PATIENCE, PATIENCE,
+						ConnectionSettings.ADDRESS_CHECK_INTERVAL, () -> System.nanoTime() + this.clock.get()),
+				new StoreTasks((session) -> {
+				}));
 	}
 
 	@AfterEach
@@ -77,7 +82,7 @@ class SilentHeartbeatTests {
 	@Test
 	void aServerIsTrustedForTwoSecondsAfterItsHeartbeatHasMoved() {
 		attach(this.session);
-		this.clock.addAndGet(Session.MAX_SILENCE.toNanos() - 1);
+		this.clock.addAndGet(SessionTrust.MAX_SILENCE.toNanos() - 1);
 		assertThat(this.session.isTrusted()).isTrue();
 		this.clock.incrementAndGet();
 		assertThat(this.session.isTrusted()).isFalse();
@@ -86,7 +91,7 @@ class SilentHeartbeatTests {
 	@Test
 	void anAnswerWithTheSameHeartbeatDoesNotProlongTheTrust() {
 		attach(this.session);
-		this.clock.addAndGet(Session.MAX_SILENCE.toNanos() - 1);
+		this.clock.addAndGet(SessionTrust.MAX_SILENCE.toNanos() - 1);
 		assertThat(lookup().markers()).isNotNull();
 		this.clock.incrementAndGet();
 		assertThat(this.session.isTrusted()).isFalse();
@@ -95,7 +100,7 @@ class SilentHeartbeatTests {
 	@Test
 	void aHeartbeatThatAnotherNodeHasMovedCountsFromWhenItWasAskedFor() {
 		attach(this.session);
-		long half = Session.MAX_SILENCE.toNanos() / 2;
+		long half = SessionTrust.MAX_SILENCE.toNanos() / 2;
 		this.clock.addAndGet(half);
 		redis.admin().call("HINCRBY", METADATA, "beat", "1");
 		redis.server().pause();
@@ -113,7 +118,7 @@ class SilentHeartbeatTests {
 	@Test
 	void trustThatHasLapsedIsNotRenewedByTheSameConnection() {
 		attach(this.session);
-		this.clock.addAndGet(Session.MAX_SILENCE.toNanos());
+		this.clock.addAndGet(SessionTrust.MAX_SILENCE.toNanos());
 		attach(this.session);
 		assertThat(this.session.isTrusted()).as("by an attach").isFalse();
 		redis.admin().call("HINCRBY", METADATA, "beat", "1");
@@ -126,7 +131,7 @@ class SilentHeartbeatTests {
 		this.link.start();
 		Awaitility.await().until(() -> this.link.session() != null);
 		redis.server().pause();
-		this.clock.addAndGet(Session.MAX_SILENCE.toNanos());
+		this.clock.addAndGet(SessionTrust.MAX_SILENCE.toNanos());
 		assertThat(this.link.session()).isNull();
 		redis.server().resume();
 		Awaitility.await().until(() -> this.link.session() != null);

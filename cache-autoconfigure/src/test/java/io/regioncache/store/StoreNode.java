@@ -18,6 +18,7 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
+import io.regioncache.store.connection.ConnectionSettings;
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Envelope;
@@ -79,7 +80,8 @@ final class StoreNode implements RaceNode, AutoCloseable {
 		this.client = client;
 		this.padding = padding;
 		this.timeout = timeout;
-		this.store = new RegionStore("here", () -> client, "race", "", timeout, Duration.ofSeconds(10));
+		this.store = new RegionStore("here", () -> client, "race", "",
+				new ConnectionSettings(timeout, Duration.ofSeconds(10)));
 		this.keys = this.store.keysOf("numbers", "v1");
 		this.store.start();
 	}

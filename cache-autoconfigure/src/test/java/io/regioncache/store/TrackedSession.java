@@ -5,12 +5,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.protocol.ProtocolVersion;
+import io.regioncache.region.MonotonicClock;
+import io.regioncache.store.connection.ConnectionSettings;
 import io.regioncache.store.connection.RedisConnector;
 import io.regioncache.store.connection.RedisLink;
 import io.regioncache.store.connection.Session;
@@ -41,17 +42,18 @@ public final class TrackedSession implements AutoCloseable {
 
 	private final Session session;
 
-	public TrackedSession(String url, ProtocolVersion protocol, LongSupplier clock) {
+	public TrackedSession(String url, ProtocolVersion protocol, MonotonicClock clock) {
 		this(url, protocol, clock, Tracking::new);
 	}
 
-	public TrackedSession(String url, ProtocolVersion protocol, LongSupplier clock, Supplier<Tracking> tracking) {
+	public TrackedSession(String url, ProtocolVersion protocol, MonotonicClock clock, Supplier<Tracking> tracking) {
 		this.client = RedisClient.create(url);
 		this.client.setOptions(ClientOptions.builder().protocolVersion(protocol).build());
-		this.link = new RedisLink("here", () -> this.client, KEYS, PATIENCE, PATIENCE, new StoreTasks((session) -> {
-		}));
+		this.link = new RedisLink("here", () -> this.client, KEYS, new ConnectionSettings(PATIENCE, PATIENCE),
+				new StoreTasks((session) -> {
+				}));
 		this.lookups = new EntryLookups(this.link, KEYS, tracking);
-		this.session = new Session(new RedisConnector(() -> this.client).connect(KEYS), KEYS, clock);
+		this.session = new RedisConnector(() -> this.client, KEYS, clock).open();
 		this.session.attach().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
 	}
 

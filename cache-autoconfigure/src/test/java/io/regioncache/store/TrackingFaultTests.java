@@ -12,6 +12,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.TrackingArgs;
 import io.netty.util.concurrent.DefaultEventExecutor;
+import io.regioncache.store.connection.ConnectionSettings;
 import io.regioncache.store.connection.RedisConnector;
 import io.regioncache.store.connection.RedisLink;
 import io.regioncache.store.connection.Session;
@@ -71,9 +72,11 @@ class TrackingFaultTests {
 	@BeforeEach
 	void connect() {
 		this.client = RedisClient.create(redis.server().url());
-		this.session = new Session(new RedisConnector(() -> this.client).connect(KEYS), KEYS, this.clock::get);
-		this.link = new RedisLink("here", () -> this.client, KEYS, PATIENCE, PATIENCE, new StoreTasks((session) -> {
-		}), this.clock::get);
+		this.session = new RedisConnector(() -> this.client, KEYS, this.clock::get).open();
+		this.link = new RedisLink("here", () -> this.client, KEYS,
+				new ConnectionSettings(PATIENCE, PATIENCE, ConnectionSettings.ADDRESS_CHECK_INTERVAL, this.clock::get),
+				new StoreTasks((session) -> {
+				}));
 		this.lookups = new EntryLookups(this.link, KEYS);
 		await(this.session.attach());
 	}

@@ -17,6 +17,9 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.resource.ClientResources;
+import io.regioncache.replication.HomeRegion;
+import io.regioncache.replication.redis.SourceReading;
+import io.regioncache.store.connection.ConnectionSettings;
 import io.regioncache.replication.redis.RedisReplica;
 import io.regioncache.replication.redis.RegionCoordinator;
 import io.regioncache.replication.Replicator;
@@ -64,18 +67,17 @@ final class RegionNode implements AutoCloseable {
 			.filter((region) -> !region.equals(name))
 			.forEach((region) -> others.put(region, () -> {
 				RedisClient client = client(urls.apply(region));
-				return new SingleRegionStore(region, () -> client, PREFIX, "", Duration.ofSeconds(1),
-						Duration.ofSeconds(5));
+				return new SingleRegionStore(region, () -> client, PREFIX, "", new ConnectionSettings(Duration.ofSeconds(1), Duration.ofSeconds(5)));
 			}));
 		this.store = new RegionStore(
-				new SingleRegionStore(name, () -> home, PREFIX, "", Duration.ofSeconds(1), Duration.ofSeconds(5)),
+				new SingleRegionStore(name, () -> home, PREFIX, "", new ConnectionSettings(Duration.ofSeconds(1), Duration.ofSeconds(5))),
 				new RegionFailover(others, true));
 		this.key = this.store.keysOf("books", "1").apply("key");
-		this.replicator = new Replicator(name, topology, new RedisReplica(this.store, ArrivalPolicy.NONE),
-				new RegionCoordinator(this.store), (source, routes, relied) -> {
+		this.replicator = new Replicator(new HomeRegion(name, new RedisReplica(this.store, ArrivalPolicy.NONE),
+				new RegionCoordinator(this.store)), topology, (source, routes) -> {
 					RedisClient client = client(urls.apply(source));
-					return new RedisSourceLog(() -> client, PREFIX, name, Duration.ofSeconds(2), Duration.ofSeconds(1),
-							this.connecting, routes, relied, this.store.failures());
+					return new RedisSourceLog(() -> client, PREFIX, new SourceReading(name, Duration.ofSeconds(2), Duration.ofSeconds(1)),
+							this.connecting, routes, this.store.failures());
 				}, (source, records, sincePublished) -> {
 				}, this.store.failures());
 		this.store.start();

@@ -15,6 +15,7 @@ import io.regioncache.autoconfigure.properties.IgnoredProperties;
 import io.regioncache.autoconfigure.properties.RegionsProperties;
 import io.regioncache.autoconfigure.properties.RegionsProperties.Fallback;
 import io.regioncache.autoconfigure.region.RegionsAutoConfiguration;
+import io.regioncache.store.connection.ConnectionSettings;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.cache.value.ValueMapperCustomizer;
 import io.regioncache.interceptor.RegionCacheResolver;
@@ -88,9 +89,8 @@ public final class RegionCacheAutoConfiguration {
 		RegionStore store = (topology.kind() == Topology.Kind.MANAGED)
 				? managed(regions, topology.hub(), links, keySpace, properties)
 				: new RegionStore(new SingleRegionStore(regions.home().name(), client(links, regions.home().name()),
-						keySpace.prefix(), keySpace.deployId(), properties.commandTimeout(),
-						properties.connectTimeout()), others(regions, links, keySpace, properties));
-		store.own().checkAddressEvery(properties.addressCheckInterval());
+						keySpace.prefix(), keySpace.deployId(), connection(properties.commandTimeout(), properties)),
+						others(regions, links, keySpace, properties));
 		store.start();
 		return store;
 	}
@@ -100,7 +100,7 @@ public final class RegionCacheAutoConfiguration {
 		String home = regions.home().name();
 		boolean apart = !home.equals(primary);
 		RegionStore store = new RegionStore(home, client(links, primary), keySpace.prefix(), keySpace.deployId(),
-				apart ? properties.replication().timeout() : properties.commandTimeout(), properties.connectTimeout());
+				connection(apart ? properties.replication().timeout() : properties.commandTimeout(), properties));
 		if (apart) {
 			store.own().lookups().readFrom(client(links, home), properties.commandTimeout());
 		}
@@ -118,10 +118,13 @@ public final class RegionCacheAutoConfiguration {
 
 	public static SingleRegionStore other(String region, RegionLinks links, KeySpace keySpace,
 			RegionsProperties properties) {
-		SingleRegionStore store = new SingleRegionStore(region, client(links, region), keySpace.prefix(),
-				keySpace.deployId(), properties.fallbackTimeout(), properties.connectTimeout());
-		store.checkAddressEvery(properties.addressCheckInterval());
-		return store;
+		return new SingleRegionStore(region, client(links, region), keySpace.prefix(), keySpace.deployId(),
+				connection(properties.fallbackTimeout(), properties));
+	}
+
+	private static ConnectionSettings connection(Duration timeout, RegionsProperties properties) {
+		return new ConnectionSettings(timeout, properties.connectTimeout())
+			.checkingAddressEvery(properties.addressCheckInterval());
 	}
 
 	private static Supplier<AbstractRedisClient> client(RegionLinks links, String region) {

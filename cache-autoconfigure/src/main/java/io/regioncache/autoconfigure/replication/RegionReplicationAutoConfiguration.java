@@ -12,6 +12,8 @@ import io.regioncache.autoconfigure.endpoint.RegionEndpoints;
 import io.regioncache.autoconfigure.endpoint.RegionsConnectionDetails;
 import io.regioncache.autoconfigure.properties.RegionsProperties;
 import io.regioncache.autoconfigure.properties.ReplicationProperties;
+import io.regioncache.replication.HomeRegion;
+import io.regioncache.replication.redis.SourceReading;
 import io.regioncache.cache.CacheArrivals;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.region.KeySpace;
@@ -55,12 +57,12 @@ public final class RegionReplicationAutoConfiguration {
 		replication.requireSensibleDurations();
 		String home = regions.home().name();
 		Topology topology = ConfiguredRegions.of(endpoints.all(), Map.of(), replication).checked(home);
-		return new Replicator(home, topology,
-				new RedisReplica(store, new CacheArrivals((cache) -> caches.getObject().settings(cache))),
-				new RegionCoordinator(store),
-				(source, routes, relied) -> new RedisSourceLog(
+		return new Replicator(new HomeRegion(home, new RedisReplica(store,
+				new CacheArrivals((cache) -> caches.getObject().settings(cache))), new RegionCoordinator(store)),
+				topology,
+				(source, routes) -> new RedisSourceLog(
 						() -> (AbstractRedisClient) links.get(source).getRequiredNativeClient(), keySpace.prefix(),
-						home, replication.timeout(), replication.heartbeat(), executor, routes, relied,
+						new SourceReading(home, replication.timeout(), replication.heartbeat()), executor, routes,
 						store.failures()),
 				ReplicationListener.all(listeners.orderedStream().toList()), store.failures());
 	}

@@ -1,5 +1,6 @@
 package io.regioncache.replication.redis;
 
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -38,12 +39,25 @@ public final class RedisReplica implements Replica {
 
 	private final ArrivalPolicy policy;
 
+	private final InstantSource clock;
+
 	/**
 	 * Create the replica of a region.
 	 * @param store the region
 	 * @param policy which of the values of other regions it stores
 	 */
 	public RedisReplica(RegionStore store, ArrivalPolicy policy) {
+		this(store, policy, InstantSource.system());
+	}
+
+	/**
+	 * Create the replica of a region.
+	 * @param store the region
+	 * @param policy which of the values of other regions it stores
+	 * @param clock tells until when a value is fresh
+	 */
+	RedisReplica(RegionStore store, ArrivalPolicy policy, InstantSource clock) {
+		this.clock = clock;
 		this.link = store.own().link();
 		this.keys = store.own().keys().metadata();
 		this.check = new ArrivalCheck(store.own().keys(), policy);
@@ -115,7 +129,7 @@ public final class RedisReplica implements Replica {
 			}
 			Envelope entry = value.entry()
 				.under(new Lease(HexFormat.fromHexDigitsToLong(RedisKeys.text((byte[]) lease.get(0))),
-						Long.parseLong(RedisKeys.text((byte[]) lease.get(1)))), System.currentTimeMillis() + fresh);
+						Long.parseLong(RedisKeys.text((byte[]) lease.get(1)))), this.clock.millis() + fresh);
 			// Redis would refuse what ends after its time does, again and again
 			long ttl = Math.min(RedisKeys.MAX_EXACT, Math.max(1, value.ttlMillis() - value.freshMillis() + fresh));
 			return store(session, value.redisKey(), entry, ttl);
@@ -147,13 +161,13 @@ public final class RedisReplica implements Replica {
 	}
 
 	@Override
-	public CompletableFuture<ApplyResult> finish(String source, @Nullable Cursor from, Cursor to, VersionVector applied,
-			List<MarkerWrite> marks, boolean everything, int mostEpochs) {
+	public CompletableFuture<ApplyResult> finish(String source, @Nullable Cursor from, Cursor to,
+			TransferredState state, int mostEpochs) {
 		List<byte[]> arguments = arguments(source, from, to, mostEpochs);
-		arguments.add(RedisKeys.bytes(everything ? "1" : "0"));
-		arguments.add(RedisKeys.bytes(Integer.toString(applied.applied().size())));
-		applied.applied().forEach((epoch, sequence) -> add(arguments, new Position(epoch, sequence)));
-		for (MarkerWrite mark : marks) {
+		arguments.add(RedisKeys.bytes(state.everything() ? "1" : "0"));
+		arguments.add(RedisKeys.bytes(Integer.toString(state.applied().applied().size())));
+		state.applied().applied().forEach((epoch, sequence) -> add(arguments, new Position(epoch, sequence)));
+		for (MarkerWrite mark : state.marks()) {
 			arguments.add(mark.encodedMode());
 			arguments.add(RedisKeys.bytes(mark.scope().field()));
 		}

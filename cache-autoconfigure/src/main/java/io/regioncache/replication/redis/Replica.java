@@ -72,13 +72,11 @@ public interface Replica {
 	 * @param source the name of the source
 	 * @param from the cursor as the caller knows it
 	 * @param to the tail from which to go on
-	 * @param applied what the source had applied
-	 * @param marks what to mark
-	 * @param everything whether everything is to be marked
+	 * @param state what the transfer brings
 	 * @param mostEpochs how many epochs this region may get to know by it
 	 * @return what became of it
 	 */
-	CompletableFuture<ApplyResult> finish(String source, @Nullable Cursor from, Cursor to, VersionVector applied,
-			List<MarkerWrite> marks, boolean everything, int mostEpochs);
+	CompletableFuture<ApplyResult> finish(String source, @Nullable Cursor from, Cursor to, TransferredState state,
+			int mostEpochs);
 
 }

@@ -8,7 +8,6 @@ import java.util.function.Supplier;
 
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.regioncache.region.WorkerFailures;
-import io.regioncache.store.entry.MetadataKeys;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,11 +34,7 @@ public final class AddressWatch implements AutoCloseable {
 
 	private final RedisConnector connector;
 
-	private final MetadataKeys keys;
-
-	private final Duration interval;
-
-	private final Duration timeout;
+	private final ConnectionSettings settings;
 
 	private final Supplier<@Nullable Session> current;
 
@@ -58,24 +53,20 @@ public final class AddressWatch implements AutoCloseable {
 	/**
 	 * Create a watch; nothing is looked up before {@link #start()}.
 	 * @param name the name of its thread
-	 * @param interval how often the address is looked up
-	 * @param timeout how long an answer of a server is waited for
 	 * @param current the session to compare with
 	 * @param failures is told what fails unexpectedly
 	 */
-	public AddressWatch(String name, RedisConnector connector, MetadataKeys keys, Duration interval, Duration timeout,
+	public AddressWatch(String name, RedisConnector connector, ConnectionSettings settings,
 			Supplier<@Nullable Session> current, Listener listener, WorkerFailures failures) {
 		this.connector = connector;
-		this.keys = keys;
-		this.interval = interval;
-		this.timeout = timeout;
+		this.settings = settings;
 		this.current = current;
 		this.listener = listener;
 		this.turns = new PeriodicWorker(name, this::turn, this::pause, failures);
 	}
 
 	public void start() {
-		this.dueAt = System.nanoTime() + jittered(this.interval.toMillis());
+		next();
 		this.turns.start();
 	}
 
@@ -93,11 +84,15 @@ public final class AddressWatch implements AutoCloseable {
 	 * that a lookup takes.
 	 */
 	public boolean isConfirmed(Session session) {
-		return session.unconfirmedFor() <= 2 * (this.interval.toNanos() + this.lookupNanos);
+		return session.trust().unconfirmedFor() <= 2 * (interval().toNanos() + this.lookupNanos);
+	}
+
+	private Duration interval() {
+		return this.settings.addressCheckInterval();
 	}
 
 	private long pause() {
-		return Math.min(DOUBT_MILLIS, this.interval.toMillis());
+		return Math.min(DOUBT_MILLIS, interval().toMillis());
 	}
 
 	private void turn() {
@@ -114,7 +109,7 @@ public final class AddressWatch implements AutoCloseable {
 				return;
 			}
 		}
-		if (!doubted && this.dueAt - System.nanoTime() > 0) {
+		if (!doubted && this.dueAt - this.settings.clock().nanos() > 0) {
 			return;
 		}
 		if (doubted) {
@@ -125,7 +120,7 @@ public final class AddressWatch implements AutoCloseable {
 	}
 
 	private void next() {
-		this.dueAt = System.nanoTime() + jittered(this.interval.toMillis());
+		this.dueAt = this.settings.clock().nanos() + jittered(interval().toMillis());
 	}
 
 	private static long jittered(long millis) {
@@ -137,18 +132,18 @@ public final class AddressWatch implements AutoCloseable {
 	private void compare(Session session) {
 		long asked = session.now();
 		this.listener.asked(session);
-		try (StatefulRedisConnection<byte[], byte[]> fresh = this.connector.connectAnew(this.keys)) {
+		try (StatefulRedisConnection<byte[], byte[]> fresh = this.connector.connectAnew()) {
 			if (this.turns.areOver()) {
 				return;
 			}
 			// The id also changes when a server gets its first replica: look twice
 			if (isSameServer(fresh, session) || isSameServer(fresh, session)) {
 				this.lookupNanos = session.now() - asked;
-				session.confirmed(asked);
+				session.trust().confirmed(asked);
 				this.listener.confirmed(session);
 			}
 			else if (session.isOpen() && !this.turns.areOver()) {
-				session.distrust();
+				session.trust().distrust();
 				this.listener.moved(session);
 			}
 		}
@@ -161,9 +156,9 @@ public final class AddressWatch implements AutoCloseable {
 	}
 
 	private boolean isSameServer(StatefulRedisConnection<byte[], byte[]> fresh, Session session) throws Exception {
-		ServerRole there = ServerRole.of(fresh).get(this.timeout.toMillis(), TimeUnit.MILLISECONDS);
+		ServerRole there = ServerRole.of(fresh).get(this.settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
 		ServerRole here = ServerRole.of(session.connections().metadata())
-			.get(this.timeout.toMillis(), TimeUnit.MILLISECONDS);
+			.get(this.settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
 		return here.equals(there);
 	}
 
@@ -171,9 +166,9 @@ public final class AddressWatch implements AutoCloseable {
 		if (this.turns.areOver() || !session.isOpen()) {
 			return;
 		}
-		this.dueAt = System.nanoTime() + jittered(Math.min(DOUBT_MILLIS, this.interval.toMillis()));
-		if (!isConfirmed(session) && !session.isUnconfirmed()) {
-			session.distrust();
+		this.dueAt = this.settings.clock().nanos() + jittered(Math.min(DOUBT_MILLIS, interval().toMillis()));
+		if (!isConfirmed(session) && !session.trust().isUnconfirmed()) {
+			session.trust().distrust();
 			this.listener.unconfirmed(session, ex);
 		}
 	}

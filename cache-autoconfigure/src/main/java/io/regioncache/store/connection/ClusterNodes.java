@@ -10,6 +10,7 @@ import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
+import io.regioncache.region.MonotonicClock;
 import io.regioncache.store.entry.MetadataKeys;
 
 /**
@@ -24,14 +25,21 @@ public final class ClusterNodes {
 	 */
 	private static final Duration REFRESH_INTERVAL = Duration.ofSeconds(1);
 
-	private final AtomicLong refreshAt = new AtomicLong(System.nanoTime());
+	private final AtomicLong refreshAt;
+
+	private final MonotonicClock clock;
+
+	ClusterNodes(MonotonicClock clock) {
+		this.refreshAt = new AtomicLong(clock.nanos());
+		this.clock = clock;
+	}
 
 	/**
 	 * Refresh the topology in the background, unless that was done within a second.
 	 */
 	void refreshSoon(RedisClusterClient cluster) {
 		long due = this.refreshAt.get();
-		long now = System.nanoTime();
+		long now = this.clock.nanos();
 		if (now - due >= 0 && this.refreshAt.compareAndSet(due, now + REFRESH_INTERVAL.toNanos())) {
 			bound(cluster);
 			cluster.refreshPartitionsAsync().thenRun(() -> bound(cluster));

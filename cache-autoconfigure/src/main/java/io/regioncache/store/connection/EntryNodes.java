@@ -5,6 +5,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.regioncache.region.MonotonicClock;
+
 /**
  * The nodes of a cluster that hold entries, each with a breaker of its own: one that
  * hangs keeps callers from its entries, not from those of others, nor from the metadata.
@@ -17,12 +19,18 @@ final class EntryNodes {
 
 	private final ConcurrentHashMap<String, Node> nodes = new ConcurrentHashMap<>();
 
+	private final MonotonicClock clock;
+
+	EntryNodes(MonotonicClock clock) {
+		this.clock = clock;
+	}
+
 	/**
 	 * Whether a command may be sent to a node.
 	 */
 	boolean allows(String node) {
 		Node known = this.nodes.get(node);
-		return known == null || known.allows(System.nanoTime());
+		return known == null || known.allows(this.clock.nanos());
 	}
 
 	/**
@@ -39,7 +47,7 @@ final class EntryNodes {
 	 * @return whether it is kept away from, from now on
 	 */
 	boolean failed(String node) {
-		return this.nodes.computeIfAbsent(node, (name) -> new Node()).failed(System.nanoTime());
+		return this.nodes.computeIfAbsent(node, (name) -> new Node()).failed(this.clock.nanos());
 	}
 
 	private static final class Node {

@@ -6,6 +6,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import io.regioncache.region.MonotonicClock;
+
 /**
  * The first attempt to connect, which the first callers wait for, all of them until the
  * same moment.
@@ -16,19 +18,22 @@ public final class FirstAttempt {
 
 	private final Duration wait;
 
+	private final MonotonicClock clock;
+
 	private volatile long deadline;
 
 	/**
 	 * Expect an attempt.
 	 * @param wait how long it is waited for
 	 */
-	FirstAttempt(Duration wait) {
+	FirstAttempt(Duration wait, MonotonicClock clock) {
 		this.wait = wait;
+		this.clock = clock;
 		begin();
 	}
 
 	void begin() {
-		this.deadline = System.nanoTime() + this.wait.toNanos();
+		this.deadline = this.clock.nanos() + this.wait.toNanos();
 	}
 
 	void end() {
@@ -50,12 +55,12 @@ public final class FirstAttempt {
 	 * Whether nobody waits for it any more.
 	 */
 	public boolean isSettled() {
-		return hasEnded() || this.deadline - System.nanoTime() <= 0;
+		return hasEnded() || this.deadline - this.clock.nanos() <= 0;
 	}
 
 	void await() {
 		try {
-			this.ended.get(Math.max(0, this.deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+			this.ended.get(Math.max(0, this.deadline - this.clock.nanos()), TimeUnit.NANOSECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -3,6 +3,7 @@ package io.regioncache.store.connection;
 import java.time.Duration;
 import java.util.Collection;
 
+import io.regioncache.region.MonotonicClock;
 import io.regioncache.annotation.InvalidationRegions;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.Scope;
@@ -23,18 +24,24 @@ public final class LinkHistory {
 
 	private final HeartbeatHistory heartbeats = new HeartbeatHistory();
 
+	private final MonotonicClock clock;
+
 	private volatile long roundTrip = Long.MAX_VALUE;
 
 	private volatile Lease lastAttached = Lease.VOID;
 
 	private volatile Lease own = Lease.VOID;
 
+	LinkHistory(MonotonicClock clock) {
+		this.clock = clock;
+	}
+
 	/**
 	 * Note that the server has answered.
 	 * @param sent when it was asked
 	 */
 	void answered(long sent) {
-		this.roundTrip = System.nanoTime() - sent;
+		this.roundTrip = this.clock.nanos() - sent;
 	}
 
 	/**
@@ -88,7 +95,7 @@ public final class LinkHistory {
 	 * Note how far the region has come by now.
 	 */
 	void note(RegionClock progress) {
-		this.clocks.note(progress, System.nanoTime());
+		this.clocks.note(progress, this.clock.nanos());
 	}
 
 	/**
@@ -117,7 +124,7 @@ public final class LinkHistory {
 	 * that time.
 	 */
 	public long clockBefore(long epoch, Duration ago) {
-		return this.clocks.before(epoch, System.nanoTime() - ago.toNanos());
+		return this.clocks.before(epoch, this.clock.nanos() - ago.toNanos());
 	}
 
 	/**
@@ -135,7 +142,7 @@ public final class LinkHistory {
 	 * Return the age of what a replica of the server shows, in nanoseconds.
 	 */
 	public long ageOf(RegionClock shown) {
-		return this.heartbeats.ageOf(shown, System.nanoTime());
+		return this.heartbeats.ageOf(shown, this.clock.nanos());
 	}
 
 	/**

@@ -15,20 +15,20 @@ import io.regioncache.store.log.MarkerWrite;
  * then it is due again at the present one. Of a put its key is invalidated there, as of
  * the time of the put: so nobody finds a former value, and a later one stays.
  */
-public final class RecentInvalidations {
+final class RecentInvalidations {
 
-	private Recent since = new Recent();
+	private final Recent since = new Recent();
 
-	private Recent before = new Recent();
+	private final Recent before = new Recent();
 
-	public synchronized void add(List<Scope> scopes, InvalidationMode mode) {
-		this.since.invalidations.add(scopes, mode);
+	synchronized void add(List<Scope> scopes, InvalidationMode mode) {
+		scopes.forEach((scope) -> this.since.add(new MarkerWrite(scope, mode)));
 	}
 
 	/**
 	 * Note a mark, which has a stamp if it is that of a put.
 	 */
-	public synchronized void add(MarkerWrite mark) {
+	synchronized void add(MarkerWrite mark) {
 		this.since.add(mark);
 	}
 
@@ -36,26 +36,23 @@ public final class RecentInvalidations {
 	 * Note that the address is about to be looked up: the answer says nothing about what
 	 * is added from now on.
 	 */
-	public synchronized void begin() {
-		this.since.forEach(this.before::add);
-		this.since = new Recent();
+	synchronized void begin() {
+		this.since.moveTo(this.before::add);
 	}
 
 	/**
 	 * Forget what was added before the address was last looked up.
 	 */
-	public synchronized void confirmed() {
-		this.before = new Recent();
+	synchronized void confirmed() {
+		this.before.clear();
 	}
 
 	/**
 	 * Keep all of it with those that are still to be applied.
 	 */
-	public synchronized void moveTo(DeferredInvalidations deferred) {
-		this.before.forEach(deferred::add);
-		this.since.forEach(deferred::add);
-		this.before = new Recent();
-		this.since = new Recent();
+	synchronized void moveTo(DeferredInvalidations deferred) {
+		this.before.moveTo(deferred::add);
+		this.since.moveTo(deferred::add);
 	}
 
 	/**
@@ -63,7 +60,7 @@ public final class RecentInvalidations {
 	 */
 	private static final class Recent {
 
-		private final DeferredInvalidations invalidations = new DeferredInvalidations();
+		private final InvalidationSet invalidations = new InvalidationSet();
 
 		private final Map<Scope, Long> puts = new LinkedHashMap<>();
 
@@ -73,16 +70,22 @@ public final class RecentInvalidations {
 				return;
 			}
 			this.puts.merge(mark.scope(), mark.stamp(), Math::max);
-			if (this.puts.size() > DeferredInvalidations.CAPACITY) {
+			if (this.puts.size() > InvalidationSet.CAPACITY) {
 				long newest = this.puts.values().stream().mapToLong(Long::longValue).max().orElseThrow();
 				this.puts.clear();
 				this.puts.put(Scope.ALL, newest);
 			}
 		}
 
-		void forEach(Consumer<MarkerWrite> action) {
-			this.invalidations.pending().keySet().forEach(action);
+		void moveTo(Consumer<MarkerWrite> action) {
+			this.invalidations.copy().keySet().forEach(action);
 			this.puts.forEach((scope, stamp) -> action.accept(new MarkerWrite(scope, InvalidationMode.REMOVE, stamp)));
+			clear();
+		}
+
+		void clear() {
+			this.invalidations.clear();
+			this.puts.clear();
 		}
 
 	}

@@ -1,17 +1,15 @@
 package io.regioncache.store.connection;
 
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
-import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.regioncache.region.MonotonicClock;
 import io.regioncache.store.entry.MetadataKeys;
 import org.jspecify.annotations.Nullable;
 
@@ -28,23 +26,49 @@ public final class RedisConnector {
 
 	private final Supplier<? extends AbstractRedisClient> client;
 
-	private final ClusterNodes nodes = new ClusterNodes();
+	private final MetadataKeys keys;
+
+	private final MonotonicClock clock;
+
+	private final ClusterNodes nodes;
 
 	private @Nullable RedisClient direct;
 
-	public RedisConnector(Supplier<? extends AbstractRedisClient> client) {
-		this.client = client;
+	/**
+	 * Create a connector with the clock of this process.
+	 * @param client supplies the Lettuce client, a standalone or a cluster one
+	 * @param keys the keys whose server is connected to
+	 */
+	public RedisConnector(Supplier<? extends AbstractRedisClient> client, MetadataKeys keys) {
+		this(client, keys, MonotonicClock.SYSTEM);
 	}
 
 	/**
-	 * Connect; blocks for at most a few times the connect timeout of the client.
-	 * @param keys the keys whose server is to be found
-	 * @return the open connections
+	 * Create a connector.
+	 * @param client supplies the Lettuce client, a standalone or a cluster one
+	 * @param keys the keys whose server is connected to
+	 * @param clock tells how long servers are silent
 	 */
-	public Connections connect(MetadataKeys keys) {
+	public RedisConnector(Supplier<? extends AbstractRedisClient> client, MetadataKeys keys, MonotonicClock clock) {
+		this.client = client;
+		this.keys = keys;
+		this.clock = clock;
+		this.nodes = new ClusterNodes(clock);
+	}
+
+	/**
+	 * Connect, and begin a session, which is not attached yet. Blocks for at most a few
+	 * times the connect timeout of the client.
+	 * @return the session
+	 */
+	public Session open() {
+		return new Session(connect(), this.keys, this.clock);
+	}
+
+	private Connections connect() {
 		AbstractRedisClient client = this.client.get();
 		if (client instanceof RedisClusterClient cluster) {
-			return connectToCluster(cluster, keys);
+			return connectToCluster(cluster);
 		}
 		RedisClient standalone = standalone(client);
 		StatefulRedisConnection<byte[], byte[]> connection = standalone.connect(ByteArrayCodec.INSTANCE);
@@ -59,13 +83,12 @@ public final class RedisConnector {
 
 	/**
 	 * Open one more connection to where the address, the sentinels or the cluster lead at
-	 * present. Blocks as {@link #connect} does.
-	 * @param keys the keys whose server is to be found
+	 * present. Blocks as {@link #open} does.
 	 */
-	public StatefulRedisConnection<byte[], byte[]> connectAnew(MetadataKeys keys) {
+	StatefulRedisConnection<byte[], byte[]> connectAnew() {
 		AbstractRedisClient client = this.client.get();
 		if (client instanceof RedisClusterClient cluster) {
-			return direct(cluster).connect(ByteArrayCodec.INSTANCE, ClusterNodes.ownerAsSeedsSay(cluster, keys));
+			return direct(cluster).connect(ByteArrayCodec.INSTANCE, ClusterNodes.ownerAsSeedsSay(cluster, this.keys));
 		}
 		return standalone(client).connect(ByteArrayCodec.INSTANCE);
 	}
@@ -86,9 +109,9 @@ public final class RedisConnector {
 		return standalone;
 	}
 
-	private Connections connectToCluster(RedisClusterClient cluster, MetadataKeys keys) {
+	private Connections connectToCluster(RedisClusterClient cluster) {
 		ClusterNodes.prepare(cluster);
-		RedisURI uri = ClusterNodes.owner(cluster, keys);
+		RedisURI uri = ClusterNodes.owner(cluster, this.keys);
 		RedisClient direct = direct(cluster);
 		StatefulRedisConnection<byte[], byte[]> metadata = direct.connect(ByteArrayCodec.INSTANCE, uri);
 		StatefulRedisClusterConnection<byte[], byte[]> entries = null;
@@ -117,40 +140,6 @@ public final class RedisConnector {
 		if (this.direct != null) {
 			this.direct.shutdown();
 		}
-	}
-
-	/**
-	 * Connections that live and die together.
-	 *
-	 * @param metadata to the server of the metadata
-	 * @param entries to the servers of the entries; the same connection unless they are
-	 * spread over a cluster
-	 * @param wakeups on which this node hears of released locks
-	 */
-	public record Connections(StatefulRedisConnection<byte[], byte[]> metadata,
-			StatefulConnection<byte[], byte[]> entries, StatefulRedisPubSubConnection<byte[], byte[]> wakeups) {
-
-		/**
-		 * Whether the region can be asked.
-		 */
-		boolean isOpen() {
-			return this.metadata.isOpen();
-		}
-
-		/**
-		 * Whether nothing has been lost.
-		 */
-		boolean isWhole() {
-			return this.metadata.isOpen() && this.entries.isOpen() && this.wakeups.isOpen();
-		}
-
-		public CompletableFuture<Void> close() {
-			CompletableFuture<Void> wakeups = this.wakeups.closeAsync();
-			CompletableFuture<Void> metadata = this.metadata.closeAsync();
-			CompletableFuture<Void> entries = (this.entries != this.metadata) ? this.entries.closeAsync() : metadata;
-			return CompletableFuture.allOf(wakeups, metadata, entries);
-		}
-
 	}
 
 }

@@ -1,23 +1,15 @@
 package io.regioncache.store.connection;
 
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 import io.lettuce.core.AbstractRedisClient;
-import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.region.WorkerFailures;
 import io.regioncache.store.entry.MetadataKeys;
-import io.regioncache.store.entry.Scope;
-import io.regioncache.store.log.MarkerWrite;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,95 +22,58 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RedisLink {
 
-	/**
-	 * What is applied at once and deferred again a moment later is one change, not many.
-	 */
-	private static final Duration WARNING_INTERVAL = Duration.ofSeconds(10);
-
-	private final AtomicLong warnAt = new AtomicLong(System.nanoTime());
-
-	private final AtomicBoolean forbidden = new AtomicBoolean();
-
 	private final AtomicBoolean awaited = new AtomicBoolean();
 
 	private final String region;
 
-	private final Duration timeout;
+	private final ConnectionSettings settings;
 
 	private final RedisConnector connector;
 
-	private final FirstAttempt firstAttempt;
-
-	private final Breaker breaker = new Breaker();
-
-	private final EntryNodes nodes = new EntryNodes();
-
-	private final DeferredInvalidations deferred = new DeferredInvalidations();
-
-	private final RecentInvalidations recent = new RecentInvalidations();
-
-	private final LinkHistory history = new LinkHistory();
-
-	private final LinkLog log;
-
-	private final WorkerFailures failures;
+	private final LinkState state;
 
 	private final SessionKeeper keeper;
 
-	private final MetadataKeys metadata;
-
-	private @Nullable AddressWatch watch;
+	private final AddressWatch watch;
 
 	/**
 	 * Create a link; nothing is connected before {@link #start()}.
+	 * @param region the name of the region
+	 * @param client supplies the Lettuce client, a standalone or a cluster one
+	 * @param metadata the keys of the region's metadata
+	 * @param settings how to connect
+	 * @param tasks what is done over each session
 	 */
 	public RedisLink(String region, Supplier<? extends AbstractRedisClient> client, MetadataKeys metadata,
-			Duration timeout, Duration firstAttemptWait, SessionTasks tasks) {
-		this(region, client, metadata, timeout, firstAttemptWait, tasks, System::nanoTime);
-	}
-
-	/**
-	 * Create a link.
-	 * @param clock tells how long sessions are silent, in nanoseconds
-	 */
-	public RedisLink(String region, Supplier<? extends AbstractRedisClient> client, MetadataKeys metadata,
-			Duration timeout, Duration firstAttemptWait, SessionTasks tasks, LongSupplier clock) {
+			ConnectionSettings settings, SessionTasks tasks) {
 		this.region = region;
-		this.log = new LinkLog(region);
-		this.metadata = metadata;
-		this.timeout = timeout;
-		this.connector = new RedisConnector(client);
-		this.firstAttempt = new FirstAttempt(firstAttemptWait);
-		this.failures = new WorkerFailures(region);
-		RedisConnector connector = this.connector;
-		this.keeper = new SessionKeeper(region, () -> new Session(connector.connect(metadata), metadata, clock),
-				timeout, tasks, this.firstAttempt, this.breaker, this.deferred, this.recent, this.history, this.log,
-				this.failures);
+		this.settings = settings;
+		this.connector = new RedisConnector(client, metadata, settings.clock());
+		LinkLog log = new LinkLog(region);
+		LinkHistory history = new LinkHistory(settings.clock());
+		this.state = new LinkState(new FirstAttempt(settings.firstAttemptWait(), settings.clock()),
+				new ServerHealth(region, settings, log, this::wake, this.connector::lookUpNodes),
+				new UnsettledInvalidations(region, settings.clock(), history, log, this::wake), history, log,
+				new WorkerFailures(region));
+		this.keeper = new SessionKeeper(region, this.connector::open, settings, tasks, this.state, this::doubt);
+		this.watch = new AddressWatch("region-cache-" + region + "-address", this.connector, settings,
+				this.keeper::current, new AddressFindings(region, this.state), this.state.failures());
+	}
+
+	private void wake() {
+		this.keeper.wake();
+	}
+
+	private void doubt() {
+		this.watch.doubt();
 	}
 
 	/**
-	 * Look up again and again whether the region's address still leads to the server of
-	 * the session. To be called before {@link #start()}.
+	 * Begin to connect.
 	 */
-	public void watchAddress(Duration interval) {
-		AddressWatch watch = new AddressWatch("region-cache-" + this.region + "-address", this.connector, this.metadata,
-				interval, this.timeout, this.keeper::current, new Address(), this.failures);
-		this.watch = watch;
-		this.keeper.onSilence(watch::doubt);
-		this.keeper.onReconnect((session) -> {
-			// A cluster is asked for its nodes anew at each connection
-			if (session.isOneConnection()) {
-				session.distrust();
-			}
-		});
-	}
-
 	public void start() {
 		this.keeper.start();
-		AddressWatch watch = this.watch;
-		if (watch != null) {
-			watch.start();
-		}
+		this.watch.start();
 	}
 
 	public String region() {
@@ -126,24 +81,45 @@ public final class RedisLink {
 	}
 
 	/**
+	 * Return how the region is connected to.
+	 */
+	public ConnectionSettings settings() {
+		return this.settings;
+	}
+
+	/**
 	 * Return what has failed unexpectedly in the work for this region.
 	 */
 	public WorkerFailures failures() {
-		return this.failures;
+		return this.state.failures();
 	}
 
 	/**
 	 * Return the first attempt to connect.
 	 */
 	public FirstAttempt firstAttempt() {
-		return this.firstAttempt;
+		return this.state.firstAttempt();
 	}
 
 	/**
 	 * Return what this process has seen of the server.
 	 */
 	public LinkHistory history() {
-		return this.history;
+		return this.state.history();
+	}
+
+	/**
+	 * Return whether the server is to be asked, as its answers tell.
+	 */
+	public ServerHealth health() {
+		return this.state.health();
+	}
+
+	/**
+	 * Return what this process has invalidated and may have to send again.
+	 */
+	public UnsettledInvalidations unsettled() {
+		return this.state.unsettled();
 	}
 
 	/**
@@ -167,24 +143,25 @@ public final class RedisLink {
 	 */
 	public @Nullable Session session() {
 		Session session = this.keeper.current();
-		if (session == null && !this.firstAttempt.hasEnded()) {
-			this.firstAttempt.await();
+		if (session == null && !firstAttempt().hasEnded()) {
+			firstAttempt().await();
 			session = this.keeper.current();
-			if (session == null && !this.firstAttempt.hasEnded() && this.awaited.compareAndSet(false, true)) {
-				this.log.warn("Region %s is still being connected to; its cache is bypassed until it is connected"
-					.formatted(this.region));
+			if (session == null && !firstAttempt().hasEnded() && this.awaited.compareAndSet(false, true)) {
+				this.state.log()
+					.warn("Region %s is still being connected to; its cache is bypassed until it is connected"
+						.formatted(this.region));
 			}
 		}
-		if (session == null || this.breaker.isOpen()) {
+		if (session == null || health().breaker().isOpen()) {
 			return null;
 		}
 		if (!session.isTrusted()) {
-			if (!session.isUnconfirmed()) {
+			if (!session.trust().isUnconfirmed()) {
 				this.keeper.wake();
 			}
 			return null;
 		}
-		return this.deferred.isEmpty() ? session : null;
+		return unsettled().deferred().isEmpty() ? session : null;
 	}
 
 	/**
@@ -193,7 +170,7 @@ public final class RedisLink {
 	 */
 	public long trustedFor() {
 		Session session = this.keeper.current();
-		return (session != null) ? session.trustedFor() : 0;
+		return (session != null) ? session.trust().left() : 0;
 	}
 
 	/**
@@ -203,16 +180,7 @@ public final class RedisLink {
 	 */
 	public @Nullable Session sessionFor(byte[] key) {
 		Session session = session();
-		return (session != null && mayAsk(session, key)) ? session : null;
-	}
-
-	/**
-	 * Whether the node of a key is not kept away from.
-	 * @param key a key in Redis
-	 */
-	public boolean mayAsk(Session session, byte[] key) {
-		String node = session.nodeOf(key);
-		return node == null || this.nodes.allows(node);
+		return (session != null && health().mayAsk(session, key)) ? session : null;
 	}
 
 	/**
@@ -235,54 +203,7 @@ public final class RedisLink {
 			return session;
 		}
 		session = this.keeper.current();
-		return (session != null && session.isTrusted() && !this.breaker.isOpen()) ? session : null;
-	}
-
-	/**
-	 * Note what the server has applied: it is sent again if that turns out to have been a
-	 * former server.
-	 * @param epoch the epoch in which it was applied
-	 */
-	public void applied(long epoch, List<Scope> scopes, InvalidationMode mode) {
-		this.recent.add(scopes, mode);
-		sendAgainIfOver(epoch);
-	}
-
-	/**
-	 * Note that the server has applied a put: see {@link RecentInvalidations}.
-	 * @param epoch the epoch in which it was applied
-	 * @param stamp the stamp it was given, in microseconds
-	 */
-	public void put(long epoch, Scope key, long stamp) {
-		this.recent.add(new MarkerWrite(key, InvalidationMode.REMOVE, stamp));
-		sendAgainIfOver(epoch);
-	}
-
-	/**
-	 * An answer may come when what had been applied until then is being sent again.
-	 */
-	private void sendAgainIfOver(long epoch) {
-		if (epoch != this.history.epoch() && this.history.hasEnded(epoch)) {
-			this.recent.moveTo(this.deferred);
-			this.keeper.wake();
-		}
-	}
-
-	/**
-	 * Keep an invalidation that could not be applied, and retry it.
-	 */
-	public void defer(List<Scope> scopes, InvalidationMode mode) {
-		long now = System.nanoTime();
-		long next = this.warnAt.get();
-		if (this.deferred.isEmpty() && now - next >= 0
-				&& this.warnAt.compareAndSet(next, now + WARNING_INTERVAL.toNanos())) {
-			this.log.warn(("Region %s cannot be reached; its invalidations are kept in memory and retried, "
-					+ "and this process bypasses its cache until they have been applied")
-				.formatted(this.region));
-		}
-		this.deferred.add(scopes, mode);
-		this.log.deferred();
-		this.keeper.wake();
+		return (session != null && session.isTrusted() && !health().breaker().isOpen()) ? session : null;
 	}
 
 	/**
@@ -301,10 +222,10 @@ public final class RedisLink {
 	public <T> CompletableFuture<T> ask(Session session, Function<Session, CompletableFuture<T>> command) {
 		return bounded(session, command).whenComplete((value, ex) -> {
 			if (ex == null) {
-				succeeded();
+				health().succeeded();
 			}
 			else if (!Failures.isRefusal(Failures.rootOf(ex))) {
-				failed(session, (Failures.rootOf(ex) instanceof TimeoutException) ? late() : Failures.rootOf(ex));
+				health().failed(session, reason(ex));
 			}
 		});
 	}
@@ -318,14 +239,18 @@ public final class RedisLink {
 			return ask(session, command);
 		}
 		return bounded(session, command).whenComplete((value, ex) -> {
-			Throwable root = (ex != null) ? Failures.rootOf(ex) : null;
-			if (root == null || Failures.isRefusal(root)) {
-				succeededAt(node);
+			if (ex == null || Failures.isRefusal(Failures.rootOf(ex))) {
+				health().succeededAt(node);
 			}
 			else {
-				failedAt(node, (root instanceof TimeoutException) ? late() : root);
+				health().failedAt(node, reason(ex));
 			}
 		});
+	}
+
+	private Throwable reason(Throwable ex) {
+		Throwable root = Failures.rootOf(ex);
+		return (root instanceof TimeoutException) ? health().late() : root;
 	}
 
 	/**
@@ -339,169 +264,19 @@ public final class RedisLink {
 		catch (RuntimeException ex) {
 			answer = CompletableFuture.failedFuture(ex);
 		}
-		return answer.orTimeout(this.timeout.toNanos(), TimeUnit.NANOSECONDS);
-	}
-
-	/**
-	 * Note that the node of an entry has answered.
-	 */
-	public void succeededAt(String node) {
-		if (this.nodes.succeeded(node)) {
-			this.log.info("Region %s: node %s of its cluster answers again".formatted(this.region, node));
-		}
-	}
-
-	/**
-	 * Note that the node of an entry has not answered, or not as the one to ask.
-	 */
-	public void failedAt(String node, Throwable ex) {
-		if (Failures.isForbidden(ex)) {
-			forbidden(ex);
-			return;
-		}
-		if (this.nodes.failed(node)) {
-			this.log
-				.warn("Region %s: node %s of its cluster does not answer (%s); its entries are bypassed until it does"
-					.formatted(this.region, node, Failures.describe(ex)));
-		}
-		this.connector.lookUpNodes();
-	}
-
-	/**
-	 * What a command has failed with that was not answered in time.
-	 */
-	public TimeoutException late() {
-		return new TimeoutException("no answer within " + this.timeout.toMillis() + " ms");
-	}
-
-	/**
-	 * Note that a command was answered.
-	 */
-	public void succeeded() {
-		this.breaker.succeeded();
-	}
-
-	/**
-	 * Note that a command has failed or was not answered in time.
-	 */
-	public void failed(Session session, Throwable ex) {
-		if (Failures.isAboutServer(ex)) {
-			lost(session, "it says: " + ex.getMessage());
-		}
-		else if (Failures.isForbidden(ex)) {
-			forbidden(ex);
-		}
-		else if (!session.isOpen()) {
-			// What was under way on a connection that has ended says nothing about the
-			// next
-			this.keeper.wake();
-		}
-		else if (this.breaker.failed()) {
-			this.log.warn("Region %s does not answer (%s); its cache is bypassed".formatted(this.region,
-					Failures.describe(ex)));
-			this.keeper.wake();
-		}
-	}
-
-	/**
-	 * It answers, and a user for other regions may not read entries.
-	 */
-	private void forbidden(Throwable ex) {
-		if (this.forbidden.compareAndSet(false, true)) {
-			this.log.info("Region %s: the Redis user lacks a right, so a feature is off; see docs/security.md: %s"
-				.formatted(this.region, ex.getMessage()));
-		}
-	}
-
-	/**
-	 * Note that a session does not talk to the server it should.
-	 */
-	public void lost(Session session, String reason) {
-		if (session.isOpen()) {
-			this.log.info("Region %s: reconnecting to its server: %s".formatted(this.region, reason));
-		}
-		session.close();
-		this.keeper.wake();
-	}
-
-	/**
-	 * Have what is deferred be applied, and wait for it.
-	 * @param deadline until when, in nanoseconds of {@link System#nanoTime()}
-	 * @return what has not been applied by then, for {@link #taken}
-	 */
-	public Map<MarkerWrite, Long> settle(long deadline) {
-		if (!this.deferred.isEmpty()) {
-			this.keeper.wake();
-			try {
-				this.deferred.awaitEmpty(deadline);
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-			}
-		}
-		return this.deferred.pending();
-	}
-
-	/**
-	 * Note that other regions have taken what is deferred.
-	 */
-	public void taken(Map<MarkerWrite, Long> deferred) {
-		this.deferred.applied(deferred);
+		return answer.orTimeout(this.settings.timeout().toNanos(), TimeUnit.NANOSECONDS);
 	}
 
 	/**
 	 * Close the connection, and say how many invalidations are lost by it, if any.
 	 */
 	public void close() {
-		this.log.closing();
-		AddressWatch watch = this.watch;
-		if (watch != null) {
-			watch.close();
-		}
+		this.state.log().closing();
+		this.watch.close();
 		this.keeper.close();
 		this.connector.close();
-		this.firstAttempt.end();
-		this.log.closed(() -> this.deferred.pending().keySet());
-	}
-
-	/**
-	 * What becomes of the session when its region's address was looked up.
-	 */
-	private final class Address implements AddressWatch.Listener {
-
-		private volatile boolean distrusted;
-
-		@Override
-		public void asked(Session session) {
-			RedisLink.this.recent.begin();
-		}
-
-		@Override
-		public void confirmed(Session session) {
-			RedisLink.this.recent.confirmed();
-			if (this.distrusted) {
-				this.distrusted = false;
-				RedisLink.this.log
-					.info("Region %s: new connections to its address succeed again; the cache is used again"
-						.formatted(RedisLink.this.region));
-			}
-		}
-
-		@Override
-		public void moved(Session session) {
-			lost(session, "its address leads to another server");
-		}
-
-		@Override
-		public void unconfirmed(Session session, Exception cause) {
-			this.distrusted = true;
-			RedisLink.this.log
-				.warn(("Region %s: new connections to its address fail, so the connected server may have been "
-						+ "replaced; the cache is bypassed until one succeeds. Check the address, the certificate and the "
-						+ "password: %s")
-					.formatted(RedisLink.this.region, Failures.describe(cause)));
-		}
-
+		firstAttempt().end();
+		this.state.log().closed(() -> unsettled().deferred().pending().keySet());
 	}
 
 }

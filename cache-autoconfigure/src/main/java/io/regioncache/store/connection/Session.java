@@ -1,26 +1,19 @@
 package io.regioncache.store.connection;
 
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 import io.lettuce.core.SetArgs;
-import io.lettuce.core.cluster.SlotHash;
-import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
-import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
-import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
-import io.netty.util.concurrent.EventExecutor;
-import io.netty.util.internal.ThreadExecutorMap;
-import io.regioncache.store.connection.RedisConnector.Connections;
+import io.regioncache.region.MonotonicClock;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.MetadataKeys;
 import io.regioncache.store.entry.RedisKeys;
@@ -28,22 +21,10 @@ import io.regioncache.store.log.RegionClock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The time from one attached connection to its end.
- * <p>
- * A session trusts its server only while it sees the region's heartbeat move: one that
- * has not for {@link #MAX_SILENCE}, by this process's own monotonic clock, may be talking
- * to a primary that nobody else talks to any more. Trust that has lapsed never comes
- * back, even if the same server answers again: it may have been paused while another was
- * promoted. Only a new session, for which the primary was looked up anew, is trusted
- * again.
+ * The time from one attached connection to its end, and the commands that are sent in it.
+ * Whether its answers count is a matter of {@link SessionTrust}.
  */
 public final class Session {
-
-	/**
-	 * For how long the heartbeat may stand still. A replica must not be promoted sooner
-	 * than this after its primary has fallen silent.
-	 */
-	public static final Duration MAX_SILENCE = Duration.ofSeconds(2);
 
 	private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -55,99 +36,43 @@ public final class Session {
 
 	private final MetadataKeys keys;
 
-	/**
-	 * Where the connection's writes happen: two commands dispatched from another thread
-	 * are three tasks for it, and its wake-ups are most of what a lookup costs.
-	 */
-	private volatile @Nullable EventExecutor loop;
+	private final MonotonicClock clock;
 
-	private @Nullable CompletableFuture<Void> closing;
+	private final SessionTrust trust;
 
-	private volatile long heartbeat = -1;
+	private final LookupDispatch lookups;
 
-	private volatile long heartbeatMovedAt;
+	private final ObservedProgress progress = new ObservedProgress();
 
-	private volatile RegionClock progress = RegionClock.NONE;
+	private final AtomicReference<@Nullable CompletableFuture<Void>> closing = new AtomicReference<>();
 
-	private volatile RegionClock attached = RegionClock.NONE;
-
-	private volatile boolean holds;
-
-	private volatile boolean unconfirmed;
-
-	private volatile long confirmedAt;
-
-	private volatile Runnable onChange = () -> {
-	};
-
-	private final LongSupplier clock;
-
-	public Session(Connections connections, MetadataKeys keys) {
-		this(connections, keys, System::nanoTime);
-	}
+	private final List<Runnable> onChange = new CopyOnWriteArrayList<>();
 
 	/**
 	 * Create a session.
-	 * @param clock tells nanoseconds, of a clock that is never set
+	 * @param clock tells how long its server is silent
 	 */
-	public Session(Connections connections, MetadataKeys keys, LongSupplier clock) {
+	Session(Connections connections, MetadataKeys keys, MonotonicClock clock) {
 		this.connections = connections;
 		this.keys = keys;
 		this.clock = clock;
-		this.heartbeatMovedAt = clock.getAsLong() - MAX_SILENCE.toNanos();
-		this.confirmedAt = clock.getAsLong();
-		this.entries = (connections.entries() instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster)
-				? cluster.async() : ((StatefulRedisConnection<byte[], byte[]>) connections.entries()).async();
+		this.trust = new SessionTrust(clock);
+		this.lookups = new LookupDispatch(connections);
+		this.entries = connections.entryCommands();
 	}
 
 	/**
 	 * Whether answers of this session count.
 	 */
 	public boolean isTrusted() {
-		return this.connections.isOpen() && !this.unconfirmed && !hasLapsed();
+		return this.connections.isOpen() && this.trust.isGiven();
 	}
 
 	/**
-	 * Whether the heartbeat has stood still for too long. Never changes back.
+	 * Return what makes its answers count.
 	 */
-	boolean hasLapsed() {
-		return trustedFor() <= 0;
-	}
-
-	/**
-	 * Return how long it is until this has lapsed if the heartbeat stands still, in
-	 * nanoseconds.
-	 */
-	long trustedFor() {
-		return MAX_SILENCE.toNanos() - silentFor();
-	}
-
-	/**
-	 * Note that the region's address leads to this server.
-	 * @param asked when the address was looked up, in nanoseconds
-	 */
-	public void confirmed(long asked) {
-		this.confirmedAt = asked;
-		this.unconfirmed = false;
-	}
-
-	/**
-	 * Trust no answer until the region's address was seen to lead to this server.
-	 */
-	public void distrust() {
-		this.unconfirmed = true;
-	}
-
-	public boolean isUnconfirmed() {
-		return this.unconfirmed;
-	}
-
-	/**
-	 * How long ago the region's address was last seen to lead to this server, in
-	 * nanoseconds.
-	 */
-	public long unconfirmedFor() {
-		return this.clock.getAsLong() - this.confirmedAt;
+	public SessionTrust trust() {
+		return this.trust;
 	}
 
 	public boolean isOpen() {
@@ -165,7 +90,7 @@ public final class Session {
 	 * Whether all commands go over one connection, and are executed in order.
 	 */
 	public boolean isOneConnection() {
-		return this.connections.entries() == this.connections.metadata();
+		return this.connections.isOne();
 	}
 
 	/**
@@ -175,18 +100,7 @@ public final class Session {
 	 * everything lies on the server of the metadata
 	 */
 	public @Nullable String nodeOf(byte[] key) {
-		if (!(this.connections.entries() instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster)) {
-			return null;
-		}
-		RedisClusterNode node = cluster.getPartitions().getPartitionBySlot(SlotHash.getSlot(key));
-		return (node != null) ? node.getNodeId() : "";
-	}
-
-	/**
-	 * How long ago the heartbeat was last seen moving, in nanoseconds.
-	 */
-	long silentFor() {
-		return this.clock.getAsLong() - this.heartbeatMovedAt;
+		return this.connections.nodeOf(key);
 	}
 
 	/**
@@ -209,9 +123,8 @@ public final class Session {
 		return run(Script.ATTACH, epoch, FORMAT, ended).thenApply((answer) -> {
 			RegionClock attached = new RegionClock(HexFormat.fromHexDigitsToLong(text(answer.get(0))),
 					number(answer.get(1)), number(answer.get(2)));
-			this.attached = attached;
-			this.holds = Long.valueOf(1).equals(answer.get(3));
-			observe(attached, sent);
+			this.trust.observe(attached.heartbeat(), sent);
+			this.progress.attached(attached, Long.valueOf(1).equals(answer.get(3)));
 			return new Lease(attached.epoch(), attached.clock());
 		});
 	}
@@ -222,30 +135,7 @@ public final class Session {
 	 * metadata tracked; {@code null} if it is not to be
 	 */
 	public void lookup(LookupCommands commands, Supplier<@Nullable CachingCommand> arming) {
-		if (isOneConnection()) {
-			EventExecutor loop = this.loop;
-			if (loop != null && !loop.inEventLoop()) {
-				loop.execute(() -> dispatch(commands, arming));
-			}
-			else {
-				dispatch(commands, arming);
-			}
-		}
-		else {
-			this.connections.entries().dispatch(commands.get());
-			this.connections.metadata().dispatch(commands.metadata());
-		}
-	}
-
-	private void dispatch(LookupCommands commands, Supplier<@Nullable CachingCommand> arming) {
-		try {
-			EventExecutor loop = this.loop;
-			boolean onLoop = loop != null && loop.inEventLoop();
-			this.connections.metadata().dispatch(commands.all(onLoop ? arming.get() : null));
-		}
-		catch (RuntimeException ex) {
-			commands.fail(ex);
-		}
+		this.lookups.send(commands, arming);
 	}
 
 	/**
@@ -253,6 +143,13 @@ public final class Session {
 	 */
 	public void lookup(EntryCommand command) {
 		this.connections.metadata().dispatch(command);
+	}
+
+	/**
+	 * Note that this is the event loop of the one connection.
+	 */
+	public void answeredOnLoop() {
+		this.lookups.answeredOnLoop();
 	}
 
 	/**
@@ -265,83 +162,48 @@ public final class Session {
 	}
 
 	/**
-	 * Do this whenever this process itself has changed the metadata.
+	 * Do this as well whenever this process itself has changed the metadata.
 	 */
 	public void onChange(Runnable action) {
-		this.onChange = action;
+		this.onChange.add(action);
 	}
 
 	/**
 	 * The time to give to {@link #observe} later, in nanoseconds.
 	 */
 	public long now() {
-		return this.clock.getAsLong();
-	}
-
-	/**
-	 * How far the region had come when it was last attached to.
-	 */
-	RegionClock attached() {
-		return this.attached;
+		return this.clock.nanos();
 	}
 
 	/**
 	 * How far the region had come when it was last looked at.
 	 */
 	public RegionClock progress() {
+		return this.progress.latest();
+	}
+
+	/**
+	 * Return how far the region has come, as answers have shown.
+	 */
+	ObservedProgress observed() {
 		return this.progress;
 	}
 
 	/**
 	 * Note how far the region has come.
+	 * @param sent when the question was sent that the answer belongs to
 	 */
 	public void observe(RegionClock progress, long sent) {
-		observe(progress.heartbeat(), sent);
-		if (!progress.equals(this.progress)) {
-			this.progress = progress;
-		}
+		this.trust.observe(progress.heartbeat(), sent);
+		this.progress.observe(progress);
 	}
 
 	/**
 	 * Note the clock that a script has written.
 	 */
 	public void advanced(Lease lease) {
-		this.onChange.run();
-		RegionClock known = this.progress;
-		if (known.epoch() == lease.epoch() && known.clock() < lease.number()) {
-			this.progress = new RegionClock(lease.epoch(), lease.number(), known.heartbeat());
-		}
-	}
-
-	/**
-	 * Note that this is the event loop of the one connection, which none but a command
-	 * knows that was answered over it: a future may complete wherever it is waited for.
-	 */
-	public void answeredOnLoop() {
-		if (this.loop == null) {
-			this.loop = ThreadExecutorMap.currentExecutor();
-		}
-	}
-
-	/**
-	 * Note the heartbeat of an answer.
-	 * @param sent when its question was sent: the age of what it shows counts from there
-	 */
-	public void observe(long heartbeat, long sent) {
-		long known = this.heartbeat;
-		if (heartbeat != known) {
-			this.heartbeat = heartbeat;
-			if (known < 0 || !hasLapsed()) {
-				this.heartbeatMovedAt = sent;
-			}
-		}
-	}
-
-	/**
-	 * Whether anything was held when the heartbeat was last advanced.
-	 */
-	boolean hasSeenHolds() {
-		return this.holds;
+		this.onChange.forEach(Runnable::run);
+		this.progress.advanced(lease);
 	}
 
 	/**
@@ -361,7 +223,7 @@ public final class Session {
 	}
 
 	/**
-	 * Hear what is published on a channel.
+	 * Receive what is published on a channel.
 	 */
 	public void subscribe(byte[] channel, Consumer<byte[]> listener) {
 		this.connections.wakeups().addListener(new RedisPubSubAdapter<byte[], byte[]>() {
@@ -373,6 +235,22 @@ public final class Session {
 
 		});
 		this.connections.wakeups().async().subscribe(channel);
+	}
+
+	/**
+	 * Receive what is published on a channel of the slot of the metadata.
+	 * @return completes when the server has accepted it
+	 */
+	public CompletableFuture<Void> subscribeToShard(byte[] channel, Consumer<byte[]> listener) {
+		this.connections.wakeups().addListener(new RedisPubSubAdapter<byte[], byte[]>() {
+
+			@Override
+			public void smessage(byte[] from, byte[] message) {
+				listener.accept(message);
+			}
+
+		});
+		return this.connections.wakeups().async().ssubscribe(channel).toCompletableFuture();
 	}
 
 	public RedisClusterAsyncCommands<byte[], byte[]> metadata() {
@@ -436,7 +314,7 @@ public final class Session {
 	}
 
 	private static String text(Object answer) {
-		return new String((byte[]) answer, StandardCharsets.US_ASCII);
+		return RedisKeys.text((byte[]) answer);
 	}
 
 	private static long number(Object answer) {
@@ -448,10 +326,10 @@ public final class Session {
 	 * @return completes when they are closed
 	 */
 	public synchronized CompletableFuture<Void> close() {
-		CompletableFuture<Void> closing = this.closing;
+		CompletableFuture<Void> closing = this.closing.get();
 		if (closing == null) {
 			closing = this.connections.close();
-			this.closing = closing;
+			this.closing.set(closing);
 		}
 		return closing;
 	}

@@ -1,23 +1,11 @@
 package io.regioncache.store.connection;
 
-import java.time.Duration;
-import java.util.Collection;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
-import io.regioncache.annotation.InvalidationRegions;
-import io.regioncache.region.WorkerFailures;
-import io.regioncache.store.entry.Lease;
-import io.regioncache.store.log.MarkerWrite;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,86 +17,54 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionKeeper {
 
-	private static final long BEAT_MILLIS = 1000;
+	private static final long HEARTBEAT_MILLIS = 1000;
 
 	private static final long RETRY_MILLIS = 200;
 
-	private static final int MAX_DOUBLINGS = 3;
-
 	private static final long CLOSE_MILLIS = 500;
 
-	/**
-	 * How many reasons are logged why a region cannot be reached, until it can be again.
-	 */
-	private static final int MOST_REASONS = 3;
-
-	private final Set<String> reasons = new HashSet<>();
-
-	private final String region;
-
-	private final Supplier<Session> connect;
-
-	private final Duration timeout;
+	private final Supplier<Session> open;
 
 	private final SessionTasks tasks;
 
-	private final FirstAttempt firstAttempt;
+	private final SessionAttachment attachment;
 
-	private final Breaker breaker;
+	private final LinkState state;
 
-	private final DeferredInvalidations deferred;
+	private final ReachabilityLog log;
 
-	private final RecentInvalidations recent;
+	private final BackOff backOff;
 
-	private final LinkHistory history;
-
-	private final LinkLog log;
+	private final Runnable onSilence;
 
 	private final PeriodicWorker turns;
 
-	private volatile @Nullable Session current;
+	private final AtomicReference<@Nullable Session> current = new AtomicReference<>();
 
-	private volatile boolean replicated;
+	private final AtomicBoolean replicated = new AtomicBoolean();
 
-	private volatile boolean stamping;
-
-	private volatile Consumer<Session> onReconnect = (session) -> {
-	};
-
-	private volatile Runnable onSilence = () -> {
-	};
-
-	private boolean beatFailed;
-
-	private boolean lost;
-
-	private int failedConnects;
-
-	private long retryAt = System.nanoTime();
+	private boolean heartbeatFailed;
 
 	/**
 	 * Create a keeper; nothing is connected before {@link #start()}.
-	 * @param connect opens a session that is not attached yet
-	 * @param timeout how long an answer is waited for
+	 * @param open begins a session that is not attached yet
+	 * @param onSilence run whenever the server has not answered a heartbeat, or is
+	 * connected to again: another may have been promoted meanwhile
 	 */
-	SessionKeeper(String region, Supplier<Session> connect, Duration timeout, SessionTasks tasks,
-			FirstAttempt firstAttempt, Breaker breaker, DeferredInvalidations deferred, RecentInvalidations recent,
-			LinkHistory history, LinkLog log, WorkerFailures failures) {
-		this.log = log;
-		this.region = region;
-		this.connect = connect;
-		this.timeout = timeout;
+	SessionKeeper(String region, Supplier<Session> open, ConnectionSettings settings, SessionTasks tasks,
+			LinkState state, Runnable onSilence) {
+		this.open = open;
 		this.tasks = tasks;
-		this.firstAttempt = firstAttempt;
-		this.breaker = breaker;
-		this.deferred = deferred;
-		this.recent = recent;
-		this.history = history;
-		this.turns = new PeriodicWorker("region-cache-" + region, this::turn, this::pause, failures);
+		this.attachment = new SessionAttachment(region, settings, tasks, state);
+		this.state = state;
+		this.log = new ReachabilityLog(region, state.log());
+		this.backOff = new BackOff(settings.clock());
+		this.onSilence = onSilence;
+		this.turns = new PeriodicWorker("region-cache-" + region, this::turn, this::pause, state.failures());
 	}
 
 	void start() {
-		this.firstAttempt.begin();
+		this.state.firstAttempt().begin();
 		this.turns.start();
 	}
 
@@ -116,24 +72,7 @@ final class SessionKeeper {
 	 * Return the present session, which may be lost or not to be trusted by now.
 	 */
 	@Nullable Session current() {
-		return this.current;
-	}
-
-	/**
-	 * Set what is done with a session that replaces another, before anybody uses it: its
-	 * server may have been looked up before its successor was promoted, and have answered
-	 * after that.
-	 */
-	void onReconnect(Consumer<Session> action) {
-		this.onReconnect = action;
-	}
-
-	/**
-	 * Do this whenever the server has not answered a heartbeat, or is connected to again:
-	 * another may have been promoted meanwhile.
-	 */
-	void onSilence(Runnable action) {
-		this.onSilence = action;
+		return this.current.get();
 	}
 
 	/**
@@ -149,27 +88,23 @@ final class SessionKeeper {
 	 * judged by it.
 	 */
 	void isReplicated() {
-		this.replicated = true;
+		this.replicated.set(true);
 	}
 
 	/**
 	 * Have the region give stamps, now and whenever its metadata has been lost.
 	 */
 	void giveStamps() {
-		this.stamping = true;
-		Session session = this.current;
-		if (session != null) {
-			session.giveStamps();
-		}
+		this.attachment.giveStamps(current());
 	}
 
 	private void turn() {
-		if (this.retryAt - System.nanoTime() > 0) {
+		if (this.backOff.isOn()) {
 			return;
 		}
 		try {
-			Session session = this.current;
-			if (session == null || !session.isWhole() || session.hasLapsed()) {
+			Session session = current();
+			if (session == null || !session.isWhole() || session.trust().hasLapsed()) {
 				connect(session);
 			}
 			else {
@@ -177,184 +112,129 @@ final class SessionKeeper {
 			}
 		}
 		finally {
-			this.firstAttempt.end();
+			this.state.firstAttempt().end();
 		}
 	}
 
 	private long pause() {
-		long backOff = TimeUnit.NANOSECONDS.toMillis(this.retryAt - System.nanoTime());
+		long backOff = this.backOff.millisLeft();
 		if (backOff >= 0) {
 			return backOff + 1;
 		}
-		boolean well = this.current != null && !this.breaker.isOpen();
-		return jittered(well ? BEAT_MILLIS : RETRY_MILLIS);
-	}
-
-	private void backOff() {
-		long millis = Math.min(BEAT_MILLIS, RETRY_MILLIS << Math.min(this.failedConnects, MAX_DOUBLINGS));
-		this.retryAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(jittered(millis));
-	}
-
-	private static long jittered(long millis) {
-		return millis * 3 / 4 + ThreadLocalRandom.current().nextLong(millis / 2);
+		boolean well = current() != null && !breaker().isOpen();
+		return BackOff.jittered(well ? HEARTBEAT_MILLIS : RETRY_MILLIS);
 	}
 
 	private void connect(@Nullable Session former) {
-		this.current = null;
+		this.current.set(null);
 		if (former != null) {
 			if (former.isWhole()) {
-				tellOfSilence(late());
+				silent(late());
 			}
 			former.close();
 		}
-		Session session = null;
 		try {
-			session = this.connect.get();
-			attach(session);
-			sendDeferred(session);
-			this.tasks.opened(session);
-			this.beatFailed = false;
-			boolean bypassed = this.breaker.close() || this.lost;
-			this.lost = false;
-			boolean again = former != null || this.failedConnects > 0;
-			if (again) {
-				this.onReconnect.accept(session);
-			}
-			this.current = session;
-			if (this.turns.areOver()) {
-				closeCurrent();
-				return;
-			}
-			if (again) {
-				this.onSilence.run();
-			}
-			if (this.failedConnects > 0) {
-				this.log.info("Region %s can be reached again".formatted(this.region));
-			}
-			else if (bypassed) {
-				this.log.info("Region %s answers again".formatted(this.region));
-			}
-			this.failedConnects = 0;
-			this.reasons.clear();
+			use(attached(), former != null || this.backOff.hasFailed());
 		}
 		catch (Exception ex) {
-			if (session != null) {
-				session.close();
-			}
-			this.failedConnects++;
-			String reason = Failures.describe(ex);
-			// The first may hide the true one, such as a connection that ends before its
-			// answer is read
-			if (this.reasons.size() < MOST_REASONS && this.reasons.add(reason)) {
-				this.log.warn("Region %s cannot be reached; its cache is bypassed: %s".formatted(this.region, reason));
-			}
-			backOff();
+			this.log.unreachable(ex);
+			this.backOff.failed();
 		}
 		catch (Error ex) {
-			if (session != null) {
-				session.close();
-			}
-			backOff();
+			this.backOff.begin();
 			throw ex;
 		}
 	}
 
-	private void heartbeat(Session session) {
-		this.history.note(session.progress());
-		boolean probe = this.beatFailed || this.breaker.isOpen() || !this.deferred.isEmpty() || this.replicated;
-		boolean due = probe || session.silentFor() >= TimeUnit.MILLISECONDS.toNanos(BEAT_MILLIS * 7 / 10);
-		if (!due && !session.hasSeenHolds()) {
-			return;
-		}
+	/**
+	 * Begin a session, and attach it before anybody uses it.
+	 */
+	private Session attached() throws Exception {
+		Session session = this.open.get();
 		try {
-			attach(session);
-			sendDeferred(session);
-			if (session.hasSeenHolds()) {
-				await(this.tasks.settleHolds(session));
-			}
-			this.beatFailed = false;
-			if (this.breaker.close()) {
-				this.log.info("Region %s answers again".formatted(this.region));
-			}
+			this.attachment.attach(session);
+			this.tasks.opened(session);
+			return session;
 		}
-		catch (Exception ex) {
-			beatFailed(session, ex);
-		}
-	}
-
-	private String late() {
-		return "no answer within " + this.timeout.toMillis() + " ms";
-	}
-
-	private void tellOfSilence(String reason) {
-		this.lost = true;
-		if (!this.breaker.isOpen()) {
-			this.log.warn("Region %s does not answer (%s); its cache is bypassed".formatted(this.region, reason));
-		}
-	}
-
-	private void beatFailed(Session session, Exception ex) {
-		this.onSilence.run();
-		if (Failures.isAboutServer(Failures.rootOf(ex)) || session.hasLapsed()) {
-			tellOfSilence((Failures.rootOf(ex) instanceof TimeoutException) ? late() : Failures.describe(ex));
+		catch (Exception | Error ex) {
 			session.close();
-			this.beatFailed = false;
+			throw ex;
 		}
-		else {
-			this.beatFailed = true;
-		}
-		backOff();
 	}
 
 	/**
-	 * Establish that the server reigns, and in which epoch. One that has ended before
-	 * must not go on: its server does not know what was invalidated since.
+	 * Let callers use a session.
+	 * @param again whether it replaces another: its server may have been looked up before
+	 * its successor was promoted, and have answered after that. A cluster is asked for
+	 * its nodes anew at each connection.
 	 */
-	private void attach(Session session) throws Exception {
-		long sent = System.nanoTime();
-		long epoch = this.history.epoch();
-		Lease attached = await(session.attach());
-		this.history.answered(sent);
-		if (this.history.hasEnded(attached.epoch())) {
-			this.log.warn("Region %s: a former primary serves again; beginning a new epoch".formatted(this.region));
-			attached = await(session.end(attached.epoch()));
+	private void use(Session session, boolean again) {
+		this.heartbeatFailed = false;
+		boolean bypassed = breaker().close();
+		if (again && session.isOneConnection()) {
+			session.trust().distrust();
 		}
-		this.history.attached(attached, session.attached(), sent);
-		if (epoch != 0 && epoch != attached.epoch()) {
-			// What the former server has applied of late, this one may never have heard
-			// of
-			this.recent.moveTo(this.deferred);
+		this.current.set(session);
+		if (this.turns.areOver()) {
+			closeCurrent();
+			return;
 		}
-		if (this.stamping) {
-			await(session.giveStamps());
+		if (again) {
+			this.onSilence.run();
 		}
+		this.log.connected(this.backOff.hasFailed(), bypassed);
+		this.backOff.succeeded();
 	}
 
-	private void sendDeferred(Session session) throws Exception {
-		Collection<List<Map.Entry<MarkerWrite, Long>>> kinds = this.deferred.pending()
-			.entrySet()
-			.stream()
-			.collect(Collectors.groupingBy((mark) -> List.of(mark.getKey().mode(), mark.getKey().stamp() > 0)))
-			.values();
-		for (List<Map.Entry<MarkerWrite, Long>> marks : kinds) {
-			// All at once would take longer than is waited for, again and again
-			for (int from = 0; from < marks.size(); from += MarkerWrite.AT_ONCE) {
-				sendDeferred(session, marks.subList(from, Math.min(marks.size(), from + MarkerWrite.AT_ONCE)));
+	private void heartbeat(Session session) {
+		this.state.history().note(session.progress());
+		if (!isDue(session)) {
+			return;
+		}
+		try {
+			this.attachment.attach(session);
+			this.attachment.settleHolds(session);
+			this.heartbeatFailed = false;
+			if (breaker().close()) {
+				this.log.answers();
 			}
 		}
+		catch (Exception ex) {
+			heartbeatFailed(session, ex);
+		}
 	}
 
-	private void sendDeferred(Session session, List<Map.Entry<MarkerWrite, Long>> pending) throws Exception {
-		List<MarkerWrite> marks = pending.stream().map(Map.Entry::getKey).toList();
-		SessionTasks.Marked marked = await(this.tasks.mark(session, marks));
-		this.history.applied(marked.lease(), marked.position(), marks.stream().map(MarkerWrite::scope).toList(),
-				InvalidationRegions.ALL);
-		marks.forEach(this.recent::add);
-		this.deferred.applied(pending.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+	/**
+	 * Whether the heartbeat has to be sent by this process, since no other has sent it or
+	 * there is more to be learned from it.
+	 */
+	private boolean isDue(Session session) {
+		return this.heartbeatFailed || breaker().isOpen() || !this.state.unsettled().deferred().isEmpty()
+				|| this.replicated.get() || session.observed().hasSeenHolds()
+				|| session.trust().silentFor() >= TimeUnit.MILLISECONDS.toNanos(HEARTBEAT_MILLIS * 7 / 10);
 	}
 
-	private <T> T await(CompletableFuture<T> answer) throws Exception {
-		return answer.get(this.timeout.toMillis(), TimeUnit.MILLISECONDS);
+	private void heartbeatFailed(Session session, Exception ex) {
+		this.onSilence.run();
+		Throwable root = Failures.rootOf(ex);
+		this.heartbeatFailed = !Failures.isAboutServer(root) && !session.trust().hasLapsed();
+		if (!this.heartbeatFailed) {
+			silent((root instanceof TimeoutException) ? late() : Failures.describe(ex));
+			session.close();
+		}
+		this.backOff.begin();
+	}
+
+	private void silent(String reason) {
+		this.log.silent(reason, breaker().isOpen());
+	}
+
+	private String late() {
+		return String.valueOf(this.state.health().late().getMessage());
+	}
+
+	private Breaker breaker() {
+		return this.state.health().breaker();
 	}
 
 	void close() {
@@ -363,8 +243,7 @@ final class SessionKeeper {
 	}
 
 	private void closeCurrent() {
-		Session session = this.current;
-		this.current = null;
+		Session session = this.current.getAndSet(null);
 		if (session != null) {
 			// The client that is shut down next would close what is still closing.
 			session.close()

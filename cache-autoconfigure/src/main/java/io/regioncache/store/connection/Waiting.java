@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import io.regioncache.region.MonotonicClock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,10 +44,10 @@ public final class Waiting {
 		outcome.whenComplete((value, ex) -> done.countDown());
 		boolean interrupted = false;
 		try {
-			long deadline = System.nanoTime() + nanos;
+			long deadline = MonotonicClock.SYSTEM.nanos() + nanos;
 			while (true) {
 				try {
-					return done.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+					return done.await(deadline - MonotonicClock.SYSTEM.nanos(), TimeUnit.NANOSECONDS);
 				}
 				catch (InterruptedException ex) {
 					interrupted = true;

@@ -1,6 +1,7 @@
 package io.regioncache.store.lookup;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -62,8 +63,7 @@ public final class EntryLookups implements AutoCloseable {
 	 */
 	public void readFrom(Supplier<? extends AbstractRedisClient> client, Duration timeout) {
 		this.link.isReplicated();
-		this.replica = new ReplicaReads(this.link.region(), client, this.keys, this.link.history(), timeout,
-				this.link.failures());
+		this.replica = new ReplicaReads(this.link, client, this.keys, timeout, InstantSource.system());
 	}
 
 	/**
@@ -82,7 +82,7 @@ public final class EntryLookups implements AutoCloseable {
 	 * see {@link #expire}
 	 */
 	public void send(Session session, EntryKey key, Collection<Scope> tags, CompletableFuture<Lookup> lookup) {
-		if (!this.link.mayAsk(session, key.redisKey())) {
+		if (!this.link.health().mayAsk(session, key.redisKey())) {
 			lookup.complete(Lookup.UNAVAILABLE);
 			return;
 		}
@@ -103,7 +103,7 @@ public final class EntryLookups implements AutoCloseable {
 		Session session = this.link.session();
 		// Where entries and metadata lie apart, the lookup knows which of them is missing
 		if (lookup.complete(late(session)) && session != null && session.isOneConnection()) {
-			this.link.failed(session, this.link.late());
+			this.link.health().failed(session, this.link.health().late());
 		}
 	}
 
@@ -115,7 +115,7 @@ public final class EntryLookups implements AutoCloseable {
 	}
 
 	private Lookup late(@Nullable Session session) {
-		return (session != null) ? Lookup.failed(this.link.region(), Failures.describe(this.link.late()))
+		return (session != null) ? Lookup.failed(this.link.region(), Failures.describe(this.link.health().late()))
 				: Lookup.UNAVAILABLE;
 	}
 

@@ -95,23 +95,23 @@ public final class PendingLookup implements LookupCommands.Answered {
 	 */
 	private void ended(LookupCommands commands, String node) {
 		if (commands.isOpen() && commands.awaitsMetadata()) {
-			this.link.failed(this.session, this.link.late());
+			this.link.health().failed(this.session, this.link.health().late());
 		}
 		if (commands.isOpen() && commands.awaitsEntry()) {
-			this.link.failedAt(node, this.link.late());
+			this.link.health().failedAt(node, this.link.health().late());
 		}
 	}
 
 	@Override
 	public void answered(MetadataNumbers metadata, byte @Nullable [] entry, boolean foreign) {
-		this.link.succeeded();
+		this.link.health().succeeded();
 		if (this.node != null) {
-			this.link.succeededAt(this.node);
+			this.link.health().succeededAt(this.node);
 		}
 		this.session.answeredOnLoop();
 		if (metadata.hasEpoch() && metadata.progress().isBehind(this.before)) {
 			this.tracking.end();
-			this.link.lost(this.session, "server state went backwards");
+			this.link.health().lost(this.session, "server state went backwards");
 			this.lookup.complete(Lookup.UNAVAILABLE);
 		}
 		else if (metadata.hasEpoch()) {
@@ -133,10 +133,10 @@ public final class PendingLookup implements LookupCommands.Answered {
 	@Override
 	public void failed(Throwable cause, boolean atEntry) {
 		if (atEntry && this.node != null) {
-			this.link.failedAt(this.node, cause);
+			this.link.health().failedAt(this.node, cause);
 		}
 		else {
-			this.link.failed(this.session, cause);
+			this.link.health().failed(this.session, cause);
 		}
 		// The end of a session and a missing right are reported for the region
 		boolean reported = !this.session.isOpen() || Failures.isForbidden(cause);
@@ -160,7 +160,7 @@ public final class PendingLookup implements LookupCommands.Answered {
 
 		@Override
 		public void answered(byte @Nullable [] entry, boolean foreign) {
-			PendingLookup.this.link.succeeded();
+			PendingLookup.this.link.health().succeeded();
 			if (this.known.areTrue()) {
 				this.known.hit();
 				PendingLookup.this.lookup.complete(new Lookup(this.markers, entry, foreign));

@@ -65,11 +65,11 @@ final class ReplicaLookup implements LookupCommands.Answered {
 	/**
 	 * Whether there is an entry that nothing has overtaken, as far as that can be told.
 	 */
-	private static boolean mayBeServed(Lookup found) {
+	private boolean mayBeServed(Lookup found) {
 		try {
 			Envelope entry = found.entry();
 			Markers markers = found.markers();
-			return entry != null && markers != null && entry.softExpiry() > System.currentTimeMillis()
+			return entry != null && markers != null && entry.softExpiry() > this.reads.millis()
 					&& (!markers.cover(entry.tags())
 							|| markers.judge(entry.lease(), entry.stamp(), entry.tags()) != Freshness.DEAD);
 		}

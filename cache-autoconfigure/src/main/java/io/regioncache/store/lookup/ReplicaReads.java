@@ -1,13 +1,14 @@
 package io.regioncache.store.lookup;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import io.lettuce.core.AbstractRedisClient;
-import io.regioncache.region.WorkerFailures;
+import io.regioncache.store.connection.RedisLink;
 import io.regioncache.store.connection.Failures;
 import io.regioncache.store.connection.LinkHistory;
 import io.regioncache.store.connection.PeriodicWorker;
@@ -50,6 +51,8 @@ public final class ReplicaReads implements AutoCloseable {
 
 	private final LinkHistory primary;
 
+	private final InstantSource clock;
+
 	private final Duration timeout;
 
 	private final RedisConnector connector;
@@ -64,14 +67,23 @@ public final class ReplicaReads implements AutoCloseable {
 
 	private int failures;
 
-	public ReplicaReads(String region, Supplier<? extends AbstractRedisClient> client, MetadataKeys keys,
-			LinkHistory primary, Duration timeout, WorkerFailures failures) {
-		this.region = region;
+	/**
+	 * Create what reads from a replica; nothing is connected before {@link #start()}.
+	 * @param primary the link to its primary
+	 * @param client supplies the Lettuce client of the replica, a standalone one
+	 * @param timeout how long an answer of the replica is waited for
+	 * @param clock tells whether an entry is still fresh
+	 */
+	ReplicaReads(RedisLink primary, Supplier<? extends AbstractRedisClient> client, MetadataKeys keys, Duration timeout,
+			InstantSource clock) {
+		this.region = primary.region();
 		this.keys = keys;
-		this.primary = primary;
+		this.primary = primary.history();
 		this.timeout = timeout;
-		this.connector = new RedisConnector(client);
-		this.turns = new PeriodicWorker("region-cache-" + region + "-replica", this::turn, this::pause, failures);
+		this.clock = clock;
+		this.connector = new RedisConnector(client, keys, primary.settings().clock());
+		this.turns = new PeriodicWorker("region-cache-" + this.region + "-replica", this::turn, this::pause,
+				primary.failures());
 	}
 
 	public void start() {
@@ -99,6 +111,13 @@ public final class ReplicaReads implements AutoCloseable {
 	boolean isCurrent(RegionClock shown, Lease own) {
 		return shown.epoch() == own.epoch() && shown.clock() >= own.number()
 				&& this.primary.ageOf(shown) < MAX_AGE.toNanos();
+	}
+
+	/**
+	 * Return the time, in milliseconds of the epoch.
+	 */
+	long millis() {
+		return this.clock.millis();
 	}
 
 	MetadataKeys keys() {
@@ -138,7 +157,7 @@ public final class ReplicaReads implements AutoCloseable {
 		if (former != null) {
 			former.close();
 		}
-		Session session = new Session(this.connector.connect(this.keys), this.keys);
+		Session session = this.connector.open();
 		this.session = session;
 		return session;
 	}

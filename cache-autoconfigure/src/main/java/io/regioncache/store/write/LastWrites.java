@@ -82,7 +82,7 @@ public final class LastWrites {
 				this.link.history()
 					.applied(new Lease(epoch, number(answer.get(0))), position.get(), List.of(value.key()),
 							InvalidationRegions.ALL);
-				this.link.put(epoch, value.key(), number(answer.get(1)));
+				this.link.unsettled().put(epoch, value.key(), number(answer.get(1)));
 				Envelope stamped = entry.under(new Lease(epoch, number(answer.get(0))), entry.softExpiry())
 					.at(new HybridTimestamp(number(answer.get(1)), epoch));
 				return session.isOneConnection() ? CompletableFuture.completedFuture(position)

@@ -26,12 +26,13 @@ public final class Locks {
 
 	private final LockReleaseNotifier wakeups;
 
-	private final UnsentReleases unsent = new UnsentReleases(this::again);
+	private final UnsentReleases unsent;
 
 	public Locks(RedisLink link, RedisKeys keys, LockReleaseNotifier wakeups) {
 		this.link = link;
 		this.keys = keys;
 		this.wakeups = wakeups;
+		this.unsent = new UnsentReleases(this::again, link.settings().clock());
 	}
 
 	/**

@@ -85,7 +85,7 @@ public final class MarkerWriter {
 		return (session == null) ? CompletableFuture.completedFuture(false)
 				: settling(inSteps(session, bounded, mode, InvalidationRegions.ALL, writes).handle((applied, ex) -> {
 					if (ex == null) {
-						this.link.applied(applied.lease().epoch(), bounded, mode);
+						this.link.unsettled().applied(applied.lease().epoch(), bounded, mode);
 					}
 					return ex == null;
 				}));
@@ -122,15 +122,15 @@ public final class MarkerWriter {
 			List<Scope> scopes, InvalidationMode mode, InvalidationRegions regions) {
 		Session session = this.link.sessionForInvalidation();
 		if (session == null) {
-			this.link.defer(scopes, mode);
+			this.link.unsettled().defer(scopes, mode);
 			return CompletableFuture.completedFuture(Optional.empty());
 		}
 		return settling(invalidation.apply(session).thenApply((applied) -> {
 			this.link.history().applied(applied.lease(), applied.position(), scopes, regions);
-			this.link.applied(applied.lease().epoch(), scopes, mode);
+			this.link.unsettled().applied(applied.lease().epoch(), scopes, mode);
 			return Optional.of(applied);
 		}).exceptionally((ex) -> {
-			this.link.defer(scopes, mode);
+			this.link.unsettled().defer(scopes, mode);
 			return Optional.empty();
 		}));
 	}

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 
+import io.regioncache.region.MonotonicClock;
 import io.regioncache.store.connection.Delays;
 import io.regioncache.store.connection.Failures;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,8 @@ final class UnsentReleases {
 
 	private final Map<Release, Long> pending = new LinkedHashMap<>();
 
+	private final MonotonicClock clock;
+
 	private boolean scheduled;
 
 	private boolean closed;
@@ -46,13 +49,14 @@ final class UnsentReleases {
 	 * @param release releases a lock by its key and its token; fails if that is to be
 	 * tried again
 	 */
-	UnsentReleases(BiFunction<String, String, CompletableFuture<Boolean>> release) {
+	UnsentReleases(BiFunction<String, String, CompletableFuture<Boolean>> release, MonotonicClock clock) {
 		this.release = release;
+		this.clock = clock;
 	}
 
 	synchronized void add(String lockKey, String token) {
 		if (!this.closed && this.pending.size() < CAPACITY) {
-			this.pending.putIfAbsent(new Release(lockKey, token), System.nanoTime() + GIVE_UP_NANOS);
+			this.pending.putIfAbsent(new Release(lockKey, token), this.clock.nanos() + GIVE_UP_NANOS);
 			schedule();
 		}
 	}
@@ -77,7 +81,7 @@ final class UnsentReleases {
 	}
 
 	private synchronized Release[] due() {
-		long now = System.nanoTime();
+		long now = this.clock.nanos();
 		this.pending.values().removeIf((end) -> end - now <= 0);
 		this.scheduled = false;
 		if (!this.pending.isEmpty() && !this.closed) {

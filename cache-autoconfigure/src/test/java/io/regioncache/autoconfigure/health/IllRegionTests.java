@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.regioncache.autoconfigure.cache.RegionCacheAutoConfiguration;
 import io.regioncache.autoconfigure.metrics.RegionCacheMetricsAutoConfiguration;
 import io.regioncache.autoconfigure.region.RegionsAutoConfiguration;
+import io.regioncache.store.connection.ConnectionSettings;
 import io.regioncache.region.WorkerFailures;
 import io.regioncache.store.RegionStore;
 import io.regioncache.testkit.RedisExtension;
@@ -61,7 +62,7 @@ class IllRegionTests {
 					throw new StackOverflowError();
 				}
 				return client;
-			}, "ill", "", Duration.ofSeconds(5), Duration.ofSeconds(5));
+			}, "ill", "", new ConnectionSettings(Duration.ofSeconds(5), Duration.ofSeconds(5)));
 			store.start();
 			return store;
 		}).run((context) -> {

@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.regioncache.replication.HomeRegion;
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.autoconfigure.cache.RegionCacheAutoConfiguration;
 import io.regioncache.autoconfigure.metrics.RegionCacheMetricsAutoConfiguration;
@@ -104,7 +105,7 @@ class RegionReplicationAutoConfigurationTests {
 	void backsOffBeforeAnotherReplicator() {
 		twoRegions()
 			.withBean("mine", Replicator.class,
-					() -> new Replicator("a", Topology.mesh(List.of("a")), null, null, null, null,
+					() -> new Replicator(new HomeRegion("a", null, null), Topology.mesh(List.of("a")), null, null,
 							new WorkerFailures("a")))
 			.run((context) -> assertThat(context).hasSingleBean(Replicator.class).hasBean("mine"));
 	}

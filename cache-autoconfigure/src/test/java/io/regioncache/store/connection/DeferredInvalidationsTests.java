@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
+import io.regioncache.region.MonotonicClock;
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.MarkerWrite;
@@ -18,7 +19,7 @@ class DeferredInvalidationsTests {
 
 	private static final Scope TAG = Scope.tag("shelf");
 
-	private final DeferredInvalidations deferred = new DeferredInvalidations();
+	private final DeferredInvalidations deferred = new DeferredInvalidations(MonotonicClock.SYSTEM);
 
 	@Test
 	void isEmptyAtFirst() {
@@ -61,8 +62,8 @@ class DeferredInvalidationsTests {
 
 	@Test
 	void becomesOneInvalidationOfEverythingPastItsCapacity() {
-		this.deferred.add(tags(0, DeferredInvalidations.CAPACITY), InvalidationMode.STALE);
-		assertThat(this.deferred.pending()).hasSize(DeferredInvalidations.CAPACITY);
+		this.deferred.add(tags(0, InvalidationSet.CAPACITY), InvalidationMode.STALE);
+		assertThat(this.deferred.pending()).hasSize(InvalidationSet.CAPACITY);
 		Map<MarkerWrite, Long> inFlight = this.deferred.pending();
 		this.deferred.add(List.of(TAG), InvalidationMode.STALE);
 		assertThat(this.deferred.pending().keySet())
@@ -74,10 +75,10 @@ class DeferredInvalidationsTests {
 
 	@Test
 	void retriesEverythingThatWasAddedAgainWhileInFlight() {
-		this.deferred.add(tags(0, DeferredInvalidations.CAPACITY + 1), InvalidationMode.REMOVE);
+		this.deferred.add(tags(0, InvalidationSet.CAPACITY + 1), InvalidationMode.REMOVE);
 		Map<MarkerWrite, Long> inFlight = this.deferred.pending();
 		assertThat(inFlight.keySet()).containsExactly(new MarkerWrite(Scope.ALL, InvalidationMode.REMOVE));
-		this.deferred.add(tags(0, DeferredInvalidations.CAPACITY + 1), InvalidationMode.REMOVE);
+		this.deferred.add(tags(0, InvalidationSet.CAPACITY + 1), InvalidationMode.REMOVE);
 		this.deferred.applied(inFlight);
 		assertThat(this.deferred.isEmpty()).isFalse();
 	}

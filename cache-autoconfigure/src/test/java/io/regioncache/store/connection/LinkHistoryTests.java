@@ -1,5 +1,6 @@
 package io.regioncache.store.connection;
 
+import io.regioncache.region.MonotonicClock;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.log.RegionClock;
 import org.junit.jupiter.api.Test;
@@ -11,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class LinkHistoryTests {
 
-	private final LinkHistory history = new LinkHistory();
+	private final LinkHistory history = new LinkHistory(MonotonicClock.SYSTEM);
 
 	@Test
 	void keepsTheHighestClockOfItsOwnMarkers() {

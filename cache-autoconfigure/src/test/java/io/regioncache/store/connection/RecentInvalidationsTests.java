@@ -2,6 +2,7 @@ package io.regioncache.store.connection;
 
 import java.util.List;
 
+import io.regioncache.region.MonotonicClock;
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.MarkerWrite;
@@ -20,7 +21,7 @@ class RecentInvalidationsTests {
 
 	private final RecentInvalidations recent = new RecentInvalidations();
 
-	private final DeferredInvalidations due = new DeferredInvalidations();
+	private final DeferredInvalidations due = new DeferredInvalidations(MonotonicClock.SYSTEM);
 
 	@Test
 	void whatWasAddedBeforeTheAddressWasConfirmedIsForgotten() {
@@ -48,7 +49,7 @@ class RecentInvalidationsTests {
 	void isDueOnce() {
 		this.recent.add(List.of(TAG), InvalidationMode.REMOVE);
 		this.recent.moveTo(this.due);
-		DeferredInvalidations again = new DeferredInvalidations();
+		DeferredInvalidations again = new DeferredInvalidations(MonotonicClock.SYSTEM);
 		this.recent.moveTo(again);
 		assertThat(again.isEmpty()).isTrue();
 	}
@@ -66,12 +67,12 @@ class RecentInvalidationsTests {
 
 	@Test
 	void manyPutsBecomeOneOfEverythingThatWasPutUntilThen() {
-		for (int i = 0; i <= DeferredInvalidations.CAPACITY; i++) {
+		for (int i = 0; i <= InvalidationSet.CAPACITY; i++) {
 			this.recent.add(new MarkerWrite(Scope.key("carts", "" + i), InvalidationMode.REMOVE, 1000 + i));
 		}
 		this.recent.moveTo(this.due);
-		assertThat(this.due.pending().keySet()).containsExactly(
-				new MarkerWrite(Scope.ALL, InvalidationMode.REMOVE, 1000 + DeferredInvalidations.CAPACITY));
+		assertThat(this.due.pending().keySet())
+			.containsExactly(new MarkerWrite(Scope.ALL, InvalidationMode.REMOVE, 1000 + InvalidationSet.CAPACITY));
 	}
 
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.lettuce.core.RedisClient;
+import io.regioncache.store.connection.ConnectionSettings;
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.replication.redis.RedisReplica;
 import io.regioncache.store.LoggedServer;
@@ -69,8 +70,8 @@ class LastWritesTests {
 	@BeforeEach
 	void connect() {
 		this.client = RedisClient.create(redis.server().url());
-		this.connector = new RedisConnector(() -> this.client);
-		this.session = new Session(this.connector.connect(KEYS), KEYS);
+		this.connector = new RedisConnector(() -> this.client, KEYS);
+		this.session = this.connector.open();
 		this.server = new LoggedServer(this.session, KEYS, redis.admin());
 		this.lease = this.session.attach().join();
 	}
@@ -282,8 +283,8 @@ class LastWritesTests {
 
 	@Test
 	void aValueThatIsToBeKeptForLongerThanRedisCanHoldsNothingUp() {
-		RegionStore store = new RegionStore("here", () -> this.client, "model", "", Duration.ofSeconds(5),
-				Duration.ofSeconds(5));
+		RegionStore store = new RegionStore("here", () -> this.client, "model", "",
+				new ConnectionSettings(Duration.ofSeconds(5), Duration.ofSeconds(5)));
 		store.start();
 		try {
 			Envelope entry = envelope(new Lease(1, 1), "one").at(new HybridTimestamp(5, 1));

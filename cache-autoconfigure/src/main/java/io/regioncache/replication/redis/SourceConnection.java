@@ -1,0 +1,171 @@
+package io.regioncache.replication.redis;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
+import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.regioncache.region.MonotonicClock;
+import io.regioncache.region.WorkerFailures;
+import io.regioncache.store.connection.AddressWatch;
+import io.regioncache.store.connection.ConnectionSettings;
+import io.regioncache.store.connection.Failures;
+import io.regioncache.store.connection.RedisConnector;
+import io.regioncache.store.connection.Session;
+import io.regioncache.store.entry.MetadataKeys;
+import io.regioncache.store.entry.RedisKeys;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connection to the server of a source: opened with the first question, and given up
+ * with the first that is not answered.
+ */
+final class SourceConnection implements AddressWatch.Listener {
+
+	private static final Log logger = LogFactory.getLog(SourceConnection.class);
+
+	/**
+	 * How often the address of the source is looked up: whoever is level with a server
+	 * that is no longer its region's must not believe so for long.
+	 */
+	private static final Duration ADDRESS_CHECK_INTERVAL = Duration.ofSeconds(1);
+
+	private static final long CLOSE_MILLIS = 500;
+
+	private final AtomicReference<@Nullable SourceSession> current = new AtomicReference<>();
+
+	/**
+	 * The session that has answered last: what a former one has said says nothing about
+	 * the server of the present one.
+	 */
+	private final AtomicReference<@Nullable SourceSession> answered = new AtomicReference<>();
+
+	private final AtomicBoolean watching = new AtomicBoolean();
+
+	private final AtomicBoolean closed = new AtomicBoolean();
+
+	private final MetadataKeys keys;
+
+	private final SourceReading reading;
+
+	private final Executor executor;
+
+	private final RedisConnector connector;
+
+	private final AddressWatch watch;
+
+	SourceConnection(Supplier<? extends AbstractRedisClient> client, MetadataKeys keys, SourceReading reading,
+			Executor executor, WorkerFailures failures) {
+		this.keys = keys;
+		this.reading = reading;
+		this.executor = executor;
+		ConnectionSettings settings = new ConnectionSettings(reading.timeout(), Duration.ZERO)
+			.checkingAddressEvery(ADDRESS_CHECK_INTERVAL);
+		this.connector = new RedisConnector(client, keys, settings.clock());
+		this.watch = new AddressWatch("region-cache-source-address", this.connector, settings, this::session, this,
+				failures);
+	}
+
+	private @Nullable Session session() {
+		SourceSession current = this.current.get();
+		return (current != null) ? current.session() : null;
+	}
+
+	@Override
+	public void moved(Session session) {
+		if (this.closed.get()) {
+			return;
+		}
+		logger.info("The address of the region with log %s leads to another server; reconnecting"
+			.formatted(RedisKeys.text(this.keys.log())));
+		session.close();
+	}
+
+	/**
+	 * Whether the server of the present session has answered, and was lately confirmed.
+	 */
+	boolean isConfirmed() {
+		SourceSession current = this.current.get();
+		return current != null && current.session().isOpen() && current == this.answered.get()
+				&& this.watch.isConfirmed(current.session());
+	}
+
+	/**
+	 * Note that the server of a session has answered a question about its log.
+	 */
+	void answered(SourceSession session) {
+		this.answered.set(session);
+	}
+
+	/**
+	 * Return the present session, or a new one that is attached.
+	 */
+	CompletableFuture<SourceSession> open() {
+		SourceSession current = this.current.get();
+		if (current != null && current.session().isWhole()) {
+			return CompletableFuture.completedFuture(current);
+		}
+		return CompletableFuture.supplyAsync(this::connect, this.executor)
+			.thenCompose((fresh) -> ask(fresh, fresh.session().attach().thenApply((attached) -> fresh)));
+	}
+
+	private synchronized SourceSession connect() {
+		SourceSession former = this.current.get();
+		if (former != null) {
+			former.session().close();
+		}
+		if (this.closed.get()) {
+			throw new IllegalStateException("The log is no longer read");
+		}
+		SourceSession fresh = new SourceSession(this.connector.open(), MonotonicClock.SYSTEM);
+		fresh.session()
+			.subscribeToShard(this.keys.log(), fresh.published()::receive)
+			.whenComplete((done, ex) -> subscribed(ex));
+		this.current.set(fresh);
+		if (this.watching.compareAndSet(false, true)) {
+			this.watch.start();
+		}
+		return fresh;
+	}
+
+	private void subscribed(@Nullable Throwable ex) {
+		if (!this.closed.get() && ex != null && Failures.rootOf(ex) instanceof RedisCommandExecutionException refusal) {
+			logger.warn("Cannot subscribe to channel %s; the log is read only every %s (%s)"
+				.formatted(RedisKeys.text(this.keys.log()), this.reading.heartbeat(), refusal.getMessage()));
+		}
+	}
+
+	/**
+	 * Wait for an answer for no longer than the timeout, and give the session up without
+	 * it.
+	 */
+	<T> CompletableFuture<T> ask(SourceSession session, CompletableFuture<T> answer) {
+		return answer.orTimeout(this.reading.timeout().toNanos(), TimeUnit.NANOSECONDS).whenComplete((value, ex) -> {
+			if (ex != null) {
+				session.session().close();
+			}
+		});
+	}
+
+	synchronized void close() {
+		this.closed.set(true);
+		this.watch.close();
+		Session session = session();
+		if (session != null) {
+			// The client that is shut down next would close what is still closing
+			session.close()
+				.completeOnTimeout(null, CLOSE_MILLIS, TimeUnit.MILLISECONDS)
+				.exceptionally((ex) -> null)
+				.join();
+		}
+		this.connector.close();
+	}
+
+}

@@ -1,0 +1,54 @@
+package io.regioncache.replication.redis;
+
+import java.time.Duration;
+
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.regioncache.region.MonotonicClock;
+import io.regioncache.store.connection.Session;
+
+/**
+ * A session with the server of a source, and what was published in its time.
+ */
+final class SourceSession {
+
+	private final PublishedRecords published = new PublishedRecords();
+
+	private final Session session;
+
+	private final MonotonicClock clock;
+
+	private volatile long attachedAt;
+
+	SourceSession(Session session, MonotonicClock clock) {
+		this.session = session;
+		this.clock = clock;
+		attaching();
+	}
+
+	Session session() {
+		return this.session;
+	}
+
+	PublishedRecords published() {
+		return this.published;
+	}
+
+	RedisClusterAsyncCommands<byte[], byte[]> commands() {
+		return this.session.metadata();
+	}
+
+	/**
+	 * Note that the source is being attached to, and told of its reader.
+	 */
+	void attaching() {
+		this.attachedAt = this.clock.nanos();
+	}
+
+	/**
+	 * Whether the source has not been told of its reader for this long.
+	 */
+	boolean isSilentFor(Duration duration) {
+		return this.clock.nanos() - this.attachedAt >= duration.toNanos();
+	}
+
+}

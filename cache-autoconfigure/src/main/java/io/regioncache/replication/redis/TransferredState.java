@@ -1,0 +1,17 @@
+package io.regioncache.replication.redis;
+
+import java.util.List;
+
+import io.regioncache.store.log.MarkerWrite;
+import io.regioncache.store.log.VersionVector;
+
+/**
+ * What a state transfer brings from a source.
+ *
+ * @param applied what the source had applied
+ * @param marks what to mark
+ * @param everything whether everything is to be marked
+ */
+public record TransferredState(VersionVector applied, List<MarkerWrite> marks, boolean everything) {
+
+}

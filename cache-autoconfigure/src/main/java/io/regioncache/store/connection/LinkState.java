@@ -1,0 +1,18 @@
+package io.regioncache.store.connection;
+
+import io.regioncache.region.WorkerFailures;
+
+/**
+ * What is known of one region's server, to whoever asks it and whoever keeps the session.
+ *
+ * @param firstAttempt the first attempt to connect
+ * @param health whether the server is to be asked, as its answers tell
+ * @param unsettled what this process has invalidated and may have to send again
+ * @param history what this process has seen of the server
+ * @param log tells operators what happens
+ * @param failures what has failed unexpectedly
+ */
+record LinkState(FirstAttempt firstAttempt, ServerHealth health, UnsettledInvalidations unsettled, LinkHistory history,
+		LinkLog log, WorkerFailures failures) {
+
+}
