@@ -1,5 +1,6 @@
 package io.regioncache;
 
+import java.time.Instant;
 import java.util.List;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -11,14 +12,19 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.lettuce.core.AbstractRedisClient;
+import io.regioncache.region.MonotonicClock;
 import org.junit.jupiter.api.Test;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -64,12 +70,10 @@ class RoomsTests {
 
 	@Test
 	void onlyConnectionsSpeakTheCommandsOfLettuce() {
-		DescribedPredicate<JavaClass> listeners = resideInAPackage("io.lettuce.core.pubsub");
 		check(noClasses().that()
-			.resideOutsideOfPackages("io.regioncache.store.connection", "..replication.redis", "..autoconfigure..")
+			.resideOutsideOfPackages("io.regioncache.store.connection", "..autoconfigure..")
 			.should()
-			.dependOnClassesThat(resideInAPackage("io.lettuce..").and(not(listeners))
-				.and(not(equivalentTo(AbstractRedisClient.class)))));
+			.dependOnClassesThat(resideInAPackage("io.lettuce..").and(not(equivalentTo(AbstractRedisClient.class)))));
 	}
 
 	/**
@@ -96,6 +100,22 @@ class RoomsTests {
 
 	private static String store(String room) {
 		return "io.regioncache.store." + room;
+	}
+
+	/**
+	 * The embedded servers and the test kit know no other room.
+	 */
+	@Test
+	void timeComesFromClocksThatAreInjected() {
+		check(noClasses().that()
+			.doNotBelongToAnyOf(MonotonicClock.class)
+			.and()
+			.resideOutsideOfPackages("io.regioncache.embedded", "io.regioncache.test")
+			.should()
+			.accessTargetWhere(
+					target(owner(type(System.class))).and(target(nameMatching("nanoTime|currentTimeMillis"))))
+			.orShould()
+			.callMethod(Instant.class, "now"));
 	}
 
 	@Test
@@ -202,11 +222,12 @@ class RoomsTests {
 	}
 
 	@Test
-	void valuesUseNothingElseOfOurs() {
+	void valuesUseNothingElseOfOursButTheClock() {
 		check(noClasses().that()
 			.resideInAPackage("..cache.value")
 			.should()
-			.dependOnClassesThat(ours("io.regioncache..").and(resideOutsideOfPackages("..cache.value"))));
+			.dependOnClassesThat(ours("io.regioncache..").and(resideOutsideOfPackages("..cache.value"))
+				.and(not(equivalentTo(MonotonicClock.class)))));
 	}
 
 	@Test

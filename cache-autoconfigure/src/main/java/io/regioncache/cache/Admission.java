@@ -3,6 +3,7 @@ package io.regioncache.cache;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 
+import io.regioncache.region.MonotonicClock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,8 @@ final class Admission {
 
 	private final CompletableFuture<Boolean> come = new CompletableFuture<>();
 
+	private final MonotonicClock clock;
+
 	private volatile @Nullable Thread thread;
 
 	private volatile boolean returned;
@@ -19,6 +22,10 @@ final class Admission {
 	private long number;
 
 	private long begun;
+
+	Admission(MonotonicClock clock) {
+		this.clock = clock;
+	}
 
 	/**
 	 * Completes when its turn has come, with whether it is one of its own.
@@ -33,7 +40,7 @@ final class Admission {
 	 */
 	void begin(long number) {
 		this.number = number;
-		this.begun = System.nanoTime();
+		this.begun = this.clock.nanos();
 	}
 
 	long number() {
@@ -41,7 +48,7 @@ final class Admission {
 	}
 
 	long nanos() {
-		return System.nanoTime() - this.begun;
+		return this.clock.nanos() - this.begun;
 	}
 
 	/**

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import io.regioncache.region.MonotonicClock;
 import io.regioncache.store.connection.Delays;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,8 @@ final class Bulkhead {
 
 	private final Runnable nested;
 
+	private final MonotonicClock clock;
+
 	private final StallRule rule;
 
 	private long begun;
@@ -61,8 +64,10 @@ final class Bulkhead {
 	 * @param maxWait how long a load waits for its turn
 	 * @param nested called when loads turn out to wait for others that wait for their
 	 * turn
+	 * @param clock tells how long loads take
 	 */
-	Bulkhead(int turns, Duration maxWait, Runnable nested) {
+	Bulkhead(int turns, Duration maxWait, Runnable nested, MonotonicClock clock) {
+		this.clock = clock;
 		Duration stall = maxWait.dividedBy(STALL);
 		this.maxWait = maxWait;
 		this.interval = ((stall.compareTo(SHORTEST_STALL) > 0) ? stall : SHORTEST_STALL).toNanos() / StallRule.SHORTEST;
@@ -77,7 +82,7 @@ final class Bulkhead {
 	 * long
 	 */
 	CompletableFuture<Admission> acquire(LoadTurn turn) {
-		Admission load = new Admission();
+		Admission load = new Admission(this.clock);
 		CompletableFuture<Boolean> come = load.come();
 		if (!turn.await(come)) {
 			come.complete(false);

@@ -2,7 +2,7 @@ package io.regioncache.cache;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.LongSupplier;
+import io.regioncache.region.MonotonicClock;
 
 /**
  * Bounds which fraction of the reads of this process take a detour, over some seconds, so
@@ -19,7 +19,7 @@ final class DetourBudget {
 
 	private final double fraction;
 
-	private final LongSupplier clock;
+	private final MonotonicClock clock;
 
 	private final LongAdder reads = new LongAdder();
 
@@ -31,10 +31,10 @@ final class DetourBudget {
 
 	private long taken;
 
-	DetourBudget(double fraction, LongSupplier clock) {
+	DetourBudget(double fraction, MonotonicClock clock) {
 		this.fraction = fraction;
 		this.clock = clock;
-		this.windowStart = clock.getAsLong();
+		this.windowStart = clock.nanos();
 	}
 
 	void read() {
@@ -45,7 +45,7 @@ final class DetourBudget {
 	 * Take a detour, if one is left.
 	 */
 	synchronized boolean take() {
-		long now = this.clock.getAsLong();
+		long now = this.clock.nanos();
 		long reads = this.reads.sum();
 		if (now - this.windowStart >= WINDOW_NANOS) {
 			boolean next = now - this.windowStart < 2 * WINDOW_NANOS;

@@ -1,6 +1,7 @@
 package io.regioncache.cache;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
@@ -8,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 import io.regioncache.cache.ExplainedEntry.Details;
@@ -36,7 +36,7 @@ public final class EntryExplainer {
 
 	private final Supplier<Collection<String>> names;
 
-	private final LongSupplier clock;
+	private final InstantSource clock;
 
 	/**
 	 * Create an explainer.
@@ -45,11 +45,11 @@ public final class EntryExplainer {
 	 * @param names tells the names of all regions
 	 */
 	public EntryExplainer(RegionCacheManager caches, RegionInspections regions, Supplier<Collection<String>> names) {
-		this(caches, regions, names, System::currentTimeMillis);
+		this(caches, regions, names, InstantSource.system());
 	}
 
 	EntryExplainer(RegionCacheManager caches, RegionInspections regions, Supplier<Collection<String>> names,
-			LongSupplier clock) {
+			InstantSource clock) {
 		this.caches = caches;
 		this.regions = regions;
 		this.names = names;
@@ -158,7 +158,7 @@ public final class EntryExplainer {
 
 	private Details details(CacheSettings settings, InspectedEntry found, Envelope entry, Markers markers) {
 		boolean sameEpoch = entry.lease().epoch() == markers.epoch();
-		Duration freshFor = Duration.ofMillis(entry.softExpiry() - this.clock.getAsLong());
+		Duration freshFor = Duration.ofMillis(entry.softExpiry() - this.clock.millis());
 		return new Details(entry.lease().number(), hex(entry.lease().epoch()),
 				sameEpoch ? markers.lease().number() - entry.lease().number() : -1, loadedIn(entry.origin()),
 				Duration.ofMillis(entry.loadMillis()), freshFor, Duration.ofMillis(Math.max(0, found.keptMillis())),

@@ -1,9 +1,9 @@
 package io.regioncache.cache;
 
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.LongSupplier;
 
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.annotation.InvalidationRegions;
@@ -37,9 +37,9 @@ final class LastWriteWins {
 
 	private final Invalidations invalidations;
 
-	private final LongSupplier clock;
+	private final InstantSource clock;
 
-	LastWriteWins(CacheParts parts, LongSupplier clock) {
+	LastWriteWins(CacheParts parts, InstantSource clock) {
 		this.cache = parts.name();
 		this.store = parts.store();
 		this.writes = this.store.own().lastWrites();
@@ -65,7 +65,7 @@ final class LastWriteWins {
 		AtomicReference<@Nullable Position> position = new AtomicReference<>();
 		return this.entries.write(key, request, loaded, 0, (entry, ttl) -> {
 			ShippedValue value = new ShippedValue(this.cache, key.scope(), key.redisKey(), VersionVector.NONE,
-					entry.softExpiry() - this.clock.getAsLong(), ttl.toMillis(), entry);
+					entry.softExpiry() - this.clock.millis(), ttl.toMillis(), entry);
 			return this.writes.put(value).thenApply((put) -> {
 				position.set(put.orElse(null));
 				return put.isPresent() ? Stored.STORED : Stored.UNKNOWN;

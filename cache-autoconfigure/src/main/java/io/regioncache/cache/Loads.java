@@ -127,7 +127,7 @@ final class Loads {
 	private void lead(LoadRequest call, Flight flight) {
 		Lease lease = flight.lease();
 		CompletableFuture<Loaded> loaded = (lease == null) ? this.origin.ask(call, null)
-				: locked(call, flight, System.nanoTime() + this.settings.lockWait().toNanos());
+				: locked(call, flight, this.store.clock().nanos() + this.settings.lockWait().toNanos());
 		loaded.whenComplete((value, ex) -> {
 			this.flights.remove(call.key().text(), flight);
 			if (ex == null) {
@@ -213,7 +213,7 @@ final class Loads {
 		CompletableFuture<Void> released = this.store.locks().released(key);
 		return this.lookups.lock(key, token, this.settings.lockTtl(), expectedTags(call)).thenCompose((locked) -> {
 			long heldFor = locked.heldFor();
-			long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+			long left = TimeUnit.NANOSECONDS.toMillis(deadline - this.store.clock().nanos());
 			if (heldFor > 0 && left > 0) {
 				this.statistics.count(Event.LOCK_WAIT);
 				Duration wait = Duration.ofMillis(Math.min(MISSED_WAKEUP.toMillis(), Math.min(heldFor, left)));

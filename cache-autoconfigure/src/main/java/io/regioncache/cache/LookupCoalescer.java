@@ -109,7 +109,7 @@ final class LookupCoalescer {
 	 * A shared lookup may have to wait for the one before it.
 	 */
 	private long deadline() {
-		return System.nanoTime() + 2 * this.store.timeout().toNanos();
+		return this.store.clock().nanos() + 2 * this.store.timeout().toNanos();
 	}
 
 	/**
@@ -117,7 +117,7 @@ final class LookupCoalescer {
 	 * long the timeout is.
 	 */
 	private long left(long deadline) {
-		return Math.min(deadline - System.nanoTime(), this.store.trustedFor());
+		return Math.min(deadline - this.store.clock().nanos(), this.store.trustedFor());
 	}
 
 	private Round join(EntryKey key, Collection<Scope> tags, Supplier<@Nullable CompletionStage<?>> pause) {

@@ -52,7 +52,8 @@ final class Origin {
 		this.shipping = shipping;
 		this.fills = fills;
 		this.lag = new OriginLag(this.settings.originLag(), this.store);
-		this.bulkhead = new Bulkhead(this.settings.maxConcurrentLoads(), this.settings.loadWait(), this::nested);
+		this.bulkhead = new Bulkhead(this.settings.maxConcurrentLoads(), this.settings.loadWait(), this::nested,
+				this.store.clock());
 	}
 
 	private void nested() {
@@ -97,7 +98,7 @@ final class Origin {
 	private CompletableFuture<Loaded> run(LoadRequest call, Admission admission, @Nullable Markers seen,
 			@Nullable Lease lease, Entries.Writer writer, Entries.Writer sending) {
 		this.statistics.count(Event.LOAD);
-		long began = System.nanoTime();
+		long began = this.store.clock().nanos();
 		LoadScope scope = LoadScope.of(this.cache, call.key().text(), call.outer());
 		CompletionStage<?> value;
 		admission.entered(Thread.currentThread());
@@ -120,7 +121,7 @@ final class Origin {
 			}
 			return (Object) loaded;
 		}).thenCompose((loaded) -> {
-			long nanos = System.nanoTime() - began;
+			long nanos = this.store.clock().nanos() - began;
 			long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
 			Loaded outcome = this.entries.encode(call.request(), loaded, scope.limit(lease), nanos);
 			boolean lagging = this.lag.mayAffect(seen, (outcome.tags() != null) ? outcome.tags() : List.of());

@@ -3,6 +3,7 @@ package io.regioncache.cache;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.regioncache.region.MonotonicClock;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -15,10 +16,21 @@ public final class RateLimitedLogger {
 
 	private static final long INTERVAL = Duration.ofMinutes(1).toNanos();
 
-	private final AtomicLong last = new AtomicLong(System.nanoTime() - INTERVAL);
+	private final MonotonicClock clock;
+
+	private final AtomicLong last;
+
+	public RateLimitedLogger() {
+		this(MonotonicClock.SYSTEM);
+	}
+
+	RateLimitedLogger(MonotonicClock clock) {
+		this.clock = clock;
+		this.last = new AtomicLong(clock.nanos() - INTERVAL);
+	}
 
 	public void tell(String message) {
-		long now = System.nanoTime();
+		long now = this.clock.nanos();
 		long last = this.last.get();
 		if (now - last >= INTERVAL && this.last.compareAndSet(last, now)) {
 			logger.warn(message + " (further cases within a minute are only counted)");

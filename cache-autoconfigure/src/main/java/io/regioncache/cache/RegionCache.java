@@ -1,10 +1,10 @@
 package io.regioncache.cache;
 
+import java.time.InstantSource;
 import java.lang.reflect.Type;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 import io.regioncache.cache.CacheStatistics.Event;
@@ -57,8 +57,8 @@ public final class RegionCache implements Cache {
 
 	private final CacheStatistics statistics;
 
-	RegionCache(CacheParts parts, ValueShipper shipping, CommitFailures failures, CommitHolds holds, LongSupplier clock,
-			SessionReads session) {
+	RegionCache(CacheParts parts, ValueShipper shipping, CommitFailures failures, CommitHolds holds,
+			InstantSource clock, SessionReads session) {
 		LookupCoalescer lookups = new LookupCoalescer(parts.store());
 		CacheSettings settings = parts.settings();
 		this.name = parts.name();

@@ -1,6 +1,7 @@
 package io.regioncache.cache;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -14,7 +15,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 import io.regioncache.annotation.InvalidationMode;
@@ -54,7 +54,7 @@ public final class RegionCacheManager implements CacheManager {
 
 	private final Executor executor;
 
-	private final LongSupplier clock;
+	private final InstantSource clock;
 
 	private final int origin;
 
@@ -134,7 +134,8 @@ public final class RegionCacheManager implements CacheManager {
 		CacheStatistics statistics = new CacheStatistics();
 		Keys keys = new Keys(name, this.store.keysOf(name, settings.schema(),
 				settings.replication().conflict() == Conflict.LAST_WRITE_WINS), statistics);
-		Entries entries = new Entries(keys, settings, this.store, this.codec, statistics, this.clock, this.origin);
+		Entries entries = new Entries(keys, new EntryLifetimes(settings, this.clock), this.store, this.codec,
+				statistics, this.origin);
 		CacheParts parts = new CacheParts(name, settings, this.store, entries, statistics, this.executor);
 		return new RegionCache(parts, new ValueShipper(name, settings, this.store, this.clock), this.failures,
 				this.holds, this.clock, this.session);

@@ -1,6 +1,7 @@
 package io.regioncache.cache;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -10,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
-import java.util.function.LongSupplier;
 
 import io.regioncache.cache.value.ValueCodec;
 import io.regioncache.store.RegionStore;
@@ -41,7 +41,7 @@ public final class RegionCacheManagerBuilder {
 
 	private SessionSettings session = SessionSettings.DEFAULTS;
 
-	private LongSupplier clock = System::currentTimeMillis;
+	private InstantSource clock = InstantSource.system();
 
 	private @Nullable Duration hold;
 
@@ -154,7 +154,7 @@ public final class RegionCacheManagerBuilder {
 		return this;
 	}
 
-	RegionCacheManagerBuilder clock(LongSupplier clock) {
+	RegionCacheManagerBuilder clock(InstantSource clock) {
 		this.clock = clock;
 		return this;
 	}
@@ -191,7 +191,7 @@ public final class RegionCacheManagerBuilder {
 		return this.session;
 	}
 
-	LongSupplier clock() {
+	InstantSource clock() {
 		return this.clock;
 	}
 

@@ -69,7 +69,7 @@ final class SessionReads {
 		this.home = home;
 		this.observedAtHome = new ObservedStore(home.own());
 		this.settings = settings;
-		this.budget = new DetourBudget(settings.detours(), System::nanoTime);
+		this.budget = new DetourBudget(settings.detours(), home.clock());
 	}
 
 	/**
@@ -123,7 +123,7 @@ final class SessionReads {
 				.thenCompose((found) -> (found.markers() == null) ? CompletableFuture.completedFuture(found)
 						: again(reader, lookup, lookups));
 		}
-		long deadline = System.nanoTime() + this.settings.maxWait().toNanos();
+		long deadline = this.home.clock().nanos() + this.settings.maxWait().toNanos();
 		return catchUp(serving, token, deadline, FIRST_PAUSE_MILLIS).thenCompose((passed) -> {
 			if (!covers(passed, token)) {
 				return detour(reader, lookup);
@@ -161,7 +161,7 @@ final class SessionReads {
 	private CompletableFuture<AppliedVector> catchUp(SingleRegionStore store, ConsistencyToken token, long deadline,
 			long pause) {
 		return store.applied().passed(epochs(token)).thenCompose((passed) -> {
-			long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+			long left = TimeUnit.NANOSECONDS.toMillis(deadline - this.home.clock().nanos());
 			if (covers(passed, token) || isHopeless(passed, token)) {
 				return CompletableFuture.completedFuture(passed);
 			}
@@ -181,7 +181,7 @@ final class SessionReads {
 		for (Position position : positions(token)) {
 			Missed missed = this.missed.get(position.epoch());
 			if (missed != null && !passed.covers(position) && missed.reached() == passed.of(position.epoch())
-					&& missed.until() - System.nanoTime() > 0) {
+					&& missed.until() - this.home.clock().nanos() > 0) {
 				return true;
 			}
 		}
@@ -195,7 +195,7 @@ final class SessionReads {
 		for (Position position : positions(token)) {
 			if (!passed.covers(position)) {
 				this.missed.put(position.epoch(),
-						new Missed(passed.of(position.epoch()), System.nanoTime() + HOPELESS_NANOS));
+						new Missed(passed.of(position.epoch()), this.home.clock().nanos() + HOPELESS_NANOS));
 			}
 		}
 	}
@@ -208,7 +208,7 @@ final class SessionReads {
 			return lookup.get();
 		}
 		List<String> writers = context.token().positions().stream().map(Written::region).toList();
-		long start = System.nanoTime();
+		long start = this.home.clock().nanos();
 		return this.home.others()
 			.instead(writers)
 			.thenCompose((regions) -> read(reader, regions.stream().limit(MAX_REGIONS).toList(), start))
@@ -245,7 +245,7 @@ final class SessionReads {
 	 * Neither is a further one asked after a region did not answer in time.
 	 */
 	private CompletableFuture<Found> read(Reader reader, List<SingleRegionStore> regions, long start) {
-		if (regions.isEmpty() || System.nanoTime() - start >= regions.get(0).timeout().toNanos()) {
+		if (regions.isEmpty() || this.home.clock().nanos() - start >= regions.get(0).timeout().toNanos()) {
 			return CompletableFuture.completedFuture(Found.AHEAD);
 		}
 		ConsistencyToken token = reader.context().token();

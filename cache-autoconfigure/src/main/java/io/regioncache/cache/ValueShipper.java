@@ -1,8 +1,8 @@
 package io.regioncache.cache;
 
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.LongSupplier;
 
 import io.regioncache.cache.ReplicationSettings.Conflict;
 import io.regioncache.cache.ReplicationSettings.Replicate;
@@ -30,9 +30,9 @@ final class ValueShipper {
 
 	private final RegionStore store;
 
-	private final LongSupplier clock;
+	private final InstantSource clock;
 
-	ValueShipper(String cache, CacheSettings settings, RegionStore store, LongSupplier clock) {
+	ValueShipper(String cache, CacheSettings settings, RegionStore store, InstantSource clock) {
 		this.cache = cache;
 		this.wanted = settings.replication().replicate() == Replicate.VALUES
 				&& settings.replication().conflict() == Conflict.DROP;
@@ -64,7 +64,7 @@ final class ValueShipper {
 				this.store.own()
 					.entries()
 					.ship(new ShippedValue(this.cache, key.scope(), key.redisKey(), known.get(),
-							entry.softExpiry() - this.clock.getAsLong(), ttl.toMillis(), entry));
+							entry.softExpiry() - this.clock.millis(), ttl.toMillis(), entry));
 			}
 			return stored;
 		});

@@ -10,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
+import io.regioncache.region.Clocks;
 import io.regioncache.region.WorkerFailures;
 import io.regioncache.replication.SourceState;
 import io.regioncache.store.RegionInspections.Answer;
@@ -38,13 +39,9 @@ public final class RegionMonitor implements AutoCloseable {
 
 	private final HealthThresholds thresholds;
 
-	private final Supplier<Answer<ServerStatus>> server;
+	private final RegionProbes probes;
 
-	private final Supplier<List<String>> names;
-
-	private final Supplier<Map<String, SourceState>> sources;
-
-	private final @Nullable Supplier<List<Finding>> moreFindings;
+	private final Clocks clocks;
 
 	private final PeriodicWorker worker;
 
@@ -69,23 +66,20 @@ public final class RegionMonitor implements AutoCloseable {
 	 * @param home the name of the home region
 	 * @param thresholds beyond which a region is degraded
 	 * @param interval how often to check
-	 * @param server asks the server of the home region, and waits for its answer
-	 * @param names tells the names of all regions
-	 * @param sources tells how far the logs of others have been read
-	 * @param moreFindings looks for what is wrong that the server does not know;
-	 * {@code null} if nobody is to look for what is wrong
+	 * @param probes where it learns how the regions are
 	 * @param failures is told what fails unexpectedly
 	 */
-	public RegionMonitor(String home, HealthThresholds thresholds, Duration interval,
-			Supplier<Answer<ServerStatus>> server, Supplier<List<String>> names,
-			Supplier<Map<String, SourceState>> sources, @Nullable Supplier<List<Finding>> moreFindings,
+	public RegionMonitor(String home, HealthThresholds thresholds, Duration interval, RegionProbes probes,
 			WorkerFailures failures) {
+		this(home, thresholds, interval, probes, failures, Clocks.SYSTEM);
+	}
+
+	RegionMonitor(String home, HealthThresholds thresholds, Duration interval, RegionProbes probes,
+			WorkerFailures failures, Clocks clocks) {
 		this.home = home;
 		this.thresholds = thresholds;
-		this.server = server;
-		this.names = names;
-		this.sources = sources;
-		this.moreFindings = moreFindings;
+		this.probes = probes;
+		this.clocks = clocks;
 		this.worker = new PeriodicWorker("region-cache-health-" + home, this::check, interval::toMillis, failures);
 	}
 
@@ -138,16 +132,16 @@ public final class RegionMonitor implements AutoCloseable {
 	}
 
 	void check() {
-		long asked = System.nanoTime();
-		long askedMillis = System.currentTimeMillis();
-		Answer<ServerStatus> answer = this.server.get();
-		Duration latency = Duration.ofNanos(System.nanoTime() - asked);
+		long asked = this.clocks.monotonic().nanos();
+		long askedMillis = this.clocks.wall().millis();
+		Answer<ServerStatus> answer = this.probes.server().get();
+		Duration latency = Duration.ofNanos(this.clocks.monotonic().nanos() - asked);
 		this.evictionsPerSecond = evictions(this.last, answer.value(), asked - this.lastAt);
 		this.last = answer.value();
 		this.lastAt = asked;
 		judge(answer, latency);
 		ServerStatus server = answer.value();
-		Supplier<List<Finding>> more = this.moreFindings;
+		Supplier<List<Finding>> more = this.probes.moreFindings();
 		if (server != null && more != null && (this.preflightAt == 0 || asked - this.preflightAt >= PREFLIGHT_NANOS)) {
 			this.preflightAt = asked;
 			preflight(server, askedMillis + latency.toMillis() / 2, more);
@@ -163,9 +157,9 @@ public final class RegionMonitor implements AutoCloseable {
 	}
 
 	private void judge(Answer<ServerStatus> answer, Duration latency) {
-		Map<String, SourceState> sources = this.sources.get();
+		Map<String, SourceState> sources = this.probes.sources().get();
 		Map<String, RegionHealth> judged = new LinkedHashMap<>();
-		for (String region : this.names.get()) {
+		for (String region : this.probes.names().get()) {
 			SourceState source = sources.get(region);
 			if (region.equals(this.home)) {
 				judged.put(region, judge(region, measures(answer, latency)));

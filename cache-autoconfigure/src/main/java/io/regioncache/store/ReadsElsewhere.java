@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
+import io.regioncache.region.MonotonicClock;
 import io.regioncache.store.connection.OwnInvalidations;
 import io.regioncache.store.entry.CorruptEntryException;
 import io.regioncache.store.entry.EntryKey;
@@ -31,9 +32,12 @@ public final class ReadsElsewhere {
 
 	private final OwnInvalidations own;
 
+	private final MonotonicClock clock;
+
 	private final Map<String, Question> asked = new ConcurrentHashMap<>();
 
-	ReadsElsewhere(String home, OwnInvalidations own) {
+	ReadsElsewhere(String home, OwnInvalidations own, MonotonicClock clock) {
+		this.clock = clock;
 		this.home = home;
 		this.own = own;
 	}
@@ -120,15 +124,15 @@ public final class ReadsElsewhere {
 	private CompletableFuture<AppliedVector> ask(SingleRegionStore region) {
 		return this.asked
 			.compute(region.region(),
-					(name, last) -> (last != null && last.stands()) ? last
-							: new Question(System.nanoTime(), region.applied().passed(this.own.epochs(this.home))))
+					(name, last) -> (last != null && last.stands(this.clock.nanos())) ? last
+							: new Question(this.clock.nanos(), region.applied().passed(this.own.epochs(this.home))))
 			.answer();
 	}
 
 	private record Question(long sent, CompletableFuture<AppliedVector> answer) {
 
-		boolean stands() {
-			return !this.answer.isDone() || System.nanoTime() - this.sent < PAUSE_NANOS;
+		boolean stands(long now) {
+			return !this.answer.isDone() || now - this.sent < PAUSE_NANOS;
 		}
 
 	}

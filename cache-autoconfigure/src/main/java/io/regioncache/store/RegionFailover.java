@@ -1,5 +1,6 @@
 package io.regioncache.store;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
+import io.regioncache.region.MonotonicClock;
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.region.RegionThreads;
 import io.regioncache.region.WorkerFailures;
@@ -37,6 +39,8 @@ public final class RegionFailover implements AutoCloseable {
 
 	private final boolean answering;
 
+	private final MonotonicClock clock;
+
 	/**
 	 * How long the first attempts to connect are waited for: several times around the
 	 * world.
@@ -57,6 +61,11 @@ public final class RegionFailover implements AutoCloseable {
 	 * @param answering whether they answer reads; else they only take invalidations
 	 */
 	public RegionFailover(Map<String, Supplier<SingleRegionStore>> stores, boolean answering) {
+		this(stores, answering, MonotonicClock.SYSTEM);
+	}
+
+	RegionFailover(Map<String, Supplier<SingleRegionStore>> stores, boolean answering, MonotonicClock clock) {
+		this.clock = clock;
 		this.stores = new LinkedHashMap<>(stores);
 		this.answering = answering;
 	}
@@ -207,7 +216,7 @@ public final class RegionFailover implements AutoCloseable {
 	private CompletableFuture<Void> attempted(long patienceNanos) {
 		CompletableFuture<Void> all = CompletableFuture
 			.allOf(started().values().stream().map(SingleRegionStore::attempted).toArray(CompletableFuture[]::new));
-		long left = this.startedAt + patienceNanos - System.nanoTime();
+		long left = this.startedAt + patienceNanos - this.clock.nanos();
 		return all.isDone() ? all : all.completeOnTimeout(null, Math.max(0, left), TimeUnit.NANOSECONDS);
 	}
 
@@ -227,7 +236,8 @@ public final class RegionFailover implements AutoCloseable {
 	 * Wait until all that can be reached have applied something.
 	 * @return the names of those that have not before the deadline
 	 */
-	CompletableFuture<List<String>> behind(Position position, long deadline) {
+	CompletableFuture<List<String>> behind(Position position, Duration timeout) {
+		long deadline = this.clock.nanos() + timeout.toNanos();
 		Map<String, SingleRegionStore> started = started();
 		return attempted(PATIENCE_NANOS).thenCompose((done) -> {
 			Map<String, CompletableFuture<Boolean>> reached = new LinkedHashMap<>();
@@ -245,9 +255,9 @@ public final class RegionFailover implements AutoCloseable {
 		});
 	}
 
-	private static CompletableFuture<Boolean> reached(SingleRegionStore store, Position position, long deadline) {
+	private CompletableFuture<Boolean> reached(SingleRegionStore store, Position position, long deadline) {
 		return store.hasApplied(position).thenCompose((applied) -> {
-			if (applied || System.nanoTime() - deadline > 0) {
+			if (applied || this.clock.nanos() - deadline > 0) {
 				return CompletableFuture.completedFuture(applied);
 			}
 			return Delays.ofMillis(PAUSE_MILLIS).thenCompose((passing) -> reached(store, position, deadline));
@@ -275,7 +285,7 @@ public final class RegionFailover implements AutoCloseable {
 					started.put(store.getKey(), store.getValue().get());
 				}
 				started.values().forEach(SingleRegionStore::start);
-				this.startedAt = System.nanoTime();
+				this.startedAt = this.clock.nanos();
 			}
 			this.started = started;
 		}

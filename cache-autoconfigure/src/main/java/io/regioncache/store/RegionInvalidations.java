@@ -90,7 +90,7 @@ public final class RegionInvalidations {
 	 * @return the regions that have not applied it by then
 	 */
 	public CompletableFuture<List<String>> behind(Position position, Duration timeout) {
-		return this.others.behind(position, System.nanoTime() + timeout.toNanos());
+		return this.others.behind(position, timeout);
 	}
 
 	/**

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.lettuce.core.AbstractRedisClient;
+import io.regioncache.region.MonotonicClock;
 import io.regioncache.store.connection.ConnectionSettings;
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.annotation.InvalidationRegions;
@@ -76,7 +77,7 @@ public final class RegionStore implements AutoCloseable {
 		this.others = others;
 		this.own.others(others::names);
 		this.invalidations = new RegionInvalidations(own, others);
-		this.elsewhere = new ReadsElsewhere(own.region(), own.invalidations());
+		this.elsewhere = new ReadsElsewhere(own.region(), own.invalidations(), own.clock());
 	}
 
 	/**
@@ -248,6 +249,14 @@ public final class RegionStore implements AutoCloseable {
 	 */
 	public Lookup late() {
 		return serving().lookups().late();
+	}
+
+	/**
+	 * Return the clock by which this store measures how long something takes.
+	 * @return the clock
+	 */
+	public MonotonicClock clock() {
+		return this.own.clock();
 	}
 
 	/**

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 import io.lettuce.core.AbstractRedisClient;
+import io.regioncache.region.MonotonicClock;
 import io.regioncache.store.connection.ConnectionSettings;
 import io.regioncache.region.WorkerFailures;
 import io.regioncache.store.connection.OwnInvalidations;
@@ -282,6 +283,14 @@ public final class SingleRegionStore implements AutoCloseable {
 	}
 
 	/**
+	 * Return the clock by which this store measures how long something takes.
+	 * @return the clock
+	 */
+	MonotonicClock clock() {
+		return this.link.settings().clock();
+	}
+
+	/**
 	 * Return how long an answer of Redis is waited for.
 	 * @return the timeout
 	 */
@@ -338,7 +347,7 @@ public final class SingleRegionStore implements AutoCloseable {
 	 * @return those that are not applied even then
 	 */
 	Map<MarkerWrite, Long> settle() {
-		long deadline = this.link.settings().clock().nanos() + LAST_INVALIDATIONS.toNanos();
+		long deadline = clock().nanos() + LAST_INVALIDATIONS.toNanos();
 		CompletableFuture<Void> settled = this.markers.settled();
 		if (!settled.isDone()) {
 			settled.completeOnTimeout(null, LAST_INVALIDATIONS.toNanos(), TimeUnit.NANOSECONDS).join();

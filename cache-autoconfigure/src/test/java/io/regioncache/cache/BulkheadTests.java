@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
+import io.regioncache.region.MonotonicClock;
 import io.regioncache.test.SimulatedLink;
 import io.regioncache.testkit.RedisExtension;
 import org.awaitility.Awaitility;
@@ -135,7 +136,7 @@ class BulkheadTests {
 	@Test
 	void letsTheNewestInIfNoLoadEnds() {
 		AtomicInteger proofs = new AtomicInteger();
-		Bulkhead bulkhead = new Bulkhead(2, Duration.ofMinutes(4), proofs::incrementAndGet);
+		Bulkhead bulkhead = new Bulkhead(2, Duration.ofMinutes(4), proofs::incrementAndGet, MonotonicClock.SYSTEM);
 		List<Admission> outer = List.of(acquire(bulkhead).join(), acquire(bulkhead).join());
 		outer.forEach(Admission::returned);
 		List<CompletableFuture<Admission>> turns = new ArrayList<>();
@@ -214,7 +215,7 @@ class BulkheadTests {
 
 	@Test
 	void countsALoadAsWorkingUntilItsMethodHasReturnedWithoutAValue() {
-		Admission load = new Admission();
+		Admission load = new Admission(MonotonicClock.SYSTEM);
 		assertThat(load.isWorking()).isTrue();
 		load.entered(Thread.currentThread());
 		assertThat(load.isWorking()).isTrue();
@@ -235,7 +236,7 @@ class BulkheadTests {
 
 	private static Bulkhead bulkhead(int turns, Duration maxWait) {
 		return new Bulkhead(turns, maxWait, () -> {
-		});
+		}, MonotonicClock.SYSTEM);
 	}
 
 	private static CompletableFuture<Admission> acquire(Bulkhead bulkhead) {

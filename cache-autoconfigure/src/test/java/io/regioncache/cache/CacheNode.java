@@ -1,6 +1,7 @@
 package io.regioncache.cache;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
@@ -49,7 +50,7 @@ public final class CacheNode implements AutoCloseable {
 			.cacheDefaults(setup.settings)
 			.codec(setup.codec)
 			.executor(this.executor)
-			.clock(() -> System.currentTimeMillis() + this.clockOffset.get())
+			.clock(() -> Instant.now().plusMillis(this.clockOffset.get()))
 			.build();
 	}
 

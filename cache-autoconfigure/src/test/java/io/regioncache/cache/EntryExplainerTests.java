@@ -1,6 +1,7 @@
 package io.regioncache.cache;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -169,7 +170,7 @@ class EntryExplainerTests {
 
 	private Map<String, Map<String, ExplainedEntry>> explain(String key) {
 		return new EntryExplainer(node.manager(), new RegionInspections(node.store()), () -> Set.of("test", "other"),
-				() -> System.currentTimeMillis() + this.ahead.get())
+				() -> Instant.now().plusMillis(this.ahead.get()))
 			.explain("products", key)
 			.join();
 	}

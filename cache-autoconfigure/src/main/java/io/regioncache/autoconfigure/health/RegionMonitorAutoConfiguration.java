@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
+import io.regioncache.health.RegionProbes;
 import io.regioncache.autoconfigure.cache.RegionCacheAutoConfiguration;
 import io.regioncache.autoconfigure.embedded.EmbeddedRegionsConnectionDetails;
 import io.regioncache.autoconfigure.properties.RegionsProperties;
@@ -48,8 +49,10 @@ public final class RegionMonitorAutoConfiguration {
 		Supplier<Map<String, SourceState>> sources = (replicates != null) ? replicates::sources : Map::of;
 		// Servers for development lack what production needs
 		RegionMonitor monitor = new RegionMonitor(home, properties.health().thresholds(),
-				properties.health().checkInterval(), () -> inspections.server(home).join(), names, sources,
-				(embedded.getIfAvailable() != null) ? null : settingsCheck(store, properties, keySpace)::findings,
+				properties.health().checkInterval(),
+				new RegionProbes(() -> inspections.server(home).join(), names, sources,
+						(embedded.getIfAvailable() != null) ? null
+								: settingsCheck(store, properties, keySpace)::findings),
 				store.failures());
 		monitor.start();
 		return monitor;

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
 
+import io.regioncache.region.MonotonicClock;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.ObjectReader;
@@ -32,7 +33,10 @@ final class ValueBinding {
 
 	private final ReadBackSchedule schedule = new ReadBackSchedule();
 
-	ValueBinding(JsonMapper mapper, Type type) {
+	private final MonotonicClock clock;
+
+	ValueBinding(JsonMapper mapper, Type type, MonotonicClock clock) {
+		this.clock = clock;
 		this.javaType = mapper.constructType(type);
 		this.id = TypeIds.of(type);
 		this.loose = isLoose(this.javaType);
@@ -66,9 +70,9 @@ final class ValueBinding {
 				|| (fidelity == Fidelity.SAMPLED && !mayLose(value) && !this.schedule.isDue(json.length, loadNanos))) {
 			return;
 		}
-		long began = System.nanoTime();
+		long began = this.clock.nanos();
 		Difference difference = StructuralComparison.between(value, read(json));
-		this.schedule.done(json.length, System.nanoTime() - began);
+		this.schedule.done(json.length, this.clock.nanos() - began);
 		if (difference != null) {
 			checkAgain();
 			throw new ValueException(difference);

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.regioncache.region.MonotonicClock;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamConstraintsException;
@@ -178,7 +179,8 @@ public final class ValueCodec {
 		ValueBinding binding = this.bindings.get(type);
 		if (binding == null) {
 			binding = (type instanceof Class<?> declared && declared.isPrimitive())
-					? binding(ClassUtils.resolvePrimitiveIfNecessary(declared)) : new ValueBinding(this.mapper, type);
+					? binding(ClassUtils.resolvePrimitiveIfNecessary(declared))
+					: new ValueBinding(this.mapper, type, MonotonicClock.SYSTEM);
 			this.bindings.put(type, binding);
 			this.known.put(binding.id(), binding);
 		}

@@ -66,8 +66,8 @@ final class LogPages {
 	CompletableFuture<LogPage> read(SourceSession session, @Nullable Cursor cursor) {
 		int bytes = this.bytes.get();
 		int most = Math.min(MAX_RECORD, bytes * (MAX_RECORD / MAX_BYTES));
-		return Script.PAGE
-			.<List<Object>>run(session.commands(), this.keys.both(),
+		return session.session()
+			.<List<Object>>run(Script.PAGE, this.keys.both(),
 					argument((cursor != null) ? Long.toString(cursor.sequence()) : ""), argument(MAX_RECORDS),
 					argument(bytes), argument(most), argument(LogRecord.BEGINNING))
 			.whenComplete((found, ex) -> this.bytes.set(next(bytes, ex == null)))

@@ -66,21 +66,15 @@ public final class RedisReplica implements Replica {
 
 	@Override
 	public CompletableFuture<@Nullable Cursor> cursor(String source) {
-		byte[] field = RedisKeys.bytes("s:" + source);
-		return this.link.ask((session) -> session.metadata()
-			.hget(this.keys.hash(), field)
-			.toCompletableFuture()
-			.thenCompose((stored) -> {
-				Cursor cursor = (stored != null) ? Cursor.of(RedisKeys.text(stored)) : null;
-				if (stored == null || cursor != null) {
-					return CompletableFuture.completedFuture(cursor);
-				}
-				// The scripts compare what is stored: it would never be replaced
-				return session.metadata()
-					.hdel(this.keys.hash(), field)
-					.toCompletableFuture()
-					.thenApply((deleted) -> null);
-			}));
+		String field = "s:" + source;
+		return this.link.ask((session) -> session.fields().read(field).thenCompose((stored) -> {
+			Cursor cursor = (stored != null) ? Cursor.of(stored) : null;
+			if (stored == null || cursor != null) {
+				return CompletableFuture.completedFuture(cursor);
+			}
+			// The scripts compare what is stored: it would never be replaced
+			return session.fields().delete(field).thenApply((deleted) -> null);
+		}));
 	}
 
 	@Override

@@ -1,19 +1,16 @@
 package io.regioncache.replication.redis;
 
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 import io.lettuce.core.AbstractRedisClient;
-import io.lettuce.core.KeyValue;
-import io.lettuce.core.ScanArgs;
-import io.lettuce.core.ScanCursor;
 import io.regioncache.region.WorkerFailures;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.MetadataKeys;
-import io.regioncache.store.entry.RedisKeys;
 import io.regioncache.store.log.Cursor;
 import io.regioncache.store.log.VersionVector;
 import io.regioncache.store.position.VersionVectorQuery;
@@ -33,13 +30,11 @@ public final class RedisSourceLog implements SourceLog {
 
 	private final AtomicLong heartbeats = new AtomicLong();
 
-	private final MetadataKeys keys;
-
 	private final SourceReading reading;
 
 	private final SourceRoutes routes;
 
-	private final byte[] readerField;
+	private final String readerField;
 
 	private final SourceConnection connection;
 
@@ -56,12 +51,12 @@ public final class RedisSourceLog implements SourceLog {
 	 */
 	public RedisSourceLog(Supplier<? extends AbstractRedisClient> client, String keyPrefix, SourceReading reading,
 			Executor executor, SourceRoutes routes, WorkerFailures failures) {
-		this.keys = MetadataKeys.of(keyPrefix);
+		MetadataKeys keys = MetadataKeys.of(keyPrefix);
 		this.reading = reading;
 		this.routes = routes;
-		this.readerField = RedisKeys.bytes("r:" + reading.reader());
-		this.connection = new SourceConnection(client, this.keys, reading, executor, failures);
-		this.pages = new LogPages(this.keys, executor, routes.known());
+		this.readerField = "r:" + reading.reader();
+		this.connection = new SourceConnection(client, keys, reading, executor, failures);
+		this.pages = new LogPages(keys, executor, routes.known());
 	}
 
 	@Override
@@ -103,8 +98,9 @@ public final class RedisSourceLog implements SourceLog {
 	private CompletableFuture<Lease> heartbeat(SourceSession source, Cursor cursor) {
 		source.attaching();
 		CompletableFuture<Lease> attached = source.session().attach();
-		source.commands()
-			.hset(this.keys.hash(), this.readerField,
+		source.session()
+			.fields()
+			.write(this.readerField,
 					new ReaderHeartbeat(cursor, this.heartbeats.incrementAndGet(), this.routes.relied().getAsBoolean())
 						.encode());
 		return attached;
@@ -120,29 +116,26 @@ public final class RedisSourceLog implements SourceLog {
 	public CompletableFuture<MarkerPage> markers(String page, long from) {
 		return this.connection.open()
 			.thenCompose((source) -> this.connection.ask(source,
-					source.commands()
-						.hscan(this.keys.hash(), ScanCursor.of(page), ScanArgs.Builder.limit(MARKERS))
-						.toCompletableFuture()
-						.thenApply((scanned) -> MarkerPage.of(scanned.isFinished() ? "0" : scanned.getCursor(),
-								scanned.getMap(), from))));
+					source.session()
+						.fields()
+						.scan(page, MARKERS)
+						.thenApply((scanned) -> MarkerPage.of(scanned.next(), scanned.fields(), from))));
 	}
 
 	@Override
 	public CompletableFuture<Floor> floor() {
 		return this.connection.open()
 			.thenCompose((source) -> this.connection.ask(source,
-					source.commands()
-						.hmget(this.keys.hash(), RedisKeys.bytes("epoch"), RedisKeys.bytes("floor"))
-						.toCompletableFuture()
+					source.session()
+						.read(List.of("epoch", "floor"))
 						.thenApply((fields) -> floor(fields.get(0), fields.get(1)))));
 	}
 
-	private static Floor floor(KeyValue<byte[], byte[]> epoch, KeyValue<byte[], byte[]> floor) {
-		if (!epoch.hasValue()) {
+	private static Floor floor(@Nullable String epoch, @Nullable String floor) {
+		if (epoch == null) {
 			throw new IllegalStateException("The source has lost its metadata");
 		}
-		return new Floor(HexFormat.fromHexDigitsToLong(RedisKeys.text(epoch.getValue())),
-				floor.hasValue() ? Long.parseLong(RedisKeys.text(floor.getValue())) : 0);
+		return new Floor(HexFormat.fromHexDigitsToLong(epoch), (floor != null) ? Long.parseLong(floor) : 0);
 	}
 
 	@Override

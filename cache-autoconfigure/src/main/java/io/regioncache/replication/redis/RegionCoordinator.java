@@ -10,14 +10,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-import io.lettuce.core.KeyValue;
-import io.lettuce.core.XTrimArgs;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.connection.RedisLink;
 import io.regioncache.store.connection.Script;
 import io.regioncache.store.entry.MetadataKeys;
 import io.regioncache.store.entry.RedisKeys;
 import io.regioncache.store.lookup.ReplicaLevel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one node does for its region: it is elected by a lease, sees who reads the
@@ -56,8 +55,8 @@ public final class RegionCoordinator {
 	 * @return whether it is this node's now
 	 */
 	public CompletableFuture<Boolean> lead(Duration ttl) {
-		return this.link.ask((session) -> Script.LOCK
-			.<Long>run(session.metadata(), this.keys.puller(), RedisKeys.bytes(this.node),
+		return this.link.ask((session) -> session
+			.<Long>run(Script.LOCK, new byte[][] { this.keys.puller() }, RedisKeys.bytes(this.node),
 					RedisKeys.bytes(Long.toString(ttl.toMillis())), RedisKeys.bytes(this.node))
 			.thenApply((left) -> left == 0));
 	}
@@ -66,7 +65,7 @@ public final class RegionCoordinator {
 	 * Let another node take over at once.
 	 */
 	public CompletableFuture<?> resign() {
-		return this.link.ask((session) -> Script.UNLOCK.<Long>run(session.metadata(), this.keys.puller(),
+		return this.link.ask((session) -> session.<Long>run(Script.UNLOCK, new byte[][] { this.keys.puller() },
 				RedisKeys.bytes(this.node), this.wake));
 	}
 
@@ -75,10 +74,8 @@ public final class RegionCoordinator {
 	 * @return the text that was stored; empty if there is none
 	 */
 	public CompletableFuture<String> routes() {
-		return this.link.ask((session) -> session.metadata()
-			.hget(this.keys.hash(), RedisKeys.bytes(ROUTES))
-			.toCompletableFuture()
-			.thenApply((text) -> (text != null) ? RedisKeys.text(text) : ""));
+		return this.link
+			.ask((session) -> session.fields().read(ROUTES).thenApply((text) -> (text != null) ? text : ""));
 	}
 
 	/**
@@ -87,9 +84,8 @@ public final class RegionCoordinator {
 	 * @return completes when it is done
 	 */
 	public CompletableFuture<?> store(String routes) {
-		return this.link.ask((session) -> session.metadata()
-			.hset(this.keys.hash(), RedisKeys.bytes(ROUTES), RedisKeys.bytes(routes))
-			.toCompletableFuture());
+		return this.link
+			.ask((session) -> session.fields().write(ROUTES, RedisKeys.bytes(routes)).thenApply((done) -> null));
 	}
 
 	/**
@@ -118,18 +114,15 @@ public final class RegionCoordinator {
 		if (names.isEmpty()) {
 			return CompletableFuture.completedFuture(Map.of());
 		}
-		byte[][] fields = names.stream().map((name) -> RedisKeys.bytes("r:" + name)).toArray(byte[][]::new);
-		return this.link.ask((session) -> session.metadata()
-			.hmget(this.keys.hash(), fields)
-			.toCompletableFuture()
-			.thenApply((values) -> marks(names, values)));
+		List<String> fields = names.stream().map((name) -> "r:" + name).toList();
+		return this.link.ask((session) -> session.read(fields).thenApply((values) -> marks(names, values)));
 	}
 
-	private static Map<String, ReaderHeartbeat> marks(List<String> names, List<KeyValue<byte[], byte[]>> values) {
+	private static Map<String, ReaderHeartbeat> marks(List<String> names, List<@Nullable String> values) {
 		Map<String, ReaderHeartbeat> marks = new LinkedHashMap<>();
 		for (int i = 0; i < names.size(); i++) {
-			ReaderHeartbeat mark = values.get(i).hasValue()
-					? ReaderHeartbeat.of(RedisKeys.text(values.get(i).getValue())) : null;
+			String value = values.get(i);
+			ReaderHeartbeat mark = (value != null) ? ReaderHeartbeat.of(value) : null;
 			if (mark != null) {
 				marks.put(names.get(i), mark);
 			}
@@ -143,22 +136,24 @@ public final class RegionCoordinator {
 	 * @return completes when it is done
 	 */
 	public CompletableFuture<?> trim(Collection<ReaderHeartbeat> marks) {
-		return this.link.ask((session) -> session.metadata()
-			.hget(this.keys.hash(), RedisKeys.bytes("epoch"))
-			.toCompletableFuture()
-			.thenCompose((epoch) -> {
-				List<Long> read = new ArrayList<>();
-				for (ReaderHeartbeat mark : marks) {
-					if (epoch != null && mark.cursor().text().startsWith(RedisKeys.text(epoch) + ':')) {
-						read.add(mark.cursor().sequence());
-					}
-				}
-				Long least = (read.size() == marks.size()) ? read.stream().min(Long::compare).orElse(null) : null;
-				return (least == null) ? CompletableFuture.completedFuture(0L)
-						: session.metadata()
-							.xtrim(this.keys.log(), XTrimArgs.Builder.minId(least + "-0").approximateTrimming())
-							.toCompletableFuture();
-			}));
+		return this.link.ask((session) -> session.fields().read("epoch").thenCompose((epoch) -> {
+			Long least = least(marks, epoch);
+			return (least == null) ? CompletableFuture.completedFuture(0L) : session.fields().trimLog(least);
+		}));
+	}
+
+	/**
+	 * How far all have read that read in this epoch.
+	 * @return the sequence, or {@code null} if one reads in another
+	 */
+	private static @Nullable Long least(Collection<ReaderHeartbeat> marks, @Nullable String epoch) {
+		List<Long> read = new ArrayList<>();
+		for (ReaderHeartbeat mark : marks) {
+			if (epoch != null && mark.cursor().text().startsWith(epoch + ':')) {
+				read.add(mark.cursor().sequence());
+			}
+		}
+		return (read.size() == marks.size()) ? read.stream().min(Long::compare).orElse(null) : null;
 	}
 
 }

@@ -9,7 +9,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 import io.lettuce.core.AbstractRedisClient;
-import io.lettuce.core.RedisCommandExecutionException;
 import io.regioncache.region.MonotonicClock;
 import io.regioncache.region.WorkerFailures;
 import io.regioncache.store.connection.AddressWatch;
@@ -136,7 +135,8 @@ final class SourceConnection implements AddressWatch.Listener {
 	}
 
 	private void subscribed(@Nullable Throwable ex) {
-		if (!this.closed.get() && ex != null && Failures.rootOf(ex) instanceof RedisCommandExecutionException refusal) {
+		Throwable refusal = (ex != null) ? Failures.rootOf(ex) : null;
+		if (!this.closed.get() && refusal != null && Failures.isAnswer(refusal)) {
 			logger.warn("Cannot subscribe to channel %s; the log is read only every %s (%s)"
 				.formatted(RedisKeys.text(this.keys.log()), this.reading.heartbeat(), refusal.getMessage()));
 		}

@@ -2,7 +2,6 @@ package io.regioncache.replication.redis;
 
 import java.time.Duration;
 
-import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.regioncache.region.MonotonicClock;
 import io.regioncache.store.connection.Session;
 
@@ -31,10 +30,6 @@ final class SourceSession {
 
 	PublishedRecords published() {
 		return this.published;
-	}
-
-	RedisClusterAsyncCommands<byte[], byte[]> commands() {
-		return this.session.metadata();
 	}
 
 	/**

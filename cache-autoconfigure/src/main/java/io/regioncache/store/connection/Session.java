@@ -266,6 +266,13 @@ public final class Session {
 	}
 
 	/**
+	 * Return single fields of the metadata.
+	 */
+	public MetadataFields fields() {
+		return new MetadataFields(metadata(), this.keys);
+	}
+
+	/**
 	 * Have whatever is marked from now on be given a stamp.
 	 */
 	public CompletableFuture<Long> giveStamps() {

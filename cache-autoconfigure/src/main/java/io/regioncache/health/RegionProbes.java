@@ -1,0 +1,24 @@
+package io.regioncache.health;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+import io.regioncache.replication.SourceState;
+import io.regioncache.store.RegionInspections.Answer;
+import io.regioncache.store.connection.ServerStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a monitor learns how the regions are.
+ *
+ * @param server asks the server of the home region, and waits for its answer
+ * @param names tells the names of all regions
+ * @param sources tells how far the logs of others have been read
+ * @param moreFindings looks for what is wrong that the server does not know; {@code null}
+ * if nobody is to look for what is wrong
+ */
+public record RegionProbes(Supplier<Answer<ServerStatus>> server, Supplier<List<String>> names,
+		Supplier<Map<String, SourceState>> sources, @Nullable Supplier<List<Finding>> moreFindings) {
+
+}
