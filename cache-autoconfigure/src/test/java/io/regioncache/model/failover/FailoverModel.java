@@ -3,24 +3,26 @@ package io.regioncache.model.failover;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.regioncache.model.failover.Fleet.Returned;
 import io.regioncache.model.failover.Node.Kept;
-import io.regioncache.model.failover.Region.Logged;
+import io.regioncache.model.failover.Region.Cursor;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A server is replaced by one that lacks the end of its data: what was cached stays warm,
  * and no invalidation is lost.
  * <p>
- * Two regions, each with one server; each pulls the other's log. The processes of a
- * region keep what they have invalidated until the other region has it. After a fail-over
- * the region recovers: it takes what the other region had applied, its processes send
- * again what they have kept, and then older entries count again. Where that cannot be,
- * one record marks everything. The other region decides nothing: it reads on where the
- * new epoch's log branches off, and an epoch that is new to it marks nothing. A script is
- * one step; the fail-over and the first attach, which begins the epoch, are one step too,
- * since no answer counts before the attach.
+ * Two regions or three, each with one server; each pulls the others' logs, or that of the
+ * hub. The processes of a region keep what they have invalidated until another region has
+ * it. After a fail-over the region recovers: it takes what the others had applied, its
+ * processes send again what they have kept, and then older entries count again. Where
+ * that cannot be, one record marks everything. The others decide nothing: they read on
+ * where the new epoch's log branches off, and an epoch that is new to them marks nothing.
+ * A script is one step; the fail-over and the first attach, which begins the epoch, are
+ * one step too, since no answer counts before the attach.
  */
 final class FailoverModel {
 
@@ -40,7 +42,7 @@ final class FailoverModel {
 	}
 
 	void steps(Fleet fleet, BiConsumer<String, Fleet> next) {
-		for (int at = 0; at < 2; at++) {
+		for (int at = 0; at < fleet.size(); at++) {
 			String name = Fleet.name(at) + ' ';
 			this.regions.replication(fleet, at, (label, after) -> next.accept(name + label, settled(after)));
 			this.regions.recovery(fleet, at, (label, after) -> next.accept(name + label, settled(after)));
@@ -68,7 +70,7 @@ final class FailoverModel {
 	 */
 	private Fleet settled(Fleet fleet) {
 		Fleet settled = fleet;
-		for (int at = 0; at < 2; at++) {
+		for (int at = 0; at < fleet.size(); at++) {
 			Region region = settled.region(at);
 			Region learned = learned(settled, at);
 			settled = learned.equals(region) ? settled : settled.with(at, learned);
@@ -84,7 +86,7 @@ final class FailoverModel {
 		List<Returned> returned = new ArrayList<>();
 		for (Returned item : settled.returned()) {
 			int reached = 0;
-			for (int at = 0; at < 2; at++) {
+			for (int at = 0; at < fleet.size(); at++) {
 				reached |= item.isPassedBy(settled.region(at)) ? 1 << at : 0;
 			}
 			returned.add(item.reaching(reached));
@@ -93,30 +95,35 @@ final class FailoverModel {
 	}
 
 	private Region learned(Fleet fleet, int at) {
-		Region region = fleet.region(at);
-		Region other = fleet.other(at);
-		if (fleet.cut()) {
-			return region;
-		}
-		RegionDraft after = region.draft();
-		if (region.cursorEpoch() == other.epoch()) {
-			int end = other.log().size();
-			while (after.cursorRead < end && isApplied(region, other.log().get(after.cursorRead))) {
-				after.cursorRead++;
+		RegionDraft after = fleet.region(at).draft();
+		for (int from = 0; from < fleet.size(); from++) {
+			if (fleet.areNeighbors(at, from) && fleet.areLinked(at, from)) {
+				learn(fleet, at, from, after);
 			}
-			if (after.cursorRead == end && (other.complete() || !this.rules.keep(Rule.LEVEL_WITH_COMPLETE))) {
-				after.witness = true;
-			}
-		}
-		if (!region.complete() && this.regions.testifies(other) && !this.regions.hears(region, other)) {
-			after.heardEpoch = other.epoch();
-			after.heardTail = other.log().size();
 		}
 		return after.done();
 	}
 
-	private static boolean isApplied(Region region, Logged record) {
-		return record.sequence() <= region.applied(record.epoch());
+	private void learn(Fleet fleet, int at, int from, RegionDraft after) {
+		Region region = fleet.region(at);
+		Region other = fleet.region(from);
+		Cursor cursor = region.cursors().get(from);
+		if (cursor.epoch() == other.epoch()) {
+			int end = other.log().size();
+			int read = cursor.read();
+			while (read < end && other.log().get(read).isAppliedTo(region)) {
+				read++;
+			}
+			if (read > cursor.read()) {
+				after.cursor(from, cursor.epoch(), read);
+			}
+			if (read == end && (other.complete() || !this.rules.keep(Rule.LEVEL_WITH_COMPLETE))) {
+				after.witness |= 1 << from;
+			}
+		}
+		if (!region.complete() && this.regions.testifies(fleet, from, at) && !this.regions.hears(fleet, at, from)) {
+			after.heard = Region.with(after.heard, from, new Cursor(other.epoch(), other.log().size()));
+		}
 	}
 
 	private Node learned(Fleet fleet, Node node) {
@@ -129,8 +136,8 @@ final class FailoverModel {
 				kept.add(item);
 			}
 		}
-		Region witness = this.rules.alone() ? fleet.saved().get(node.home()) : fleet.other(node.home());
-		boolean confirmed = node.confirmed() || (node.id() != Region.NONE && Region.has(witness.known(), node.id()));
+		boolean confirmed = node.confirmed() || (node.id() != Region.NONE
+				&& confirms(fleet, node).anyMatch((region) -> Region.has(region.known(), node.id())));
 		return node.with(node.todo(), List.copyOf(kept)).confirmed(confirmed);
 	}
 
@@ -138,11 +145,21 @@ final class FailoverModel {
 		if (!this.rules.keep(Rule.KEPT_UNTIL_APPLIED_ELSEWHERE)) {
 			return true;
 		}
-		boolean byReplica = this.rules.alone() || !this.rules.keep(Rule.REPLICA_IS_NOT_ENOUGH);
-		if (byReplica && fleet.saved().get(node.home()).applied(item.epoch()) >= item.sequence()) {
-			return true;
+		return confirms(fleet, node).anyMatch((region) -> region.applied(item.epoch()) >= item.sequence());
+	}
+
+	/**
+	 * Whose word a process takes for what its region may lose.
+	 */
+	private Stream<Region> confirms(Fleet fleet, Node node) {
+		Stream<Region> replica = Stream.of(fleet.saved().get(node.home()));
+		Stream<Region> others = IntStream.range(0, fleet.size())
+			.filter((at) -> fleet.areNeighbors(at, node.home()))
+			.mapToObj(fleet::region);
+		if (this.rules.alone()) {
+			return replica;
 		}
-		return !this.rules.alone() && fleet.other(node.home()).applied(item.epoch()) >= item.sequence();
+		return this.rules.keep(Rule.REPLICA_IS_NOT_ENOUGH) ? others : Stream.concat(replica, others);
 	}
 
 	/**
@@ -150,7 +167,7 @@ final class FailoverModel {
 	 * @param warm bits: regions in which nothing may have been marked
 	 */
 	@Nullable String wrong(Fleet fleet, int warm) {
-		for (int at = 0; at < 2; at++) {
+		for (int at = 0; at < fleet.size(); at++) {
 			Region region = fleet.region(at);
 			if (region.entry() != null && region.isValid(this.rules)) {
 				for (Returned item : fleet.returned()) {
@@ -165,7 +182,7 @@ final class FailoverModel {
 	}
 
 	@Nullable String wrongAtRest(Fleet fleet) {
-		for (int at = 0; at < (this.rules.alone() ? 1 : 2); at++) {
+		for (int at = 0; at < (this.rules.alone() ? 1 : fleet.size()); at++) {
 			Region region = fleet.region(at);
 			if (!region.complete()) {
 				return Fleet.name(at) + " recovers for ever";

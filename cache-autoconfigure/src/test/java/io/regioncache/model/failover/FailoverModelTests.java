@@ -21,37 +21,41 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class FailoverModelTests {
 
-	private static final int MOST_STATES = Integer.getInteger("regioncache.failover.states", 20_000);
+	private static final int MOST_STATES = Integer.getInteger("regioncache.failover.states", 10_000);
 
 	private static final Map<Rule, Supplier<FailoverScenario>> MUTANTS = Map.ofEntries(
-			entry(Rule.NEW_EPOCH, FailoverScenario::lostTail), entry(Rule.OLD_ENTRIES_WAIT, FailoverScenario::lostTail),
-			entry(Rule.LINEAGE_CHECKED, FailoverScenario::lostEpoch),
-			entry(Rule.LOST_LEASES_CUT, FailoverScenario::lostLeases),
-			entry(Rule.PROCESSES_AWAITED, FailoverScenario::lostTail),
-			entry(Rule.REDRIVEN_BY_EPOCH, FailoverScenario::secondFailover),
-			entry(Rule.KEPT_BEFORE_SENT, FailoverScenario::inFlight),
-			entry(Rule.KEPT_UNTIL_APPLIED_ELSEWHERE, FailoverScenario::lostTail),
-			entry(Rule.REPLICA_IS_NOT_ENOUGH, FailoverScenario::snapshot),
-			entry(Rule.REGISTRATION_CONFIRMED, FailoverScenario::registers),
-			entry(Rule.REGISTRATION_BY_EPOCH, FailoverScenario::removedOnABranch),
-			entry(Rule.SCRIPT_ASKS_REGISTRATION, FailoverScenario::paused),
-			entry(Rule.REMOVAL_WAITS_FOR_RECOVERY, FailoverScenario::dies),
-			entry(Rule.REMOVED_IN_RECORD_OF_EVERYTHING, FailoverScenario::dies),
-			entry(Rule.OTHERS_ASKED, FailoverScenario::lostTail),
-			entry(Rule.HEARD_BY_EPOCH, FailoverScenario::bothFallBack),
-			entry(Rule.WITNESS_REQUIRED, FailoverScenario::bothFallBack),
-			entry(Rule.LEVEL_WITH_COMPLETE, FailoverScenario::bothFallBack),
-			entry(Rule.TRANSFER_CARRIES_REGISTRY, FailoverScenario::emptied),
-			entry(Rule.CURSOR_CUT, FailoverScenario::paused), entry(Rule.GIVES_UP, FailoverScenario::dies),
-			entry(Rule.GIVING_UP_MARKS, FailoverScenario::dies), entry(Rule.EVERYTHING_LOGGED, FailoverScenario::dies),
-			entry(Rule.SETTLED_BY_COMPLETION, FailoverScenario::lostTail));
+			entry(Rule.NEW_EPOCH, FailoverScenarios::lostTail),
+			entry(Rule.OLD_ENTRIES_WAIT, FailoverScenarios::lostTail),
+			entry(Rule.LINEAGE_CHECKED, FailoverScenarios::lostEpoch),
+			entry(Rule.LOST_LEASES_CUT, FailoverScenarios::lostLeases),
+			entry(Rule.PROCESSES_AWAITED, FailoverScenarios::lostTail),
+			entry(Rule.REDRIVEN_BY_EPOCH, FailoverScenarios::secondFailover),
+			entry(Rule.KEPT_BEFORE_SENT, FailoverScenarios::inFlight),
+			entry(Rule.KEPT_UNTIL_APPLIED_ELSEWHERE, FailoverScenarios::lostTail),
+			entry(Rule.REPLICA_IS_NOT_ENOUGH, FailoverScenarios::snapshot),
+			entry(Rule.REGISTRATION_CONFIRMED, FailoverScenarios::registers),
+			entry(Rule.REGISTRATION_BY_EPOCH, FailoverScenarios::removedOnABranch),
+			entry(Rule.SCRIPT_ASKS_REGISTRATION, FailoverScenarios::paused),
+			entry(Rule.REMOVAL_WAITS_FOR_RECOVERY, FailoverScenarios::dies),
+			entry(Rule.REMOVED_IN_RECORD_OF_EVERYTHING, FailoverScenarios::dies),
+			entry(Rule.OTHERS_ASKED, FailoverScenarios::lostTail),
+			entry(Rule.HEARD_BY_EPOCH, FailoverScenarios::bothFallBack),
+			entry(Rule.WITNESS_REQUIRED, FailoverScenarios::bothFallBack),
+			entry(Rule.TRANSFER_LEAVES_RECORD, FailoverScenarios::hubEmptied),
+			entry(Rule.ALL_TESTIFY, FailoverScenarios::three),
+			entry(Rule.LEVEL_WITH_COMPLETE, FailoverScenarios::bothFallBack),
+			entry(Rule.TRANSFER_CARRIES_REGISTRY, FailoverScenarios::emptied),
+			entry(Rule.CURSOR_CUT, FailoverScenarios::paused), entry(Rule.GIVES_UP, FailoverScenarios::dies),
+			entry(Rule.GIVING_UP_MARKS, FailoverScenarios::dies),
+			entry(Rule.EVERYTHING_LOGGED, FailoverScenarios::dies),
+			entry(Rule.SETTLED_BY_COMPLETION, FailoverScenarios::lostTail));
 
 	static List<FailoverScenario> scenarios() {
-		return FailoverScenario.all().stream().filter((scenario) -> scenario.states() <= MOST_STATES).toList();
+		return FailoverScenarios.all().stream().filter((scenario) -> scenario.states() <= MOST_STATES).toList();
 	}
 
 	static List<FailoverScenario> limits() {
-		return FailoverScenario.limits();
+		return FailoverScenarios.limits();
 	}
 
 	@ParameterizedTest

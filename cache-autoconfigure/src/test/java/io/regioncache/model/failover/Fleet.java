@@ -6,7 +6,7 @@ import io.regioncache.model.failover.Node.Loading;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two regions, their processes, and what may still happen to them.
+ * Two regions or three, their processes, and what may still happen to them.
  *
  * @param strikes what may still go wrong
  * @param first an old snapshot of each region
@@ -15,27 +15,45 @@ import org.jspecify.annotations.Nullable;
  * @param homes for each epoch the region that drew it
  * @param database the version of the origin
  * @param ids how many were drawn
- * @param cut whether the link between the regions is down
+ * @param cut whether the link between the first two regions is down
+ * @param hub whether the second region is the hub of the others
  * @param flushed bits: regions in which everything was marked
  */
 record Fleet(List<Region> regions, List<Node> nodes, List<Loading> loads, List<Strike> strikes, List<Region> first,
 		List<Region> saved, List<Former> former, List<Integer> homes, int database, List<Returned> returned, int ids,
-		boolean cut, int flushed) {
+		boolean cut, boolean hub, int flushed) {
 
 	static final int A = 0;
 
 	static final int B = 1;
 
+	static final int C = 2;
+
 	static String name(int region) {
-		return (region == A) ? "A" : "B";
+		return "ABC".substring(region, region + 1);
+	}
+
+	int size() {
+		return this.regions.size();
+	}
+
+	/**
+	 * Whether two regions read each other's logs: with a hub, which is the second one,
+	 * the others do not.
+	 */
+	boolean areNeighbors(int one, int other) {
+		return one != other && (!this.hub || one == B || other == B);
+	}
+
+	/**
+	 * Whether the link between two regions is up.
+	 */
+	boolean areLinked(int one, int other) {
+		return !this.cut || one == C || other == C;
 	}
 
 	Region region(int at) {
 		return this.regions.get(at);
-	}
-
-	Region other(int at) {
-		return this.regions.get(1 - at);
 	}
 
 	Node node(int who) {
@@ -45,69 +63,75 @@ record Fleet(List<Region> regions, List<Node> nodes, List<Loading> loads, List<S
 	Fleet with(int at, Region region) {
 		int flush = (region.all() > region(at).all()) ? 1 << at : 0;
 		return new Fleet(Region.with(this.regions, at, region), this.nodes, this.loads, this.strikes, this.first,
-				this.saved, this.former, this.homes, this.database, this.returned, this.ids, this.cut,
+				this.saved, this.former, this.homes, this.database, this.returned, this.ids, this.cut, this.hub,
 				this.flushed | flush);
 	}
 
 	Fleet with(int who, Node node) {
 		return new Fleet(this.regions, Region.with(this.nodes, who, node), this.loads, this.strikes, this.first,
-				this.saved, this.former, this.homes, this.database, this.returned, this.ids, this.cut, this.flushed);
+				this.saved, this.former, this.homes, this.database, this.returned, this.ids, this.cut, this.hub,
+				this.flushed);
 	}
 
 	Fleet with(int who, Loading load) {
 		return new Fleet(this.regions, this.nodes, Region.with(this.loads, who, load), this.strikes, this.first,
-				this.saved, this.former, this.homes, this.database, this.returned, this.ids, this.cut, this.flushed);
+				this.saved, this.former, this.homes, this.database, this.returned, this.ids, this.cut, this.hub,
+				this.flushed);
 	}
 
 	Fleet withStrikes(List<Strike> strikes) {
 		return new Fleet(this.regions, this.nodes, this.loads, strikes, this.first, this.saved, this.former, this.homes,
-				this.database, this.returned, this.ids, this.cut, this.flushed);
+				this.database, this.returned, this.ids, this.cut, this.hub, this.flushed);
 	}
 
 	Fleet withSaved(List<Region> saved) {
 		return new Fleet(this.regions, this.nodes, this.loads, this.strikes, this.first, saved, this.former, this.homes,
-				this.database, this.returned, this.ids, this.cut, this.flushed);
+				this.database, this.returned, this.ids, this.cut, this.hub, this.flushed);
 	}
 
 	Fleet withFormer(List<Former> former) {
 		return new Fleet(this.regions, this.nodes, this.loads, this.strikes, this.first, this.saved, former, this.homes,
-				this.database, this.returned, this.ids, this.cut, this.flushed);
+				this.database, this.returned, this.ids, this.cut, this.hub, this.flushed);
 	}
 
 	Fleet withEpochOf(int home) {
 		return new Fleet(this.regions, this.nodes, this.loads, this.strikes, this.first, this.saved, this.former,
-				Region.and(this.homes, home), this.database, this.returned, this.ids, this.cut, this.flushed);
+				Region.and(this.homes, home), this.database, this.returned, this.ids, this.cut, this.hub, this.flushed);
 	}
 
 	Fleet withDatabase(int version) {
 		return new Fleet(this.regions, this.nodes, this.loads, this.strikes, this.first, this.saved, this.former,
-				this.homes, version, this.returned, this.ids, this.cut, this.flushed);
+				this.homes, version, this.returned, this.ids, this.cut, this.hub, this.flushed);
 	}
 
 	Fleet withReturned(List<Returned> returned) {
 		return new Fleet(this.regions, this.nodes, this.loads, this.strikes, this.first, this.saved, this.former,
-				this.homes, this.database, returned, this.ids, this.cut, this.flushed);
+				this.homes, this.database, returned, this.ids, this.cut, this.hub, this.flushed);
 	}
 
 	Fleet withIds(int drawn) {
 		return new Fleet(this.regions, this.nodes, this.loads, this.strikes, this.first, this.saved, this.former,
-				this.homes, this.database, this.returned, drawn, this.cut, this.flushed);
+				this.homes, this.database, this.returned, drawn, this.cut, this.hub, this.flushed);
 	}
 
 	Fleet withCut(boolean cut) {
 		return new Fleet(this.regions, this.nodes, this.loads, this.strikes, this.first, this.saved, this.former,
-				this.homes, this.database, this.returned, this.ids, cut, this.flushed);
+				this.homes, this.database, this.returned, this.ids, cut, this.hub, this.flushed);
 	}
 
 	/**
-	 * The next id: odd ones are of the second region.
+	 * The next id, which tells the region.
 	 */
 	int nextId(int home) {
-		return this.ids + (this.ids + home) % 2;
+		return nextId(this.ids, home, size());
 	}
 
-	static int homeOf(int id) {
-		return id % 2;
+	static int nextId(int ids, int home, int regions) {
+		return ids + Math.floorMod(home - ids, regions);
+	}
+
+	int homeOf(int id) {
+		return id % size();
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.regioncache.model.failover;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -10,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param applied for each epoch the last sequence applied, own ones included;
  * {@link #NONE} for an epoch that was never heard of
- * @param cursorEpoch the epoch of the other region's log
- * @param cursorRead how many of its records were read
+ * @param cursors where it is in the log of each other region
  * @param complete whether it has recovered
  * @param begun the clock's first number in this epoch
  * @param x the marker of the one scope
@@ -19,25 +19,24 @@ import org.jspecify.annotations.Nullable;
  * @param known bits: processes of both regions ever registered
  * @param gone bits: those removed; a process that returns draws a new id
  * @param redriven bits: processes that have sent again, in this epoch, what they had kept
- * @param heardEpoch the other region's epoch when recovery asked it, or {@link #NONE}
- * @param heardTail the end of its log then
- * @param witness whether it has been level with the other region since its own server was
+ * @param heard what each other region has answered to recovery
+ * @param witness bits: regions that it has been level with since its own server was
  * replaced
  * @param settled bits: epochs of which every position counts as applied
  */
-record Region(int epoch, List<Integer> applied, int cursorEpoch, int cursorRead, boolean complete,
-		List<Ancestor> lineage, int clock, int begun, int x, int all, List<Logged> log, int known, int gone,
-		int redriven, int heardEpoch, int heardTail, boolean witness, int settled, @Nullable Cached entry) {
+record Region(int epoch, List<Integer> applied, List<Cursor> cursors, boolean complete, List<Ancestor> lineage,
+		int clock, int begun, int x, int all, List<Logged> log, int known, int gone, int redriven, List<Cursor> heard,
+		int witness, int settled, @Nullable Cached entry) {
 
 	static final int NONE = -1;
 
 	/**
 	 * A region as it is without metadata.
 	 */
-	static Region of(int epoch, List<Integer> applied, int cursorEpoch, List<Ancestor> lineage, int known,
+	static Region of(int epoch, List<Integer> applied, List<Cursor> cursors, List<Ancestor> lineage, int known,
 			@Nullable Cached entry) {
-		return new Region(epoch, applied, cursorEpoch, 0, true, lineage, 0, 0, 0, 0, List.of(), known, 0, 0, NONE, 0,
-				true, 0, entry);
+		return new Region(epoch, applied, cursors, true, lineage, 0, 0, 0, 0, List.of(), known, 0, 0,
+				Cursor.none(cursors.size()), -1, 0, entry);
 	}
 
 	RegionDraft draft() {
@@ -98,7 +97,7 @@ record Region(int epoch, List<Integer> applied, int cursorEpoch, int cursorRead,
 	 */
 	enum Kind {
 
-		MARKED, REGISTERED, REMOVED, BEGUN, COMPLETE, EVERYTHING
+		MARKED, REGISTERED, REMOVED, BEGUN, COMPLETE, EVERYTHING, TRANSFERRED
 
 	}
 
@@ -109,8 +108,37 @@ record Region(int epoch, List<Integer> applied, int cursorEpoch, int cursorRead,
 	 * @param replaced bits: former ids of who is registered
 	 * @param epochs bits: of {@link Kind#BEGUN} its predecessors, else whose positions
 	 * are settled
+	 * @param vector of {@link Kind#TRANSFERRED}, which has no position of its own: what
+	 * the region had applied then
 	 */
-	record Logged(int epoch, int sequence, Kind kind, int ids, int replaced, int epochs) {
+	record Logged(int epoch, int sequence, Kind kind, int ids, int replaced, int epochs, List<Integer> vector) {
+
+		/**
+		 * Whether it says nothing new to a region.
+		 */
+		boolean isAppliedTo(Region region) {
+			for (int i = 0; i < this.vector.size(); i++) {
+				if (this.vector.get(i) > region.applied(i)) {
+					return false;
+				}
+			}
+			return this.sequence <= region.applied(this.epoch);
+		}
+
+	}
+
+	/**
+	 * A position in the log of another region, or the end of that log.
+	 *
+	 * @param epoch of the log; {@link Region#NONE} if it was never read
+	 */
+	record Cursor(int epoch, int read) {
+
+		static final Cursor NOWHERE = new Cursor(NONE, 0);
+
+		static List<Cursor> none(int regions) {
+			return Collections.nCopies(regions, NOWHERE);
+		}
 
 	}
 

@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.regioncache.model.failover.Region.Ancestor;
 import io.regioncache.model.failover.Region.Cached;
+import io.regioncache.model.failover.Region.Cursor;
 import io.regioncache.model.failover.Region.Kind;
 import io.regioncache.model.failover.Region.Logged;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +19,7 @@ final class RegionDraft {
 
 	List<Integer> applied;
 
-	int cursorEpoch;
-
-	int cursorRead;
+	List<Cursor> cursors;
 
 	boolean complete;
 
@@ -42,11 +41,9 @@ final class RegionDraft {
 
 	int redriven;
 
-	int heardEpoch;
+	List<Cursor> heard;
 
-	int heardTail;
-
-	boolean witness;
+	int witness;
 
 	int settled;
 
@@ -55,8 +52,7 @@ final class RegionDraft {
 	RegionDraft(Region region) {
 		this.epoch = region.epoch();
 		this.applied = region.applied();
-		this.cursorEpoch = region.cursorEpoch();
-		this.cursorRead = region.cursorRead();
+		this.cursors = region.cursors();
 		this.complete = region.complete();
 		this.lineage = region.lineage();
 		this.clock = region.clock();
@@ -67,17 +63,16 @@ final class RegionDraft {
 		this.known = region.known();
 		this.gone = region.gone();
 		this.redriven = region.redriven();
-		this.heardEpoch = region.heardEpoch();
-		this.heardTail = region.heardTail();
+		this.heard = region.heard();
 		this.witness = region.witness();
 		this.settled = region.settled();
 		this.entry = region.entry();
 	}
 
 	Region done() {
-		return new Region(this.epoch, this.applied, this.cursorEpoch, this.cursorRead, this.complete, this.lineage,
-				this.clock, this.begun, this.x, this.all, this.log, this.known, this.gone, this.redriven,
-				this.heardEpoch, this.heardTail, this.witness, this.settled, this.entry);
+		return new Region(this.epoch, this.applied, this.cursors, this.complete, this.lineage, this.clock, this.begun,
+				this.x, this.all, this.log, this.known, this.gone, this.redriven, this.heard, this.witness,
+				this.settled, this.entry);
 	}
 
 	RegionDraft raise(int epoch, int sequence) {
@@ -94,12 +89,12 @@ final class RegionDraft {
 	 */
 	RegionDraft issue(Kind kind, int ids, int replaced, int epochs) {
 		int sequence = this.applied.get(this.epoch) + 1;
-		return take(new Logged(this.epoch, sequence, kind, ids, replaced, epochs), true);
+		return take(new Logged(this.epoch, sequence, kind, ids, replaced, epochs, List.of()), true);
 	}
 
 	/**
 	 * Marker, registry, position and log, in one script, for a record of its own or of
-	 * the other region.
+	 * another region.
 	 */
 	RegionDraft take(Logged record, boolean own) {
 		raise(record.epoch(), record.sequence());
@@ -129,9 +124,9 @@ final class RegionDraft {
 	}
 
 	/**
-	 * Take over the other region's state, in one step.
+	 * Take over another region's state, in one step.
 	 */
-	RegionDraft transfer(Region source, Rules rules) {
+	RegionDraft transfer(int from, Region source, Rules rules) {
 		List<Integer> highest = new ArrayList<>();
 		boolean ahead = false;
 		for (int i = 0; i < this.applied.size(); i++) {
@@ -149,12 +144,15 @@ final class RegionDraft {
 		}
 		this.applied = List.copyOf(highest);
 		this.settled |= source.settled();
-		return cursor(source.epoch(), source.log().size());
+		cursor(from, source.epoch(), source.log().size());
+		if (ahead && rules.keep(Rule.TRANSFER_LEAVES_RECORD)) {
+			this.log = Region.and(this.log, new Logged(this.epoch, 0, Kind.TRANSFERRED, 0, 0, 0, this.applied));
+		}
+		return this;
 	}
 
-	RegionDraft cursor(int epoch, int read) {
-		this.cursorEpoch = epoch;
-		this.cursorRead = read;
+	RegionDraft cursor(int from, int epoch, int read) {
+		this.cursors = Region.with(this.cursors, from, new Cursor(epoch, read));
 		return this;
 	}
 

@@ -3,14 +3,17 @@ package io.regioncache.model.failover;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.BiConsumer;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 import io.regioncache.model.failover.Region.Ancestor;
+import io.regioncache.model.failover.Region.Cursor;
 import io.regioncache.model.failover.Region.Kind;
 import io.regioncache.model.failover.Region.Logged;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens on the servers: a reign begins, a region reads the other's log, a region
+ * What happens on the servers: a reign begins, a region reads another's log, a region
  * recovers.
  */
 record RegionSteps(Rules rules) {
@@ -34,9 +37,8 @@ record RegionSteps(Rules rules) {
 		begun.clock++;
 		begun.begun = begun.clock;
 		begun.redriven = this.rules.keep(Rule.REDRIVEN_BY_EPOCH) ? 0 : begun.redriven;
-		begun.heardEpoch = Region.NONE;
-		begun.heardTail = 0;
-		begun.witness = false;
+		begun.heard = Cursor.none(fleet.size());
+		begun.witness = 0;
 		int predecessors = 0;
 		for (Ancestor ancestor : begun.lineage) {
 			predecessors |= 1 << ancestor.epoch();
@@ -52,22 +54,29 @@ record RegionSteps(Rules rules) {
 			.max();
 		List<Integer> nothing = fleet.region(at).applied().stream().map((any) -> Region.NONE).toList();
 		List<Ancestor> lineage = last.isPresent() ? List.of(new Ancestor(last.getAsInt(), Region.NONE, 0)) : List.of();
-		RegionDraft named = Region.of(epoch, nothing, Region.NONE, lineage, 0, null).draft();
+		RegionDraft named = Region.of(epoch, nothing, Cursor.none(fleet.size()), lineage, 0, null).draft();
 		last.ifPresent((former) -> named.raise(former, 0));
 		return named.done();
 	}
 
 	void replication(Fleet fleet, int at, BiConsumer<String, Fleet> next) {
-		Region region = fleet.region(at);
-		Region source = fleet.other(at);
-		if (fleet.cut()) {
-			return;
+		for (int from = 0; from < fleet.size(); from++) {
+			if (fleet.areNeighbors(at, from) && fleet.areLinked(at, from)) {
+				replication(fleet, at, from, next);
+			}
 		}
-		int read = region.cursorRead();
-		if (region.cursorEpoch() != source.epoch()) {
-			Ancestor branch = branch(source, region.cursorEpoch());
+	}
+
+	private void replication(Fleet fleet, int at, int from, BiConsumer<String, Fleet> next) {
+		Region region = fleet.region(at);
+		Region source = fleet.region(from);
+		Cursor cursor = region.cursors().get(from);
+		int read = cursor.read();
+		if (cursor.epoch() != source.epoch()) {
+			Ancestor branch = branch(source, cursor.epoch());
 			if (branch == null) {
-				next.accept("transfers the state", fleet.with(at, region.draft().transfer(source, this.rules).done()));
+				next.accept("transfers the state of " + Fleet.name(from),
+						fleet.with(at, region.draft().transfer(from, source, this.rules).done()));
 				return;
 			}
 			read = this.rules.keep(Rule.CURSOR_CUT) ? Math.min(read, branch.tail()) : read;
@@ -75,13 +84,20 @@ record RegionSteps(Rules rules) {
 		if (read < source.log().size()) {
 			Logged record = source.log().get(read);
 			RegionDraft after = region.draft();
-			if (record.sequence() > region.applied(record.epoch())) {
+			boolean news = !record.isAppliedTo(region);
+			if (news && record.kind() == Kind.TRANSFERRED) {
+				next.accept("transfers what " + Fleet.name(from) + " has",
+						fleet.with(at, after.transfer(from, source, this.rules).done()));
+				return;
+			}
+			if (news) {
 				after.take(record, false);
 				if (record.kind() == Kind.BEGUN && !this.rules.keep(Rule.SETTLED_BY_COMPLETION)) {
 					after.settled |= record.epochs();
 				}
 			}
-			next.accept("applies " + record.kind(), fleet.with(at, after.cursor(source.epoch(), read + 1).done()));
+			next.accept("applies " + record.kind() + " of " + Fleet.name(from),
+					fleet.with(at, after.cursor(from, source.epoch(), read + 1).done()));
 		}
 	}
 
@@ -96,15 +112,11 @@ record RegionSteps(Rules rules) {
 
 	void recovery(Fleet fleet, int at, BiConsumer<String, Fleet> next) {
 		Region region = fleet.region(at);
-		Region other = fleet.other(at);
 		if (region.complete()) {
 			return;
 		}
-		boolean taken = hears(region, other)
-				&& (region.cursorEpoch() == region.heardEpoch() || region.cursorEpoch() == other.epoch())
-				&& region.cursorRead() >= region.heardTail();
 		int missing = missing(fleet, region, at);
-		if ((taken || this.rules.alone() || !this.rules.keep(Rule.OTHERS_ASKED))
+		if ((this.rules.alone() || !this.rules.keep(Rule.OTHERS_ASKED) || hasTaken(fleet, at))
 				&& (missing == 0 || !this.rules.keep(Rule.PROCESSES_AWAITED))) {
 			next.accept("has recovered", fleet.with(at, completed(fleet, region, Kind.COMPLETE, 0).done()));
 		}
@@ -113,16 +125,39 @@ record RegionSteps(Rules rules) {
 		for (Node node : fleet.nodes()) {
 			silent &= node.isUp() ? ~node.ownIds() : -1;
 		}
-		boolean unreachable = !this.rules.alone() && (fleet.cut() || !testifies(other));
+		boolean unreachable = !this.rules.alone() && !canBeTaken(fleet, at);
 		if (this.rules.keep(Rule.GIVES_UP) && (silent != 0 || unreachable || this.rules.impatient())) {
 			giveUp(fleet, at, missing, next);
 		}
 	}
 
+	/**
+	 * Whether the region has what others had when they were asked.
+	 */
+	private boolean hasTaken(Fleet fleet, int at) {
+		Region region = fleet.region(at);
+		return ofNeighbors(fleet, at, (from) -> {
+			Cursor cursor = region.cursors().get(from);
+			Cursor heard = region.heard().get(from);
+			return hears(fleet, at, from)
+					&& (cursor.epoch() == heard.epoch() || cursor.epoch() == fleet.region(from).epoch())
+					&& cursor.read() >= heard.read();
+		});
+	}
+
+	private boolean canBeTaken(Fleet fleet, int at) {
+		return ofNeighbors(fleet, at, (from) -> fleet.areLinked(at, from) && testifies(fleet, from, at));
+	}
+
+	private boolean ofNeighbors(Fleet fleet, int at, IntPredicate has) {
+		IntStream neighbors = IntStream.range(0, fleet.size()).filter((from) -> fleet.areNeighbors(at, from));
+		return this.rules.keep(Rule.ALL_TESTIFY) ? neighbors.allMatch(has) : neighbors.anyMatch(has);
+	}
+
 	private static int missing(Fleet fleet, Region region, int at) {
 		int missing = 0;
 		for (int id = 0; id < fleet.ids(); id++) {
-			if (Fleet.homeOf(id) == at && region.isRegistered(id) && !Region.has(region.redriven(), id)) {
+			if (fleet.homeOf(id) == at && region.isRegistered(id) && !Region.has(region.redriven(), id)) {
 				missing |= 1 << id;
 			}
 		}
@@ -164,13 +199,17 @@ record RegionSteps(Rules rules) {
 		return after.issue(kind, missing, 0, former);
 	}
 
-	boolean testifies(Region other) {
-		return other.witness() || !this.rules.keep(Rule.WITNESS_REQUIRED);
+	/**
+	 * Whether a region's word counts in the recovery of another.
+	 */
+	boolean testifies(Fleet fleet, int from, int of) {
+		return Region.has(fleet.region(from).witness(), of) || !this.rules.keep(Rule.WITNESS_REQUIRED);
 	}
 
-	boolean hears(Region region, Region other) {
-		return region.heardEpoch() != Region.NONE
-				&& (region.heardEpoch() == other.epoch() || !this.rules.keep(Rule.HEARD_BY_EPOCH));
+	boolean hears(Fleet fleet, int at, int from) {
+		Cursor heard = fleet.region(at).heard().get(from);
+		return heard.epoch() != Region.NONE
+				&& (heard.epoch() == fleet.region(from).epoch() || !this.rules.keep(Rule.HEARD_BY_EPOCH));
 	}
 
 }

@@ -57,10 +57,21 @@ enum Rule {
 	 */
 	WITNESS_REQUIRED,
 
+	/**
+	 * Each region that this one shares logs with; any of them may have what others lack.
+	 */
+	ALL_TESTIFY,
+
 	/** A region does not become a witness of one that is recovering. */
 	LEVEL_WITH_COMPLETE,
 
 	TRANSFER_CARRIES_REGISTRY,
+
+	/**
+	 * Or those who read this region's log never learn what it has taken over: they take
+	 * over its state as well.
+	 */
+	TRANSFER_LEAVES_RECORD,
 
 	/** Another region reads on from where the new epoch's log branches off. */
 	CURSOR_CUT,

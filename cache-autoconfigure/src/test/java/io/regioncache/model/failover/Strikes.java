@@ -1,6 +1,7 @@
 package io.regioncache.model.failover;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -83,7 +84,7 @@ record Strikes(RegionSteps servers) {
 						fleet.strikes().stream().filter((left) -> left.what() != What.REPLICA_CATCHES_UP).toList());
 		}
 		if (!has(fleet, What.OLD_PRIMARY_COMES_BACK) && !has(fleet, What.OLD_PRIMARY_GOES_ON)) {
-			forgotten = forgotten.withFormer(List.of(Former.NONE, Former.NONE));
+			forgotten = forgotten.withFormer(Collections.nCopies(fleet.size(), Former.NONE));
 		}
 		return forgotten;
 	}
