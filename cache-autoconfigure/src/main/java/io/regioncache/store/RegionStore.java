@@ -76,6 +76,7 @@ public final class RegionStore implements AutoCloseable {
 		this.own = own;
 		this.others = others;
 		this.own.others(others::names);
+		this.own.follow();
 		this.invalidations = new RegionInvalidations(own, others);
 		this.elsewhere = new ReadsElsewhere(own.region(), own.invalidations(), own.clock());
 	}

@@ -65,6 +65,8 @@ public final class SingleRegionStore implements AutoCloseable {
 
 	private volatile Supplier<Collection<String>> others = List::of;
 
+	private volatile boolean followed;
+
 	/**
 	 * Create a store. Nothing is connected before {@link #start()}.
 	 * @param region the name of the region
@@ -77,7 +79,7 @@ public final class SingleRegionStore implements AutoCloseable {
 			String deployId, ConnectionSettings settings) {
 		this.keys = new RedisKeys(keyPrefix, deployId);
 		this.wakeups = new LockReleaseNotifier(this.keys);
-		this.link = new RedisLink(region, client, this.keys.metadata(), settings, new StoreTasks(this.wakeups::listen));
+		this.link = new RedisLink(region, client, this.keys.metadata(), settings, new StoreTasks(this::opened));
 		this.applied = new AppliedPositions(this.link, () -> this.others.get());
 		this.lookups = new EntryLookups(this.link, this.keys.metadata());
 		this.entries = new EntryWrites(this.link, this.keys.metadata());
@@ -91,6 +93,20 @@ public final class SingleRegionStore implements AutoCloseable {
 	 */
 	void others(Supplier<Collection<String>> names) {
 		this.others = names;
+	}
+
+	/**
+	 * Follow the markers of this region. To be called before {@link #start()}.
+	 */
+	void follow() {
+		this.followed = true;
+	}
+
+	private void opened(Session session) {
+		if (this.followed) {
+			this.lookups.follow(session).completeOnTimeout(null, timeout().toNanos(), TimeUnit.NANOSECONDS).join();
+		}
+		this.wakeups.listen(session);
 	}
 
 	/**

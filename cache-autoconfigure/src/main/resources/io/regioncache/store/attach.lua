@@ -29,6 +29,7 @@ if not known[1] or known[1] == ARGV[3] or known[2] ~= reign and not continues() 
   redis.call('HSET', KEYS[1], 'epoch', ARGV[1], 'reign', reign, 'fv', ARGV[2], 'run', runUnder(reign))
   learn({ARGV[1], 0})
   redis.call('UNLINK', KEYS[2])
+  tell(ARGV[1], tonumber(redis.call('HGET', KEYS[1], 'clock') or '0'))
 elseif string.sub(known[4] or '', 1, #reign + 1) ~= reign .. '/' then
   redis.call('HSET', KEYS[1], 'reign', reign, 'run', runUnder(reign))
 end

@@ -4,7 +4,8 @@
 -- Atomic: a marker written between reading a field and holding it would be lost.
 --include marking.lua
 local MOST = 64
-if not redis.call('HGET', KEYS[1], 'epoch') then
+local state = redis.call('HMGET', KEYS[1], 'epoch', 'clock')
+if not state[1] then
   return {0}
 end
 local fields, held = heldFields(), 0
@@ -13,10 +14,13 @@ for i = 3, #ARGV do
   local holds, marker = split(redis.call('HGET', KEYS[1], ARGV[i]))
   local _, already = string.gsub(holds, '=', '')
   if already < MOST then
-    redis.call('HSET', KEYS[1], ARGV[i], 'h' .. string.sub(holds, 2, -2) .. ARGV[1] .. '=' .. deadline .. ' ;' .. marker)
+    write(ARGV[i], 'h' .. string.sub(holds, 2, -2) .. ARGV[1] .. '=' .. deadline .. ' ;' .. marker)
     fields[ARGV[i]] = true
     held = held + 1
   end
 end
 storeHeld(fields)
+if held > 0 then
+  tell(state[1], tonumber(state[2] or '0'))
+end
 return {held}

@@ -1,6 +1,8 @@
 -- Included by the scripts that write metadata; KEYS: 1 metadata, 2 log.
 local MARK, STALE, TRANSFER, VALUE = 'R', 'S', 'T', 'V'
 local MAX_EPOCHS, MAX_KNOWN, STAMPED = 4096, 65536, 2
+-- How many markers a message names at most: beyond that the processes that follow read the metadata anew.
+local MAX_TOLD = 1000
 -- A number that another region claims: with room above it for all that will ever be counted from there.
 local MAX_CLAIMED = 2^52
 -- Microseconds: a stamp that is further ahead of this server's time is not believed, and no stamp is given that is as far ahead: so what
@@ -61,6 +63,34 @@ local function stamp(begin)
   return next
 end
 
+-- The markers that were written and not told of yet.
+local written = {}
+
+local function write(field, marker)
+  if marker then
+    redis.call('HSET', KEYS[1], field, marker)
+  else
+    redis.call('HDEL', KEYS[1], field)
+  end
+  written[#written + 1], written[#written + 2] = field, marker or '0'
+end
+
+-- Tells the processes that follow this region, in one message, which markers were written. Each has the next number, so that nobody misses
+-- one unnoticed; without markers it says that the metadata is to be read anew. A marker that is held is told as 'h'.
+local function tell(epoch, clock)
+  local told = redis.call('HINCRBY', KEYS[1], 'told', 1)
+  local parts = {'\1' .. bytes(epoch) .. struct.pack('>I8I8', told, clock)}
+  for i = 1, #written <= 2 * MAX_TOLD and #written or 0, 2 do
+    local field, marker = written[i], written[i + 1]
+    marker = (string.sub(marker, 1, 1) == 'h' or #marker > 255) and 'h' or marker
+    if #field <= 255 then
+      parts[#parts + 1] = string.char(#field) .. field .. string.char(#marker) .. marker
+    end
+  end
+  written = {}
+  redis.call('SPUBLISH', KEYS[1], table.concat(parts))
+end
+
 local function split(value)
   local holds, marker = string.match(value or '0', '^(h[^;]*;)(.*)$')
   return holds or 'h;', marker or value or '0'
@@ -87,7 +117,7 @@ local function mark(field, mode, clock, at)
       marker = marker .. ',' .. staled .. staledAt
     end
   end
-  redis.call('HSET', KEYS[1], field, holds == 'h;' and marker or holds .. marker)
+  write(field, holds == 'h;' and marker or holds .. marker)
 end
 
 -- Which fields are held, so that they need not be searched for.
@@ -187,7 +217,7 @@ local function learn(news)
 end
 
 -- Records: {kind, flags, epoch of the origin, its sequence, ms when it was published, body}. Each is added to the log under
--- the next sequence and published. What cannot be added makes a gap, which every reader finds.
+-- the next sequence and published, and the markers written for them are told of. What cannot be added makes a gap, which every reader finds.
 local function append(epoch, clock, cap, records)
   if #records == 0 then
     return
@@ -206,4 +236,7 @@ local function append(epoch, clock, cap, records)
     published[i] = struct.pack('>I4', #all) .. all
   end
   redis.call('SPUBLISH', KEYS[2], table.concat(published))
+  if #written > 0 then
+    tell(epoch, clock)
+  end
 end

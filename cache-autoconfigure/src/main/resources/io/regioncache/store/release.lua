@@ -3,7 +3,7 @@
 -- Returns {fields that are still held, fields whose holds have lapsed}. What lapses becomes a marker: its transaction may have committed.
 -- Atomic: a hold that ends before its marker is there would let in what it has kept out.
 --include marking.lua
-local state = redis.call('HMGET', KEYS[1], 'epoch', 'floor')
+local state = redis.call('HMGET', KEYS[1], 'epoch', 'floor', 'clock')
 local floor = tonumber(state[2] or '0')
 if not state[1] or not floor then
   return {0, 0}
@@ -25,14 +25,12 @@ for field in pairs(fields) do
   end
   if kept ~= '' then
     left = left + 1
-    redis.call('HSET', KEYS[1], field, 'h' .. kept .. ';' .. marker)
+    if 'h' .. kept .. ';' ~= holds then
+      write(field, 'h' .. kept .. ';' .. marker)
+    end
   else
     fields[field] = nil
-    if marker == '0' and not overdue then
-      redis.call('HDEL', KEYS[1], field)
-    else
-      redis.call('HSET', KEYS[1], field, marker)
-    end
+    write(field, (marker ~= '0' or overdue) and marker or nil)
   end
   if overdue then
     lapsed[#lapsed + 1] = field
@@ -51,5 +49,7 @@ if #lapsed > 0 then
   end
   append(state[1], clock, ARGV[4], records)
   drop(#lapsed, tonumber(ARGV[3]), floor, clock)
+elseif #written > 0 then
+  tell(state[1], tonumber(state[3] or '0'))
 end
 return {left, #lapsed}

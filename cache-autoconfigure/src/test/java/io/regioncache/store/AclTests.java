@@ -235,7 +235,7 @@ class AclTests {
 				.contains("Cannot subscribe to channel {app}:log; the log is read only every PT1S (NOPERM");
 		}
 		finally {
-			west.admin().call("ACL", "SETUSER", AclUser.PEER.userName(), "&{app}:log", "&app:wake:*");
+			west.admin().call("ACL", "SETUSER", AclUser.PEER.userName(), "&{app}:m", "&{app}:log", "&app:wake:*");
 		}
 	}
 

@@ -46,7 +46,7 @@ class ClosedStoreTests {
 		RedisClient client = RedisClient.create(redis.server().url());
 		RegionStore store = started(client);
 		redis.admin().call("HSET", "{closed}:m", "clock", "2");
-		assertThat(lookup(store).markers()).isNotNull();
+		Awaitility.await().until(() -> lookup(store).markers().lease().number() == 2);
 		redis.admin().call("HSET", "{closed}:m", "clock", "1");
 		assertThat(lookup(store)).isSameAs(Lookup.UNAVAILABLE);
 		Awaitility.await().until(store::isAvailable);

@@ -83,6 +83,8 @@ class ScriptsAgainstModelTests {
 
 	private long heartbeats;
 
+	private long told;
+
 	private final List<Lease> leases = new ArrayList<>();
 
 	private final Set<Long> epochs = new HashSet<>();
@@ -183,6 +185,7 @@ class ScriptsAgainstModelTests {
 			this.server.lose();
 			this.model = LoggedRegion.LOST.withLog(this.model.log());
 			this.heartbeats = 0;
+			this.told = 0;
 		}
 		else if (die < 194) {
 			redis.admin().call("DEBUG", "CHANGE-REPL-ID");
@@ -216,6 +219,7 @@ class ScriptsAgainstModelTests {
 		this.keys = IntStream.range(0, 4).mapToObj((i) -> Scope.key("books", "k" + i)).toList();
 		this.tags = IntStream.range(0, numberOfTags).mapToObj((i) -> Scope.tag("tag " + i)).toList();
 		this.model = LoggedRegion.LOST;
+		this.told = 0;
 		attach();
 		if (clock > 0) {
 			redis.admin().call("HSET", "{model}:m", "clock", Long.toString(clock));
@@ -235,7 +239,7 @@ class ScriptsAgainstModelTests {
 	private void attached(Lease answer) {
 		boolean another = !this.model.region().reign().equals(reign());
 		boolean begins = another && (this.restarted || !this.model.region().hasEpoch());
-		this.model = begins ? this.model.attach(reign(), answer.epoch()) : this.model.goOn(reign());
+		this.model = told(begins ? this.model.attach(reign(), answer.epoch()) : this.model.goOn(reign()));
 		this.continued += (another && !begins) ? 1 : 0;
 		this.restarted = false;
 		this.heartbeats++;
@@ -444,7 +448,7 @@ class ScriptsAgainstModelTests {
 	private void written(int cap, int marked, Step step) {
 		List<LogRecord> log = this.server.log();
 		long millis = log.isEmpty() ? 0 : log.get(log.size() - 1).publishedMillis();
-		this.model = step.take(this.model, millis);
+		this.model = told(step.take(this.model, millis));
 		adoptDrops(marked, cap);
 	}
 
@@ -476,6 +480,16 @@ class ScriptsAgainstModelTests {
 		}
 	}
 
+	/**
+	 * Those who follow are told once of whatever a script has marked, and of a new epoch.
+	 */
+	private LoggedRegion told(LoggedRegion next) {
+		boolean changed = next.epoch() != this.model.epoch()
+				|| !next.region().markers().equals(this.model.region().markers());
+		this.told += changed ? 1 : 0;
+		return next;
+	}
+
 	private Map<String, String> expectedHash() {
 		Map<String, String> hash = this.model.hash();
 		if (this.model.region().hasEpoch()) {
@@ -483,6 +497,7 @@ class ScriptsAgainstModelTests {
 			hash.put("beat", Long.toString(this.heartbeats));
 			hash.put("run", this.model.region().reign() + '/' + redis.admin().info("server").get("run_id"));
 			hash.put("at", this.server.hash().getOrDefault("at", "none"));
+			hash.put("told", Long.toString(this.told));
 		}
 		return hash;
 	}

@@ -1,6 +1,7 @@
 package io.regioncache.store.connection;
 
 import java.util.List;
+import java.util.Objects;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.codec.ByteArrayCodec;
@@ -26,24 +27,47 @@ public final class LookupCommands {
 
 	private final Answered answered;
 
-	private final Part<byte[]> get;
+	private final @Nullable Part<byte[]> get;
+
+	private final byte @Nullable [] entry;
+
+	private final boolean foreign;
 
 	private final MetadataPart metadata;
 
 	private final MetadataNumbers numbers;
 
-	private int open = 2;
+	private int open;
 
 	public LookupCommands(MetadataKeys keys, byte[] entryKey, Scope[] scopes, Answered answered) {
 		this.answered = answered;
 		this.get = new Part<>(CommandType.GET, new ByteArrayOutput<>(ByteArrayCodec.INSTANCE),
 				CallbackCommand.arguments().addKey(entryKey));
+		this.entry = null;
+		this.foreign = false;
+		this.open = 2;
+		this.numbers = new MetadataNumbers(MetadataNumbers.HEADER + scopes.length);
+		this.metadata = new MetadataPart(keys, scopes);
+	}
+
+	/**
+	 * Create the second of the two, of an entry that was read already.
+	 * @param entry the bytes under its key, if any
+	 * @param foreign whether what lies there is not a string
+	 */
+	public LookupCommands(MetadataKeys keys, Scope[] scopes, byte @Nullable [] entry, boolean foreign,
+			Answered answered) {
+		this.answered = answered;
+		this.get = null;
+		this.entry = entry;
+		this.foreign = foreign;
+		this.open = 1;
 		this.numbers = new MetadataNumbers(MetadataNumbers.HEADER + scopes.length);
 		this.metadata = new MetadataPart(keys, scopes);
 	}
 
 	public RedisCommand<byte[], byte[], ?> get() {
-		return this.get;
+		return Objects.requireNonNull(this.get);
 	}
 
 	public RedisCommand<byte[], byte[], ?> metadata() {
@@ -51,12 +75,10 @@ public final class LookupCommands {
 	}
 
 	/**
-	 * Return all commands, to be sent in one write.
-	 * @param arming has the reading of the metadata tracked, or {@code null}
+	 * Return both commands, to be sent in one write.
 	 */
-	public List<RedisCommand<byte[], byte[], ?>> all(@Nullable CachingCommand arming) {
-		this.numbers.armedBy(arming);
-		return (arming != null) ? List.of(this.get, arming, this.metadata) : List.of(this.get, this.metadata);
+	public List<RedisCommand<byte[], byte[], ?>> all() {
+		return List.of(get(), this.metadata);
 	}
 
 	/**
@@ -84,7 +106,7 @@ public final class LookupCommands {
 	 * Whether an answer to the reading of the entry is still to come.
 	 */
 	public boolean awaitsEntry() {
-		return !this.get.isDone();
+		return this.get != null && !this.get.isDone();
 	}
 
 	private void partDone() {
@@ -96,14 +118,15 @@ public final class LookupCommands {
 			}
 		}
 		String error = this.metadata.getError();
-		String entryError = this.get.getError();
-		boolean foreign = entryError != null && EntryCommand.isForeign(entryError);
+		Part<byte[]> get = this.get;
+		String entryError = (get != null) ? get.getError() : null;
+		boolean foreign = this.foreign || (entryError != null && EntryCommand.isForeign(entryError));
 		if (error != null || (entryError != null && !foreign)) {
 			this.answered.failed(new RedisCommandExecutionException((error != null) ? error : entryError),
 					error == null);
 		}
 		else {
-			this.answered.answered(this.numbers, this.get.get(), foreign);
+			this.answered.answered(this.numbers, (get != null) ? get.get() : this.entry, foreign);
 		}
 	}
 

@@ -1,7 +1,6 @@
 package io.regioncache.store.connection;
 
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.internal.ThreadExecutorMap;
@@ -27,10 +26,8 @@ final class LookupDispatch {
 
 	/**
 	 * Send a lookup.
-	 * @param arming gives, on the event loop, the command that has the reading of the
-	 * metadata tracked; {@code null} if it is not to be
 	 */
-	void send(LookupCommands commands, Supplier<@Nullable CachingCommand> arming) {
+	void send(LookupCommands commands) {
 		if (!this.connections.isOne()) {
 			this.connections.entries().dispatch(commands.get());
 			this.connections.metadata().dispatch(commands.metadata());
@@ -38,18 +35,16 @@ final class LookupDispatch {
 		}
 		EventExecutor loop = this.loop.get();
 		if (loop != null && !loop.inEventLoop()) {
-			loop.execute(() -> sendAll(commands, arming));
+			loop.execute(() -> sendAll(commands));
 		}
 		else {
-			sendAll(commands, arming);
+			sendAll(commands);
 		}
 	}
 
-	private void sendAll(LookupCommands commands, Supplier<@Nullable CachingCommand> arming) {
+	private void sendAll(LookupCommands commands) {
 		try {
-			EventExecutor loop = this.loop.get();
-			boolean onLoop = loop != null && loop.inEventLoop();
-			this.connections.metadata().dispatch(commands.all(onLoop ? arming.get() : null));
+			this.connections.metadata().dispatch(commands.all());
 		}
 		catch (RuntimeException ex) {
 			commands.fail(ex);

@@ -5,15 +5,15 @@ import java.util.Arrays;
 
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.CommandOutput;
+import io.regioncache.store.entry.MarkerValue;
 import io.regioncache.store.entry.Markers;
+import io.regioncache.store.entry.NumberReader;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.RegionClock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses the metadata without a string in between: the epoch in hex, all others decimal,
- * a marker as {@code removed} or {@code removed,staled}, each with {@code @stamp} behind
- * it where there is one.
+ * Parses the metadata without a string in between: the epoch in hex, all others decimal.
  */
 public final class MetadataNumbers extends CommandOutput<byte[], byte[], MetadataNumbers> {
 
@@ -30,13 +30,6 @@ public final class MetadataNumbers extends CommandOutput<byte[], byte[], Metadat
 
 	private boolean hasEpoch;
 
-	private @Nullable CachingCommand arming;
-
-	private boolean readable;
-
-	/** What has ended the last number: a comma, an at sign, or 0 for the end. */
-	private char ended;
-
 	/** Of each field the newest stamp removed and staled; there are none mostly. */
 	private long @Nullable [] stamps;
 
@@ -45,20 +38,6 @@ public final class MetadataNumbers extends CommandOutput<byte[], byte[], Metadat
 		this.output = this;
 		this.first = new long[count];
 		this.second = new long[count];
-	}
-
-	/**
-	 * Note the command that is to have this tracked.
-	 */
-	void armedBy(@Nullable CachingCommand arming) {
-		this.arming = arming;
-	}
-
-	/**
-	 * Return the command that was to have this tracked.
-	 */
-	public @Nullable CachingCommand arming() {
-		return this.arming;
 	}
 
 	public boolean hasEpoch() {
@@ -92,60 +71,33 @@ public final class MetadataNumbers extends CommandOutput<byte[], byte[], Metadat
 		if (bytes == null || index >= this.first.length) {
 			return;
 		}
-		this.readable = true;
-		this.first[index] = (index == 0) ? number(bytes, 16, 16) : number(bytes, 10, 18);
-		if (index >= HEADER && bytes.hasRemaining()) {
-			restOfMarker(bytes, index);
+		if (index >= HEADER) {
+			setMarker(index, MarkerValue.parse(bytes));
+			return;
 		}
-		if (this.readable && !bytes.hasRemaining()) {
+		NumberReader reader = new NumberReader();
+		this.first[index] = (index == 0) ? reader.read(bytes, NumberReader.HEXADECIMAL, 16)
+				: reader.read(bytes, NumberReader.DECIMAL, 18);
+		if (reader.isReadable() && !bytes.hasRemaining()) {
 			this.hasEpoch |= index == 0;
 		}
-		else if (index < HEADER) {
+		else {
 			setError("METADATA holds something that is not a number");
 		}
-		else {
-			// Whatever it was meant to say: nothing that it covers is served.
-			this.first[index] = Long.MAX_VALUE;
-		}
 	}
 
-	private void restOfMarker(ByteBuffer bytes, int index) {
-		if (this.ended == '@') {
-			stamps()[2 * index] = number(bytes, 10, 18);
-		}
-		if (this.ended == ',') {
-			this.second[index] = number(bytes, 10, 18);
-			if (this.ended == '@') {
-				stamps()[2 * index + 1] = number(bytes, 10, 18);
+	private void setMarker(int index, MarkerValue marker) {
+		this.first[index] = marker.removed();
+		this.second[index] = marker.staled();
+		if (marker.isStamped()) {
+			long[] stamps = this.stamps;
+			if (stamps == null) {
+				stamps = new long[2 * this.first.length];
+				this.stamps = stamps;
 			}
+			stamps[2 * index] = marker.removedAt();
+			stamps[2 * index + 1] = marker.staledAt();
 		}
-	}
-
-	private long[] stamps() {
-		long[] stamps = this.stamps;
-		if (stamps == null) {
-			stamps = new long[2 * this.first.length];
-			this.stamps = stamps;
-		}
-		return stamps;
-	}
-
-	private long number(ByteBuffer bytes, int radix, int maxDigits) {
-		long number = 0;
-		int digits = 0;
-		this.ended = 0;
-		while (bytes.hasRemaining()) {
-			int c = bytes.get();
-			if ((c == ',' || c == '@') && digits > 0) {
-				this.ended = (char) c;
-				return number;
-			}
-			int digit = Character.digit(c, radix);
-			this.readable &= digit >= 0 && ++digits <= maxDigits;
-			number = number * radix + digit;
-		}
-		this.readable &= digits > 0;
-		return number;
 	}
 
 }

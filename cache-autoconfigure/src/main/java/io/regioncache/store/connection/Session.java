@@ -5,10 +5,8 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
@@ -45,8 +43,6 @@ public final class Session {
 	private final ObservedProgress progress = new ObservedProgress();
 
 	private final AtomicReference<@Nullable CompletableFuture<Void>> closing = new AtomicReference<>();
-
-	private final List<Runnable> onChange = new CopyOnWriteArrayList<>();
 
 	/**
 	 * Create a session.
@@ -131,18 +127,23 @@ public final class Session {
 
 	/**
 	 * Send a lookup: in one write where both parts go to one server.
-	 * @param arming gives, on the event loop, the command that has the reading of the
-	 * metadata tracked; {@code null} if it is not to be
 	 */
-	public void lookup(LookupCommands commands, Supplier<@Nullable CachingCommand> arming) {
-		this.lookups.send(commands, arming);
+	public void lookup(LookupCommands commands) {
+		this.lookups.send(commands);
 	}
 
 	/**
-	 * Send a lookup of which the markers are known.
+	 * Send the reading of an entry alone.
 	 */
 	public void lookup(EntryCommand command) {
 		this.connections.metadata().dispatch(command);
+	}
+
+	/**
+	 * Send the reading of markers alone.
+	 */
+	public void readMarkers(LookupCommands commands) {
+		this.connections.metadata().dispatch(commands.metadata());
 	}
 
 	/**
@@ -153,19 +154,10 @@ public final class Session {
 	}
 
 	/**
-	 * Have the server push changes of what is tracked from now on.
-	 * @param changed called for each of them, on the event loop
-	 * @return completes when the server does; exceptionally if it will not
+	 * Return what has the server push the changes of markers over this session.
 	 */
-	public CompletableFuture<Void> pushChanges(Runnable changed) {
-		return ChangePushes.begin(this.connections.metadata(), changed);
-	}
-
-	/**
-	 * Do this as well whenever this process itself has changed the metadata.
-	 */
-	public void onChange(Runnable action) {
-		this.onChange.add(action);
+	public MarkerSubscription subscription(MarkerListener listener) {
+		return new MarkerSubscription(this.connections, this.keys, listener);
 	}
 
 	/**
@@ -202,7 +194,6 @@ public final class Session {
 	 * Note the clock that a script has written.
 	 */
 	public void advanced(Lease lease) {
-		this.onChange.forEach(Runnable::run);
 		this.progress.advanced(lease);
 	}
 

@@ -48,11 +48,13 @@ public record Envelope(Lease lease, long softExpiry, int loadMillis, int origin,
 	 */
 	public static final int MAX_TAGS = 255;
 
-	private static final int CHECKED_FROM = 6;
+	static final int CHECKED_FROM = 6;
 
-	private static final int FIXED = 43;
+	static final int LEASE_NUMBER = 14;
 
-	private static final int HEAD = 25;
+	static final int FIXED = 43;
+
+	static final int HEAD = 25;
 
 	/**
 	 * Create an envelope without a stamp.
@@ -175,7 +177,7 @@ public record Envelope(Lease lease, long softExpiry, int loadMillis, int origin,
 		}
 	}
 
-	private static List<Scope> decodeTags(ByteBuffer buffer) {
+	static List<Scope> decodeTags(ByteBuffer buffer) {
 		int count = buffer.get() & 0xFF;
 		if (count == 0) {
 			return List.of();

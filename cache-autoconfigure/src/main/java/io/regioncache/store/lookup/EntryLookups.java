@@ -3,10 +3,8 @@ package io.regioncache.store.lookup;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
@@ -22,8 +20,8 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks entries up in one region, and has its server track what is looked up. Tracking
- * belongs to one session, and ends with it.
+ * Looks entries up in one region and, of the home region, follows the markers: over one
+ * session, and no longer than that lasts.
  */
 public final class EntryLookups implements AutoCloseable {
 
@@ -33,26 +31,15 @@ public final class EntryLookups implements AutoCloseable {
 
 	private final MetadataKeys keys;
 
-	private final Supplier<Tracking> tracking;
+	private final AtomicBoolean unfollowed = new AtomicBoolean();
 
-	private final Map<Session, Tracking> trackings = new ConcurrentHashMap<>();
-
-	private final AtomicBoolean untracked = new AtomicBoolean();
+	private volatile @Nullable Follower follower;
 
 	private @Nullable ReplicaReads replica;
 
 	public EntryLookups(RedisLink link, MetadataKeys keys) {
-		this(link, keys, Tracking::new);
-	}
-
-	/**
-	 * Create what looks entries up.
-	 * @param tracking makes the tracking of one session
-	 */
-	public EntryLookups(RedisLink link, MetadataKeys keys, Supplier<Tracking> tracking) {
 		this.link = link;
 		this.keys = keys;
-		this.tracking = tracking;
 	}
 
 	/**
@@ -129,30 +116,29 @@ public final class EntryLookups implements AutoCloseable {
 	}
 
 	/**
-	 * Return what is tracked over a session.
+	 * Return what follows the markers over a session.
+	 * @return the follower, or {@code null} if there is none
 	 */
-	public Tracking trackingOf(Session session) {
-		Tracking tracking = this.trackings.get(session);
-		return (tracking != null) ? tracking : add(session);
-	}
-
-	private synchronized Tracking add(Session session) {
-		this.trackings.keySet().removeIf((known) -> known != session && !known.isOpen());
-		return this.trackings.computeIfAbsent(session, (unknown) -> {
-			Tracking tracking = this.tracking.get();
-			session.onChange(tracking::end);
-			return tracking;
-		});
+	public @Nullable Follower followerOf(Session session) {
+		Follower follower = this.follower;
+		return (follower != null && follower.isOf(session)) ? follower : null;
 	}
 
 	/**
-	 * Have the server of a session tell of changes, where it can.
+	 * Follow the markers over a session, where one connection brings metadata and
+	 * entries. Nothing else may be under way over it.
+	 * @return completes when they are followed, or cannot be
 	 */
-	public CompletableFuture<Void> track(Session session) {
-		return trackingOf(session).begin(session).exceptionally((ex) -> {
+	public CompletableFuture<Void> follow(Session session) {
+		if (!session.isOneConnection()) {
+			return CompletableFuture.completedFuture(null);
+		}
+		Follower follower = new Follower(this.link.region(), session);
+		this.follower = follower;
+		return follower.begin().exceptionally((ex) -> {
 			// A connection that has ended says nothing about what its server can do
-			if (session.isOpen() && this.untracked.compareAndSet(false, true)) {
-				logger.info("Region %s: client-side tracking is unavailable, so every hit also reads markers: %s"
+			if (session.isOpen() && this.unfollowed.compareAndSet(false, true)) {
+				logger.info("Region %s: the changes of markers cannot be followed, so every hit also reads markers: %s"
 					.formatted(this.link.region(), Failures.rootOf(ex).getMessage()));
 			}
 			return null;

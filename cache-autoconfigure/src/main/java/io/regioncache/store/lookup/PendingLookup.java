@@ -1,7 +1,10 @@
 package io.regioncache.store.lookup;
 
 import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 import io.regioncache.store.connection.EntryCommand;
 import io.regioncache.store.connection.Failures;
@@ -9,6 +12,7 @@ import io.regioncache.store.connection.LookupCommands;
 import io.regioncache.store.connection.MetadataNumbers;
 import io.regioncache.store.connection.RedisLink;
 import io.regioncache.store.connection.Session;
+import io.regioncache.store.entry.EntryHead;
 import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Markers;
 import io.regioncache.store.entry.Scope;
@@ -27,7 +31,7 @@ public final class PendingLookup implements LookupCommands.Answered {
 
 	private final Session session;
 
-	private final Tracking tracking;
+	private final @Nullable Follower follower;
 
 	private final EntryKey key;
 
@@ -50,7 +54,7 @@ public final class PendingLookup implements LookupCommands.Answered {
 		this.lookups = lookups;
 		this.link = lookups.link();
 		this.session = session;
-		this.tracking = lookups.trackingOf(session);
+		this.follower = lookups.followerOf(session);
 		this.key = key;
 		this.tags = tags;
 		this.lookup = lookup;
@@ -58,14 +62,13 @@ public final class PendingLookup implements LookupCommands.Answered {
 	}
 
 	void send() {
-		KnownMarkers known = this.tracking.known(this.session.now());
-		Markers markers = known.of(this.key, this.tags);
-		if (markers == null) {
+		Follower follower = this.follower;
+		if (follower == null || !follower.isLevel()) {
 			sendWhole();
 			return;
 		}
 		try {
-			this.session.lookup(new EntryCommand(this.key.redisKey(), new Rest(known, markers)));
+			this.session.lookup(new EntryCommand(this.key.redisKey(), new EntryRead(follower)));
 		}
 		catch (RuntimeException ex) {
 			failed(ex, false);
@@ -73,17 +76,27 @@ public final class PendingLookup implements LookupCommands.Answered {
 	}
 
 	private void sendWhole() {
+		this.scopes = this.key.scopesWith(this.tags);
+		send(new LookupCommands(this.lookups.keys(), this.key.redisKey(), this.scopes, this), this.session::lookup);
+	}
+
+	/**
+	 * Ask for the markers of an entry that was read already.
+	 */
+	private void sendRest(Scope[] scopes, byte @Nullable [] entry, boolean foreign) {
+		this.scopes = scopes;
+		send(new LookupCommands(this.lookups.keys(), scopes, entry, foreign, this), this.session::readMarkers);
+	}
+
+	private void send(LookupCommands commands, Consumer<LookupCommands> dispatch) {
 		this.sent = this.session.now();
+		this.before = this.session.progress();
 		try {
-			this.lookups.track(this.session);
-			this.before = this.session.progress();
-			this.scopes = this.key.scopesWith(this.tags);
-			LookupCommands commands = new LookupCommands(this.lookups.keys(), this.key.redisKey(), this.scopes, this);
 			String node = this.node;
 			if (node != null) {
 				this.lookup.thenRun(() -> ended(commands, node));
 			}
-			this.session.lookup(commands, () -> this.tracking.arming(this.session.now()));
+			dispatch.accept(commands);
 		}
 		catch (RuntimeException ex) {
 			failed(ex, false);
@@ -110,15 +123,15 @@ public final class PendingLookup implements LookupCommands.Answered {
 		}
 		this.session.answeredOnLoop();
 		if (metadata.hasEpoch() && metadata.progress().isBehind(this.before)) {
-			this.tracking.end();
 			this.link.health().lost(this.session, "server state went backwards");
 			this.lookup.complete(Lookup.UNAVAILABLE);
 		}
 		else if (metadata.hasEpoch()) {
 			this.session.observe(metadata.progress(), this.sent);
 			Markers markers = metadata.markers(this.scopes, this.key.scopes().length);
-			this.tracking.read(metadata.arming(), metadata.progress(), this.key, markers, this.sent,
-					this.session.now());
+			if (this.follower != null) {
+				follow(this.follower, metadata.progress(), markers, entry);
+			}
 			this.lookup.complete(new Lookup(markers, entry, foreign));
 		}
 		else if (!this.attached) {
@@ -127,6 +140,15 @@ public final class PendingLookup implements LookupCommands.Answered {
 		}
 		else {
 			this.lookup.complete(Lookup.UNAVAILABLE);
+		}
+	}
+
+	private void follow(Follower follower, RegionClock progress, Markers markers, byte @Nullable [] entry) {
+		follower.compare(progress, this.sent);
+		FollowedMarkers.State state = follower.state();
+		EntryHead head = (entry != null && state.following()) ? EntryHead.of(entry) : null;
+		if (head != null && !state.judges(head.lease())) {
+			follower.remember(this.key, head, markers);
 		}
 	}
 
@@ -145,30 +167,47 @@ public final class PendingLookup implements LookupCommands.Answered {
 	}
 
 	/**
-	 * What is left of a lookup where the markers are known.
+	 * The reading of the entry alone, which the markers followed may judge.
 	 */
-	private final class Rest implements EntryCommand.Answered {
+	private final class EntryRead implements EntryCommand.Answered {
 
-		private final KnownMarkers known;
+		private final Follower follower;
 
-		private final Markers markers;
-
-		Rest(KnownMarkers known, Markers markers) {
-			this.known = known;
-			this.markers = markers;
+		EntryRead(Follower follower) {
+			this.follower = follower;
 		}
 
 		@Override
 		public void answered(byte @Nullable [] entry, boolean foreign) {
 			PendingLookup.this.link.health().succeeded();
-			if (this.known.areTrue()) {
-				this.known.hit();
-				PendingLookup.this.lookup.complete(new Lookup(this.markers, entry, foreign));
+			EntryHead head = (entry != null) ? EntryHead.of(entry) : null;
+			Scope[] scopes = PendingLookup.this.key.scopesWith(tagsWith(head));
+			Markers markers = this.follower.state()
+				.judging((head != null) ? head.lease() : null, () -> fingerprint(head), scopes,
+						PendingLookup.this.key.scopes().length);
+			if (markers != null) {
+				PendingLookup.this.lookup.complete(new Lookup(markers, entry, foreign));
 			}
 			else if (!PendingLookup.this.lookup.isDone()) {
-				// Once more with the markers: where they keep changing, this is the end
-				sendWhole();
+				sendRest(scopes, entry, foreign);
 			}
+		}
+
+		private long fingerprint(@Nullable EntryHead head) {
+			return (head != null) ? head.fingerprint(PendingLookup.this.key.redisKey()) : 0;
+		}
+
+		/**
+		 * The tags that the entry is thought to have, and those that it has.
+		 */
+		private Collection<Scope> tagsWith(@Nullable EntryHead head) {
+			Collection<Scope> tags = PendingLookup.this.tags;
+			if (head == null || head.tags().isEmpty() || tags.containsAll(head.tags())) {
+				return tags;
+			}
+			Set<Scope> all = new LinkedHashSet<>(tags);
+			all.addAll(head.tags());
+			return all;
 		}
 
 		@Override

@@ -44,7 +44,7 @@ final class ReplicaLookup implements LookupCommands.Answered {
 
 	void send(Session session) {
 		try {
-			session.lookup(new LookupCommands(this.reads.keys(), this.key.redisKey(), this.scopes, this), () -> null);
+			session.lookup(new LookupCommands(this.reads.keys(), this.key.redisKey(), this.scopes, this));
 		}
 		catch (RuntimeException ex) {
 			this.atPrimary.run();

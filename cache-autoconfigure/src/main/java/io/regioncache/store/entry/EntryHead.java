@@ -1,0 +1,75 @@
+package io.regioncache.store.entry;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+import net.jpountz.xxhash.XXHash64;
+import net.jpountz.xxhash.XXHashFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an entry is judged by, without its payload. Nothing is verified: whoever uses the
+ * entry decodes it as a whole.
+ */
+public final class EntryHead {
+
+	private static final XXHash64 HASH = XXHashFactory.fastestJavaInstance().hash64();
+
+	private final byte[] bytes;
+
+	private final int length;
+
+	private final Lease lease;
+
+	private final List<Scope> tags;
+
+	private EntryHead(byte[] bytes, int length, Lease lease, List<Scope> tags) {
+		this.bytes = bytes;
+		this.length = length;
+		this.lease = lease;
+		this.tags = tags;
+	}
+
+	/**
+	 * Read the head of an entry.
+	 * @param bytes what was found in Redis
+	 * @return the head; {@code null} if that is no entry
+	 */
+	public static @Nullable EntryHead of(byte[] bytes) {
+		boolean stamped = bytes.length > Envelope.HEAD && bytes[0] == Envelope.STAMPED_VERSION;
+		int start = stamped ? Envelope.HEAD : 0;
+		if (bytes.length < start + Envelope.FIXED || bytes[start] != Envelope.VERSION) {
+			return null;
+		}
+		try {
+			ByteBuffer buffer = ByteBuffer.wrap(bytes);
+			long epoch = buffer.getLong(start + Envelope.CHECKED_FROM);
+			long number = buffer.getLong(stamped ? Envelope.HEAD - Long.BYTES : start + Envelope.LEASE_NUMBER);
+			buffer.position(start + Envelope.FIXED - 1);
+			List<Scope> tags = Envelope.decodeTags(buffer);
+			return new EntryHead(bytes, buffer.position(), new Lease(epoch, number), tags);
+		}
+		catch (BufferUnderflowException ex) {
+			return null;
+		}
+	}
+
+	public Lease lease() {
+		return this.lease;
+	}
+
+	public List<Scope> tags() {
+		return this.tags;
+	}
+
+	/**
+	 * Return a number that no other entry has, under this key or another: the head
+	 * contains the checksum of the payload.
+	 * @param redisKey the key of the entry in Redis
+	 */
+	public long fingerprint(byte[] redisKey) {
+		return HASH.hash(this.bytes, 0, this.length, HASH.hash(redisKey, 0, redisKey.length, 0));
+	}
+
+}
