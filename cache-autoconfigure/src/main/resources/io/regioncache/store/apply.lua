@@ -98,6 +98,9 @@ end
 learn(taught)
 redis.call('HSET', KEYS[1], cursor, ARGV[3])
 append(own, clock, ARGV[5], records)
+if clock then
+  tell(own, clock)
+end
 if marked > 0 then
   drop(marked, tonumber(ARGV[4]), floor, clock)
 end

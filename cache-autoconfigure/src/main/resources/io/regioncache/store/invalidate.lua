@@ -48,5 +48,6 @@ if seen > 0 then
   follow(seen)
 end
 append(state[1], clock, ARGV[4], records)
+tell(state[1], clock)
 drop(count, tonumber(ARGV[3]), floor, clock)
 return {state[1], exact(clock), unmoved, exact(own)}

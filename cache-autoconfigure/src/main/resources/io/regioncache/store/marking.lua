@@ -75,12 +75,16 @@ local function write(field, marker)
   written[#written + 1], written[#written + 2] = field, marker or '0'
 end
 
--- Tells the processes that follow this region, in one message, which markers were written. Each has the next number, so that nobody misses
--- one unnoticed; without markers it says that the metadata is to be read anew. A marker that is held is told as 'h'.
+-- Tells the processes that follow this region, in one message, how far its clock has moved and which markers were written since it was told
+-- last: each script that does either ends with it. Each message has the next number, so that nobody misses one unnoticed. An empty name
+-- says that there are more, and the metadata is to be read anew. A marker that is held is told as 'h'.
 local function tell(epoch, clock)
   local told = redis.call('HINCRBY', KEYS[1], 'told', 1)
   local parts = {'\1' .. bytes(epoch) .. struct.pack('>I8I8', told, clock)}
-  for i = 1, #written <= 2 * MAX_TOLD and #written or 0, 2 do
+  if #written > 2 * MAX_TOLD then
+    written = {'', ''}
+  end
+  for i = 1, #written, 2 do
     local field, marker = written[i], written[i + 1]
     marker = (string.sub(marker, 1, 1) == 'h' or #marker > 255) and 'h' or marker
     if #field <= 255 then
@@ -217,7 +221,7 @@ local function learn(news)
 end
 
 -- Records: {kind, flags, epoch of the origin, its sequence, ms when it was published, body}. Each is added to the log under
--- the next sequence and published, and the markers written for them are told of. What cannot be added makes a gap, which every reader finds.
+-- the next sequence and published. What cannot be added makes a gap, which every reader finds.
 local function append(epoch, clock, cap, records)
   if #records == 0 then
     return
@@ -236,7 +240,4 @@ local function append(epoch, clock, cap, records)
     published[i] = struct.pack('>I4', #all) .. all
   end
   redis.call('SPUBLISH', KEYS[2], table.concat(published))
-  if #written > 0 then
-    tell(epoch, clock)
-  end
 end

@@ -17,6 +17,7 @@ local own = redis.call('HINCRBY', KEYS[1], 'o:' .. state[1], 1)
 local at = stamp('0')
 mark(ARGV[4], MARK, clock, at)
 append(state[1], clock, ARGV[3], {{VALUE, STAMPED, state[1], own, at, ARGV[5]}})
+tell(state[1], clock)
 drop(1, tonumber(ARGV[2]), floor, clock)
 if KEYS[3] then
   local entry = '\2' .. struct.pack('>I8', at) .. bytes(state[1]) .. struct.pack('>I8', clock) .. string.sub(ARGV[5], ARGV[6])

@@ -48,6 +48,7 @@ if #lapsed > 0 then
     records[i] = {MARK, at and STAMPED or 0, state[1], own - #lapsed + i, at or time, field}
   end
   append(state[1], clock, ARGV[4], records)
+  tell(state[1], clock)
   drop(#lapsed, tonumber(ARGV[3]), floor, clock)
 elseif #written > 0 then
   tell(state[1], tonumber(state[3] or '0'))

@@ -48,6 +48,7 @@ if ahead then
     applied[i] = bytes(epoch) .. struct.pack('>I8', tonumber(redis.call('HGET', KEYS[1], 'o:' .. epoch) or '0'))
   end
   append(state[1], clock, ARGV[5], {{TRANSFER, 0, state[1], 0, now(), table.concat(applied)}})
+  tell(state[1], clock)
   drop(#fields / 2, tonumber(ARGV[4]), floor, clock)
 end
 return {1, ARGV[3], state[1], learned, overflow and 1 or 0}

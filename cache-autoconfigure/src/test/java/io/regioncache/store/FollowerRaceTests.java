@@ -89,7 +89,10 @@ class FollowerRaceTests {
 		for (int i = this.invalidations.incrementAndGet(); i <= INVALIDATIONS; i = this.invalidations
 			.incrementAndGet()) {
 			int key = i % KEYS;
-			long number = new Invalidate(List.of(tag(key)), InvalidationMode.REMOVE).send(session.session()).join().lease().number();
+			long number = new Invalidate(List.of(tag(key)), InvalidationMode.REMOVE).send(session.session())
+				.join()
+				.lease()
+				.number();
 			this.returned.accumulateAndGet(key, number, Math::max);
 			long enough = this.lookups.get() + ThreadLocalRandom.current().nextInt(10 * READERS);
 			while (this.lookups.get() < enough && this.invalidations.get() <= INVALIDATIONS) {

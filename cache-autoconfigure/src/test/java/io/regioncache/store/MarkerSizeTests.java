@@ -27,7 +27,7 @@ class MarkerSizeTests {
 	private static final int BATCH = 5000;
 
 	/** The fields of the metadata that are not markers. */
-	private static final int FIELDS_OF_THE_REGION = 10;
+	private static final int FIELDS_OF_THE_REGION = 12;
 
 	@RegisterExtension
 	static final RedisExtension redis = RedisExtension.shared();

@@ -24,7 +24,7 @@ public record StartNote(Topic topic, @Nullable String text) {
 
 		READ_YOUR_WRITES("read your writes"),
 
-		TRACKING("client-side tracking"),
+		FOLLOWER("follower"),
 
 		VARY("entries may vary by"),
 

@@ -31,7 +31,7 @@ public record StartNotes(Regions regions, RegionEndpoints endpoints, RegionsProp
 		return List.of(new StartNote(Topic.HOME, region(this.regions.home().name())),
 				new StartNote(Topic.OTHERS, others.isEmpty() ? "none" : others),
 				new StartNote(Topic.REPLICATION, others.isEmpty() ? null : replication()),
-				new StartNote(Topic.TRACKING, tracking()), new StartNote(Topic.KEYS, "'" + keySpace.prefix() + "'"));
+				new StartNote(Topic.FOLLOWER, follower()), new StartNote(Topic.KEYS, "'" + keySpace.prefix() + "'"));
 	}
 
 	private String region(String name) {
@@ -80,7 +80,7 @@ public record StartNotes(Regions regions, RegionEndpoints endpoints, RegionsProp
 		};
 	}
 
-	private String tracking() {
+	private String follower() {
 		ReplicationProperties replication = this.properties.replication();
 		String home = this.regions.home().name();
 		boolean replica = replication.topology() == Topology.Kind.MANAGED && !home.equals(replication.primary());

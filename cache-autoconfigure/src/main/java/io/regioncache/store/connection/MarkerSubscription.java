@@ -44,6 +44,9 @@ public final class MarkerSubscription {
 
 	private final MarkerListener listener;
 
+	/** Of the event loop alone. */
+	private boolean subscribed;
+
 	MarkerSubscription(Connections connections, MetadataKeys keys, MarkerListener listener) {
 		this.connections = connections;
 		this.connection = connections.metadata();
@@ -109,6 +112,7 @@ public final class MarkerSubscription {
 					this.listener.changed(body);
 				}
 			}
+			case "ssubscribe" -> this.subscribed = true;
 			case "invalidate" -> this.listener.emptied();
 			case "sunsubscribe" -> this.listener.ended();
 			default -> {
@@ -148,8 +152,9 @@ public final class MarkerSubscription {
 		@Override
 		public void answered() {
 			String error = getError();
-			if (error != null) {
-				failed(new RedisCommandExecutionException(error));
+			if (error != null || !MarkerSubscription.this.subscribed) {
+				failed(new RedisCommandExecutionException(
+						(error != null) ? error : "the server does not confirm the subscription"));
 				return;
 			}
 			try {

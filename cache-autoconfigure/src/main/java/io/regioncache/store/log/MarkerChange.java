@@ -9,18 +9,20 @@ import java.util.Map;
 import io.regioncache.store.entry.MarkerValue;
 
 /**
- * What a region tells the processes that follow it when it has written markers.
+ * What a region tells the processes that follow it when its clock has moved or it has
+ * written markers.
  * <p>
  * Byte 0 is the version of the format, 1–8 the epoch, 9–16 the number of the message,
  * 17–24 the clock. The rest is pairs of a marker field and the marker, each with a length
- * byte. All numbers are big-endian.
+ * byte; an empty field stands for more of them. All numbers are big-endian.
  *
  * @param epoch the epoch of the region
  * @param number how many messages it has sent in this epoch
  * @param clock its clock after the change
- * @param markers the markers by their fields; empty if the metadata is to be read anew
+ * @param markers the markers by their fields
+ * @param complete whether these are all; if not, the metadata is to be read anew
  */
-public record MarkerChange(long epoch, long number, long clock, Map<String, MarkerValue> markers) {
+public record MarkerChange(long epoch, long number, long clock, Map<String, MarkerValue> markers, boolean complete) {
 
 	private static final byte VERSION = 1;
 
@@ -43,7 +45,8 @@ public record MarkerChange(long epoch, long number, long clock, Map<String, Mark
 				String field = StandardCharsets.UTF_8.decode(next(bytes)).toString();
 				markers.put(field, MarkerValue.parse(next(bytes)));
 			}
-			return new MarkerChange(epoch, number, clock, markers);
+			boolean complete = markers.remove("") == null;
+			return new MarkerChange(epoch, number, clock, markers, complete);
 		}
 		catch (BufferUnderflowException ex) {
 			throw new CorruptRecordException("A change of markers is cut short");

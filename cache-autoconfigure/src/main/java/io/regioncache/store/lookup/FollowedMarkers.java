@@ -86,7 +86,7 @@ final class FollowedMarkers {
 		if (change.number() <= state.number) {
 			return true;
 		}
-		if (change.markers().isEmpty()) {
+		if (!change.complete()) {
 			return false;
 		}
 		for (Map.Entry<String, MarkerValue> marker : change.markers().entrySet()) {

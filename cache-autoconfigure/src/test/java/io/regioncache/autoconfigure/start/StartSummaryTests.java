@@ -49,7 +49,7 @@ class StartSummaryTests {
 		assertThat(output).contains("Region Cache: home region: a (standalone localhost:1); "
 				+ "other regions: b (standalone b.org:2 database 3, TLS); replication: mesh; read your writes: off (a user "
 				+ "that writes in one region may read the old value in another; set 'regions.read-your-writes.secret', the "
-				+ "same in every region, to turn it on); client-side tracking: on if Redis allows it; "
+				+ "same in every region, to turn it on); follower: on if Redis allows it; "
 				+ "entries may vary by: locale, principal; keys begin with: 'shop'\n")
 			.doesNotContain("hush", "annabelle");
 	}
@@ -64,7 +64,7 @@ class StartSummaryTests {
 				"regions.replication.hub=b");
 		assertThat(output).contains("home region: a (cluster a1.org:1 a2.org:2); other regions: "
 				+ "b (sentinel, master main at b1.org:3 b2.org:4 database 7), c (standalone c1.org:5 with replica c2.org:6); "
-				+ "replication: hub b; ", "client-side tracking: off, every hit of a cluster also reads markers; ")
+				+ "replication: hub b; ", "follower: off, every hit of a cluster also reads markers; ")
 			.doesNotContain("hush");
 	}
 
@@ -74,7 +74,7 @@ class StartSummaryTests {
 				"regions.endpoints.b.url=redis://127.0.0.1:2", "regions.replication.topology=managed",
 				"regions.replication.primary=b");
 		assertThat(output).contains("replication: managed, writes go to b; ",
-				"client-side tracking: off, every hit of a replica also reads markers; ");
+				"follower: off, every hit of a replica also reads markers; ");
 	}
 
 	@Test

@@ -137,8 +137,8 @@ record FollowerModel(Server server, Server standby, List<Act> others, List<Fault
 		/** So does one of another epoch. */
 		EPOCHS_OF_CHANGES_ARE_COMPARED,
 
-		/** And one that names no markers. */
-		CHANGES_WITHOUT_MARKERS_BEGIN_ANEW,
+		/** And one that does not name all markers. */
+		INCOMPLETE_CHANGES_BEGIN_ANEW,
 
 		/** An entry of another epoch is not judged by what is followed. */
 		EPOCHS_OF_ENTRIES_ARE_COMPARED,
@@ -414,7 +414,7 @@ record FollowerModel(Server server, Server standby, List<Act> others, List<Fault
 				case MARK_MANY -> {
 					this.server = attached().mark(List.of(Scope.tag("tag")), false);
 					commit(Scope.tag("tag"), false);
-					tell(List.of());
+					tell(List.of(), false);
 				}
 				case HOLD -> {
 					this.server = attached().hold(key(0), true);
@@ -483,13 +483,18 @@ record FollowerModel(Server server, Server standby, List<Act> others, List<Fault
 		}
 
 		private void tell(List<Scope> scopes) {
+			tell(scopes, true);
+		}
+
+		private void tell(List<Scope> scopes, boolean complete) {
 			boolean isSwallowed = this.swallowed != null && this.swallowed.version == this.database;
 			if (!this.subscribed || isSwallowed) {
 				return;
 			}
 			TreeMap<String, MarkerValue> markers = new TreeMap<>();
 			scopes.forEach((scope) -> markers.put(scope.field(), this.server.marker(scope)));
-			MarkerChange change = new MarkerChange(this.server.epoch, this.server.told, this.server.clock, markers);
+			MarkerChange change = new MarkerChange(this.server.epoch, this.server.told, this.server.clock, markers,
+					complete);
 			if (keeps(Rule.CHANGES_GO_AHEAD)) {
 				push(change);
 			}
@@ -578,14 +583,15 @@ record FollowerModel(Server server, Server standby, List<Act> others, List<Fault
 			State before = this.followed;
 			MarkerChange change = told;
 			if (!keeps(Rule.EPOCHS_OF_CHANGES_ARE_COMPARED)) {
-				change = new MarkerChange(before.epoch(), change.number(), change.clock(), change.markers());
+				change = new MarkerChange(before.epoch(), change.number(), change.clock(), change.markers(),
+						change.complete());
 			}
 			if (!keeps(Rule.GAPS_ARE_NOTICED) && change.epoch() == before.epoch()) {
-				change = new MarkerChange(change.epoch(), before.number() + 1, change.clock(), change.markers());
+				change = new MarkerChange(change.epoch(), before.number() + 1, change.clock(), change.markers(),
+						change.complete());
 			}
-			if (!keeps(Rule.CHANGES_WITHOUT_MARKERS_BEGIN_ANEW) && change.markers().isEmpty()) {
-				change = new MarkerChange(change.epoch(), change.number(), change.clock(),
-						new TreeMap<>(java.util.Map.of("t:none", MarkerValue.NONE)));
+			if (!keeps(Rule.INCOMPLETE_CHANGES_BEGIN_ANEW)) {
+				change = new MarkerChange(change.epoch(), change.number(), change.clock(), change.markers(), true);
 			}
 			FollowedMarkers markers = following();
 			if (markers.take(change)) {

@@ -77,7 +77,7 @@ class FollowerModelTests {
 
 		/** More markers at once than are told of. */
 		MANY(List.of(Act.MARK_OTHER, Act.MARK_MANY, Act.MARK_KEY), List.of(), Set.of(Hit.BY_ENTRY_ALONE),
-				Set.of(Rule.CHANGES_WITHOUT_MARKERS_BEGIN_ANEW), 0, 1),
+				Set.of(Rule.INCOMPLETE_CHANGES_BEGIN_ANEW), 0, 1),
 
 		/** The metadata is lost while others invalidate, and markers are dropped. */
 		LOST_STATE(List.of(Act.MARK_OTHER, Act.MARK_KEY, Act.MARK_TAG),
