@@ -139,11 +139,13 @@ class ScriptsAgainstModelTests {
 	@CsvSource({ "1, 6, 100000, 0", "2, 6, 5, 0", "3, 60, 30, 0", "4, 60, 30, 9007199254730000" })
 	void answerAlike(long seed, int numberOfTags, int markers, long clock) {
 		begin(seed, numberOfTags, clock);
+		FollowedHash followed = FollowedHash.begin(this.session);
 		for (int step = 0; step < STEPS; step++) {
 			int die = this.random.nextInt(200);
 			step(die, markers);
 			assertThat(this.server.hash()).as("after step %d, %d", step, die).isEqualTo(expectedHash());
 			assertThat(this.server.log()).as("after step %d, %d", step, die).isEqualTo(this.model.log());
+			followed.assertIs(this.server.hash());
 		}
 		assertThat(this.epochs).hasSizeGreaterThan(10);
 		assertThat(this.continued).as("epochs that went on under another identity").isGreaterThan(3);
