@@ -7,25 +7,37 @@ import io.regioncache.region.MonotonicClock;
 
 /**
  * How long to leave a server alone after it could not be asked: longer after each failed
- * attempt to connect, up to a bound, and with jitter. Not thread-safe.
+ * attempt to connect, up to a bound, and with jitter. The time that an attempt has taken
+ * counts, since a server that hangs is asked rarely enough by waiting for it. Not
+ * thread-safe.
  */
 final class BackOff {
 
 	private static final long FIRST_MILLIS = 200;
 
-	private static final long MAX_MILLIS = 1000;
+	private static final long MAX_MILLIS = 500;
 
-	private static final int MAX_DOUBLINGS = 3;
+	private static final int MAX_DOUBLINGS = 2;
 
 	private final MonotonicClock clock;
 
 	private int failures;
 
+	private long attemptedAt;
+
 	private long endsAt;
 
 	BackOff(MonotonicClock clock) {
 		this.clock = clock;
-		this.endsAt = clock.nanos();
+		this.attemptedAt = clock.nanos();
+		this.endsAt = this.attemptedAt;
+	}
+
+	/**
+	 * Note that the server is about to be asked.
+	 */
+	void attempt() {
+		this.attemptedAt = this.clock.nanos();
 	}
 
 	/**
@@ -41,7 +53,9 @@ final class BackOff {
 	 */
 	void begin() {
 		long millis = Math.min(MAX_MILLIS, FIRST_MILLIS << Math.min(this.failures, MAX_DOUBLINGS));
-		this.endsAt = this.clock.nanos() + TimeUnit.MILLISECONDS.toNanos(jittered(millis));
+		long sinceAttempt = TimeUnit.NANOSECONDS.toMillis(this.clock.nanos() - this.attemptedAt);
+		long left = Math.max(jittered(FIRST_MILLIS), jittered(millis) - sinceAttempt);
+		this.endsAt = this.clock.nanos() + TimeUnit.MILLISECONDS.toNanos(left);
 	}
 
 	/**

@@ -102,6 +102,7 @@ final class SessionKeeper {
 		if (this.backOff.isOn()) {
 			return;
 		}
+		this.backOff.attempt();
 		try {
 			Session session = current();
 			if (session == null || !session.isWhole() || session.trust().hasLapsed()) {

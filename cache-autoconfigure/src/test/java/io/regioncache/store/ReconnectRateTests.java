@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A server that cannot be reached is tried at intervals, whoever wants it to be.
  */
 @ExtendWith(OutputCaptureExtension.class)
-class BackOffTests {
+class ReconnectRateTests {
 
 	@Test
 	void deferredInvalidationsDoNotMakeConnectingMoreFrequent(CapturedOutput output) {
