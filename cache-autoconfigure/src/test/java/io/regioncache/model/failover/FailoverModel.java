@@ -108,7 +108,7 @@ final class FailoverModel {
 		Region region = fleet.region(at);
 		Region other = fleet.region(from);
 		Cursor cursor = region.cursors().get(from);
-		if (cursor.epoch() == other.epoch()) {
+		if (cursor.epoch() == other.epoch() && cursor.read() >= other.trimmed()) {
 			int end = other.log().size();
 			int read = cursor.read();
 			while (read < end && other.log().get(read).isAppliedTo(region)) {

@@ -42,6 +42,7 @@ class FailoverModelTests {
 			entry(Rule.HEARD_BY_EPOCH, FailoverScenarios::bothFallBack),
 			entry(Rule.WITNESS_REQUIRED, FailoverScenarios::bothFallBack),
 			entry(Rule.TRANSFER_LEAVES_RECORD, FailoverScenarios::hubEmptied),
+			entry(Rule.GAP_IS_TRANSFERRED, FailoverScenarios::trimmed),
 			entry(Rule.ALL_TESTIFY, FailoverScenarios::three),
 			entry(Rule.LEVEL_WITH_COMPLETE, FailoverScenarios::bothFallBack),
 			entry(Rule.TRANSFER_CARRIES_REGISTRY, FailoverScenarios::emptied),

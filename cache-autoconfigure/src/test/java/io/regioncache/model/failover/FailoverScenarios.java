@@ -37,7 +37,8 @@ final class FailoverScenarios {
 				secondFailover(), secondAndDeath(), snapshot(), emptied(), emptiedAndDeath(), oldPrimary(), linkCut(),
 				paused(), removedOnABranch(), impatient(), otherFallsBack(), bothFallBack(), bothAndDeath(),
 				writesElsewhere(), alone(), three(), threeAndDeath(), threeAndLoad(), threeLinkCut(), regionEmptied(),
-				hubAndSpokeFallBack(), hubEmptied(), bothSpokesFallBack(), hubFallsBack(), spokeFallsBack());
+				hubAndSpokeFallBack(), hubEmptied(), bothSpokesFallBack(), hubFallsBack(), spokeFallsBack(), trimmed(),
+				trimmedElsewhere(), trimmedAndDeath(), trimmedAmongThree());
 	}
 
 	/**
@@ -299,6 +300,35 @@ final class FailoverScenarios {
 		return of("a spoke falls back", 215).among(3, true)
 			.writes(1)
 			.strikes(CATCHES_UP, FAILS_OVER)
+			.staysWarm("ABC")
+			.isWarm("ABC");
+	}
+
+	static FailoverScenario trimmed() {
+		return of("the log is trimmed", 2_894).writes(1, 0)
+			.strikes(CATCHES_UP, FAILS_OVER, new Strike(What.LOG_TRIMMED, Fleet.A))
+			.staysWarm("AB")
+			.isWarm("AB");
+	}
+
+	static FailoverScenario trimmedElsewhere() {
+		return of("the log of the other region is trimmed", 1_178).writes(1, 0)
+			.strikes(CATCHES_UP, FAILS_OVER, new Strike(What.LOG_TRIMMED, Fleet.B))
+			.staysWarm("AB")
+			.isWarm("AB");
+	}
+
+	static FailoverScenario trimmedAndDeath() {
+		return of("the log is trimmed, and a process dies", 19_974).writes(0, 1)
+			.strikes(CATCHES_UP, FAILS_OVER, new Strike(What.LOG_TRIMMED, Fleet.A), dies(1))
+			.givesUp()
+			.isWarm("AB");
+	}
+
+	static FailoverScenario trimmedAmongThree() {
+		return of("three regions: the log is trimmed", 31_822).among(3, false)
+			.writes(1)
+			.strikes(CATCHES_UP, FAILS_OVER, new Strike(What.LOG_TRIMMED, Fleet.A))
 			.staysWarm("ABC")
 			.isWarm("ABC");
 	}

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param begun the clock's first number in this epoch
  * @param x the marker of the one scope
  * @param all the marker of everything
+ * @param trimmed how many of the first records of the log are gone
  * @param known bits: processes of both regions ever registered
  * @param gone bits: those removed; a process that returns draws a new id
  * @param redriven bits: processes that have sent again, in this epoch, what they had kept
@@ -25,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param settled bits: epochs of which every position counts as applied
  */
 record Region(int epoch, List<Integer> applied, List<Cursor> cursors, boolean complete, List<Ancestor> lineage,
-		int clock, int begun, int x, int all, List<Logged> log, int known, int gone, int redriven, List<Cursor> heard,
-		int witness, int settled, @Nullable Cached entry) {
+		int clock, int begun, int x, int all, List<Logged> log, int trimmed, int known, int gone, int redriven,
+		List<Cursor> heard, int witness, int settled, @Nullable Cached entry) {
 
 	static final int NONE = -1;
 
@@ -35,7 +36,7 @@ record Region(int epoch, List<Integer> applied, List<Cursor> cursors, boolean co
 	 */
 	static Region of(int epoch, List<Integer> applied, List<Cursor> cursors, List<Ancestor> lineage, int known,
 			@Nullable Cached entry) {
-		return new Region(epoch, applied, cursors, true, lineage, 0, 0, 0, 0, List.of(), known, 0, 0,
+		return new Region(epoch, applied, cursors, true, lineage, 0, 0, 0, 0, List.of(), 0, known, 0, 0,
 				Cursor.none(cursors.size()), -1, 0, entry);
 	}
 

@@ -35,6 +35,8 @@ final class RegionDraft {
 
 	List<Logged> log;
 
+	int trimmed;
+
 	int known;
 
 	int gone;
@@ -60,6 +62,7 @@ final class RegionDraft {
 		this.x = region.x();
 		this.all = region.all();
 		this.log = region.log();
+		this.trimmed = region.trimmed();
 		this.known = region.known();
 		this.gone = region.gone();
 		this.redriven = region.redriven();
@@ -71,8 +74,8 @@ final class RegionDraft {
 
 	Region done() {
 		return new Region(this.epoch, this.applied, this.cursors, this.complete, this.lineage, this.clock, this.begun,
-				this.x, this.all, this.log, this.known, this.gone, this.redriven, this.heard, this.witness,
-				this.settled, this.entry);
+				this.x, this.all, this.log, this.trimmed, this.known, this.gone, this.redriven, this.heard,
+				this.witness, this.settled, this.entry);
 	}
 
 	RegionDraft raise(int epoch, int sequence) {

@@ -81,6 +81,14 @@ record RegionSteps(Rules rules) {
 			}
 			read = this.rules.keep(Rule.CURSOR_CUT) ? Math.min(read, branch.tail()) : read;
 		}
+		if (read < source.trimmed()) {
+			if (this.rules.keep(Rule.GAP_IS_TRANSFERRED)) {
+				next.accept("transfers what " + Fleet.name(from) + " has trimmed",
+						fleet.with(at, region.draft().transfer(from, source, this.rules).done()));
+				return;
+			}
+			read = source.trimmed();
+		}
 		if (read < source.log().size()) {
 			Logged record = source.log().get(read);
 			RegionDraft after = region.draft();

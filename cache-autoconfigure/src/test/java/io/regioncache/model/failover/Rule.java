@@ -73,6 +73,9 @@ enum Rule {
 	 */
 	TRANSFER_LEAVES_RECORD,
 
+	/** Whoever is behind what the log still has takes over the state. */
+	GAP_IS_TRANSFERRED,
+
 	/** Another region reads on from where the new epoch's log branches off. */
 	CURSOR_CUT,
 

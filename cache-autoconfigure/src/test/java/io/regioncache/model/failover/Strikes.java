@@ -32,6 +32,12 @@ record Strikes(RegionSteps servers) {
 			case DIES -> falls(fleet, on, Status.DEAD, next);
 			case PAUSES -> falls(fleet, on, Status.PAUSED, next);
 			case LINK_CUT -> next.accept(fleet.withCut(true));
+			case LOG_TRIMMED -> {
+				// Even the newest record, as if the log were deleted
+				RegionDraft trimmed = fleet.region(on).draft();
+				trimmed.trimmed = trimmed.log.size();
+				next.accept(fleet.with(on, trimmed.done()));
+			}
 			case REPLICA_CATCHES_UP -> next.accept(fleet.withSaved(Region.with(fleet.saved(), on, fleet.region(on))));
 			case OLD_PRIMARY_COMES_BACK -> {
 				Region former = fleet.former().get(on).region();
