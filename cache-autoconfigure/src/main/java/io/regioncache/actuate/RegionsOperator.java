@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 
 import io.regioncache.actuate.RegionsReport.RegionSummary;
 import io.regioncache.actuate.RegionsReport.SourceSummary;
+import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.health.RegionHealth;
 import io.regioncache.health.RegionMonitor;
 import io.regioncache.region.Regions;
@@ -18,6 +19,7 @@ import io.regioncache.replication.SourceState;
 import io.regioncache.replication.Topology;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.connection.Failures;
+import io.regioncache.store.entry.Lease;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,19 +35,27 @@ public final class RegionsOperator {
 
 	private final @Nullable RegionMonitor monitor;
 
+	private final RegionCacheManager caches;
+
+	private final boolean writable;
+
 	/**
 	 * Create an operator.
 	 * @param regions the regions that were configured at the start
 	 * @param store the store of the home region
 	 * @param replicator supplies what replicates, if anything does
 	 * @param monitor checks how the regions are, if anybody does
+	 * @param caches the caches of the home region
+	 * @param writable whether the endpoint takes orders
 	 */
 	public RegionsOperator(Regions regions, RegionStore store, Supplier<@Nullable Replicator> replicator,
-			@Nullable RegionMonitor monitor) {
+			@Nullable RegionMonitor monitor, RegionCacheManager caches, boolean writable) {
 		this.regions = regions;
 		this.store = store;
 		this.replicator = replicator;
 		this.monitor = monitor;
+		this.caches = caches;
+		this.writable = writable;
 	}
 
 	/**
@@ -68,6 +78,7 @@ public final class RegionsOperator {
 		Set<String> drained = (replicator != null) ? replicator.routes().drained() : Set.of();
 		Map<String, SourceState> sources = (replicator != null) ? replicator.sources() : Map.of();
 		RegionMonitor monitor = this.monitor;
+		Lease observed = this.caches.observed();
 		Map<String, RegionHealth> health = (monitor != null) ? monitor.regions() : Map.of();
 		Map<String, RegionSummary> summaries = new LinkedHashMap<>();
 		for (String region : names()) {
@@ -81,7 +92,9 @@ public final class RegionsOperator {
 		}
 		return new RegionsReport(home, (topology != null) ? topology.kind().name().toLowerCase(Locale.ROOT) : null,
 				(topology != null && topology.kind() != Topology.Kind.MESH) ? topology.hub() : null, drained,
-				!sources.isEmpty(), summaries, (monitor != null) ? monitor.findings() : List.of());
+				!sources.isEmpty(), summaries, (monitor != null) ? monitor.findings() : List.of(),
+				(observed != null) ? observed.number() : -1, CacheSummaries.of(monitor), CacheSummaries.of(this.caches),
+				this.writable);
 	}
 
 	private static List<String> roles(String region, String home, @Nullable Topology topology) {

@@ -19,9 +19,16 @@ import org.jspecify.annotations.Nullable;
  * @param pulling whether this process pulls for its region; others know no lag
  * @param regions every region by name
  * @param findings what is wrong with the server of the home region or its settings
+ * @param invalidations how many invalidations the home region has counted in its epoch,
+ * as far as this process has seen; -1 if it is not known
+ * @param server what the server of the home region has said at the last check;
+ * {@code null} if it has not
+ * @param caches what has happened in each cache of this process
+ * @param writable whether the endpoint takes orders at all
  */
 public record RegionsReport(String home, @Nullable String topology, @Nullable String hub, Set<String> drained,
-		boolean pulling, Map<String, RegionSummary> regions, List<Finding> findings) {
+		boolean pulling, Map<String, RegionSummary> regions, List<Finding> findings, long invalidations,
+		@Nullable ServerSummary server, Map<String, CacheSummary> caches, boolean writable) {
 
 	/**
 	 * One region.
@@ -51,6 +58,34 @@ public record RegionsReport(String home, @Nullable String topology, @Nullable St
 	 * @param failure why the last attempt failed, or {@code null} if it did not
 	 */
 	public record SourceSummary(double lagSeconds, long waiting, @Nullable String failure) {
+
+	}
+
+	/**
+	 * The server of the home region.
+	 *
+	 * @param memoryUsed memory that it uses, in bytes; -1 if it does not tell
+	 * @param memoryMax memory that it may use, in bytes; 0 for no limit
+	 * @param connections connections to it
+	 * @param commands commands that it executes in a second
+	 * @param evictions keys that it evicts in a second; -1 if it is not known
+	 * @param latencyMillis how long it took to answer the last check, in milliseconds
+	 */
+	public record ServerSummary(long memoryUsed, long memoryMax, long connections, long commands, double evictions,
+			double latencyMillis) {
+
+	}
+
+	/**
+	 * One cache of this process since its start.
+	 *
+	 * @param hits fresh values served
+	 * @param stale stale values served while they were loaded again
+	 * @param misses reads that found nothing to serve
+	 * @param bypassed reads past the cache
+	 * @param loads calls of the origin
+	 */
+	public record CacheSummary(long hits, long stale, long misses, long bypassed, long loads) {
 
 	}
 

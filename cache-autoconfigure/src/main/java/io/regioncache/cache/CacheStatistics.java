@@ -1,6 +1,9 @@
 package io.regioncache.cache;
 
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongConsumer;
 
 /**
  * What has happened in one cache of this process since it was created.
@@ -8,6 +11,8 @@ import java.util.concurrent.atomic.LongAdder;
 public final class CacheStatistics {
 
 	private final LongAdder[] counts = new LongAdder[Event.values().length];
+
+	private final List<LongConsumer> loadTimers = new CopyOnWriteArrayList<>();
 
 	CacheStatistics() {
 		for (int i = 0; i < this.counts.length; i++) {
@@ -17,6 +22,22 @@ public final class CacheStatistics {
 
 	void count(Event event) {
 		this.counts[event.ordinal()].increment();
+	}
+
+	/**
+	 * Note how long a call of the origin took, whether it has thrown or not.
+	 */
+	void loaded(long nanos) {
+		this.loadTimers.forEach((timer) -> timer.accept(nanos));
+	}
+
+	/**
+	 * Have the time of each load told.
+	 * @param timer is told nanoseconds, by the thread on which the load has ended; it
+	 * must not throw
+	 */
+	public void timeLoads(LongConsumer timer) {
+		this.loadTimers.add(timer);
 	}
 
 	/**

@@ -113,6 +113,7 @@ final class Origin {
 			admission.returned();
 		}
 		return value.handle((loaded, ex) -> {
+			this.statistics.loaded(System.nanoTime() - began);
 			scope.end();
 			this.bulkhead.ended(admission);
 			if (ex != null) {

@@ -57,6 +57,8 @@ public final class RegionMonitor implements AutoCloseable {
 
 	private volatile double evictionsPerSecond = -1;
 
+	private volatile Duration latency = Duration.ZERO;
+
 	private long lastAt;
 
 	private long preflightAt;
@@ -131,12 +133,21 @@ public final class RegionMonitor implements AutoCloseable {
 		return this.evictionsPerSecond;
 	}
 
+	/**
+	 * Return how long the server of the home region took to answer the last check.
+	 * @return the time
+	 */
+	public Duration latency() {
+		return this.latency;
+	}
+
 	void check() {
 		long asked = this.clocks.monotonic().nanos();
 		long askedMillis = this.clocks.wall().millis();
 		Answer<ServerStatus> answer = this.probes.server().get();
 		Duration latency = Duration.ofNanos(this.clocks.monotonic().nanos() - asked);
 		this.evictionsPerSecond = evictions(this.last, answer.value(), asked - this.lastAt);
+		this.latency = latency;
 		this.last = answer.value();
 		this.lastAt = asked;
 		judge(answer, latency);

@@ -1,11 +1,14 @@
 package io.regioncache.metrics;
 
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.cache.CacheMeterBinder;
 import io.regioncache.cache.CacheStatistics.Event;
 import io.regioncache.cache.RegionCache;
@@ -20,6 +23,13 @@ public final class RegionCacheMetrics extends CacheMeterBinder<RegionCache> {
 	private static final Map<Event, String> REFUSALS = Map.of(Event.REFUSED_OLD, "old", Event.REFUSED_SIZE, "size",
 			Event.REFUSED_VALUE, "value", Event.REFUSED_DIFFERENT, "different", Event.REFUSED_REDIS, "redis",
 			Event.REFUSED_KEY, "key");
+
+	/**
+	 * The buckets of histograms, from a local query to one that users give up on.
+	 */
+	private static final Duration[] OBJECTIVES = { Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofMillis(10),
+			Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofMillis(500), Duration.ofSeconds(1),
+			Duration.ofSeconds(5), Duration.ofSeconds(30) };
 
 	/**
 	 * Create a binder.
@@ -78,6 +88,12 @@ public final class RegionCacheMetrics extends CacheMeterBinder<RegionCache> {
 				Event.FLAGGED);
 		count(registry, "region.cache.loads", "Calls of the origin", null, null, Event.LOAD);
 		count(registry, "region.cache.load.failures", "Calls of the origin that threw", null, null, Event.LOAD_FAILURE);
+		Timer loadTime = Timer.builder("region.cache.load.time")
+			.description("How long calls of the origin took")
+			.tags(getTagsWithCacheName())
+			.serviceLevelObjectives(OBJECTIVES)
+			.register(registry);
+		getCacheOrThrow().statistics().timeLoads((nanos) -> loadTime.record(nanos, TimeUnit.NANOSECONDS));
 		REFUSALS.forEach((event, reason) -> count(registry, "region.cache.refused",
 				"Values that were not stored, by reason", "reason", reason, event));
 		count(registry, "region.cache.corrupt", "Entries that could not be read as a value of this cache", null, null,

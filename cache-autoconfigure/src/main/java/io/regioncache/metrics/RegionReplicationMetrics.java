@@ -23,6 +23,13 @@ public final class RegionReplicationMetrics implements ReplicationListener {
 
 	private static final List<String> GAUGES = List.of("region.replication.lag", "region.replication.waiting");
 
+	/**
+	 * The buckets of the histogram, from a neighbor to the threshold of lag and beyond.
+	 */
+	private static final Duration[] OBJECTIVES = { Duration.ofMillis(10), Duration.ofMillis(50), Duration.ofMillis(100),
+			Duration.ofMillis(250), Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(5),
+			Duration.ofSeconds(30) };
+
 	private final MeterRegistry registry;
 
 	private volatile @Nullable Replicator replicator;
@@ -95,6 +102,7 @@ public final class RegionReplicationMetrics implements ReplicationListener {
 					(name) -> Timer.builder("region.replication.delay")
 						.description("From publishing to applying, by the clocks of two machines")
 						.tag("source", name)
+						.serviceLevelObjectives(OBJECTIVES)
 						.register(this.registry))
 			.record(sincePublished.isNegative() ? Duration.ZERO : sincePublished);
 	}

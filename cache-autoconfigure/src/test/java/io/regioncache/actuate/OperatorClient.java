@@ -42,6 +42,13 @@ final class OperatorClient {
 		return new OperatorClient(this.address, user);
 	}
 
+	/**
+	 * Call the page instead of the endpoint behind it.
+	 */
+	OperatorClient page() {
+		return new OperatorClient(this.address + "page", this.user);
+	}
+
 	Answer get(String path) {
 		return send(request(path).GET());
 	}

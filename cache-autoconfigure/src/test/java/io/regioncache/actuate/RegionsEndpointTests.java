@@ -117,6 +117,40 @@ class RegionsEndpointTests {
 	}
 
 	@Test
+	void whoeverLooksCostsRedisNothing() {
+		OperatorClient reader = OperatorClient.of(east).as("reader");
+		reader.get("");
+		String shown = reader.get("").body();
+		assertThat(shown).contains("\"writable\":true", "\"caches\":{\"products\":{\"hits\":", "\"memoryUsed\":");
+		long before = commands();
+		for (int i = 0; i < 500; i++) {
+			assertThat(reader.get("").status()).isEqualTo(200);
+		}
+		// Heartbeats, leases, logs and checks go on meanwhile
+		assertThat(commands() - before).isLessThan(500);
+	}
+
+	/**
+	 * What clients have sent but for what goes on in the background at all times.
+	 */
+	private static long commands() {
+		return eastRedis.admin()
+			.text("INFO", "commandstats")
+			.lines()
+			.filter((line) -> line.matches("cmdstat_(info|get|hmget|hget|pttl):.*"))
+			.mapToLong((line) -> Long.parseLong(line.replaceAll(".*calls=([0-9]+),.*", "$1")))
+			.sum();
+	}
+
+	@Test
+	void thePageIsServedToReadersAsHtml() {
+		OperatorClient.Answer page = OperatorClient.of(east).page().as("reader").get("");
+		assertThat(page.status()).isEqualTo(200);
+		assertThat(page.body()).startsWith("<!DOCTYPE html>");
+		assertThat(OperatorClient.of(east).page().get("").status()).isEqualTo(401);
+	}
+
+	@Test
 	void asksARegionWhenItIsNamed() {
 		JsonNode west = admin().get("/west").json();
 		assertThat(west.at("/answering").asBoolean()).isTrue();

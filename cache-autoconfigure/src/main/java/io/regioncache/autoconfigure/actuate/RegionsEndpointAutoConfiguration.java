@@ -3,6 +3,7 @@ package io.regioncache.autoconfigure.actuate;
 import io.regioncache.actuate.RegionDetails;
 import io.regioncache.actuate.RegionsEndpoint;
 import io.regioncache.actuate.RegionsOperator;
+import io.regioncache.actuate.RegionsPageEndpoint;
 import io.regioncache.autoconfigure.cache.RegionCacheAutoConfiguration;
 import io.regioncache.autoconfigure.replication.RegionReplicationAutoConfiguration;
 import io.regioncache.autoconfigure.health.RegionMonitorAutoConfiguration;
@@ -16,6 +17,9 @@ import io.regioncache.store.RegionStore;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.EndpointAccessResolver;
+import org.springframework.boot.actuate.endpoint.EndpointId;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -24,25 +28,36 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 
 /**
- * {@link AutoConfiguration Auto-configuration} for the actuator endpoint {@code regions}.
+ * {@link AutoConfiguration Auto-configuration} for the actuator endpoint {@code regions}
+ * and its page.
  */
 @AutoConfiguration(after = { RegionCacheAutoConfiguration.class, RegionReplicationAutoConfiguration.class,
 		RegionMonitorAutoConfiguration.class })
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 @ConditionalOnBean({ RegionStore.class, RegionCacheManager.class })
-@ConditionalOnAvailableEndpoint(RegionsEndpoint.class)
 public final class RegionsEndpointAutoConfiguration {
+
+	private static final EndpointId ID = EndpointId.of("regions");
 
 	@Bean
 	@ConditionalOnMissingBean
+	@ConditionalOnAvailableEndpoint(RegionsEndpoint.class)
 	RegionsEndpoint regionsEndpoint(Regions regions, RegionStore store, RegionCacheManager caches,
-			ObjectProvider<Replicator> replicator, ObjectProvider<RegionMonitor> monitor,
+			ObjectProvider<Replicator> replicator, ObjectProvider<RegionMonitor> monitor, EndpointAccessResolver access,
 			ApplicationEventPublisher publisher) {
+		boolean writable = access.accessFor(ID, Access.READ_ONLY) == Access.UNRESTRICTED;
 		RegionsOperator operator = new RegionsOperator(regions, store, replicator::getIfAvailable,
-				monitor.getIfAvailable());
+				monitor.getIfAvailable(), caches, writable);
 		RegionInspections inspections = new RegionInspections(store);
 		return new RegionsEndpoint(operator, new RegionDetails(inspections, operator::names), caches,
 				new EntryExplainer(caches, inspections, operator::names), publisher);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnAvailableEndpoint(RegionsPageEndpoint.class)
+	RegionsPageEndpoint regionsPageEndpoint() {
+		return new RegionsPageEndpoint();
 	}
 
 }

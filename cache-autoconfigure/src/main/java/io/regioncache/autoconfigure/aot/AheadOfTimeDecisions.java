@@ -42,6 +42,7 @@ record AheadOfTimeDecisions(Map<String, String> outcomes) {
 		outcomes.put("regions.read-your-writes.secret", isSet(environment, "regions.read-your-writes.secret"));
 		outcomes.put("regions.replication.enabled", truth(environment, "regions.replication.enabled"));
 		outcomes.put("regions.health.enabled", truth(environment, "regions.health.enabled"));
+		outcomes.put("regions.metrics.command-latency", isSet(environment, "regions.metrics.command-latency"));
 		outcomes.put("regions.reload-interval", isSet(environment, "regions.reload-interval"));
 		outcomes.put(OnLoadWatch.PROPERTY, environment.getProperty(OnLoadWatch.PROPERTY, "not set"));
 		outcomes.put("spring.cache.type", isSet(environment, "spring.cache.type"));

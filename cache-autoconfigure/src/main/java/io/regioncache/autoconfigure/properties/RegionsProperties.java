@@ -46,6 +46,7 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
  * @param vary How callers are told apart, where cached values differ by them.
  * @param transactions How caches act in transactions.
  * @param health How the regions are checked.
+ * @param metrics What is measured beyond what costs nothing.
  * @param embedded Redis servers for development.
  */
 @ConfigurationProperties(prefix = "regions", ignoreUnknownFields = false)
@@ -59,7 +60,8 @@ public record RegionsProperties(@DefaultValue("true") boolean enabled, @Nullable
 		@NestedConfigurationProperty @DefaultValue ReplicationProperties replication,
 		@NestedConfigurationProperty @DefaultValue ReadYourWritesProperties readYourWrites,
 		@NestedConfigurationProperty @DefaultValue VaryProperties vary, @DefaultValue Transactions transactions,
-		@NestedConfigurationProperty @DefaultValue HealthProperties health, @DefaultValue Embedded embedded) {
+		@NestedConfigurationProperty @DefaultValue HealthProperties health, @DefaultValue Metrics metrics,
+		@DefaultValue Embedded embedded) {
 
 	public RegionsProperties {
 		aliases = new LinkedHashMap<>(aliases);
@@ -112,6 +114,16 @@ public record RegionsProperties(@DefaultValue("true") boolean enabled, @Nullable
 						"It must be longer than a commit takes, such as 30s, and 10m at most.");
 			}
 		}
+
+	}
+
+	/**
+	 * What is measured beyond what costs nothing.
+	 *
+	 * @param commandLatency Whether the time of each Redis command is measured, by
+	 * command and server, with percentiles. It costs each command about a microsecond.
+	 */
+	public record Metrics(@DefaultValue("false") boolean commandLatency) {
 
 	}
 

@@ -70,8 +70,8 @@ class AheadOfTimeTests {
 							.isEqualTo(3);
 					});
 			for (String more : List.of(SECRET, "regions.reload-interval=30s", "regions.replication.enabled=false",
-					"regions.health.enabled=false", "regions.enabled=false", "spring.cache.type=simple",
-					"spring.data.redis.host=own.example.com")) {
+					"regions.health.enabled=false", "regions.metrics.command-latency=true", "regions.enabled=false",
+					"spring.cache.type=simple", "spring.data.redis.host=own.example.com")) {
 				starts.with(List.of(HOME, A, B, more), (context, failure) -> assertStopped(failure, more));
 			}
 			starts.with(List.of("regions.embedded.enabled=true"),
@@ -82,7 +82,8 @@ class AheadOfTimeTests {
 	@Test
 	void aPropertyThatIsNotThereAnyMoreStopsTheStart() {
 		List<String> all = List.of(HOME, A, B, SECRET, "regions.reload-interval=30s",
-				"regions.replication.enabled=false", "regions.health.enabled=false", "spring.cache.type=simple",
+				"regions.replication.enabled=false", "regions.health.enabled=false",
+				"regions.metrics.command-latency=true", "spring.cache.type=simple",
 				"spring.data.redis.host=own.example.com");
 		build(Application.class, all).runs((starts) -> all.stream().skip(3).forEach((missing) -> {
 			List<String> fewer = new ArrayList<>(all);

@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class DocumentedPropertiesTests {
 
 	private static final Pattern TABLE = Pattern.compile(
-			"^\\| property `((?:management\\.endpoint\\.)?regions\\.[^`]*)…` \\| default \\|.*\n\\|---.*\n((?:\\|.*\n)+)",
+			"^\\| property `((?:management\\.endpoint|regions)\\.[^`]*)…` \\| default \\|.*\n\\|---.*\n((?:\\|.*\n)+)",
 			Pattern.MULTILINE);
 
 	private static final Pattern ROW = Pattern.compile("^\\| `([^`]+)` \\| (.*?) \\|", Pattern.MULTILINE);
