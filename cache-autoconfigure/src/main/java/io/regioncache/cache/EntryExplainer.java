@@ -92,8 +92,7 @@ public final class EntryExplainer {
 	private ExplainedEntry explain(CacheSettings settings, Answer<InspectedEntry> answer) {
 		InspectedEntry found = answer.value();
 		if (found == null) {
-			return new ExplainedEntry(Verdict.UNREACHABLE, "The region does not answer: " + answer.failure(), null,
-					List.of(), -1, null);
+			return new ExplainedEntry(Verdict.UNREACHABLE, "No answer: " + answer.failure(), null, List.of(), -1, null);
 		}
 		Markers markers = found.markers();
 		if (markers == null) {

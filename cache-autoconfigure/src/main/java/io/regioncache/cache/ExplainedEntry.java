@@ -75,13 +75,13 @@ public record ExplainedEntry(Verdict verdict, String reason, @Nullable Details d
 	 * @param loadTook how long the load took
 	 * @param freshFor how long the value counts as fresh; negative since it does not
 	 * @param keptFor how long Redis keeps the entry
-	 * @param age how long ago the value was stored at most, if it has the cache's own
-	 * time to live; {@code null} if it has another one
+	 * @param ageByCacheTtl how long ago the value was stored at most, if it has the
+	 * cache's own time to live; {@code null} if it has another one
 	 * @param tags the tags as they are marked: long ones as a hash that begins with '#'
 	 * @param bytes the size of the encoded value
 	 */
 	public record Details(long lease, String epoch, long invalidationsSince, @Nullable String loadedIn,
-			Duration loadTook, Duration freshFor, Duration keptFor, @Nullable Duration age, List<String> tags,
+			Duration loadTook, Duration freshFor, Duration keptFor, @Nullable Duration ageByCacheTtl, List<String> tags,
 			int bytes) {
 
 	}

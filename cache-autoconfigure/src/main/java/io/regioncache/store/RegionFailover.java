@@ -47,6 +47,11 @@ public final class RegionFailover implements AutoCloseable {
 	 */
 	private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+	/**
+	 * Who asks for all regions wants an answer of the farthest.
+	 */
+	private static final long OPERATOR_NANOS = TimeUnit.SECONDS.toNanos(4);
+
 	private volatile @Nullable Map<String, SingleRegionStore> started;
 
 	private volatile long startedAt;
@@ -199,7 +204,7 @@ public final class RegionFailover implements AutoCloseable {
 	 * @return their stores by name, once those that answer in time are connected
 	 */
 	CompletableFuture<Map<String, SingleRegionStore>> all() {
-		return attempted(PATIENCE_NANOS).thenApply((done) -> started());
+		return attempted(OPERATOR_NANOS).thenApply((done) -> started());
 	}
 
 	private long patienceOfReads() {

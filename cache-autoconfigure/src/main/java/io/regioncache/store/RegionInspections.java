@@ -25,7 +25,7 @@ public final class RegionInspections {
 
 	private static final List<String> FIELDS = List.of("epoch", "clock", "floor", "seq");
 
-	private static final long STATUS_SECONDS = 2;
+	private static final long PATIENCE_SECONDS = 2;
 
 	private final RegionStore store;
 
@@ -44,8 +44,8 @@ public final class RegionInspections {
 	 * answer, why
 	 */
 	public CompletableFuture<Map<String, Answer<InspectedEntry>>> entry(EntryKey key) {
-		return everywhere((store) -> store.link()
-			.ask((session) -> EntryInspector.inspect(session, store.keys().metadata(), key)));
+		return everywhere((store) -> ask(store,
+				(session) -> EntryInspector.inspect(session, store.keys().metadata(), key)));
 	}
 
 	/**
@@ -54,16 +54,24 @@ public final class RegionInspections {
 	 * @return what it says; if it does not answer, why
 	 */
 	public CompletableFuture<Answer<ServerStatus>> server(String region) {
-		return in(region, RegionInspections::status);
+		return in(region, (store) -> ask(store, ServerStatus::ask));
 	}
 
 	/**
-	 * A server that takes its time for this is not avoided for it.
+	 * A server that takes its time for what operators ask is not avoided for it.
 	 */
-	private static CompletableFuture<ServerStatus> status(SingleRegionStore store) {
+	private static <T> CompletableFuture<T> ask(SingleRegionStore store,
+			Function<Session, CompletableFuture<T>> question) {
 		Session session = store.link().session();
-		return (session != null) ? ServerStatus.ask(session).orTimeout(STATUS_SECONDS, TimeUnit.SECONDS)
-				: CompletableFuture.failedFuture(new RegionUnavailableException(store.region()));
+		if (session == null) {
+			return CompletableFuture.failedFuture(new RegionUnavailableException(store.region()));
+		}
+		try {
+			return question.apply(session).orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
+		}
+		catch (RuntimeException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
 	}
 
 	/**
@@ -76,7 +84,7 @@ public final class RegionInspections {
 	public CompletableFuture<Answer<Map<String, String>>> progress(String region, List<String> sources) {
 		List<String> fields = new ArrayList<>(FIELDS);
 		sources.forEach((source) -> fields.add("s:" + source));
-		return in(region, (store) -> store.link().ask((session) -> read(session, fields)));
+		return in(region, (store) -> ask(store, (session) -> read(session, fields)));
 	}
 
 	private static CompletableFuture<Map<String, String>> read(Session session, List<String> fields) {
@@ -95,11 +103,11 @@ public final class RegionInspections {
 	private <T> CompletableFuture<Answer<T>> in(String region,
 			Function<SingleRegionStore, CompletableFuture<T>> question) {
 		if (region.equals(this.store.region())) {
-			return ask(this.store.own(), question);
+			return answer(this.store.own(), question);
 		}
 		return this.store.others().all().thenCompose((others) -> {
 			SingleRegionStore other = others.get(region);
-			return (other != null) ? ask(other, question) : CompletableFuture
+			return (other != null) ? answer(other, question) : CompletableFuture
 				.completedFuture(new Answer<>(null, "this process has no connection of its own to region " + region));
 		});
 	}
@@ -108,8 +116,8 @@ public final class RegionInspections {
 			Function<SingleRegionStore, CompletableFuture<T>> question) {
 		return this.store.others().all().thenCompose((others) -> {
 			Map<String, CompletableFuture<Answer<T>>> asked = new LinkedHashMap<>();
-			asked.put(this.store.region(), ask(this.store.own(), question));
-			others.forEach((name, other) -> asked.put(name, ask(other, question)));
+			asked.put(this.store.region(), answer(this.store.own(), question));
+			others.forEach((name, other) -> asked.put(name, answer(other, question)));
 			return CompletableFuture.allOf(asked.values().toArray(CompletableFuture[]::new)).thenApply((all) -> {
 				Map<String, Answer<T>> answers = new LinkedHashMap<>();
 				asked.forEach((name, answer) -> answers.put(name, answer.join()));
@@ -118,7 +126,7 @@ public final class RegionInspections {
 		});
 	}
 
-	private static <T> CompletableFuture<Answer<T>> ask(SingleRegionStore store,
+	private static <T> CompletableFuture<Answer<T>> answer(SingleRegionStore store,
 			Function<SingleRegionStore, CompletableFuture<T>> question) {
 		return question.apply(store)
 			.handle((value, ex) -> (ex == null) ? new Answer<>(value, null)

@@ -54,7 +54,7 @@ class EntryExplainerTests {
 		assertThat(fresh.verdict()).isEqualTo(Verdict.FRESH);
 		assertThat(fresh.details().loadedIn()).isEqualTo("test");
 		assertThat(fresh.details().epoch()).isEqualTo(fresh.epoch());
-		assertThat(fresh.details().age()).isBetween(Duration.ZERO, CacheSettings.DEFAULTS.ttl());
+		assertThat(fresh.details().ageByCacheTtl()).isBetween(Duration.ZERO, CacheSettings.DEFAULTS.ttl());
 		this.ahead.set(CacheSettings.DEFAULTS.ttl().toMillis());
 		assertThat(explained().verdict()).isEqualTo(Verdict.EXPIRED);
 	}

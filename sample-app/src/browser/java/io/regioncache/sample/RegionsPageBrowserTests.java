@@ -88,6 +88,7 @@ class RegionsPageBrowserTests {
 		String before = invalidations.textContent();
 		client.put("/products/2/price", "12");
 		assertThat(invalidations).not().hasText(before, new LocatorAssertions.HasTextOptions().setTimeout(20_000));
+		client.get("/products/1");
 		page.getByLabel("Cache", new Page.GetByLabelOptions().setExact(true)).selectOption("products");
 		page.getByLabel("Key").fill("1");
 		page.keyboard().press("Enter");

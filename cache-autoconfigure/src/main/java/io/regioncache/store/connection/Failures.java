@@ -42,6 +42,9 @@ public final class Failures {
 	public static String describe(Throwable ex) {
 		Throwable root = rootOf(ex);
 		String message = root.getMessage();
+		if (root instanceof RegionUnavailableException && message != null) {
+			return message;
+		}
 		if (root instanceof TimeoutException) {
 			return (message != null) ? message : "no answer in time";
 		}
