@@ -44,8 +44,8 @@ public final class RegionInspections {
 	 * answer, why
 	 */
 	public CompletableFuture<Map<String, Answer<InspectedEntry>>> entry(EntryKey key) {
-		return everywhere((store) -> ask(store,
-				(session) -> EntryInspector.inspect(session, store.keys().metadata(), key)));
+		return everywhere(
+				(store) -> ask(store, (session) -> EntryInspector.inspect(session, store.keys().metadata(), key)));
 	}
 
 	/**
