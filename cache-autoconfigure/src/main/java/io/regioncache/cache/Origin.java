@@ -113,7 +113,7 @@ final class Origin {
 			admission.returned();
 		}
 		return value.handle((loaded, ex) -> {
-			this.statistics.loaded(System.nanoTime() - began);
+			this.statistics.loaded(this.store.clock().nanos() - began);
 			scope.end();
 			this.bulkhead.ended(admission);
 			if (ex != null) {
