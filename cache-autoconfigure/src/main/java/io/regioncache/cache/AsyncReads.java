@@ -66,8 +66,8 @@ final class AsyncReads {
 				LoadScope.note(outer, found);
 				return CompletableFuture.completedFuture(found.value());
 			}
-			LoadRequest call = new LoadRequest(key, asked, carried, this.executor, null, outer, found == Found.AHEAD,
-					transaction);
+			LoadRequest call = new LoadRequest(key, asked, carried, this.executor, null,
+					LoadCaller.of(outer, found == Found.AHEAD, transaction));
 			return this.loads.load(call, found.markers()).thenApplyAsync((loaded) -> {
 				LoadScope.note(outer, loaded.lease());
 				return loaded.value();
@@ -90,7 +90,8 @@ final class AsyncReads {
 	void refreshIfDue(EntryKey key, CacheRequest request, Found found, Supplier<? extends CompletionStage<?>> loader) {
 		if (found.entry() != null && found.markers() != null
 				&& (found.status() == Found.Status.STALE || this.entries.isDue(found.entry()))) {
-			this.loads.refresh(new LoadRequest(key, request, loader, this.executor, found.entry(), null, false, null),
+			this.loads.refresh(
+					new LoadRequest(key, request, loader, this.executor, found.entry(), LoadCaller.refresher()),
 					found.markers());
 		}
 	}

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
+import io.regioncache.store.entry.EntryPayload;
+import io.regioncache.store.entry.EntrySource;
 import io.regioncache.cache.CacheStatistics.Event;
 import io.regioncache.cache.value.Encoded;
 import io.regioncache.cache.value.ValueCodec;
@@ -169,8 +171,8 @@ final class Entries {
 			this.tags.remember(key, tags);
 		}
 		Envelope entry = new Envelope(lease, this.lifetimes.softExpiry(ttl),
-				(int) Math.min(loadMillis, Integer.MAX_VALUE), this.origin, encoded.type(), encoded.flags(), tags,
-				encoded.payload());
+				new EntrySource((int) Math.min(loadMillis, Integer.MAX_VALUE), this.origin),
+				new EntryPayload(encoded.type(), encoded.flags(), encoded.payload()), tags);
 		return writer.write(entry, this.lifetimes.kept(request, ttl)).thenApply((stored) -> {
 			this.statistics.count((stored == Stored.STORED) ? Event.STORED : Event.REFUSED_REDIS);
 			tell(stored);

@@ -54,7 +54,7 @@ final class Evictions {
 
 	private void evict(Object key, Affected affected, @Nullable Transaction transaction) {
 		remove(transaction, affected.scopes(), () -> {
-			this.store.unlink(affected.entries());
+			this.store.writes().unlink(affected.entries());
 			return this.invalidations.remove(affected.scopes());
 		}, (ex) -> this.failures.evict(ex, this.cache, key));
 	}
@@ -62,7 +62,7 @@ final class Evictions {
 	boolean evictIfPresent(Object key, @Nullable Transaction transaction) {
 		this.statistics.count(Event.EVICT);
 		Affected affected = this.entries.keys().invalidated(key);
-		CompletableFuture<Long> unlinked = this.store.unlink(affected.entries());
+		CompletableFuture<Long> unlinked = this.store.writes().unlink(affected.entries());
 		if (transaction != null && !affected.scopes().isEmpty()) {
 			Invalidations.await(this.invalidations.remove(affected.scopes()));
 		}

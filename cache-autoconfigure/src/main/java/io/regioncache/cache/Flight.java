@@ -36,7 +36,7 @@ final class Flight {
 	 * look, or {@code null} if they should not
 	 */
 	Flight(LoadRequest call, @Nullable Markers seen, @Nullable Lease lease, @Nullable Duration patience) {
-		this.begun = LoadRequest.now();
+		this.begun = LoadCaller.now();
 		this.ahead = call.ahead();
 		this.direct = lease == null;
 		this.turn = call.turn();

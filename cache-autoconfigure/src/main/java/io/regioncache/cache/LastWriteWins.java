@@ -56,7 +56,9 @@ final class LastWriteWins {
 			return write(key, request, loaded, writes);
 		}
 		// Only its epoch matters, which may have begun since
-		return this.store.lease()
+		return this.store.own()
+			.leases()
+			.take()
 			.thenCompose((taken) -> write(key, request,
 					new Loaded(loaded.value(), loaded.encoded(), loaded.tags(), taken.orElse(null)), writes));
 	}

@@ -4,7 +4,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinWorkerThread;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 import io.regioncache.cache.transaction.Transaction;
@@ -22,22 +21,35 @@ import org.jspecify.annotations.Nullable;
  * @param executor where values are decoded and the origin is asked
  * @param refreshed the entry that is to be replaced although it may still be served, or
  * {@code null}
- * @param outer what the caller is part of, if anything
- * @param turn the turn it takes if it asks the origin
- * @param ahead whether the home region is behind what the caller has written
- * @param transaction the transaction the caller is in, if any
- * @param begun when the call began, in an order of all calls of this process
+ * @param caller who asks for it
  */
 record LoadRequest(EntryKey key, CacheRequest request, Supplier<? extends CompletionStage<?>> loader, Executor executor,
-		@Nullable Envelope refreshed, @Nullable LoadScope outer, LoadTurn turn, boolean ahead,
-		@Nullable Transaction transaction, long begun) {
+		@Nullable Envelope refreshed, LoadCaller caller) {
 
-	private static final AtomicLong ORDER = new AtomicLong();
+	@Nullable LoadScope outer() {
+		return this.caller.outer();
+	}
 
-	LoadRequest(EntryKey key, CacheRequest request, Supplier<? extends CompletionStage<?>> loader, Executor executor,
-			@Nullable Envelope refreshed, @Nullable LoadScope outer, boolean ahead, @Nullable Transaction transaction) {
-		this(key, request, loader, executor, refreshed, outer, new LoadTurn(LoadScope.isLoad(outer)), ahead,
-				transaction, now());
+	LoadTurn turn() {
+		return this.caller.turn();
+	}
+
+	/**
+	 * Whether the home region is behind what the caller has written.
+	 */
+	boolean ahead() {
+		return this.caller.ahead();
+	}
+
+	@Nullable Transaction transaction() {
+		return this.caller.transaction();
+	}
+
+	/**
+	 * When the call began, in an order of all calls of this process.
+	 */
+	long begun() {
+		return this.caller.begun();
 	}
 
 	/**
@@ -47,7 +59,7 @@ record LoadRequest(EntryKey key, CacheRequest request, Supplier<? extends Comple
 	 */
 	LoadRequest onThread(Thread thread) {
 		if (thread instanceof ForkJoinWorkerThread) {
-			this.turn.lend();
+			turn().lend();
 		}
 		return this;
 	}
@@ -56,7 +68,8 @@ record LoadRequest(EntryKey key, CacheRequest request, Supplier<? extends Comple
 	 * The lease under which the result may be stored.
 	 */
 	@Nullable Lease limit(@Nullable Lease lease) {
-		return (this.transaction != null) ? this.transaction.limit(lease) : lease;
+		Transaction transaction = transaction();
+		return (transaction != null) ? transaction.limit(lease) : lease;
 	}
 
 	/**
@@ -64,8 +77,8 @@ record LoadRequest(EntryKey key, CacheRequest request, Supplier<? extends Comple
 	 * or be older than anybody can tell.
 	 */
 	boolean isPrivate(@Nullable Lease lease) {
-		return this.transaction != null
-				&& (this.transaction.mayHaveWritten() || lease == null || this.transaction.begin().isVoid());
+		Transaction transaction = transaction();
+		return transaction != null && (transaction.mayHaveWritten() || lease == null || transaction.begin().isVoid());
 	}
 
 	/**
@@ -75,13 +88,6 @@ record LoadRequest(EntryKey key, CacheRequest request, Supplier<? extends Comple
 		Envelope entry = found.entry();
 		return found.status() == Found.Status.FRESH && entry != null && (this.refreshed == null
 				|| !entry.lease().equals(this.refreshed.lease()) || entry.softExpiry() != this.refreshed.softExpiry());
-	}
-
-	/**
-	 * A point in the order of all calls and loads of this process.
-	 */
-	static long now() {
-		return ORDER.incrementAndGet();
 	}
 
 	/**

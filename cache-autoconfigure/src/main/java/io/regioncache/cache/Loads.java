@@ -232,7 +232,7 @@ final class Loads {
 			CompletableFuture<Loaded> loaded = lookupOr(call, flight, lookup,
 					() -> this.origin.ask(call, flight.seen(), (entry, ttl) -> {
 						unlocked.set(true);
-						return this.store.storeAndUnlock(key, entry, ttl, token);
+						return this.store.writes().storeAndUnlock(key, entry, ttl, token);
 					}));
 			keep(key, token, loaded);
 			return loaded.whenComplete((value, ex) -> {

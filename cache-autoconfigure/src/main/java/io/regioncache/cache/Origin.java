@@ -68,7 +68,7 @@ final class Origin {
 	 * {@code null} if it may not
 	 */
 	CompletableFuture<Loaded> ask(LoadRequest call, @Nullable Markers seen) {
-		return ask(call, seen, (entry, ttl) -> this.store.store(call.key(), entry, ttl));
+		return ask(call, seen, (entry, ttl) -> this.store.writes().store(call.key(), entry, ttl));
 	}
 
 	/**

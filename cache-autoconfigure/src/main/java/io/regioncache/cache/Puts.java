@@ -68,7 +68,7 @@ final class Puts {
 				.completedFuture(new LeasedPut(transaction, transaction.begin(), Optional.empty(), scope));
 		}
 		return this.store.settled(this.executor)
-			.thenCompose((settled) -> this.store.lease())
+			.thenCompose((settled) -> this.store.own().leases().take())
 			.thenCompose((lease) -> this.shipping.begin(null)
 				.thenApply((known) -> new LeasedPut(null, lease.orElse(null), known, scope)));
 	}
@@ -79,7 +79,7 @@ final class Puts {
 	CompletableFuture<Boolean> write(EntryKey key, CacheRequest request, Loaded loaded, PutGrant grant,
 			Optional<VersionVector> known) {
 		Loaded leased = new Loaded(loaded.value(), loaded.encoded(), loaded.tags(), grant.lease());
-		Entries.Writer writer = this.shipping.after((entry, ttl) -> this.store.store(key, entry, ttl), key,
+		Entries.Writer writer = this.shipping.after((entry, ttl) -> this.store.writes().store(key, entry, ttl), key,
 				grant.lease(), known.map((positions) -> positions.and(grant.position())));
 		return this.entries.write(key, request, leased, 0, writer);
 	}

@@ -118,7 +118,7 @@ public final class RegionCache implements Cache {
 		}
 		CallerThread thread = new CallerThread();
 		LoadRequest call = new LoadRequest(key, this.reads.asked(request), LoadRequest.blocking(loader), thread, null,
-				LoadScope.current(), found == Found.AHEAD, transaction)
+				LoadCaller.of(LoadScope.current(), found == Found.AHEAD, transaction))
 			.onThread(Thread.currentThread());
 		Loaded loaded = thread.await(this.loads.load(call, found.markers()));
 		LoadScope.note(LoadScope.current(), loaded.lease());
@@ -217,7 +217,7 @@ public final class RegionCache implements Cache {
 		@Nullable Lease limited = (transaction != null) ? transaction.limit(lease) : lease;
 		Loaded loaded = this.entries.encode(request, value, limited);
 		Waiting.join(this.fills.write(transaction, key, request, loaded, 0,
-				(entry, ttl) -> this.store.store(key, entry, ttl)));
+				(entry, ttl) -> this.store.writes().store(key, entry, ttl)));
 	}
 
 	@Override

@@ -170,7 +170,7 @@ public final class RegionCacheManager implements CacheManager {
 	 * How far the home region had come when it was last heard of.
 	 */
 	public @Nullable Lease observed() {
-		return this.store.own().observed();
+		return this.store.own().leases().observed();
 	}
 
 	/**
@@ -224,7 +224,7 @@ public final class RegionCacheManager implements CacheManager {
 		PositionListener writes = Invalidations.writes();
 		return this.store.settled(this.executor).thenCompose((settled) -> {
 			if (invalidation.mode() == InvalidationMode.REMOVE) {
-				this.store.unlink(keys);
+				this.store.writes().unlink(keys);
 			}
 			return new Invalidations(this.store, replication(invalidation)).invalidate(List.copyOf(scopes),
 					invalidation.mode(), invalidation.regions(), writes);

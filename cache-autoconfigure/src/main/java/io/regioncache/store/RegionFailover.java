@@ -261,7 +261,7 @@ public final class RegionFailover implements AutoCloseable {
 	}
 
 	private CompletableFuture<Boolean> reached(SingleRegionStore store, Position position, long deadline) {
-		return store.hasApplied(position).thenCompose((applied) -> {
+		return store.applied().hasApplied(position).thenCompose((applied) -> {
 			if (applied || this.clock.nanos() - deadline > 0) {
 				return CompletableFuture.completedFuture(applied);
 			}

@@ -20,8 +20,6 @@ import io.regioncache.annotation.InvalidationRegions;
 import io.regioncache.region.WorkerFailures;
 import io.regioncache.store.connection.Session;
 import io.regioncache.store.entry.EntryKey;
-import io.regioncache.store.entry.Envelope;
-import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.MarkerWrite;
 import io.regioncache.store.log.VersionVector;
@@ -31,7 +29,6 @@ import io.regioncache.store.position.PositionListener;
 import io.regioncache.store.write.CommitIntents;
 import io.regioncache.store.write.InvalidationResult;
 import io.regioncache.store.write.Locks;
-import io.regioncache.store.write.Stored;
 
 /**
  * The bytes of one region: entries, markers and locks, on a Redis that may be away. Then
@@ -51,6 +48,8 @@ public final class RegionStore implements AutoCloseable {
 	private final RegionInvalidations invalidations;
 
 	private final ReadsElsewhere elsewhere;
+
+	private final LeasedWrites writes;
 
 	private volatile boolean drained;
 
@@ -79,6 +78,7 @@ public final class RegionStore implements AutoCloseable {
 		this.own.follow();
 		this.invalidations = new RegionInvalidations(own, others);
 		this.elsewhere = new ReadsElsewhere(own.region(), own.invalidations(), own.clock());
+		this.writes = new LeasedWrites(own, others, this::locks);
 	}
 
 	/**
@@ -111,6 +111,14 @@ public final class RegionStore implements AutoCloseable {
 	 */
 	public RegionInvalidations invalidations() {
 		return this.invalidations;
+	}
+
+	/**
+	 * Return what writes entries.
+	 * @return the writes
+	 */
+	public LeasedWrites writes() {
+		return this.writes;
 	}
 
 	/**
@@ -279,53 +287,6 @@ public final class RegionStore implements AutoCloseable {
 	}
 
 	/**
-	 * Store an entry, whatever lies there: under an older lease than the region's markers
-	 * nobody will take it.
-	 * @param key the key
-	 * @param entry the entry
-	 * @param ttl how long Redis keeps it
-	 * @return what became of it
-	 */
-	public CompletableFuture<Stored> store(EntryKey key, Envelope entry, Duration ttl) {
-		SingleRegionStore holder = this.others.holderOf(entry.lease());
-		return ((holder != null) ? holder : this.own).entries().store(key, entry, ttl);
-	}
-
-	/**
-	 * Store an entry and release the lock of its key: in one go where one connection
-	 * keeps them in order, else one after the other. Who waits for the lock finds the
-	 * entry.
-	 * @param key the key
-	 * @param entry the entry
-	 * @param ttl how long Redis keeps it
-	 * @param token the owner of the lock
-	 * @return what became of the entry
-	 */
-	public CompletableFuture<Stored> storeAndUnlock(EntryKey key, Envelope entry, Duration ttl, String token) {
-		SingleRegionStore holder = this.others.holderOf(entry.lease());
-		SingleRegionStore store = (holder != null) ? holder : this.own;
-		Runnable unlock = () -> ((holder != null) ? holder.locks() : locks()).release(key, token);
-		boolean ordered = store.isOrdered();
-		CompletableFuture<Stored> stored = store.entries().store(key, entry, ttl);
-		if (ordered) {
-			unlock.run();
-		}
-		else {
-			stored.whenComplete((outcome, ex) -> unlock.run());
-		}
-		return stored;
-	}
-
-	/**
-	 * Delete entries, which frees their memory; their invalidation does not depend on it.
-	 * @param keys the keys
-	 * @return how many there were
-	 */
-	public CompletableFuture<Long> unlink(Collection<EntryKey> keys) {
-		return this.own.entries().unlink(keys);
-	}
-
-	/**
 	 * Invalidate scopes, in one atomic step.
 	 * @param scopes the scopes
 	 * @param mode what becomes of the entries
@@ -334,14 +295,6 @@ public final class RegionStore implements AutoCloseable {
 	 */
 	public CompletableFuture<InvalidationResult> invalidate(List<Scope> scopes, InvalidationMode mode) {
 		return this.invalidations.invalidate(scopes, mode, InvalidationRegions.ALL, PositionListener.UNHEARD);
-	}
-
-	/**
-	 * Take a lease without looking for an entry.
-	 * @return the lease; empty if the region could not be asked
-	 */
-	public CompletableFuture<Optional<Lease>> lease() {
-		return this.own.lease();
 	}
 
 	/**
@@ -359,7 +312,7 @@ public final class RegionStore implements AutoCloseable {
 	 * itself at present
 	 */
 	public CompletableFuture<Optional<VersionVector>> positions() {
-		return this.drained ? CompletableFuture.completedFuture(Optional.empty()) : this.own.positions();
+		return this.drained ? CompletableFuture.completedFuture(Optional.empty()) : this.own.applied().vector();
 	}
 
 	/**

@@ -5,11 +5,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.Map;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 import io.lettuce.core.AbstractRedisClient;
+import io.regioncache.store.position.Leases;
 import io.regioncache.region.MonotonicClock;
 import io.regioncache.store.connection.ConnectionSettings;
 import io.regioncache.region.WorkerFailures;
@@ -21,13 +21,9 @@ import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.RedisKeys;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.MarkerWrite;
-import io.regioncache.store.log.Position;
-import io.regioncache.store.log.RegionClock;
-import io.regioncache.store.log.VersionVector;
 import io.regioncache.store.lookup.EntryLookups;
 import io.regioncache.store.lookup.Lookup;
 import io.regioncache.store.position.AppliedPositions;
-import io.regioncache.store.position.VersionVectorQuery;
 import io.regioncache.store.write.CommitIntents;
 import io.regioncache.store.write.EntryWrites;
 import io.regioncache.store.write.LastWrites;
@@ -158,6 +154,14 @@ public final class SingleRegionStore implements AutoCloseable {
 	}
 
 	/**
+	 * Return what takes leases without looking for an entry.
+	 * @return the leases
+	 */
+	public Leases leases() {
+		return new Leases(this.link);
+	}
+
+	/**
 	 * Return what looks entries up.
 	 * @return the lookups
 	 */
@@ -234,22 +238,6 @@ public final class SingleRegionStore implements AutoCloseable {
 	}
 
 	/**
-	 * Read what this region has applied.
-	 * @return the positions; empty if the region cannot be asked
-	 */
-	CompletableFuture<Optional<VersionVector>> positions() {
-		return this.link.ask(VersionVectorQuery::ask).thenApply(Optional::of).exceptionally((ex) -> Optional.empty());
-	}
-
-	/**
-	 * Whether this region has applied what was issued at a position.
-	 */
-	CompletableFuture<Boolean> hasApplied(Position position) {
-		return positions().thenApply((applied) -> applied.map((known) -> known.of(position.epoch())).orElse(null))
-			.thenApply((last) -> last != null && last >= position.sequence());
-	}
-
-	/**
 	 * Return the clock that this process had seen some time ago.
 	 * @param epoch of which epoch
 	 * @param ago how long ago at least
@@ -321,25 +309,6 @@ public final class SingleRegionStore implements AutoCloseable {
 	public boolean isOrdered() {
 		Session session = this.link.session();
 		return session != null && session.isOneConnection();
-	}
-
-	/**
-	 * Take a lease without looking for an entry.
-	 * @return the lease; empty if the region could not be asked
-	 */
-	CompletableFuture<Optional<Lease>> lease() {
-		return this.link.ask(Session::attach).thenApply(Optional::of).exceptionally((ex) -> Optional.empty());
-	}
-
-	/**
-	 * Return how far the region had come when it was last heard of, without asking it: an
-	 * older lease than one that would be taken now.
-	 * @return the lease, or {@code null} if the region cannot be asked at present
-	 */
-	public @Nullable Lease observed() {
-		Session session = attempted().isDone() ? this.link.session() : null;
-		RegionClock progress = (session != null) ? session.progress() : RegionClock.NONE;
-		return (progress.heartbeat() > 0) ? new Lease(progress.epoch(), progress.clock()) : null;
 	}
 
 	/**

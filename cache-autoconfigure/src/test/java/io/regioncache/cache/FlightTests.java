@@ -3,6 +3,7 @@ package io.regioncache.cache;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import io.regioncache.store.entry.MarkerValues;
 import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.Markers;
@@ -53,7 +54,8 @@ class FlightTests {
 	@Test
 	void aCallerWithMarkersSharesWhatPassesThem() {
 		Scope[] scopes = { Scope.ALL };
-		Markers markers = new Markers(1, 0, 9, scopes, 1, new long[] { 5 }, new long[] { 0 });
+		Markers markers = new Markers(new Lease(1, 9), 0, scopes, 1,
+				new MarkerValues(new long[] { 5 }, new long[] { 0 }, null));
 		assertThat(flight(call(ANY, false), LEASE).serves(markers, call(ANY.strong(), false))).isTrue();
 		assertThat(flight(call(ANY, false), new Lease(1, 4)).serves(markers, call(ANY, false))).isFalse();
 		assertThat(flight(call(ANY.strong(), true), null).serves(markers, call(ANY, false))).isFalse();
@@ -66,7 +68,7 @@ class FlightTests {
 	private static LoadRequest call(CacheRequest request, boolean ahead) {
 		EntryKey key = new EntryKey("a", new byte[0], "lock", new Scope[] { Scope.ALL }, false);
 		return new LoadRequest(key, request, () -> CompletableFuture.completedFuture(List.of()), Runnable::run, null,
-				null, ahead, null);
+				LoadCaller.of(null, ahead, null));
 	}
 
 }

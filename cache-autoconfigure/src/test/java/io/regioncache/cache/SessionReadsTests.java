@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import io.lettuce.core.RedisClient;
+import io.regioncache.store.entry.Lease;
+import io.regioncache.store.entry.MarkerValues;
 import io.regioncache.store.connection.ConnectionSettings;
 import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.consistency.ConsistencyToken;
@@ -34,7 +36,7 @@ class SessionReadsTests {
 	@Test
 	void aRegionThatIsJustBackIsNotBelieved() {
 		Scope[] scopes = { Scope.ALL };
-		Markers markers = new Markers(1, 0, 9, scopes, 1, new long[1], new long[1]);
+		Markers markers = new Markers(new Lease(1, 9), 0, scopes, 1, new MarkerValues(new long[1], new long[1], null));
 		Found old = new Found(Found.Status.FRESH, markers, null, "old");
 		try (RegionStore away = new RegionStore("here", RedisClient::create, "test", "",
 				new ConnectionSettings(Duration.ofMillis(100), Duration.ZERO))) {
@@ -62,7 +64,7 @@ class SessionReadsTests {
 			here.store().passed(Map.of(2L, "there")).join();
 			assertThat(here.store().passed().covers(written)).isTrue();
 			redis.admin().flushAll();
-			await().until(() -> other.store().lease().join().isPresent()
+			await().until(() -> other.store().own().leases().take().join().isPresent()
 					&& redis.admin().call("HGET", "{app}:m", "epoch") != null);
 			RegionCache cache = other.cache("items");
 			await().until(() -> "old".equals(get(cache, "old")) && "old".equals(get(cache, "unexpected")));

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
+import io.regioncache.store.log.RecordContent;
+import io.regioncache.store.log.Issue;
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.store.log.Cursor;
 import io.regioncache.store.log.LogRecord;
@@ -188,8 +190,8 @@ public record LoggedRegion(ModelRegion region, long seq, List<Long> epochs, Map<
 	}
 
 	private LogRecord value(Position origin, long millis, @Nullable ShippedValue value) {
-		return new LogRecord(nextInLog(), this.region.clock(), origin, millis, Kind.VALUE, false,
-				(value != null) ? value.key() : Scope.ALL, VersionVector.NONE, value, 0);
+		return new LogRecord(nextInLog(), this.region.clock(), new Issue(origin, millis), Kind.VALUE, false,
+				new RecordContent((value != null) ? value.key() : Scope.ALL, VersionVector.NONE, value));
 	}
 
 	/**
@@ -274,8 +276,9 @@ public record LoggedRegion(ModelRegion region, long seq, List<Long> epochs, Map<
 				next = next.mark(mark.scope(), mark.mode() == InvalidationMode.STALE);
 			}
 		}
-		return next.append(new LogRecord(next.nextInLog(), next.region.clock(), new Position(epoch(), 0), millis,
-				Kind.TRANSFER, false, Scope.ALL, next.positions()));
+		return next
+			.append(new LogRecord(next.nextInLog(), next.region.clock(), new Issue(new Position(epoch(), 0), millis),
+					Kind.TRANSFER, false, new RecordContent(Scope.ALL, next.positions())));
 	}
 
 	public long epoch() {
@@ -379,8 +382,8 @@ public record LoggedRegion(ModelRegion region, long seq, List<Long> epochs, Map<
 	}
 
 	private LoggedRegion append(Position origin, long millis, Kind kind, boolean homeOnly, Scope scope) {
-		return append(new LogRecord(nextInLog(), this.region.clock(), origin, millis, kind, homeOnly, scope,
-				VersionVector.NONE));
+		return append(new LogRecord(nextInLog(), this.region.clock(), new Issue(origin, millis), kind, homeOnly,
+				new RecordContent(scope, VersionVector.NONE)));
 	}
 
 	private LoggedRegion append(LogRecord record) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
+import io.regioncache.store.entry.MarkerValues;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.Markers;
 import io.regioncache.store.entry.Scope;
@@ -98,7 +99,8 @@ public record ModelRegion(String reign, long epoch, long clock, long floor, Map<
 			removed[i] = marker.removed();
 			staled[i] = marker.staled();
 		}
-		return new Markers(this.epoch, this.floor, this.clock, scopes, own.size(), removed, staled);
+		return new Markers(new Lease(this.epoch, this.clock), this.floor, scopes, own.size(),
+				new MarkerValues(removed, staled, null));
 	}
 
 	/**

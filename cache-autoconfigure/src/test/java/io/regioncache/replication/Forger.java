@@ -19,6 +19,8 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.regioncache.store.entry.EntryPayload;
+import io.regioncache.store.entry.EntrySource;
 import io.regioncache.store.entry.Envelope;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.RedisKeys;
@@ -203,7 +205,8 @@ final class Forger implements AutoCloseable {
 	 * @param key whose scope it claims to be covered by
 	 */
 	private byte[] value(String cache, String key, byte[] payload) {
-		Envelope entry = new Envelope(new Lease(1, 1), Long.MAX_VALUE, 0, 0, 0, (byte) 0, List.of(), payload);
+		Envelope entry = new Envelope(new Lease(1, 1), Long.MAX_VALUE, new EntrySource(0, 0),
+				new EntryPayload(0, (byte) 0, payload), List.of());
 		Map<Long, Long> everything = new HashMap<>();
 		for (String epoch : this.target.admin().text("HGET", METADATA, "epochs").split(" ")) {
 			everything.put(HexFormat.fromHexDigitsToLong(epoch), 1L << 50);

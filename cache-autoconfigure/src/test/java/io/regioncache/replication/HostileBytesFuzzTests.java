@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Random;
 
 import com.sun.management.ThreadMXBean;
+import io.regioncache.store.entry.EntryPayload;
+import io.regioncache.store.entry.EntrySource;
 import io.regioncache.cache.key.KeyEncoder;
 import io.regioncache.cache.value.Encoded;
 import io.regioncache.cache.value.ValueCodec;
@@ -141,8 +143,9 @@ class HostileBytesFuzzTests {
 		all.add(hex("015200" + AT + ORIGIN + "743a70726f6475637473"));
 		all.add(hex("015400" + AT + ORIGIN + ORIGIN.substring(0, 32).repeat(300)));
 		Scope key = Scope.key("books", "l:7");
-		Envelope entry = new Envelope(new Lease(1, 2), 3, 4, 5, 6, Encoded.LZ4, List.of(Scope.tag("a")),
-				ByteBuffer.allocate(3000).putInt(8000).array());
+		Envelope entry = new Envelope(new Lease(1, 2), 3, new EntrySource(4, 5),
+				new EntryPayload(6, Encoded.LZ4, ByteBuffer.allocate(3000).putInt(8000).array()),
+				List.of(Scope.tag("a")));
 		all.add(entry.encode());
 		byte[] value = new ShippedValue("books", key, RedisKeys.bytes("shop:e:1:books:l:7"),
 				new VersionVector(Map.of(5L, 6L)), 1000, 2000, entry)

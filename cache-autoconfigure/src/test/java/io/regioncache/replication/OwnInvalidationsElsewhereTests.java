@@ -116,7 +116,7 @@ class OwnInvalidationsElsewhereTests {
 		store("books", "authors");
 		holdBackEverything();
 		EntryKey books = this.inEast.store().keysOf("books", "1").apply("books");
-		Lease lease = this.inEast.store().lease().join().orElseThrow();
+		Lease lease = this.inEast.store().own().leases().take().join().orElseThrow();
 		assertThat(this.inEast.store()
 			.invalidations()
 			.put(books, lease, List.of(), InvalidationRegions.ALL, PositionListener.UNHEARD)

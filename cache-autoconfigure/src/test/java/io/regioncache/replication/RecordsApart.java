@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
+import io.regioncache.store.log.RecordContent;
+import io.regioncache.store.log.Issue;
 import io.regioncache.model.LoggedRegion;
 import io.regioncache.store.log.LogRecord;
 import io.regioncache.store.log.Position;
@@ -39,8 +41,8 @@ final class RecordsApart {
 		List<LogRecord> log = new ArrayList<>(now.log());
 		long seq = now.seq();
 		for (LogRecord record : records) {
-			log.add(new LogRecord(new Position(now.epoch(), ++seq), record.clock(), record.origin(), 0, record.kind(),
-					record.homeOnly(), record.scope(), record.positions()));
+			log.add(new LogRecord(new Position(now.epoch(), ++seq), record.clock(), new Issue(record.origin(), 0),
+					record.kind(), record.homeOnly(), new RecordContent(record.scope(), record.positions())));
 		}
 		return now.withLog(log).withSeq(seq);
 	}

@@ -21,6 +21,8 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.resource.ClientResources;
+import io.regioncache.store.entry.EntryPayload;
+import io.regioncache.store.entry.EntrySource;
 import io.regioncache.replication.redis.SourceReading;
 import io.regioncache.store.connection.ConnectionSettings;
 import io.regioncache.annotation.InvalidationMode;
@@ -191,9 +193,9 @@ public final class ReplicaNode implements AutoCloseable {
 	 * @return what became of it
 	 */
 	public Stored store(String key, String value, Lookup lookup) {
-		Envelope entry = new Envelope(Objects.requireNonNull(lookup.markers()).lease(), 0, 0, 0, 0, (byte) 0,
-				List.of(Scope.tag(key)), value.getBytes(StandardCharsets.UTF_8));
-		return this.store.store(this.keys.apply(key), entry, Duration.ofMinutes(10)).join();
+		Envelope entry = new Envelope(Objects.requireNonNull(lookup.markers()).lease(), 0, new EntrySource(0, 0),
+				new EntryPayload(0, (byte) 0, value.getBytes(StandardCharsets.UTF_8)), List.of(Scope.tag(key)));
+		return this.store.writes().store(this.keys.apply(key), entry, Duration.ofMinutes(10)).join();
 	}
 
 	/**

@@ -8,6 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
+import io.regioncache.store.log.RecordContent;
+import io.regioncache.store.log.Issue;
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.model.LoggedRegion;
 import io.regioncache.model.ModelRegion.Marker;
@@ -105,8 +107,8 @@ final class SimulatedLog implements SourceLog {
 		for (LogRecord record : records) {
 			for (long at = cursor.sequence() + filled.size() + 1; at < record.at().sequence(); at++) {
 				Position origin = new Position(record.origin().epoch(), 0);
-				filled.add(moved(new LogRecord(record.at(), record.clock(), origin, 0, LogRecord.Kind.REMOVE, true,
-						Scope.ALL, VersionVector.NONE), cursor.epoch(), at));
+				filled.add(moved(new LogRecord(record.at(), record.clock(), new Issue(origin, 0), LogRecord.Kind.REMOVE,
+						true, new RecordContent(Scope.ALL, VersionVector.NONE)), cursor.epoch(), at));
 			}
 			filled.add(record);
 		}
@@ -114,8 +116,8 @@ final class SimulatedLog implements SourceLog {
 	}
 
 	private static LogRecord moved(LogRecord record, long epoch, long sequence) {
-		return new LogRecord(new Position(epoch, sequence), record.clock(), record.origin(), 0, record.kind(),
-				record.homeOnly(), record.scope(), record.positions());
+		return new LogRecord(new Position(epoch, sequence), record.clock(), new Issue(record.origin(), 0),
+				record.kind(), record.homeOnly(), new RecordContent(record.scope(), record.positions()));
 	}
 
 	@Override

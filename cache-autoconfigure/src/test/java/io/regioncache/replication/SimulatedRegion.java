@@ -11,6 +11,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
 
+import io.regioncache.store.entry.EntryPayload;
+import io.regioncache.store.entry.EntrySource;
 import io.regioncache.model.LoggedRegion;
 import io.regioncache.model.ModelRegion;
 import io.regioncache.store.entry.Envelope;
@@ -123,8 +125,8 @@ final class SimulatedRegion {
 	 * @param known what its region had applied when it was begun
 	 */
 	static ShippedValue value(int key, int version, VersionVector known) {
-		Envelope entry = new Envelope(new Lease(0, 0), 0, 0, 0, 0, (byte) 0, tags(key),
-				ByteBuffer.allocate(Integer.BYTES).putInt(version).array());
+		Envelope entry = new Envelope(new Lease(0, 0), 0, new EntrySource(0, 0),
+				new EntryPayload(0, (byte) 0, ByteBuffer.allocate(Integer.BYTES).putInt(version).array()), tags(key));
 		return new ShippedValue("books", key(key), new byte[] { (byte) key }, known, 1, 1, entry);
 	}
 

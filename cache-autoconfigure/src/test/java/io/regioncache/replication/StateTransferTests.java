@@ -173,7 +173,7 @@ class StateTransferTests {
 		unheard(() -> invalidate(BOOKS));
 		this.log.beforeFloor = () -> {
 			westRedis.admin().call("FLUSHALL", "SYNC");
-			this.west.lease().join();
+			this.west.own().leases().take().join();
 		};
 		pull();
 		assertThat(marker(Scope.ALL)).isNotNull();

@@ -3,6 +3,8 @@ package io.regioncache.replication;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.regioncache.store.log.RecordContent;
+import io.regioncache.store.log.Issue;
 import io.regioncache.store.log.Cursor;
 import io.regioncache.store.log.LogRecord;
 import io.regioncache.store.log.LogRecord.Kind;
@@ -94,8 +96,8 @@ class StepsTests {
 
 	private void add(long clock, long origin, Kind kind) {
 		long sequence = this.records.size() + 1;
-		this.records.add(new LogRecord(new Position(LOG, sequence), clock, new Position(origin, sequence), 0, kind,
-				false, Scope.ALL, VersionVector.NONE));
+		this.records.add(new LogRecord(new Position(LOG, sequence), clock, new Issue(new Position(origin, sequence), 0),
+				kind, false, new RecordContent(Scope.ALL, VersionVector.NONE)));
 	}
 
 }

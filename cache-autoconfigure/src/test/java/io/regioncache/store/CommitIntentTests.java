@@ -8,6 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.lettuce.core.RedisClient;
+import io.regioncache.store.entry.EntryPayload;
+import io.regioncache.store.entry.EntrySource;
 import io.regioncache.store.connection.ConnectionSettings;
 import io.regioncache.annotation.InvalidationRegions;
 import io.regioncache.annotation.InvalidationMode;
@@ -209,13 +211,13 @@ class CommitIntentTests {
 	}
 
 	private void put(EntryKey key, List<Scope> tags) {
-		Optional<Lease> lease = this.here.lease().join();
+		Optional<Lease> lease = this.here.own().leases().take().join();
 		Optional<PutGrant> grant = this.here.invalidations()
 			.put(key, lease.orElseThrow(), List.of(), InvalidationRegions.ALL, PositionListener.UNHEARD)
 			.join();
-		Envelope entry = new Envelope(grant.orElseThrow().lease(), Long.MAX_VALUE, 0, 0, 0, (byte) 0, tags,
-				new byte[] { 1 });
-		assertThat(this.here.store(key, entry, PATIENCE).join()).isEqualTo(Stored.STORED);
+		Envelope entry = new Envelope(grant.orElseThrow().lease(), Long.MAX_VALUE, new EntrySource(0, 0),
+				new EntryPayload(0, (byte) 0, new byte[] { 1 }), tags);
+		assertThat(this.here.writes().store(key, entry, PATIENCE).join()).isEqualTo(Stored.STORED);
 	}
 
 	private static Markers lookup(RegionStore store, EntryKey key, Scope... tags) {

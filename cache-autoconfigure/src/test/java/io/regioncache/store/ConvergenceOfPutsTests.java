@@ -20,6 +20,8 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.regioncache.store.entry.EntryPayload;
+import io.regioncache.store.entry.EntrySource;
 import io.regioncache.store.connection.ConnectionSettings;
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.replication.redis.RedisReplica;
@@ -225,8 +227,8 @@ class ConvergenceOfPutsTests {
 
 		void put(String key, List<Scope> tags, String value) {
 			EntryKey entry = this.keys.apply(key);
-			Envelope envelope = new Envelope(this.store.lease().join().orElseThrow(), 0, 0, 0, 0, (byte) 0, tags,
-					value.getBytes(StandardCharsets.UTF_8));
+			Envelope envelope = new Envelope(this.store.own().leases().take().join().orElseThrow(), 0,
+					new EntrySource(0, 0), new EntryPayload(0, (byte) 0, value.getBytes(StandardCharsets.UTF_8)), tags);
 			assertThat(this.store.own()
 				.lastWrites()
 				.put(new ShippedValue("carts", entry.scope(), entry.redisKey(), VersionVector.NONE, 600_000, 600_000,

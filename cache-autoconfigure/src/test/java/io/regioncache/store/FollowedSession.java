@@ -9,6 +9,8 @@ import java.util.concurrent.TimeUnit;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.protocol.ProtocolVersion;
+import io.regioncache.store.entry.EntryPayload;
+import io.regioncache.store.entry.EntrySource;
 import io.regioncache.region.MonotonicClock;
 import io.regioncache.store.connection.ConnectionSettings;
 import io.regioncache.store.connection.RedisConnector;
@@ -74,7 +76,8 @@ public final class FollowedSession implements AutoCloseable {
 	 * @return its lease
 	 */
 	public Lease store(int key, Lease lease, Scope... tags) {
-		byte[] entry = new Envelope(lease, Long.MAX_VALUE, 1, 0, 0, (byte) 0, List.of(tags), RedisKeys.bytes("value"))
+		byte[] entry = new Envelope(lease, Long.MAX_VALUE, new EntrySource(1, 0),
+				new EntryPayload(0, (byte) 0, RedisKeys.bytes("value")), List.of(tags))
 			.encode();
 		await(this.session.set(key(key).redisKey(), entry, PATIENCE.toMillis()));
 		return lease;

@@ -10,6 +10,8 @@ import java.util.function.Function;
 
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.RedisClusterClient;
+import io.regioncache.store.entry.EntryPayload;
+import io.regioncache.store.entry.EntrySource;
 import io.regioncache.store.connection.ConnectionSettings;
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.store.entry.EntryKey;
@@ -81,7 +83,8 @@ class LastWritesOnClusterTests {
 	void anInvalidationKillsWhatWasPutBeforeAndWhatIsPutLaterLives() {
 		put("a", "one");
 		EntryKey key = this.keys.apply("a");
-		assertThat(this.store.unlink(List.of(key)).join()).as("left alone, as it might be what is put next").isZero();
+		assertThat(this.store.writes().unlink(List.of(key)).join()).as("left alone, as it might be what is put next")
+			.isZero();
 		assertThat(this.store.invalidate(List.of(key.scope()), InvalidationMode.REMOVE).join())
 			.isEqualTo(InvalidationResult.APPLIED);
 		assertThat(read("a")).isNull();
@@ -94,14 +97,14 @@ class LastWritesOnClusterTests {
 		Envelope later = entry("later").at(new HybridTimestamp(20, 1));
 		Envelope earlier = entry("earlier").at(new HybridTimestamp(10, 1));
 		EntryKey key = this.keys.apply("a");
-		assertThat(this.store.store(key, later, Duration.ofMinutes(1)).join()).isEqualTo(Stored.STORED);
-		assertThat(this.store.store(key, earlier, Duration.ofMinutes(1)).join()).isEqualTo(Stored.OVERTAKEN);
+		assertThat(this.store.writes().store(key, later, Duration.ofMinutes(1)).join()).isEqualTo(Stored.STORED);
+		assertThat(this.store.writes().store(key, earlier, Duration.ofMinutes(1)).join()).isEqualTo(Stored.OVERTAKEN);
 		assertThat(read("a")).isEqualTo("later");
 	}
 
 	private Envelope entry(String value) {
-		return new Envelope(this.store.lease().join().orElseThrow(), 0, 0, 0, 0, (byte) 0, List.of(),
-				value.getBytes(StandardCharsets.UTF_8));
+		return new Envelope(this.store.own().leases().take().join().orElseThrow(), 0, new EntrySource(0, 0),
+				new EntryPayload(0, (byte) 0, value.getBytes(StandardCharsets.UTF_8)), List.of());
 	}
 
 	private void put(String name, String value) {

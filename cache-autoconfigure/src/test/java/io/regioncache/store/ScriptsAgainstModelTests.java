@@ -13,6 +13,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.lettuce.core.RedisClient;
+import io.regioncache.store.log.RecordContent;
+import io.regioncache.store.log.Issue;
+import io.regioncache.store.entry.EntryPayload;
+import io.regioncache.store.entry.EntrySource;
 import io.regioncache.annotation.InvalidationRegions;
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.model.LoggedRegion;
@@ -350,8 +354,9 @@ class ScriptsAgainstModelTests {
 
 	private LogRecord foreignRecord() {
 		boolean stale = this.random.nextInt(3) == 0;
-		return new LogRecord(new Position(1, 1), 1, foreignPosition(), this.random.nextLong() >>> 20,
-				stale ? Kind.STALE : Kind.REMOVE, this.random.nextInt(5) == 0, one(someScopes()), VersionVector.NONE);
+		return new LogRecord(new Position(1, 1), 1, new Issue(foreignPosition(), this.random.nextLong() >>> 20),
+				stale ? Kind.STALE : Kind.REMOVE, this.random.nextInt(5) == 0,
+				new RecordContent(one(someScopes()), VersionVector.NONE));
 	}
 
 	/**
@@ -427,7 +432,8 @@ class ScriptsAgainstModelTests {
 			}
 		});
 		List<Scope> carried = some(this.tags).subList(0, this.random.nextInt(2));
-		Envelope entry = new Envelope(new Lease(7, 7), 0, 0, 0, 0, (byte) 0, carried, new byte[0]);
+		Envelope entry = new Envelope(new Lease(7, 7), 0, new EntrySource(0, 0),
+				new EntryPayload(0, (byte) 0, new byte[0]), carried);
 		ShippedValue value = new ShippedValue("books", one(this.keys), ENTRY, new VersionVector(known), 1, 1, entry);
 		List<Object> lease = RedisReplica.lease(this.session, value).join();
 		boolean accepted = this.model.accepts(value);

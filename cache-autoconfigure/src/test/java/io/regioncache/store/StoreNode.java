@@ -18,6 +18,8 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
+import io.regioncache.store.entry.EntryPayload;
+import io.regioncache.store.entry.EntrySource;
 import io.regioncache.store.connection.ConnectionSettings;
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.store.entry.EntryKey;
@@ -156,8 +158,9 @@ final class StoreNode implements RaceNode, AutoCloseable {
 		}
 		long version = origin.getAsLong();
 		byte[] payload = ByteBuffer.allocate(Long.BYTES + this.padding).putLong(version).array();
-		Envelope loaded = new Envelope(markers.lease(), 0, 1, 0, 0, (byte) 0, tags, payload);
-		if (this.store.store(key(key), loaded, TTL).join() == Stored.REFUSED) {
+		Envelope loaded = new Envelope(markers.lease(), 0, new EntrySource(1, 0),
+				new EntryPayload(0, (byte) 0, payload), tags);
+		if (this.store.writes().store(key(key), loaded, TTL).join() == Stored.REFUSED) {
 			this.refusals.incrementAndGet();
 		}
 		return version;

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
+import io.regioncache.store.entry.EntryPayload;
+import io.regioncache.store.entry.EntrySource;
 import io.regioncache.store.entry.Envelope;
 import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Lease;
@@ -44,12 +46,14 @@ class StoredBeforeUnlockedTests {
 		Awaitility.await()
 			.atMost(PATIENCE)
 			.until(() -> this.node.store().locks().take(key, "owner", Duration.ofMinutes(1)).join() == 0);
-		Lease lease = this.node.store().lease().join().orElseThrow();
-		Envelope entry = new Envelope(lease, 0, 1, 0, 0, (byte) 0, List.of(), new byte[8]);
+		Lease lease = this.node.store().own().leases().take().join().orElseThrow();
+		Envelope entry = new Envelope(lease, 0, new EntrySource(1, 0), new EntryPayload(0, (byte) 0, new byte[8]),
+				List.of());
 		int looks = 0;
 		ofEntry.pause();
 		try {
 			CompletableFuture<Stored> stored = this.node.store()
+				.writes()
 				.storeAndUnlock(key, entry, Duration.ofMinutes(1), "owner");
 			while (!stored.isDone()) {
 				boolean locked = ofLock.admin().number("EXISTS", key.lockKey()) == 1;

@@ -84,14 +84,17 @@ public final class RegionsAutoConfiguration {
 	}
 
 	@Bean
+	static StartNotes regionsStartNotes(Regions regions, RegionEndpoints endpoints, RegionsProperties properties,
+			KeySpace keySpace, ObjectProvider<EmbeddedRegionsConnectionDetails> embedded) {
+		return new StartNotes(regions, endpoints, properties, keySpace, embedded.getIfAvailable() != null);
+	}
+
+	@Bean
 	@ConditionalOnMissingBean
-	static StartSummary regionsStartSummary(Regions regions, RegionEndpoints endpoints, RegionsProperties properties,
-			KeySpace keySpace, ObjectProvider<EmbeddedRegionsConnectionDetails> embedded, OurPropertiesAdvisor advisor,
+	static StartSummary regionsStartSummary(StartNotes own, OurPropertiesAdvisor advisor,
 			ObjectProvider<StartNote> notes) {
-		StartNotes own = new StartNotes(regions, endpoints, properties, embedded.getIfAvailable() != null);
-		return new StartSummary(
-				() -> Stream.of(own.all(keySpace).stream(), notes.orderedStream(), Stream.of(advisor.note()))
-					.flatMap(Function.identity()));
+		return new StartSummary(() -> Stream.of(own.all().stream(), notes.orderedStream(), Stream.of(advisor.note()))
+			.flatMap(Function.identity()));
 	}
 
 	@Bean

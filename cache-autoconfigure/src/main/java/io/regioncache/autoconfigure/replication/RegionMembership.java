@@ -9,13 +9,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-import io.regioncache.autoconfigure.client.RegionClients;
 import io.regioncache.autoconfigure.endpoint.RegionEndpoint;
 import io.regioncache.region.RegionConfigurationException;
-import io.regioncache.region.RegionLinks;
-import io.regioncache.replication.Replicator;
 import io.regioncache.replication.Topology;
-import io.regioncache.store.RegionStore;
 import io.regioncache.store.SingleRegionStore;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -37,30 +33,20 @@ public final class RegionMembership {
 
 	private final String home;
 
-	private final RegionLinks links;
-
-	private final RegionClients clients;
-
-	private final RegionStore store;
+	private final RunningRegions regions;
 
 	private final Function<String, SingleRegionStore> others;
-
-	private final Replicator replicator;
 
 	private final Supplier<ConfiguredRegions> configuration;
 
 	private ConfiguredRegions current;
 
-	RegionMembership(String home, ConfiguredRegions current, RegionLinks links, RegionClients clients,
-			RegionStore store, Function<String, SingleRegionStore> others, Replicator replicator,
-			Supplier<ConfiguredRegions> configuration) {
+	RegionMembership(String home, ConfiguredRegions current, RunningRegions regions,
+			Function<String, SingleRegionStore> others, Supplier<ConfiguredRegions> configuration) {
 		this.home = home;
 		this.current = current;
-		this.links = links;
-		this.clients = clients;
-		this.store = store;
+		this.regions = regions;
 		this.others = others;
-		this.replicator = replicator;
 		this.configuration = configuration;
 	}
 
@@ -81,7 +67,7 @@ public final class RegionMembership {
 	public synchronized boolean reload() {
 		ConfiguredRegions wanted = this.configuration.get();
 		Topology topology = wanted.check(this.current, this.home);
-		boolean changed = !topology.equals(this.replicator.configured())
+		boolean changed = !topology.equals(this.regions.replicator().configured())
 				|| !wanted.settings().equals(this.current.settings());
 		if (changed) {
 			change(wanted, topology);
@@ -125,18 +111,20 @@ public final class RegionMembership {
 		logger.info("Region %s now works with %s".formatted(this.home, new TreeSet<>(wanted.names())));
 		for (String region : changed) {
 			if (former.endpoints().containsKey(region)) {
-				this.store.others().remove(region);
+				this.regions.store().others().remove(region);
 			}
 			RegionEndpoint endpoint = wanted.endpoints().get(region);
 			if (endpoint != null) {
-				this.links.put(region, () -> this.clients.forLink(endpoint));
+				this.regions.links().put(region, () -> this.regions.clients().forLink(endpoint));
 				if (topology.kind() != Topology.Kind.MANAGED) {
-					this.store.others().add(region, () -> this.others.apply(region));
+					this.regions.store().others().add(region, () -> this.others.apply(region));
 				}
 			}
 		}
-		await(this.replicator.change(topology));
-		changed.stream().filter((region) -> !wanted.endpoints().containsKey(region)).forEach(this.links::remove);
+		await(this.regions.replicator().change(topology));
+		changed.stream()
+			.filter((region) -> !wanted.endpoints().containsKey(region))
+			.forEach(this.regions.links()::remove);
 	}
 
 	/**

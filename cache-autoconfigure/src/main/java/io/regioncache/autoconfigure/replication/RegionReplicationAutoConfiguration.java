@@ -47,43 +47,60 @@ import org.springframework.core.env.ConfigurableEnvironment;
 @ConditionalOnBooleanProperty(name = "regions.replication.enabled", matchIfMissing = true)
 public final class RegionReplicationAutoConfiguration {
 
+	private final Regions regions;
+
+	private final RegionEndpoints endpoints;
+
+	private final RegionsProperties properties;
+
+	private final KeySpace keySpace;
+
+	private final RegionLinks links;
+
+	RegionReplicationAutoConfiguration(Regions regions, RegionEndpoints endpoints, RegionsProperties properties,
+			KeySpace keySpace, RegionLinks links) {
+		this.regions = regions;
+		this.endpoints = endpoints;
+		this.properties = properties;
+		this.keySpace = keySpace;
+		this.links = links;
+	}
+
 	@Bean
 	@ConditionalOnMissingBean
-	Replicator regionReplicator(Regions regions, RegionStore store, RegionLinks links, KeySpace keySpace,
-			RegionsProperties properties, RegionEndpoints endpoints,
-			@Qualifier(RegionCacheAutoConfiguration.EXECUTOR) Executor executor,
+	Replicator regionReplicator(RegionStore store, @Qualifier(RegionCacheAutoConfiguration.EXECUTOR) Executor executor,
 			ObjectProvider<ReplicationListener> listeners, ObjectProvider<RegionCacheManager> caches) {
-		ReplicationProperties replication = properties.replication();
+		ReplicationProperties replication = this.properties.replication();
 		replication.requireSensibleDurations();
-		String home = regions.home().name();
-		Topology topology = ConfiguredRegions.of(endpoints.all(), Map.of(), replication).checked(home);
-		return new Replicator(new HomeRegion(home, new RedisReplica(store,
-				new CacheArrivals((cache) -> caches.getObject().settings(cache))), new RegionCoordinator(store)),
-				topology,
+		String home = this.regions.home().name();
+		Topology topology = ConfiguredRegions.of(this.endpoints.all(), Map.of(), replication).checked(home);
+		RedisReplica replica = new RedisReplica(store,
+				new CacheArrivals((cache) -> caches.getObject().settings(cache)));
+		SourceReading reading = new SourceReading(home, replication.timeout(), replication.heartbeat());
+		return new Replicator(new HomeRegion(home, replica, new RegionCoordinator(store)), topology,
 				(source, routes) -> new RedisSourceLog(
-						() -> (AbstractRedisClient) links.get(source).getRequiredNativeClient(), keySpace.prefix(),
-						new SourceReading(home, replication.timeout(), replication.heartbeat()), executor, routes,
-						store.failures()),
+						() -> (AbstractRedisClient) this.links.get(source).getRequiredNativeClient(),
+						this.keySpace.prefix(), reading, executor, routes, store.failures()),
 				ReplicationListener.all(listeners.orderedStream().toList()), store.failures());
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	RegionMembership regionMembership(Regions regions, RegionEndpoints endpoints, RegionsProperties properties,
-			RegionLinks links, RegionClients clients, RegionStore store, KeySpace keySpace, Replicator replicator,
+	RegionMembership regionMembership(RegionClients clients, RegionStore store, Replicator replicator,
 			ObjectProvider<RegionsConnectionDetails> details, ObjectProvider<SslBundles> sslBundles,
 			ConfigurableEnvironment environment) {
 		ConfigurationReader reader = new ConfigurationReader(environment, details.orderedStream().toList(),
 				sslBundles::getIfAvailable);
-		return new RegionMembership(regions.home().name(), reader.started(endpoints, properties), links, clients, store,
-				(region) -> RegionCacheAutoConfiguration.other(region, links, keySpace, properties), replicator,
+		return new RegionMembership(this.regions.home().name(), reader.started(this.endpoints, this.properties),
+				new RunningRegions(this.links, clients, store, replicator),
+				(region) -> RegionCacheAutoConfiguration.other(region, this.links, this.keySpace, this.properties),
 				reader::read);
 	}
 
 	@Bean
 	@ConditionalOnProperty("regions.reload-interval")
-	RegionReloads regionReloads(RegionMembership membership, RegionsProperties properties) {
-		Duration interval = Objects.requireNonNull(properties.reloadInterval());
+	RegionReloads regionReloads(RegionMembership membership) {
+		Duration interval = Objects.requireNonNull(this.properties.reloadInterval());
 		if (interval.isZero() || interval.isNegative()) {
 			throw new InvalidConfigurationPropertyValueException("regions.reload-interval", interval,
 					"It must be positive, such as 30s. Remove it to read the configuration once only.");
@@ -92,8 +109,8 @@ public final class RegionReplicationAutoConfiguration {
 	}
 
 	@Bean
-	ReplicatorLifecycle regionReplicatorLifecycle(Replicator replicator, Regions regions) {
-		return new ReplicatorLifecycle(replicator, regions.all().size() > 1);
+	ReplicatorLifecycle regionReplicatorLifecycle(Replicator replicator) {
+		return new ReplicatorLifecycle(replicator, this.regions.all().size() > 1);
 	}
 
 }

@@ -22,16 +22,19 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDeta
  * @param regions the regions
  * @param endpoints their Redis
  * @param properties the properties
+ * @param keySpace where their keys lie
  * @param embedded whether the servers are embedded
  */
-public record StartNotes(Regions regions, RegionEndpoints endpoints, RegionsProperties properties, boolean embedded) {
+public record StartNotes(Regions regions, RegionEndpoints endpoints, RegionsProperties properties, KeySpace keySpace,
+		boolean embedded) {
 
-	public List<StartNote> all(KeySpace keySpace) {
+	public List<StartNote> all() {
 		String others = this.regions.otherNames().stream().map(this::region).collect(Collectors.joining(", "));
 		return List.of(new StartNote(Topic.HOME, region(this.regions.home().name())),
 				new StartNote(Topic.OTHERS, others.isEmpty() ? "none" : others),
 				new StartNote(Topic.REPLICATION, others.isEmpty() ? null : replication()),
-				new StartNote(Topic.FOLLOWER, follower()), new StartNote(Topic.KEYS, "'" + keySpace.prefix() + "'"));
+				new StartNote(Topic.FOLLOWER, follower()),
+				new StartNote(Topic.KEYS, "'" + this.keySpace.prefix() + "'"));
 	}
 
 	private String region(String name) {

@@ -5,7 +5,9 @@ import java.util.Arrays;
 
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.CommandOutput;
+import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.MarkerValue;
+import io.regioncache.store.entry.MarkerValues;
 import io.regioncache.store.entry.Markers;
 import io.regioncache.store.entry.NumberReader;
 import io.regioncache.store.entry.Scope;
@@ -57,7 +59,8 @@ public final class MetadataNumbers extends CommandOutput<byte[], byte[], Metadat
 		long[] staled = new long[scopes.length];
 		System.arraycopy(this.first, HEADER, removed, 0, scopes.length);
 		System.arraycopy(this.second, HEADER, staled, 0, scopes.length);
-		return new Markers(this.first[0], this.first[1], this.first[2], scopes, own, removed, staled, stampsOfScopes());
+		return new Markers(new Lease(this.first[0], this.first[2]), this.first[1], scopes, own,
+				new MarkerValues(removed, staled, stampsOfScopes()));
 	}
 
 	private long @Nullable [] stampsOfScopes() {

@@ -22,16 +22,13 @@ import java.util.zip.CRC32C;
  * @param lease the lease under which the value was loaded
  * @param softExpiry when the value should no longer count as fresh, in milliseconds since
  * the epoch of the wall clock; no promise depends on it
- * @param loadMillis how long the load took, in milliseconds
- * @param origin a hash of the name of the region that loaded the value
- * @param type a hash of the value's declared type, see the cache that wrote it
- * @param flags how the payload is encoded, for the cache that wrote it
+ * @param source where the value comes from
+ * @param value the encoded value
  * @param tags the tags of the entry
- * @param payload the encoded value
  * @param stamp when it was put, if the last writer wins
  */
-public record Envelope(Lease lease, long softExpiry, int loadMillis, int origin, int type, byte flags, List<Scope> tags,
-		byte[] payload, HybridTimestamp stamp) {
+public record Envelope(Lease lease, long softExpiry, EntrySource source, EntryPayload value, List<Scope> tags,
+		HybridTimestamp stamp) {
 
 	/**
 	 * The format of entries without a stamp.
@@ -60,16 +57,52 @@ public record Envelope(Lease lease, long softExpiry, int loadMillis, int origin,
 	 * Create an envelope without a stamp.
 	 * @param lease the lease under which the value was loaded
 	 * @param softExpiry when the value should no longer count as fresh
-	 * @param loadMillis how long the load took, in milliseconds
-	 * @param origin a hash of the name of the region that loaded the value
-	 * @param type a hash of the value's declared type
-	 * @param flags how the payload is encoded
+	 * @param source where the value comes from
+	 * @param value the encoded value
 	 * @param tags the tags of the entry
-	 * @param payload the encoded value
 	 */
-	public Envelope(Lease lease, long softExpiry, int loadMillis, int origin, int type, byte flags, List<Scope> tags,
-			byte[] payload) {
-		this(lease, softExpiry, loadMillis, origin, type, flags, tags, payload, HybridTimestamp.NONE);
+	public Envelope(Lease lease, long softExpiry, EntrySource source, EntryPayload value, List<Scope> tags) {
+		this(lease, softExpiry, source, value, tags, HybridTimestamp.NONE);
+	}
+
+	/**
+	 * Return how long the load took.
+	 * @return the time in milliseconds
+	 */
+	public int loadMillis() {
+		return this.source.loadMillis();
+	}
+
+	/**
+	 * Return which region has loaded the value.
+	 * @return a hash of the name of the region
+	 */
+	public int origin() {
+		return this.source.origin();
+	}
+
+	/**
+	 * Return what the value was declared to be.
+	 * @return a hash of its declared type, see the cache that wrote it
+	 */
+	public int type() {
+		return this.value.type();
+	}
+
+	/**
+	 * Return how the payload is encoded.
+	 * @return flags, for the cache that wrote it
+	 */
+	public byte flags() {
+		return this.value.flags();
+	}
+
+	/**
+	 * Return the encoded value.
+	 * @return its bytes
+	 */
+	public byte[] payload() {
+		return this.value.bytes();
 	}
 
 	/**
@@ -99,19 +132,19 @@ public record Envelope(Lease lease, long softExpiry, int loadMillis, int origin,
 					"An entry can carry %d tags, not %d".formatted(MAX_TAGS, this.tags.size()));
 		}
 		byte[][] names = new byte[this.tags.size()][];
-		int size = FIXED + this.payload.length;
+		int size = FIXED + payload().length;
 		for (int i = 0; i < names.length; i++) {
 			names[i] = this.tags.get(i).field().getBytes(StandardCharsets.UTF_8);
 			size += 1 + names[i].length;
 		}
 		ByteBuffer buffer = ByteBuffer.allocate(size);
-		buffer.put(VERSION).put(this.flags).putInt(0);
+		buffer.put(VERSION).put(flags()).putInt(0);
 		buffer.putLong(this.lease.epoch()).putLong(this.lease.number()).putLong(this.softExpiry);
-		buffer.putInt(this.loadMillis).putInt(this.origin).putInt(this.type).put((byte) names.length);
+		buffer.putInt(loadMillis()).putInt(origin()).putInt(type()).put((byte) names.length);
 		for (byte[] name : names) {
 			buffer.put((byte) name.length).put(name);
 		}
-		buffer.put(this.payload);
+		buffer.put(payload());
 		byte[] bytes = buffer.array();
 		return buffer.putInt(2, checksum(bytes)).array();
 	}
@@ -120,16 +153,14 @@ public record Envelope(Lease lease, long softExpiry, int loadMillis, int origin,
 	 * Return the same entry under another lease.
 	 */
 	public Envelope under(Lease other, long expiry) {
-		return new Envelope(other, expiry, this.loadMillis, this.origin, this.type, this.flags, this.tags, this.payload,
-				this.stamp);
+		return new Envelope(other, expiry, this.source, this.value, this.tags, this.stamp);
 	}
 
 	/**
 	 * Return the same entry with another stamp.
 	 */
 	public Envelope at(HybridTimestamp other) {
-		return new Envelope(this.lease, this.softExpiry, this.loadMillis, this.origin, this.type, this.flags, this.tags,
-				this.payload, other);
+		return new Envelope(this.lease, this.softExpiry, this.source, this.value, this.tags, other);
 	}
 
 	/**
@@ -170,7 +201,8 @@ public record Envelope(Lease lease, long softExpiry, int loadMillis, int origin,
 			List<Scope> tags = decodeTags(buffer);
 			byte[] payload = new byte[buffer.remaining()];
 			buffer.get(payload);
-			return new Envelope(lease, softExpiry, loadMillis, origin, type, flags, tags, payload);
+			return new Envelope(lease, softExpiry, new EntrySource(loadMillis, origin),
+					new EntryPayload(type, flags, payload), tags);
 		}
 		catch (BufferUnderflowException ex) {
 			throw new CorruptEntryException("The entry is cut short");

@@ -17,51 +17,30 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Markers {
 
-	private final long epoch;
+	private final Lease lease;
 
 	private final long floor;
-
-	private final long clock;
 
 	private final Scope[] scopes;
 
 	private final int own;
 
-	private final long[] removed;
-
-	private final long[] staled;
-
-	private final long @Nullable [] stamps;
+	private final MarkerValues values;
 
 	/**
 	 * Create a view.
-	 * @param epoch the epoch
+	 * @param lease the epoch and the clock
 	 * @param floor the floor
-	 * @param clock the clock
 	 * @param scopes the scopes whose markers were asked for
 	 * @param own how many of them, from the first, cover the entry whatever its tags
-	 * @param removed the number of the last REMOVE in each scope, 0 for none
-	 * @param staled the number of the last STALE in each scope, 0 for none
+	 * @param values their markers
 	 */
-	public Markers(long epoch, long floor, long clock, Scope[] scopes, int own, long[] removed, long[] staled) {
-		this(epoch, floor, clock, scopes, own, removed, staled, null);
-	}
-
-	/**
-	 * Create a view.
-	 * @param stamps of each scope the newest stamp of a REMOVE and of a STALE, 0 for
-	 * none; {@code null} if there are none at all
-	 */
-	public Markers(long epoch, long floor, long clock, Scope[] scopes, int own, long[] removed, long[] staled,
-			long @Nullable [] stamps) {
-		this.stamps = stamps;
-		this.epoch = epoch;
+	public Markers(Lease lease, long floor, Scope[] scopes, int own, MarkerValues values) {
+		this.lease = lease;
 		this.floor = floor;
-		this.clock = clock;
 		this.scopes = scopes;
 		this.own = own;
-		this.removed = removed;
-		this.staled = staled;
+		this.values = values;
 	}
 
 	/**
@@ -69,7 +48,7 @@ public final class Markers {
 	 * @return the lease
 	 */
 	public Lease lease() {
-		return new Lease(this.epoch, this.clock);
+		return this.lease;
 	}
 
 	/**
@@ -115,22 +94,22 @@ public final class Markers {
 	 * @throws IllegalArgumentException if a tag is not part of this view
 	 */
 	public Freshness judge(Lease lease, HybridTimestamp stamp, Collection<Scope> tags) {
-		if (lease.epoch() != this.epoch || lease.number() < this.floor) {
+		if (lease.epoch() != this.lease.epoch() || lease.number() < this.floor) {
 			return Freshness.DEAD;
 		}
 		long remove = 0;
 		long stale = 0;
 		for (int i = 0; i < this.own; i++) {
-			remove = Math.max(remove, outlives(stamp, 2 * i) ? 0 : this.removed[i]);
-			stale = Math.max(stale, outlives(stamp, 2 * i + 1) ? 0 : this.staled[i]);
+			remove = Math.max(remove, outlives(stamp, 2 * i) ? 0 : this.values.removed()[i]);
+			stale = Math.max(stale, outlives(stamp, 2 * i + 1) ? 0 : this.values.staled()[i]);
 		}
 		for (Scope tag : tags) {
 			int i = indexOf(tag);
 			if (i < 0) {
 				throw new IllegalArgumentException("The marker of %s was not asked for".formatted(tag));
 			}
-			remove = Math.max(remove, outlives(stamp, 2 * i) ? 0 : this.removed[i]);
-			stale = Math.max(stale, outlives(stamp, 2 * i + 1) ? 0 : this.staled[i]);
+			remove = Math.max(remove, outlives(stamp, 2 * i) ? 0 : this.values.removed()[i]);
+			stale = Math.max(stale, outlives(stamp, 2 * i + 1) ? 0 : this.values.staled()[i]);
 		}
 		if (lease.number() < remove) {
 			return Freshness.DEAD;
@@ -139,7 +118,7 @@ public final class Markers {
 	}
 
 	private boolean outlives(HybridTimestamp stamp, int index) {
-		long[] stamps = this.stamps;
+		long[] stamps = this.values.stamps();
 		return stamps != null && stamps[index] > 0 && stamp.micros() >= stamps[index];
 	}
 
@@ -154,7 +133,7 @@ public final class Markers {
 			return true;
 		}
 		for (int i = 0; i < this.scopes.length; i++) {
-			if (this.removed[i] > number || this.staled[i] > number) {
+			if (this.values.removed()[i] > number || this.values.staled()[i] > number) {
 				return true;
 			}
 		}
@@ -168,11 +147,11 @@ public final class Markers {
 	 * @return {@code false} if any marker of this view is past the lease
 	 */
 	public boolean admits(Lease lease) {
-		if (lease.epoch() != this.epoch || lease.number() < this.floor) {
+		if (lease.epoch() != this.lease.epoch() || lease.number() < this.floor) {
 			return false;
 		}
 		for (int i = 0; i < this.scopes.length; i++) {
-			if (lease.number() < this.removed[i] || lease.number() < this.staled[i]) {
+			if (lease.number() < this.values.removed()[i] || lease.number() < this.values.staled()[i]) {
 				return false;
 			}
 		}
@@ -195,7 +174,7 @@ public final class Markers {
 	public List<Marker> all() {
 		List<Marker> all = new ArrayList<>(this.scopes.length);
 		for (int i = 0; i < this.scopes.length; i++) {
-			all.add(new Marker(this.scopes[i], this.removed[i], this.staled[i]));
+			all.add(new Marker(this.scopes[i], this.values.removed()[i], this.values.staled()[i]));
 		}
 		return all;
 	}
@@ -205,7 +184,7 @@ public final class Markers {
 	 * @return the epoch
 	 */
 	public long epoch() {
-		return this.epoch;
+		return this.lease.epoch();
 	}
 
 	/**
@@ -227,8 +206,8 @@ public final class Markers {
 
 	@Override
 	public String toString() {
-		return "Markers[epoch=%016x, floor=%d, clock=%d, scopes=%s]".formatted(this.epoch, this.floor, this.clock,
-				List.of(this.scopes));
+		return "Markers[epoch=%016x, floor=%d, clock=%d, scopes=%s]".formatted(this.lease.epoch(), this.floor,
+				this.lease.number(), List.of(this.scopes));
 	}
 
 	/**

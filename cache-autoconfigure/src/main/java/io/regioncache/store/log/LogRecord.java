@@ -22,17 +22,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param at the log's epoch and the record's place in it
  * @param clock the region's clock when it was written
- * @param origin the position it was given where it was issued
- * @param publishedMillis when it was issued; no promise depends on it
+ * @param issue where and when it was issued
  * @param kind what it is
  * @param homeOnly whether it concerns only the region that issued it
- * @param scope what it invalidates; everything, if it is not understood
- * @param positions what the region had applied after a state transfer
- * @param value the value, if it is one and can be read
- * @param stamp the time of its stamp, in microseconds; 0 if it has none
+ * @param content what it is about
  */
-public record LogRecord(Position at, long clock, Position origin, long publishedMillis, Kind kind, boolean homeOnly,
-		Scope scope, VersionVector positions, @Nullable ShippedValue value, long stamp) {
+public record LogRecord(Position at, long clock, Issue issue, Kind kind, boolean homeOnly, RecordContent content) {
 
 	static final byte VERSION = 1;
 
@@ -60,19 +55,45 @@ public record LogRecord(Position at, long clock, Position origin, long published
 	private static final int STAMPED = 2;
 
 	/**
-	 * Create a record that is no value and has no stamp.
-	 * @param at the log's epoch and the record's place in it
-	 * @param clock the region's clock when it was written
-	 * @param origin the position it was given where it was issued
-	 * @param publishedMillis when it was issued
-	 * @param kind what it is
-	 * @param homeOnly whether it concerns only the region that issued it
-	 * @param scope what it invalidates
-	 * @param positions what the region had applied after a state transfer
+	 * Return the position it was given where it was issued.
 	 */
-	public LogRecord(Position at, long clock, Position origin, long publishedMillis, Kind kind, boolean homeOnly,
-			Scope scope, VersionVector positions) {
-		this(at, clock, origin, publishedMillis, kind, homeOnly, scope, positions, null, 0);
+	public Position origin() {
+		return this.issue.position();
+	}
+
+	/**
+	 * Return when it was issued, in milliseconds; no promise depends on it.
+	 */
+	public long publishedMillis() {
+		return this.issue.millis();
+	}
+
+	/**
+	 * Return the time of its stamp, in microseconds; 0 if it has none.
+	 */
+	public long stamp() {
+		return this.issue.stamp();
+	}
+
+	/**
+	 * Return what it invalidates; everything, if it is not understood.
+	 */
+	public Scope scope() {
+		return this.content.scope();
+	}
+
+	/**
+	 * Return what the region had applied after a state transfer.
+	 */
+	public VersionVector positions() {
+		return this.content.positions();
+	}
+
+	/**
+	 * Return the value, if it is one and can be read.
+	 */
+	public @Nullable ShippedValue value() {
+		return this.content.value();
 	}
 
 	/**
@@ -142,31 +163,35 @@ public record LogRecord(Position at, long clock, Position origin, long published
 		}
 		if (bytes[0] == VERSION && bytes[1] == 'T' && bytes[2] == 0 && buffer.remaining() % 16 == 0
 				&& buffer.remaining() <= 16 * VersionVector.MAX && !cut) {
-			return new LogRecord(at, clock, origin, published, Kind.TRANSFER, false, Scope.ALL, positions(buffer));
+			return new LogRecord(at, clock, new Issue(origin, published), Kind.TRANSFER, false,
+					new RecordContent(Scope.ALL, positions(buffer)));
 		}
 		boolean isValue = bytes[0] == VERSION && bytes[1] == 'V' && (bytes[2] & ~STAMPED) == 0;
 		Scope key = (isValue && cut) ? ShippedValue.decodeKey(buffer) : null;
 		if (key != null) {
-			return new LogRecord(at, clock, origin, published, Kind.VALUE, false, key, VersionVector.NONE, null, stamp);
+			return new LogRecord(at, clock, new Issue(origin, published, stamp), Kind.VALUE, false,
+					new RecordContent(key, VersionVector.NONE));
 		}
 		ShippedValue value = (isValue && !cut) ? ShippedValue.decode(buffer) : null;
 		if (value != null) {
-			return new LogRecord(at, clock, origin, published, Kind.VALUE, false, value.key(), VersionVector.NONE,
-					value.at(new HybridTimestamp(stamp, (stamp > 0) ? origin.epoch() : 0)), stamp);
+			return new LogRecord(at, clock, new Issue(origin, published, stamp), Kind.VALUE, false,
+					new RecordContent(value.key(), VersionVector.NONE,
+							value.at(new HybridTimestamp(stamp, (stamp > 0) ? origin.epoch() : 0))));
 		}
 		String field = new String(bytes, FIXED, Math.min(bytes.length - FIXED, Scope.MAX_FIELD + 1),
 				StandardCharsets.UTF_8);
 		boolean known = !cut && bytes[0] == VERSION && (bytes[1] == 'R' || bytes[1] == 'S') && bytes[2] >= 0
 				&& bytes[2] <= (HOME_ONLY | STAMPED) && Scope.isField(field);
 		if (known) {
-			return new LogRecord(at, clock, origin, published, (bytes[1] == 'R') ? Kind.REMOVE : Kind.STALE, homeOnly,
-					new Scope(field), VersionVector.NONE, null, stamp);
+			return new LogRecord(at, clock, new Issue(origin, published, stamp),
+					(bytes[1] == 'R') ? Kind.REMOVE : Kind.STALE, homeOnly,
+					new RecordContent(new Scope(field), VersionVector.NONE));
 		}
 		if (origin.sequence() == 0) {
 			throw new CorruptRecordException("A record of the log that is not understood and has no position");
 		}
-		return new LogRecord(at, clock, origin, published, Kind.REMOVE, false, Scope.ALL, VersionVector.NONE, null,
-				stamp);
+		return new LogRecord(at, clock, new Issue(origin, published, stamp), Kind.REMOVE, false,
+				new RecordContent(Scope.ALL, VersionVector.NONE));
 	}
 
 	private static long number(ByteBuffer buffer) {
@@ -193,22 +218,22 @@ public record LogRecord(Position at, long clock, Position origin, long published
 	 * Return about how many bytes of the heap it takes.
 	 */
 	public int size() {
-		return OVERHEAD + 100 * this.positions.applied().size() + ((this.value != null) ? this.value.size() : 0);
+		return OVERHEAD + 100 * positions().applied().size() + ((value() != null) ? value().size() : 0);
 	}
 
 	/**
 	 * Whether it is a value that was too large to be read.
 	 */
 	public boolean isCut() {
-		return this.kind == Kind.VALUE && this.value == null;
+		return this.kind == Kind.VALUE && value() == null;
 	}
 
 	/**
 	 * Return the removal of what this record concerns, at the same position.
 	 */
 	public LogRecord removal() {
-		return new LogRecord(this.at, this.clock, this.origin, this.publishedMillis, Kind.REMOVE, false, this.scope,
-				VersionVector.NONE, null, this.stamp);
+		return new LogRecord(this.at, this.clock, new Issue(origin(), publishedMillis(), stamp()), Kind.REMOVE, false,
+				new RecordContent(scope(), VersionVector.NONE));
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
+import io.regioncache.store.entry.MarkerValues;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.MarkerValue;
 import io.regioncache.store.entry.Markers;
@@ -219,7 +220,8 @@ final class FollowedMarkers {
 					}
 				}
 			}
-			return new Markers(this.epoch, floor, this.clock, scopes, own, removed, staled, stamps);
+			return new Markers(new Lease(this.epoch, this.clock), floor, scopes, own,
+					new MarkerValues(removed, staled, stamps));
 		}
 
 		private static long[] none(int length) {

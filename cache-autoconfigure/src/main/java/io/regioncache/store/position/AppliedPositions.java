@@ -2,6 +2,7 @@ package io.regioncache.store.position;
 
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -9,6 +10,7 @@ import io.regioncache.store.connection.LinkHistory;
 import io.regioncache.store.connection.RedisLink;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.log.Position;
+import io.regioncache.store.log.VersionVector;
 
 /**
  * What this process has seen one region to have applied, and what of it the region has
@@ -49,6 +51,22 @@ public final class AppliedPositions {
 				}
 				return this.passed;
 			});
+	}
+
+	/**
+	 * Read what the region has applied.
+	 * @return the positions; empty if the region cannot be asked
+	 */
+	public CompletableFuture<Optional<VersionVector>> vector() {
+		return this.link.ask(VersionVectorQuery::ask).thenApply(Optional::of).exceptionally((ex) -> Optional.empty());
+	}
+
+	/**
+	 * Whether the region has applied what was issued at a position.
+	 */
+	public CompletableFuture<Boolean> hasApplied(Position position) {
+		return vector().thenApply((applied) -> applied.map((known) -> known.of(position.epoch())).orElse(null))
+			.thenApply((last) -> last != null && last >= position.sequence());
 	}
 
 	/**

@@ -6,6 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
+import io.regioncache.store.log.RecordContent;
+import io.regioncache.store.log.Issue;
+import io.regioncache.store.entry.EntryPayload;
+import io.regioncache.store.entry.EntrySource;
 import io.regioncache.cache.CacheArrivals;
 import io.regioncache.cache.CacheSettings;
 import io.regioncache.cache.key.KeyEncoder;
@@ -132,10 +136,11 @@ class ArrivalCheckTests {
 	}
 
 	private static LogRecord record(String cache, EntryKey place, Scope scope, byte[] payload) {
-		Envelope entry = new Envelope(new Lease(1, 1), 0, 0, 0, 0, (byte) 0, List.of(), payload);
+		Envelope entry = new Envelope(new Lease(1, 1), 0, new EntrySource(0, 0), new EntryPayload(0, (byte) 0, payload),
+				List.of());
 		ShippedValue value = new ShippedValue(cache, scope, place.redisKey(), VersionVector.NONE, 1000, 2000, entry);
-		return new LogRecord(new Position(1, 1), 1, new Position(2, 2), 0, Kind.VALUE, false, scope, VersionVector.NONE,
-				value, 0);
+		return new LogRecord(new Position(1, 1), 1, new Issue(new Position(2, 2), 0), Kind.VALUE, false,
+				new RecordContent(scope, VersionVector.NONE, value));
 	}
 
 }

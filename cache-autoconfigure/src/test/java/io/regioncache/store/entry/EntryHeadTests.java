@@ -13,8 +13,8 @@ class EntryHeadTests {
 
 	private static final byte[] KEY = RedisKeys.bytes("app:e:1:books:k");
 
-	private static final Envelope ENTRY = new Envelope(new Lease(-5, 7), 99, 1, 2, 3, (byte) 0,
-			List.of(Scope.tag("red"), Scope.tag("blue")), RedisKeys.bytes("payload"));
+	private static final Envelope ENTRY = new Envelope(new Lease(-5, 7), 99, new EntrySource(1, 2),
+			new EntryPayload(3, (byte) 0, RedisKeys.bytes("payload")), List.of(Scope.tag("red"), Scope.tag("blue")));
 
 	@Test
 	void hasLeaseAndTagsOfTheEntry() {
@@ -58,7 +58,8 @@ class EntryHeadTests {
 	}
 
 	private static Envelope entry(List<Scope> tags, String payload) {
-		return new Envelope(ENTRY.lease(), 99, 1, 2, 3, (byte) 0, tags, RedisKeys.bytes(payload));
+		return new Envelope(ENTRY.lease(), 99, new EntrySource(1, 2),
+				new EntryPayload(3, (byte) 0, RedisKeys.bytes(payload)), tags);
 	}
 
 	private static EntryHead head(Envelope entry) {

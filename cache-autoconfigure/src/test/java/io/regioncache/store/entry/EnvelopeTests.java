@@ -93,7 +93,8 @@ public class EnvelopeTests {
 			byte[] payload = new byte[random.nextInt(500)];
 			random.nextBytes(payload);
 			Envelope envelope = new Envelope(new Lease(random.nextLong(), random.nextLong()), random.nextLong(),
-					random.nextInt(), random.nextInt(), random.nextInt(), (byte) random.nextInt(), tags, payload);
+					new EntrySource(random.nextInt(), random.nextInt()),
+					new EntryPayload(random.nextInt(), (byte) random.nextInt(), payload), tags);
 			assertSame(Envelope.decode(envelope.encode()), envelope);
 		}
 	}
@@ -192,13 +193,14 @@ public class EnvelopeTests {
 	}
 
 	private static Envelope withoutPayload(Envelope envelope) {
-		return new Envelope(envelope.lease(), envelope.softExpiry(), envelope.loadMillis(), envelope.origin(),
-				envelope.type(), envelope.flags(), envelope.tags(), NO_PAYLOAD);
+		return new Envelope(envelope.lease(), envelope.softExpiry(),
+				new EntrySource(envelope.loadMillis(), envelope.origin()),
+				new EntryPayload(envelope.type(), envelope.flags(), NO_PAYLOAD), envelope.tags());
 	}
 
 	private static Envelope envelope(List<Scope> tags, byte[] payload) {
-		return new Envelope(new Lease(0x0123456789abcdefL, 4711), 1_800_000_000_000L, 52, 0xCAFEBABE, 0x7EADBEEF,
-				(byte) 2, tags, payload);
+		return new Envelope(new Lease(0x0123456789abcdefL, 4711), 1_800_000_000_000L, new EntrySource(52, 0xCAFEBABE),
+				new EntryPayload(0x7EADBEEF, (byte) 2, payload), tags);
 	}
 
 }

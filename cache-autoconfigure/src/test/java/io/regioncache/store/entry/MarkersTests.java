@@ -57,7 +57,8 @@ class MarkersTests {
 	@Test
 	void isDeadUnderAVoidLeaseEvenInTheEpochThatAVoidLeaseNames() {
 		Lease nothing = new Lease(1, 5).and(new Lease(2, 5));
-		Markers markers = new Markers(nothing.epoch(), 0, 5, SCOPES, 3, new long[5], new long[5]);
+		Markers markers = new Markers(new Lease(nothing.epoch(), 5), 0, SCOPES, 3,
+				new MarkerValues(new long[5], new long[5], null));
 		assertThat(markers.judge(nothing, List.of())).isEqualTo(Freshness.DEAD);
 	}
 
@@ -125,7 +126,7 @@ class MarkersTests {
 	}
 
 	private static Markers markers(long floor, long[] removed, long[] staled) {
-		return new Markers(1, floor, 50, SCOPES, 3, removed, staled);
+		return new Markers(new Lease(1, 50), floor, SCOPES, 3, new MarkerValues(removed, staled, null));
 	}
 
 }

@@ -70,8 +70,9 @@ public class LogRecordTests {
 		assertThat(decode(STALE_KEY)).isEqualTo(record(Kind.STALE, false, new Scope("k:0011223344556677")));
 		assertThat(decode(REMOVE_AT_HOME)).isEqualTo(record(Kind.REMOVE, true, Scope.cache("books")));
 		assertThat(decode(REMOVE_ALL)).isEqualTo(record(Kind.REMOVE, false, Scope.ALL));
-		assertThat(decode(TRANSFER)).isEqualTo(new LogRecord(LOG, 77, new Position(LOG.epoch(), 0), MILLIS,
-				Kind.TRANSFER, false, Scope.ALL, new VersionVector(Map.of(LOG.epoch(), 41L, ISSUED.epoch(), 7L))));
+		assertThat(decode(TRANSFER))
+			.isEqualTo(new LogRecord(LOG, 77, new Issue(new Position(LOG.epoch(), 0), MILLIS), Kind.TRANSFER, false,
+					new RecordContent(Scope.ALL, new VersionVector(Map.of(LOG.epoch(), 41L, ISSUED.epoch(), 7L)))));
 	}
 
 	@Test
@@ -103,10 +104,12 @@ public class LogRecordTests {
 	void readsTheRecordedBytesOfAStamp() {
 		String stamped = AT + ORIGIN.substring(0, 32) + "000660d4b0f3c001";
 		long stamp = 0x660d4b0f3c001L;
-		assertThat(decode("015202" + stamped + "2a")).isEqualTo(new LogRecord(LOG, 77, ISSUED, stamp / 1000,
-				Kind.REMOVE, false, Scope.ALL, VersionVector.NONE, null, stamp));
-		assertThat(decode("015303" + stamped + "2a")).isEqualTo(new LogRecord(LOG, 77, ISSUED, stamp / 1000, Kind.STALE,
-				true, Scope.ALL, VersionVector.NONE, null, stamp));
+		assertThat(decode("015202" + stamped + "2a"))
+			.isEqualTo(new LogRecord(LOG, 77, new Issue(ISSUED, stamp / 1000, stamp), Kind.REMOVE, false,
+					new RecordContent(Scope.ALL, VersionVector.NONE)));
+		assertThat(decode("015303" + stamped + "2a"))
+			.isEqualTo(new LogRecord(LOG, 77, new Issue(ISSUED, stamp / 1000, stamp), Kind.STALE, true,
+					new RecordContent(Scope.ALL, VersionVector.NONE)));
 		byte[] impossible = HexFormat.of().parseHex("015202" + AT + ORIGIN.substring(0, 32) + "00200000000000002a");
 		assertCorrupt(impossible, "A record of the log with the impossible number 9007199254740992");
 		byte[] tooLate = HexFormat.of().parseHex("015202" + AT + ORIGIN.substring(0, 32) + "001c6bf5263400012a");
@@ -237,7 +240,8 @@ public class LogRecordTests {
 	}
 
 	private static LogRecord record(Kind kind, boolean homeOnly, Scope scope) {
-		return new LogRecord(LOG, 77, ISSUED, MILLIS, kind, homeOnly, scope, VersionVector.NONE);
+		return new LogRecord(LOG, 77, new Issue(ISSUED, MILLIS), kind, homeOnly,
+				new RecordContent(scope, VersionVector.NONE));
 	}
 
 }

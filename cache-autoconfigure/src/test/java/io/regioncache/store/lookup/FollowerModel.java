@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
+import io.regioncache.store.entry.MarkerValues;
 import io.regioncache.model.Model;
 import io.regioncache.store.entry.Freshness;
 import io.regioncache.store.entry.Lease;
@@ -320,7 +321,8 @@ record FollowerModel(Server server, Server standby, List<Act> others, List<Fault
 				removed[i] = marker(scopes[i]).removed();
 				staled[i] = marker(scopes[i]).staled();
 			}
-			return new Markers(this.epoch, this.floor, this.clock, scopes, 1, removed, staled);
+			return new Markers(new Lease(this.epoch, this.clock), this.floor, scopes, 1,
+					new MarkerValues(removed, staled, null));
 		}
 
 	}

@@ -8,6 +8,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.lettuce.core.RedisClient;
+import io.regioncache.store.log.RecordContent;
+import io.regioncache.store.log.Issue;
+import io.regioncache.store.entry.EntryPayload;
+import io.regioncache.store.entry.EntrySource;
 import io.regioncache.store.connection.ConnectionSettings;
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.replication.redis.RedisReplica;
@@ -163,11 +167,11 @@ class LastWritesTests {
 	void whatHasNoStampHappenedWhenItWasPublished() {
 		put("one");
 		long millis = entry().stamp().micros() / 1000;
-		apply(new LogRecord(new Position(1, 1), 1, other(1), millis - 5, Kind.REMOVE, false, KEY, VersionVector.NONE),
-				1);
+		apply(new LogRecord(new Position(1, 1), 1, new Issue(other(1), millis - 5), Kind.REMOVE, false,
+				new RecordContent(KEY, VersionVector.NONE)), 1);
 		assertThat(judge()).isEqualTo(Freshness.FRESH);
-		apply(new LogRecord(new Position(1, 2), 1, other(2), millis + 60_000, Kind.REMOVE, false, KEY,
-				VersionVector.NONE), 2);
+		apply(new LogRecord(new Position(1, 2), 1, new Issue(other(2), millis + 60_000), Kind.REMOVE, false,
+				new RecordContent(KEY, VersionVector.NONE)), 2);
 		assertThat(judge()).as("not later than now, and yet later").isEqualTo(Freshness.DEAD);
 		assertThat(number(put("two").get(1))).isLessThan((millis + 50_000) * 1000);
 	}
@@ -309,7 +313,8 @@ class LastWritesTests {
 	}
 
 	private static Envelope envelope(Lease lease, String value) {
-		return new Envelope(lease, 0, 0, 0, 0, (byte) 0, List.of(), value.getBytes(StandardCharsets.UTF_8));
+		return new Envelope(lease, 0, new EntrySource(0, 0),
+				new EntryPayload(0, (byte) 0, value.getBytes(StandardCharsets.UTF_8)), List.of());
 	}
 
 	private boolean keep(long micros, long epoch, long number, String value) {
@@ -340,8 +345,8 @@ class LastWritesTests {
 	}
 
 	private static LogRecord stamped(Kind kind, long stamp, long sequence) {
-		return new LogRecord(new Position(1, 1), 1, other(sequence), stamp / 1000, kind, false, KEY, VersionVector.NONE,
-				null, stamp);
+		return new LogRecord(new Position(1, 1), 1, new Issue(other(sequence), stamp / 1000, stamp), kind, false,
+				new RecordContent(KEY, VersionVector.NONE));
 	}
 
 	private static Position other(long sequence) {
