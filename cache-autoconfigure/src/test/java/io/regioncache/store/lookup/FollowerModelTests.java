@@ -57,7 +57,7 @@ class FollowerModelTests {
 				Set.of(Hit.BY_ENTRY_ALONE, Hit.BY_MARKERS),
 				Set.of(Rule.CHANGES_GO_AHEAD, Rule.SUBSCRIBED_BEFORE_READING, Rule.JUDGED_WHEN_ANSWERED,
 						Rule.ENDS_WITH_ITS_CONNECTION),
-				0, 1, 0),
+				0, 1),
 
 		/** More markers than are kept, and an entry that is asked for. */
 		MEMORY(List.of(Act.MARK_TAG, Act.MARK_OTHER, Act.MARK_KEY), List.of(), Set.of(Hit.BY_ENTRY_ALONE),
@@ -73,7 +73,7 @@ class FollowerModelTests {
 
 		/** What may be served stale, and what may not. */
 		MODES(List.of(Act.MARK_STALE, Act.MARK_OTHER, Act.MARK_TAG), List.of(Fault.CONNECTION_LOST),
-				Set.of(Hit.BY_ENTRY_ALONE), Set.of(Rule.ONLY_FRESH_IS_REMEMBERED), 0, 1, 1),
+				Set.of(Hit.BY_ENTRY_ALONE), Set.of(Rule.ONLY_FRESH_IS_REMEMBERED), 1, 1),
 
 		/** More markers at once than are told of. */
 		MANY(List.of(Act.MARK_OTHER, Act.MARK_MANY, Act.MARK_KEY), List.of(), Set.of(Hit.BY_ENTRY_ALONE),
