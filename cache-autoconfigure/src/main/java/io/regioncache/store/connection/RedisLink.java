@@ -1,13 +1,13 @@
 package io.regioncache.store.connection;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.lettuce.core.AbstractRedisClient;
+import io.regioncache.region.MonotonicClock;
 import io.regioncache.region.WorkerFailures;
 import io.regioncache.store.entry.MetadataKeys;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +27,8 @@ public final class RedisLink {
 	private final String region;
 
 	private final ConnectionSettings settings;
+
+	private final AnswerTimeouts timeouts;
 
 	private final RedisConnector connector;
 
@@ -48,6 +50,7 @@ public final class RedisLink {
 			ConnectionSettings settings, SessionTasks tasks) {
 		this.region = region;
 		this.settings = settings;
+		this.timeouts = new AnswerTimeouts(settings.timeout(), MonotonicClock.SYSTEM);
 		this.connector = new RedisConnector(client, metadata, settings.clock());
 		LinkLog log = new LinkLog(region);
 		LinkHistory history = new LinkHistory(settings.clock());
@@ -264,7 +267,7 @@ public final class RedisLink {
 		catch (RuntimeException ex) {
 			answer = CompletableFuture.failedFuture(ex);
 		}
-		return answer.orTimeout(this.settings.timeout().toNanos(), TimeUnit.NANOSECONDS);
+		return this.timeouts.bound(answer);
 	}
 
 	/**
