@@ -187,6 +187,15 @@ class RoomsTests {
 	}
 
 	@Test
+	void rateLimitsStandOnTheStoreAlone() {
+		check(noClasses().that()
+			.resideInAPackage("io.regioncache.ratelimit")
+			.should()
+			.dependOnClassesThat(resideInAnyPackage(REDIS).or(resideInAnyPackage("io.regioncache.cache..",
+					"io.regioncache.replication..", "io.regioncache.interceptor..", "io.regioncache.web..", AOP))));
+	}
+
+	@Test
 	void callersUseAnnotationsAlone() {
 		check(noClasses().that()
 			.resideInAPackage("io.regioncache.caller")

@@ -11,8 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param locale its locale, {@code null} where Spring's {@code LocaleContextHolder} knows
  * it
  * @param principal who it is, {@code null} where that has to be asked elsewhere
+ * @param address the network address it calls from, {@code null} if it is not known; all
+ * of an IPv6 network of 64 bits have one
  */
-public record CallerContext(String country, @Nullable Locale locale, @Nullable String principal) {
+public record CallerContext(String country, @Nullable Locale locale, @Nullable String principal,
+		@Nullable String address) {
 
 	/**
 	 * The country of those whose country is not known.
@@ -32,6 +35,16 @@ public record CallerContext(String country, @Nullable Locale locale, @Nullable S
 	public static final String PRINCIPAL = CallerContext.class.getName() + ".PRINCIPAL";
 
 	private static final ThreadLocal<CallerContext> CURRENT = new ThreadLocal<>();
+
+	/**
+	 * Create a context without an address.
+	 * @param country its country by ISO 3166
+	 * @param locale its locale
+	 * @param principal who it is
+	 */
+	public CallerContext(String country, @Nullable Locale locale, @Nullable String principal) {
+		this(country, locale, principal, null);
+	}
 
 	/**
 	 * Return the context that is bound to this thread.
@@ -67,7 +80,7 @@ public record CallerContext(String country, @Nullable Locale locale, @Nullable S
 	 * @return the context
 	 */
 	public CallerContext by(String principal) {
-		return new CallerContext(this.country, this.locale, principal);
+		return new CallerContext(this.country, this.locale, principal, this.address);
 	}
 
 	/**
@@ -76,7 +89,7 @@ public record CallerContext(String country, @Nullable Locale locale, @Nullable S
 	 * @return the context
 	 */
 	public CallerContext in(Locale locale) {
-		return new CallerContext(this.country, locale, this.principal);
+		return new CallerContext(this.country, locale, this.principal, this.address);
 	}
 
 	static void set(@Nullable CallerContext context) {

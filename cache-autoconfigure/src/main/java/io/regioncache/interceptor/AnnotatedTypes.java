@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 import io.regioncache.annotation.Invalidates;
+import io.regioncache.annotation.RateLimited;
 import io.regioncache.annotation.RegionCached;
 import io.regioncache.annotation.RegionPut;
 
@@ -20,12 +21,20 @@ import org.springframework.util.ReflectionUtils;
  */
 final class AnnotatedTypes extends ClassValue<Boolean> {
 
-	static final Set<Class<? extends Annotation>> ANNOTATIONS = Set.of(RegionCached.class, RegionPut.class,
-			Invalidates.class);
+	/**
+	 * The annotations of caches.
+	 */
+	static final AnnotatedTypes CACHES = new AnnotatedTypes(
+			Set.of(RegionCached.class, RegionPut.class, Invalidates.class));
 
-	private static final AnnotatedTypes TYPES = new AnnotatedTypes();
+	/**
+	 * The annotation of rate limits.
+	 */
+	static final AnnotatedTypes RATE_LIMITS = new AnnotatedTypes(Set.of(RateLimited.class));
 
-	private static final ClassValue<Boolean> OURS = new ClassValue<>() {
+	private final Set<Class<? extends Annotation>> annotations;
+
+	private final ClassValue<Boolean> ours = new ClassValue<>() {
 
 		@Override
 		protected Boolean computeValue(Class<?> annotationType) {
@@ -34,7 +43,15 @@ final class AnnotatedTypes extends ClassValue<Boolean> {
 
 	};
 
-	private AnnotatedTypes() {
+	private AnnotatedTypes(Set<Class<? extends Annotation>> annotations) {
+		this.annotations = annotations;
+	}
+
+	/**
+	 * Return whether an annotation is one of these.
+	 */
+	boolean include(Class<? extends Annotation> annotation) {
+		return this.annotations.contains(annotation);
 	}
 
 	/**
@@ -43,8 +60,8 @@ final class AnnotatedTypes extends ClassValue<Boolean> {
 	 * @param type the class
 	 * @return whether there is any annotation
 	 */
-	static boolean contain(Class<?> type) {
-		return TYPES.get(type);
+	boolean areIn(Class<?> type) {
+		return get(type);
 	}
 
 	@Override
@@ -64,7 +81,7 @@ final class AnnotatedTypes extends ClassValue<Boolean> {
 		return isAnnotated(type) || isAnyAnnotated(ReflectionUtils.getDeclaredMethods(type));
 	}
 
-	private static boolean isAnyAnnotated(Method[] methods) {
+	private boolean isAnyAnnotated(Method[] methods) {
 		for (Method method : methods) {
 			if (isAnnotated(method)) {
 				return true;
@@ -73,10 +90,10 @@ final class AnnotatedTypes extends ClassValue<Boolean> {
 		return false;
 	}
 
-	private static boolean isAnnotated(AnnotatedElement element) {
+	private boolean isAnnotated(AnnotatedElement element) {
 		try {
 			for (Annotation annotation : element.getDeclaredAnnotations()) {
-				if (OURS.get(annotation.annotationType())) {
+				if (this.ours.get(annotation.annotationType())) {
 					return true;
 				}
 			}
@@ -88,8 +105,8 @@ final class AnnotatedTypes extends ClassValue<Boolean> {
 		}
 	}
 
-	private static boolean isOurs(Class<?> type, Set<Class<?>> seen) {
-		if (ANNOTATIONS.contains(type) || type == Invalidates.Container.class) {
+	private boolean isOurs(Class<?> type, Set<Class<?>> seen) {
+		if (this.annotations.contains(type) || (type == Invalidates.Container.class && include(Invalidates.class))) {
 			return true;
 		}
 		if (type.getName().startsWith("java.") || !seen.add(type)) {

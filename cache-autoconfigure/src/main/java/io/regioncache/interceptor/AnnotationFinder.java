@@ -31,32 +31,33 @@ final class AnnotationFinder {
 	 * Find the annotations of a method.
 	 * @param method the method called
 	 * @param targetClass the class of the target
+	 * @param types which annotations
 	 * @return the annotations, all of one level
 	 */
-	static List<FoundAnnotation> find(Method method, Class<?> targetClass) {
+	static List<FoundAnnotation> find(Method method, Class<?> targetClass, AnnotatedTypes types) {
 		Method specific = AopUtils.getMostSpecificMethod(method, targetClass);
-		List<FoundAnnotation> found = find(specific, specific);
+		List<FoundAnnotation> found = find(specific, specific, types);
 		if (found.isEmpty()) {
-			found = findOnClass(specific, method);
+			found = findOnClass(specific, method, types);
 		}
 		if (found.isEmpty() && specific != method) {
-			found = find(method, specific);
+			found = find(method, specific, types);
 			if (found.isEmpty()) {
-				found = findOnClass(method, method);
+				found = findOnClass(method, method, types);
 			}
 		}
 		return found;
 	}
 
-	private static List<FoundAnnotation> findOnClass(Method owner, Method called) {
-		return ClassUtils.isUserLevelMethod(called) ? find(owner.getDeclaringClass(), owner) : List.of();
+	private static List<FoundAnnotation> findOnClass(Method owner, Method called, AnnotatedTypes types) {
+		return ClassUtils.isUserLevelMethod(called) ? find(owner.getDeclaringClass(), owner, types) : List.of();
 	}
 
-	private static List<FoundAnnotation> find(AnnotatedElement element, Method method) {
+	private static List<FoundAnnotation> find(AnnotatedElement element, Method method, AnnotatedTypes types) {
 		Map<Object, FoundAnnotation> found = new LinkedHashMap<>();
 		MergedAnnotations.from(element, SearchStrategy.TYPE_HIERARCHY)
 			.stream()
-			.filter((annotation) -> AnnotatedTypes.ANNOTATIONS.contains(annotation.getType()))
+			.filter((annotation) -> types.include(annotation.getType()))
 			.forEach((annotation) -> {
 				Object source = bridged(annotation.getSource());
 				FoundAnnotation each = new FoundAnnotation(annotation,

@@ -47,11 +47,18 @@ final class AttributeParser {
 	}
 
 	KeySource key(Attribute attribute) {
+		return KeySource.of(limitKey(attribute), attribute);
+	}
+
+	/**
+	 * Parse a key that may be {@code null}.
+	 */
+	CallExpression limitKey(Attribute attribute) {
 		CallExpression expression = this.expressions.expression(attribute);
 		if (expression instanceof CallExpression.Argument argument) {
 			checkKeyType(attribute, argument.index(), "Use one of its properties");
 		}
-		return KeySource.of(expression, attribute);
+		return expression;
 	}
 
 	KeySource allArguments(Attribute attribute) {

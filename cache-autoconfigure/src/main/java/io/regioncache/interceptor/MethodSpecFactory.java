@@ -39,7 +39,7 @@ final class MethodSpecFactory {
 		List<AnnotationReader> cached = new ArrayList<>();
 		List<AnnotationReader> puts = new ArrayList<>();
 		List<AnnotationReader> invalidations = new ArrayList<>();
-		for (FoundAnnotation found : AnnotationFinder.find(method, targetClass)) {
+		for (FoundAnnotation found : AnnotationFinder.find(method, targetClass, AnnotatedTypes.CACHES)) {
 			AnnotationReader reader = new AnnotationReader(this.parser, found.annotation(),
 					AnnotatedMethod.of(specific, (found.declared() != null) ? found.declared() : called, targetClass));
 			Class<? extends Annotation> type = found.annotation().getType();
@@ -87,14 +87,14 @@ final class MethodSpecFactory {
 		return true;
 	}
 
-	private static boolean isHidden(Method method, Class<?> targetClass) {
+	static boolean isHidden(Method method, Class<?> targetClass) {
 		int modifiers = method.getModifiers();
 		return Modifier.isPrivate(modifiers) || Modifier.isStatic(modifiers) || (Modifier.isFinal(modifiers)
 				&& !Proxy.isProxyClass(targetClass)
 				&& !ClassUtils.getInterfaceMethodIfPossible(method, targetClass).getDeclaringClass().isInterface());
 	}
 
-	private static boolean isSealed(Class<?> targetClass) {
+	static boolean isSealed(Class<?> targetClass) {
 		return Modifier.isFinal(targetClass.getModifiers()) && !Proxy.isProxyClass(targetClass)
 				&& ClassUtils.getAllInterfacesForClass(targetClass).length == 0;
 	}

@@ -78,7 +78,7 @@ final class MethodSpecs {
 	boolean isAnnotated(Class<?> targetClass) {
 		Boolean known = this.classes.get(targetClass);
 		if (known == null) {
-			known = AnnotatedTypes.contain(targetClass) && resolveAll(targetClass);
+			known = AnnotatedTypes.CACHES.areIn(targetClass) && resolveAll(targetClass);
 			this.classes.put(targetClass, known);
 		}
 		return known;

@@ -65,7 +65,7 @@ public final class RegionAnnotationAdvisor extends AbstractPointcutAdvisor {
 	 * @return whether its beans need the advisor
 	 */
 	public static boolean isMeantFor(Class<?> type) {
-		return AnnotatedTypes.contain(ClassUtils.getUserClass(type));
+		return AnnotatedTypes.CACHES.areIn(ClassUtils.getUserClass(type));
 	}
 
 	@Override

@@ -117,6 +117,15 @@ public final class RegionFailover implements AutoCloseable {
 	}
 
 	/**
+	 * Return the stores of all of them, for what speaks to each of them. They begin to
+	 * connect where they have not yet.
+	 * @return the stores
+	 */
+	public Collection<SingleRegionStore> stores() {
+		return started().values();
+	}
+
+	/**
 	 * Whether none of them has been needed yet.
 	 */
 	boolean areAsleep() {

@@ -211,8 +211,9 @@ public final class SingleRegionStore implements AutoCloseable {
 
 	/**
 	 * Whether the region can be asked at present, without waiting for it.
+	 * @return whether it can
 	 */
-	boolean canBeAsked() {
+	public boolean canBeAsked() {
 		return attempted().isDone() && this.link.session() != null;
 	}
 

@@ -55,19 +55,18 @@ final class Peers {
 	}
 
 	/**
-	 * Whether the peer of a reactive request belongs to trusted proxies.
+	 * Return the peer of a reactive request.
 	 * @param request the request, however it is wrapped
-	 * @param proxies the proxies
+	 * @return its address, or {@code null} if it is unknown
 	 */
-	boolean isOneOf(TrustedProxies proxies, ServerHttpRequest request) {
+	@Nullable InetAddress of(ServerHttpRequest request) {
 		Object nativeRequest = nativeRequest(request);
 		if (SERVLET && nativeRequest instanceof ServletRequest servlet) {
-			return proxies.include(of(servlet));
+			return TrustedProxies.parse(of(servlet));
 		}
 		SocketAddress peer = (NETTY && nativeRequest instanceof HttpServerRequest netty)
 				? netty.connectionRemoteAddress() : this.forwarded ? null : request.getRemoteAddress();
-		InetAddress address = (peer instanceof InetSocketAddress socket) ? socket.getAddress() : null;
-		return proxies.include(address);
+		return (peer instanceof InetSocketAddress socket) ? socket.getAddress() : null;
 	}
 
 	private static @Nullable Object nativeRequest(ServerHttpRequest request) {

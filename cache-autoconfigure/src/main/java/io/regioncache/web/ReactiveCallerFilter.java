@@ -46,7 +46,8 @@ public final class ReactiveCallerFilter implements WebFilter, Ordered {
 		return chain.filter(exchange).contextWrite((context) -> {
 			CallerContext known = context.getOrDefault(CallerContext.class, null);
 			String country = (known != null) ? known.country() : CallerContext.UNKNOWN_COUNTRY;
-			return context.put(CallerContext.class, new CallerContext(country, locale, null))
+			String address = (known != null) ? known.address() : null;
+			return context.put(CallerContext.class, new CallerContext(country, locale, null, address))
 				.put(CallerContext.PRINCIPAL, principal);
 		});
 	}

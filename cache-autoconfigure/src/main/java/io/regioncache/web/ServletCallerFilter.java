@@ -1,14 +1,20 @@
 package io.regioncache.web;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.Collections;
+import java.util.List;
 
 import io.regioncache.caller.CallerScope;
 import io.regioncache.caller.CallerContext;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.Ordered;
 
@@ -27,18 +33,25 @@ public final class ServletCallerFilter extends BindingFilter<CallerContext> {
 
 	private final Countries countries;
 
+	private final boolean forwarded;
+
 	private final Peers peers;
+
+	private final @Nullable ClientAddresses addresses;
 
 	/**
 	 * Create a filter.
 	 * @param countries finds the country of a caller
 	 * @param forwarded whether the server itself may replace the address of the peer by
 	 * one from a forwarded header
+	 * @param addressed whether the address of a caller is needed
 	 */
-	public ServletCallerFilter(Countries countries, boolean forwarded) {
+	public ServletCallerFilter(Countries countries, boolean forwarded, boolean addressed) {
 		super(CallerContext.class);
 		this.countries = countries;
+		this.forwarded = forwarded;
 		this.peers = new Peers(forwarded);
+		this.addresses = addressed ? new ClientAddresses(countries.proxies()) : null;
 	}
 
 	@Override
@@ -51,12 +64,29 @@ public final class ServletCallerFilter extends BindingFilter<CallerContext> {
 
 	@Override
 	CallerContext open(HttpServletRequest request) {
-		return new CallerContext(country(request), null, null);
+		return new CallerContext(country(request), null, null,
+				(this.addresses != null) ? address(request, this.addresses) : null);
 	}
 
 	@Override
 	CallerScope bind(CallerContext context) {
 		return CallerContext.bind(context);
+	}
+
+	private @Nullable String address(HttpServletRequest request, ClientAddresses addresses) {
+		// Wrappers hide headers that they have made something of
+		ServletRequest inner = request;
+		while (inner instanceof ServletRequestWrapper wrapper) {
+			inner = wrapper.getRequest();
+		}
+		List<String> lines = (inner instanceof HttpServletRequest http)
+				? Collections.list(http.getHeaders(ClientAddresses.FORWARDED_FOR)) : List.of();
+		InetAddress peer = TrustedProxies.parse(this.peers.of(inner));
+		if (this.forwarded && lines.isEmpty() && this.countries.proxies().include(peer)) {
+			// The server has made something of the header, and has removed it
+			return ClientAddresses.text(TrustedProxies.parse(inner.getRemoteAddr()));
+		}
+		return addresses.find(peer, lines);
 	}
 
 	private String country(HttpServletRequest request) {

@@ -30,14 +30,22 @@ public final class TrustedProxies {
 	}
 
 	boolean include(@Nullable String address) {
-		return address != null && include(parse(address));
+		return include(parse(address));
 	}
 
 	boolean include(@Nullable InetAddress address) {
 		return address != null && this.ranges.stream().anyMatch((range) -> range.contains(address.getAddress()));
 	}
 
-	private static @Nullable InetAddress parse(String text) {
+	/**
+	 * Read an address, without looking it up as a name.
+	 * @param text what may be an address
+	 * @return the address, or {@code null} if it is none
+	 */
+	static @Nullable InetAddress parse(@Nullable String text) {
+		if (text == null) {
+			return null;
+		}
 		int zone = text.indexOf('%');
 		String address = (zone >= 0) ? text.substring(0, zone) : text;
 		if (!ADDRESS.matcher(address).matches()) {

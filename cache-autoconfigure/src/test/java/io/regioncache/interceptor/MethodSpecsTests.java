@@ -100,14 +100,14 @@ class MethodSpecsTests {
 	@ValueSource(classes = { Attributes.class, Meta.class, OnClass.class, Implementation.class, TwoInterfaces.class,
 			ProductService.class, Repeated.class })
 	void everyPlaceOfAnAnnotationIsSeenBeforehand(Class<?> type) {
-		assertThat(AnnotatedTypes.contain(type)).isTrue();
+		assertThat(AnnotatedTypes.CACHES.areIn(type)).isTrue();
 		assertThat(this.specs.specs().isAnnotated(type)).isTrue();
 	}
 
 	@ParameterizedTest
 	@ValueSource(classes = { MethodSpecsTests.class, Repository.class, String.class, Product.class })
 	void classesWithoutAnnotationsAreNotLookedAtFurther(Class<?> type) {
-		assertThat(AnnotatedTypes.contain(type)).isFalse();
+		assertThat(AnnotatedTypes.CACHES.areIn(type)).isFalse();
 	}
 
 	@Test

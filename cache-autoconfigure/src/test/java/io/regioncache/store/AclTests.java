@@ -1,5 +1,8 @@
 package io.regioncache.store;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -9,6 +12,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 import io.lettuce.core.RedisClient;
@@ -19,6 +24,12 @@ import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.cache.CacheNode;
 import io.regioncache.cache.CacheRequest;
 import io.regioncache.cache.RegionCache;
+import io.regioncache.ratelimit.LimitNode;
+import io.regioncache.ratelimit.RateLimitDecision;
+import io.regioncache.ratelimit.RateLimitDecision.Decider;
+import io.regioncache.ratelimit.RateLimitPolicy;
+import io.regioncache.ratelimit.RateLimitScope;
+import io.regioncache.ratelimit.RedisDownPolicy;
 import io.regioncache.replication.ReplicaNode;
 import io.regioncache.replication.Topology;
 import io.regioncache.store.connection.RedisConnector;
@@ -69,6 +80,7 @@ class AclTests {
 		}
 		cacheValues();
 		waitForLocks();
+		limitCalls(east.server().url(AclUser.HOME));
 		withSession(east.server().url(AclUser.HOME), AclTests::dropMarkers);
 		withSession(east.server().url(AclUser.HOME), AclTests::judgeArrival);
 		assertAllowed(east.admin());
@@ -149,6 +161,45 @@ class AclTests {
 			cache.evict(1L);
 			cache.clear();
 			assertThat(cache.get(2L)).isNull();
+		}
+	}
+
+	private static void limitCalls(String url) {
+		try (LimitNode node = LimitNode.at(url, limit(RateLimitScope.REGION)).awaitAvailable()) {
+			assertThat(node.acquire("orders", "ann").by()).isEqualTo(Decider.REGION);
+		}
+	}
+
+	private static RateLimitPolicy limit(RateLimitScope scope) {
+		return new RateLimitPolicy("orders", 1, Duration.ofHours(1), 10, scope, RedisDownPolicy.CLOSED);
+	}
+
+	/**
+	 * As the page says of such limits.
+	 */
+	@Test
+	void aLimitOfAllRegionsNeedsTwoMoreCommandsOfAPeer() throws IOException {
+		Matcher rights = Pattern.compile("`(~shop:limit:\\* [^`]+)`")
+			.matcher(Files.readString(Path.of("../docs/security.md")));
+		assertThat(rights.find()).isTrue();
+		beginAnew();
+		Map<String, String> urls = Map.of("east", east.server().url(AclUser.HOME), "west",
+				west.server().url(AclUser.PEER));
+		try (LimitNode node = LimitNode.among("east", urls, Duration.ofSeconds(5), limit(RateLimitScope.GLOBAL))
+			.awaitAvailable()) {
+			await(() -> !node.limiters().admitShareOnly());
+			assertThat(node.acquire("orders", "ann").admitted()).isTrue();
+			await(() -> node.limiters().admitShareOnly());
+			assertThat(node.acquire("orders", "ann").remaining()).as("of its share").isLessThan(5);
+			List<String> line = new ArrayList<>(List.of("ACL", "SETUSER", AclUser.PEER.userName()));
+			line.addAll(List.of(rights.group(1).replace("shop", "app").split(" ")));
+			west.admin().call(line.toArray(String[]::new));
+			await(() -> !node.limiters().admitShareOnly());
+			assertThat(west.admin().list("KEYS", "app:limit:*")).hasSize(1);
+		}
+		finally {
+			west.admin()
+				.call("ACL", "SETUSER", AclUser.PEER.userName(), "-get", "-set", "resetkeys", "~{app}:m", "~{app}:log");
 		}
 	}
 
@@ -255,7 +306,18 @@ class AclTests {
 				}
 				assertThat(node.invalidate(1)).isTrue();
 			}
+			limitCalls(uris);
 			cluster.nodes().forEach((node) -> assertAllowed(node.admin()));
+		}
+	}
+
+	private static void limitCalls(List<RedisURI> cluster) {
+		try (LimitNode node = LimitNode.of(cluster, "race", limit(RateLimitScope.REGION)).awaitAvailable()) {
+			for (int key = 0; key < 20; key++) {
+				RateLimitDecision decision = node.acquire("orders", "user" + key);
+				assertThat(decision.by()).isEqualTo(Decider.REGION);
+				assertThat(decision.remaining()).isEqualTo(9);
+			}
 		}
 	}
 

@@ -111,13 +111,14 @@ class ForgedCountryTests {
 	void whereAServerHidesThePeerItIsUnknown() throws Exception {
 		MockHttpServletRequest request = told("CF-IPCountry", "CH");
 		AtomicReference<String> country = new AtomicReference<>();
-		new ServletCallerFilter(this.countries, true).doFilter(request, new MockHttpServletResponse(),
+		new ServletCallerFilter(this.countries, true, false).doFilter(request, new MockHttpServletResponse(),
 				(inner, ignored) -> country.set(currentKey()));
 		assertThat(country.get()).isEqualTo(key("ZZ"));
-		new ReactiveCountryDecorator(this.countries, true).apply((inner, response) -> Mono.deferContextual((view) -> {
-			country.set(view.get(CallerContext.class).country());
-			return Mono.empty();
-		}))
+		new ReactiveCountryDecorator(this.countries, true, false)
+			.apply((inner, response) -> Mono.deferContextual((view) -> {
+				country.set(view.get(CallerContext.class).country());
+				return Mono.empty();
+			}))
 			.handle(MockServerHttpRequest.get("/")
 				.remoteAddress(new InetSocketAddress("127.0.0.1", 4000))
 				.header("CF-IPCountry", "CH")
@@ -159,7 +160,7 @@ class ForgedCountryTests {
 
 	private String servletKey(MockHttpServletRequest request) throws Exception {
 		AtomicReference<String> key = new AtomicReference<>();
-		ServletCallerFilter filter = new ServletCallerFilter(this.countries, false);
+		ServletCallerFilter filter = new ServletCallerFilter(this.countries, false, false);
 		// The worst order: forwarded headers have been believed before.
 		new ForwardedHeaderFilter().doFilter(request, new MockHttpServletResponse(), (forwarded, response) -> filter
 			.doFilter(forwarded, response, (inner, ignored) -> key.set(currentKey())));
@@ -176,7 +177,7 @@ class ForgedCountryTests {
 			return Mono.empty();
 		}))
 			.forwardedHeaderTransformer(new ForwardedHeaderTransformer())
-			.httpHandlerDecorator(new ReactiveCountryDecorator(this.countries, false))
+			.httpHandlerDecorator(new ReactiveCountryDecorator(this.countries, false, false))
 			.filter(new ReactiveCallerFilter(new SupportedLocales(List.of(), Locale.ENGLISH)))
 			.build()
 			.handle(request, new MockServerHttpResponse())

@@ -210,14 +210,15 @@ public final class RegionCallerAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		Countries regionCountries(RegionsProperties properties) {
-			return properties.vary().countries();
+			return properties.vary().countries(properties.needsAddresses());
 		}
 
 		@Bean
 		@ConditionalOnMissingBean(value = ServletCallerFilter.class, name = "regionCallerFilter")
-		FilterRegistrationBean<ServletCallerFilter> regionCallerFilter(Countries countries, Environment environment) {
+		FilterRegistrationBean<ServletCallerFilter> regionCallerFilter(Countries countries, Environment environment,
+				RegionsProperties properties) {
 			FilterRegistrationBean<ServletCallerFilter> registration = new FilterRegistrationBean<>(
-					new ServletCallerFilter(countries, isForwardedByServer(environment)));
+					new ServletCallerFilter(countries, isForwardedByServer(environment), properties.needsAddresses()));
 			registration.setOrder(ServletCallerFilter.ORDER);
 			return registration;
 		}
@@ -245,13 +246,15 @@ public final class RegionCallerAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		Countries regionCountries(RegionsProperties properties) {
-			return properties.vary().countries();
+			return properties.vary().countries(properties.needsAddresses());
 		}
 
 		@Bean
 		@ConditionalOnMissingBean
-		ReactiveCountryDecorator regionCountryDecorator(Countries countries, Environment environment) {
-			return new ReactiveCountryDecorator(countries, isForwardedByServer(environment));
+		ReactiveCountryDecorator regionCountryDecorator(Countries countries, Environment environment,
+				RegionsProperties properties) {
+			return new ReactiveCountryDecorator(countries, isForwardedByServer(environment),
+					properties.needsAddresses());
 		}
 
 		@Bean

@@ -122,7 +122,7 @@ public final class RegionAnnotationsAutoConfiguration {
 	 * Sees to it that advisors of infrastructure are applied even where nothing else asks
 	 * for it.
 	 */
-	static final class ProxyCreatorRegistrar implements ImportBeanDefinitionRegistrar {
+	public static final class ProxyCreatorRegistrar implements ImportBeanDefinitionRegistrar {
 
 		@Override
 		public void registerBeanDefinitions(AnnotationMetadata importing, BeanDefinitionRegistry registry) {

@@ -47,6 +47,9 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
  * @param transactions How caches act in transactions.
  * @param health How the regions are checked.
  * @param metrics What is measured beyond what costs nothing.
+ * @param rateLimits Rate limits, by name.
+ * @param rateLimitXHeaders Whether responses also tell limits in X-RateLimit-Limit,
+ * X-RateLimit-Remaining and X-RateLimit-Reset.
  * @param embedded Redis servers for development.
  */
 @ConfigurationProperties(prefix = "regions", ignoreUnknownFields = false)
@@ -61,12 +64,14 @@ public record RegionsProperties(@DefaultValue("true") boolean enabled, @Nullable
 		@NestedConfigurationProperty @DefaultValue ReadYourWritesProperties readYourWrites,
 		@NestedConfigurationProperty @DefaultValue VaryProperties vary, @DefaultValue Transactions transactions,
 		@NestedConfigurationProperty @DefaultValue HealthProperties health, @DefaultValue Metrics metrics,
+		@DefaultValue Map<String, RateLimitProperties> rateLimits, @DefaultValue("false") boolean rateLimitXHeaders,
 		@DefaultValue Embedded embedded) {
 
 	public RegionsProperties {
 		aliases = new LinkedHashMap<>(aliases);
 		endpoints = new LinkedHashMap<>(endpoints);
 		caches = new LinkedHashMap<>(caches);
+		rateLimits = new LinkedHashMap<>(rateLimits);
 	}
 
 	/**
@@ -78,6 +83,14 @@ public record RegionsProperties(@DefaultValue("true") boolean enabled, @Nullable
 			.filter(Objects::nonNull)
 			.max(Comparator.naturalOrder())
 			.orElse(Duration.ZERO);
+	}
+
+	/**
+	 * Whether a rate limit may need the addresses of callers.
+	 * @return whether one may
+	 */
+	public boolean needsAddresses() {
+		return this.rateLimits.values().stream().anyMatch(RateLimitProperties::needsAddress);
 	}
 
 	/**

@@ -39,8 +39,13 @@ public record VaryProperties(@DefaultValue List<String> countryHeaders, @Default
 		return !this.countryHeaders.isEmpty() && !this.trustedProxies.isEmpty();
 	}
 
-	public Countries countries() {
-		if (this.countryHeaders.isEmpty() != this.trustedProxies.isEmpty()) {
+	/**
+	 * Return who tells the country of a caller.
+	 * @param addressed whether trusted proxies serve for addresses too
+	 */
+	public Countries countries(boolean addressed) {
+		if (this.countryHeaders.isEmpty() != this.trustedProxies.isEmpty()
+				&& !(addressed && this.countryHeaders.isEmpty())) {
 			String set = this.countryHeaders.isEmpty() ? "trusted-proxies" : "country-headers";
 			String missing = this.countryHeaders.isEmpty() ? "country-headers" : "trusted-proxies";
 			logger.warn(

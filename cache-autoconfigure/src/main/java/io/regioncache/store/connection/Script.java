@@ -46,7 +46,9 @@ public enum Script {
 
 	UNLOCK("unlock", ScriptOutputType.INTEGER),
 
-	REPLACE("replace", ScriptOutputType.INTEGER);
+	REPLACE("replace", ScriptOutputType.INTEGER),
+
+	LIMIT("limit", ScriptOutputType.MULTI);
 
 	/**
 	 * Names, on a line of its own, a file to be put in its place.

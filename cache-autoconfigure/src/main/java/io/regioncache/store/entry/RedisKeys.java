@@ -84,6 +84,15 @@ public final class RedisKeys {
 		return this.prefix + ":lock:" + escape(cache) + ':';
 	}
 
+	/**
+	 * Return what the buckets of a rate limit begin with, before the hash of their key.
+	 * @param limit the name of the limit
+	 * @param region the name of the region if it counts by itself, else empty
+	 */
+	public String buckets(String limit, String region) {
+		return this.prefix + ":limit:" + escape(limit) + ':' + (region.isEmpty() ? "" : region + ':');
+	}
+
 	public byte[] wake(String node) {
 		return bytes(this.prefix + ":wake:" + node);
 	}

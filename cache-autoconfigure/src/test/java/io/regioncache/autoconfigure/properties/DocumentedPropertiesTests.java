@@ -2,6 +2,7 @@ package io.regioncache.autoconfigure.properties;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Parameter;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.util.unit.DataSize;
 
@@ -48,6 +50,7 @@ class DocumentedPropertiesTests {
 	void everyPropertyIsDocumentedWithItsDefault() throws IOException {
 		List<String> known = new ArrayList<>(
 				List.of(CACHE + "regions.<region>.ttl", CACHE + "regions.<region>.replicate"));
+		known.addAll(rateLimits());
 		for (JsonNode property : metadata()) {
 			String name = documentedName(property.get("name").stringValue());
 			if (!name.isEmpty()) {
@@ -86,6 +89,23 @@ class DocumentedPropertiesTests {
 		assertThat(CacheSettings.DEFAULTS.replication().writeTimeout()).hasSeconds(5);
 	}
 
+	/**
+	 * Metadata leaves out what lies in a map.
+	 */
+	private List<String> rateLimits() {
+		List<String> names = new ArrayList<>();
+		for (RecordComponent component : RateLimitProperties.class.getRecordComponents()) {
+			String name = "regions.rate-limits.<name>." + DataObjectPropertyName.toDashedForm(component.getName());
+			names.add(name);
+			Parameter parameter = RateLimitProperties.class.getConstructors()[0].getParameters()[names.size() - 1];
+			DefaultValue value = parameter.getAnnotation(DefaultValue.class);
+			if (value != null) {
+				assertThat(code(this.documented.get(name))).as(name).isEqualTo(List.of(value.value()));
+			}
+		}
+		return names;
+	}
+
 	private static Object read(String text, Object like) {
 		if (like instanceof Duration) {
 			return DurationStyle.detectAndParse(text);
@@ -108,7 +128,8 @@ class DocumentedPropertiesTests {
 	 * groups others, they leave to it.
 	 */
 	private static String documentedName(String name) {
-		if (name.equals("regions.caches") || name.equals("regions.cache-defaults.regions")) {
+		if (name.equals("regions.caches") || name.equals("regions.rate-limits")
+				|| name.equals("regions.cache-defaults.regions")) {
 			return "";
 		}
 		if (name.startsWith("regions.cache-defaults.")) {

@@ -1,0 +1,121 @@
+package io.regioncache.interceptor;
+
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+import io.regioncache.interceptor.AnnotationFinder.FoundAnnotation;
+import io.regioncache.ratelimit.CallerKey;
+
+import org.springframework.aop.support.AopUtils;
+import org.springframework.core.BridgeMethodResolver;
+import org.springframework.core.MethodClassKey;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * Reads and remembers what {@code @RateLimited} says of each method.
+ */
+final class RateLimitSpecs {
+
+	private static final String NAME = "RateLimited";
+
+	private final Map<MethodClassKey, RateLimitSpec> specs = new ConcurrentHashMap<>();
+
+	private final Map<Class<?>, Boolean> classes = new ConcurrentHashMap<>();
+
+	private final AttributeParser parser;
+
+	private final Supplier<Map<String, Optional<CallerKey>>> limits;
+
+	/**
+	 * Create specs.
+	 * @param parser parses expressions
+	 * @param limits gives the limits by name, each with the key of callers; empty if its
+	 * key is made of requests
+	 */
+	RateLimitSpecs(AttributeParser parser, Supplier<Map<String, Optional<CallerKey>>> limits) {
+		this.parser = parser;
+		this.limits = limits;
+	}
+
+	/**
+	 * Return what the annotation of a method says.
+	 * @param method the method
+	 * @param targetClass the class of the target
+	 * @return the spec, {@link RateLimitSpec#NONE} if there is no annotation
+	 * @throws InvalidRegionAnnotationException if it cannot work
+	 */
+	RateLimitSpec get(Method method, Class<?> targetClass) {
+		MethodClassKey key = new MethodClassKey(method, targetClass);
+		RateLimitSpec spec = this.specs.get(key);
+		if (spec == null) {
+			spec = create(method, targetClass);
+			this.specs.put(key, spec);
+		}
+		return spec;
+	}
+
+	/**
+	 * Return whether any method of a class is annotated. All are resolved, so that errors
+	 * show when the bean is created.
+	 */
+	boolean isAnnotated(Class<?> targetClass) {
+		if (!AnnotatedTypes.RATE_LIMITS.areIn(targetClass)) {
+			return false;
+		}
+		Boolean known = this.classes.get(targetClass);
+		if (known == null) {
+			known = MethodSpecs.typesOf(targetClass)
+				.stream()
+				.flatMap((type) -> List.of(ReflectionUtils.getDeclaredMethods(type)).stream())
+				.filter((method) -> !method.isSynthetic() && get(method, targetClass) != RateLimitSpec.NONE)
+				.count() > 0;
+			this.classes.put(targetClass, known);
+		}
+		return known;
+	}
+
+	private RateLimitSpec create(Method method, Class<?> targetClass) {
+		if (ReflectionUtils.isObjectMethod(method) || (method.isSynthetic() && !method.isBridge())) {
+			return RateLimitSpec.NONE;
+		}
+		Method specific = AopUtils.getMostSpecificMethod(method, targetClass);
+		Method called = BridgeMethodResolver.findBridgedMethod(method);
+		for (FoundAnnotation found : AnnotationFinder.find(method, targetClass, AnnotatedTypes.RATE_LIMITS)) {
+			AnnotatedMethod annotated = AnnotatedMethod.of(specific,
+					(found.declared() != null) ? found.declared() : called, targetClass);
+			Attribute name = new Attribute(annotated, NAME, "name", found.annotation().getString("name"), false);
+			if (!MethodSpecFactory.isHidden(specific, targetClass)) {
+				return create(name, new Attribute(annotated, NAME, "key", found.annotation().getString("key"), false),
+						MethodSpecFactory.isSealed(targetClass));
+			}
+			if (found.declared() != null) {
+				throw name.invalid("is on a private, static or final method, which cannot be intercepted",
+						"Make it an instance method that a proxy can override");
+			}
+		}
+		return RateLimitSpec.NONE;
+	}
+
+	private RateLimitSpec create(Attribute name, Attribute key, boolean sealed) {
+		Optional<CallerKey> callerKey = this.limits.get().get(name.text());
+		if (callerKey == null) {
+			throw name.invalid("names no limit; there are " + this.limits.get().keySet(),
+					"Set 'regions.rate-limits.%s.limit'".formatted(name.isEmpty() ? "<name>" : name.text()));
+		}
+		if (sealed) {
+			throw name.invalid("is in a final class that implements no interface, so there can be no proxy of it",
+					"Remove final from the class, or open it where it is written in Kotlin");
+		}
+		if (key.isEmpty() && callerKey.isEmpty()) {
+			throw name.invalid("names a limit whose key is made of requests, which a method does not know",
+					"Set key, as in " + key.example());
+		}
+		return new RateLimitSpec(name.text(), key.isEmpty() ? null : this.parser.limitKey(key),
+				callerKey.orElse(CallerKey.ALL), ResultShapes.of(name.method(), NAME, false));
+	}
+
+}

@@ -1,0 +1,23 @@
+package io.regioncache.ratelimit;
+
+/**
+ * What to do with calls while the Redis of the region cannot be asked.
+ */
+public enum RedisDownPolicy {
+
+	/**
+	 * Admit all of them.
+	 */
+	OPEN,
+
+	/**
+	 * Reject all of them.
+	 */
+	CLOSED,
+
+	/**
+	 * Let each process count by itself, with buckets of the same size.
+	 */
+	LOCAL
+
+}
