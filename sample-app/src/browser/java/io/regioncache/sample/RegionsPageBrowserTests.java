@@ -37,7 +37,7 @@ class RegionsPageBrowserTests {
 	 * Longer than the page takes on a busy machine; how long that is gets printed.
 	 */
 	private static final LocatorAssertions.ContainsTextOptions PATIENT = new LocatorAssertions.ContainsTextOptions()
-		.setTimeout(20_000);
+		.setTimeout(60_000);
 
 	private static ShopRegions shop;
 
@@ -53,7 +53,8 @@ class RegionsPageBrowserTests {
 
 	@BeforeAll
 	static void open() {
-		shop = ShopRegions.start(new int[3], "--shop.delays.query=1ms");
+		shop = ShopRegions.start(new int[3], "--shop.delays.query=1ms", "--regions.health.check-interval=1s",
+				"--regions.health.latency=10s");
 		client = new ShopClient(HttpClient.newHttpClient(), shop.port(HOME));
 		playwright = Playwright
 			.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -87,7 +88,7 @@ class RegionsPageBrowserTests {
 		Locator invalidations = region(page, HOME).locator("dt:text-is('Invalidations') + dd");
 		String before = invalidations.textContent();
 		client.put("/products/2/price", "12");
-		assertThat(invalidations).not().hasText(before, new LocatorAssertions.HasTextOptions().setTimeout(20_000));
+		assertThat(invalidations).not().hasText(before, new LocatorAssertions.HasTextOptions().setTimeout(60_000));
 		client.get("/products/1");
 		page.getByLabel("Cache", new Page.GetByLabelOptions().setExact(true)).selectOption("products");
 		page.getByLabel("Key").fill("1");
@@ -133,7 +134,7 @@ class RegionsPageBrowserTests {
 		page.keyboard().press("Tab");
 		page.keyboard().press("Enter");
 		assertThat(region(page, OTHER)).not().containsText("drained", new LocatorAssertions.ContainsTextOptions()
-			.setTimeout(20_000));
+			.setTimeout(60_000));
 	}
 
 	@Test
@@ -149,7 +150,6 @@ class RegionsPageBrowserTests {
 	}
 
 	private Page page(int width, int height, ColorScheme scheme) {
-		// axe-core is evaluated in the page, which the policy forbids to all but the page's own script
 		this.context = browser.newContext(new Browser.NewContextOptions().setViewportSize(width, height)
 			.setColorScheme(scheme));
 		Page page = this.context.newPage();
