@@ -58,9 +58,10 @@ class MonitoringFilesTests {
 			.results()
 			.map((found) -> found.group(1))
 			.toList();
-		assertThat(alerts).isNotEmpty().allSatisfy((alert) -> assertThat(tests.split("alertname: " + alert + "\n", -1))
-			.as("silent, fired, cleared")
-			.hasSize(4));
+		assertThat(alerts).isNotEmpty()
+			.allSatisfy(
+					(alert) -> assertThat(tests.split("alertname: " + alert + "\n", -1)).as("silent, fired, cleared")
+						.hasSize(4));
 	}
 
 	private static Set<String> metrics(List<String> expressions) {
