@@ -45,7 +45,7 @@ final class OriginLag {
 	}
 
 	private long clockBefore(Markers seen) {
-		return Math.max(0, this.store.own().clockBefore(seen.lease().epoch(), this.lag));
+		return Math.max(0, this.store.own().history().clockBefore(seen.lease().epoch(), this.lag));
 	}
 
 	/**

@@ -154,7 +154,7 @@ public final class RegionFailover implements AutoCloseable {
 		Map<String, SingleRegionStore> started = this.started;
 		if (started != null) {
 			for (SingleRegionStore store : started.values()) {
-				if (store.isOfEpoch(lease)) {
+				if (store.history().epoch() == lease.epoch()) {
 					return store;
 				}
 			}
@@ -167,7 +167,7 @@ public final class RegionFailover implements AutoCloseable {
 			.stream()
 			.filter((store) -> store.getValue().canBeAsked() && !this.drained.contains(store.getKey()))
 			.map(Map.Entry::getValue)
-			.sorted(Comparator.comparingLong(SingleRegionStore::distance))
+			.sorted(Comparator.comparingLong((store) -> store.history().roundTrip()))
 			.toList();
 	}
 

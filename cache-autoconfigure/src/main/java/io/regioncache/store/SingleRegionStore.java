@@ -13,11 +13,11 @@ import io.regioncache.store.position.Leases;
 import io.regioncache.region.MonotonicClock;
 import io.regioncache.store.connection.ConnectionSettings;
 import io.regioncache.region.WorkerFailures;
+import io.regioncache.store.connection.LinkHistory;
 import io.regioncache.store.connection.OwnInvalidations;
 import io.regioncache.store.connection.RedisLink;
 import io.regioncache.store.connection.Session;
 import io.regioncache.store.entry.EntryKey;
-import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.RedisKeys;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.MarkerWrite;
@@ -206,7 +206,7 @@ public final class SingleRegionStore implements AutoCloseable {
 	}
 
 	OwnInvalidations invalidations() {
-		return this.link.history().invalidations();
+		return history().invalidations();
 	}
 
 	/**
@@ -225,27 +225,11 @@ public final class SingleRegionStore implements AutoCloseable {
 	}
 
 	/**
-	 * Return how far the region is, in nanoseconds of a round trip.
+	 * Return what this process has seen of the region.
+	 * @return the history
 	 */
-	long distance() {
-		return this.link.history().roundTrip();
-	}
-
-	/**
-	 * Whether a lease is of the epoch that this region was last seen in.
-	 */
-	boolean isOfEpoch(Lease lease) {
-		return this.link.history().epoch() == lease.epoch();
-	}
-
-	/**
-	 * Return the clock that this process had seen some time ago.
-	 * @param epoch of which epoch
-	 * @param ago how long ago at least
-	 * @return the clock; -1 if nothing is known of that time
-	 */
-	public long clockBefore(long epoch, Duration ago) {
-		return this.link.history().clockBefore(epoch, ago);
+	public LinkHistory history() {
+		return this.link.history();
 	}
 
 	/**

@@ -1,7 +1,5 @@
 package io.regioncache.autoconfigure;
 
-import java.util.concurrent.Callable;
-
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.regioncache.autoconfigure.cache.RegionCacheAutoConfiguration;
@@ -11,7 +9,6 @@ import io.regioncache.autoconfigure.replication.RegionReplicationAutoConfigurati
 import io.regioncache.cache.RegionCache;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.testkit.RedisPair;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +17,7 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfigurat
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static io.regioncache.testkit.Patience.await;
 
 /**
  * Two processes of two managed regions, one of them with the primary.
@@ -64,10 +62,6 @@ class ManagedRegionsTests {
 			});
 		});
 		assertThat(this.pair.primary().admin().call("EXISTS", "{shop}:puller")).as("nobody pulls").isEqualTo(0L);
-	}
-
-	private static void await(Callable<Boolean> condition) {
-		Awaitility.await().until(condition);
 	}
 
 }

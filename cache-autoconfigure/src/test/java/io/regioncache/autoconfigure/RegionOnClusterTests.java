@@ -3,7 +3,6 @@ package io.regioncache.autoconfigure;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
@@ -16,7 +15,6 @@ import io.regioncache.cache.RegionCache;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.testkit.RedisClusterSetup;
 import io.regioncache.testkit.RedisExtension;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +25,8 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
+
+import static io.regioncache.testkit.Patience.await;
 
 /**
  * A region on a cluster and one on a single server hear of each other.
@@ -118,10 +118,6 @@ class RegionOnClusterTests {
 	private void change(String region, String key) {
 		this.origin.merge(key, 1, Integer::sum);
 		this.applications.get(region).getBean(RegionCacheManager.class).invalidate(Invalidation.ofKeys("numbers", key));
-	}
-
-	private static void await(Callable<Boolean> condition) {
-		Awaitility.await().until(condition);
 	}
 
 	@Configuration(proxyBeanMethods = false)

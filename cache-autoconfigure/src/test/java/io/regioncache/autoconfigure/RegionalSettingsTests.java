@@ -1,7 +1,6 @@
 package io.regioncache.autoconfigure;
 
 import java.time.Duration;
-import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.regioncache.autoconfigure.cache.RegionCacheAutoConfiguration;
@@ -14,7 +13,6 @@ import io.regioncache.cache.ReplicationSettings.Replicate;
 import io.regioncache.cache.ReplicationSettings.Write;
 import io.regioncache.store.RegionStore;
 import io.regioncache.testkit.RedisExtension;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -23,6 +21,7 @@ import org.springframework.boot.test.context.assertj.AssertableApplicationContex
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static io.regioncache.testkit.Patience.await;
 
 /**
  * What differs from region to region, and what another region does for the own one.
@@ -85,10 +84,6 @@ class RegionalSettingsTests {
 			});
 		});
 		east.server().restartEmpty();
-	}
-
-	private static void await(Callable<Boolean> condition) {
-		Awaitility.await().until(condition);
 	}
 
 	private static CacheSettings settings(AssertableApplicationContext context, String cache) {

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -22,7 +21,6 @@ import io.regioncache.testkit.Ports;
 import io.regioncache.testkit.RedisExtension;
 import io.regioncache.testkit.RedisServer;
 import io.regioncache.testkit.TlsMaterial;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -37,6 +35,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static io.regioncache.testkit.Patience.await;
 
 /**
  * Two whole applications in two regions, on a server each: what one invalidates through
@@ -194,10 +193,6 @@ class TwoRegionsTests {
 
 	private Prices inWest() {
 		return this.west.getBean(Prices.class);
-	}
-
-	private static void await(Callable<Boolean> condition) {
-		Awaitility.await().until(condition);
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -13,13 +12,13 @@ import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.test.SimulatedLink;
 import io.regioncache.testkit.RedisPair;
 import io.regioncache.testkit.RedisServer;
-import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static io.regioncache.testkit.Patience.await;
 
 /**
  * A managed region: Redis replicates from a primary, here over a link that breaks, and
@@ -300,10 +299,6 @@ class ManagedRegionTests {
 	private boolean isAtReplica(String key) {
 		@Nullable Object keys = this.pair.replica().admin().call("EXISTS", "app:e:1:texts:s:" + key);
 		return Long.valueOf(1).equals(keys);
-	}
-
-	private static void await(Callable<Boolean> condition) {
-		Awaitility.await().until(condition);
 	}
 
 }

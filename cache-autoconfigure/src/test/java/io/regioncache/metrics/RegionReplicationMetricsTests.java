@@ -3,18 +3,17 @@ package io.regioncache.metrics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.regioncache.replication.ReplicaNode;
 import io.regioncache.replication.Topology;
 import io.regioncache.testkit.RedisExtension;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static io.regioncache.testkit.Patience.await;
 
 /**
  * Tests for {@link RegionReplicationMetrics}.
@@ -67,10 +66,6 @@ class RegionReplicationMetricsTests {
 			west.server().kill();
 			await(() -> gauge("region.replication.lag") > 2);
 		}
-	}
-
-	private static void await(Callable<Boolean> condition) {
-		Awaitility.await().until(condition);
 	}
 
 	private static ReplicaNode node() {

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import java.util.concurrent.Callable;
 
 import io.regioncache.cache.CacheRequest;
 import io.regioncache.cache.CacheSettings;
@@ -22,7 +21,6 @@ import io.regioncache.cache.ReplicationSettings.Write;
 import io.regioncache.cache.Versioned;
 import io.regioncache.test.SimulatedNetwork;
 import io.regioncache.testkit.RedisServer;
-import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +30,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static io.regioncache.testkit.Patience.await;
 
 /**
  * A cache that is itself the store, in three regions: of what is put in several of them
@@ -298,10 +297,6 @@ class LastWriteWinsTests {
 		for (String region : regions) {
 			await(() -> Objects.equals(read(region, key), value));
 		}
-	}
-
-	private static void await(Callable<Boolean> condition) {
-		Awaitility.await().until(condition);
 	}
 
 }

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -47,7 +46,6 @@ import io.regioncache.testkit.AclUser;
 import io.regioncache.testkit.RedisAdmin;
 import io.regioncache.testkit.RedisClusterSetup;
 import io.regioncache.testkit.RedisExtension;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -56,6 +54,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static io.regioncache.testkit.Patience.await;
 
 /**
  * The users of {@code docs/security.md} may do what is needed, and no more.
@@ -360,10 +359,6 @@ class AclTests {
 	private static void assertUsed(AclUser user, RedisAdmin admin) {
 		List<String> commands = user.commands().stream().filter((name) -> !name.contains("|")).toList();
 		assertThat(admin.commandCalls().keySet()).containsAll(commands);
-	}
-
-	private static void await(Callable<Boolean> condition) {
-		Awaitility.await().until(condition);
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.regioncache.testkit;
 
 import java.time.Duration;
+import java.util.concurrent.Callable;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -23,6 +24,21 @@ public final class Patience implements BeforeAllCallback {
 	public void beforeAll(ExtensionContext context) {
 		Awaitility.setDefaultTimeout(LIMIT);
 		Awaitility.setDefaultPollInterval(POLL_INTERVAL);
+	}
+
+	/**
+	 * Wait until a condition holds.
+	 */
+	public static void await(Callable<Boolean> condition) {
+		Awaitility.await().until(condition);
+	}
+
+	/**
+	 * Wait until a condition holds, whatever it throws until then. It is looked at at
+	 * once.
+	 */
+	public static void awaitThroughErrors(Callable<Boolean> condition) {
+		Awaitility.await().pollDelay(Duration.ZERO).ignoreExceptions().until(condition);
 	}
 
 }

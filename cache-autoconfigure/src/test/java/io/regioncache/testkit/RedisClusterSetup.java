@@ -1,17 +1,14 @@
 package io.regioncache.testkit;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.regioncache.test.SimulatedLink;
-import org.awaitility.Awaitility;
 
 /**
  * A cluster of primaries that share the slots evenly, each with one replica or none.
@@ -45,7 +42,7 @@ public final class RedisClusterSetup implements AutoCloseable {
 				.call("CLUSTER", "ADDSLOTSRANGE", String.valueOf(SLOTS * i / primaries),
 						String.valueOf(SLOTS * (i + 1) / primaries - 1));
 		}
-		await(() -> this.nodes.stream().allMatch((node) -> knows(node, total)));
+		Patience.awaitThroughErrors(() -> this.nodes.stream().allMatch((node) -> knows(node, total)));
 		for (int i = primaries; i < total; i++) {
 			this.nodes.get(i).admin().call("CLUSTER", "REPLICATE", id(this.nodes.get(i - primaries)));
 		}
@@ -150,7 +147,7 @@ public final class RedisClusterSetup implements AutoCloseable {
 	public RedisServer kill(RedisServer primary) {
 		RedisServer replica = replicaOf(primary);
 		primary.kill();
-		await(() -> Replication.isPrimary(replica) && allOk());
+		Patience.awaitThroughErrors(() -> Replication.isPrimary(replica) && allOk());
 		return replica;
 	}
 
@@ -161,7 +158,7 @@ public final class RedisClusterSetup implements AutoCloseable {
 	 */
 	public RedisServer failOver(RedisServer primary) {
 		RedisServer replica = replicaOf(primary);
-		await(() -> {
+		Patience.awaitThroughErrors(() -> {
 			if (!Replication.isPrimary(replica)) {
 				replica.admin().call("CLUSTER", "FAILOVER");
 			}
@@ -205,7 +202,7 @@ public final class RedisClusterSetup implements AutoCloseable {
 	 * Waits until all nodes run, agree, and each primary has its replica.
 	 */
 	public void awaitWhole() {
-		await(() -> this.nodes.stream().allMatch((node) -> ok(node) && isComplete(node)));
+		Patience.awaitThroughErrors(() -> this.nodes.stream().allMatch((node) -> ok(node) && isComplete(node)));
 	}
 
 	private static boolean isComplete(RedisServer node) {
@@ -240,7 +237,8 @@ public final class RedisClusterSetup implements AutoCloseable {
 	// A replica that its primary does not know yet never takes its place
 	private void awaitReplica(RedisServer replica) {
 		String line = "(?s).*" + id(replica) + " \\S+ (\\S+,)?slave.*";
-		await(() -> this.nodes.stream().allMatch((node) -> node.admin().text("CLUSTER", "NODES").matches(line)));
+		Patience.awaitThroughErrors(
+				() -> this.nodes.stream().allMatch((node) -> node.admin().text("CLUSTER", "NODES").matches(line)));
 	}
 
 	private boolean allOk() {
@@ -265,10 +263,6 @@ public final class RedisClusterSetup implements AutoCloseable {
 
 	private RedisServer node(long port) {
 		return this.nodes.stream().filter((node) -> announcedPort(node) == port).findFirst().orElseThrow();
-	}
-
-	private static void await(Callable<Boolean> condition) {
-		Awaitility.await().pollDelay(Duration.ZERO).ignoreExceptions().until(condition);
 	}
 
 	@Override

@@ -1,13 +1,9 @@
 package io.regioncache.testkit;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-
-import org.awaitility.Awaitility;
 
 /**
  * A primary, its replica, and sentinels that promote the replica half a second after the
@@ -39,7 +35,7 @@ public final class RedisSentinelSetup implements AutoCloseable {
 		for (int i = 0; i < sentinels; i++) {
 			this.sentinels.add(RedisServer.sentinel(watch));
 		}
-		await(this::sentinelsAgree);
+		Patience.awaitThroughErrors(this::sentinelsAgree);
 	}
 
 	/**
@@ -125,7 +121,7 @@ public final class RedisSentinelSetup implements AutoCloseable {
 	 */
 	public RedisServer failOver() {
 		RedisServer old = primary();
-		await(() -> accepts("SENTINEL", "FAILOVER", NAME));
+		Patience.awaitThroughErrors(() -> accepts("SENTINEL", "FAILOVER", NAME));
 		return awaitPromotionInsteadOf(old);
 	}
 
@@ -135,7 +131,7 @@ public final class RedisSentinelSetup implements AutoCloseable {
 	 * @return the new primary
 	 */
 	public RedisServer awaitPromotionInsteadOf(RedisServer old) {
-		await(() -> {
+		Patience.awaitThroughErrors(() -> {
 			RedisServer next = primary();
 			return next != old && this.sentinels.stream().allMatch((sentinel) -> named(sentinel) == next)
 					&& Replication.isPrimary(next);
@@ -147,7 +143,7 @@ public final class RedisSentinelSetup implements AutoCloseable {
 	 * Waits until all servers run, and the sentinels see every replica of the primary.
 	 */
 	public void awaitWhole() {
-		await(() -> {
+		Patience.awaitThroughErrors(() -> {
 			RedisServer primary = primary();
 			return Replication.isPrimary(primary) && sentinelsAgree()
 					&& others(primary).stream().allMatch((replica) -> follows(replica, primary));
@@ -203,10 +199,6 @@ public final class RedisSentinelSetup implements AutoCloseable {
 			return master.contains("status=ok") && master.contains("slaves=" + (this.servers.size() - 1) + ",")
 					&& master.endsWith("sentinels=" + this.sentinels.size());
 		});
-	}
-
-	private static void await(Callable<Boolean> condition) {
-		Awaitility.await().pollDelay(Duration.ZERO).ignoreExceptions().until(condition);
 	}
 
 	@Override

@@ -2,7 +2,6 @@ package io.regioncache.autoconfigure.replication;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -21,7 +20,6 @@ import io.regioncache.store.entry.Scope;
 import io.regioncache.store.write.InvalidationResult;
 import io.regioncache.testkit.RedisExtension;
 import io.regioncache.testkit.RedisServer;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -32,6 +30,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import static io.regioncache.testkit.StartFailures.assertFailure;
 import static org.assertj.core.api.Assertions.assertThat;
+import static io.regioncache.testkit.Patience.await;
 
 /**
  * Tests for {@link RegionReplicationAutoConfiguration}: when a process pulls, and over
@@ -174,10 +173,6 @@ class RegionReplicationAutoConfigurationTests {
 
 	private static String endpoint(String region, RedisServer server) {
 		return "regions.endpoints." + region + ".url=" + server.url();
-	}
-
-	private static void await(Callable<Boolean> condition) {
-		Awaitility.await().until(condition);
 	}
 
 	private static final class Heard implements ReplicationListener {
