@@ -86,10 +86,10 @@ public @interface RegionPut {
 	String staleWhileRevalidate() default "";
 
 	/**
-	 * By what of the caller the value differs, besides the key: there is an entry for
-	 * each. Invalidating the key concerns all of them.
-	 * @return the attributes of the caller
+	 * Caller attributes that are part of the key: those of {@link Vary}, and the
+	 * application's own. Invalidating the key concerns the entries of all callers.
+	 * @return the names of the attributes
 	 */
-	Vary[] vary() default {};
+	String[] vary() default {};
 
 }

@@ -1,28 +1,39 @@
 package io.regioncache.annotation;
 
 /**
- * By what of its caller a cached value differs, besides its key.
+ * Names of caller attributes that can be part of a key, for {@link RegionCached#vary()
+ * vary}. An application adds its own by any other name.
  */
-public enum Vary {
+public final class Vary {
 
 	/**
-	 * The caller's country, as a trusted proxy tells it; all unknown countries are one.
+	 * The caller's country, as a trusted proxy tells it: two letters of ISO 3166-1. All
+	 * unknown countries are one.
 	 */
-	COUNTRY,
+	public static final String COUNTRY = "COUNTRY";
+
+	/**
+	 * The part of the caller's country, as a trusted proxy tells it: a code of ISO
+	 * 3166-2, such as {@code US-TX}. All unknown ones are one.
+	 */
+	public static final String SUBDIVISION = "SUBDIVISION";
 
 	/**
 	 * The caller's locale.
 	 */
-	LOCALE,
+	public static final String LOCALE = "LOCALE";
 
 	/**
 	 * The tenant the caller belongs to. A call without one is refused.
 	 */
-	TENANT,
+	public static final String TENANT = "TENANT";
 
 	/**
 	 * Who the caller is. A call outside of any authentication is refused.
 	 */
-	PRINCIPAL
+	public static final String PRINCIPAL = "PRINCIPAL";
+
+	private Vary() {
+	}
 
 }

@@ -2,6 +2,7 @@ package io.regioncache.caller;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,31 +22,42 @@ public final class Caller {
 	 */
 	public static final Caller ANYBODY = new Caller(Map.of(), Map.of(), () -> CallerScope.NONE);
 
-	private final Map<Vary, CallerAttribute> attributes;
+	/**
+	 * Part of the keys in Redis.
+	 */
+	private static final Comparator<String> ORDER = Comparator.<String>comparingInt(Caller::rank)
+		.thenComparing(Comparator.naturalOrder());
 
-	private final Map<Vary, Object> values;
+	private static final List<String> FIRST = List.of(Vary.COUNTRY, Vary.LOCALE, Vary.TENANT, Vary.PRINCIPAL);
+
+	private final Map<String, CallerAttribute> attributes;
+
+	private final Map<String, Object> values;
 
 	private final ThreadLocals threadLocals;
 
-	Caller(Map<Vary, CallerAttribute> attributes, Map<Vary, Object> values, ThreadLocals threadLocals) {
+	Caller(Map<String, CallerAttribute> attributes, Map<String, Object> values, ThreadLocals threadLocals) {
 		this.attributes = attributes;
 		this.values = values;
 		this.threadLocals = threadLocals;
 	}
 
+	private static int rank(String name) {
+		int rank = FIRST.indexOf(name);
+		return (rank >= 0) ? rank : FIRST.size();
+	}
+
 	/**
 	 * Return attributes of this caller, each by its name and its value.
 	 * @param vary which attributes, all of them among those that matter to the call
-	 * @return names and values, in the order of {@link Vary}
+	 * @return names and values, in an order of their own
 	 */
-	public List<Object> parts(Collection<Vary> vary) {
+	public List<Object> parts(Collection<String> vary) {
 		List<Object> parts = new ArrayList<>(2 * vary.size());
-		for (Vary each : Vary.values()) {
-			if (vary.contains(each)) {
-				parts.add(each.name());
-				parts.add(Objects.requireNonNull(this.values.get(each)));
-			}
-		}
+		vary.stream().sorted(ORDER).forEach((each) -> {
+			parts.add(each);
+			parts.add(Objects.requireNonNull(this.values.get(each)));
+		});
 		return parts;
 	}
 
@@ -63,7 +75,7 @@ public final class Caller {
 		return bound.bind(this::requireHere);
 	}
 
-	private CallerScope bind(Vary vary, Object value) {
+	private CallerScope bind(String vary, Object value) {
 		return isHere(vary, value) ? CallerScope.NONE : attribute(vary).bind(value);
 	}
 
@@ -83,11 +95,11 @@ public final class Caller {
 			.allMatch((attribute) -> isHere(attribute.getKey(), attribute.getValue()));
 	}
 
-	private boolean isHere(Vary vary, Object value) {
+	private boolean isHere(String vary, Object value) {
 		return attribute(vary).isBound(value);
 	}
 
-	private CallerAttribute attribute(Vary vary) {
+	private CallerAttribute attribute(String vary) {
 		return Objects.requireNonNull(this.attributes.get(vary));
 	}
 

@@ -1,26 +1,23 @@
 package io.regioncache.caller;
 
 import java.util.Locale;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the request of the current caller tells of it.
  *
- * @param country its country by ISO 3166, {@value #UNKNOWN_COUNTRY} if it is not known
+ * @param attributes what {@link CallerAttribute#read attributes have read} from the
+ * request, each by its name
  * @param locale its locale, {@code null} where Spring's {@code LocaleContextHolder} knows
  * it
  * @param principal who it is, {@code null} where that has to be asked elsewhere
  * @param address the network address it calls from, {@code null} if it is not known; all
  * of an IPv6 network of 64 bits have one
  */
-public record CallerContext(String country, @Nullable Locale locale, @Nullable String principal,
+public record CallerContext(Map<String, Object> attributes, @Nullable Locale locale, @Nullable String principal,
 		@Nullable String address) {
-
-	/**
-	 * The country of those whose country is not known.
-	 */
-	public static final String UNKNOWN_COUNTRY = "ZZ";
 
 	/**
 	 * The principal of those who have not said who they are. Other principals begin with
@@ -38,12 +35,12 @@ public record CallerContext(String country, @Nullable Locale locale, @Nullable S
 
 	/**
 	 * Create a context without an address.
-	 * @param country its country by ISO 3166
+	 * @param attributes what attributes have read from the request
 	 * @param locale its locale
 	 * @param principal who it is
 	 */
-	public CallerContext(String country, @Nullable Locale locale, @Nullable String principal) {
-		this(country, locale, principal, null);
+	public CallerContext(Map<String, Object> attributes, @Nullable Locale locale, @Nullable String principal) {
+		this(attributes, locale, principal, null);
 	}
 
 	/**
@@ -80,7 +77,7 @@ public record CallerContext(String country, @Nullable Locale locale, @Nullable S
 	 * @return the context
 	 */
 	public CallerContext by(String principal) {
-		return new CallerContext(this.country, this.locale, principal, this.address);
+		return new CallerContext(this.attributes, this.locale, principal, this.address);
 	}
 
 	/**
@@ -89,7 +86,7 @@ public record CallerContext(String country, @Nullable Locale locale, @Nullable S
 	 * @return the context
 	 */
 	public CallerContext in(Locale locale) {
-		return new CallerContext(this.country, locale, this.principal, this.address);
+		return new CallerContext(this.attributes, locale, this.principal, this.address);
 	}
 
 	static void set(@Nullable CallerContext context) {

@@ -7,7 +7,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-import io.regioncache.annotation.Vary;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +58,7 @@ public final class LoadWatch {
 	 * @param key gives the key of the entry as text
 	 * @return to be closed when it has ended
 	 */
-	public CallerScope begin(String method, Set<Vary> vary, Supplier<String> key) {
+	public CallerScope begin(String method, Set<String> vary, Supplier<String> key) {
 		BoundScopes bound = new BoundScopes().bind(() -> bind(new Load(this, method, vary, key)));
 		this.sensors.forEach(bound::bind);
 		return bound;
@@ -84,7 +83,7 @@ public final class LoadWatch {
 	 * @param what what was read, as in "the header 'X-Channel'"
 	 * @param value its value, if any
 	 */
-	public static void note(@Nullable Vary vary, String what, @Nullable String value) {
+	public static void note(@Nullable String vary, String what, @Nullable String value) {
 		Load load = CURRENT.get();
 		if (load != null && (vary == null || !load.vary.contains(vary)) && !load.hasInKey(value)) {
 			load.watch.warn(load.method + " reads " + what
@@ -100,7 +99,7 @@ public final class LoadWatch {
 		}
 	}
 
-	private record Load(LoadWatch watch, String method, Set<Vary> vary, Supplier<String> key) {
+	private record Load(LoadWatch watch, String method, Set<String> vary, Supplier<String> key) {
 
 		boolean hasInKey(@Nullable String value) {
 			return value != null && !value.isEmpty()

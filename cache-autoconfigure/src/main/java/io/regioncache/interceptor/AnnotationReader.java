@@ -3,7 +3,6 @@ package io.regioncache.interceptor;
 import java.lang.annotation.Annotation;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -110,8 +109,12 @@ final class AnnotationReader {
 		return names;
 	}
 
-	private Set<Vary> vary() {
-		return Set.copyOf(List.of(this.annotation.getEnumArray("vary", Vary.class)));
+	private Set<String> vary() {
+		Set<String> names = Set.of(this.annotation.getStringArray("vary"));
+		if (!names.stream().allMatch(StringUtils::hasText)) {
+			throw invalid("vary contains an empty name", "Write a name, such as Vary.TENANT, or remove it");
+		}
+		return names;
 	}
 
 	private KeySource entryKey(boolean afterwards) {

@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 import io.regioncache.annotation.Consistency;
-import io.regioncache.annotation.Vary;
 import io.regioncache.cache.CacheRequest;
 import io.regioncache.cache.key.FailedKey;
 import io.regioncache.cache.key.VariedKey;
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param unless whether a result stays out of the cache
  * @param consistency how fresh they must be, or {@code null} for what the cache says
  */
-record EntrySpec(List<String> cacheNames, KeySource key, Set<Vary> vary, TagsSpec tags, Type type,
+record EntrySpec(List<String> cacheNames, KeySource key, Set<String> vary, TagsSpec tags, Type type,
 		@Nullable Duration ttl, @Nullable Duration staleWhileRevalidate, CallCondition condition, CallCondition unless,
 		@Nullable Consistency consistency) {
 

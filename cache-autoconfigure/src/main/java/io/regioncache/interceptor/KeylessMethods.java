@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import io.regioncache.annotation.Vary;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -53,7 +52,7 @@ public final class KeylessMethods {
 	 * @param vary caller attributes that are part of the keys of its entries
 	 * @param reads whether it reads the entry, rather than putting it only
 	 */
-	record Keyless(Class<?> implementation, String method, Type type, Set<Vary> vary, boolean reads) {
+	record Keyless(Class<?> implementation, String method, Type type, Set<String> vary, boolean reads) {
 
 		/**
 		 * A proxy and its target, or a class and its subclass, are seen as one.

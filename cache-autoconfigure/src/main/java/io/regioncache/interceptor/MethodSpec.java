@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 
-import io.regioncache.annotation.Vary;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,11 +27,11 @@ record MethodSpec(ResultShape shape, @Nullable EntrySpec cached, List<EntrySpec>
 	 * Return by what of its caller any entry differs.
 	 * @return the attributes
 	 */
-	Set<Vary> vary() {
-		Set<Vary> vary = (this.cached != null) ? this.cached.vary() : Set.of();
+	Set<String> vary() {
+		Set<String> vary = (this.cached != null) ? this.cached.vary() : Set.of();
 		for (EntrySpec put : this.puts) {
 			if (!vary.containsAll(put.vary())) {
-				Set<Vary> more = new HashSet<>(vary);
+				Set<String> more = new HashSet<>(vary);
 				more.addAll(put.vary());
 				vary = more;
 			}

@@ -4,66 +4,53 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-import io.regioncache.caller.CallerContext;
+import io.regioncache.annotation.Vary;
+import io.regioncache.caller.CallerAttribute;
+import io.regioncache.caller.CallerRequest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the country of a caller, in the headers of proxies that are trusted.
  */
-public final class Countries {
+public final class Countries implements CallerAttribute {
+
+	/**
+	 * The country of those whose country is not known.
+	 */
+	public static final String UNKNOWN = "ZZ";
 
 	private static final Set<String> KNOWN = Set.of(Locale.getISOCountries());
 
 	private final List<String> headers;
 
-	private final TrustedProxies proxies;
-
 	/**
 	 * Create a source of countries.
 	 * @param headers the names of the headers that tell a country; the first that is
 	 * there counts
-	 * @param proxies who is believed
 	 */
-	public Countries(List<String> headers, TrustedProxies proxies) {
+	public Countries(List<String> headers) {
 		this.headers = List.copyOf(headers);
-		this.proxies = proxies;
 	}
 
-	boolean isEmpty() {
-		return this.headers.isEmpty();
+	@Override
+	public String name() {
+		return Vary.COUNTRY;
 	}
 
-	TrustedProxies proxies() {
-		return this.proxies;
+	@Override
+	public String read(CallerRequest request) {
+		return normalize(request.trusted(this.headers));
 	}
 
-	/**
-	 * Return what a trusted proxy tells.
-	 * @param values gives the values of a header
-	 * @return the country by ISO 3166, one and the same for all that are not known
-	 */
-	String from(HeaderValues values) {
-		for (String header : this.headers) {
-			List<String> told = values.get(header);
-			if (!told.isEmpty()) {
-				return (told.size() == 1) ? normalize(told.get(0)) : CallerContext.UNKNOWN_COUNTRY;
-			}
-		}
-		return CallerContext.UNKNOWN_COUNTRY;
+	@Override
+	public Object value() {
+		Object told = CallerAttribute.super.value();
+		return (told != null) ? told : UNKNOWN;
 	}
 
-	private static String normalize(String told) {
-		String country = told.strip().toUpperCase(Locale.ROOT);
-		return KNOWN.contains(country) ? country : CallerContext.UNKNOWN_COUNTRY;
-	}
-
-	/**
-	 * The headers of a request.
-	 */
-	@FunctionalInterface
-	interface HeaderValues {
-
-		List<String> get(String name);
-
+	static String normalize(@Nullable String told) {
+		String country = (told != null) ? told.strip().toUpperCase(Locale.ROOT) : UNKNOWN;
+		return KNOWN.contains(country) ? country : UNKNOWN;
 	}
 
 }

@@ -2,6 +2,7 @@ package io.regioncache.web;
 
 import java.security.Principal;
 import java.util.Locale;
+import java.util.Map;
 
 import io.regioncache.caller.CallerContext;
 import io.regioncache.caller.SupportedLocales;
@@ -45,9 +46,9 @@ public final class ReactiveCallerFilter implements WebFilter, Ordered {
 			.defaultIfEmpty(CallerContext.ANONYMOUS);
 		return chain.filter(exchange).contextWrite((context) -> {
 			CallerContext known = context.getOrDefault(CallerContext.class, null);
-			String country = (known != null) ? known.country() : CallerContext.UNKNOWN_COUNTRY;
+			Map<String, Object> attributes = (known != null) ? known.attributes() : Map.of();
 			String address = (known != null) ? known.address() : null;
-			return context.put(CallerContext.class, new CallerContext(country, locale, null, address))
+			return context.put(CallerContext.class, new CallerContext(attributes, locale, null, address))
 				.put(CallerContext.PRINCIPAL, principal);
 		});
 	}

@@ -6,7 +6,9 @@ import java.util.Collections;
 import java.util.List;
 
 import io.regioncache.caller.CallerScope;
+import io.regioncache.caller.Callers;
 import io.regioncache.caller.CallerContext;
+import io.regioncache.caller.CallerRequest;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
@@ -31,7 +33,9 @@ public final class ServletCallerFilter extends BindingFilter<CallerContext> {
 	 */
 	public static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 41;
 
-	private final Countries countries;
+	private final Callers callers;
+
+	private final TrustedProxies proxies;
 
 	private final boolean forwarded;
 
@@ -41,17 +45,19 @@ public final class ServletCallerFilter extends BindingFilter<CallerContext> {
 
 	/**
 	 * Create a filter.
-	 * @param countries finds the country of a caller
+	 * @param callers reads what a request tells
+	 * @param proxies whose headers may be believed
 	 * @param forwarded whether the server itself may replace the address of the peer by
 	 * one from a forwarded header
 	 * @param addressed whether the address of a caller is needed
 	 */
-	public ServletCallerFilter(Countries countries, boolean forwarded, boolean addressed) {
+	public ServletCallerFilter(Callers callers, TrustedProxies proxies, boolean forwarded, boolean addressed) {
 		super(CallerContext.class);
-		this.countries = countries;
+		this.callers = callers;
+		this.proxies = proxies;
 		this.forwarded = forwarded;
 		this.peers = new Peers(forwarded);
-		this.addresses = addressed ? new ClientAddresses(countries.proxies()) : null;
+		this.addresses = addressed ? new ClientAddresses(proxies) : null;
 	}
 
 	@Override
@@ -64,7 +70,7 @@ public final class ServletCallerFilter extends BindingFilter<CallerContext> {
 
 	@Override
 	CallerContext open(HttpServletRequest request) {
-		return new CallerContext(country(request), null, null,
+		return new CallerContext(this.callers.read(new ServletCallerRequest(request)), null, null,
 				(this.addresses != null) ? address(request, this.addresses) : null);
 	}
 
@@ -82,18 +88,31 @@ public final class ServletCallerFilter extends BindingFilter<CallerContext> {
 		List<String> lines = (inner instanceof HttpServletRequest http)
 				? Collections.list(http.getHeaders(ClientAddresses.FORWARDED_FOR)) : List.of();
 		InetAddress peer = TrustedProxies.parse(this.peers.of(inner));
-		if (this.forwarded && lines.isEmpty() && this.countries.proxies().include(peer)) {
+		if (this.forwarded && lines.isEmpty() && this.proxies.include(peer)) {
 			// The server has made something of the header, and has removed it
 			return ClientAddresses.text(TrustedProxies.parse(inner.getRemoteAddr()));
 		}
 		return addresses.find(peer, lines);
 	}
 
-	private String country(HttpServletRequest request) {
-		if (this.countries.isEmpty() || !this.countries.proxies().include(this.peers.of(request))) {
-			return CallerContext.UNKNOWN_COUNTRY;
+	private final class ServletCallerRequest implements CallerRequest {
+
+		private final HttpServletRequest request;
+
+		ServletCallerRequest(HttpServletRequest request) {
+			this.request = request;
 		}
-		return this.countries.from((name) -> Collections.list(request.getHeaders(name)));
+
+		@Override
+		public List<String> headers(String name) {
+			return Collections.list(this.request.getHeaders(name));
+		}
+
+		@Override
+		public boolean isFromTrustedProxy() {
+			return ServletCallerFilter.this.proxies.include(ServletCallerFilter.this.peers.of(this.request));
+		}
+
 	}
 
 }

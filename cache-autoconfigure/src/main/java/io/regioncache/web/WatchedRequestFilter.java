@@ -32,12 +32,20 @@ public final class WatchedRequestFilter extends OncePerRequestFilter {
 
 	private final List<String> countryHeaders;
 
+	private final List<String> subdivisionHeaders;
+
 	/**
 	 * Create a filter.
 	 * @param countryHeaders the names of the headers that tell a country
+	 * @param subdivisionHeaders the names of the headers that tell a part of it
 	 */
-	public WatchedRequestFilter(List<String> countryHeaders) {
-		this.countryHeaders = countryHeaders.stream().map((name) -> name.toLowerCase(Locale.ROOT)).toList();
+	public WatchedRequestFilter(List<String> countryHeaders, List<String> subdivisionHeaders) {
+		this.countryHeaders = lower(countryHeaders);
+		this.subdivisionHeaders = lower(subdivisionHeaders);
+	}
+
+	private static List<String> lower(List<String> names) {
+		return names.stream().map((name) -> name.toLowerCase(Locale.ROOT)).toList();
 	}
 
 	@Override
@@ -51,7 +59,7 @@ public final class WatchedRequestFilter extends OncePerRequestFilter {
 		return false;
 	}
 
-	private @Nullable Vary vary(String header) {
+	private @Nullable String vary(String header) {
 		String name = header.toLowerCase(Locale.ROOT);
 		if (name.equalsIgnoreCase(HttpHeaders.ACCEPT_LANGUAGE)) {
 			return Vary.LOCALE;
@@ -59,7 +67,10 @@ public final class WatchedRequestFilter extends OncePerRequestFilter {
 		if (name.equalsIgnoreCase(HttpHeaders.AUTHORIZATION)) {
 			return Vary.PRINCIPAL;
 		}
-		return this.countryHeaders.contains(name) ? Vary.COUNTRY : null;
+		if (this.countryHeaders.contains(name)) {
+			return Vary.COUNTRY;
+		}
+		return this.subdivisionHeaders.contains(name) ? Vary.SUBDIVISION : null;
 	}
 
 	private final class WatchedRequest extends HttpServletRequestWrapper {

@@ -60,7 +60,7 @@ class CallerTests {
 		return new CallerAttribute() {
 
 			@Override
-			public Vary vary() {
+			public String name() {
 				return Vary.COUNTRY;
 			}
 
@@ -83,7 +83,7 @@ class CallerTests {
 		return new CallerAttribute() {
 
 			@Override
-			public Vary vary() {
+			public String name() {
 				return Vary.TENANT;
 			}
 

@@ -95,7 +95,7 @@ class PooledThreadTests {
 	private static final class BoundTenant implements CallerAttribute {
 
 		@Override
-		public Vary vary() {
+		public String name() {
 			return Vary.TENANT;
 		}
 

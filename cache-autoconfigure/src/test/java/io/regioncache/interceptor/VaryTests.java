@@ -2,6 +2,7 @@ package io.regioncache.interceptor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -98,7 +99,7 @@ class VaryTests {
 			.run((context) -> assertThatExceptionOfType(CallerException.class)
 				.isThrownBy(() -> context.getBean(Shop.class).blocking(1))
 				.withMessage("This call varies by TENANT, but no bean tells it. "
-						+ "Declare one, as in CallerAttribute.of(Vary.TENANT, () -> ...)."));
+						+ "Declare one, as in CallerAttribute.of(\"TENANT\", () -> ...)."));
 	}
 
 	@Test
@@ -157,7 +158,7 @@ class VaryTests {
 		CallerAttribute binding = new CallerAttribute() {
 
 			@Override
-			public Vary vary() {
+			public String name() {
 				return Vary.TENANT;
 			}
 
@@ -199,7 +200,7 @@ class VaryTests {
 			.run((context) -> {
 				Shop shop = context.getBean(Shop.class);
 				for (String name : List.of("ann", "bob", "ann")) {
-					Context request = Context.of(CallerContext.class, new CallerContext("ZZ", null, null),
+					Context request = Context.of(CallerContext.class, new CallerContext(Map.of(), null, null),
 							CallerContext.PRINCIPAL, Mono.fromCallable(() -> {
 								asked.incrementAndGet();
 								return CallerContext.principal(name);

@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 import io.regioncache.caller.CallerContext;
+import io.regioncache.caller.Callers;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,7 +116,7 @@ class ClientAddressTests {
 		request.addHeader("X-Forwarded-For", "198.51.100.1");
 		AtomicReference<String> address = new AtomicReference<>();
 		new ForwardedHeaderFilter().doFilter(request, new MockHttpServletResponse(),
-				(inner, response) -> new ServletCallerFilter(new Countries(List.of(), this.proxies), false, true)
+				(inner, response) -> new ServletCallerFilter(new Callers(Stream::of), this.proxies, false, true)
 					.doFilter(inner, response,
 							(request2, response2) -> address.set(CallerContext.current().address())));
 		assertThat(address.get()).isEqualTo("203.0.113.9");
@@ -123,7 +125,7 @@ class ClientAddressTests {
 	@Test
 	void whereItIsNotNeededItIsNotLookedFor() throws Exception {
 		AtomicReference<CallerContext> seen = new AtomicReference<>();
-		new ServletCallerFilter(new Countries(List.of(), this.proxies), false, false).doFilter(
+		new ServletCallerFilter(new Callers(Stream::of), this.proxies, false, false).doFilter(
 				new MockHttpServletRequest(), new MockHttpServletResponse(),
 				(request, response) -> seen.set(CallerContext.current()));
 		assertThat(seen.get().address()).isNull();
@@ -141,14 +143,14 @@ class ClientAddressTests {
 
 	private String servlet(MockHttpServletRequest request) throws Exception {
 		AtomicReference<String> address = new AtomicReference<>();
-		new ServletCallerFilter(new Countries(List.of(), this.proxies), false, true).doFilter(request,
+		new ServletCallerFilter(new Callers(Stream::of), this.proxies, false, true).doFilter(request,
 				new MockHttpServletResponse(), (inner, response) -> address.set(CallerContext.current().address()));
 		return address.get();
 	}
 
 	private String reactive(ServerHttpRequest request) {
 		AtomicReference<String> address = new AtomicReference<>();
-		new ReactiveCountryDecorator(new Countries(List.of(), this.proxies), false, true)
+		new ReactiveCallerDecorator(new Callers(Stream::of), this.proxies, false, true)
 			.apply((inner, response) -> Mono.deferContextual((view) -> {
 				address.set(view.get(CallerContext.class).address());
 				return Mono.empty();

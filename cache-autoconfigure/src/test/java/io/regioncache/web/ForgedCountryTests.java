@@ -2,7 +2,6 @@ package io.regioncache.web;
 
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -13,7 +12,6 @@ import java.util.stream.Stream;
 import io.regioncache.annotation.Vary;
 import io.regioncache.cache.key.KeyEncoder;
 import io.regioncache.cache.key.VariedKey;
-import io.regioncache.caller.CallerAttribute;
 import io.regioncache.caller.CallerContext;
 import io.regioncache.caller.Callers;
 import io.regioncache.caller.SupportedLocales;
@@ -49,13 +47,10 @@ class ForgedCountryTests {
 			"for=10.0.0.1;proto=https;host=shop", "10.0.0.1, 10.0.0.2", "T1", "XX", "", "DE,US", "::1",
 			"for=\"[::1]\"");
 
-	private final Callers callers = new Callers(() -> Stream.of(CallerAttribute.of(Vary.COUNTRY, () -> {
-		CallerContext context = CallerContext.current();
-		return (context != null) ? context.country() : null;
-	})));
+	private final Callers callers = new Callers(
+			() -> Stream.of(new Countries(List.of("CF-IPCountry", "X-Country-Code"))));
 
-	private final Countries countries = new Countries(List.of("CF-IPCountry", "X-Country-Code"),
-			new TrustedProxies(List.of("10.0.0.0/8", "127.0.0.1")));
+	private final TrustedProxies proxies = new TrustedProxies(List.of("10.0.0.0/8", "127.0.0.1"));
 
 	private final Random random = new Random(5);
 
@@ -111,12 +106,12 @@ class ForgedCountryTests {
 	void whereAServerHidesThePeerItIsUnknown() throws Exception {
 		MockHttpServletRequest request = told("CF-IPCountry", "CH");
 		AtomicReference<String> country = new AtomicReference<>();
-		new ServletCallerFilter(this.countries, true, false).doFilter(request, new MockHttpServletResponse(),
+		new ServletCallerFilter(this.callers, this.proxies, true, false).doFilter(request, new MockHttpServletResponse(),
 				(inner, ignored) -> country.set(currentKey()));
 		assertThat(country.get()).isEqualTo(key("ZZ"));
-		new ReactiveCountryDecorator(this.countries, true, false)
+		new ReactiveCallerDecorator(this.callers, this.proxies, true, false)
 			.apply((inner, response) -> Mono.deferContextual((view) -> {
-				country.set(view.get(CallerContext.class).country());
+				country.set(String.valueOf(view.get(CallerContext.class).attributes().get(Vary.COUNTRY)));
 				return Mono.empty();
 			}))
 			.handle(MockServerHttpRequest.get("/")
@@ -160,7 +155,7 @@ class ForgedCountryTests {
 
 	private String servletKey(MockHttpServletRequest request) throws Exception {
 		AtomicReference<String> key = new AtomicReference<>();
-		ServletCallerFilter filter = new ServletCallerFilter(this.countries, false, false);
+		ServletCallerFilter filter = new ServletCallerFilter(this.callers, this.proxies, false, false);
 		// The worst order: forwarded headers have been believed before.
 		new ForwardedHeaderFilter().doFilter(request, new MockHttpServletResponse(), (forwarded, response) -> filter
 			.doFilter(forwarded, response, (inner, ignored) -> key.set(currentKey())));
@@ -177,7 +172,7 @@ class ForgedCountryTests {
 			return Mono.empty();
 		}))
 			.forwardedHeaderTransformer(new ForwardedHeaderTransformer())
-			.httpHandlerDecorator(new ReactiveCountryDecorator(this.countries, false, false))
+			.httpHandlerDecorator(new ReactiveCallerDecorator(this.callers, this.proxies, false, false))
 			.filter(new ReactiveCallerFilter(new SupportedLocales(List.of(), Locale.ENGLISH)))
 			.build()
 			.handle(request, new MockServerHttpResponse())
@@ -187,7 +182,7 @@ class ForgedCountryTests {
 
 	private String currentKey() {
 		return KeyEncoder
-			.encode(new VariedKey(1L, this.callers.current(EnumSet.of(Vary.COUNTRY)).parts(Set.of(Vary.COUNTRY))));
+			.encode(new VariedKey(1L, this.callers.current(Set.of(Vary.COUNTRY)).parts(Set.of(Vary.COUNTRY))));
 	}
 
 	private static String key(String country) {

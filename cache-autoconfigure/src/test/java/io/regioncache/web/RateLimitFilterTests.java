@@ -135,7 +135,7 @@ class RateLimitFilterTests {
 		ServletRateLimitFilter filter = servlet(rule("peruser", CallerKey.PRINCIPAL));
 		for (int i = 0; i < 3; i++) {
 			String address = "203.0.113." + i;
-			try (CallerScope binding = CallerContext.bind(new CallerContext("ZZ", null, null, address))) {
+			try (CallerScope binding = CallerContext.bind(new CallerContext(Map.of(), null, null, address))) {
 				assertThat(get(filter, "/api/a", null).getStatus()).isEqualTo(200);
 				assertThat(get(filter, "/api/a", null).getStatus()).isEqualTo(200);
 				assertThat(get(filter, "/api/a", null).getStatus()).isEqualTo(429);

@@ -4,6 +4,7 @@ import io.regioncache.annotation.Invalidates
 import io.regioncache.annotation.RegionCached
 import io.regioncache.annotation.Vary
 import io.regioncache.caller.CallerAttribute
+import io.regioncache.caller.CallerContext
 import io.regioncache.consistency.ConsistencyContext
 import io.regioncache.consistency.ConsistencyToken
 import io.regioncache.testkit.RedisExtension
@@ -69,6 +70,18 @@ class SuspendingCallerTests {
 		assertThat(find("other")).isEqualTo("other other 2")
 	}
 
+	@Test
+	fun anEntryVariesByWhatARequestTells() = run { shop ->
+		fun find(channel: String) = runBlocking {
+			withContext(ReactorContext(Context.of(CallerContext::class.java, CallerContext(mapOf("CHANNEL" to channel), null, null)))) {
+				shop.offer()
+			}
+		}
+		assertThat(find("app")).isEqualTo("1")
+		assertThat(find("app")).isEqualTo("1")
+		assertThat(find("web")).isEqualTo("2")
+	}
+
 	private fun reactor(context: ConsistencyContext) =
 		ReactorContext(Context.of(ConsistencyContext::class.java, context))
 
@@ -76,6 +89,7 @@ class SuspendingCallerTests {
 		this.caches.runner()
 			.withBean(Shop::class.java)
 			.withBean(CallerAttribute::class.java, { CallerAttribute.of(Vary.TENANT) { TENANT.get().get() } })
+			.withBean("channel", CallerAttribute::class.java, { CallerAttribute.ofRequest("CHANNEL") { null } })
 			.run { context -> test(context.getBean(Shop::class.java)) }
 	}
 
@@ -110,6 +124,12 @@ class SuspendingCallerTests {
 		open fun flow(id: Int): Flow<String> = flow {
 			delay(1)
 			emit(ConsistencyToken.current().toString())
+		}
+
+		@RegionCached(cacheNames = ["offers"], vary = ["CHANNEL"])
+		open suspend fun offer(): String {
+			delay(1)
+			return this.loads.incrementAndGet().toString()
 		}
 
 		@RegionCached(cacheNames = ["own"], vary = [Vary.TENANT])

@@ -26,7 +26,7 @@ final class CallerLocale implements CallerAttribute {
 	}
 
 	@Override
-	public Vary vary() {
+	public String name() {
 		return Vary.LOCALE;
 	}
 

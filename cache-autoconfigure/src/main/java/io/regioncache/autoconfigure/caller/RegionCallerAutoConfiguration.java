@@ -1,10 +1,11 @@
 package io.regioncache.autoconfigure.caller;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -17,14 +18,17 @@ import io.regioncache.autoconfigure.start.StartNote.Topic;
 import io.regioncache.caller.CallerAttribute;
 import io.regioncache.caller.CallerContext;
 import io.regioncache.caller.CallerScope;
+import io.regioncache.caller.Callers;
 import io.regioncache.caller.LoadWatch;
 import io.regioncache.caller.SupportedLocales;
 import io.regioncache.region.Regions;
 import io.regioncache.web.Countries;
 import io.regioncache.web.PeerAddressValve;
 import io.regioncache.web.ReactiveCallerFilter;
-import io.regioncache.web.ReactiveCountryDecorator;
+import io.regioncache.web.ReactiveCallerDecorator;
 import io.regioncache.web.ServletCallerFilter;
+import io.regioncache.web.Subdivisions;
+import io.regioncache.web.TrustedProxies;
 import io.regioncache.web.WatchedRequestFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import org.apache.catalina.valves.ValveBase;
@@ -33,6 +37,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
+import org.springframework.aop.scope.ScopedObject;
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -70,17 +75,24 @@ public final class RegionCallerAutoConfiguration {
 
 	private static final String SECURITY = "org.springframework.security.core.context.SecurityContextHolder";
 
-	private static final Set<String> OWN_ATTRIBUTES = Set.of("regionCallerCountry", "regionCallerLocale",
-			"regionCallerPrincipal");
+	private static final Set<String> OWN_ATTRIBUTES = Set.of("regionCallerCountry", "regionCallerSubdivision",
+			"regionCallerLocale", "regionCallerPrincipal");
+
+	private static final List<String> OURS = List.of(Vary.COUNTRY, Vary.SUBDIVISION, Vary.LOCALE, Vary.TENANT,
+			Vary.PRINCIPAL);
 
 	private static final Log logger = LogFactory.getLog(LoadWatch.class);
 
 	@Bean
-	CallerAttribute regionCallerCountry() {
-		return CallerAttribute.of(Vary.COUNTRY, () -> {
-			CallerContext context = CallerContext.current();
-			return (context != null) ? context.country() : CallerContext.UNKNOWN_COUNTRY;
-		});
+	@ConditionalOnMissingBean
+	Countries regionCallerCountry(RegionsProperties properties) {
+		return new Countries(properties.vary().countryHeaders());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Subdivisions regionCallerSubdivision(RegionsProperties properties, Countries countries) {
+		return new Subdivisions(properties.vary().subdivisionHeaders(), countries);
 	}
 
 	@Bean
@@ -115,26 +127,45 @@ public final class RegionCallerAutoConfiguration {
 	@Bean
 	static StartNote regionCallerNote(ListableBeanFactory beans, RegionsProperties properties,
 			ResourceLoader resourceLoader) {
-		Set<Vary> known = EnumSet.of(Vary.LOCALE);
-		if (properties.vary().findsCountries() && beans.getBeanNamesForType(Countries.class, false, false).length > 0) {
+		boolean web = beans.getBeanNamesForType(TrustedProxies.class, false, false).length > 0;
+		Set<String> known = new TreeSet<>(
+				Comparator.comparingInt(RegionCallerAutoConfiguration::rank).thenComparing(Comparator.naturalOrder()));
+		if (properties.vary().findsCountries() && web) {
 			known.add(Vary.COUNTRY);
 		}
-		if (beans.getBeanNamesForType(Countries.class, false, false).length > 0
-				|| ClassUtils.isPresent(SECURITY, resourceLoader.getClassLoader())) {
+		if (properties.vary().findsSubdivisions() && web) {
+			known.add(Vary.SUBDIVISION);
+		}
+		known.add(Vary.LOCALE);
+		if (web || ClassUtils.isPresent(SECURITY, resourceLoader.getClassLoader())) {
 			known.add(Vary.PRINCIPAL);
 		}
 		for (String name : beans.getBeanNamesForType(CallerAttribute.class, false, false)) {
 			if (!OWN_ATTRIBUTES.contains(name) && !beans.containsBean(ScopedProxyUtils.getTargetBeanName(name))) {
-				known.add(beans.getBean(name, CallerAttribute.class).vary());
+				known.add(beans.getBean(name, CallerAttribute.class).name());
 			}
 		}
 		return new StartNote(Topic.VARY,
-				known.stream().map((vary) -> vary.name().toLowerCase(Locale.ROOT)).collect(Collectors.joining(", ")));
+				known.stream().map((name) -> name.toLowerCase(Locale.ROOT)).collect(Collectors.joining(", ")));
+	}
+
+	private static int rank(String name) {
+		int rank = OURS.indexOf(name);
+		return (rank >= 0) ? rank : OURS.size();
 	}
 
 	private static @Nullable String principalOfContext() {
 		CallerContext context = CallerContext.current();
 		return (context != null) ? context.principal() : null;
+	}
+
+	/**
+	 * A bean of a request's scope exists inside of requests only, and nothing is read
+	 * from the request for it.
+	 */
+	private static Callers ofRequests(ObjectProvider<CallerAttribute> attributes) {
+		return new Callers(
+				() -> attributes.orderedStream().filter((attribute) -> !(attribute instanceof ScopedObject)));
 	}
 
 	/**
@@ -209,16 +240,17 @@ public final class RegionCallerAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		Countries regionCountries(RegionsProperties properties) {
-			return properties.vary().countries(properties.needsAddresses());
+		TrustedProxies regionTrustedProxies(RegionsProperties properties) {
+			return properties.vary().proxies(properties.needsAddresses());
 		}
 
 		@Bean
 		@ConditionalOnMissingBean(value = ServletCallerFilter.class, name = "regionCallerFilter")
-		FilterRegistrationBean<ServletCallerFilter> regionCallerFilter(Countries countries, Environment environment,
-				RegionsProperties properties) {
+		FilterRegistrationBean<ServletCallerFilter> regionCallerFilter(ObjectProvider<CallerAttribute> attributes,
+				TrustedProxies proxies, Environment environment, RegionsProperties properties) {
 			FilterRegistrationBean<ServletCallerFilter> registration = new FilterRegistrationBean<>(
-					new ServletCallerFilter(countries, isForwardedByServer(environment), properties.needsAddresses()));
+					new ServletCallerFilter(ofRequests(attributes), proxies, isForwardedByServer(environment),
+							properties.needsAddresses()));
 			registration.setOrder(ServletCallerFilter.ORDER);
 			return registration;
 		}
@@ -228,7 +260,8 @@ public final class RegionCallerAutoConfiguration {
 		@Conditional(OnLoadWatch.class)
 		FilterRegistrationBean<WatchedRequestFilter> regionWatchedRequestFilter(RegionsProperties properties) {
 			FilterRegistrationBean<WatchedRequestFilter> registration = new FilterRegistrationBean<>(
-					new WatchedRequestFilter(properties.vary().countryHeaders()));
+					new WatchedRequestFilter(properties.vary().countryHeaders(),
+							properties.vary().subdivisionHeaders()));
 			registration.setOrder(WatchedRequestFilter.ORDER);
 			return registration;
 		}
@@ -245,15 +278,15 @@ public final class RegionCallerAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		Countries regionCountries(RegionsProperties properties) {
-			return properties.vary().countries(properties.needsAddresses());
+		TrustedProxies regionTrustedProxies(RegionsProperties properties) {
+			return properties.vary().proxies(properties.needsAddresses());
 		}
 
 		@Bean
 		@ConditionalOnMissingBean
-		ReactiveCountryDecorator regionCountryDecorator(Countries countries, Environment environment,
-				RegionsProperties properties) {
-			return new ReactiveCountryDecorator(countries, isForwardedByServer(environment),
+		ReactiveCallerDecorator regionCallerDecorator(ObjectProvider<CallerAttribute> attributes,
+				TrustedProxies proxies, Environment environment, RegionsProperties properties) {
+			return new ReactiveCallerDecorator(ofRequests(attributes), proxies, isForwardedByServer(environment),
 					properties.needsAddresses());
 		}
 

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Locale;
 
 import io.regioncache.caller.SupportedLocales;
-import io.regioncache.web.Countries;
 import io.regioncache.web.TrustedProxies;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -19,6 +18,9 @@ import org.springframework.context.i18n.LocaleContextHolder;
  *
  * @param countryHeaders Headers in which a proxy tells the caller's country, such as
  * 'CF-IPCountry' or 'CloudFront-Viewer-Country'. The first that is there counts.
+ * @param subdivisionHeaders Headers in which a proxy tells the part of the country, such
+ * as 'CloudFront-Viewer-Country-Region' or 'X-Vercel-IP-Country-Region'. The first that
+ * is there counts.
  * @param trustedProxies Addresses of the proxies that are believed, such as '10.0.0.0/8'.
  * None by default: the country of every caller is then unknown.
  * @param locales Locales by which values differ, such as 'en,de,pt-BR'. Every other
@@ -27,8 +29,8 @@ import org.springframework.context.i18n.LocaleContextHolder;
  * @param warn Whether to warn where a load reads something of its caller that its key
  * does not contain. By default, where embedded Redis servers are used.
  */
-public record VaryProperties(@DefaultValue List<String> countryHeaders, @DefaultValue List<String> trustedProxies,
-		@DefaultValue List<Locale> locales, @Nullable Boolean warn) {
+public record VaryProperties(@DefaultValue List<String> countryHeaders, @DefaultValue List<String> subdivisionHeaders,
+		@DefaultValue List<String> trustedProxies, @DefaultValue List<Locale> locales, @Nullable Boolean warn) {
 
 	private static final Log logger = LogFactory.getLog(VaryProperties.class);
 
@@ -40,20 +42,27 @@ public record VaryProperties(@DefaultValue List<String> countryHeaders, @Default
 	}
 
 	/**
-	 * Return who tells the country of a caller.
-	 * @param addressed whether trusted proxies serve for addresses too
+	 * Whether the part of the country of any caller can be known.
 	 */
-	public Countries countries(boolean addressed) {
-		if (this.countryHeaders.isEmpty() != this.trustedProxies.isEmpty()
-				&& !(addressed && this.countryHeaders.isEmpty())) {
-			String set = this.countryHeaders.isEmpty() ? "trusted-proxies" : "country-headers";
-			String missing = this.countryHeaders.isEmpty() ? "country-headers" : "trusted-proxies";
+	public boolean findsSubdivisions() {
+		return !this.subdivisionHeaders.isEmpty() && !this.trustedProxies.isEmpty();
+	}
+
+	/**
+	 * Return the proxies that are believed.
+	 * @param addressed whether they serve for addresses too
+	 */
+	public TrustedProxies proxies(boolean addressed) {
+		boolean headers = !this.countryHeaders.isEmpty() || !this.subdivisionHeaders.isEmpty();
+		if (headers == this.trustedProxies.isEmpty() && (headers || !addressed)) {
+			String set = headers ? "country-headers" : "trusted-proxies";
+			String missing = headers ? "trusted-proxies" : "country-headers";
 			logger.warn(
 					"'regions.vary.%s' is set and 'regions.vary.%s' is not: the country of every caller is unknown. Set both, or neither."
 						.formatted(set, missing));
 		}
 		try {
-			return new Countries(this.countryHeaders, new TrustedProxies(this.trustedProxies));
+			return new TrustedProxies(this.trustedProxies);
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidConfigurationPropertyValueException("regions.vary.trusted-proxies", this.trustedProxies,

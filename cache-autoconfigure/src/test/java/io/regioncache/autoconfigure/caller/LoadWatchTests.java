@@ -78,7 +78,7 @@ class LoadWatchTests {
 	void tellsOfHeaders(CapturedOutput output) throws Exception {
 		MockHttpServletRequest request = new MockHttpServletRequest();
 		request.addHeader("X-Channel", "app");
-		new WatchedRequestFilter(List.of("CF-IPCountry")).doFilter(request, new MockHttpServletResponse(),
+		new WatchedRequestFilter(List.of("CF-IPCountry"), List.of()).doFilter(request, new MockHttpServletResponse(),
 				(seen, response) -> watched((shop) -> {
 					HttpServletRequest http = (HttpServletRequest) seen;
 					http.getHeader("Before-The-Load");
@@ -100,7 +100,7 @@ class LoadWatchTests {
 		LocaleContextHolder.setLocale(Locale.GERMANY);
 		MockHttpServletRequest request = new MockHttpServletRequest();
 		request.addHeader("X-Channel", "App");
-		new WatchedRequestFilter(List.of()).doFilter(request, new MockHttpServletResponse(),
+		new WatchedRequestFilter(List.of(), List.of()).doFilter(request, new MockHttpServletResponse(),
 				(seen, response) -> watched((shop) -> {
 					assertThat(shop.localized(1, () -> LocaleContextHolder.getLocale().toString())).isEqualTo("de_DE");
 					shop.load("app", () -> ((HttpServletRequest) seen).getHeader("X-Channel"));
