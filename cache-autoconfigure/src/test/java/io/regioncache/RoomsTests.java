@@ -1,7 +1,13 @@
 package io.regioncache;
 
 import java.time.Instant;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -13,6 +19,7 @@ import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.lettuce.core.AbstractRedisClient;
 import io.regioncache.region.MonotonicClock;
+import io.regioncache.annotation.PublicApi;
 import org.junit.jupiter.api.Test;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
@@ -25,9 +32,11 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsid
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Who may use whom in this library.
@@ -44,7 +53,7 @@ class RoomsTests {
 
 	private static final String[] REDIS = { "io.lettuce..", "org.springframework.data.redis.." };
 
-	private static final JavaClasses classes = new ClassFileImporter()
+	private static final JavaClasses library = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
 		.importPackages("io.regioncache");
 
@@ -236,7 +245,8 @@ class RoomsTests {
 			.resideInAPackage("..cache.value")
 			.should()
 			.dependOnClassesThat(ours("io.regioncache..").and(resideOutsideOfPackages("..cache.value"))
-				.and(not(equivalentTo(MonotonicClock.class)))));
+				.and(not(equivalentTo(MonotonicClock.class)))
+				.and(not(equivalentTo(PublicApi.class)))));
 	}
 
 	@Test
@@ -288,6 +298,42 @@ class RoomsTests {
 	}
 
 	@Test
+	void eachRoomSaysWhetherItPromisesAnything() throws IOException {
+		Set<Path> promising = sources().filter(RoomsTests::isPromised).map(Path::getParent).collect(Collectors.toSet());
+		for (Path room : sources().filter((file) -> file.endsWith("package-info.java")).toList()) {
+			assertThat(read(room)).as("%s", room)
+				.contains(promising.contains(room.getParent())
+						? " * Public API: the types marked {@code PublicApi}, and no others."
+						: " * Internal: nothing here is promised to applications.");
+		}
+	}
+
+	@Test
+	void whatIsPromisedIsPublicAndSaysSinceWhen() throws IOException {
+		check(classes().that().areAnnotatedWith(PublicApi.class).should().bePublic());
+		for (Path file : sources().toList()) {
+			assertThat(read(file).contains("\n * @since ")).as("%s says since when", file).isEqualTo(isPromised(file));
+		}
+	}
+
+	private static Stream<Path> sources() throws IOException {
+		return java.nio.file.Files.walk(Path.of("src/main/java")).filter((file) -> file.toString().endsWith(".java"));
+	}
+
+	private static boolean isPromised(Path file) {
+		return read(file).contains("\n@PublicApi\n");
+	}
+
+	private static String read(Path file) {
+		try {
+			return java.nio.file.Files.readString(file);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@Test
 	void fieldsAreNotInjected() {
 		check(noFields().should().beAnnotatedWith("org.springframework.beans.factory.annotation.Autowired"));
 	}
@@ -297,7 +343,7 @@ class RoomsTests {
 	}
 
 	private static void check(ArchRule rule) {
-		rule.check(classes);
+		rule.check(library);
 	}
 
 	/**

@@ -2,7 +2,10 @@ package io.regioncache.annotation;
 
 /**
  * How fresh the answer to a read must be.
+ *
+ * @since 0.1
  */
+@PublicApi
 public enum Consistency {
 
 	/**

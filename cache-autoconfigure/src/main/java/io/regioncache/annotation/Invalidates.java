@@ -15,6 +15,7 @@ import java.lang.annotation.Target;
  * Everything one annotation names is marked in one atomic step. Once the method has
  * returned, no read through the home region returns a value whose load began earlier.
  *
+ * @since 0.1
  * @see RegionCached
  */
 @Target({ ElementType.TYPE, ElementType.METHOD, ElementType.ANNOTATION_TYPE })
@@ -22,6 +23,7 @@ import java.lang.annotation.Target;
 @Inherited
 @Documented
 @Repeatable(Invalidates.Container.class)
+@PublicApi
 public @interface Invalidates {
 
 	/**

@@ -2,7 +2,10 @@ package io.regioncache.annotation;
 
 /**
  * What an invalidation does to the entries it covers.
+ *
+ * @since 0.1
  */
+@PublicApi
 public enum InvalidationMode {
 
 	/**

@@ -2,7 +2,10 @@ package io.regioncache.annotation;
 
 /**
  * Which regions an invalidation is meant for.
+ *
+ * @since 0.1
  */
+@PublicApi
 public enum InvalidationRegions {
 
 	/**

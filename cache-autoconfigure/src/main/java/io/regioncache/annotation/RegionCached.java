@@ -17,6 +17,7 @@ import org.springframework.core.annotation.AliasFor;
  * is the type of their elements. {@code null} is cached as well, with a time to live of
  * its own.
  *
+ * @since 0.1
  * @see Invalidates
  * @see RegionPut
  */
@@ -24,6 +25,7 @@ import org.springframework.core.annotation.AliasFor;
 @Retention(RetentionPolicy.RUNTIME)
 @Inherited
 @Documented
+@PublicApi
 public @interface RegionCached {
 
 	/**

@@ -16,12 +16,14 @@ import org.springframework.core.annotation.AliasFor;
  * not stored: it may have been computed from what the invalidation declared old. The next
  * read then loads.
  *
+ * @since 0.1
  * @see RegionCached
  */
 @Target({ ElementType.TYPE, ElementType.METHOD, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)
 @Inherited
 @Documented
+@PublicApi
 public @interface RegionPut {
 
 	/**

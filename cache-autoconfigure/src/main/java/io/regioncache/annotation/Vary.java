@@ -3,7 +3,10 @@ package io.regioncache.annotation;
 /**
  * Names of caller attributes that can be part of a key, for {@link RegionCached#vary()
  * vary}. An application adds its own by any other name.
+ *
+ * @since 0.1
  */
+@PublicApi
 public final class Vary {
 
 	/**

@@ -3,6 +3,7 @@ package io.regioncache.cache;
 import java.time.Duration;
 
 import io.regioncache.annotation.Consistency;
+import io.regioncache.annotation.PublicApi;
 import io.regioncache.cache.value.Fidelity;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,9 @@ import org.springframework.util.Assert;
  * @param originLag how far what loads read may be behind what was written, where they
  * read replicas of a database; zero if it never is
  * @param fidelity how many values are read back and compared before they are stored
+ * @since 0.1
  */
+@PublicApi
 public record CacheSettings(Duration ttl, Duration nullTtl, double ttlJitter, Duration staleWhileRevalidate,
 		double earlyRefresh, long maxValueSize, String schema, @Nullable Class<?> type, Duration lockTtl,
 		Duration lockWait, int maxConcurrentLoads, Duration loadWait, ReplicationSettings replication,

@@ -3,13 +3,17 @@ package io.regioncache.cache;
 import java.time.Duration;
 
 import io.regioncache.annotation.Consistency;
+import io.regioncache.annotation.PublicApi;
 import io.regioncache.cache.value.Fidelity;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Changes some settings of a cache, and leaves the others as they are. Each is described
  * at {@link CacheSettings}.
+ *
+ * @since 0.1
  */
+@PublicApi
 public final class CacheSettingsBuilder {
 
 	private Duration ttl;

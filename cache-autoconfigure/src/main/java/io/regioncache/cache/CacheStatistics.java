@@ -5,9 +5,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
 
+import io.regioncache.annotation.PublicApi;
+
 /**
  * What has happened in one cache of this process since it was created.
+ *
+ * @since 0.1
  */
+@PublicApi
 public final class CacheStatistics {
 
 	private final LongAdder[] counts = new LongAdder[Event.values().length];

@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.annotation.InvalidationRegions;
+import io.regioncache.annotation.PublicApi;
 
 /**
  * What is to be invalidated, in one atomic step.
@@ -15,7 +16,9 @@ import io.regioncache.annotation.InvalidationRegions;
  * @param everything whether every entry of every cache is meant
  * @param mode what becomes of the entries
  * @param regions which regions it is meant for
+ * @since 0.1
  */
+@PublicApi
 public record Invalidation(Collection<Key> keys, Collection<String> tags, Collection<String> caches, boolean everything,
 		InvalidationMode mode, InvalidationRegions regions) {
 

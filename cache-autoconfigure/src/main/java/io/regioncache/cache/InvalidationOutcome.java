@@ -1,8 +1,13 @@
 package io.regioncache.cache;
 
+import io.regioncache.annotation.PublicApi;
+
 /**
  * How far an invalidation has come when the call returns.
+ *
+ * @since 0.1
  */
+@PublicApi
 public enum InvalidationOutcome {
 
 	/**

@@ -1,9 +1,14 @@
 package io.regioncache.cache;
 
+import io.regioncache.annotation.PublicApi;
+
 /**
  * Thrown where a load was not given its turn in time, because too many loads of its cache
  * were running.
+ *
+ * @since 0.1
  */
+@PublicApi
 public class OriginBusyException extends RuntimeException {
 
 	OriginBusyException(String cache, CacheSettings settings) {

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
+import io.regioncache.annotation.PublicApi;
 import io.regioncache.cache.CacheStatistics.Event;
 import io.regioncache.cache.key.KeyEncoder;
 import io.regioncache.cache.transaction.CommitHolds;
@@ -28,7 +29,10 @@ import org.springframework.cache.Cache;
  * callers are answered by the origin. Keys are of the types that {@link KeyEncoder}
  * supports, others bypass the cache; values are bound to the type the caller declares, or
  * to {@link CacheSettings#type()}.
+ *
+ * @since 0.1
  */
+@PublicApi
 public final class RegionCache implements Cache {
 
 	private final String name;

@@ -19,6 +19,7 @@ import java.util.function.Supplier;
 
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.annotation.InvalidationRegions;
+import io.regioncache.annotation.PublicApi;
 import io.regioncache.cache.CacheStatistics.Event;
 import io.regioncache.cache.ReplicationSettings.Conflict;
 import io.regioncache.cache.ReplicationSettings.Replicate;
@@ -41,7 +42,10 @@ import org.springframework.util.Assert;
 
 /**
  * The caches of the home region. A cache exists from the first time it is asked for.
+ *
+ * @since 0.1
  */
+@PublicApi
 public final class RegionCacheManager implements CacheManager {
 
 	private final RegionStore store;

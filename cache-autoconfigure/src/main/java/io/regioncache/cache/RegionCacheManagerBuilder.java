@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 
+import io.regioncache.annotation.PublicApi;
 import io.regioncache.cache.value.ValueCodec;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.write.CommitIntents;
@@ -22,7 +23,10 @@ import org.springframework.util.Assert;
 /**
  * Builds a {@link RegionCacheManager}. What is not set has the defaults of
  * {@link CacheSettings} and {@link SessionSettings}.
+ *
+ * @since 0.1
  */
+@PublicApi
 public final class RegionCacheManagerBuilder {
 
 	private final String region;

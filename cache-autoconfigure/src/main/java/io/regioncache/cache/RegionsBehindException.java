@@ -3,11 +3,16 @@ package io.regioncache.cache;
 import java.time.Duration;
 import java.util.List;
 
+import io.regioncache.annotation.PublicApi;
+
 /**
  * An invalidation that was to be waited for has not been applied in all regions in time.
  * It reaches those that are named later; the home region is among them where its Redis
  * could not be asked.
+ *
+ * @since 0.1
  */
+@PublicApi
 public class RegionsBehindException extends RuntimeException {
 
 	private final List<String> regions;

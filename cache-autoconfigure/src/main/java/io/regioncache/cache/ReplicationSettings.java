@@ -2,6 +2,8 @@ package io.regioncache.cache;
 
 import java.time.Duration;
 
+import io.regioncache.annotation.PublicApi;
+
 import org.springframework.util.Assert;
 
 /**
@@ -11,7 +13,9 @@ import org.springframework.util.Assert;
  * @param write when an invalidation counts as done
  * @param writeTimeout how long other regions are waited for, where they are
  * @param conflict what becomes of values that are put in several regions at once
+ * @since 0.1
  */
+@PublicApi
 public record ReplicationSettings(Replicate replicate, Write write, Duration writeTimeout, Conflict conflict) {
 
 	/**

@@ -2,6 +2,8 @@ package io.regioncache.cache;
 
 import java.time.Duration;
 
+import io.regioncache.annotation.PublicApi;
+
 import org.springframework.util.Assert;
 
 /**
@@ -11,7 +13,9 @@ import org.springframework.util.Assert;
  * @param maxWait how long the home region is waited for
  * @param detours which fraction of reads may be answered by another region or by the
  * origin instead
+ * @since 0.1
  */
+@PublicApi
 public record SessionSettings(Duration maxWait, double detours) {
 
 	/**

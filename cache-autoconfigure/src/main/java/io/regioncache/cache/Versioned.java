@@ -1,5 +1,6 @@
 package io.regioncache.cache;
 
+import io.regioncache.annotation.PublicApi;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,7 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param present whether there is a value
  * @param value the value, which may be {@code null} itself
  * @param version tells this state of the key from every later one, in its region
+ * @since 0.1
  */
+@PublicApi
 public record Versioned(boolean present, @Nullable Object value, Version version) {
 
 	/**

@@ -3,6 +3,7 @@ package io.regioncache.caller;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import io.regioncache.annotation.PublicApi;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1
  */
+@PublicApi
 public interface CallerAttribute {
 
 	/**

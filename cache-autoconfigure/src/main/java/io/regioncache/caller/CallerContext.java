@@ -3,6 +3,7 @@ package io.regioncache.caller;
 import java.util.Locale;
 import java.util.Map;
 
+import io.regioncache.annotation.PublicApi;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param principal who it is, {@code null} where that has to be asked elsewhere
  * @param address the network address it calls from, {@code null} if it is not known; all
  * of an IPv6 network of 64 bits have one
+ * @since 0.1
  */
+@PublicApi
 public record CallerContext(Map<String, Object> attributes, @Nullable Locale locale, @Nullable String principal,
 		@Nullable String address) {
 

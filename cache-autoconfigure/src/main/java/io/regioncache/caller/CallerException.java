@@ -1,8 +1,13 @@
 package io.regioncache.caller;
 
+import io.regioncache.annotation.PublicApi;
+
 /**
  * A call is refused, for it is not certain whom its value would be for.
+ *
+ * @since 0.1
  */
+@PublicApi
 public class CallerException extends IllegalStateException {
 
 	/**

@@ -2,6 +2,7 @@ package io.regioncache.caller;
 
 import java.util.List;
 
+import io.regioncache.annotation.PublicApi;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1
  */
+@PublicApi
 public interface CallerRequest {
 
 	/**

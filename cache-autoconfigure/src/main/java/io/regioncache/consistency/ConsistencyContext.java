@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
+import io.regioncache.annotation.PublicApi;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.log.Position;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Thread-safe: what a request does on other threads counts for it as well, as long as
  * they are bound to the same context.
+ *
+ * @since 0.1
  */
+@PublicApi
 public final class ConsistencyContext {
 
 	private static final ThreadLocal<ConsistencyContext> CURRENT = new ThreadLocal<>();

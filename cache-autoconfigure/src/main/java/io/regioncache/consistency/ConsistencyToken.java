@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.regioncache.annotation.PublicApi;
 import io.regioncache.store.log.Position;
 
 /**
@@ -18,7 +19,10 @@ import io.regioncache.store.log.Position;
  * <p>
  * A token also carries what its caller has written in other applications that share the
  * secret. No region of this application has to pass that; it is handed on.
+ *
+ * @since 0.1
  */
+@PublicApi
 public final class ConsistencyToken {
 
 	/**

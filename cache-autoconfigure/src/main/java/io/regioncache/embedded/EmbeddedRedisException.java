@@ -1,10 +1,14 @@
 package io.regioncache.embedded;
 
+import io.regioncache.annotation.PublicApi;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An embedded Redis server could not be started.
+ *
+ * @since 0.1
  */
+@PublicApi
 public class EmbeddedRedisException extends IllegalStateException {
 
 	/**

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
+import io.regioncache.annotation.PublicApi;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -13,7 +14,10 @@ import org.apache.commons.logging.LogFactory;
  * For development and demonstrations only: nothing is stored, and nothing is secured.
  * <p>
  * The servers end with {@link #close()} and, however the JVM ends, with the JVM.
+ *
+ * @since 0.1
  */
+@PublicApi
 public final class EmbeddedRegions implements AutoCloseable {
 
 	private static final Log logger = LogFactory.getLog(EmbeddedRegions.class);

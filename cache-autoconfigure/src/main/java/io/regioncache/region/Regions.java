@@ -2,12 +2,16 @@ package io.regioncache.region;
 
 import java.util.List;
 
+import io.regioncache.annotation.PublicApi;
+
 /**
  * All regions in their configured order, and the one this process runs in.
  *
  * @param all every region, at least one, each once
  * @param home this process's region, one of {@code all}
+ * @since 0.1
  */
+@PublicApi
 public record Regions(List<Region> all, Region home) {
 
 	/**

@@ -3,12 +3,16 @@ package io.regioncache.replication;
 import java.time.Duration;
 import java.util.List;
 
+import io.regioncache.annotation.PublicApi;
 import io.regioncache.replication.redis.Refusal;
 
 /**
  * Hears what was applied to the home region by this node.
+ *
+ * @since 0.1
  */
 @FunctionalInterface
+@PublicApi
 public interface ReplicationListener {
 
 	/**

@@ -15,6 +15,7 @@ import java.util.function.UnaryOperator;
 
 import io.regioncache.replication.redis.SourceRoutes;
 import io.regioncache.region.Clocks;
+import io.regioncache.annotation.PublicApi;
 import io.regioncache.region.RegionThreads;
 import io.regioncache.region.WorkerFailures;
 import io.regioncache.replication.redis.RegionCoordinator;
@@ -30,7 +31,10 @@ import org.apache.commons.logging.LogFactory;
  * Every node has one; the node that holds the region's lease pulls, from the sources that
  * the topology and the operators' {@link Routes} name. A hub that does not answer is
  * replaced by the next region, and tried until it does.
+ *
+ * @since 0.1
  */
+@PublicApi
 public final class Replicator implements AutoCloseable {
 
 	private static final Log logger = LogFactory.getLog(Replicator.class);

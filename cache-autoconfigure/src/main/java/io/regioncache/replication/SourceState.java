@@ -2,6 +2,7 @@ package io.regioncache.replication;
 
 import java.time.Duration;
 
+import io.regioncache.annotation.PublicApi;
 import io.regioncache.store.lookup.ReplicaLevel;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param lag for how long the home region has not been level with the source, as far as
  * it knows: zero while it is; grows while the source does not answer
  * @param failure why the last attempt failed, or {@code null} if it did not
+ * @since 0.1
  */
+@PublicApi
 public record SourceState(long records, Duration lag, @Nullable Throwable failure) {
 
 	static SourceState of(ReplicaLevel level) {

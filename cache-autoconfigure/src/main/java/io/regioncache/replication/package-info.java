@@ -1,5 +1,7 @@
 /**
  * Logs, cursors, pulling, applying, topology.
+ * <p>
+ * Public API: the types marked {@code PublicApi}, and no others.
  */
 @NullMarked
 package io.regioncache.replication;

@@ -1,5 +1,7 @@
 /**
  * Consistency tokens in cookies and headers of HTTP.
+ * <p>
+ * Internal: nothing here is promised to applications.
  */
 @NullMarked
 package io.regioncache.web;

@@ -19,6 +19,7 @@ import org.springframework.util.Assert;
  * </pre>
  *
  * @param <T> what a region is asked through: an application, a client
+ * @since 0.1
  */
 public final class Convergence<T> {
 

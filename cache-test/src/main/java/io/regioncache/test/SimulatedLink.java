@@ -21,6 +21,8 @@ import org.springframework.util.Assert;
  * What it cannot simulate: connecting costs the client no round trip, and whatever the
  * link withholds is acknowledged to its sender, so TCP itself notices nothing. Safe for
  * use by several threads.
+ *
+ * @since 0.1
  */
 public final class SimulatedLink implements AutoCloseable {
 

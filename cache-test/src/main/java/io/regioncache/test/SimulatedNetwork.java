@@ -25,6 +25,8 @@ import org.springframework.util.Assert;
  * the link from B to A, so cutting one way cuts both. A cut withholds: nothing is lost
  * and no connection breaks, but nothing arrives before it is healed. For connections that
  * break, use the {@link #link}. Safe for use by several threads.
+ *
+ * @since 0.1
  */
 public final class SimulatedNetwork implements AutoCloseable {
 

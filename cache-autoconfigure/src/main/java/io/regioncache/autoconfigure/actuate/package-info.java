@@ -1,5 +1,7 @@
 /**
  * Auto-configuration of what the endpoints of Spring Boot Actuator show.
+ * <p>
+ * Internal: nothing here is promised to applications.
  */
 @NullMarked
 package io.regioncache.autoconfigure.actuate;

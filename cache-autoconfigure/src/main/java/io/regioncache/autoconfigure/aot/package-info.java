@@ -1,5 +1,7 @@
 /**
  * Auto-configuration of ahead-of-time processing.
+ * <p>
+ * Internal: nothing here is promised to applications.
  */
 @NullMarked
 package io.regioncache.autoconfigure.aot;

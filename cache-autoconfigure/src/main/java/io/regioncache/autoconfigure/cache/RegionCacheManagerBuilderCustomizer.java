@@ -1,5 +1,6 @@
 package io.regioncache.autoconfigure.cache;
 
+import io.regioncache.annotation.PublicApi;
 import io.regioncache.cache.RegionCacheManagerBuilder;
 
 /**
@@ -18,6 +19,7 @@ import io.regioncache.cache.RegionCacheManagerBuilder;
  * @since 0.1
  */
 @FunctionalInterface
+@PublicApi
 public interface RegionCacheManagerBuilderCustomizer {
 
 	/**

@@ -1,5 +1,7 @@
 /**
  * Auto-configuration of the cache manager of the home region.
+ * <p>
+ * Public API: the types marked {@code PublicApi}, and no others.
  */
 @NullMarked
 package io.regioncache.autoconfigure.cache;

@@ -1,5 +1,7 @@
 /**
  * Analyzers of failures at the start: what is wrong, and what to type.
+ * <p>
+ * Internal: nothing here is promised to applications.
  */
 @NullMarked
 package io.regioncache.autoconfigure.diagnostics;

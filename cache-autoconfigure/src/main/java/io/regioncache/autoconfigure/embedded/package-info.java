@@ -1,5 +1,7 @@
 /**
  * Auto-configuration of embedded Redis servers for development and tests.
+ * <p>
+ * Internal: nothing here is promised to applications.
  */
 @NullMarked
 package io.regioncache.autoconfigure.embedded;

@@ -2,6 +2,8 @@ package io.regioncache.autoconfigure.endpoint;
 
 import java.util.Map;
 
+import io.regioncache.annotation.PublicApi;
+
 import org.springframework.boot.autoconfigure.service.connection.ConnectionDetails;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 
@@ -13,7 +15,10 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDeta
  * region becomes a bean of its own. Declare it in a {@code static} {@code @Bean} method
  * that takes nothing but the {@code Environment}. Only the names are asked for then; the
  * details of a region may be worked out later, when they are read.
+ *
+ * @since 0.1
  */
+@PublicApi
 public interface RegionsConnectionDetails extends ConnectionDetails {
 
 	/**

@@ -1,5 +1,7 @@
 /**
  * Auto-configuration of the health of the regions.
+ * <p>
+ * Internal: nothing here is promised to applications.
  */
 @NullMarked
 package io.regioncache.autoconfigure.health;

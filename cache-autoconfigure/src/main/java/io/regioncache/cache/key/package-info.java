@@ -1,5 +1,7 @@
 /**
  * Keys of entries as text.
+ * <p>
+ * Internal: nothing here is promised to applications.
  */
 @NullMarked
 package io.regioncache.cache.key;

@@ -1,8 +1,13 @@
 package io.regioncache.cache.value;
 
+import io.regioncache.annotation.PublicApi;
+
 /**
  * How many of the stored values are read back and compared with what the method returned.
+ *
+ * @since 0.1
  */
+@PublicApi
 public enum Fidelity {
 
 	/** Every value. */

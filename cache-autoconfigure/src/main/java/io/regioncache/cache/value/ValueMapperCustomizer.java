@@ -1,5 +1,6 @@
 package io.regioncache.cache.value;
 
+import io.regioncache.annotation.PublicApi;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -9,8 +10,11 @@ import tools.jackson.databind.json.JsonMapper;
  * The mapper belongs to the caches: neither {@code spring.jackson.*} nor the mapper of
  * the application has an effect on it. What a customizer makes lossy is refused when it
  * is stored.
+ *
+ * @since 0.1
  */
 @FunctionalInterface
+@PublicApi
 public interface ValueMapperCustomizer {
 
 	/**

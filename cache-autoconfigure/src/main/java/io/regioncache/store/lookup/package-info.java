@@ -1,5 +1,7 @@
 /**
  * Reads of one region: an entry and the markers that judge it, in one round trip.
+ * <p>
+ * Internal: nothing here is promised to applications.
  */
 @NullMarked
 package io.regioncache.store.lookup;
