@@ -86,13 +86,17 @@ public final class RegionCacheAutoConfiguration {
 		if (topology.kind() == Topology.Kind.MANAGED) {
 			endpoints.all().forEach(EndpointAddresses::requireNoCluster);
 		}
-		RegionStore store = (topology.kind() == Topology.Kind.MANAGED)
+		return (topology.kind() == Topology.Kind.MANAGED)
 				? managed(regions, topology.hub(), links, keySpace, properties)
 				: new RegionStore(new SingleRegionStore(regions.home().name(), client(links, regions.home().name()),
 						keySpace.prefix(), keySpace.deployId(), connection(properties.commandTimeout(), properties)),
 						others(regions, links, keySpace, properties));
-		store.start();
-		return store;
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	RegionStoreLifecycle regionStoreLifecycle(RegionStore store) {
+		return new RegionStoreLifecycle(store);
 	}
 
 	private static RegionStore managed(Regions regions, String primary, RegionLinks links, KeySpace keySpace,

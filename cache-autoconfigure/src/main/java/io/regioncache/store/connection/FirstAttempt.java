@@ -22,6 +22,8 @@ public final class FirstAttempt {
 
 	private volatile long deadline;
 
+	private volatile boolean begun;
+
 	/**
 	 * Expect an attempt.
 	 * @param wait how long it is waited for
@@ -29,11 +31,15 @@ public final class FirstAttempt {
 	FirstAttempt(Duration wait, MonotonicClock clock) {
 		this.wait = wait;
 		this.clock = clock;
-		begin();
 	}
 
 	void begin() {
 		this.deadline = this.clock.nanos() + this.wait.toNanos();
+		this.begun = true;
+	}
+
+	private long left() {
+		return this.begun ? Math.max(0, this.deadline - this.clock.nanos()) : this.wait.toNanos();
 	}
 
 	void end() {
@@ -55,12 +61,12 @@ public final class FirstAttempt {
 	 * Whether nobody waits for it any more.
 	 */
 	public boolean isSettled() {
-		return hasEnded() || this.deadline - this.clock.nanos() <= 0;
+		return hasEnded() || left() <= 0;
 	}
 
 	void await() {
 		try {
-			this.ended.get(Math.max(0, this.deadline - this.clock.nanos()), TimeUnit.NANOSECONDS);
+			this.ended.get(left(), TimeUnit.NANOSECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RedisLink {
 
+	private final AtomicBoolean started = new AtomicBoolean();
+
 	private final AtomicBoolean awaited = new AtomicBoolean();
 
 	private final String region;
@@ -74,9 +76,14 @@ public final class RedisLink {
 	/**
 	 * Begin to connect.
 	 */
+	/**
+	 * Begin to connect, unless it has begun.
+	 */
 	public void start() {
-		this.keeper.start();
-		this.watch.start();
+		if (this.started.compareAndSet(false, true)) {
+			this.keeper.start();
+			this.watch.start();
+		}
 	}
 
 	public String region() {
@@ -147,6 +154,8 @@ public final class RedisLink {
 	public @Nullable Session session() {
 		Session session = this.keeper.current();
 		if (session == null && !firstAttempt().hasEnded()) {
+			// Whoever asks before the application has started
+			start();
 			firstAttempt().await();
 			session = this.keeper.current();
 			if (session == null && !firstAttempt().hasEnded() && this.awaited.compareAndSet(false, true)) {
