@@ -34,22 +34,30 @@ public @interface Invalidates {
 	String[] tags() default {};
 
 	/**
-	 * Caches in which {@link #key} or {@link #allEntries} applies.
+	 * Caches in which {@link #key}, {@link #keys} or {@link #allEntries} applies.
 	 * @return the names of the caches
 	 */
 	String[] cacheNames() default {};
 
 	/**
 	 * SpEL expression for the key to invalidate in each of {@link #cacheNames}; it may
-	 * use {@code #result}. Empty means all arguments of the method, unless
-	 * {@link #allEntries} is set.
+	 * use {@code #result}. Empty means all arguments of the method, unless {@link #keys}
+	 * or {@link #allEntries} is set.
 	 * @return the expression
 	 */
 	String key() default "";
 
 	/**
-	 * Whether all entries of each of {@link #cacheNames} are invalidated; excludes
+	 * SpEL expression for a collection or an array of keys to invalidate in each of
+	 * {@link #cacheNames}, in one step; it may use {@code #result}. Excludes
 	 * {@link #key}.
+	 * @return the expression
+	 */
+	String keys() default "";
+
+	/**
+	 * Whether all entries of each of {@link #cacheNames} are invalidated; excludes
+	 * {@link #key} and {@link #keys}.
 	 * @return {@code true} for all entries
 	 */
 	boolean allEntries() default false;

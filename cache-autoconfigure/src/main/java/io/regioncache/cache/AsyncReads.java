@@ -97,6 +97,14 @@ final class AsyncReads {
 	}
 
 	/**
+	 * Look for a value, load none, and wait.
+	 */
+	Found findNow(CacheRequest request, @Nullable Transaction transaction) {
+		@Nullable EntryKey entry = this.entries.keys().find(request.key());
+		return (entry == null) ? bypassed() : noted(LoadScope.current(), this.reads.find(entry, request, transaction));
+	}
+
+	/**
 	 * Look for a value, and load none.
 	 */
 	CompletableFuture<Found> find(CacheRequest request, @Nullable Transaction transaction) {

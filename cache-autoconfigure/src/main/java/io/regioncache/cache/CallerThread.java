@@ -6,6 +6,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 
+import io.regioncache.store.connection.WriteBatch;
+
 /**
  * Runs tasks on the thread that waits for their outcome, so that a blocking load runs in
  * its caller's transaction and with its thread locals.
@@ -25,6 +27,7 @@ final class CallerThread implements Executor {
 	 * @throws Throwable what the outcome has completed with
 	 */
 	<T> T await(CompletableFuture<T> outcome) throws Throwable {
+		WriteBatch.flush();
 		outcome.whenComplete((value, ex) -> execute(() -> {
 		}));
 		boolean interrupted = false;

@@ -23,6 +23,8 @@ final class Flight {
 
 	private final LoadTurn turn;
 
+	private final boolean shared;
+
 	private volatile @Nullable Markers seen;
 
 	private volatile @Nullable Lease lease;
@@ -40,6 +42,7 @@ final class Flight {
 		this.ahead = call.ahead();
 		this.direct = lease == null;
 		this.turn = call.turn();
+		this.shared = call.source().isShared();
 		this.seen = seen;
 		this.lease = lease;
 		this.moment = (patience != null) ? this.result.handle((loaded, ex) -> this)
@@ -83,6 +86,14 @@ final class Flight {
 	boolean isAsNewAs(Lease caller) {
 		Lease lease = this.lease;
 		return lease != null && lease.epoch() == caller.epoch() && lease.number() >= caller.number();
+	}
+
+	/**
+	 * Whether its failure may be that of other keys, which a caller of this one must not
+	 * be given.
+	 */
+	boolean isShared() {
+		return this.shared;
 	}
 
 	/**

@@ -81,7 +81,7 @@ final class InvocationCache implements Cache {
 
 	@Override
 	public CompletableFuture<?> retrieve(Object key) {
-		return asCaller(() -> this.cache.lookupAsync(key, this.type, this.transaction))
+		return asCaller(() -> this.cache.asyncReads().find(CacheRequest.of(key, this.type), this.transaction))
 			.thenApply((found) -> wrap(noted(key, found)));
 	}
 
@@ -114,7 +114,8 @@ final class InvocationCache implements Cache {
 		String text = this.cache.keys().text(request.key());
 		Optional<Lease> miss = (text != null) ? this.misses.get(text) : null;
 		if (miss != null) {
-			this.cache.fill(request, value, LoadScope.limit(this.scope, miss.orElse(null)), this.transaction);
+			this.cache.fills()
+				.afterMiss(request, value, LoadScope.limit(this.scope, miss.orElse(null)), this.transaction);
 		}
 		else if (!this.misses.isEmpty()) {
 			this.cache.keys().changed();
@@ -154,7 +155,7 @@ final class InvocationCache implements Cache {
 	}
 
 	private Found lookup(Object key) {
-		return asCaller(() -> this.cache.lookup(key, this.type, this.transaction));
+		return asCaller(() -> this.cache.asyncReads().findNow(CacheRequest.of(key, this.type), this.transaction));
 	}
 
 	private <T extends @Nullable Object> T asCaller(Supplier<T> operation) {

@@ -17,14 +17,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key where the entry lies
  * @param request what the caller has said of it
- * @param loader asks the origin
+ * @param source asks the origin
  * @param executor where values are decoded and the origin is asked
  * @param refreshed the entry that is to be replaced although it may still be served, or
  * {@code null}
  * @param caller who asks for it
  */
-record LoadRequest(EntryKey key, CacheRequest request, Supplier<? extends CompletionStage<?>> loader, Executor executor,
+record LoadRequest(EntryKey key, CacheRequest request, LoadSource source, Executor executor,
 		@Nullable Envelope refreshed, LoadCaller caller) {
+
+	LoadRequest(EntryKey key, CacheRequest request, Supplier<? extends CompletionStage<?>> loader, Executor executor,
+			@Nullable Envelope refreshed, LoadCaller caller) {
+		this(key, request, LoadSource.of(loader), executor, refreshed, caller);
+	}
 
 	@Nullable LoadScope outer() {
 		return this.caller.outer();

@@ -1,5 +1,8 @@
 package io.regioncache.cache;
 
+import java.util.Collection;
+import java.util.List;
+
 import io.regioncache.caller.CallerScope;
 import io.regioncache.store.entry.Lease;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +21,7 @@ public final class LoadScope {
 
 	private final @Nullable String cache;
 
-	private final @Nullable String key;
+	private final Collection<String> keys;
 
 	private final @Nullable LoadScope outer;
 
@@ -26,9 +29,9 @@ public final class LoadScope {
 
 	private @Nullable Lease oldest;
 
-	private LoadScope(@Nullable String cache, @Nullable String key, @Nullable LoadScope outer) {
+	private LoadScope(@Nullable String cache, Collection<String> keys, @Nullable LoadScope outer) {
 		this.cache = cache;
-		this.key = key;
+		this.keys = keys;
 		this.outer = outer;
 	}
 
@@ -73,9 +76,10 @@ public final class LoadScope {
 
 	/**
 	 * Create the scope of a load.
+	 * @param keys the texts of the keys whose values it brings
 	 */
-	static LoadScope of(String cache, String key, @Nullable LoadScope outer) {
-		return new LoadScope(cache, key, outer);
+	static LoadScope of(String cache, Collection<String> keys, @Nullable LoadScope outer) {
+		return new LoadScope(cache, keys, outer);
 	}
 
 	/**
@@ -85,7 +89,7 @@ public final class LoadScope {
 	 * @return the scope, to be ended
 	 */
 	public static LoadScope ofPut(@Nullable LoadScope outer) {
-		return new LoadScope(null, null, outer);
+		return new LoadScope(null, List.of(), outer);
 	}
 
 	/**
@@ -103,7 +107,7 @@ public final class LoadScope {
 	 */
 	boolean isLoading(String cache, String key) {
 		for (LoadScope scope = this; scope != null; scope = scope.outer) {
-			if (key.equals(scope.key) && cache.equals(scope.cache)) {
+			if (cache.equals(scope.cache) && scope.keys.contains(key)) {
 				return true;
 			}
 		}

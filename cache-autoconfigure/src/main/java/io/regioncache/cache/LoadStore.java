@@ -8,6 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import io.regioncache.cache.CacheStatistics.Event;
 import io.regioncache.cache.transaction.AfterCommit;
 import io.regioncache.cache.transaction.Transaction;
+import io.regioncache.store.RegionStore;
+import io.regioncache.store.connection.Waiting;
 import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.Scope;
@@ -17,9 +19,10 @@ import org.jspecify.annotations.Nullable;
  * Stores what was loaded: at once, or once the transaction it was read in has committed.
  *
  * @param entries writes the entries
+ * @param store holds them
  * @param statistics counts what is not stored
  */
-record LoadStore(Entries entries, CacheStatistics statistics) {
+record LoadStore(Entries entries, RegionStore store, CacheStatistics statistics) {
 
 	/**
 	 * Store a value under the lease it was loaded with.
@@ -36,6 +39,20 @@ record LoadStore(Entries entries, CacheStatistics statistics) {
 		return transaction
 			.afterCommit(AfterCommit.fill(covering, () -> this.entries.write(key, request, loaded, loadMillis, writer),
 					() -> this.statistics.count(Event.REFUSED_OLD), loaded.encoded()));
+	}
+
+	/**
+	 * Store what was loaded after a miss, under the lease of the miss, and wait for it.
+	 */
+	void afterMiss(CacheRequest request, @Nullable Object value, @Nullable Lease lease,
+			@Nullable Transaction transaction) {
+		@Nullable EntryKey key = this.entries.keys().find(request.key());
+		if (key != null) {
+			@Nullable Lease limited = (transaction != null) ? transaction.limit(lease) : lease;
+			Loaded loaded = this.entries.encode(request, value, limited);
+			Waiting.join(write(transaction, key, request, loaded, 0,
+					(entry, ttl) -> this.store.writes().store(key, entry, ttl)));
+		}
 	}
 
 	/**

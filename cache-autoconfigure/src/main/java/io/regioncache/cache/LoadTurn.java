@@ -1,18 +1,19 @@
 package io.regioncache.cache;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * The turn of one load at a {@link Bulkhead}. A load that another load waits for runs on
- * the turn of that one: it never waits for its own.
+ * the turn of that one: it never waits for its own. The keys of a bulk share a turn, and
+ * may ask the origin more than once with it.
  */
 final class LoadTurn {
 
 	private boolean lent;
 
-	private @Nullable CompletableFuture<Boolean> awaited;
+	private final List<CompletableFuture<Boolean>> awaited = new ArrayList<>(1);
 
 	/**
 	 * Create a turn.
@@ -26,14 +27,12 @@ final class LoadTurn {
 	 * A load with a turn waits for this one, which begins at once if it was waiting.
 	 */
 	void lend() {
-		CompletableFuture<Boolean> waiting;
+		List<CompletableFuture<Boolean>> waiting;
 		synchronized (this) {
 			this.lent = true;
-			waiting = this.awaited;
+			waiting = List.copyOf(this.awaited);
 		}
-		if (waiting != null) {
-			waiting.complete(false);
-		}
+		waiting.forEach((come) -> come.complete(false));
 	}
 
 	synchronized boolean isLent() {
@@ -46,7 +45,7 @@ final class LoadTurn {
 	 * @return whether it has to wait
 	 */
 	synchronized boolean await(CompletableFuture<Boolean> come) {
-		this.awaited = come;
+		this.awaited.add(come);
 		return !this.lent;
 	}
 

@@ -19,7 +19,6 @@ import io.regioncache.store.entry.Envelope;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.lookup.Lookup;
 import io.regioncache.store.entry.Markers;
-import io.regioncache.store.connection.Delays;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.entry.Scope;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +39,11 @@ final class Loads {
 	 * A message that a lock was released may be lost; then the next lookup is this late.
 	 */
 	private static final Duration MISSED_WAKEUP = Duration.ofMillis(250);
+
+	/**
+	 * The same for a key that waits together with others: all of them would look at once.
+	 */
+	private static final Duration MISSED_WAKEUP_OF_MANY = Duration.ofSeconds(1);
 
 	/**
 	 * How long a lookup waits for the end of a load under way.
@@ -64,12 +68,15 @@ final class Loads {
 
 	private final LockTokens tokens = new LockTokens();
 
+	private final HeldLocks held;
+
 	private final ConcurrentHashMap<String, Flight> flights = new ConcurrentHashMap<>();
 
 	Loads(CacheParts parts, LookupCoalescer lookups, Origin origin) {
 		this.cache = parts.name();
 		this.settings = parts.settings();
 		this.store = parts.store();
+		this.held = new HeldLocks(this.store, this.settings.lockTtl());
 		this.entries = parts.entries();
 		this.lookups = lookups;
 		this.statistics = parts.statistics();
@@ -112,16 +119,18 @@ final class Loads {
 
 	/**
 	 * Load what may still be served, unless somebody does so already.
+	 * @return completes when nothing is left to do
 	 */
-	void refresh(LoadRequest call, @Nullable Markers seen) {
-		if (!this.flights.containsKey(call.key().text())) {
-			load(call, seen).whenComplete((loaded, ex) -> {
-				if (ex != null) {
-					this.rateLimitedLogger.tell("A stale value of cache '%s' was served, and its refresh failed: %s"
-						.formatted(this.cache, OriginFailure.unwrap(ex)));
-				}
-			});
+	CompletableFuture<Loaded> refresh(LoadRequest call, @Nullable Markers seen) {
+		if (this.flights.containsKey(call.key().text())) {
+			return CompletableFuture.completedFuture(new Loaded(null, null, null, null));
 		}
+		return load(call, seen).whenComplete((loaded, ex) -> {
+			if (ex != null) {
+				this.rateLimitedLogger.tell("A stale value of cache '%s' was served, and its refresh failed: %s"
+					.formatted(this.cache, OriginFailure.unwrap(ex)));
+			}
+		});
 	}
 
 	private void lead(LoadRequest call, Flight flight) {
@@ -140,18 +149,22 @@ final class Loads {
 	}
 
 	private CompletableFuture<Loaded> join(LoadRequest call, @Nullable Markers seen, Flight flight) {
-		return within(flight.resultFor(call), this.settings.lockWait())
-			.handleAsync((loaded, ex) -> (ex != null) ? failed(call, seen, ex) : joined(call, seen, flight, loaded),
+		call.source().waits();
+		return resumed(call, within(flight.resultFor(call), this.settings.lockWait()))
+			.handleAsync(
+					(loaded, ex) -> (ex != null) ? failed(call, seen, flight, ex) : joined(call, seen, flight, loaded),
 					call.executor())
 			.thenCompose(Function.identity());
 	}
 
 	/**
 	 * That another caller was refused says nothing of this one, who loads for itself.
+	 * Neither does the failure of a load that was for other keys as well.
 	 */
-	private CompletableFuture<Loaded> failed(LoadRequest call, @Nullable Markers seen, Throwable failure) {
-		return SecurityFailures.isOne(OriginFailure.unwrap(failure)) ? this.origin.ask(call, seen)
-				: CompletableFuture.failedFuture(failure);
+	private CompletableFuture<Loaded> failed(LoadRequest call, @Nullable Markers seen, Flight flight,
+			Throwable failure) {
+		return (flight.isShared() || SecurityFailures.isOne(OriginFailure.unwrap(failure)))
+				? this.origin.ask(call, seen) : CompletableFuture.failedFuture(failure);
 	}
 
 	private CompletableFuture<Loaded> joined(LoadRequest call, @Nullable Markers seen, Flight flight,
@@ -191,8 +204,10 @@ final class Loads {
 	 * Wait for the end of a load that began too early, and then share the next one.
 	 */
 	private CompletableFuture<Loaded> after(LoadRequest call, Flight flight) {
-		return within(flight.resultFor(call).handle((loaded, ex) -> flight), this.settings.lockWait()).thenComposeAsync(
-				(ended) -> (ended != null) ? load(call, null) : this.origin.ask(call, null), call.executor());
+		call.source().waits();
+		return resumed(call, within(flight.resultFor(call).handle((loaded, ex) -> flight), this.settings.lockWait()))
+			.thenComposeAsync((ended) -> (ended != null) ? load(call, null) : this.origin.ask(call, null),
+					call.executor());
 	}
 
 	/**
@@ -216,8 +231,10 @@ final class Loads {
 			long left = TimeUnit.NANOSECONDS.toMillis(deadline - this.store.clock().nanos());
 			if (heldFor > 0 && left > 0) {
 				this.statistics.count(Event.LOCK_WAIT);
-				Duration wait = Duration.ofMillis(Math.min(MISSED_WAKEUP.toMillis(), Math.min(heldFor, left)));
-				return within(released, wait)
+				Duration patience = call.source().isShared() ? MISSED_WAKEUP_OF_MANY : MISSED_WAKEUP;
+				Duration wait = Duration.ofMillis(Math.min(patience.toMillis(), Math.min(heldFor, left)));
+				call.source().waits();
+				return resumed(call, within(released, wait))
 					.thenCompose((woken) -> lookupOr(call, flight, alone(call), () -> locked(call, flight, deadline)));
 			}
 			released.complete(null);
@@ -234,13 +251,21 @@ final class Loads {
 						unlocked.set(true);
 						return this.store.writes().storeAndUnlock(key, entry, ttl, token);
 					}));
-			keep(key, token, loaded);
+			this.held.keep(key, token, loaded);
 			return loaded.whenComplete((value, ex) -> {
 				if (!unlocked.get()) {
 					this.store.locks().release(key, token);
 				}
 			});
 		});
+	}
+
+	/**
+	 * Go on after a wait for another caller, once the source of the call lets it.
+	 */
+	private static <T> CompletableFuture<T> resumed(LoadRequest call, CompletableFuture<T> waited) {
+		return waited.handle((value, ex) -> call.source().resumes().thenCompose((goes) -> waited))
+			.thenCompose(Function.identity());
 	}
 
 	/**
@@ -255,19 +280,6 @@ final class Loads {
 			}
 			flight.seen(found.markers(), call.limit((found.markers() != null) ? found.markers().lease() : null));
 			return otherwise.get();
-		});
-	}
-
-	/**
-	 * Extend the lock for as long as the load takes: its time to live is meant for nodes
-	 * that die.
-	 */
-	private void keep(EntryKey key, String token, CompletableFuture<?> until) {
-		Delays.ofNanos(this.settings.lockTtl().toNanos() / 3).thenRun(() -> {
-			if (!until.isDone()) {
-				this.store.locks().extend(key, token, this.settings.lockTtl());
-				keep(key, token, until);
-			}
 		});
 	}
 

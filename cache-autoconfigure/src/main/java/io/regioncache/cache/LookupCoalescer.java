@@ -2,6 +2,7 @@ package io.regioncache.cache;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,7 +11,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 import io.regioncache.store.entry.EntryKey;
+import io.regioncache.store.lookup.EntryQuery;
 import io.regioncache.store.lookup.Lookup;
+import io.regioncache.store.lookup.PendingLookups;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.connection.Waiting;
@@ -70,6 +73,25 @@ final class LookupCoalescer {
 		CompletableFuture<Lookup> lookup = new CompletableFuture<>();
 		this.store.lookup(key, tags, lookup);
 		return lookup.isDone() ? lookup : bounded(lookup, () -> this.store.expire(lookup));
+	}
+
+	/**
+	 * Look for many entries at once, and share it with nobody.
+	 * @return what was found, in the order of the queries
+	 */
+	CompletableFuture<Lookup[]> all(List<EntryQuery> queries) {
+		PendingLookups lookups = this.store.lookup(queries);
+		return lookups.answer().isDone() ? lookups.answer() : bounded(lookups, deadline());
+	}
+
+	private CompletableFuture<Lookup[]> bounded(PendingLookups lookups, long deadline) {
+		return lookups.answer().copy().orTimeout(left(deadline), TimeUnit.NANOSECONDS).exceptionallyCompose((ex) -> {
+			if (!lookups.answer().isDone() && left(deadline) > 0) {
+				return bounded(lookups, deadline);
+			}
+			lookups.expire();
+			return lookups.answer();
+		});
 	}
 
 	/**

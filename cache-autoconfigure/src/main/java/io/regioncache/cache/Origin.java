@@ -2,18 +2,21 @@ package io.regioncache.cache;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 import io.regioncache.cache.CacheStatistics.Event;
 import io.regioncache.caller.CallerScope;
 import io.regioncache.consistency.RegionContext;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.Markers;
+import io.regioncache.store.log.VersionVector;
 import io.regioncache.store.RegionStore;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Asks the origin of one cache, so many at a time, and stores what it answers under the
  * lease of whoever has asked.
  */
-final class Origin {
+final class Origin implements OriginCalls {
 
 	private final String cache;
 
@@ -76,7 +79,14 @@ final class Origin {
 	 */
 	CompletableFuture<Loaded> ask(LoadRequest call, @Nullable Markers seen, Entries.Writer writer) {
 		Lease lease = call.limit((seen != null) ? seen.lease() : null);
-		return this.bulkhead.acquire(call.turn()).handle((admission, ex) -> {
+		OriginVisit visit = new OriginVisit(List.of(call.key().text()), call.turn(), call.transaction(),
+				call.executor(), call.outer(), reads(call, seen));
+		return call.source().ask(this, visit).thenCompose((answer) -> store(call, seen, lease, answer, writer));
+	}
+
+	@Override
+	public CompletableFuture<OriginAnswer> visit(OriginVisit visit, Supplier<? extends CompletionStage<?>> loader) {
+		return this.bulkhead.acquire(visit.turn()).handle((admission, ex) -> {
 			if (ex != null) {
 				throw new OriginFailure((OriginFailure.unwrap(ex) instanceof TimeoutException)
 						? new OriginBusyException(this.cache, this.settings) : ex);
@@ -84,10 +94,10 @@ final class Origin {
 			return admission;
 		}).thenCompose((admission) -> {
 			AtomicBoolean began = new AtomicBoolean();
-			return this.shipping.begin(call.transaction()).thenComposeAsync((known) -> {
+			return this.shipping.begin(visit.transaction()).thenComposeAsync((known) -> {
 				began.set(true);
-				return run(call, admission, seen, lease, writer, this.shipping.after(writer, call.key(), lease, known));
-			}, call.executor()).whenComplete((loaded, ex) -> {
+				return run(visit, loader, admission, known);
+			}, visit.executor()).whenComplete((loaded, ex) -> {
 				if (!began.get()) {
 					this.bulkhead.ended(admission);
 				}
@@ -95,16 +105,16 @@ final class Origin {
 		});
 	}
 
-	private CompletableFuture<Loaded> run(LoadRequest call, Admission admission, @Nullable Markers seen,
-			@Nullable Lease lease, Entries.Writer writer, Entries.Writer sending) {
+	private CompletableFuture<OriginAnswer> run(OriginVisit visit, Supplier<? extends CompletionStage<?>> loader,
+			Admission admission, Optional<VersionVector> known) {
 		this.statistics.count(Event.LOAD);
 		long began = this.store.clock().nanos();
-		LoadScope scope = LoadScope.of(this.cache, call.key().text(), call.outer());
+		LoadScope scope = LoadScope.of(this.cache, visit.keys(), visit.outer());
 		CompletionStage<?> value;
 		admission.entered(Thread.currentThread());
 		try (CallerScope binding = LoadScope.bind(scope);
-				RegionContext.Loading loading = RegionContext.load(reads(call, seen))) {
-			value = Objects.requireNonNull(call.loader().get(), "The loader has returned no future");
+				RegionContext.Loading loading = RegionContext.load(visit.why())) {
+			value = Objects.requireNonNull(loader.get(), "The loader has returned no future");
 		}
 		catch (Throwable ex) {
 			value = CompletableFuture.failedFuture(new OriginFailure(ex));
@@ -120,22 +130,28 @@ final class Origin {
 				this.statistics.count(Event.LOAD_FAILURE);
 				throw new OriginFailure(OriginFailure.unwrap(ex));
 			}
-			return (Object) loaded;
-		}).thenCompose((loaded) -> {
-			long nanos = this.store.clock().nanos() - began;
-			long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
-			Loaded outcome = this.entries.encode(call.request(), loaded, scope.limit(lease), nanos);
-			boolean lagging = this.lag.mayAffect(seen, (outcome.tags() != null) ? outcome.tags() : List.of());
-			if (call.ahead() && outcome.lease() == null) {
-				// Home lacks what the caller has written, so the value is not meant for
-				// it
-				return CompletableFuture.completedFuture(outcome);
-			}
-			CacheRequest request = lagging ? this.lag.limit(call.request(), this.settings.ttl()) : call.request();
-			return this.fills
-				.write(call.transaction(), call.key(), request, outcome, millis, lagging ? writer : sending)
-				.thenApply((stored) -> outcome);
+			return new OriginAnswer(loaded, scope, this.store.clock().nanos() - began, known);
 		}).toCompletableFuture();
+	}
+
+	/**
+	 * Store the value of one key under the lease of its own load.
+	 */
+	private CompletableFuture<Loaded> store(LoadRequest call, @Nullable Markers seen, @Nullable Lease lease,
+			OriginAnswer answer, Entries.Writer writer) {
+		Loaded outcome = this.entries.encode(call.request(), answer.value(), answer.scope().limit(lease),
+				answer.nanos());
+		boolean lagging = this.lag.mayAffect(seen, (outcome.tags() != null) ? outcome.tags() : List.of());
+		if (call.ahead() && outcome.lease() == null) {
+			// Home lacks what the caller has written, so the value is not meant for it
+			return CompletableFuture.completedFuture(outcome);
+		}
+		CacheRequest request = lagging ? this.lag.limit(call.request(), this.settings.ttl()) : call.request();
+		Entries.Writer used = lagging ? writer : this.shipping.after(writer, call.key(), lease, answer.known());
+		return this.fills
+			.write(call.transaction(), call.key(), request, outcome, TimeUnit.NANOSECONDS.toMillis(answer.nanos()),
+					used)
+			.thenApply((stored) -> outcome);
 	}
 
 	private RegionContext.Load reads(LoadRequest call, @Nullable Markers seen) {

@@ -82,13 +82,20 @@ final class Reads {
 				? new Found(Found.Status.BYPASS, found.markers(), null, null) : found;
 	}
 
+	/**
+	 * Return the caller of this thread, if a request asks for more than any other.
+	 */
+	@Nullable ConsistencyContext caller(CacheRequest request) {
+		return this.session.caller(consistency(request));
+	}
+
 	private Consistency consistency(CacheRequest request) {
 		Consistency consistency = request.consistency();
 		return (consistency != null) ? consistency : this.consistency;
 	}
 
 	private Found find(EntryKey key, CacheRequest request) {
-		ConsistencyContext caller = this.session.caller(consistency(request));
+		ConsistencyContext caller = caller(request);
 		CacheRequest asked = asked(request);
 		return (caller == null) ? here(key, asked) : findFor(caller, key, asked);
 	}
@@ -97,9 +104,7 @@ final class Reads {
 		AppliedVector passed = this.store.passed();
 		if (SessionReads.covers(passed, caller.token())) {
 			Found found = here(key, request);
-			Markers markers = found.markers();
-			if (markers != null && passed.isOf(markers)) {
-				this.session.shown(caller, markers);
+			if (isShown(caller, passed, found)) {
 				return found;
 			}
 		}
@@ -110,13 +115,13 @@ final class Reads {
 	 * Whether the home region may hold something older than its caller has written.
 	 */
 	boolean isBehind(EntryKey key, CacheRequest request) {
-		ConsistencyContext caller = this.session.caller(consistency(request));
+		ConsistencyContext caller = caller(request);
 		return caller != null && !SessionReads.covers(this.store.passed(), caller.token())
 				&& seek(caller, key, request).markers() == null;
 	}
 
 	private CompletableFuture<Found> findAsync(EntryKey key, CacheRequest request) {
-		ConsistencyContext caller = this.session.caller(consistency(request));
+		ConsistencyContext caller = caller(request);
 		CacheRequest asked = asked(request);
 		if (caller == null) {
 			return hereAsync(key, asked, this.executor);
@@ -125,14 +130,8 @@ final class Reads {
 		if (!SessionReads.covers(passed, caller.token())) {
 			return seek(caller, key, asked, this.executor);
 		}
-		return hereAsync(key, asked, this.executor).thenCompose((found) -> {
-			Markers markers = found.markers();
-			if (markers != null && passed.isOf(markers)) {
-				this.session.shown(caller, markers);
-				return CompletableFuture.completedFuture(found);
-			}
-			return seek(caller, key, asked, this.executor);
-		});
+		return hereAsync(key, asked, this.executor).thenCompose((found) -> isShown(caller, passed, found)
+				? CompletableFuture.completedFuture(found) : seek(caller, key, asked, this.executor));
 	}
 
 	/**
@@ -151,8 +150,7 @@ final class Reads {
 		}
 	}
 
-	private CompletableFuture<Found> seek(ConsistencyContext caller, EntryKey key, CacheRequest request,
-			Executor executor) {
+	CompletableFuture<Found> seek(ConsistencyContext caller, EntryKey key, CacheRequest request, Executor executor) {
 		return this.session.find(new SessionReads.Reader(caller, key, request, this.entries, this.statistics, executor),
 				() -> hereAsync(key, request, executor));
 	}
@@ -177,7 +175,20 @@ final class Reads {
 			}, executor);
 	}
 
-	private Found counted(Found found) {
+	/**
+	 * Whether what was found where home was known to pass the token of a caller may be
+	 * served to it, which is noted then.
+	 */
+	boolean isShown(ConsistencyContext caller, AppliedVector passed, Found found) {
+		Markers markers = found.markers();
+		if (markers == null || !passed.isOf(markers)) {
+			return false;
+		}
+		this.session.shown(caller, markers);
+		return true;
+	}
+
+	Found counted(Found found) {
 		if (found.status() == Found.Status.CORRUPT) {
 			this.statistics.count(Event.CORRUPT);
 		}

@@ -2,9 +2,13 @@ package io.regioncache.cache;
 
 import java.time.InstantSource;
 import java.lang.reflect.Type;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.regioncache.annotation.PublicApi;
@@ -15,7 +19,6 @@ import io.regioncache.cache.transaction.Transaction;
 import io.regioncache.cache.transaction.Transactions;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.entry.EntryKey;
-import io.regioncache.store.entry.Lease;
 import io.regioncache.store.connection.Waiting;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +50,8 @@ public final class RegionCache implements Cache {
 
 	private final AsyncReads asyncReads;
 
+	private final BulkReads bulkReads;
+
 	private final Loads loads;
 
 	private final LoadStore fills;
@@ -71,9 +76,11 @@ public final class RegionCache implements Cache {
 		this.entries = parts.entries();
 		this.replication = settings.replication();
 		this.statistics = parts.statistics();
-		this.fills = new LoadStore(this.entries, this.statistics);
-		this.loads = new Loads(parts, lookups, new Origin(parts, shipping, this.fills));
+		this.fills = new LoadStore(this.entries, this.store, this.statistics);
+		Origin origin = new Origin(parts, shipping, this.fills);
+		this.loads = new Loads(parts, lookups, origin);
 		this.reads = new Reads(parts, lookups, this.loads, session);
+		this.bulkReads = new BulkReads(parts, lookups, this.reads, this.loads, origin);
 		this.asyncReads = new AsyncReads(parts, this.reads, this.loads);
 		this.puts = new Puts(parts, shipping, holds, (ex, put) -> failures.put(ex, this, put),
 				parts.lastWriteWins() ? new LastWriteWins(parts, clock) : null);
@@ -153,6 +160,30 @@ public final class RegionCache implements Cache {
 	}
 
 	/**
+	 * Return the values of many keys, loading those that are missing in one call.
+	 * @param <K> the type of the keys
+	 * @param ids the keys; duplicates count once
+	 * @param <V> the type of the values
+	 * @param type the same
+	 * @param loader asks the origin; what it leaves out is cached as {@code null}
+	 * @return the values in the order of the caller, without those that are {@code null}
+	 * @throws OriginBusyException if the load was not given its turn in time
+	 */
+	@SuppressWarnings("unchecked")
+	public <K, V> Map<K, V> getAll(Collection<? extends K> ids, Class<V> type,
+			Function<? super List<K>, ? extends @Nullable Map<? extends K, ? extends V>> loader) {
+		return (Map<K, V>) BulkRequests.<K>of(ids, type).getUnchecked(this.bulkReads, loader::apply);
+	}
+
+	/**
+	 * Return what reads many entries, see {@link BulkRequests}.
+	 * @return the reads of this cache
+	 */
+	public BulkReads bulk() {
+		return this.bulkReads;
+	}
+
+	/**
 	 * Begin to put a value that is about to be computed: takes the lease under which it
 	 * may be stored.
 	 * @return what completes the put
@@ -200,33 +231,13 @@ public final class RegionCache implements Cache {
 		return new InvocationCache(this, type, put ? Waiting.join(beginPutAsync(transaction)) : null, transaction);
 	}
 
-	Found lookup(Object key, Type type, @Nullable Transaction transaction) {
-		@Nullable EntryKey entry = this.entries.keys().find(key);
-		return (entry == null) ? this.asyncReads.bypassed() : AsyncReads.noted(LoadScope.current(),
-				this.reads.find(entry, CacheRequest.of(key, type), transaction));
-	}
-
-	CompletableFuture<Found> lookupAsync(Object key, Type type, @Nullable Transaction transaction) {
-		return this.asyncReads.find(CacheRequest.of(key, type), transaction);
-	}
-
-	/**
-	 * Store what was loaded after a miss, under the lease of the miss.
-	 */
-	void fill(CacheRequest request, @Nullable Object value, @Nullable Lease lease, @Nullable Transaction transaction) {
-		@Nullable EntryKey key = this.entries.keys().find(request.key());
-		if (key == null) {
-			return;
-		}
-		@Nullable Lease limited = (transaction != null) ? transaction.limit(lease) : lease;
-		Loaded loaded = this.entries.encode(request, value, limited);
-		Waiting.join(this.fills.write(transaction, key, request, loaded, 0,
-				(entry, ttl) -> this.store.writes().store(key, entry, ttl)));
+	private Found lookup(Object key) {
+		return this.asyncReads.findNow(CacheRequest.of(key, this.type), Transactions.current());
 	}
 
 	@Override
 	public @Nullable ValueWrapper get(Object key) {
-		return InvocationCache.wrap(lookup(key, this.type, Transactions.current()));
+		return InvocationCache.wrap(lookup(key));
 	}
 
 	@Override
@@ -234,7 +245,7 @@ public final class RegionCache implements Cache {
 		if (type != null) {
 			this.entries.know(type);
 		}
-		return InvocationCache.cast(lookup(key, this.type, Transactions.current()), type);
+		return InvocationCache.cast(lookup(key), type);
 	}
 
 	@Override
@@ -244,7 +255,8 @@ public final class RegionCache implements Cache {
 
 	@Override
 	public CompletableFuture<?> retrieve(Object key) {
-		return lookupAsync(key, this.type, Transactions.current()).thenApply(InvocationCache::wrap);
+		return this.asyncReads.find(CacheRequest.of(key, this.type), Transactions.current())
+			.thenApply(InvocationCache::wrap);
 	}
 
 	@Override
@@ -269,7 +281,7 @@ public final class RegionCache implements Cache {
 	 * @return the value and its version, or {@code null} if Redis cannot be asked
 	 */
 	public @Nullable Versioned getVersioned(Object key) {
-		return ConditionalPuts.versioned(lookup(key, this.type, Transactions.current()));
+		return ConditionalPuts.versioned(lookup(key));
 	}
 
 	/**
@@ -328,6 +340,14 @@ public final class RegionCache implements Cache {
 	@Override
 	public boolean invalidate() {
 		return this.evictions.clearAtOnce(Transactions.current());
+	}
+
+	AsyncReads asyncReads() {
+		return this.asyncReads;
+	}
+
+	LoadStore fills() {
+		return this.fills;
 	}
 
 	ReplicationSettings replication() {

@@ -1,5 +1,6 @@
 package io.regioncache.interceptor;
 
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.Proxy;
@@ -94,6 +95,14 @@ record AnnotatedMethod(Method method, Class<?> implementation, Map<String, Integ
 
 	ResolvableType parameterType(int index) {
 		return ResolvableType.forMethodParameter(this.method, index, this.implementation);
+	}
+
+	/**
+	 * Whether a parameter is annotated, on the method or on one that it overrides.
+	 */
+	boolean hasParameterAnnotation(int index, Class<? extends Annotation> annotation) {
+		return new org.springframework.core.annotation.AnnotatedMethod(this.method).getMethodParameters()[index]
+			.hasParameterAnnotation(annotation);
 	}
 
 	String parameterName(int index) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.regioncache.annotation.Consistency;
 import io.regioncache.annotation.InvalidationMode;
@@ -32,15 +33,35 @@ final class AnnotationReader {
 
 	private final String name;
 
+	private final @Nullable KeysParameter keys;
+
 	AnnotationReader(AttributeParser parser, MergedAnnotation<Annotation> annotation, AnnotatedMethod method) {
 		this.parser = parser;
 		this.annotation = annotation;
 		this.method = method;
 		this.name = ClassUtils.getShortName(annotation.getType());
+		this.keys = annotation.getType().equals(RegionCached.class) ? KeysParameter.of(method, this.name) : null;
 	}
 
 	ResultShape shape(boolean stored) {
-		return ResultShapes.of(this.method, this.name, stored);
+		return ResultShapes.of(this.method, this.name, stored, stored ? this.keys : null);
+	}
+
+	/**
+	 * Return the parameter whose elements are cached one by one, or {@code null}.
+	 */
+	@Nullable KeysParameter keys() {
+		return this.keys;
+	}
+
+	/**
+	 * Refuse {@code @Keys} where nothing is cached by it.
+	 */
+	void checkWithoutKeys() {
+		if (KeysParameter.of(this.method, this.name) != null) {
+			throw invalid("@Keys belongs to @RegionCached, which the method lacks",
+					this.name.equals("Invalidates") ? "Remove it, and set keys, as in keys = \"#ids\"" : "Remove it");
+		}
 	}
 
 	/**
@@ -77,22 +98,33 @@ final class AnnotationReader {
 		List<String> cacheNames = cacheNames();
 		TagsSpec tags = tags();
 		Attribute key = attribute("key", true);
+		Attribute keys = attribute("keys", true);
 		boolean allEntries = this.annotation.getBoolean("allEntries");
-		if (tags.isEmpty() && cacheNames.isEmpty() && key.isEmpty() && !allEntries) {
+		List<String> named = Stream.of(key, keys).filter((each) -> !each.isEmpty()).map(Attribute::toString).toList();
+		if (tags.isEmpty() && cacheNames.isEmpty() && named.isEmpty() && !allEntries) {
 			throw invalid("the annotation names nothing to invalidate",
-					"Set tags, or cacheNames with key or allEntries");
+					"Set tags, or cacheNames with key, keys or allEntries");
 		}
-		if (cacheNames.isEmpty() && (allEntries || !key.isEmpty())) {
-			throw invalid((allEntries ? "allEntries = true" : key) + " names no cache", "Set cacheNames as well");
+		if (cacheNames.isEmpty() && (allEntries || !named.isEmpty())) {
+			throw invalid((allEntries ? "allEntries = true" : named.get(0)) + " names no cache",
+					"Set cacheNames as well");
 		}
-		if (allEntries && !key.isEmpty()) {
-			throw invalid(key + " and allEntries = true exclude each other", "Keep one of the two");
+		if (named.size() + (allEntries ? 1 : 0) > 1) {
+			throw invalid("%s and %s exclude each other".formatted(named.get(0),
+					allEntries ? "allEntries = true" : named.get(1)), "Keep one of the two");
 		}
-		KeySource source = (allEntries || cacheNames.isEmpty()) ? null : key(key);
-		return new InvalidationSpec(tags, cacheNames, source,
+		return new InvalidationSpec(tags, cacheNames, invalidatedKeys(cacheNames, key, keys, allEntries),
 				this.parser.condition(attribute("condition", true), CallCondition.ALWAYS),
 				this.annotation.getEnum("mode", InvalidationMode.class),
 				this.annotation.getEnum("regions", InvalidationRegions.class));
+	}
+
+	private @Nullable KeysSource invalidatedKeys(List<String> cacheNames, Attribute key, Attribute keys,
+			boolean allEntries) {
+		if (allEntries || cacheNames.isEmpty()) {
+			return null;
+		}
+		return keys.isEmpty() ? KeysSource.of(key(key)) : KeysSource.of(this.parser.keys(keys), keys);
 	}
 
 	private List<String> cacheNames() {
@@ -120,6 +152,10 @@ final class AnnotationReader {
 	private KeySource entryKey(boolean afterwards) {
 		Attribute key = attribute("key", afterwards);
 		Attribute generator = attribute("keyGenerator", false);
+		if (this.keys != null && !(key.isEmpty() && generator.isEmpty())) {
+			throw invalid("@Keys and %s exclude each other".formatted(key.isEmpty() ? generator : key),
+					"Remove it: the key is the element, together with all other arguments");
+		}
 		if (generator.isEmpty()) {
 			return key(key);
 		}
@@ -136,13 +172,15 @@ final class AnnotationReader {
 	private TagsSpec tags() {
 		List<TagTemplate> templates = new ArrayList<>();
 		for (String text : this.annotation.getStringArray("tags")) {
-			templates.add(this.parser.tag(new Attribute(this.method, this.name, "tags", text, true)));
+			templates.add(this.parser.tag(new Attribute(this.method, this.name, "tags", text, true, this.keys)));
 		}
 		return TagsSpec.of(templates);
 	}
 
 	private Attribute attribute(String attribute, boolean result) {
-		return new Attribute(this.method, this.name, attribute, this.annotation.getString(attribute), result);
+		boolean ofElement = !attribute.equals("condition");
+		return new Attribute(this.method, this.name, attribute, this.annotation.getString(attribute), result,
+				ofElement ? this.keys : null);
 	}
 
 	InvalidRegionAnnotationException invalid(String problem, String action) {

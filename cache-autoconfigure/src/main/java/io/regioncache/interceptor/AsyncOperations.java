@@ -2,6 +2,7 @@ package io.regioncache.interceptor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -9,6 +10,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import io.regioncache.cache.BulkRequests;
 import io.regioncache.cache.CacheRequest;
 import io.regioncache.cache.LoadScope;
 import io.regioncache.cache.RegionCacheManager;
@@ -37,8 +39,37 @@ record AsyncOperations(Supplier<RegionCacheManager> manager, Executor executor) 
 	 * exceptionally with what the method fails with
 	 */
 	CompletableFuture<@Nullable Object> execute(MethodSpec spec, Invocation call, @Nullable Transaction transaction,
-			Supplier<CompletableFuture<@Nullable Object>> body) {
+			MethodBody<Supplier<CompletableFuture<@Nullable Object>>> body) {
 		EntrySpec cached = spec.cached();
+		KeysParameter keys = spec.keys();
+		return (cached != null && keys != null) ? many(spec, cached, keys, call, transaction, body)
+				: one(spec, cached, call, transaction, body.of(call));
+	}
+
+	private CompletableFuture<@Nullable Object> many(MethodSpec spec, EntrySpec cached, KeysParameter keys,
+			Invocation call, @Nullable Transaction transaction,
+			MethodBody<Supplier<CompletableFuture<@Nullable Object>>> body) {
+		@Nullable ConsistencyContext caller = ConsistencyContext.current();
+		Function<Invocation, CompletableFuture<@Nullable Object>> written = (run) -> write(spec, run, transaction,
+				ConsistencyContext.carrying(caller, body.of(run)), caller);
+		Map<Object, CacheRequest> requests = cached.readRequests(call, keys);
+		return (requests == null) ? written.apply(call)
+				: read(cached.cacheNames(), 0, requests, transaction,
+						(missing) -> written.apply(call.asking(keys, missing)).thenApply((map) -> (Map<?, ?>) map))
+					.thenApply((map) -> map);
+	}
+
+	private CompletableFuture<Map<Object, Object>> read(List<String> names, int index,
+			Map<Object, CacheRequest> requests, @Nullable Transaction transaction,
+			Function<List<Object>, CompletableFuture<? extends @Nullable Map<?, ?>>> loader) {
+		boolean last = (index == names.size() - 1);
+		return BulkRequests.of(requests)
+			.getAsync(this.manager.get().getCache(names.get(index)).bulk(), last ? loader : (missing) -> read(names,
+					index + 1, BlockingOperations.subset(requests, missing), transaction, loader), transaction);
+	}
+
+	private CompletableFuture<@Nullable Object> one(MethodSpec spec, @Nullable EntrySpec cached, Invocation call,
+			@Nullable Transaction transaction, Supplier<CompletableFuture<@Nullable Object>> body) {
 		@Nullable ConsistencyContext caller = ConsistencyContext.current();
 		Supplier<CompletableFuture<@Nullable Object>> carried = ConsistencyContext.carrying(caller, body);
 		CacheRequest request = (cached != null) ? cached.readRequest(call) : null;

@@ -11,8 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param name the name of the attribute
  * @param text what is written in it
  * @param result whether it is evaluated after the call and may use {@code #result}
+ * @param keys the parameter of the elements if it is evaluated for each of them, so that
+ * {@code #key} is the element and {@code #result} its value
  */
-record Attribute(AnnotatedMethod method, String annotation, String name, String text, boolean result) {
+record Attribute(AnnotatedMethod method, String annotation, String name, String text, boolean result,
+		@Nullable KeysParameter keys) {
+
+	Attribute(AnnotatedMethod method, String annotation, String name, String text, boolean result) {
+		this(method, annotation, name, text, result, null);
+	}
 
 	boolean isEmpty() {
 		return this.text.isEmpty();
@@ -33,6 +40,15 @@ record Attribute(AnnotatedMethod method, String annotation, String name, String 
 			case "condition", "unless" -> this.name + " = \"" + argument + " != null\"";
 			default -> this.name + " = \"" + argument + "\"";
 		};
+	}
+
+	/**
+	 * Return what a call fails with for which this gives no key.
+	 */
+	NullKeyException nullKey() {
+		return new NullKeyException(
+				"%s: %s is null for this call. Let it give a key for every call, or exclude the call by condition."
+					.formatted(location(), this));
 	}
 
 	InvalidRegionAnnotationException invalid(String problem, String action) {

@@ -62,14 +62,45 @@ final class AttributeParser {
 	}
 
 	KeySource allArguments(Attribute attribute) {
+		KeysParameter keys = attribute.keys();
 		for (int i = 0; i < attribute.method().parameterCount(); i++) {
-			checkKeyType(attribute, i, "Set key to an expression that leaves it out or uses one of its properties");
+			if (keys == null) {
+				checkKeyType(attribute, i, "Set key to an expression that leaves it out or uses one of its properties");
+			}
+			else {
+				checkKeyType(attribute, i,
+						(i == keys.index()) ? KeysParameter.elementType(attribute.method(), i)
+								: attribute.method().parameterType(i),
+						"All arguments are part of the keys with @Keys: use types that can be");
+			}
 		}
 		return KeySource.ALL_ARGUMENTS;
 	}
 
+	/**
+	 * Parse an expression that gives many keys.
+	 */
+	CallExpression keys(Attribute attribute) {
+		CallExpression expression = this.expressions.expression(attribute);
+		if (expression instanceof CallExpression.Argument argument) {
+			ResolvableType type = attribute.method().parameterType(argument.index());
+			Class<?> raw = type.resolve(Object.class);
+			if (!raw.isArray() && !Iterable.class.isAssignableFrom(raw) && !raw.isInterface() && raw != Object.class) {
+				throw attribute.invalid("is a %s".formatted(type.getType().getTypeName()),
+						"Use key for a single key, or an expression that gives a collection or an array");
+			}
+			ResolvableType element = raw.isArray() ? type.getComponentType()
+					: KeysParameter.elementType(attribute.method(), argument.index());
+			checkKeyType(attribute, argument.index(), element, "Use an expression that gives keys");
+		}
+		return expression;
+	}
+
 	private static void checkKeyType(Attribute attribute, int index, String action) {
-		ResolvableType type = attribute.method().parameterType(index);
+		checkKeyType(attribute, index, attribute.method().parameterType(index), action);
+	}
+
+	private static void checkKeyType(Attribute attribute, int index, ResolvableType type, String action) {
 		if (KeyTypes.isUnsupported(type)) {
 			throw new InvalidRegionAnnotationException(attribute.location(),
 					"parameter %s of type %s cannot be part of a key".formatted(attribute.method().parameterName(index),

@@ -1,10 +1,15 @@
 package io.regioncache.interceptor;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 import io.regioncache.cache.transaction.Announcement;
+import io.regioncache.cache.BulkLoader;
+import io.regioncache.cache.BulkRequests;
 import io.regioncache.cache.CacheRequest;
 import io.regioncache.cache.LoadScope;
 import io.regioncache.cache.Loader;
@@ -29,8 +34,41 @@ record BlockingOperations(Supplier<RegionCacheManager> manager) {
 	 * @throws Throwable what the method throws; its invalidations and puts are then left
 	 * out
 	 */
-	@Nullable Object execute(MethodSpec spec, Invocation call, Loader body) throws Throwable {
+	@Nullable Object execute(MethodSpec spec, Invocation call, MethodBody<Loader> body) throws Throwable {
 		EntrySpec cached = spec.cached();
+		KeysParameter keys = spec.keys();
+		return (cached != null && keys != null) ? many(spec, cached, keys, call, body)
+				: one(spec, cached, call, body.of(call));
+	}
+
+	private @Nullable Object many(MethodSpec spec, EntrySpec cached, KeysParameter keys, Invocation call,
+			MethodBody<Loader> body) throws Throwable {
+		Map<Object, CacheRequest> requests = cached.readRequests(call, keys);
+		if (requests == null) {
+			return write(spec, call, body.of(call));
+		}
+		return read(cached.cacheNames(), 0, requests, (missing) -> {
+			Invocation run = call.asking(keys, missing);
+			return (Map<?, ?>) write(spec, run, body.of(run));
+		});
+	}
+
+	private Map<Object, Object> read(List<String> names, int index, Map<Object, CacheRequest> requests,
+			BulkLoader<Object> loader) throws Throwable {
+		boolean last = (index == names.size() - 1);
+		return BulkRequests.of(requests)
+			.get(this.manager.get().getCache(names.get(index)).bulk(),
+					last ? loader : (missing) -> read(names, index + 1, subset(requests, missing), loader));
+	}
+
+	static Map<Object, CacheRequest> subset(Map<Object, CacheRequest> requests, List<Object> elements) {
+		Map<Object, CacheRequest> subset = new LinkedHashMap<>();
+		elements.forEach((element) -> subset.put(element, Objects.requireNonNull(requests.get(element))));
+		return subset;
+	}
+
+	private @Nullable Object one(MethodSpec spec, @Nullable EntrySpec cached, Invocation call, Loader body)
+			throws Throwable {
 		CacheRequest request = (cached != null) ? cached.readRequest(call) : null;
 		if (cached == null || request == null) {
 			return write(spec, call, body);

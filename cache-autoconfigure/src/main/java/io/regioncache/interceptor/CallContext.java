@@ -27,6 +27,9 @@ final class CallContext implements EvaluationContext {
 
 	static final String RESULT = "result";
 
+	/** One of the elements that are cached one by one. */
+	static final String KEY = "key";
+
 	private final EvaluationContext shared;
 
 	private final Map<String, Integer> arguments;
@@ -50,7 +53,10 @@ final class CallContext implements EvaluationContext {
 			return this.call.result();
 		}
 		Integer index = this.arguments.get(name);
-		return (index != null) ? this.call.argument(index) : null;
+		if (index != null) {
+			return this.call.argument(index);
+		}
+		return name.equals(KEY) ? this.call.element() : null;
 	}
 
 	@Override

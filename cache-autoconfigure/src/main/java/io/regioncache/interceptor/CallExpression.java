@@ -14,6 +14,11 @@ interface CallExpression {
 	CallExpression RESULT = Invocation::result;
 
 	/**
+	 * Reads the element that an entry is for.
+	 */
+	CallExpression ELEMENT = Invocation::element;
+
+	/**
 	 * Read from a call.
 	 * @param call the call
 	 * @return what was read

@@ -2,7 +2,9 @@ package io.regioncache.interceptor;
 
 import java.lang.reflect.Type;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -61,6 +63,39 @@ record EntrySpec(List<String> cacheNames, KeySource key, Set<String> vary, TagsS
 		}
 		catch (NullKeyException ex) {
 			throw ex;
+		}
+		catch (RuntimeException ex) {
+			return request(call, new FailedKey(String.valueOf(ex.getMessage()), ex));
+		}
+	}
+
+	/**
+	 * Return what a read wants from the cache that asks for many elements.
+	 * @param call the call
+	 * @param keys the parameter of the elements
+	 * @return the request for each, or {@code null} if the read does not concern the
+	 * cache
+	 * @throws NullKeyException if there is no collection, or an element is {@code null}
+	 */
+	@Nullable Map<Object, CacheRequest> readRequests(Invocation call, KeysParameter keys) {
+		Set<Object> elements = keys.elements(call.argument(keys.index()));
+		Map<Object, CacheRequest> requests = new LinkedHashMap<>(2 * elements.size());
+		for (Object element : elements) {
+			requests.put(element, requestOf(call.of(keys, element)));
+		}
+		try {
+			return this.condition.test(call) ? requests : null;
+		}
+		catch (RuntimeException ex) {
+			FailedKey failed = new FailedKey(String.valueOf(ex.getMessage()), ex);
+			requests.replaceAll((element, request) -> request(call.of(keys, element), failed));
+			return requests;
+		}
+	}
+
+	private CacheRequest requestOf(Invocation call) {
+		try {
+			return request(call, key(call));
 		}
 		catch (RuntimeException ex) {
 			return request(call, new FailedKey(String.valueOf(ex.getMessage()), ex));

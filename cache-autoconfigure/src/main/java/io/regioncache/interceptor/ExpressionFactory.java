@@ -95,6 +95,9 @@ final class ExpressionFactory {
 			if (index != null) {
 				return new CallExpression.Argument(index);
 			}
+			if (name.equals(CallContext.KEY)) {
+				return CallExpression.ELEMENT;
+			}
 		}
 		return (call) -> evaluate(expression, attribute, call);
 	}
@@ -120,7 +123,8 @@ final class ExpressionFactory {
 	 * value simply has no such tag.
 	 */
 	private static CallExpression nullSafe(CallExpression expression) {
-		if (expression instanceof CallExpression.Argument || expression == CallExpression.RESULT) {
+		if (expression instanceof CallExpression.Argument || expression == CallExpression.RESULT
+				|| expression == CallExpression.ELEMENT) {
 			return expression;
 		}
 		return (call) -> {

@@ -78,7 +78,14 @@ record ExpressionRules(Attribute attribute) {
 	}
 
 	private void checkVariable(String name) {
-		if (name.equals("root") || name.equals("this") || this.attribute.method().arguments().containsKey(name)) {
+		KeysParameter keys = this.attribute.keys();
+		Integer index = this.attribute.method().arguments().get(name);
+		if (keys != null && index != null && index == keys.index()) {
+			throw this.attribute.invalid("uses #%s, all keys of the call, where each entry has one".formatted(name),
+					"Write #key for the key of the entry");
+		}
+		if (name.equals("root") || name.equals("this") || index != null
+				|| (keys != null && name.equals(CallContext.KEY))) {
 			return;
 		}
 		if (name.equals(CallContext.RESULT)) {
@@ -113,6 +120,9 @@ record ExpressionRules(Attribute attribute) {
 		Set<String> names = new TreeSet<>(method.arguments().keySet());
 		if (this.attribute.result()) {
 			names.add(CallContext.RESULT);
+		}
+		if (this.attribute.keys() != null) {
+			names.add(CallContext.KEY);
 		}
 		names.add("root");
 		String choices = names.stream().map((name) -> "#" + name).collect(Collectors.joining(", "));

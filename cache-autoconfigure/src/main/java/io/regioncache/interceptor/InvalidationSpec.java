@@ -1,5 +1,7 @@
 package io.regioncache.interceptor;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
@@ -13,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tags gives the tags
  * @param cacheNames the caches
- * @param key gives the key in each cache, or {@code null} for all entries
+ * @param key gives the keys in each cache, or {@code null} for all entries
  * @param condition whether a call invalidates anything
  * @param mode what becomes of the entries
  * @param regions which regions are meant
  */
-record InvalidationSpec(TagsSpec tags, List<String> cacheNames, @Nullable KeySource key, CallCondition condition,
+record InvalidationSpec(TagsSpec tags, List<String> cacheNames, @Nullable KeysSource key, CallCondition condition,
 		InvalidationMode mode, InvalidationRegions regions) {
 
 	/**
@@ -42,8 +44,10 @@ record InvalidationSpec(TagsSpec tags, List<String> cacheNames, @Nullable KeySou
 		if (this.key == null || this.cacheNames.isEmpty()) {
 			return List.of();
 		}
-		Object key = this.key.key(call);
-		return this.cacheNames.stream().map((name) -> new Invalidation.Key(name, key)).toList();
+		Collection<Object> keys = this.key.keys(call);
+		List<Invalidation.Key> all = new ArrayList<>(this.cacheNames.size() * keys.size());
+		this.cacheNames.forEach((name) -> keys.forEach((key) -> all.add(new Invalidation.Key(name, key))));
+		return all;
 	}
 
 }

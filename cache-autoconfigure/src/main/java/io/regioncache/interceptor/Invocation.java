@@ -1,6 +1,7 @@
 package io.regioncache.interceptor;
 
 import java.lang.reflect.Method;
+import java.util.List;
 
 import io.regioncache.caller.Caller;
 import org.jspecify.annotations.Nullable;
@@ -23,18 +24,21 @@ final class Invocation {
 
 	private final @Nullable Object result;
 
+	private final @Nullable Object element;
+
 	Invocation(Method method, @Nullable Object target, Class<?> targetClass, @Nullable Object[] args) {
-		this(method, target, targetClass, KotlinMethods.arguments(method, args), Caller.ANYBODY, null);
+		this(method, target, targetClass, KotlinMethods.arguments(method, args), Caller.ANYBODY, null, null);
 	}
 
 	private Invocation(Method method, @Nullable Object target, Class<?> targetClass, @Nullable Object[] args,
-			Caller caller, @Nullable Object result) {
+			Caller caller, @Nullable Object result, @Nullable Object element) {
 		this.method = method;
 		this.target = target;
 		this.targetClass = targetClass;
 		this.args = args;
 		this.caller = caller;
 		this.result = result;
+		this.element = element;
 	}
 
 	/**
@@ -43,7 +47,7 @@ final class Invocation {
 	 * @return the call
 	 */
 	Invocation returning(@Nullable Object result) {
-		return new Invocation(this.method, this.target, this.targetClass, this.args, this.caller, result);
+		return new Invocation(this.method, this.target, this.targetClass, this.args, this.caller, result, this.element);
 	}
 
 	/**
@@ -52,8 +56,34 @@ final class Invocation {
 	 * @return the call
 	 */
 	Invocation by(Caller caller) {
-		return (caller == this.caller) ? this
-				: new Invocation(this.method, this.target, this.targetClass, this.args, caller, this.result);
+		return (caller == this.caller) ? this : new Invocation(this.method, this.target, this.targetClass, this.args,
+				caller, this.result, this.element);
+	}
+
+	/**
+	 * Return the same call for one of the elements it asks for: it is the argument then.
+	 * @param parameter the parameter of the elements
+	 * @param element the element
+	 * @return the call
+	 */
+	Invocation of(KeysParameter parameter, Object element) {
+		return with(parameter, element, element);
+	}
+
+	/**
+	 * Return the same call with some of the elements it asks for.
+	 * @param parameter the parameter of the elements
+	 * @param elements the elements
+	 * @return the call
+	 */
+	Invocation asking(KeysParameter parameter, List<Object> elements) {
+		return with(parameter, parameter.collection(elements), null);
+	}
+
+	private Invocation with(KeysParameter parameter, Object argument, @Nullable Object element) {
+		@Nullable Object[] args = this.args.clone();
+		args[parameter.index()] = argument;
+		return new Invocation(this.method, this.target, this.targetClass, args, this.caller, this.result, element);
 	}
 
 	boolean isSuspending() {
@@ -66,6 +96,10 @@ final class Invocation {
 
 	@Nullable Object argument(int index) {
 		return this.args[index];
+	}
+
+	@Nullable Object element() {
+		return this.element;
 	}
 
 	@Nullable Object result() {

@@ -42,7 +42,7 @@ interface KeySource {
 		return (call) -> {
 			Object key = expression.evaluate(call);
 			if (key == null) {
-				throw new NullKeyException(attribute);
+				throw attribute.nullKey();
 			}
 			return key;
 		};

@@ -46,7 +46,15 @@ record MemberRules(Attribute attribute) {
 		if (index != null) {
 			return method.parameterType(index);
 		}
-		return variable.equals(CallContext.RESULT) ? ResultShapes.valueType(method) : null;
+		KeysParameter keys = this.attribute.keys();
+		if (keys != null && variable.equals(CallContext.KEY)) {
+			return KeysParameter.elementType(method, keys.index());
+		}
+		if (!variable.equals(CallContext.RESULT)) {
+			return null;
+		}
+		ResolvableType value = ResultShapes.valueType(method);
+		return (keys != null) ? value.getGeneric(1) : value;
 	}
 
 	/**

@@ -12,16 +12,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param shape how the method hands out its value
  * @param cached where the value is looked up before the method is called, if anywhere
+ * @param keys the parameter whose elements are looked up one by one, if any
  * @param puts where the value is put after each call
  * @param invalidations what is invalidated after each call
  */
-record MethodSpec(ResultShape shape, @Nullable EntrySpec cached, List<EntrySpec> puts,
+record MethodSpec(ResultShape shape, @Nullable EntrySpec cached, @Nullable KeysParameter keys, List<EntrySpec> puts,
 		List<InvalidationSpec> invalidations) {
 
 	/**
 	 * A method without annotations.
 	 */
-	static final MethodSpec NONE = new MethodSpec(ResultShape.NOTHING, null, List.of(), List.of());
+	static final MethodSpec NONE = new MethodSpec(ResultShape.NOTHING, null, null, List.of(), List.of());
 
 	/**
 	 * Return by what of its caller any entry differs.

@@ -6,6 +6,7 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.regioncache.annotation.Invalidates;
 import io.regioncache.annotation.RegionPut;
@@ -113,8 +114,11 @@ final class MethodSpecFactory {
 		if (cached.isEmpty() && puts.isEmpty() && invalidations.isEmpty()) {
 			return MethodSpec.NONE;
 		}
+		if (cached.isEmpty()) {
+			Stream.concat(puts.stream(), invalidations.stream()).forEach(AnnotationReader::checkWithoutKeys);
+		}
 		EntrySpec entry = cached.isEmpty() ? null : cached.get(0).entry();
-		return new MethodSpec(shape(cached, puts, invalidations), entry,
+		return new MethodSpec(shape(cached, puts, invalidations), entry, cached.isEmpty() ? null : cached.get(0).keys(),
 				puts.stream().map(AnnotationReader::entry).toList(),
 				invalidations.stream().map(AnnotationReader::invalidation).toList());
 	}

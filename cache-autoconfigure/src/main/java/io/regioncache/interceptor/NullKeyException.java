@@ -6,9 +6,8 @@ package io.regioncache.interceptor;
 @SuppressWarnings("serial")
 final class NullKeyException extends IllegalArgumentException {
 
-	NullKeyException(Attribute attribute) {
-		super("%s: %s is null for this call. Let it give a key for every call, or exclude the call by condition."
-			.formatted(attribute.location(), attribute));
+	NullKeyException(String message) {
+		super(message);
 	}
 
 }

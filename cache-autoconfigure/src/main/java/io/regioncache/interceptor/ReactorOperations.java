@@ -81,7 +81,7 @@ record ReactorOperations(AsyncOperations operations) {
 	private Mono<?> mono(MethodSpec spec, Invocation call, Caller caller, Body body) {
 		return transaction().flatMap((transaction) -> {
 			BodyRun run = new BodyRun();
-			Mono<?> source = defer(run, caller, body).flatMap((mono) -> (Mono<?>) mono);
+			MethodBody<Mono<?>> source = (called) -> defer(run, called, body).flatMap((mono) -> (Mono<?>) mono);
 			Mono<?> answer = run(spec, call.by(caller), transaction, run, source);
 			return (spec.cached() == null && call.isSuspending()) ? answer.doOnCancel(run::cancel) : answer;
 		});
@@ -90,27 +90,32 @@ record ReactorOperations(AsyncOperations operations) {
 	private Flux<?> flux(MethodSpec spec, Invocation call, Caller caller, Body body) {
 		return transaction().flatMapMany((transaction) -> {
 			BodyRun run = new BodyRun();
-			Flux<?> source = defer(run, caller, body).flatMapMany((flux) -> (Flux<?>) flux);
+			Flux<?> source = defer(run, call.by(caller), body).flatMapMany((flux) -> (Flux<?>) flux);
 			if (!spec.writes() && !this.operations.reads(spec, call.by(caller))) {
 				return source;
 			}
-			return run(spec, call.by(caller), transaction, run, source.collectList())
+			return run(spec, call.by(caller), transaction, run, (called) -> source.collectList())
 				.flatMapIterable((list) -> (List<?>) list);
 		});
 	}
 
 	private Mono<Object> run(MethodSpec spec, Invocation call, Optional<Transaction> transaction, BodyRun run,
-			Mono<?> source) {
+			MethodBody<Mono<?>> source) {
 		ResultShape shape = spec.shape();
 		return Mono.deferContextual((context) -> {
 			@Nullable ConsistencyContext caller = context.getOrDefault(ConsistencyContext.class, ConsistencyContext.current());
 			try (CallerScope binding = LoadScope.bind(scope(context))) {
-				return Mono.fromFuture(ConsistencyContext
-					.carrying(caller,
-							() -> this.operations.execute(spec, call, transaction.orElse(null),
-									() -> run.subscribe(scoped(source), context).thenApply(shape::unwrap)))
-					.get()
-					.thenApply(shape::wrap), true);
+				return Mono.fromFuture(
+						ConsistencyContext
+							.carrying(caller,
+									() -> this.operations
+										.execute(
+												spec, call, transaction.orElse(null),
+												(called) -> () -> run.subscribe(scoped(source.of(called)), context)
+													.thenApply(shape::unwrap)))
+							.get()
+							.thenApply(shape::wrap),
+						true);
 			}
 		});
 	}
@@ -136,18 +141,18 @@ record ReactorOperations(AsyncOperations operations) {
 			.switchIfEmpty(Mono.fromSupplier(() -> Optional.ofNullable(Transactions.current())));
 	}
 
-	private static Mono<Object> defer(BodyRun run, Caller caller, Body body) {
+	private static Mono<Object> defer(BodyRun run, Invocation called, Body body) {
 		return Mono.fromCallable(
-				() -> Objects.requireNonNull(run.call(() -> body.call(caller)), "The method returned no publisher"));
+				() -> Objects.requireNonNull(run.call(() -> body.call(called)), "The method returned no publisher"));
 	}
 
 	/**
-	 * The method, called for a caller.
+	 * The method, called with the arguments and for the caller of a call.
 	 */
 	@FunctionalInterface
 	interface Body {
 
-		Started call(Caller caller) throws Exception;
+		Started call(Invocation call) throws Exception;
 
 	}
 

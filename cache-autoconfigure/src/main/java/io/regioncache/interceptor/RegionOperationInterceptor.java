@@ -71,9 +71,9 @@ final class RegionOperationInterceptor implements MethodInterceptor {
 	private @Nullable Object block(MethodSpec spec, Invocation call, MethodInvocation invocation) throws Throwable {
 		ResultShape shape = spec.shape();
 		Invocation known = call.by(this.callers.current(spec.vary()));
-		return shape.wrap(this.blocking.execute(spec, known, () -> {
-			try (CallerScope binding = enter(spec, known)) {
-				Object returned = again(invocation).proceed();
+		return shape.wrap(this.blocking.execute(spec, known, (run) -> () -> {
+			try (CallerScope binding = enter(spec, run)) {
+				Object returned = again(spec, run, invocation).proceed();
 				return shape.unwrap((shape.style() == Style.FUTURE) ? AsyncCalls.await(returned) : returned);
 			}
 		}));
@@ -91,7 +91,7 @@ final class RegionOperationInterceptor implements MethodInterceptor {
 		}
 		this.async
 			.execute(spec, known, Transactions.current(),
-					() -> proceedAsync(invocation, () -> enter(spec, known), shape))
+					(run) -> () -> proceedAsync(again(spec, run, invocation), () -> enter(spec, run), shape))
 			.whenComplete((value, failure) -> {
 				if (failure != null) {
 					answer.completeExceptionally(AsyncOperations.cause(failure));
@@ -105,20 +105,20 @@ final class RegionOperationInterceptor implements MethodInterceptor {
 
 	private Object publisher(MethodSpec spec, Invocation call, MethodInvocation invocation) {
 		return new ReactorOperations(this.async).execute(spec, call, this.callers,
-				(caller) -> begin(spec, call.by(caller), invocation));
+				(run) -> begin(spec, run, invocation));
 	}
 
 	private Started begin(MethodSpec spec, Invocation call, MethodInvocation invocation) throws Exception {
 		boolean flow = spec.shape().style() == Style.FLOW;
 		if (!flow && !call.isSuspending()) {
-			return Started.of(proceedLater(invocation, () -> enter(spec, call)));
+			return Started.of(proceedLater(again(spec, call, invocation), () -> enter(spec, call)));
 		}
 		@Nullable ConsistencyContext consistency = ConsistencyContext.current();
 		Supplier<CallerScope> caller = () -> new BoundScopes().bind(() -> enter(spec, call))
 			.bind(() -> ConsistencyContext.bind(consistency)::close);
 		try {
-			return flow ? KotlinBodies.flow(again(invocation), caller)
-					: KotlinBodies.suspending(again(invocation), caller);
+			return flow ? KotlinBodies.flow(again(spec, call, invocation), caller)
+					: KotlinBodies.suspending(again(spec, call, invocation), caller);
 		}
 		catch (Throwable ex) {
 			throw exception(ex);
@@ -143,7 +143,7 @@ final class RegionOperationInterceptor implements MethodInterceptor {
 	private static CompletableFuture<@Nullable Object> proceedAsync(MethodInvocation invocation,
 			Supplier<CallerScope> enter, ResultShape shape) {
 		try (CallerScope binding = enter.get()) {
-			CompletionStage<?> stage = (CompletionStage<?>) again(invocation).proceed();
+			CompletionStage<?> stage = (CompletionStage<?>) invocation.proceed();
 			return (stage != null) ? stage.toCompletableFuture().thenApply(shape::unwrap)
 					: CompletableFuture.completedFuture(null);
 		}
@@ -155,7 +155,7 @@ final class RegionOperationInterceptor implements MethodInterceptor {
 	private static @Nullable Object proceedLater(MethodInvocation invocation, Supplier<CallerScope> enter)
 			throws Exception {
 		try (CallerScope binding = enter.get()) {
-			return proceed(again(invocation));
+			return proceed(invocation);
 		}
 	}
 
@@ -173,6 +173,22 @@ final class RegionOperationInterceptor implements MethodInterceptor {
 			throw error;
 		}
 		return (failure instanceof Exception known) ? known : new IllegalStateException(failure);
+	}
+
+	/**
+	 * The same with the arguments of a call that asks for some of the elements only.
+	 */
+	private static MethodInvocation again(MethodSpec spec, Invocation call, MethodInvocation invocation) {
+		MethodInvocation copy = again(invocation);
+		KeysParameter keys = spec.keys();
+		if (keys != null) {
+			@Nullable Object[] arguments = copy.getArguments();
+			arguments[keys.index()] = call.argument(keys.index());
+			if (copy instanceof ProxyMethodInvocation proxied) {
+				proxied.setArguments(arguments);
+			}
+		}
+		return copy;
 	}
 
 	/**

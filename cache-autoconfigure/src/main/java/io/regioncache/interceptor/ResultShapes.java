@@ -37,6 +37,19 @@ final class ResultShapes {
 	 * @return the shape
 	 */
 	static ResultShape of(AnnotatedMethod method, String annotation, boolean cached) {
+		return of(method, annotation, cached, null);
+	}
+
+	/**
+	 * Read the return type of a method.
+	 * @param method the method
+	 * @param annotation the annotation that needs it
+	 * @param cached whether the value will be stored
+	 * @param keys the parameter whose elements are cached one by one, if any: the shape
+	 * is that of one value then
+	 * @return the shape
+	 */
+	static ResultShape of(AnnotatedMethod method, String annotation, boolean cached, @Nullable KeysParameter keys) {
 		ResolvableType declared = KotlinMethods.returnType(method.method(), method.implementation());
 		Class<?> raw = declared.resolve(Object.class);
 		boolean suspending = KotlinMethods.isSuspending(method.method());
@@ -47,6 +60,10 @@ final class ResultShapes {
 					suspending ? "Return the value itself, or Flow" : "Return CompletableFuture, Mono or Flux");
 		}
 		ResolvableType value = value(method, style, declared);
+		if (keys != null) {
+			return new ResultShape(style, false,
+					elementType(method, annotation, style, declared, ofOne(method, annotation, keys, style, value)));
+		}
 		boolean optional = !style.isMany() && value.resolve() == Optional.class;
 		value = optional ? value.getGeneric(0) : value;
 		Class<?> valueClass = value.resolve(Object.class);
@@ -57,6 +74,23 @@ final class ResultShapes {
 			return new ResultShape(style, optional, Object.class);
 		}
 		return new ResultShape(style, optional, elementType(method, annotation, style, declared, value));
+	}
+
+	private static ResolvableType ofOne(AnnotatedMethod method, String annotation, KeysParameter keys, Style style,
+			ResolvableType map) {
+		if (style.isMany()) {
+			throw invalid(method, annotation, "with @Keys it returns many values one after the other",
+					"Return a Mono or CompletableFuture of a Map");
+		}
+		ResolvableType value = keys.valueType(method, annotation, map);
+		Class<?> raw = value.resolve(Object.class);
+		if (raw == Optional.class || ResultShapes.style(raw) != Style.BLOCKING) {
+			throw invalid(method, annotation,
+					"returns a Map of %s, where each value is cached by itself"
+						.formatted(value.getType().getTypeName()),
+					"Return a Map of the values themselves, without those that are absent");
+		}
+		return value;
 	}
 
 	/**

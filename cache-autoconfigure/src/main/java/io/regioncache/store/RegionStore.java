@@ -23,7 +23,10 @@ import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.MarkerWrite;
 import io.regioncache.store.log.VersionVector;
+import io.regioncache.store.lookup.BulkLookup;
+import io.regioncache.store.lookup.EntryQuery;
 import io.regioncache.store.lookup.Lookup;
+import io.regioncache.store.lookup.PendingLookups;
 import io.regioncache.store.position.AppliedVector;
 import io.regioncache.store.position.PositionListener;
 import io.regioncache.store.write.CommitIntents;
@@ -243,6 +246,20 @@ public final class RegionStore implements AutoCloseable {
 		else {
 			lookup.complete(Lookup.UNAVAILABLE);
 		}
+	}
+
+	/**
+	 * Ask for many entries and the markers of their scopes, in one round trip.
+	 * @param queries the entries
+	 * @return the lookups
+	 */
+	public PendingLookups lookup(List<EntryQuery> queries) {
+		Session session = this.drained ? null : this.own.session();
+		if (session != null) {
+			return BulkLookup.send(this.own.lookups(), session, queries);
+		}
+		return BulkLookup.each(serving().lookups(), queries,
+				(query, lookup) -> lookup(query.key(), query.tags(), lookup));
 	}
 
 	/**

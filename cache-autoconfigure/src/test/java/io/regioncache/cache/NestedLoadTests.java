@@ -125,7 +125,7 @@ class NestedLoadTests {
 
 	@Test
 	void hasNoUsableLeaseIfOnlyWhatItHasReadHasOne() {
-		LoadScope scope = LoadScope.of("outer", "1", null);
+		LoadScope scope = LoadScope.of("outer", List.of("1"), null);
 		assertThat(scope.limit(null)).isNull();
 		scope.read(new Lease(1, 5));
 		assertThat(scope.limit(null)).matches(Lease::isVoid);

@@ -2,6 +2,7 @@ package io.regioncache.interceptor;
 
 import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -9,12 +10,14 @@ import java.util.function.LongFunction;
 import java.util.stream.Stream;
 
 import io.regioncache.annotation.Invalidates;
+import io.regioncache.annotation.Keys;
 import io.regioncache.annotation.RegionCached;
 import io.regioncache.annotation.RegionPut;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -62,7 +65,7 @@ class InvalidAnnotationTests {
 					entityAsKey | @RegionCached on %s.entityAsKey: parameter product of type io.regioncache.interceptor.InvalidAnnotationTests$Product cannot be part of a key. Set key to an expression that leaves it out or uses one of its properties.
 					entitiesAsKey | @Invalidates on %s.entitiesAsKey: parameter products of type java.util.List<io.regioncache.interceptor.InvalidAnnotationTests$Product> cannot be part of a key. Set key to an expression that leaves it out or uses one of its properties.
 					entityInKey | @RegionPut on %s.entityInKey: parameter product of type io.regioncache.interceptor.InvalidAnnotationTests$Product cannot be part of a key. Use one of its properties.
-					nothing | @Invalidates on %s.nothing: the annotation names nothing to invalidate. Set tags, or cacheNames with key or allEntries.
+					nothing | @Invalidates on %s.nothing: the annotation names nothing to invalidate. Set tags, or cacheNames with key, keys or allEntries.
 					keyWithoutCache | @Invalidates on %s.keyWithoutCache: key = "#id" names no cache. Set cacheNames as well.
 					allEntriesWithoutCache | @Invalidates on %s.allEntriesWithoutCache: allEntries = true names no cache. Set cacheNames as well.
 					allEntriesAndKey | @Invalidates on %s.allEntriesAndKey: key = "#id" and allEntries = true exclude each other. Keep one of the two.
@@ -71,6 +74,28 @@ class InvalidAnnotationTests {
 					hiddenMethod | @Invalidates on %s.hiddenMethod: tags = "owner:#{#owner.getId()}" reads getId(…) of io.regioncache.interceptor.InvalidAnnotationTests$Owner, which is not public. Make getId() public, or use another property.
 					hiddenInNested | @RegionCached on %s.hiddenInNested: condition = "1 + #box.content.owner.id > 0" reads id of io.regioncache.interceptor.InvalidAnnotationTests$Owner, which is not public. Make getId() public, or use another property.
 					hiddenInResult | @RegionCached on %s.hiddenInResult: tags = "owner:#{#result.id}" reads id of io.regioncache.interceptor.InvalidAnnotationTests$Owner, which is not public. Make getId() public, or use another property.
+					twoKeys | @RegionCached on %s.twoKeys: two parameters are annotated with @Keys. Keep one of them.
+					keysAndKey | @RegionCached on %s.keysAndKey: @Keys and key = "#ids" exclude each other. Remove it: the key is the element, together with all other arguments.
+					keysAndGenerator | @RegionCached on %s.keysAndGenerator: @Keys and keyGenerator = "keys" exclude each other. Remove it: the key is the element, together with all other arguments.
+					arrayOfKeys | @RegionCached on %s.arrayOfKeys: @Keys stands on parameter ids of type long[]. Declare it as Collection, List or Set of the keys, or remove @Keys.
+					rawKeys | @RegionCached on %s.rawKeys: the type of the elements of ids is not known. Declare it, as in Collection<Long>.
+					keysReturnList | @RegionCached on %s.keysReturnList: with @Keys it returns java.util.List<java.lang.String> instead of a Map. Return Map<Long, …>, or a CompletableFuture or Mono of it.
+					keysReturnFlux | @RegionCached on %s.keysReturnFlux: with @Keys it returns many values one after the other. Return a Mono or CompletableFuture of a Map.
+					keysReturnOtherMap | @RegionCached on %s.keysReturnOtherMap: the keys of java.util.Map<java.lang.String, java.lang.String> are not of the type of the elements of @Keys, java.lang.Long. Return Map<Long, …>.
+					keysReturnOptionals | @RegionCached on %s.keysReturnOptionals: returns a Map of java.util.Optional<java.lang.String>, where each value is cached by itself. Return a Map of the values themselves, without those that are absent.
+					keysReturnRawMap | @RegionCached on %s.keysReturnRawMap: the keys of java.util.Map are not of the type of the elements of @Keys, java.lang.Long. Return Map<Long, …>.
+					allKeysInTag | @RegionCached on %s.allKeysInTag: tags = "product:#{#ids}" uses #ids, all keys of the call, where each entry has one. Write #key for the key of the entry.
+					allKeysInUnless | @RegionCached on %s.allKeysInUnless: unless = "#p0.size() > 1" uses #p0, all keys of the call, where each entry has one. Write #key for the key of the entry.
+					keyInCondition | @RegionCached on %s.keyInCondition: condition = "#key > 1" uses #key, but the method has no such parameter. Use one of #a0, #ids, #p0, #root.
+					keyOfOne | @RegionCached on %s.keyOfOne: tags = "product:#{#key}" uses #key, but the method has no such parameter. Use one of #a0, #id, #p0, #result, #root.
+					parameterNamedKey | @RegionCached on %s.parameterNamedKey: a parameter is named key, as #key is with @Keys. Rename the parameter.
+					entitiesAsKeys | @RegionCached on %s.entitiesAsKeys: parameter products of type io.regioncache.interceptor.InvalidAnnotationTests$Product cannot be part of a key. All arguments are part of the keys with @Keys: use types that can be.
+					putOfKeys | @RegionPut on %s.putOfKeys: @Keys belongs to @RegionCached, which the method lacks. Remove it.
+					invalidationOfKeys | @Invalidates on %s.invalidationOfKeys: @Keys belongs to @RegionCached, which the method lacks. Remove it, and set keys, as in keys = "#ids".
+					keysWithoutCache | @Invalidates on %s.keysWithoutCache: keys = "#ids" names no cache. Set cacheNames as well.
+					keyBesideKeys | @Invalidates on %s.keyBesideKeys: key = "#ids" and keys = "#ids" exclude each other. Keep one of the two.
+					keysOfOne | @Invalidates on %s.keysOfOne: keys = "#id" is a long. Use key for a single key, or an expression that gives a collection or an array.
+					keysOfEntities | @Invalidates on %s.keysOfEntities: parameter products of type io.regioncache.interceptor.InvalidAnnotationTests$Product cannot be part of a key. Use an expression that gives keys.
 					cachedAndPut | @RegionCached on %s.cachedAndPut: @RegionPut on the same method always calls it, @RegionCached does not. Keep one of the two.
 					""")
 	void isAnsweredWithWhatToWrite(String method, String message) {
@@ -204,6 +229,113 @@ class InvalidAnnotationTests {
 	}
 
 	static class Shop {
+
+		@RegionCached(cacheNames = "products")
+		public Map<Long, String> twoKeys(@Keys List<Long> ids, @Keys List<Long> others) {
+			return Map.of();
+		}
+
+		@RegionCached(cacheNames = "products", key = "#ids")
+		public Map<Long, String> keysAndKey(@Keys List<Long> ids) {
+			return Map.of();
+		}
+
+		@RegionCached(cacheNames = "products", keyGenerator = "keys")
+		public Map<Long, String> keysAndGenerator(@Keys List<Long> ids) {
+			return Map.of();
+		}
+
+		@RegionCached(cacheNames = "products")
+		public Map<Long, String> arrayOfKeys(@Keys long[] ids) {
+			return Map.of();
+		}
+
+		@RegionCached(cacheNames = "products")
+		@SuppressWarnings("rawtypes")
+		public Map<Long, String> rawKeys(@Keys List ids) {
+			return Map.of();
+		}
+
+		@RegionCached(cacheNames = "products")
+		public List<String> keysReturnList(@Keys List<Long> ids) {
+			return List.of();
+		}
+
+		@RegionCached(cacheNames = "products")
+		public Flux<Map<Long, String>> keysReturnFlux(@Keys List<Long> ids) {
+			return Flux.empty();
+		}
+
+		@RegionCached(cacheNames = "products")
+		public Map<String, String> keysReturnOtherMap(@Keys List<Long> ids) {
+			return Map.of();
+		}
+
+		@RegionCached(cacheNames = "products")
+		public Map<Long, Optional<String>> keysReturnOptionals(@Keys List<Long> ids) {
+			return Map.of();
+		}
+
+		@RegionCached(cacheNames = "products")
+		@SuppressWarnings("rawtypes")
+		public Map keysReturnRawMap(@Keys List<Long> ids) {
+			return Map.of();
+		}
+
+		@RegionCached(cacheNames = "products", tags = "product:#{#ids}")
+		public Map<Long, String> allKeysInTag(@Keys List<Long> ids) {
+			return Map.of();
+		}
+
+		@RegionCached(cacheNames = "products", unless = "#p0.size() > 1")
+		public Map<Long, String> allKeysInUnless(@Keys List<Long> ids) {
+			return Map.of();
+		}
+
+		@RegionCached(cacheNames = "products", condition = "#key > 1")
+		public Map<Long, String> keyInCondition(@Keys List<Long> ids) {
+			return Map.of();
+		}
+
+		@RegionCached(cacheNames = "products", tags = "product:#{#key}")
+		public String keyOfOne(long id) {
+			return "";
+		}
+
+		@RegionCached(cacheNames = "products")
+		public Map<Long, String> parameterNamedKey(@Keys List<Long> ids, String key) {
+			return Map.of();
+		}
+
+		@RegionCached(cacheNames = "products")
+		public Map<Product, String> entitiesAsKeys(@Keys List<Product> products) {
+			return Map.of();
+		}
+
+		@RegionPut(cacheNames = "products")
+		public String putOfKeys(@Keys List<Long> ids) {
+			return "";
+		}
+
+		@Invalidates(tags = "products")
+		public void invalidationOfKeys(@Keys List<Long> ids) {
+		}
+
+		@Invalidates(keys = "#ids")
+		public void keysWithoutCache(List<Long> ids) {
+		}
+
+		@Invalidates(cacheNames = "products", key = "#ids", keys = "#ids")
+		public void keyBesideKeys(List<Long> ids) {
+		}
+
+		@Invalidates(cacheNames = "products", keys = "#id")
+		public void keysOfOne(long id) {
+		}
+
+		@Invalidates(cacheNames = "products", keys = "#products")
+		public void keysOfEntities(List<Product> products) {
+		}
 
 		@RegionCached
 		public String noCache(long id) {

@@ -157,6 +157,7 @@ class AclTests {
 			cache.put(1L, "table");
 			cache.putIfAbsent(2L, "lamp");
 			assertThat(cache.get(2L, String.class)).isEqualTo("lamp");
+			assertThat(cache.getAll(List.of(1L, 3L), String.class, (missing) -> Map.of(3L, "desk"))).hasSize(2);
 			cache.evict(1L);
 			cache.clear();
 			assertThat(cache.get(2L)).isNull();

@@ -1,9 +1,14 @@
 package io.regioncache.sample;
 
 import java.math.BigDecimal;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import io.regioncache.annotation.Invalidates;
+import io.regioncache.annotation.Keys;
 import io.regioncache.annotation.RegionCached;
 import io.regioncache.annotation.RegionPut;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +37,18 @@ public class Shop {
 			tags = { "products", "product:#{#id}", "category:#{#result.categoryId}" })
 	public @Nullable Product find(long id) {
 		return this.database.product(id).orElse(null);
+	}
+
+	/**
+	 * Find several products, as a basket shows them: those that are cached by one round
+	 * trip, the others by one query. They share their entries with {@link #find}.
+	 * @param ids their numbers
+	 * @return those that exist, by number
+	 */
+	@RegionCached(cacheNames = "products", ttl = "30m",
+			tags = { "products", "product:#{#key}", "category:#{#result.categoryId}" })
+	public Map<Long, Product> findAll(@Keys Collection<Long> ids) {
+		return this.database.products(ids).stream().collect(Collectors.toMap(Product::id, Function.identity()));
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.regioncache.sample;
 
 import java.math.BigDecimal;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,6 +29,11 @@ class ShopController {
 	@GetMapping("/products/{id}")
 	ResponseEntity<Product> product(@PathVariable long id) {
 		return body(this.shop.find(id));
+	}
+
+	@GetMapping("/products")
+	Collection<Product> products(@RequestParam List<Long> ids) {
+		return this.shop.findAll(ids).values();
 	}
 
 	@GetMapping("/categories/{id}/products")

@@ -2,6 +2,7 @@ package io.regioncache.sample;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -39,6 +40,11 @@ class ShopDatabase {
 	Optional<Product> product(long id) {
 		query("product", this.delays.query());
 		return this.jdbc.sql(PRODUCTS + "where p.id = ?").param(id).query(Product.class).optional();
+	}
+
+	List<Product> products(Collection<Long> ids) {
+		query("products", this.delays.query());
+		return this.jdbc.sql(PRODUCTS + "where p.id in (:ids)").param("ids", ids).query(Product.class).list();
 	}
 
 	List<Product> productsOf(long categoryId) {

@@ -65,6 +65,20 @@ class ShopTests {
 	}
 
 	@Test
+	void asksTheDatabaseOnceForABasket() {
+		us.get("/products/3");
+		Answer first = us.get("/products?ids=2,3,99,1");
+		Answer second = us.get("/products?ids=2,3,99,1");
+		assertThat(first.body()).matches(".*\"id\":2,.*\"id\":3,.*\"id\":1,.*").isEqualTo(second.body());
+		assertThat(first.queries()).isOne();
+		assertThat(second.queries()).isZero();
+		us.put("/products/1/price", "12.34");
+		assertThat(us.get("/products?ids=1,2")).returns(1, Answer::queries)
+			.satisfies((answer) -> assertThat(answer.body()).contains("\"price\":12.34"));
+		assertThat(us.get("/products/2").queries()).isZero();
+	}
+
+	@Test
 	void asksTheDatabaseOnceForAProductThatIsNotThere() {
 		Answer first = us.get("/products/99");
 		Answer second = us.get("/products/99");

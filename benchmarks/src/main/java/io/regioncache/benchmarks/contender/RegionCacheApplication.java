@@ -1,8 +1,12 @@
 package io.regioncache.benchmarks.contender;
 
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.LongFunction;
 
 import io.regioncache.annotation.Invalidates;
+import io.regioncache.annotation.Keys;
 import io.regioncache.annotation.RegionCached;
 import io.regioncache.benchmarks.Product;
 
@@ -51,6 +55,15 @@ public final class RegionCacheApplication implements Contender {
 	}
 
 	/**
+	 * Find many products at once.
+	 * @param ids their numbers
+	 * @return the products by number
+	 */
+	public Map<Long, Product> findAll(Collection<Long> ids) {
+		return this.products.findAll(ids);
+	}
+
+	/**
 	 * Invalidate whatever carries a tag, by calling an annotated method.
 	 * @param tag the tag
 	 */
@@ -80,6 +93,13 @@ public final class RegionCacheApplication implements Contender {
 		@RegionCached(cacheNames = "products", key = "#id", tags = { "products", "product:#{#id}" })
 		public Product find(long id) {
 			return this.origin.apply(id);
+		}
+
+		@RegionCached(cacheNames = "products", tags = { "products", "product:#{#key}" })
+		public Map<Long, Product> findAll(@Keys Collection<Long> ids) {
+			Map<Long, Product> found = new HashMap<>();
+			ids.forEach((id) -> found.put(id, this.origin.apply(id)));
+			return found;
 		}
 
 		@Invalidates(tags = "#{#tag}")

@@ -47,8 +47,7 @@ public record Connections(StatefulRedisConnection<byte[], byte[]> metadata, Stat
 	 * Return what sends commands about entries and locks.
 	 */
 	RedisClusterAsyncCommands<byte[], byte[]> entryCommands() {
-		return (this.entries instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster) ? cluster.async()
-				: ((StatefulRedisConnection<byte[], byte[]>) this.entries).async();
+		return EntryCommands.of(this.entries);
 	}
 
 	/**

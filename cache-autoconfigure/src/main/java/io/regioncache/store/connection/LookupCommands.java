@@ -6,12 +6,8 @@ import java.util.Objects;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.ByteArrayOutput;
-import io.lettuce.core.output.CommandOutput;
-import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.RedisCommand;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.regioncache.store.entry.MetadataKeys;
 import io.regioncache.store.entry.Scope;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +23,7 @@ public final class LookupCommands {
 
 	private final Answered answered;
 
-	private final @Nullable Part<byte[]> get;
+	private final @Nullable EntryPart get;
 
 	private final byte @Nullable [] entry;
 
@@ -41,8 +37,7 @@ public final class LookupCommands {
 
 	public LookupCommands(MetadataKeys keys, byte[] entryKey, Scope[] scopes, Answered answered) {
 		this.answered = answered;
-		this.get = new Part<>(CommandType.GET, new ByteArrayOutput<>(ByteArrayCodec.INSTANCE),
-				CallbackCommand.arguments().addKey(entryKey));
+		this.get = new EntryPart(entryKey);
 		this.entry = null;
 		this.foreign = false;
 		this.open = 2;
@@ -118,7 +113,7 @@ public final class LookupCommands {
 			}
 		}
 		String error = this.metadata.getError();
-		Part<byte[]> get = this.get;
+		EntryPart get = this.get;
 		String entryError = (get != null) ? get.getError() : null;
 		boolean foreign = this.foreign || (entryError != null && EntryCommand.isForeign(entryError));
 		if (error != null || (entryError != null && !foreign)) {
@@ -162,12 +157,13 @@ public final class LookupCommands {
 	}
 
 	/**
-	 * One of the two commands.
+	 * The reading of the entry.
 	 */
-	private class Part<T> extends CallbackCommand<T> {
+	private final class EntryPart extends CallbackCommand<byte[]> {
 
-		Part(CommandType type, CommandOutput<byte[], byte[], T> output, CommandArgs<byte[], byte[]> arguments) {
-			super(type, output, arguments);
+		EntryPart(byte[] entryKey) {
+			super(CommandType.GET, new ByteArrayOutput<>(ByteArrayCodec.INSTANCE),
+					CallbackCommand.arguments().addKey(entryKey));
 		}
 
 		@Override
@@ -177,34 +173,28 @@ public final class LookupCommands {
 
 		@Override
 		public void failed(Throwable cause) {
-			partFailed(cause, this == LookupCommands.this.get);
+			partFailed(cause, true);
 		}
 
 	}
 
 	/**
-	 * The second, encoded from what is encoded already.
+	 * The reading of the metadata.
 	 */
-	private final class MetadataPart extends Part<MetadataNumbers> {
-
-		private final byte[] beginning;
-
-		private final Scope[] scopes;
+	private final class MetadataPart extends MetadataCommand {
 
 		MetadataPart(MetadataKeys keys, Scope[] scopes) {
-			super(CommandType.HMGET, LookupCommands.this.numbers, CallbackCommand.arguments().addKey(keys.hash()));
-			this.beginning = keys.lookup();
-			this.scopes = scopes;
+			super(keys, scopes, LookupCommands.this.numbers);
 		}
 
 		@Override
-		public void encode(ByteBuf buffer) {
-			buffer.writeByte('*');
-			ByteBufUtil.writeAscii(buffer, Integer.toString(2 + MetadataNumbers.HEADER + this.scopes.length));
-			buffer.writeByte('\r').writeByte('\n').writeBytes(this.beginning);
-			for (Scope scope : this.scopes) {
-				buffer.writeBytes(scope.argument());
-			}
+		public void answered() {
+			partDone();
+		}
+
+		@Override
+		public void failed(Throwable cause) {
+			partFailed(cause, false);
 		}
 
 	}

@@ -1,7 +1,10 @@
 package io.regioncache.store.connection;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
+import io.lettuce.core.protocol.RedisCommand;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.internal.ThreadExecutorMap;
 import org.jspecify.annotations.Nullable;
@@ -28,26 +31,58 @@ final class LookupDispatch {
 	 * Send a lookup.
 	 */
 	void send(LookupCommands commands) {
-		if (!this.connections.isOne()) {
-			this.connections.entries().dispatch(commands.get());
-			this.connections.metadata().dispatch(commands.metadata());
-			return;
+		if (WriteBatch.add(this.connections.entries(), commands.get())) {
+			WriteBatch.add(this.connections.metadata(), commands.metadata());
 		}
-		EventExecutor loop = this.loop.get();
-		if (loop != null && !loop.inEventLoop()) {
-			loop.execute(() -> sendAll(commands));
+		else if (this.connections.isOne()) {
+			onLoop(commands.all(), commands::fail);
 		}
 		else {
-			sendAll(commands);
+			this.connections.entries().dispatch(commands.get());
+			this.connections.metadata().dispatch(commands.metadata());
 		}
 	}
 
-	private void sendAll(LookupCommands commands) {
+	/**
+	 * Send the reading of an entry alone.
+	 */
+	void send(EntryCommand command) {
+		if (!WriteBatch.add(this.connections.metadata(), command)) {
+			this.connections.metadata().dispatch(command);
+		}
+	}
+
+	/**
+	 * Send a lookup of many entries, in one write to each server that is asked.
+	 */
+	void send(BulkLookupCommands commands) {
+		if (this.connections.isOne()) {
+			onLoop(commands.all(), commands::fail);
+		}
+		else {
+			WriteBatch.gather(() -> {
+				commands.entries().forEach((command) -> WriteBatch.add(this.connections.entries(), command));
+				commands.metadata().forEach((command) -> WriteBatch.add(this.connections.metadata(), command));
+			});
+		}
+	}
+
+	private void onLoop(List<RedisCommand<byte[], byte[], ?>> commands, Consumer<Throwable> failed) {
+		EventExecutor loop = this.loop.get();
+		if (loop != null && !loop.inEventLoop()) {
+			loop.execute(() -> sendAll(commands, failed));
+		}
+		else {
+			sendAll(commands, failed);
+		}
+	}
+
+	private void sendAll(List<RedisCommand<byte[], byte[], ?>> commands, Consumer<Throwable> failed) {
 		try {
-			this.connections.metadata().dispatch(commands.all());
+			this.connections.metadata().dispatch(commands);
 		}
 		catch (RuntimeException ex) {
-			commands.fail(ex);
+			failed.accept(ex);
 		}
 	}
 

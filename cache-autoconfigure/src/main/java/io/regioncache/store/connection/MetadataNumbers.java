@@ -63,6 +63,30 @@ public final class MetadataNumbers extends CommandOutput<byte[], byte[], Metadat
 				new MarkerValues(removed, staled, stampsOfScopes()));
 	}
 
+	/**
+	 * Return the markers of one entry, of those of many that were read at once.
+	 * @param scopes the scopes of the entry
+	 * @param own how many of them, from the first, cover it whatever its tags
+	 * @param places where the marker of each scope stands among all that were read
+	 */
+	Markers markers(Scope[] scopes, int own, int[] places) {
+		long[] removed = new long[scopes.length];
+		long[] staled = new long[scopes.length];
+		long[] all = this.stamps;
+		long[] stamps = (all != null) ? new long[2 * scopes.length] : null;
+		for (int i = 0; i < scopes.length; i++) {
+			int at = HEADER + places[i];
+			removed[i] = this.first[at];
+			staled[i] = this.second[at];
+			if (all != null && stamps != null) {
+				stamps[2 * i] = all[2 * at];
+				stamps[2 * i + 1] = all[2 * at + 1];
+			}
+		}
+		return new Markers(new Lease(this.first[0], this.first[2]), this.first[1], scopes, own,
+				new MarkerValues(removed, staled, stamps));
+	}
+
 	private long @Nullable [] stampsOfScopes() {
 		long[] stamps = this.stamps;
 		return (stamps != null) ? Arrays.copyOfRange(stamps, 2 * HEADER, stamps.length) : null;

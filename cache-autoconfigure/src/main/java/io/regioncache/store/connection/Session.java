@@ -136,7 +136,14 @@ public final class Session {
 	 * Send the reading of an entry alone.
 	 */
 	public void lookup(EntryCommand command) {
-		this.connections.metadata().dispatch(command);
+		this.lookups.send(command);
+	}
+
+	/**
+	 * Send a lookup of many entries: in one write to each server that is asked.
+	 */
+	public void lookup(BulkLookupCommands commands) {
+		this.lookups.send(commands);
 	}
 
 	/**

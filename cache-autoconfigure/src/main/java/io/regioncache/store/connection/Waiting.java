@@ -40,6 +40,7 @@ public final class Waiting {
 		if (outcome.isDone()) {
 			return true;
 		}
+		WriteBatch.flush();
 		CountDownLatch done = new CountDownLatch(1);
 		outcome.whenComplete((value, ex) -> done.countDown());
 		boolean interrupted = false;

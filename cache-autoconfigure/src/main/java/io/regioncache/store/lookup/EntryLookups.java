@@ -107,6 +107,13 @@ public final class EntryLookups implements AutoCloseable {
 	}
 
 	/**
+	 * Whether entries are looked for on a replica.
+	 */
+	boolean hasReplica() {
+		return this.replica != null;
+	}
+
+	/**
 	 * Return how far the replica is behind.
 	 * @return the level; empty if there is none
 	 */

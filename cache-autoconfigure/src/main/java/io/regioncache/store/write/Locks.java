@@ -50,9 +50,10 @@ public final class Locks {
 
 	/**
 	 * Extend a lock that the token owns; nobody is woken for it.
+	 * @return completes when it was answered, or will not be
 	 */
-	public void extend(EntryKey key, String token, Duration ttl) {
-		lock(key, token, ttl, "");
+	public CompletableFuture<?> extend(EntryKey key, String token, Duration ttl) {
+		return lock(key, token, ttl, "");
 	}
 
 	private CompletableFuture<Long> lock(EntryKey key, String token, Duration ttl, String node) {
