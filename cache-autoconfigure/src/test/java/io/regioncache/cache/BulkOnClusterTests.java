@@ -14,7 +14,6 @@ import io.lettuce.core.cluster.RedisClusterClient;
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.annotation.InvalidationRegions;
 import io.regioncache.cache.CacheStatistics.Event;
-import io.regioncache.cache.value.ValueCodec;
 import io.regioncache.store.RegionStore;
 import io.regioncache.testkit.RedisClusterSetup;
 import io.regioncache.testkit.RedisServer;
@@ -41,8 +40,9 @@ class BulkOnClusterTests {
 
 	private final ExecutorService executor = Executors.newCachedThreadPool();
 
-	private final RegionCacheManager manager = new RegionCacheManager("test", this.store,
-			(name) -> CacheSettings.DEFAULTS, List.of(), new ValueCodec(), this.executor);
+	private final RegionCacheManager manager = RegionCacheManager.builder("test", this.store)
+		.executor(this.executor)
+		.build();
 
 	private final RegionCache cache = this.manager.getCache("items");
 
