@@ -68,7 +68,7 @@ public final class BulkLookup implements PendingLookups {
 		this.found = new Lookup[queries.size()];
 		for (int i = 0; i < this.found.length; i++) {
 			this.found[i] = Lookup.UNAVAILABLE;
-			if (this.link.mayAsk(session, queries.get(i).key().redisKey())) {
+			if (this.link.health().mayAsk(session, queries.get(i).key().redisKey())) {
 				this.asked.add(i);
 			}
 		}
@@ -119,7 +119,7 @@ public final class BulkLookup implements PendingLookups {
 	public void expire() {
 		BulkLookupCommands commands = this.commands;
 		if (commands != null) {
-			commands.fail(this.link.late());
+			commands.fail(this.link.health().late());
 		}
 		this.answer.complete(this.found);
 	}
@@ -303,16 +303,16 @@ public final class BulkLookup implements PendingLookups {
 		}
 		nodes.forEach((node, failure) -> {
 			if (failure == null) {
-				this.link.succeededAt(node);
+				this.link.health().succeededAt(node);
 			}
 			else {
-				this.link.failedAt(node, failure);
+				this.link.health().failedAt(node, failure);
 			}
 		});
 	}
 
 	private void failed(Throwable cause) {
-		this.link.failed(this.session, cause);
+		this.link.health().failed(this.session, cause);
 		Lookup failed = lookupOf(cause);
 		this.asked.forEach((index) -> this.found[index] = failed);
 		this.answer.complete(this.found);
