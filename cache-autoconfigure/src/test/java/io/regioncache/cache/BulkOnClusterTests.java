@@ -15,6 +15,7 @@ import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.annotation.InvalidationRegions;
 import io.regioncache.cache.CacheStatistics.Event;
 import io.regioncache.store.RegionStore;
+import io.regioncache.store.connection.ConnectionSettings;
 import io.regioncache.testkit.RedisClusterSetup;
 import io.regioncache.testkit.RedisServer;
 import org.awaitility.Awaitility;
@@ -35,8 +36,7 @@ class BulkOnClusterTests {
 	private final RedisClusterClient client = RedisClusterClient.create(CacheNode.RESOURCES,
 			this.cluster.addresses().stream().map((address) -> RedisURI.create("redis://" + address)).toList());
 
-	private final RegionStore store = new RegionStore("test", () -> this.client, "app", "", Duration.ofSeconds(20),
-			Duration.ofSeconds(20));
+	private final RegionStore store = new RegionStore("test", () -> this.client, "app", "", new ConnectionSettings(Duration.ofSeconds(20), Duration.ofSeconds(20)));
 
 	private final ExecutorService executor = Executors.newCachedThreadPool();
 
