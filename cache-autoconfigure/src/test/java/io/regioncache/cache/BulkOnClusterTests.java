@@ -36,7 +36,8 @@ class BulkOnClusterTests {
 	private final RedisClusterClient client = RedisClusterClient.create(CacheNode.RESOURCES,
 			this.cluster.addresses().stream().map((address) -> RedisURI.create("redis://" + address)).toList());
 
-	private final RegionStore store = new RegionStore("test", () -> this.client, "app", "", new ConnectionSettings(Duration.ofSeconds(20), Duration.ofSeconds(20)));
+	private final RegionStore store = new RegionStore("test", () -> this.client, "app", "",
+			new ConnectionSettings(Duration.ofSeconds(20), Duration.ofSeconds(20)));
 
 	private final ExecutorService executor = Executors.newCachedThreadPool();
 

