@@ -208,11 +208,13 @@ public final class BulkReads {
 			if (key == null || found == null) {
 				return batch.addUncached(index);
 			}
-			return batch.add(index,
-					(source) -> BulkReads.this.loads.load(
-							new LoadRequest(key, this.asked.get(index), source, this.executor, null, this.outer,
-									this.turn, found == Found.AHEAD, this.transaction, LoadRequest.now()),
-							found.markers()));
+			return batch.add(index, (source) -> {
+				LoadCaller caller = new LoadCaller(this.outer, this.turn, found == Found.AHEAD, this.transaction,
+						LoadCaller.now());
+				return BulkReads.this.loads.load(
+						new LoadRequest(key, this.asked.get(index), source, this.executor, null, caller),
+						found.markers());
+			});
 		}
 
 		/**
@@ -231,10 +233,12 @@ public final class BulkReads {
 						&& (each.status() == Found.Status.STALE || BulkReads.this.entries.isDue(each.entry()))) {
 					int index = i;
 					any = true;
-					batch.add(i,
-							(source) -> BulkReads.this.loads.refresh(new LoadRequest(key, this.requests.get(index),
-									source, executor, each.entry(), null, turn, false, null, LoadRequest.now()),
-									each.markers()));
+					batch.add(i, (source) -> {
+						LoadCaller caller = new LoadCaller(null, turn, false, null, LoadCaller.now());
+						return BulkReads.this.loads.refresh(
+								new LoadRequest(key, this.requests.get(index), source, executor, each.entry(), caller),
+								each.markers());
+					});
 				}
 			}
 			if (any) {
