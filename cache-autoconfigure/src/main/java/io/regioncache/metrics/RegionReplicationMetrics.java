@@ -47,12 +47,16 @@ public final class RegionReplicationMetrics implements ReplicationListener {
 	}
 
 	/**
-	 * Register the gauges of each source.
+	 * Register the gauges, of the home region and of each source.
 	 * @param replicator tells how it stands
 	 * @param sources the names of the regions that may be sources
 	 */
 	public void bind(Replicator replicator, List<String> sources) {
 		this.replicator = replicator;
+		Gauge.builder("region.replication.epochs", replicator, RegionReplicationMetrics::epochs)
+			.description("Epochs of which the home region keeps a position")
+			.baseUnit("epochs")
+			.register(this.registry);
 		sources.forEach(this::added);
 	}
 
@@ -78,6 +82,10 @@ public final class RegionReplicationMetrics implements ReplicationListener {
 		for (String name : GAUGES) {
 			this.registry.find(name).tag("source", source).meters().forEach(this.registry::remove);
 		}
+	}
+
+	private static double epochs(Replicator replicator) {
+		return (replicator.epochs() >= 0) ? replicator.epochs() : Double.NaN;
 	}
 
 	private static double lag(@Nullable SourceState state) {

@@ -164,7 +164,8 @@ final class PullLoop {
 		this.last = round;
 		this.succeededAt = now();
 		if (round.behind() == 0 && this.log.isConfirmed()) {
-			this.levelAt = this.succeededAt;
+			// A former server may have answered since
+			this.levelAt = this.succeededAt - this.log.unconfirmedFor();
 		}
 		if (round.records() > 0) {
 			this.listener.applied(this.source, round.records(),

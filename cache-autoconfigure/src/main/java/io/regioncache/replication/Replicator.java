@@ -79,6 +79,8 @@ public final class Replicator implements AutoCloseable {
 
 	private final AtomicBoolean started = new AtomicBoolean();
 
+	private volatile long epochs = -1;
+
 	private long leaseEnd;
 
 	/**
@@ -253,12 +255,22 @@ public final class Replicator implements AutoCloseable {
 		return this.loops.states();
 	}
 
+	/**
+	 * Return of how many epochs the home region keeps a position.
+	 * @return how many it did when it was last asked; -1 if it never has answered
+	 */
+	public long epochs() {
+		return this.epochs;
+	}
+
 	private void turn() {
 		try {
 			long asked = now();
 			boolean leads = await(this.coordinator.lead(LEASE));
 			this.leaseEnd = leads ? asked + LEASE.toNanos() : asked;
-			Routes stored = decided(await(this.coordinator.routes()));
+			RegionCoordinator.Known known = await(this.coordinator.known());
+			this.epochs = known.epochs();
+			Routes stored = decided(known.routes());
 			hear(stored);
 			if (this.routes.isNewerThan(stored)) {
 				await(this.coordinator.store(this.routes.text()));

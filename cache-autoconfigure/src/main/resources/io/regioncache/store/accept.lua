@@ -15,8 +15,12 @@ for i = last + 1, #ARGV do
   covering[ARGV[i]] = true
 end
 -- Of which epochs something was applied here that the origin had not: it must be found in the log, and not cover the value.
-local missing, left = {}, 0
-for _, epoch in ipairs(epochs()) do
+local missing, left, listed = {}, 0, epochs()
+if #listed >= MAX_EPOCHS then
+  -- A full list does not tell what has left it.
+  return {}
+end
+for _, epoch in ipairs(listed) do
   local ours = tonumber(redis.call('HGET', KEYS[1], 'o:' .. epoch) or '0')
   if not known[epoch] then
     -- However little was issued in it: with the epoch before, something may have been lost that the value is older than.

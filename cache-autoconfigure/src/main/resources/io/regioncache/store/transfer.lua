@@ -30,6 +30,10 @@ for i = 9, last, 2 do
     end
   end
 end
+if tonumber(ARGV[8]) >= MAX_EPOCHS then
+  -- A full list does not tell what has left it.
+  everything, ahead = true, true
+end
 learn(news)
 redis.call('HSET', KEYS[1], cursor, ARGV[3])
 if ahead then

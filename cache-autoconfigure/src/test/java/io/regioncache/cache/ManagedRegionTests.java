@@ -28,6 +28,8 @@ class ManagedRegionTests {
 
 	private static final int STEPS = 400;
 
+	private static final String METADATA = "{app}:m";
+
 	private final AtomicInteger loads = new AtomicInteger();
 
 	private final AtomicReference<String> origin = new AtomicReference<>("one");
@@ -88,6 +90,22 @@ class ManagedRegionTests {
 		await(() -> isAtReplica("a"));
 		this.origin.set("two");
 		this.far.cache("texts").evict("a");
+		await(() -> read("a").equals("two"));
+	}
+
+	/**
+	 * The replica has the entry, and the new marker has a lower number than its lease.
+	 */
+	@Test
+	void nothingOfALostEpochIsReadWhereItsNumbersBeginAnew() {
+		this.pair.primary().admin().call("HINCRBY", METADATA, "clock", "1000");
+		await(() -> this.pair.replica().admin().number("HGET", METADATA, "clock") >= 1000);
+		read("a");
+		await(() -> isAtReplica("a"));
+		this.pair.primary().admin().call("DEL", METADATA);
+		this.origin.set("two");
+		this.far.cache("texts").clear();
+		assertThat(this.pair.primary().admin().number("HGET", METADATA, "clock")).isLessThan(1000);
 		await(() -> read("a").equals("two"));
 	}
 

@@ -56,12 +56,14 @@ class RegionReplicationMetricsTests {
 			this.metrics.bind(pulls.replicator(), List.of("west"));
 			await(() -> gauge("region.replication.waiting") == 0);
 			assertThat(gauge("region.replication.lag")).isZero();
+			await(() -> this.registry.get("region.replication.epochs").gauge().value() == 2);
 			SimpleMeterRegistry others = new SimpleMeterRegistry();
 			try (ReplicaNode waits = node()) {
 				new RegionReplicationMetrics(others).bind(waits.replicator(), List.of("west"));
 				await(() -> waits.store().isAvailable());
 				assertThat(others.get("region.replication.lag").gauge().value()).isNaN();
 				assertThat(others.get("region.replication.waiting").gauge().value()).isNaN();
+				await(() -> others.get("region.replication.epochs").gauge().value() == 2);
 			}
 			west.server().kill();
 			await(() -> gauge("region.replication.lag") > 2);

@@ -1,10 +1,20 @@
 package io.regioncache.replication;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
+import io.regioncache.replication.redis.RedisReplica;
+import io.regioncache.store.connection.RedisLink;
+import io.regioncache.store.entry.EntryPayload;
+import io.regioncache.store.entry.EntrySource;
+import io.regioncache.store.entry.Envelope;
+import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.Scope;
+import io.regioncache.store.log.ShippedValue;
+import io.regioncache.store.log.VersionVector;
 import io.regioncache.testkit.Patience;
 import io.regioncache.testkit.RedisAdmin;
 import io.regioncache.testkit.RedisExtension;
@@ -226,6 +236,53 @@ class HostileLogTests {
 			}
 			return before == west.admin().number("HGET", METADATA, "*") + east.admin().number("HGET", METADATA, "*");
 		});
+	}
+
+	/**
+	 * What has left it may have moved before.
+	 */
+	@Test
+	void whoReadsTheStateOfARegionWithAFullListMarksEverything() {
+		fillList(west.admin());
+		fillList(east.admin());
+		long before = west.admin().number("HGET", METADATA, "*");
+		run("redis.call('HINCRBY', KEYS[1], 'seq', 1)");
+		await().until(() -> west.admin().number("HGET", METADATA, "*") > before);
+		assertReadsOn();
+	}
+
+	@Test
+	void aRegionWithAFullListTakesNoValues() {
+		RedisLink link = this.inWest.store().own().link();
+		assertThat(link.ask((session) -> RedisReplica.lease(session, valueThatKnowsAllEpochs())).join()).isNotEmpty();
+		fillList(west.admin());
+		assertThat(link.ask((session) -> RedisReplica.lease(session, valueThatKnowsAllEpochs())).join()).isEmpty();
+	}
+
+	private static void fillList(RedisAdmin admin) {
+		admin.call("EVAL", """
+				local names = {redis.call('HGET', KEYS[1], 'epochs')}
+				local listed = (#names[1] + 1) / 17
+				for i = 1, 4096 do
+					local epoch = string.format('%016x', 1000 + i)
+					redis.call('HSET', KEYS[1], 'o:' .. epoch, 1)
+					if listed + i <= 4096 then
+						names[#names + 1] = epoch
+					end
+				end
+				redis.call('HSET', KEYS[1], 'epochs', table.concat(names, ' '))
+				""", "1", METADATA);
+	}
+
+	private static ShippedValue valueThatKnowsAllEpochs() {
+		Map<Long, Long> everything = new HashMap<>();
+		for (String epoch : west.admin().text("HGET", METADATA, "epochs").split(" ")) {
+			everything.put(HexFormat.fromHexDigitsToLong(epoch), 1L << 50);
+		}
+		Envelope entry = new Envelope(new Lease(1, 1), Long.MAX_VALUE, new EntrySource(0, 0),
+				new EntryPayload(0, (byte) 0, new byte[1]), List.of());
+		return new ShippedValue("books", Scope.key("books", "1"), new byte[1], new VersionVector(everything), 1000,
+				1000, entry);
 	}
 
 	/**

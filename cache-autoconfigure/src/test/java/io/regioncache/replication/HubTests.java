@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.regioncache.test.SimulatedNetwork;
 import io.regioncache.store.write.InvalidationResult;
 import io.regioncache.store.entry.Scope;
+import io.regioncache.testkit.RedisAdmin;
 import io.regioncache.testkit.RedisServer;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -25,6 +27,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class HubTests {
 
 	private static final List<String> REGIONS = List.of("hub", "east", "west", "south");
+
+	private static final String METADATA = "{app}:m";
 
 	private final Map<String, RedisServer> servers = new LinkedHashMap<>();
 
@@ -178,6 +182,51 @@ class HubTests {
 		assertThat(this.nodes.get("west").replicator().topology().hub()).isEqualTo("hub");
 	}
 
+	/**
+	 * A spoke knows other regions by its hub only. {@code docs/security.md} says so. A
+	 * spoke that reads the state of the hub meanwhile passes over what is forged.
+	 */
+	@Test
+	void whoeverWritesToTheHubHidesWhatPassesThroughIt() {
+		startAroundHub();
+		AtomicInteger round = new AtomicInteger();
+		await().until(() -> isHidden("hidden" + round.incrementAndGet()));
+		invalidate("west", "hidden too");
+		invalidate("west", "authors");
+		awaitEverywhere("authors");
+	}
+
+	/**
+	 * Claim two positions of the west before it issues the first of them.
+	 */
+	private boolean isHidden(String tag) {
+		RedisAdmin west = this.servers.get("west").admin();
+		String epoch = west.text("HGET", METADATA, "epoch");
+		forge("hub", epoch, west.number("HGET", METADATA, "o:" + epoch) + 2);
+		invalidate("west", tag);
+		awaitIn(tag, "hub", "west");
+		invalidate("hub", "seen with " + tag);
+		awaitEverywhere("seen with " + tag);
+		return !isMarked("east", tag, Scope.tag(tag)) && !isMarked("east", tag, Scope.ALL);
+	}
+
+	private void forge(String region, String epoch, long sequence) {
+		this.servers.get(region)
+			.admin()
+			.call("EVAL",
+					"""
+							local function bytes(epoch)
+								return (string.gsub(epoch, '%x%x', function(digits) return string.char(tonumber(digits, 16)) end))
+							end
+							local seq = redis.call('HINCRBY', KEYS[1], 'seq', 1)
+							local own = redis.call('HGET', KEYS[1], 'epoch')
+							local clock = tonumber(redis.call('HGET', KEYS[1], 'clock') or '0')
+							redis.call('XADD', KEYS[2], seq .. '-0', 'r', '\\1R\\1' .. bytes(own) .. struct.pack('>I8I8', seq, clock)
+								.. bytes(ARGV[1]) .. struct.pack('>I8I8', ARGV[2], 0) .. 't:forged')
+							""",
+					"2", METADATA, "{app}:log", epoch, String.valueOf(sequence));
+	}
+
 	@Test
 	void unknownRegionsAreRefused() {
 		startAroundHub();
@@ -190,7 +239,7 @@ class HubTests {
 
 	private void invalidate(String region, String tag) {
 		this.servers.forEach((name, server) -> {
-			Object clock = server.running() ? server.admin().call("HGET", "{app}:m", "clock") : null;
+			Object clock = server.running() ? server.admin().call("HGET", METADATA, "clock") : null;
 			this.clocks.put(name + tag, (clock != null) ? Long.parseLong((String) clock) : 0);
 		});
 		await().until(() -> this.nodes.get(region).invalidate(tag).join() == InvalidationResult.APPLIED);
@@ -211,7 +260,7 @@ class HubTests {
 	}
 
 	private boolean isMarked(String region, String tag, Scope scope) {
-		Object marker = this.servers.get(region).admin().call("HGET", "{app}:m", scope.field());
+		Object marker = this.servers.get(region).admin().call("HGET", METADATA, scope.field());
 		return marker != null && Long.parseLong((String) marker) > this.clocks.get(region + tag);
 	}
 

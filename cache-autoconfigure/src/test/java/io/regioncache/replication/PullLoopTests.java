@@ -1,15 +1,22 @@
 package io.regioncache.replication;
 
 import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.regioncache.region.Clocks;
 import io.regioncache.region.WorkerFailures;
+import io.regioncache.replication.redis.LogPage;
 import io.regioncache.replication.redis.Replica;
 import io.regioncache.replication.redis.SourceLog;
+import io.regioncache.store.log.Cursor;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +57,31 @@ class PullLoopTests {
 		loop(() -> CompletableFuture.failedFuture(new IllegalStateException("away"))).start();
 		Awaitility.await().until(() -> this.questions.get() >= 3);
 		assertThat(this.failures.count()).isZero();
+	}
+
+	@Test
+	void theLagCountsFromWhenTheAddressWasLastSeenToBeRight() {
+		Cursor cursor = new Cursor(1, 5, 5);
+		AtomicBoolean confirmed = new AtomicBoolean(true);
+		Map<String, Object> answers = Map.of("cursor", CompletableFuture.completedFuture(cursor), "unconfirmedFor",
+				Duration.ofSeconds(3).toNanos());
+		SourceLog log = (SourceLog) Proxy.newProxyInstance(getClass().getClassLoader(),
+				new Class<?>[] { SourceLog.class }, (proxy, method, arguments) -> switch (method.getName()) {
+					case "read" -> (this.questions.incrementAndGet() > 1) ? new CompletableFuture<>()
+							: CompletableFuture.completedFuture(new LogPage(cursor, List.of()));
+					case "isConfirmed" -> confirmed.get();
+					default -> answers.get(method.getName());
+				});
+		Replica replica = (Replica) Proxy.newProxyInstance(getClass().getClassLoader(),
+				new Class<?>[] { Replica.class }, (proxy, method, arguments) -> answers.get(method.getName()));
+		PullLoop loop = new PullLoop("west", new Puller("east", log, replica), this.executor,
+				new Clocks(() -> 0, InstantSource.system()), (source, records, sincePublished) -> {
+				}, this.failures);
+		loop.start();
+		Awaitility.await().until(() -> loop.state().records() == 0);
+		assertThat(loop.state().lag()).isZero();
+		confirmed.set(false);
+		assertThat(loop.state().lag()).isEqualTo(Duration.ofSeconds(3));
 	}
 
 	private PullLoop loop(Answer answer) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 import io.regioncache.testkit.Race;
+import io.regioncache.testkit.RedisAdmin;
 import io.regioncache.testkit.RedisClusterSetup;
 import io.regioncache.testkit.RedisServer;
 import org.awaitility.Awaitility;
@@ -54,6 +55,22 @@ class ClusterFaultTests {
 		Rounds.invalidate(KEYS, this.here);
 		RedisServer promoted = this.cluster.kill(shard);
 		assertThat(promoted.admin().call("HGET", METADATA, "clock")).as("the tail was lost").isNull();
+		Rounds.assertMiss(KEYS, this.here, this.there);
+	}
+
+	/**
+	 * The entries are on other shards, and the new markers have lower numbers than their
+	 * leases.
+	 */
+	@Test
+	void missesWhereTheMetadataIsLostAndItsNumbersBeginAnew() {
+		this.here.awaitAvailable();
+		RedisAdmin shard = this.cluster.primaryOf(METADATA).admin();
+		shard.call("HINCRBY", METADATA, "clock", "1000");
+		Rounds.cache(KEYS, this.here, this.there);
+		shard.call("DEL", METADATA);
+		Rounds.invalidate(KEYS, this.here);
+		assertThat(shard.number("HGET", METADATA, "clock")).isLessThan(1000);
 		Rounds.assertMiss(KEYS, this.here, this.there);
 	}
 

@@ -65,6 +65,11 @@ public final class RedisSourceLog implements SourceLog {
 	}
 
 	@Override
+	public long unconfirmedFor() {
+		return this.connection.unconfirmedFor();
+	}
+
+	@Override
 	public CompletableFuture<LogPage> read(@Nullable Cursor cursor) {
 		return this.connection.open().thenCompose((source) -> read(source, cursor).whenComplete((page, ex) -> {
 			if (ex == null) {

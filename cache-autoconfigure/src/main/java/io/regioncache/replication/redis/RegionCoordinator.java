@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -70,12 +71,13 @@ public final class RegionCoordinator {
 	}
 
 	/**
-	 * Read what this region knows of routes.
-	 * @return the text that was stored; empty if there is none
+	 * Read what this region knows of all regions.
+	 * @return what it knows
 	 */
-	public CompletableFuture<String> routes() {
-		return this.link
-			.ask((session) -> session.fields().read(ROUTES).thenApply((text) -> (text != null) ? text : ""));
+	public CompletableFuture<Known> known() {
+		return this.link.ask((session) -> session.read(List.of(ROUTES, "known")))
+			.thenApply((fields) -> new Known(Objects.requireNonNullElse(fields.get(0), ""),
+					Long.parseLong(Objects.requireNonNullElse(fields.get(1), "0"))));
 	}
 
 	/**
@@ -154,6 +156,16 @@ public final class RegionCoordinator {
 			}
 		}
 		return (read.size() == marks.size()) ? read.stream().min(Long::compare).orElse(null) : null;
+	}
+
+	/**
+	 * What a region knows of all regions.
+	 *
+	 * @param routes the text of the routes; empty if there is none
+	 * @param epochs of how many epochs it keeps a position, its own among them
+	 */
+	public record Known(String routes, long epochs) {
+
 	}
 
 }

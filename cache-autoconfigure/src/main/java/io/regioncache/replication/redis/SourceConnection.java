@@ -97,6 +97,14 @@ final class SourceConnection implements AddressWatch.Listener {
 	}
 
 	/**
+	 * How long ago the server of the present session was confirmed, in nanoseconds.
+	 */
+	long unconfirmedFor() {
+		SourceSession current = this.current.get();
+		return (current != null) ? this.watch.unconfirmedFor(current.session()) : 0;
+	}
+
+	/**
 	 * Note that the server of a session has answered a question about its log.
 	 */
 	void answered(SourceSession session) {

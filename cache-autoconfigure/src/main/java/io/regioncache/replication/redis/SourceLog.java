@@ -51,6 +51,14 @@ public interface SourceLog extends AutoCloseable {
 	}
 
 	/**
+	 * How long ago the region's address was last looked up and led to the server that is
+	 * read, in nanoseconds.
+	 */
+	default long unconfirmedFor() {
+		return 0;
+	}
+
+	/**
 	 * Stop reading.
 	 */
 	@Override

@@ -84,7 +84,15 @@ public final class AddressWatch implements AutoCloseable {
 	 * that a lookup takes.
 	 */
 	public boolean isConfirmed(Session session) {
-		return session.trust().unconfirmedFor() <= 2 * (interval().toNanos() + this.lookupNanos);
+		return unconfirmedFor(session) <= 2 * (interval().toNanos() + this.lookupNanos);
+	}
+
+	/**
+	 * How long ago the address was last seen to lead to the server of a session, in
+	 * nanoseconds.
+	 */
+	public long unconfirmedFor(Session session) {
+		return session.trust().unconfirmedFor();
 	}
 
 	private Duration interval() {
