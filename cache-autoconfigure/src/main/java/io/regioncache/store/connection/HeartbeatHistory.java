@@ -50,7 +50,7 @@ final class HeartbeatHistory {
 	}
 
 	/**
-	 * Whether a replica shows the last beat.
+	 * Whether a replica shows the last heartbeat.
 	 */
 	synchronized boolean isLevel(RegionClock shown) {
 		Beat last = this.heartbeats.peekFirst();

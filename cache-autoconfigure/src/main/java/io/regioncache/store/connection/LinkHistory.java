@@ -146,7 +146,7 @@ public final class LinkHistory {
 	}
 
 	/**
-	 * Whether a replica of the server shows the last beat.
+	 * Whether a replica of the server shows the last heartbeat.
 	 */
 	public boolean isLevel(RegionClock shown) {
 		return this.heartbeats.isLevel(shown);

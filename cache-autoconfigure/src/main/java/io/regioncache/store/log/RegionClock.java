@@ -1,7 +1,7 @@
 package io.regioncache.store.log;
 
 /**
- * How far a region has come: within an epoch, its clock and its beat only ever rise.
+ * How far a region has come: within an epoch, its clock and its heartbeat only ever rise.
  * <p>
  * What falls back behind what was seen before it was asked is another server's memory of
  * the region: one that was promoted, or begun from a snapshot, behind a connection that
