@@ -7,7 +7,6 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-import io.regioncache.annotation.Vary;
 import io.regioncache.ratelimit.CallerKey;
 import io.regioncache.ratelimit.RateLimiters;
 import org.aopalliance.aop.Advice;
@@ -48,7 +47,7 @@ public final class RateLimitAdvisor extends AbstractPointcutAdvisor {
 	 * @param executor calls asynchronous methods once they are admitted
 	 */
 	public RateLimitAdvisor(ConfigurableBeanFactory beanFactory, Supplier<Map<String, Optional<CallerKey>>> limits,
-			Supplier<RateLimiters> limiters, Function<Vary, @Nullable Object> attributes, Executor executor) {
+			Supplier<RateLimiters> limiters, Function<String, @Nullable Object> attributes, Executor executor) {
 		RateLimitSpecs specs = new RateLimitSpecs(new AttributeParser(beanFactory), limits);
 		this.pointcut = new AnnotatedPointcut(specs);
 		this.advice = new RateLimitInterceptor(specs, limiters, attributes, executor);

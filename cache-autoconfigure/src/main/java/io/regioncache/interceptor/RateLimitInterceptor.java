@@ -6,7 +6,6 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-import io.regioncache.annotation.Vary;
 import io.regioncache.cache.LoadScope;
 import io.regioncache.caller.BoundScopes;
 import io.regioncache.caller.CallerContext;
@@ -30,14 +29,14 @@ final class RateLimitInterceptor implements MethodInterceptor {
 
 	private final Supplier<RateLimiters> limiters;
 
-	private final Function<Vary, @Nullable Object> attributes;
+	private final Function<String, @Nullable Object> attributes;
 
 	private final Executor executor;
 
 	private final AsyncCalls asyncCalls = new AsyncCalls(this);
 
 	RateLimitInterceptor(RateLimitSpecs specs, Supplier<RateLimiters> limiters,
-			Function<Vary, @Nullable Object> attributes, Executor executor) {
+			Function<String, @Nullable Object> attributes, Executor executor) {
 		this.specs = specs;
 		this.limiters = limiters;
 		this.attributes = attributes;

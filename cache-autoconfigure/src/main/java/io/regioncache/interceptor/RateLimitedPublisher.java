@@ -30,7 +30,7 @@ import reactor.util.context.ContextView;
  * @param attributes gives the principal or the tenant of the current caller
  */
 record RateLimitedPublisher(RateLimitSpec spec, Invocation call, RateLimiter limiter,
-		Function<Vary, @Nullable Object> attributes) {
+		Function<String, @Nullable Object> attributes) {
 
 	@Nullable Object answer(MethodInvocation invocation) {
 		Style style = this.spec.shape().style();
@@ -83,13 +83,13 @@ record RateLimitedPublisher(RateLimitSpec spec, Invocation call, RateLimiter lim
 			.fromSupplier(() -> this.spec.callerKey().of((vary) -> attribute(vary, null, context, caller), caller));
 	}
 
-	private @Nullable Object attribute(Vary vary, @Nullable String principal, ContextView context,
+	private @Nullable Object attribute(String attribute, @Nullable String principal, ContextView context,
 			@Nullable CallerContext caller) {
-		if (vary == Vary.PRINCIPAL && principal != null) {
+		if (Vary.PRINCIPAL.equals(attribute) && principal != null) {
 			return principal;
 		}
 		try (CallerScope propagated = ThreadLocals.bindFrom(context, caller)) {
-			return this.attributes.apply(vary);
+			return this.attributes.apply(attribute);
 		}
 	}
 

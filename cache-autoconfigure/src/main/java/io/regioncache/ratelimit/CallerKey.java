@@ -38,7 +38,7 @@ public enum CallerKey {
 	 * @param context what its request tells of it
 	 * @return the key
 	 */
-	public String of(Function<Vary, @Nullable Object> attributes, @Nullable CallerContext context) {
+	public String of(Function<String, @Nullable Object> attributes, @Nullable CallerContext context) {
 		Object value = switch (this) {
 			case ALL -> "";
 			case PRINCIPAL -> attributes.apply(Vary.PRINCIPAL);

@@ -88,8 +88,8 @@ public final class RateLimitedRequest {
 		return this.caller;
 	}
 
-	@Nullable Object attribute(Vary vary) {
-		if (vary == Vary.PRINCIPAL) {
+	@Nullable Object attribute(String name) {
+		if (Vary.PRINCIPAL.equals(name)) {
 			return (this.principal != null) ? CallerContext.principal(this.principal) : null;
 		}
 		return this.tenant;

@@ -46,8 +46,8 @@ public final class ReactiveCallerDecorator implements HttpHandlerDecoratorFactor
 	@Override
 	public HttpHandler apply(HttpHandler handler) {
 		return (request, response) -> handler.handle(request, response)
-			.contextWrite((context) -> context.put(CallerContext.class,
-					new CallerContext(this.callers.read(new ReactiveCallerRequest(request)), null, null, address(request))));
+			.contextWrite((context) -> context.put(CallerContext.class, new CallerContext(
+					this.callers.read(new ReactiveCallerRequest(request)), null, null, address(request))));
 	}
 
 	private @Nullable String address(ServerHttpRequest request) {

@@ -163,7 +163,7 @@ class RateLimitedMethodsTests {
 		limits.put("orders", Optional.of(CallerKey.ALL));
 		limits.put("paid", Optional.of(CallerKey.TENANT));
 		limits.put("web", Optional.empty());
-		Function<Vary, @Nullable Object> attributes = (vary) -> (vary == Vary.TENANT) ? this.tenant.get() : null;
+		Function<String, @Nullable Object> attributes = (name) -> Vary.TENANT.equals(name) ? this.tenant.get() : null;
 		return new RateLimitAdvisor(new DefaultListableBeanFactory(), () -> limits, this.node::limiters, attributes,
 				(task) -> new Thread(task).start());
 	}
@@ -211,7 +211,8 @@ class RateLimitedMethodsTests {
 		@RateLimited("orders")
 		public CompletableFuture<String> countryLater() {
 			CallerContext context = CallerContext.current();
-			return CompletableFuture.completedFuture((context != null) ? String.valueOf(context.attributes().get(Vary.COUNTRY)) : "none");
+			return CompletableFuture
+				.completedFuture((context != null) ? String.valueOf(context.attributes().get(Vary.COUNTRY)) : "none");
 		}
 
 		@RateLimited("orders")

@@ -106,8 +106,8 @@ class ForgedCountryTests {
 	void whereAServerHidesThePeerItIsUnknown() throws Exception {
 		MockHttpServletRequest request = told("CF-IPCountry", "CH");
 		AtomicReference<String> country = new AtomicReference<>();
-		new ServletCallerFilter(this.callers, this.proxies, true, false).doFilter(request, new MockHttpServletResponse(),
-				(inner, ignored) -> country.set(currentKey()));
+		new ServletCallerFilter(this.callers, this.proxies, true, false).doFilter(request,
+				new MockHttpServletResponse(), (inner, ignored) -> country.set(currentKey()));
 		assertThat(country.get()).isEqualTo(key("ZZ"));
 		new ReactiveCallerDecorator(this.callers, this.proxies, true, false)
 			.apply((inner, response) -> Mono.deferContextual((view) -> {

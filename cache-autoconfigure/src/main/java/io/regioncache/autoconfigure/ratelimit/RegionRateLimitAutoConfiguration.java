@@ -103,12 +103,12 @@ public final class RegionRateLimitAutoConfiguration {
 		return (task) -> executor.get().execute(task);
 	}
 
-	private static Function<Vary, @Nullable Object> attributes(BeanFactory beanFactory) {
+	private static Function<String, @Nullable Object> attributes(BeanFactory beanFactory) {
 		Supplier<List<CallerAttribute>> known = SingletonSupplier
 			.of(() -> beanFactory.getBeanProvider(CallerAttribute.class).orderedStream().toList());
-		return (vary) -> known.get()
+		return (name) -> known.get()
 			.stream()
-			.filter((attribute) -> attribute.vary() == vary)
+			.filter((attribute) -> attribute.name().equals(name))
 			.findFirst()
 			.map(CallerAttribute::value)
 			.orElse(null);
@@ -153,7 +153,7 @@ public final class RegionRateLimitAutoConfiguration {
 			if (limit.callerKey().equals(Optional.of(CallerKey.TENANT))
 					&& beanFactory.getBeanProvider(CallerAttribute.class)
 						.stream()
-						.noneMatch((attribute) -> attribute.vary() == Vary.TENANT)) {
+						.noneMatch((attribute) -> Vary.TENANT.equals(attribute.name()))) {
 				throw new RegionConfigurationException(
 						"The rate limit '%s' counts by tenant, but no bean tells the tenant.".formatted(name),
 						"Declare a bean, as in CallerAttribute.of(Vary.TENANT, () -> ...).");
@@ -214,7 +214,7 @@ public final class RegionRateLimitAutoConfiguration {
 
 		private static FilterRegistrationBean<ServletRateLimitFilter> filter(RateLimitPhase phase, RateLimitRules rules,
 				RateLimitAnswers answers, BeanFactory beanFactory) {
-			Function<Vary, @Nullable Object> attributes = attributes(beanFactory);
+			Function<String, @Nullable Object> attributes = attributes(beanFactory);
 			FilterRegistrationBean<ServletRateLimitFilter> registration = new FilterRegistrationBean<>(
 					new ServletRateLimitFilter(phase, rules.of(phase), answers, () -> attributes.apply(Vary.TENANT)));
 			registration.setOrder(phase.getOrder());
@@ -247,7 +247,7 @@ public final class RegionRateLimitAutoConfiguration {
 
 		private static ReactiveRateLimitFilter filter(RateLimitPhase phase, RateLimitRules rules,
 				RateLimitAnswers answers, BeanFactory beanFactory) {
-			Function<Vary, @Nullable Object> attributes = attributes(beanFactory);
+			Function<String, @Nullable Object> attributes = attributes(beanFactory);
 			return new ReactiveRateLimitFilter(phase, rules.of(phase), answers, () -> attributes.apply(Vary.TENANT));
 		}
 
