@@ -51,15 +51,17 @@ public final class BulkReport {
 				server.connection().sync().flushall();
 				measure(report, server, bytes);
 			}
-			report.note("One JVM, one thread, %d turns after %d to warm up, in which each takes its turn. `one hit` is an"
-					+ " annotated method with two tags; `%d hits` the same with `@Keys`; the floor is `MGET` by Lettuce and the"
-					+ " typed decoding of each value.", TURNS, WARM_UP, MANY);
+			report
+				.note("One JVM, one thread, %d turns after %d to warm up, in which each takes its turn. `one hit` is an"
+						+ " annotated method with two tags; `%d hits` the same with `@Keys`; the floor is `MGET` by Lettuce and the"
+						+ " typed decoding of each value.", TURNS, WARM_UP, MANY);
 			report.table("another caller of single hits on the same connection", "median", "99 %", "longest");
 			server.connection().sync().flushall();
 			pauses(report, server);
 		}
-		report.note("%,d keys of 400 bytes, hits and misses in turns, %d rounds each, by one thread beside the other. In"
-				+ " microseconds.", LARGE, LARGE_ROUNDS);
+		report
+			.note("%,d keys of 400 bytes, hits and misses in turns, %d rounds each, by one thread beside the other. In"
+					+ " microseconds.", LARGE, LARGE_ROUNDS);
 		report.write(version, "bulk");
 		System.exit(0);
 	}
@@ -71,7 +73,8 @@ public final class BulkReport {
 				(id) -> (bytes < 100) ? new Product(id, "n", "d", 1, "EUR", 2, null, null) : template);
 				StatefulRedisConnection<byte[], byte[]> connection = client.connect(ByteArrayCodec.INSTANCE)) {
 			List<Long> ids = LongStream.range(0, MANY).boxed().toList();
-			Floor floor = new Floor(connection, (bytes < 100) ? new Product(1, "n", "d", 1, "EUR", 2, null, null) : template);
+			Floor floor = new Floor(connection,
+					(bytes < 100) ? new Product(1, "n", "d", 1, "EUR", 2, null, null) : template);
 			Measured one = new Measured("one hit", () -> application.find(7));
 			Measured many = new Measured(MANY + " hits at once", () -> application.findAll(ids));
 			Measured each = new Measured(MANY + " hits, one after the other", () -> ids.forEach(application::find));

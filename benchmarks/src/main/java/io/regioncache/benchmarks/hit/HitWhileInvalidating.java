@@ -66,11 +66,9 @@ public final class HitWhileInvalidating {
 				}
 			}
 		}
-		report.note(
-				"One JVM, one thread that reads, in turns of %d calls, %d turns each; an entry of %d bytes."
-						+ " Keys are read in order, each as often as the others. A command a hit is its GET; the rest is"
-						+ " reading of markers, see docs/redis-layout.md.",
-				TURN, TURNS, BYTES);
+		report.note("One JVM, one thread that reads, in turns of %d calls, %d turns each; an entry of %d bytes."
+				+ " Keys are read in order, each as often as the others. A command a hit is its GET; the rest is"
+				+ " reading of markers, see docs/redis-layout.md.", TURN, TURNS, BYTES);
 		report.write(version, "hit-while-invalidating");
 		System.exit(0);
 	}

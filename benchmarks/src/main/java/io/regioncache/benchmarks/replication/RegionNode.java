@@ -67,17 +67,20 @@ final class RegionNode implements AutoCloseable {
 			.filter((region) -> !region.equals(name))
 			.forEach((region) -> others.put(region, () -> {
 				RedisClient client = client(urls.apply(region));
-				return new SingleRegionStore(region, () -> client, PREFIX, "", new ConnectionSettings(Duration.ofSeconds(1), Duration.ofSeconds(5)));
+				return new SingleRegionStore(region, () -> client, PREFIX, "",
+						new ConnectionSettings(Duration.ofSeconds(1), Duration.ofSeconds(5)));
 			}));
 		this.store = new RegionStore(
-				new SingleRegionStore(name, () -> home, PREFIX, "", new ConnectionSettings(Duration.ofSeconds(1), Duration.ofSeconds(5))),
+				new SingleRegionStore(name, () -> home, PREFIX, "",
+						new ConnectionSettings(Duration.ofSeconds(1), Duration.ofSeconds(5))),
 				new RegionFailover(others, true));
 		this.key = this.store.keysOf("books", "1").apply("key");
 		this.replicator = new Replicator(new HomeRegion(name, new RedisReplica(this.store, ArrivalPolicy.NONE),
 				new RegionCoordinator(this.store)), topology, (source, routes) -> {
 					RedisClient client = client(urls.apply(source));
-					return new RedisSourceLog(() -> client, PREFIX, new SourceReading(name, Duration.ofSeconds(2), Duration.ofSeconds(1)),
-							this.connecting, routes, this.store.failures());
+					return new RedisSourceLog(() -> client, PREFIX,
+							new SourceReading(name, Duration.ofSeconds(2), Duration.ofSeconds(1)), this.connecting,
+							routes, this.store.failures());
 				}, (source, records, sincePublished) -> {
 				}, this.store.failures());
 		this.store.start();
