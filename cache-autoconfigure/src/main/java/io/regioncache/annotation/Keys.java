@@ -23,10 +23,12 @@ import java.lang.annotation.Target;
  * element and {@code #result} its value.
  *
  * @see RegionCached
+ * @since 0.1
  */
 @Target(ElementType.PARAMETER)
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
+@PublicApi
 public @interface Keys {
 
 }

@@ -17,11 +17,14 @@ import org.springframework.core.annotation.AliasFor;
  * each subscription being a call, and so do suspending functions. It is checked inside
  * method security and outside of caches and transactions: a call counts whether a cache
  * answers it or not.
+ *
+ * @since 0.1
  */
 @Target({ ElementType.TYPE, ElementType.METHOD, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)
 @Inherited
 @Documented
+@PublicApi
 public @interface RateLimited {
 
 	/**

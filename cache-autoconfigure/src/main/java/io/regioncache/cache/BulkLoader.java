@@ -1,5 +1,6 @@
 package io.regioncache.cache;
 
+import io.regioncache.annotation.PublicApi;
 import java.util.List;
 import java.util.Map;
 
@@ -10,8 +11,10 @@ import org.jspecify.annotations.Nullable;
  * {@link io.regioncache.annotation.Keys}.
  *
  * @param <K> what the values are asked for by
+ * @since 0.1
  */
 @FunctionalInterface
+@PublicApi
 public interface BulkLoader<K> {
 
 	/**

@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.function.Function;
 
+import io.regioncache.annotation.PublicApi;
 import io.regioncache.cache.BulkLookups.Wanted;
 import io.regioncache.cache.CacheStatistics.Event;
 import io.regioncache.cache.transaction.Transaction;
@@ -20,7 +21,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads many entries of one cache for one call: one round trip finds those that are
  * there, and one call of the origin brings the others, see {@link LoadBatch}.
+ *
+ * @since 0.1
  */
+@PublicApi
 public final class BulkReads {
 
 	private final RegionStore store;

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
+import io.regioncache.annotation.PublicApi;
 import io.regioncache.cache.transaction.Transaction;
 import io.regioncache.cache.transaction.Transactions;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,9 @@ import org.springframework.util.Assert;
  * What one call says about the many entries it wants, by whatever its caller knows them.
  *
  * @param <K> what they are asked for by
+ * @since 0.1
  */
+@PublicApi
 public final class BulkRequests<K> {
 
 	private final List<K> ids;

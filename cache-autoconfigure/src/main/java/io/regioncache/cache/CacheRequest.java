@@ -4,6 +4,7 @@ import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.function.Predicate;
 
+import io.regioncache.annotation.PublicApi;
 import io.regioncache.annotation.Consistency;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * refreshed, or {@code null} for that of the cache
  * @param cacheable whether a loaded value may be stored
  * @param consistency how fresh the value must be, or {@code null} for what the cache says
+ * @since 0.1
  */
+@PublicApi
 public record CacheRequest(Object key, Type type, EntryTags tags, @Nullable Duration ttl,
 		@Nullable Duration staleWhileRevalidate, Predicate<@Nullable Object> cacheable,
 		@Nullable Consistency consistency) {

@@ -1,5 +1,6 @@
 package io.regioncache.ratelimit;
 
+import io.regioncache.annotation.PublicApi;
 import java.time.Duration;
 
 /**
@@ -11,7 +12,9 @@ import java.time.Duration;
  * known
  * @param untilNext how long until one more call would be admitted
  * @param by who has decided
+ * @since 0.1
  */
+@PublicApi
 public record RateLimitDecision(RateLimitPolicy policy, boolean admitted, long remaining, Duration untilNext,
 		Decider by) {
 

@@ -1,11 +1,15 @@
 package io.regioncache.ratelimit;
 
+import io.regioncache.annotation.PublicApi;
 import io.regioncache.ratelimit.RateLimitDecision.Decider;
 
 /**
  * A call that a rate limit does not admit. The method was not called.
+ *
+ * @since 0.1
  */
 @SuppressWarnings("serial")
+@PublicApi
 public final class RateLimitExceededException extends RuntimeException {
 
 	private final transient RateLimitDecision decision;

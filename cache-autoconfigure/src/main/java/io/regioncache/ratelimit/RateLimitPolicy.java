@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 
 import io.github.bucket4j.Bandwidth;
+import io.regioncache.annotation.PublicApi;
 import io.regioncache.region.RegionConfigurationException;
 
 /**
@@ -15,7 +16,9 @@ import io.regioncache.region.RegionConfigurationException;
  * @param burst the number of calls that may come at once, at least 1
  * @param scope whose calls are counted together
  * @param whenRedisIsDown what to do while the region cannot be asked
+ * @since 0.1
  */
+@PublicApi
 public record RateLimitPolicy(String name, long limit, Duration window, long burst, RateLimitScope scope,
 		RedisDownPolicy whenRedisIsDown) {
 

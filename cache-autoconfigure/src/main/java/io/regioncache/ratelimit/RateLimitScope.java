@@ -1,8 +1,13 @@
 package io.regioncache.ratelimit;
 
+import io.regioncache.annotation.PublicApi;
+
 /**
  * Whose calls share a limit.
+ *
+ * @since 0.1
  */
+@PublicApi
 public enum RateLimitScope {
 
 	/**

@@ -1,8 +1,13 @@
 package io.regioncache.ratelimit;
 
+import io.regioncache.annotation.PublicApi;
+
 /**
  * What to do with calls while the Redis of the region cannot be asked.
+ *
+ * @since 0.1
  */
+@PublicApi
 public enum RedisDownPolicy {
 
 	/**
