@@ -57,7 +57,7 @@ class SuspendingRateLimitTests {
 	fun close() = node.close()
 
 	@Test
-	fun aSuspendingCallBeyondTheLimitFails() = runBlocking {
+	fun aSuspendingCallBeyondTheLimitFails() = runBlocking<Unit> {
 		assertThat(shop.order("ann")).isEqualTo("ann")
 		assertThat(shop.order("ann")).isEqualTo("ann")
 		assertRejected { shop.order("ann") }
@@ -66,7 +66,7 @@ class SuspendingRateLimitTests {
 	}
 
 	@Test
-	fun eachCollectionOfAFlowIsACall() = runBlocking {
+	fun eachCollectionOfAFlowIsACall() = runBlocking<Unit> {
 		val flow = shop.orders("ann")
 		assertThat(flow.toList()).containsExactly("ann", "ann")
 		assertThat(flow.toList()).containsExactly("ann", "ann")
