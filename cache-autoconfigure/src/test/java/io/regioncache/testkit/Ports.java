@@ -20,6 +20,8 @@ public final class Ports {
 
 	private static final int HIGHEST = 32_000;
 
+	private static final int BUS = 10_000;
+
 	private static final int JVMS = 8;
 
 	private static final int JVM = Integer.getInteger("surefire.forkNumber", 0) % JVMS;
@@ -35,12 +37,33 @@ public final class Ports {
 	 */
 	public static int next() {
 		for (int attempt = 0; attempt < 1000; attempt++) {
-			int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST) / JVMS * JVMS + JVM;
+			int port = between(LOWEST, HIGHEST);
 			if (isFree(port) && taken.add(port)) {
 				return port;
 			}
 		}
 		throw new IllegalStateException("No free port between " + LOWEST + " and " + HIGHEST);
+	}
+
+	/**
+	 * Finds a port for a node of a cluster, which also listens at the one that is 10,000
+	 * higher.
+	 * @return the port; this JVM will give neither again
+	 */
+	static int nextOfCluster() {
+		for (int attempt = 0; attempt < 1000; attempt++) {
+			int port = between(LOWEST, HIGHEST - BUS);
+			if (isFree(port) && isFree(port + BUS) && taken.add(port)) {
+				if (taken.add(port + BUS)) {
+					return port;
+				}
+			}
+		}
+		throw new IllegalStateException("No two free ports between " + LOWEST + " and " + HIGHEST);
+	}
+
+	private static int between(int lowest, int highest) {
+		return ThreadLocalRandom.current().nextInt(lowest, highest) / JVMS * JVMS + JVM;
 	}
 
 	private static boolean isFree(int port) {

@@ -18,19 +18,21 @@ public final class RedisServer implements AutoCloseable {
 
 	private static final int TIMEOUT_MILLIS = 5000;
 
-	private final int port = Ports.next();
+	private final int port;
 
 	private final WorkDirectory directory = WorkDirectory.create();
 
 	private final ServerRunner runner;
 
-	private final RedisAdmin admin = new RedisAdmin(this.port, TIMEOUT_MILLIS);
+	private final RedisAdmin admin;
 
 	private final List<String> arguments;
 
 	private volatile boolean paused;
 
 	private RedisServer(ServerRunner runner, List<String> arguments, List<String> config) {
+		this.port = config.contains("cluster-enabled yes") ? Ports.nextOfCluster() : Ports.next();
+		this.admin = new RedisAdmin(this.port, TIMEOUT_MILLIS);
 		this.runner = runner;
 		this.arguments = arguments;
 		List<String> lines = new ArrayList<>(

@@ -48,14 +48,16 @@ public final class RegionMonitorAutoConfiguration {
 		Supplier<List<String>> names = (replicates != null) ? () -> replicates.configured().regions() : regions::names;
 		Supplier<Map<String, SourceState>> sources = (replicates != null) ? replicates::sources : Map::of;
 		// Servers for development lack what production needs
-		RegionMonitor monitor = new RegionMonitor(home, properties.health().thresholds(),
-				properties.health().checkInterval(),
+		return new RegionMonitor(home, properties.health().thresholds(), properties.health().checkInterval(),
 				new RegionProbes(() -> inspections.server(home).join(), names, sources,
 						(embedded.getIfAvailable() != null) ? null
 								: settingsCheck(store, properties, keySpace)::findings),
 				store.failures());
-		monitor.start();
-		return monitor;
+	}
+
+	@Bean
+	RegionMonitorLifecycle regionMonitorLifecycle(RegionMonitor monitor) {
+		return new RegionMonitorLifecycle(monitor);
 	}
 
 	private static SettingsCheck settingsCheck(RegionStore store, RegionsProperties properties, KeySpace keySpace) {

@@ -94,7 +94,7 @@ class RegionAnnotationsAutoConfigurationTests {
 			assertThat(context).hasFailed();
 			assertThat(context.getStartupFailure()).hasCauseInstanceOf(InvalidRegionAnnotationException.class)
 				.hasMessageContaining(SecondWrong.class.getName()
-						+ ".second: the annotation names nothing to invalidate. Set tags, or cacheNames with key or allEntries.");
+						+ ".second: the annotation names nothing to invalidate. Set tags, or cacheNames with key, keys or allEntries.");
 		});
 	}
 
