@@ -32,7 +32,10 @@ class ReviewTests {
 
 	private static ShopRegions shop;
 
-	private final HttpClient browser = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+	private final HttpClient browser = HttpClient.newBuilder()
+		.cookieHandler(new CookieManager())
+		.followRedirects(HttpClient.Redirect.NORMAL)
+		.build();
 
 	@BeforeAll
 	static void open() {
