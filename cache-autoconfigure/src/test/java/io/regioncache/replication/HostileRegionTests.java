@@ -144,7 +144,8 @@ class HostileRegionTests {
 			for (int i = 0; i < HONEST_PER_BATCH; i++) {
 				ReplicaNode from = (i % 2 == 0) ? this.inEast : this.inWest;
 				String tag = from.name() + tags.size();
-				tags.add(new Honest(tag, eastern, western));
+				Honest honest = new Honest(tag, eastern, western);
+				tags.add(honest);
 				CompletableFuture<?> done = from.invalidate(tag);
 				if (i == 0) {
 					long begun = System.nanoTime();
@@ -152,7 +153,7 @@ class HostileRegionTests {
 					Awaitility.await()
 						.pollDelay(Duration.ZERO)
 						.pollInterval(Duration.ofMillis(1))
-						.until(() -> west.admin().call("HGET", METADATA, Scope.tag(tag).field()) != null);
+						.until(() -> isNothingLost(List.of(honest), west, this.inWest, Honest::western));
 					micros.add((System.nanoTime() - begun) / 1000);
 				}
 			}
