@@ -1,6 +1,5 @@
 package io.regioncache.interceptor;
 
-import java.lang.reflect.Method;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -12,10 +11,8 @@ import io.regioncache.ratelimit.RateLimiters;
 import org.aopalliance.aop.Advice;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.aop.ClassFilter;
 import org.springframework.aop.Pointcut;
 import org.springframework.aop.support.AbstractPointcutAdvisor;
-import org.springframework.aop.support.StaticMethodMatcherPointcut;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 
 /**
@@ -49,7 +46,8 @@ public final class RateLimitAdvisor extends AbstractPointcutAdvisor {
 	public RateLimitAdvisor(ConfigurableBeanFactory beanFactory, Supplier<Map<String, Optional<CallerKey>>> limits,
 			Supplier<RateLimiters> limiters, Function<String, @Nullable Object> attributes, Executor executor) {
 		RateLimitSpecs specs = new RateLimitSpecs(new AttributeParser(beanFactory), limits);
-		this.pointcut = new AnnotatedPointcut(specs);
+		this.pointcut = new AnnotatedPointcut(specs::isAnnotated,
+				(method, type) -> specs.get(method, type) != RateLimitSpec.NONE);
 		this.advice = new RateLimitInterceptor(specs, limiters, attributes, executor);
 		setOrder(ORDER);
 	}
@@ -62,23 +60,6 @@ public final class RateLimitAdvisor extends AbstractPointcutAdvisor {
 	@Override
 	public Advice getAdvice() {
 		return this.advice;
-	}
-
-	private static final class AnnotatedPointcut extends StaticMethodMatcherPointcut {
-
-		private final RateLimitSpecs specs;
-
-		AnnotatedPointcut(RateLimitSpecs specs) {
-			this.specs = specs;
-			ClassFilter annotated = specs::isAnnotated;
-			setClassFilter(annotated);
-		}
-
-		@Override
-		public boolean matches(Method method, Class<?> targetClass) {
-			return this.specs.get(method, targetClass) != RateLimitSpec.NONE;
-		}
-
 	}
 
 }

@@ -1,6 +1,5 @@
 package io.regioncache.interceptor;
 
-import java.lang.reflect.Method;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
@@ -10,10 +9,8 @@ import io.regioncache.caller.Callers;
 import io.regioncache.caller.LoadWatch;
 import org.aopalliance.aop.Advice;
 
-import org.springframework.aop.ClassFilter;
 import org.springframework.aop.Pointcut;
 import org.springframework.aop.support.AbstractPointcutAdvisor;
-import org.springframework.aop.support.StaticMethodMatcherPointcut;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.core.Ordered;
 import org.springframework.util.ClassUtils;
@@ -49,7 +46,8 @@ public final class RegionAnnotationAdvisor extends AbstractPointcutAdvisor {
 	public RegionAnnotationAdvisor(ConfigurableBeanFactory beanFactory, Supplier<RegionCacheManager> manager,
 			Executor executor, KeylessMethods keyless) {
 		MethodSpecs specs = new MethodSpecs(new MethodSpecFactory(new AttributeParser(beanFactory)), keyless);
-		this.pointcut = new AnnotatedPointcut(specs);
+		this.pointcut = new AnnotatedPointcut(specs::isAnnotated,
+				(method, type) -> specs.get(method, type) != MethodSpec.NONE);
 		Callers callers = new Callers(() -> beanFactory.getBeanProvider(CallerAttribute.class).orderedStream());
 		this.advice = new RegionOperationInterceptor(specs, callers,
 				SingletonSupplier
@@ -76,23 +74,6 @@ public final class RegionAnnotationAdvisor extends AbstractPointcutAdvisor {
 	@Override
 	public Advice getAdvice() {
 		return this.advice;
-	}
-
-	private static final class AnnotatedPointcut extends StaticMethodMatcherPointcut {
-
-		private final MethodSpecs specs;
-
-		AnnotatedPointcut(MethodSpecs specs) {
-			this.specs = specs;
-			ClassFilter annotated = specs::isAnnotated;
-			setClassFilter(annotated);
-		}
-
-		@Override
-		public boolean matches(Method method, Class<?> targetClass) {
-			return this.specs.get(method, targetClass) != MethodSpec.NONE;
-		}
-
 	}
 
 }
