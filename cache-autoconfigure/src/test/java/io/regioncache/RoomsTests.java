@@ -64,7 +64,8 @@ class RoomsTests {
 
 	@Test
 	void arrowsInTheStoreRunDown() {
-		List<String> upwards = List.of("entry", "log", "connection", "position", "lookup", "write");
+		List<String> upwards = List.of("entry", "log", "history", "command", "session", "connection", "position",
+				"lookup", "write");
 		for (int i = 0; i < upwards.size(); i++) {
 			String[] above = upwards.subList(i + 1, upwards.size())
 				.stream()
@@ -78,9 +79,9 @@ class RoomsTests {
 	}
 
 	@Test
-	void onlyConnectionsSpeakTheCommandsOfLettuce() {
+	void onlySessionsSpeakTheCommandsOfLettuce() {
 		check(noClasses().that()
-			.resideOutsideOfPackages("io.regioncache.store.connection", "..autoconfigure..")
+			.resideOutsideOfPackages(store("command"), store("session"), store("connection"), "..autoconfigure..")
 			.should()
 			.dependOnClassesThat(resideInAPackage("io.lettuce..").and(not(equivalentTo(AbstractRedisClient.class)))));
 	}

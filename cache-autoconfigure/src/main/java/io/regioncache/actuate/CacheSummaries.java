@@ -9,7 +9,7 @@ import io.regioncache.cache.CacheStatistics;
 import io.regioncache.cache.CacheStatistics.Event;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.health.RegionMonitor;
-import io.regioncache.store.connection.ServerStatus;
+import io.regioncache.store.session.ServerStatus;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 
 import io.regioncache.store.RegionInspections;
 import io.regioncache.store.RegionInspections.Answer;
-import io.regioncache.store.connection.ServerStatus;
+import io.regioncache.store.session.ServerStatus;
 
 /**
  * Asks a region how far it has come and how its server is.

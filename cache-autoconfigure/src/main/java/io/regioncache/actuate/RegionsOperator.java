@@ -18,7 +18,7 @@ import io.regioncache.replication.Replicator;
 import io.regioncache.replication.SourceState;
 import io.regioncache.replication.Topology;
 import io.regioncache.store.RegionStore;
-import io.regioncache.store.connection.Failures;
+import io.regioncache.store.session.Failures;
 import io.regioncache.store.entry.Lease;
 import org.jspecify.annotations.Nullable;
 

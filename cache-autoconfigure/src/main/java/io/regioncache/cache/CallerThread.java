@@ -6,7 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 
-import io.regioncache.store.connection.WriteBatch;
+import io.regioncache.store.command.WriteBatch;
 
 /**
  * Runs tasks on the thread that waits for their outcome, so that a blocking load runs in

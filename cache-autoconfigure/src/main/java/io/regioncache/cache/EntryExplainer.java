@@ -16,7 +16,7 @@ import io.regioncache.cache.ExplainedEntry.Marker;
 import io.regioncache.cache.ExplainedEntry.Verdict;
 import io.regioncache.store.RegionInspections;
 import io.regioncache.store.RegionInspections.Answer;
-import io.regioncache.store.connection.InspectedEntry;
+import io.regioncache.store.session.InspectedEntry;
 import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Envelope;
 import io.regioncache.store.entry.Freshness;

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.connection.Delays;
-import io.regioncache.store.connection.WriteBatch;
+import io.regioncache.store.command.WriteBatch;
 import io.regioncache.store.entry.EntryKey;
 
 /**

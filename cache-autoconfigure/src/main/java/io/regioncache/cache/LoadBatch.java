@@ -17,7 +17,7 @@ import java.util.function.Function;
 
 import io.regioncache.cache.transaction.Transaction;
 import io.regioncache.consistency.RegionContext;
-import io.regioncache.store.connection.WriteBatch;
+import io.regioncache.store.command.WriteBatch;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-import io.regioncache.store.connection.ServerStatus;
+import io.regioncache.store.session.ServerStatus;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -15,7 +15,7 @@ import io.regioncache.region.WorkerFailures;
 import io.regioncache.replication.SourceState;
 import io.regioncache.store.RegionInspections.Answer;
 import io.regioncache.store.connection.PeriodicWorker;
-import io.regioncache.store.connection.ServerStatus;
+import io.regioncache.store.session.ServerStatus;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;

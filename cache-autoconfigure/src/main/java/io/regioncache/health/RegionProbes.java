@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 
 import io.regioncache.replication.SourceState;
 import io.regioncache.store.RegionInspections.Answer;
-import io.regioncache.store.connection.ServerStatus;
+import io.regioncache.store.session.ServerStatus;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -10,7 +10,7 @@ import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.regioncache.health.RegionMonitor;
-import io.regioncache.store.connection.ServerStatus;
+import io.regioncache.store.session.ServerStatus;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 import io.regioncache.region.WorkerFailures;
 import io.regioncache.store.SingleRegionStore;
 import io.regioncache.store.connection.PeriodicWorker;
-import io.regioncache.store.connection.RegionUnavailableException;
+import io.regioncache.store.session.RegionUnavailableException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;

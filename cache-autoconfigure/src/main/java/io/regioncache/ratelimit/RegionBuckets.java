@@ -7,9 +7,9 @@ import java.util.concurrent.TimeUnit;
 
 import io.regioncache.store.SingleRegionStore;
 import io.regioncache.store.connection.RedisLink;
-import io.regioncache.store.connection.RegionUnavailableException;
-import io.regioncache.store.connection.Script;
-import io.regioncache.store.connection.Session;
+import io.regioncache.store.session.RegionUnavailableException;
+import io.regioncache.store.session.Script;
+import io.regioncache.store.session.Session;
 import io.regioncache.store.entry.RedisKeys;
 
 /**

@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
 import io.regioncache.region.Clocks;
 import io.regioncache.region.WorkerFailures;
 import io.regioncache.replication.Puller.Round;
-import io.regioncache.store.connection.Failures;
+import io.regioncache.store.session.Failures;
 import io.regioncache.replication.redis.Refusal;
 import io.regioncache.replication.redis.SourceLog;
 import org.apache.commons.logging.Log;

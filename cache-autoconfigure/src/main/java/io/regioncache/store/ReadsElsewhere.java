@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 import io.regioncache.region.MonotonicClock;
-import io.regioncache.store.connection.OwnInvalidations;
+import io.regioncache.store.history.OwnInvalidations;
 import io.regioncache.store.entry.CorruptEntryException;
 import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Envelope;

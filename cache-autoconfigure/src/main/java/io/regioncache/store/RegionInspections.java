@@ -8,12 +8,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-import io.regioncache.store.connection.EntryInspector;
-import io.regioncache.store.connection.Failures;
-import io.regioncache.store.connection.InspectedEntry;
-import io.regioncache.store.connection.RegionUnavailableException;
-import io.regioncache.store.connection.ServerStatus;
-import io.regioncache.store.connection.Session;
+import io.regioncache.store.session.EntryInspector;
+import io.regioncache.store.session.Failures;
+import io.regioncache.store.session.InspectedEntry;
+import io.regioncache.store.session.RegionUnavailableException;
+import io.regioncache.store.session.ServerStatus;
+import io.regioncache.store.session.Session;
 import io.regioncache.store.entry.EntryKey;
 import org.jspecify.annotations.Nullable;
 

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.annotation.InvalidationRegions;
-import io.regioncache.store.connection.OwnInvalidations;
+import io.regioncache.store.history.OwnInvalidations;
 import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.Scope;

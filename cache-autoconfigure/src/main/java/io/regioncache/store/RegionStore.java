@@ -18,7 +18,7 @@ import io.regioncache.store.connection.ConnectionSettings;
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.annotation.InvalidationRegions;
 import io.regioncache.region.WorkerFailures;
-import io.regioncache.store.connection.Session;
+import io.regioncache.store.session.Session;
 import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.MarkerWrite;

@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import io.regioncache.store.connection.Session;
+import io.regioncache.store.session.Session;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,9 +6,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-import io.regioncache.store.connection.FollowedState;
-import io.regioncache.store.connection.MarkerListener;
-import io.regioncache.store.connection.Session;
+import io.regioncache.store.session.FollowedState;
+import io.regioncache.store.session.MarkerListener;
+import io.regioncache.store.session.Session;
 import io.regioncache.store.entry.MarkerValue;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.MarkerChange;

@@ -9,8 +9,8 @@ import java.util.TreeMap;
 
 import io.lettuce.core.Range;
 import io.lettuce.core.StreamMessage;
-import io.regioncache.store.connection.Script;
-import io.regioncache.store.connection.Session;
+import io.regioncache.store.session.Script;
+import io.regioncache.store.session.Session;
 import io.regioncache.store.entry.MetadataKeys;
 import io.regioncache.store.entry.RedisKeys;
 import io.regioncache.store.log.Cursor;

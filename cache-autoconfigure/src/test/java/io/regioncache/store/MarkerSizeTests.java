@@ -6,8 +6,8 @@ import java.util.stream.IntStream;
 
 import io.lettuce.core.RedisClient;
 import io.regioncache.annotation.InvalidationMode;
-import io.regioncache.store.connection.RedisConnector;
-import io.regioncache.store.connection.Session;
+import io.regioncache.store.session.RedisConnector;
+import io.regioncache.store.session.Session;
 import io.regioncache.store.entry.MetadataKeys;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.write.Invalidate;

@@ -3,11 +3,11 @@ package io.regioncache.store;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-import io.regioncache.store.connection.Session;
+import io.regioncache.store.session.Session;
 import io.regioncache.store.entry.MetadataKeys;
 import io.regioncache.store.entry.Scope;
-import io.regioncache.store.connection.LookupCommands;
-import io.regioncache.store.connection.MetadataNumbers;
+import io.regioncache.store.command.LookupCommands;
+import io.regioncache.store.command.MetadataNumbers;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import io.lettuce.core.RedisClient;
-import io.regioncache.store.connection.RedisConnector;
-import io.regioncache.store.connection.Session;
+import io.regioncache.store.session.RedisConnector;
+import io.regioncache.store.session.Session;
 import io.regioncache.store.entry.MetadataKeys;
 import io.regioncache.testkit.RedisServer;
 import org.awaitility.Awaitility;

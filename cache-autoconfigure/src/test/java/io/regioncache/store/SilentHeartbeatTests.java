@@ -7,11 +7,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.lettuce.core.RedisClient;
-import io.regioncache.store.connection.SessionTrust;
+import io.regioncache.store.session.SessionTrust;
 import io.regioncache.store.connection.ConnectionSettings;
-import io.regioncache.store.connection.RedisConnector;
+import io.regioncache.store.session.RedisConnector;
 import io.regioncache.store.connection.RedisLink;
-import io.regioncache.store.connection.Session;
+import io.regioncache.store.session.Session;
 import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.MetadataKeys;
 import io.regioncache.store.entry.RedisKeys;

@@ -6,7 +6,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-import io.regioncache.store.connection.Script;
+import io.regioncache.store.session.Script;
 import io.regioncache.store.entry.MetadataKeys;
 import io.regioncache.store.entry.RedisKeys;
 import io.regioncache.store.log.Cursor;

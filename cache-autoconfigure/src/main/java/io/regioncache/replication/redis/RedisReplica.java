@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.regioncache.store.RegionStore;
-import io.regioncache.store.connection.Failures;
+import io.regioncache.store.session.Failures;
 import io.regioncache.store.connection.RedisLink;
-import io.regioncache.store.connection.Script;
-import io.regioncache.store.connection.Session;
+import io.regioncache.store.session.Script;
+import io.regioncache.store.session.Session;
 import io.regioncache.store.entry.Envelope;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.MetadataKeys;

@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.connection.RedisLink;
-import io.regioncache.store.connection.Script;
+import io.regioncache.store.session.Script;
 import io.regioncache.store.entry.MetadataKeys;
 import io.regioncache.store.entry.RedisKeys;
 import io.regioncache.store.lookup.ReplicaLevel;

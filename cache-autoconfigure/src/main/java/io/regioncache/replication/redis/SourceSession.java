@@ -3,7 +3,7 @@ package io.regioncache.replication.redis;
 import java.time.Duration;
 
 import io.regioncache.region.MonotonicClock;
-import io.regioncache.store.connection.Session;
+import io.regioncache.store.session.Session;
 
 /**
  * A session with the server of a source, and what was published in its time.

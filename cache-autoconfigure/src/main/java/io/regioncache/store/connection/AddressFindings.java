@@ -2,6 +2,9 @@ package io.regioncache.store.connection;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.regioncache.store.session.Failures;
+import io.regioncache.store.session.Session;
+
 /**
  * What becomes of the session of a region when the region's address was looked up.
  */

@@ -8,6 +8,9 @@ import java.util.function.Supplier;
 
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.regioncache.region.WorkerFailures;
+import io.regioncache.store.session.RedisConnector;
+import io.regioncache.store.session.ServerRole;
+import io.regioncache.store.session.Session;
 import org.jspecify.annotations.Nullable;
 
 /**

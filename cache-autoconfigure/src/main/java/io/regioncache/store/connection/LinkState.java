@@ -1,6 +1,9 @@
 package io.regioncache.store.connection;
 
 import io.regioncache.region.WorkerFailures;
+import io.regioncache.store.history.LinkHistory;
+import io.regioncache.store.history.LinkLog;
+import io.regioncache.store.history.UnsettledInvalidations;
 
 /**
  * What is known of one region's server, to whoever asks it and whoever keeps the session.

@@ -3,6 +3,9 @@ package io.regioncache.store.connection;
 import java.util.HashSet;
 import java.util.Set;
 
+import io.regioncache.store.history.LinkLog;
+import io.regioncache.store.session.Failures;
+
 /**
  * Tells operators when a region can no longer be reached, why, and when it can again. Not
  * thread-safe.

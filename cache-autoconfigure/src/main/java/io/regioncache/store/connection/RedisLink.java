@@ -10,6 +10,14 @@ import io.lettuce.core.AbstractRedisClient;
 import io.regioncache.region.MonotonicClock;
 import io.regioncache.region.WorkerFailures;
 import io.regioncache.store.entry.MetadataKeys;
+import io.regioncache.store.history.LinkHistory;
+import io.regioncache.store.history.LinkLog;
+import io.regioncache.store.history.UnsettledInvalidations;
+import io.regioncache.store.session.Failures;
+import io.regioncache.store.session.RedisConnector;
+import io.regioncache.store.session.RegionUnavailableException;
+import io.regioncache.store.session.Session;
+import io.regioncache.store.session.SessionTasks;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,6 +4,10 @@ import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.regioncache.store.history.LinkLog;
+import io.regioncache.store.session.Failures;
+import io.regioncache.store.session.Session;
+
 /**
  * Whether a region's server, and each node of its cluster, is to be asked, as the answers
  * to commands tell.

@@ -10,7 +10,11 @@ import java.util.stream.Collectors;
 
 import io.regioncache.annotation.InvalidationRegions;
 import io.regioncache.store.entry.Lease;
+import io.regioncache.store.history.DeferredInvalidations;
+import io.regioncache.store.history.LinkHistory;
 import io.regioncache.store.log.MarkerWrite;
+import io.regioncache.store.session.Session;
+import io.regioncache.store.session.SessionTasks;
 import org.jspecify.annotations.Nullable;
 
 /**

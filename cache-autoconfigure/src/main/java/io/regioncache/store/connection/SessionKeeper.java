@@ -6,6 +6,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
+import io.regioncache.store.session.Failures;
+import io.regioncache.store.session.Session;
+import io.regioncache.store.session.SessionTasks;
 import org.jspecify.annotations.Nullable;
 
 /**

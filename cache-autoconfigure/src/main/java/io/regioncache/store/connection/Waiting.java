@@ -5,6 +5,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import io.regioncache.region.MonotonicClock;
+import io.regioncache.store.command.WriteBatch;
 import org.jspecify.annotations.Nullable;
 
 /**

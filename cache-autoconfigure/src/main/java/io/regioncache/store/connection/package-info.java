@@ -1,7 +1,6 @@
 /**
- * The connection to the Redis of one region: sessions, heartbeats, the circuit breaker,
- * and the scripts. The only room, with those that build on it, that knows the client's
- * commands.
+ * The way to the Redis of one region: attaches and replaces sessions, watches the
+ * address, backs off, and cuts off a server that does not answer.
  * <p>
  * Internal: nothing here is promised to applications.
  */

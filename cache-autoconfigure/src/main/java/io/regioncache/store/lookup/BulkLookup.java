@@ -12,12 +12,12 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
-import io.regioncache.store.connection.BulkLookupCommands;
-import io.regioncache.store.connection.Failures;
-import io.regioncache.store.connection.MetadataNumbers;
+import io.regioncache.store.command.BulkLookupCommands;
+import io.regioncache.store.session.Failures;
+import io.regioncache.store.command.MetadataNumbers;
 import io.regioncache.store.connection.RedisLink;
-import io.regioncache.store.connection.Session;
-import io.regioncache.store.connection.WriteBatch;
+import io.regioncache.store.session.Session;
+import io.regioncache.store.command.WriteBatch;
 import io.regioncache.store.entry.EntryHead;
 import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Markers;

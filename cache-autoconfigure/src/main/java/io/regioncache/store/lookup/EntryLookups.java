@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 import io.lettuce.core.AbstractRedisClient;
-import io.regioncache.store.connection.Failures;
+import io.regioncache.store.session.Failures;
 import io.regioncache.store.connection.RedisLink;
-import io.regioncache.store.connection.Session;
+import io.regioncache.store.session.Session;
 import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.MetadataKeys;
 import io.regioncache.store.entry.Scope;

@@ -4,10 +4,10 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-import io.regioncache.store.connection.FollowedState;
-import io.regioncache.store.connection.MarkerListener;
-import io.regioncache.store.connection.MarkerSubscription;
-import io.regioncache.store.connection.Session;
+import io.regioncache.store.session.FollowedState;
+import io.regioncache.store.session.MarkerListener;
+import io.regioncache.store.session.MarkerSubscription;
+import io.regioncache.store.session.Session;
 import io.regioncache.store.entry.EntryHead;
 import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Freshness;

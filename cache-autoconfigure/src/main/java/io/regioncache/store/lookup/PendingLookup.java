@@ -6,12 +6,12 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-import io.regioncache.store.connection.EntryCommand;
-import io.regioncache.store.connection.Failures;
-import io.regioncache.store.connection.LookupCommands;
-import io.regioncache.store.connection.MetadataNumbers;
+import io.regioncache.store.command.EntryCommand;
+import io.regioncache.store.session.Failures;
+import io.regioncache.store.command.LookupCommands;
+import io.regioncache.store.command.MetadataNumbers;
 import io.regioncache.store.connection.RedisLink;
-import io.regioncache.store.connection.Session;
+import io.regioncache.store.session.Session;
 import io.regioncache.store.entry.EntryHead;
 import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Markers;

@@ -2,9 +2,9 @@ package io.regioncache.store.lookup;
 
 import java.util.concurrent.CompletableFuture;
 
-import io.regioncache.store.connection.LookupCommands;
-import io.regioncache.store.connection.MetadataNumbers;
-import io.regioncache.store.connection.Session;
+import io.regioncache.store.command.LookupCommands;
+import io.regioncache.store.command.MetadataNumbers;
+import io.regioncache.store.session.Session;
 import io.regioncache.store.entry.CorruptEntryException;
 import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Envelope;

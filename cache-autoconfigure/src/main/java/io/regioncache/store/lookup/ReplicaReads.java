@@ -9,11 +9,11 @@ import java.util.function.Supplier;
 
 import io.lettuce.core.AbstractRedisClient;
 import io.regioncache.store.connection.RedisLink;
-import io.regioncache.store.connection.Failures;
-import io.regioncache.store.connection.LinkHistory;
+import io.regioncache.store.session.Failures;
+import io.regioncache.store.history.LinkHistory;
 import io.regioncache.store.connection.PeriodicWorker;
-import io.regioncache.store.connection.RedisConnector;
-import io.regioncache.store.connection.Session;
+import io.regioncache.store.session.RedisConnector;
+import io.regioncache.store.session.Session;
 import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.MetadataKeys;

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-import io.regioncache.store.connection.LinkHistory;
+import io.regioncache.store.history.LinkHistory;
 import io.regioncache.store.connection.RedisLink;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.log.Position;

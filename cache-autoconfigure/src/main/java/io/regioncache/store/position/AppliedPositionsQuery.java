@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongPredicate;
 
-import io.regioncache.store.connection.Session;
+import io.regioncache.store.session.Session;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.log.Cursor;
 import org.jspecify.annotations.Nullable;

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 import io.regioncache.store.connection.RedisLink;
-import io.regioncache.store.connection.Session;
+import io.regioncache.store.session.Session;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.log.RegionClock;
 import org.jspecify.annotations.Nullable;

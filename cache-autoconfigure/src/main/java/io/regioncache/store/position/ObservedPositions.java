@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-import io.regioncache.store.connection.RegionUnavailableException;
-import io.regioncache.store.connection.Session;
+import io.regioncache.store.session.RegionUnavailableException;
+import io.regioncache.store.session.Session;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.log.Cursor;
 import io.regioncache.store.log.Position;

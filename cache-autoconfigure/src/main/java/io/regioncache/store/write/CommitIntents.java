@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.regioncache.store.connection.RedisLink;
-import io.regioncache.store.connection.Script;
-import io.regioncache.store.connection.Session;
+import io.regioncache.store.session.Script;
+import io.regioncache.store.session.Session;
 import io.regioncache.store.entry.RedisKeys;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.MarkerWrite;

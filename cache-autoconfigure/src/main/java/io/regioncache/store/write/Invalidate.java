@@ -10,8 +10,8 @@ import java.util.concurrent.CompletableFuture;
 
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.annotation.InvalidationRegions;
-import io.regioncache.store.connection.Script;
-import io.regioncache.store.connection.Session;
+import io.regioncache.store.session.Script;
+import io.regioncache.store.session.Session;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.RedisKeys;
 import io.regioncache.store.entry.Scope;

@@ -7,8 +7,8 @@ import java.util.concurrent.CompletableFuture;
 
 import io.regioncache.annotation.InvalidationRegions;
 import io.regioncache.store.connection.RedisLink;
-import io.regioncache.store.connection.Script;
-import io.regioncache.store.connection.Session;
+import io.regioncache.store.session.Script;
+import io.regioncache.store.session.Session;
 import io.regioncache.store.entry.Envelope;
 import io.regioncache.store.entry.HybridTimestamp;
 import io.regioncache.store.entry.Lease;

@@ -5,7 +5,7 @@ import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
-import io.regioncache.store.connection.Session;
+import io.regioncache.store.session.Session;
 import io.regioncache.store.entry.RedisKeys;
 
 /**

@@ -3,11 +3,11 @@ package io.regioncache.store.write;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-import io.regioncache.store.connection.Failures;
+import io.regioncache.store.session.Failures;
 import io.regioncache.store.connection.RedisLink;
-import io.regioncache.store.connection.RegionUnavailableException;
-import io.regioncache.store.connection.Script;
-import io.regioncache.store.connection.Session;
+import io.regioncache.store.session.RegionUnavailableException;
+import io.regioncache.store.session.Script;
+import io.regioncache.store.session.Session;
 import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.RedisKeys;
 

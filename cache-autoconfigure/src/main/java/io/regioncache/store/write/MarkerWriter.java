@@ -12,7 +12,7 @@ import java.util.function.Function;
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.annotation.InvalidationRegions;
 import io.regioncache.store.connection.RedisLink;
-import io.regioncache.store.connection.Session;
+import io.regioncache.store.session.Session;
 import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.Scope;

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-import io.regioncache.store.connection.Session;
-import io.regioncache.store.connection.SessionTasks;
+import io.regioncache.store.session.Session;
+import io.regioncache.store.session.SessionTasks;
 import io.regioncache.store.log.MarkerWrite;
 
 /**

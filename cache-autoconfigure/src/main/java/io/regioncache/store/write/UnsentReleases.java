@@ -9,7 +9,7 @@ import java.util.function.BiFunction;
 
 import io.regioncache.region.MonotonicClock;
 import io.regioncache.store.connection.Delays;
-import io.regioncache.store.connection.Failures;
+import io.regioncache.store.session.Failures;
 import org.jspecify.annotations.Nullable;
 
 /**

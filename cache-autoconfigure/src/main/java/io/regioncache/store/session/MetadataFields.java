@@ -1,0 +1,82 @@
+package io.regioncache.store.session;
+
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+import io.lettuce.core.ScanArgs;
+import io.lettuce.core.ScanCursor;
+import io.lettuce.core.XTrimArgs;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.regioncache.store.entry.MetadataKeys;
+import io.regioncache.store.entry.RedisKeys;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Single fields of a region's metadata, and the length of its log, over one session.
+ */
+public final class MetadataFields {
+
+	private final RedisClusterAsyncCommands<byte[], byte[]> commands;
+
+	private final MetadataKeys keys;
+
+	MetadataFields(RedisClusterAsyncCommands<byte[], byte[]> commands, MetadataKeys keys) {
+		this.commands = commands;
+		this.keys = keys;
+	}
+
+	/**
+	 * Read a field.
+	 * @return its value, {@code null} if there is none
+	 */
+	public CompletableFuture<@Nullable String> read(String field) {
+		return this.commands.hget(this.keys.hash(), RedisKeys.bytes(field))
+			.toCompletableFuture()
+			.thenApply((value) -> (value != null) ? RedisKeys.text(value) : null);
+	}
+
+	/**
+	 * Write a field.
+	 */
+	public CompletableFuture<?> write(String field, byte[] value) {
+		return this.commands.hset(this.keys.hash(), RedisKeys.bytes(field), value).toCompletableFuture();
+	}
+
+	/**
+	 * Delete a field.
+	 */
+	public CompletableFuture<?> delete(String field) {
+		return this.commands.hdel(this.keys.hash(), RedisKeys.bytes(field)).toCompletableFuture();
+	}
+
+	/**
+	 * Read some of the fields.
+	 * @param page which of them, {@code "0"} for the first
+	 * @param most about how many
+	 */
+	public CompletableFuture<Page> scan(String page, int most) {
+		return this.commands.hscan(this.keys.hash(), ScanCursor.of(page), ScanArgs.Builder.limit(most))
+			.toCompletableFuture()
+			.thenApply((scanned) -> new Page(scanned.isFinished() ? "0" : scanned.getCursor(), scanned.getMap()));
+	}
+
+	/**
+	 * Drop about all records of the log before one of them.
+	 * @param sequence the own sequence of the first that is kept
+	 */
+	public CompletableFuture<Long> trimLog(long sequence) {
+		return this.commands.xtrim(this.keys.log(), XTrimArgs.Builder.minId(sequence + "-0").approximateTrimming())
+			.toCompletableFuture();
+	}
+
+	/**
+	 * Some of the fields.
+	 *
+	 * @param next the next page; {@code "0"} if this was the last
+	 * @param fields names and values
+	 */
+	public record Page(String next, Map<byte[], byte[]> fields) {
+
+	}
+
+}

@@ -1,0 +1,67 @@
+package io.regioncache.store.session;
+
+import io.regioncache.store.entry.Lease;
+import io.regioncache.store.log.RegionClock;
+
+/**
+ * How far a region has come, as the answers of one session have shown.
+ */
+public final class ObservedProgress {
+
+	private volatile RegionClock attached = RegionClock.NONE;
+
+	private volatile RegionClock latest = RegionClock.NONE;
+
+	private volatile boolean holds;
+
+	/**
+	 * Note that the region was attached to.
+	 * @param holds whether anything is held there
+	 */
+	public void attached(RegionClock attached, boolean holds) {
+		this.attached = attached;
+		this.holds = holds;
+		observe(attached);
+	}
+
+	/**
+	 * Note how far the region has come.
+	 */
+	void observe(RegionClock progress) {
+		if (!progress.equals(this.latest)) {
+			this.latest = progress;
+		}
+	}
+
+	/**
+	 * Note the clock that a script has written.
+	 */
+	void advanced(Lease lease) {
+		RegionClock known = this.latest;
+		if (known.epoch() == lease.epoch() && known.clock() < lease.number()) {
+			this.latest = new RegionClock(lease.epoch(), lease.number(), known.heartbeat());
+		}
+	}
+
+	/**
+	 * How far the region had come when it was last attached to.
+	 */
+	public RegionClock attached() {
+		return this.attached;
+	}
+
+	/**
+	 * How far the region had come when it was last looked at.
+	 */
+	RegionClock latest() {
+		return this.latest;
+	}
+
+	/**
+	 * Whether anything was held when the heartbeat was last advanced.
+	 */
+	public boolean hasSeenHolds() {
+		return this.holds;
+	}
+
+}

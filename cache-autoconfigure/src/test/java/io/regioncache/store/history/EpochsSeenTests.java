@@ -1,0 +1,31 @@
+package io.regioncache.store.history;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class EpochsSeenTests {
+
+	private final EpochsSeen epochs = new EpochsSeen();
+
+	@Test
+	void anEpochEndsWhenAnotherIsSeen() {
+		this.epochs.see(1);
+		this.epochs.see(1);
+		assertThat(this.epochs.hasEnded(1)).isFalse();
+		this.epochs.see(2);
+		assertThat(this.epochs.hasEnded(1)).isTrue();
+		assertThat(this.epochs.hasEnded(2)).isFalse();
+		assertThat(this.epochs.last()).isEqualTo(2);
+	}
+
+	@Test
+	void theOldestAreForgotten() {
+		for (long epoch = 1; epoch <= EpochsSeen.CAPACITY + 2; epoch++) {
+			this.epochs.see(epoch);
+		}
+		assertThat(this.epochs.hasEnded(1)).isFalse();
+		assertThat(this.epochs.hasEnded(2)).isTrue();
+	}
+
+}
