@@ -90,7 +90,9 @@ public final class RegionsOperator {
 							(is != null) ? is.reasons() : List.of(), drained.contains(region),
 							answering(region, source), (source != null) ? summary(source) : null));
 		}
-		return new RegionsReport(home, (topology != null) ? topology.kind().name().toLowerCase(Locale.ROOT) : null,
+		String deployment = this.store.own().keys().deployId();
+		return new RegionsReport(home, deployment.isEmpty() ? null : deployment,
+				(topology != null) ? topology.kind().name().toLowerCase(Locale.ROOT) : null,
 				(topology != null && topology.kind() != Topology.Kind.MESH) ? topology.hub() : null, drained,
 				!sources.isEmpty(), summaries, (monitor != null) ? monitor.findings() : List.of(),
 				(observed != null) ? observed.number() : -1, CacheSummaries.of(monitor), CacheSummaries.of(this.caches),

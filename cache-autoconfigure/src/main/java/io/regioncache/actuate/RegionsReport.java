@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * How the regions stand, as one process knows it without asking any of them.
  *
  * @param home the home region of this process
+ * @param deployment the id of this process's deployment; {@code null} if deployments are
+ * not told apart
  * @param topology how the regions are connected: {@code mesh}, {@code hub} or
  * {@code managed}; {@code null} without replication
  * @param hub the present hub, or with {@code managed} the region of the primary;
@@ -26,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  * @param caches what has happened in each cache of this process
  * @param writable whether the endpoint takes orders at all
  */
-public record RegionsReport(String home, @Nullable String topology, @Nullable String hub, Set<String> drained,
-		boolean pulling, Map<String, RegionSummary> regions, List<Finding> findings, long invalidations,
-		@Nullable ServerSummary server, Map<String, CacheSummary> caches, boolean writable) {
+public record RegionsReport(String home, @Nullable String deployment, @Nullable String topology, @Nullable String hub,
+		Set<String> drained, boolean pulling, Map<String, RegionSummary> regions, List<Finding> findings,
+		long invalidations, @Nullable ServerSummary server, Map<String, CacheSummary> caches, boolean writable) {
 
 	/**
 	 * One region.

@@ -60,7 +60,7 @@ class RegionsEndpointTests {
 
 	private static ConfigurableApplicationContext run(String home, String... more) {
 		List<String> all = new ArrayList<>(List.of("--regions.replication.topology=hub",
-				"--regions.replication.hub=east", "--regions.caches.products.ttl=1h"));
+				"--regions.replication.hub=east", "--regions.caches.products.ttl=1h", "--regions.deploy-id=blue"));
 		all.addAll(List.of(more));
 		return OperatedApplication.run(home, eastRedis.url(), westRedis.url(), all.toArray(String[]::new));
 	}
@@ -107,6 +107,7 @@ class RegionsEndpointTests {
 	void showsHowTheRegionsStand() {
 		Answer answer = admin().get("");
 		assertThat(answer.text("/home")).isEqualTo("east");
+		assertThat(answer.text("/deployment")).isEqualTo("blue");
 		assertThat(answer.text("/topology")).isEqualTo("hub");
 		assertThat(answer.text("/hub")).isEqualTo("east");
 		assertThat(answer.json().at("/regions/east/role").valueStream().map(JsonNode::asString)).containsExactly("home",

@@ -73,7 +73,7 @@ class TourTests {
 
 	/**
 	 * Leaves out what differs from run to run: how long something took, how far a region
-	 * is behind, the ports of the servers, and how tools indent.
+	 * is behind, the ports of the servers, the version, and how tools indent.
 	 */
 	private static String withoutMoments(String shown) {
 		List<String> lines = new ArrayList<>();
@@ -82,6 +82,7 @@ class TourTests {
 			.replaceAll("(?m);t=(20|1\\d)$", ";t=...")
 			.replaceAll("(?m)^Retry-After: (20|1\\d)$", "Retry-After: ...")
 			.replaceAll("(lag_seconds\\{.*}) [1-9].*", "$1 ...")
+			.replaceAll("\"deployment\":\"\\d[^\"]+\"", "\"deployment\":...")
 			.replaceAll("redis://127\\.0\\.0\\.1:\\d+", "redis://127.0.0.1:...")
 			.lines()
 			.filter((line) -> !line.isBlank())

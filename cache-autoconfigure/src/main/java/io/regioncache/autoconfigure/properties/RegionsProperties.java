@@ -25,7 +25,8 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
  * the environment.
  * @param aliases Other names of regions, as alias to name.
  * @param keyPrefix Prefix of every Redis key. By default, 'spring.application.name'.
- * @param deployId Identifies a deployment whose cached values no other may read.
+ * @param deployId Identifies a deployment whose cached values no other may read; 'auto'
+ * for the commit or version of the build. By default, all deployments share their values.
  * @param connectTimeout How long the cache waits for a connection to Redis, including the
  * handshake.
  * @param commandTimeout How long the cache waits for an answer of Redis.

@@ -24,6 +24,7 @@ import io.regioncache.autoconfigure.properties.IgnoredProperties;
 import io.regioncache.autoconfigure.properties.RegionsProperties;
 import io.regioncache.autoconfigure.start.OurPropertiesAdvisor;
 import io.regioncache.autoconfigure.start.StartNote;
+import io.regioncache.autoconfigure.start.StartNote.Topic;
 import io.regioncache.autoconfigure.start.StartNotes;
 import io.regioncache.autoconfigure.start.StartSummary;
 import io.regioncache.region.HomeRegionResolver;
@@ -47,6 +48,8 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfigurat
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientConfigurationBuilderCustomizer;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
+import org.springframework.boot.info.BuildProperties;
+import org.springframework.boot.info.GitProperties;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
@@ -128,13 +131,24 @@ public final class RegionsAutoConfiguration {
 	}
 
 	@Bean
+	DeployId regionDeployId(RegionsProperties properties, ObjectProvider<GitProperties> git,
+			ObjectProvider<BuildProperties> build) {
+		return DeployId.of(properties.deployId(), git.getIfAvailable(), build.getIfAvailable());
+	}
+
+	@Bean
+	StartNote regionDeploymentNote(DeployId deployId) {
+		return new StartNote(Topic.DEPLOYMENT, deployId.description());
+	}
+
+	@Bean
 	@ConditionalOnMissingBean
-	KeySpace regionKeySpace(RegionsProperties properties, Environment environment,
+	KeySpace regionKeySpace(RegionsProperties properties, DeployId deployId, Environment environment,
 			ObjectProvider<EmbeddedRegionsConnectionDetails> embedded) {
 		String name = environment.getProperty("spring.application.name", "");
 		String configured = properties.keyPrefix();
 		if (configured != null || !name.isEmpty()) {
-			return new KeySpace((configured != null) ? configured : name, properties.deployId());
+			return new KeySpace((configured != null) ? configured : name, deployId.value());
 		}
 		if (embedded.getIfAvailable() == null) {
 			logger.warn(("Keys in Redis begin with '%s', because neither 'spring.application.name' nor "
@@ -142,7 +156,7 @@ public final class RegionsAutoConfiguration {
 					+ "reads and overwrites the same entries. Set 'spring.application.name'")
 				.formatted(UNNAMED));
 		}
-		return new KeySpace(UNNAMED, properties.deployId());
+		return new KeySpace(UNNAMED, deployId.value());
 	}
 
 	@Bean(destroyMethod = "shutdown")

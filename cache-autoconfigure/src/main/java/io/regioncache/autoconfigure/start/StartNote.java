@@ -30,6 +30,8 @@ public record StartNote(Topic topic, @Nullable String text) {
 
 		KEYS("keys begin with"),
 
+		DEPLOYMENT("deployment"),
+
 		FOREIGN("left to the application");
 
 		private final String label;

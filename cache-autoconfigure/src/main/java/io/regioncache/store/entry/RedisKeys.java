@@ -39,6 +39,10 @@ public final class RedisKeys {
 		this.metadata = MetadataKeys.of(prefix);
 	}
 
+	public String deployId() {
+		return this.deployId;
+	}
+
 	public MetadataKeys metadata() {
 		return this.metadata;
 	}

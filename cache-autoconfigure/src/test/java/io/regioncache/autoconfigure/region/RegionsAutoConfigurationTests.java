@@ -29,7 +29,9 @@ import redis.embedded.RedisExecProvider;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.info.ProjectInfoAutoConfiguration;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
@@ -403,6 +405,34 @@ class RegionsAutoConfigurationTests {
 		this.contextRunner
 			.withPropertyValues("spring.application.name=my shop", "regions.key-prefix=store", "regions.deploy-id=blue")
 			.run((context) -> assertThat(context.getBean(KeySpace.class)).isEqualTo(new KeySpace("store", "blue")));
+	}
+
+	@Test
+	void deployIdIsFoundInTheBuildAndSaidAtStart(CapturedOutput output) {
+		this.contextRunner.withConfiguration(AutoConfigurations.of(ProjectInfoAutoConfiguration.class))
+			.withPropertyValues("spring.application.name=shop", "regions.deploy-id=auto",
+					"spring.info.git.location=classpath:io/regioncache/autoconfigure/region/git.properties")
+			.run((context) -> {
+				assertThat(context.getBean(KeySpace.class)).isEqualTo(new KeySpace("shop", "3f2a1bc"));
+				assertThat(output).contains("; deployment: '3f2a1bc', the commit in git.properties");
+			});
+	}
+
+	@Test
+	void deploymentIsNotMentionedWhereNoneIsTold(CapturedOutput output) {
+		this.contextRunner
+			.run((context) -> assertThat(output).contains("keys begin with").doesNotContain("deployment"));
+	}
+
+	@Test
+	void deployIdThatIsNotInTheBuildStopsTheStart() {
+		this.contextRunner.withPropertyValues("regions.deploy-id=auto")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOfSatisfying(InvalidConfigurationPropertyValueException.class, (ex) -> {
+					assertThat(ex.getName()).isEqualTo("regions.deploy-id");
+					assertThat(ex.getReason()).contains("goal 'build-info'", "git.properties");
+				}));
 	}
 
 	@Test
