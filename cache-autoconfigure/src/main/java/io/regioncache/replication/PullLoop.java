@@ -103,9 +103,10 @@ final class PullLoop {
 	SourceState state() {
 		Round round = this.last;
 		long now = now();
-		// What happened since the last answer is not known
-		boolean level = round != null && round.behind() == 0 && now - this.succeededAt < UNSURE.toNanos()
-				&& this.log.isConfirmed();
+		// What happened since the last answer is not known, nor what another server knows
+		long answered = now - this.succeededAt;
+		boolean level = round != null && round.behind() == 0 && answered < UNSURE.toNanos()
+				&& answered <= this.log.connectedFor() && this.log.isConfirmed();
 		return new SourceState((round != null) ? round.behind() : -1,
 				level ? Duration.ZERO : Duration.ofNanos(now - this.levelAt), this.failure);
 	}

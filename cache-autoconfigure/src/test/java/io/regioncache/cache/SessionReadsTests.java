@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import io.lettuce.core.RedisClient;
 import io.regioncache.store.entry.Lease;
@@ -21,6 +22,8 @@ import io.regioncache.store.entry.Scope;
 import io.regioncache.testkit.RedisExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -55,8 +58,9 @@ class SessionReadsTests {
 	/**
 	 * What it had passed, it had passed in an epoch that is over.
 	 */
-	@Test
-	void aBlockingReadDoesNotTakeWhatAFormerEpochHadPassedForThePresentOne() throws Throwable {
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void aReadDoesNotTakeWhatAFormerEpochHadPassedForThePresentOne(boolean blocking) {
 		Position written = new Position(2, 1);
 		try (CacheNode here = CacheNode.at(redis.server().url()).awaitAvailable();
 				CacheNode other = CacheNode.at(redis.server().url()).awaitAvailable()) {
@@ -72,7 +76,8 @@ class SessionReadsTests {
 			caller.accept(ConsistencyToken.NONE.and("there", written));
 			assertThat(here.store().passed().covers(written)).as("as far as is known").isTrue();
 			try (ConsistencyContext.Binding bound = ConsistencyContext.bind(caller)) {
-				assertThat(get(here.cache("items"), "new")).isEqualTo("new");
+				assertThat(blocking ? get(here.cache("items"), "new") : getLater(here.cache("items"), "new"))
+					.isEqualTo("new");
 			}
 			assertThat(caller.detours()).isOne();
 		}
@@ -80,6 +85,12 @@ class SessionReadsTests {
 
 	private static Object get(RegionCache cache, String loaded) {
 		return cache.get("a", () -> loaded);
+	}
+
+	private static Object getLater(RegionCache cache, String loaded) {
+		return cache.retrieve("a", () -> CompletableFuture.completedFuture((Object) loaded))
+			.orTimeout(30, TimeUnit.SECONDS)
+			.join();
 	}
 
 	/**

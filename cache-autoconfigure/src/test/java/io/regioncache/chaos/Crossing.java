@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.regioncache.testkit.Ports;
 import io.regioncache.testkit.RedisServer;
@@ -24,6 +25,8 @@ final class Crossing implements AutoCloseable {
 	private final ServerSocket listener;
 
 	private final Map<Socket, Integer> clients = new ConcurrentHashMap<>();
+
+	private final AtomicInteger opened = new AtomicInteger();
 
 	private volatile int target;
 
@@ -69,6 +72,13 @@ final class Crossing implements AutoCloseable {
 		});
 	}
 
+	/**
+	 * Return how many connections were opened so far.
+	 */
+	int opened() {
+		return this.opened.get();
+	}
+
 	private void accept() {
 		while (!this.listener.isClosed()) {
 			try {
@@ -91,6 +101,7 @@ final class Crossing implements AutoCloseable {
 		try (client; Socket server = new Socket(InetAddress.getLoopbackAddress(), port)) {
 			client.setTcpNoDelay(true);
 			server.setTcpNoDelay(true);
+			this.opened.incrementAndGet();
 			run(() -> {
 				copy(server, client);
 				close(client);

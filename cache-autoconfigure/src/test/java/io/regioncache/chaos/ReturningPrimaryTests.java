@@ -1,11 +1,15 @@
 package io.regioncache.chaos;
 
+import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 
 import io.regioncache.replication.ReplicaNode;
 import io.regioncache.replication.Topology;
+import io.regioncache.store.entry.Markers;
 import io.regioncache.store.write.InvalidationResult;
 import io.regioncache.testkit.RedisPair;
+import io.regioncache.testkit.RedisServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -16,27 +20,65 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ReturningPrimaryTests {
 
+	private static final Topology ALONE = Topology.mesh(List.of("east"));
+
+	/**
+	 * By another process: what this one has invalidated it would send again.
+	 */
 	@Test
 	void whatTheSuccessorHasInvalidatedIsNotServed() {
 		try (RedisPair pair = RedisPair.start();
 				Crossing crossing = new Crossing(pair.primary());
-				ReplicaNode node = new ReplicaNode("east", Topology.mesh(List.of("east")),
-						(region) -> crossing.url())) {
+				ReplicaNode node = new ReplicaNode("east", ALONE, (region) -> crossing.url())) {
 			node.cache("books", "old");
 			pair.awaitReplication();
 			pair.link().blackHole();
 			pair.promote();
 			crossing.leadTo(pair.primary());
 			crossing.dropOthers();
-			Awaitility.await().until(() -> node.invalidate("books").join() == InvalidationResult.APPLIED);
-			assertThat(node.read("books")).isNull();
+			Awaitility.await().until(() -> isServedBy(node, pair.primary()));
+			try (ReplicaNode other = new ReplicaNode("east", ALONE, (region) -> pair.primary().url())) {
+				Awaitility.await().until(() -> other.invalidate("books").join() == InvalidationResult.APPLIED);
+			}
 			crossing.leadTo(pair.replica());
 			crossing.dropOthers();
-			Awaitility.await()
-				.until(() -> node.lookup("books").markers() != null
-						&& pair.replica().admin().call("EXISTS", "{app}:m") != null);
+			Awaitility.await().until(() -> isServedBy(node, pair.replica()));
 			assertThat(node.read("books")).isNull();
 		}
+	}
+
+	/**
+	 * A connection that was begun before the address moved is established after that: the
+	 * server that it leads to was paused meanwhile.
+	 */
+	@Test
+	void aServerThatWasLookedUpBeforeItsSuccessorTookOverIsNotReadAfterThat() {
+		try (RedisServer former = RedisServer.start();
+				RedisServer successor = RedisServer.start();
+				Crossing crossing = new Crossing(former);
+				ReplicaNode node = new ReplicaNode("east", ALONE, (region) -> crossing.url())) {
+			node.cache("books", "old");
+			former.pause();
+			int opened = crossing.opened();
+			Awaitility.await().until(() -> node.lookup("books").markers() == null && crossing.opened() > opened);
+			crossing.leadTo(successor);
+			try (ReplicaNode other = new ReplicaNode("east", ALONE, (region) -> crossing.url())) {
+				Awaitility.await().until(() -> other.invalidate("books").join() == InvalidationResult.APPLIED);
+			}
+			former.resume();
+			Awaitility.await()
+				.pollDelay(Duration.ZERO)
+				.pollInterval(Duration.ofNanos(1))
+				.failFast("The former server is read", () -> "old".equals(node.read("books")))
+				.until(() -> isServedBy(node, successor));
+		}
+	}
+
+	private static boolean isServedBy(ReplicaNode node, RedisServer server) {
+		Markers markers = node.lookup("books").markers();
+		return markers != null && HexFormat.of()
+			.toHexDigits(markers.lease().epoch())
+			.equals(server.admin().text("HGET", "{app}:m", "epoch"));
 	}
 
 }

@@ -10,8 +10,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 import io.regioncache.region.Clocks;
+import io.regioncache.region.MonotonicClock;
 import io.regioncache.region.WorkerFailures;
 import io.regioncache.replication.redis.LogPage;
 import io.regioncache.replication.redis.Replica;
@@ -61,27 +65,52 @@ class PullLoopTests {
 
 	@Test
 	void theLagCountsFromWhenTheAddressWasLastSeenToBeRight() {
-		Cursor cursor = new Cursor(1, 5, 5);
 		AtomicBoolean confirmed = new AtomicBoolean(true);
+		PullLoop loop = levelLoop(() -> 0, confirmed::get, () -> Long.MAX_VALUE);
+		assertThat(loop.state().lag()).isZero();
+		confirmed.set(false);
+		assertThat(loop.state().lag()).isEqualTo(Duration.ofSeconds(3));
+	}
+
+	/**
+	 * It is connected to another server, which may know what the former did not.
+	 */
+	@Test
+	void whatAFormerServerHasAnsweredDoesNotMakeItLevelWithThePresentOne() {
+		AtomicLong now = new AtomicLong();
+		AtomicLong connectedAt = new AtomicLong(-1);
+		PullLoop loop = levelLoop(now::get, () -> true, () -> now.get() - connectedAt.get());
+		now.addAndGet(Duration.ofSeconds(1).toNanos());
+		assertThat(loop.state().lag()).isZero();
+		connectedAt.set(now.get());
+		assertThat(loop.state().lag()).isEqualTo(Duration.ofSeconds(4));
+	}
+
+	/**
+	 * Start a loop that is level after its first round, by a server that was confirmed
+	 * three seconds before.
+	 */
+	private PullLoop levelLoop(MonotonicClock clock, BooleanSupplier confirmed, LongSupplier connectedFor) {
+		Cursor cursor = new Cursor(1, 5, 5);
 		Map<String, Object> answers = Map.of("cursor", CompletableFuture.completedFuture(cursor), "unconfirmedFor",
 				Duration.ofSeconds(3).toNanos());
 		SourceLog log = (SourceLog) Proxy.newProxyInstance(getClass().getClassLoader(),
 				new Class<?>[] { SourceLog.class }, (proxy, method, arguments) -> switch (method.getName()) {
 					case "read" -> (this.questions.incrementAndGet() > 1) ? new CompletableFuture<>()
 							: CompletableFuture.completedFuture(new LogPage(cursor, List.of()));
-					case "isConfirmed" -> confirmed.get();
+					case "isConfirmed" -> confirmed.getAsBoolean();
+					case "connectedFor" -> connectedFor.getAsLong();
 					default -> answers.get(method.getName());
 				});
 		Replica replica = (Replica) Proxy.newProxyInstance(getClass().getClassLoader(),
 				new Class<?>[] { Replica.class }, (proxy, method, arguments) -> answers.get(method.getName()));
 		PullLoop loop = new PullLoop("west", new Puller("east", log, replica), this.executor,
-				new Clocks(() -> 0, InstantSource.system()), (source, records, sincePublished) -> {
+				new Clocks(clock, InstantSource.system()), (source, records, sincePublished) -> {
 				}, this.failures);
 		loop.start();
-		Awaitility.await().until(() -> loop.state().records() == 0);
-		assertThat(loop.state().lag()).isZero();
-		confirmed.set(false);
-		assertThat(loop.state().lag()).isEqualTo(Duration.ofSeconds(3));
+		// The second question is asked when the first round is over
+		Awaitility.await().until(() -> this.questions.get() > 1);
+		return loop;
 	}
 
 	private PullLoop loop(Answer answer) {

@@ -43,7 +43,13 @@ final class RegionNode implements AutoCloseable {
 
 	static final String PREFIX = "app";
 
-	private static final ClientResources RESOURCES = ClientResources.create();
+	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
+
+	/**
+	 * Of each node, as of each application: a connection that was refused leaves a timer
+	 * of Lettuce behind, which must end with the threads that it would use.
+	 */
+	private final ClientResources resources = ClientResources.create();
 
 	private final List<RedisClient> clients = new ArrayList<>();
 
@@ -87,16 +93,14 @@ final class RegionNode implements AutoCloseable {
 		this.replicator.start();
 	}
 
-	static ClientResources resources() {
-		return RESOURCES;
-	}
-
 	private synchronized RedisClient client(String url) {
-		RedisClient client = RedisClient.create(RESOURCES, RedisURI.create(url));
+		RedisURI uri = RedisURI.create(url);
+		uri.setTimeout(CONNECT_TIMEOUT);
+		RedisClient client = RedisClient.create(this.resources, uri);
 		client.setOptions(ClientOptions.builder()
 			.autoReconnect(false)
 			.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-			.socketOptions(SocketOptions.builder().connectTimeout(Duration.ofSeconds(1)).build())
+			.socketOptions(SocketOptions.builder().connectTimeout(CONNECT_TIMEOUT).build())
 			.build());
 		this.clients.add(client);
 		return client;
@@ -125,6 +129,7 @@ final class RegionNode implements AutoCloseable {
 		this.replicator.close();
 		this.store.close();
 		this.clients.forEach((client) -> client.shutdown(Duration.ZERO, Duration.ofSeconds(2)));
+		this.resources.shutdown(0, 2, TimeUnit.SECONDS);
 		this.connecting.shutdownNow();
 	}
 

@@ -12,6 +12,7 @@ import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.lettuce.core.resource.ClientResources;
 
 /**
  * Notes when each tag is marked in a region: a server publishes the record of a marker in
@@ -24,6 +25,8 @@ final class RegionWatcher implements AutoCloseable {
 	 */
 	private static final int SCOPE = 3 + 6 * Long.BYTES;
 
+	private static final ClientResources RESOURCES = ClientResources.create();
+
 	private static final String METADATA = "{" + RegionNode.PREFIX + "}:m";
 
 	private final Map<String, Long> seen = new ConcurrentHashMap<>();
@@ -35,7 +38,7 @@ final class RegionWatcher implements AutoCloseable {
 	private long everything;
 
 	RegionWatcher(int port) {
-		this.client = RedisClient.create(RegionNode.resources(), RedisURI.create("127.0.0.1", port));
+		this.client = RedisClient.create(RESOURCES, RedisURI.create("127.0.0.1", port));
 		StatefulRedisPubSubConnection<byte[], byte[]> connection = this.client.connectPubSub(ByteArrayCodec.INSTANCE);
 		connection.addListener(new RedisPubSubAdapter<>() {
 

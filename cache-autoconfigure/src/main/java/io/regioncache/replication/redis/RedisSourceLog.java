@@ -70,12 +70,13 @@ public final class RedisSourceLog implements SourceLog {
 	}
 
 	@Override
+	public long connectedFor() {
+		return this.connection.connectedFor();
+	}
+
+	@Override
 	public CompletableFuture<LogPage> read(@Nullable Cursor cursor) {
-		return this.connection.open().thenCompose((source) -> read(source, cursor).whenComplete((page, ex) -> {
-			if (ex == null) {
-				this.connection.answered(source);
-			}
-		}));
+		return this.connection.open().thenCompose((source) -> read(source, cursor));
 	}
 
 	private CompletableFuture<LogPage> read(SourceSession source, @Nullable Cursor cursor) {

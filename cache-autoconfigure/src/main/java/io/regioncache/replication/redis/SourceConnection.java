@@ -40,12 +40,6 @@ final class SourceConnection implements AddressWatch.Listener {
 
 	private final AtomicReference<@Nullable SourceSession> current = new AtomicReference<>();
 
-	/**
-	 * The session that has answered last: what a former one has said says nothing about
-	 * the server of the present one.
-	 */
-	private final AtomicReference<@Nullable SourceSession> answered = new AtomicReference<>();
-
 	private final AtomicBoolean watching = new AtomicBoolean();
 
 	private final AtomicBoolean closed = new AtomicBoolean();
@@ -88,12 +82,19 @@ final class SourceConnection implements AddressWatch.Listener {
 	}
 
 	/**
-	 * Whether the server of the present session has answered, and was lately confirmed.
+	 * Whether the server of the present session was lately confirmed.
 	 */
 	boolean isConfirmed() {
 		SourceSession current = this.current.get();
-		return current != null && current.session().isOpen() && current == this.answered.get()
-				&& this.watch.isConfirmed(current.session());
+		return current != null && current.session().isOpen() && this.watch.isConfirmed(current.session());
+	}
+
+	/**
+	 * How long ago the present session began, in nanoseconds.
+	 */
+	long connectedFor() {
+		SourceSession current = this.current.get();
+		return (current != null) ? current.age() : 0;
 	}
 
 	/**
@@ -102,13 +103,6 @@ final class SourceConnection implements AddressWatch.Listener {
 	long unconfirmedFor() {
 		SourceSession current = this.current.get();
 		return (current != null) ? this.watch.unconfirmedFor(current.session()) : 0;
-	}
-
-	/**
-	 * Note that the server of a session has answered a question about its log.
-	 */
-	void answered(SourceSession session) {
-		this.answered.set(session);
 	}
 
 	/**

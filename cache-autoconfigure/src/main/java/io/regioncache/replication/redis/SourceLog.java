@@ -59,6 +59,14 @@ public interface SourceLog extends AutoCloseable {
 	}
 
 	/**
+	 * How long ago the connection to the server that is read was opened, in nanoseconds.
+	 * What a former server has answered says nothing about this one.
+	 */
+	default long connectedFor() {
+		return Long.MAX_VALUE;
+	}
+
+	/**
 	 * Stop reading.
 	 */
 	@Override

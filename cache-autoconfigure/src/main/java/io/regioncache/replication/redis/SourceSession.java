@@ -16,12 +16,22 @@ final class SourceSession {
 
 	private final MonotonicClock clock;
 
+	private final long openedAt;
+
 	private volatile long attachedAt;
 
 	SourceSession(Session session, MonotonicClock clock) {
 		this.session = session;
 		this.clock = clock;
+		this.openedAt = clock.nanos();
 		attaching();
+	}
+
+	/**
+	 * How long ago it was opened, in nanoseconds.
+	 */
+	long age() {
+		return this.clock.nanos() - this.openedAt;
 	}
 
 	Session session() {

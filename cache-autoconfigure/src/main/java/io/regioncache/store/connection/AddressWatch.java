@@ -102,8 +102,12 @@ public final class AddressWatch implements AutoCloseable {
 		return this.settings.addressCheckInterval();
 	}
 
-	private long pause() {
-		return Math.min(DOUBT_MILLIS, interval().toMillis());
+	/**
+	 * Until the next lookup is due, but no longer than a new session may wait to be seen.
+	 */
+	long pause() {
+		long due = TimeUnit.NANOSECONDS.toMillis(this.dueAt - this.settings.clock().nanos()) + 1;
+		return Math.min(Math.min(DOUBT_MILLIS, interval().toMillis()), Math.max(1, due));
 	}
 
 	private void turn() {
@@ -130,7 +134,7 @@ public final class AddressWatch implements AutoCloseable {
 		compare(session);
 	}
 
-	private void next() {
+	void next() {
 		this.dueAt = this.settings.clock().nanos() + jittered(interval().toMillis());
 	}
 

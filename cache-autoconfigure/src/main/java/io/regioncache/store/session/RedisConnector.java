@@ -62,7 +62,10 @@ public final class RedisConnector {
 	 * @return the session
 	 */
 	public Session open() {
-		return new Session(connect(), this.keys, this.clock);
+		long asked = this.clock.nanos();
+		Session session = new Session(connect(), this.keys, this.clock);
+		session.trust().confirmed(asked);
+		return session;
 	}
 
 	private Connections connect() {
