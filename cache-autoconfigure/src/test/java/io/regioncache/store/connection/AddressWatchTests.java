@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.regioncache.region.WorkerFailures;
 import io.regioncache.store.entry.MetadataKeys;
+import io.regioncache.store.session.RedisConnector;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 

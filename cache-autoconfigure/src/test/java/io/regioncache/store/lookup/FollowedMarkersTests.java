@@ -142,6 +142,12 @@ class FollowedMarkersTests {
 	}
 
 	@Test
+	void judgeNoEntryOfAnotherEpochByWhatWasRememberedOfItsLike() {
+		remember(42, 11);
+		assertThat(this.markers.state().judging(new Lease(2, 5), () -> 42, SCOPES, 1)).isNull();
+	}
+
+	@Test
 	void rememberSoManyEntries() {
 		for (int i = 0; i < 100; i++) {
 			remember(i, 10);
