@@ -5,8 +5,8 @@ import java.util.TreeMap;
 
 import io.regioncache.actuate.RegionsReport.CacheSummary;
 import io.regioncache.actuate.RegionsReport.ServerSummary;
-import io.regioncache.cache.CacheStatistics;
-import io.regioncache.cache.CacheStatistics.Event;
+import io.regioncache.cache.entry.CacheStatistics;
+import io.regioncache.cache.entry.CacheStatistics.Event;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.health.RegionMonitor;
 import io.regioncache.store.session.ServerStatus;

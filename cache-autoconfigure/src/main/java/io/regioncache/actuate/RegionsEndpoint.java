@@ -7,9 +7,9 @@ import java.util.function.Supplier;
 
 import io.regioncache.actuate.RegionsOperator.Action;
 import io.regioncache.cache.EntryExplainer;
-import io.regioncache.cache.InvalidationOutcome;
+import io.regioncache.cache.invalidation.InvalidationOutcome;
 import io.regioncache.cache.RegionCacheManager;
-import io.regioncache.cache.RegionsBehindException;
+import io.regioncache.cache.invalidation.RegionsBehindException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.Access;

@@ -1,5 +1,6 @@
 package io.regioncache.cache;
 
+import io.regioncache.cache.put.Puts;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;

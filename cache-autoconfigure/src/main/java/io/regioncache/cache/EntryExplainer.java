@@ -14,14 +14,16 @@ import java.util.function.Supplier;
 import io.regioncache.cache.ExplainedEntry.Details;
 import io.regioncache.cache.ExplainedEntry.Marker;
 import io.regioncache.cache.ExplainedEntry.Verdict;
+import io.regioncache.cache.entry.OriginIds;
+import io.regioncache.cache.settings.CacheSettings;
 import io.regioncache.store.RegionInspections;
 import io.regioncache.store.RegionInspections.Answer;
-import io.regioncache.store.session.InspectedEntry;
 import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Envelope;
 import io.regioncache.store.entry.Freshness;
 import io.regioncache.store.entry.Markers;
 import io.regioncache.store.entry.Scope;
+import io.regioncache.store.session.InspectedEntry;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,14 +5,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-import io.regioncache.cache.CacheStatistics.Event;
-import io.regioncache.cache.Keys.Affected;
+import io.regioncache.cache.entry.CacheParts;
+import io.regioncache.cache.entry.CacheStatistics;
+import io.regioncache.cache.entry.CacheStatistics.Event;
+import io.regioncache.cache.entry.Entries;
+import io.regioncache.cache.entry.Keys.Affected;
+import io.regioncache.cache.invalidation.Invalidations;
 import io.regioncache.cache.transaction.AfterCommit;
 import io.regioncache.cache.transaction.CommitHolds;
 import io.regioncache.cache.transaction.Transaction;
 import io.regioncache.store.RegionStore;
-import io.regioncache.store.entry.Scope;
 import io.regioncache.store.connection.Waiting;
+import io.regioncache.store.entry.Scope;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.cache.Cache;

@@ -8,11 +8,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
+import io.regioncache.cache.entry.CacheRequest;
+import io.regioncache.cache.entry.Found;
+import io.regioncache.cache.load.LoadScope;
+import io.regioncache.cache.load.OriginBusyException;
+import io.regioncache.cache.put.PendingPut;
 import io.regioncache.cache.transaction.Transaction;
 import io.regioncache.consistency.ConsistencyContext;
+import io.regioncache.store.connection.Waiting;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.Markers;
-import io.regioncache.store.connection.Waiting;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.cache.Cache;

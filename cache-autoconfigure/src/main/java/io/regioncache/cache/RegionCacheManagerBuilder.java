@@ -13,6 +13,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 
 import io.regioncache.annotation.PublicApi;
+import io.regioncache.cache.settings.CacheSettings;
+import io.regioncache.cache.settings.SessionSettings;
 import io.regioncache.cache.value.ValueCodec;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.write.CommitIntents;

@@ -10,9 +10,9 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-import io.regioncache.cache.BulkRequests;
-import io.regioncache.cache.CacheRequest;
-import io.regioncache.cache.LoadScope;
+import io.regioncache.cache.bulk.BulkRequests;
+import io.regioncache.cache.entry.CacheRequest;
+import io.regioncache.cache.load.LoadScope;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.cache.transaction.Transaction;
 import io.regioncache.caller.CallerScope;

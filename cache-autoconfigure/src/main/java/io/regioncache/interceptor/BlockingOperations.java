@@ -8,11 +8,11 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 import io.regioncache.cache.transaction.Announcement;
-import io.regioncache.cache.BulkLoader;
-import io.regioncache.cache.BulkRequests;
-import io.regioncache.cache.CacheRequest;
-import io.regioncache.cache.LoadScope;
-import io.regioncache.cache.Loader;
+import io.regioncache.cache.bulk.BulkLoader;
+import io.regioncache.cache.bulk.BulkRequests;
+import io.regioncache.cache.entry.CacheRequest;
+import io.regioncache.cache.load.LoadScope;
+import io.regioncache.cache.load.Loader;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.caller.CallerScope;
 import io.regioncache.interceptor.Effects.BegunPut;

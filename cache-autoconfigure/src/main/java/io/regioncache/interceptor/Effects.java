@@ -6,9 +6,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-import io.regioncache.cache.CacheRequest;
-import io.regioncache.cache.Invalidation;
-import io.regioncache.cache.PendingPut;
+import io.regioncache.cache.entry.CacheRequest;
+import io.regioncache.cache.invalidation.Invalidation;
+import io.regioncache.cache.put.PendingPut;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.cache.transaction.Transaction;
 import org.jspecify.annotations.Nullable;

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 import io.regioncache.annotation.Consistency;
-import io.regioncache.cache.CacheRequest;
+import io.regioncache.cache.entry.CacheRequest;
 import io.regioncache.cache.key.FailedKey;
 import io.regioncache.cache.key.VariedKey;
 import org.jspecify.annotations.Nullable;

@@ -7,7 +7,7 @@ import java.util.Set;
 
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.annotation.InvalidationRegions;
-import io.regioncache.cache.Invalidation;
+import io.regioncache.cache.invalidation.Invalidation;
 import org.jspecify.annotations.Nullable;
 
 /**

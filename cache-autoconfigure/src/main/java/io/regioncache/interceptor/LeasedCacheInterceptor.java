@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-import io.regioncache.cache.LoadScope;
+import io.regioncache.cache.load.LoadScope;
 import io.regioncache.cache.RegionCache;
 import io.regioncache.caller.CallerScope;
 import org.aopalliance.intercept.MethodInvocation;

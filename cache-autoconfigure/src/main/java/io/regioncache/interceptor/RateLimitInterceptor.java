@@ -6,7 +6,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-import io.regioncache.cache.LoadScope;
+import io.regioncache.cache.load.LoadScope;
 import io.regioncache.caller.BoundScopes;
 import io.regioncache.caller.CallerContext;
 import io.regioncache.caller.CallerScope;

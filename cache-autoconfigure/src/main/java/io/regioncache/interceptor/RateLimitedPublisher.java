@@ -3,7 +3,7 @@ package io.regioncache.interceptor;
 import java.util.function.Function;
 
 import io.regioncache.annotation.Vary;
-import io.regioncache.cache.LoadScope;
+import io.regioncache.cache.load.LoadScope;
 import io.regioncache.caller.CallerContext;
 import io.regioncache.caller.CallerScope;
 import io.regioncache.caller.ThreadLocals;

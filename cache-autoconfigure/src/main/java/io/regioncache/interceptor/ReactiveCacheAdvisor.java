@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
-import io.regioncache.cache.LoadScope;
+import io.regioncache.cache.load.LoadScope;
 import io.regioncache.cache.transaction.ReactiveTransactions;
 import io.regioncache.cache.transaction.Transaction;
 import io.regioncache.caller.CallerScope;

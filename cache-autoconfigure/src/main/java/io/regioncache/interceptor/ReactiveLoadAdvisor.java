@@ -2,7 +2,7 @@ package io.regioncache.interceptor;
 
 import java.util.concurrent.Executor;
 
-import io.regioncache.cache.LoadScope;
+import io.regioncache.cache.load.LoadScope;
 import io.regioncache.caller.CallerScope;
 import io.regioncache.interceptor.ReactiveCacheAdvisor.CachedPublishers;
 import org.aopalliance.aop.Advice;

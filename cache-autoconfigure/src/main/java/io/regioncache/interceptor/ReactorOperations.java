@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 import io.regioncache.annotation.Vary;
-import io.regioncache.cache.LoadScope;
+import io.regioncache.cache.load.LoadScope;
 import io.regioncache.cache.transaction.ReactiveTransactions;
 import io.regioncache.cache.transaction.Transaction;
 import io.regioncache.cache.transaction.Transactions;

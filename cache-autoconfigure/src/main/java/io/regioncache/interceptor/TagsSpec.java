@@ -5,7 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-import io.regioncache.cache.EntryTags;
+import io.regioncache.cache.entry.EntryTags;
 import org.jspecify.annotations.Nullable;
 
 /**

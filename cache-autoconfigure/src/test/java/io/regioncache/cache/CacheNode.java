@@ -11,9 +11,10 @@ import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.resource.ClientResources;
-import io.regioncache.store.connection.ConnectionSettings;
+import io.regioncache.cache.settings.CacheSettings;
 import io.regioncache.cache.value.ValueCodec;
 import io.regioncache.store.RegionStore;
+import io.regioncache.store.connection.ConnectionSettings;
 import org.awaitility.Awaitility;
 
 /**
@@ -21,7 +22,7 @@ import org.awaitility.Awaitility;
  */
 public final class CacheNode implements AutoCloseable {
 
-	static final ClientResources RESOURCES = ClientResources.create();
+	public static final ClientResources RESOURCES = ClientResources.create();
 
 	private final RedisClient client;
 
@@ -67,11 +68,11 @@ public final class CacheNode implements AutoCloseable {
 	 * @param url where its Redis is
 	 * @return the node
 	 */
-	static CacheNode patient(String url) {
+	public static CacheNode patient(String url) {
 		return with(url, (setup) -> setup.timeout = Duration.ofSeconds(30));
 	}
 
-	static CacheNode with(String url, Consumer<Setup> customizer) {
+	public static CacheNode with(String url, Consumer<Setup> customizer) {
 		Setup setup = new Setup(url);
 		customizer.accept(setup);
 		return new CacheNode(setup);
@@ -93,11 +94,11 @@ public final class CacheNode implements AutoCloseable {
 	 * Moves this process's wall clock.
 	 * @param duration how far
 	 */
-	void advanceClock(Duration duration) {
+	public void advanceClock(Duration duration) {
 		this.clockOffset.addAndGet(duration.toMillis());
 	}
 
-	CacheNode awaitAvailable() {
+	public CacheNode awaitAvailable() {
 		Awaitility.await().until(this.store::isAvailable);
 		return this;
 	}
@@ -112,15 +113,15 @@ public final class CacheNode implements AutoCloseable {
 	/**
 	 * What can differ between nodes.
 	 */
-	static final class Setup {
+	public static final class Setup {
 
 		final String url;
 
-		CacheSettings settings = CacheSettings.DEFAULTS;
+		public CacheSettings settings = CacheSettings.DEFAULTS;
 
 		ValueCodec codec = new ValueCodec();
 
-		Duration timeout = Duration.ofSeconds(5);
+		public Duration timeout = Duration.ofSeconds(5);
 
 		Duration connectTimeout = Duration.ofSeconds(5);
 

@@ -4,7 +4,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-import io.regioncache.cache.CacheStatistics.Event;
+import io.regioncache.cache.entry.CacheRequest;
+import io.regioncache.cache.entry.CacheStatistics.Event;
+import io.regioncache.cache.entry.EntryTags;
+import io.regioncache.cache.invalidation.Invalidation;
+import io.regioncache.cache.invalidation.InvalidationOutcome;
+import io.regioncache.cache.settings.CacheSettings;
 import io.regioncache.testkit.RaceNode;
 import org.awaitility.Awaitility;
 
@@ -12,7 +17,7 @@ import org.awaitility.Awaitility;
  * A {@link CacheNode} whose cache {@code numbers} holds the versions of a race. Keys with
  * an odd number are invalidated by their tag, the others as a key.
  */
-final class CacheRaceNode implements RaceNode, AutoCloseable {
+public final class CacheRaceNode implements RaceNode, AutoCloseable {
 
 	private final CacheNode node;
 
@@ -23,11 +28,11 @@ final class CacheRaceNode implements RaceNode, AutoCloseable {
 		this.cache = node.cache("numbers");
 	}
 
-	static CacheRaceNode at(String url) {
+	public static CacheRaceNode at(String url) {
 		return at(url, CacheSettings.DEFAULTS);
 	}
 
-	static CacheRaceNode at(String url, CacheSettings settings) {
+	public static CacheRaceNode at(String url, CacheSettings settings) {
 		return new CacheRaceNode(CacheNode.with(url, (setup) -> {
 			setup.settings = settings;
 			setup.timeout = Duration.ofMillis(500);
@@ -38,11 +43,11 @@ final class CacheRaceNode implements RaceNode, AutoCloseable {
 		return this.node;
 	}
 
-	RegionCache cache() {
+	public RegionCache cache() {
 		return this.cache;
 	}
 
-	static CacheRequest request(int key) {
+	public static CacheRequest request(int key) {
 		return new CacheRequest(key, Long.class, EntryTags.of(List.of("tag" + key)), null, null, (value) -> true);
 	}
 
@@ -56,7 +61,7 @@ final class CacheRaceNode implements RaceNode, AutoCloseable {
 		}
 	}
 
-	long read(int key, long version) {
+	public long read(int key, long version) {
 		return read(key, () -> version);
 	}
 
@@ -67,21 +72,21 @@ final class CacheRaceNode implements RaceNode, AutoCloseable {
 		return this.node.manager().invalidate(invalidation) == InvalidationOutcome.APPLIED;
 	}
 
-	long count(Event event) {
+	public long count(Event event) {
 		return this.cache.statistics().get(event);
 	}
 
 	/**
 	 * Reads a version until it is served from the cache: a slow answer is a bypass.
 	 */
-	void cache(int key, long version) {
+	public void cache(int key, long version) {
 		Awaitility.await().until(() -> {
 			long before = count(Event.HIT);
 			return read(key, version) == version && count(Event.HIT) > before;
 		});
 	}
 
-	CacheRaceNode awaitAvailable() {
+	public CacheRaceNode awaitAvailable() {
 		Awaitility.await().until(this.node.store()::isAvailable);
 		return this;
 	}

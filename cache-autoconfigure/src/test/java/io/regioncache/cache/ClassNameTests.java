@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-import io.regioncache.cache.CacheStatistics.Event;
+import io.regioncache.cache.entry.CacheRequest;
+import io.regioncache.cache.entry.CacheStatistics.Event;
 import io.regioncache.cache.value.ValueCodec;
 import io.regioncache.testkit.RedisExtension;
 import org.junit.jupiter.api.AfterEach;

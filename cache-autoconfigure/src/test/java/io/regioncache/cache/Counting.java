@@ -3,12 +3,13 @@ package io.regioncache.cache;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 
+import io.regioncache.cache.load.Loader;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An origin that counts how often it was asked.
  */
-final class Counting implements Loader {
+public final class Counting implements Loader {
 
 	private final IntFunction<@Nullable Object> values;
 
@@ -23,11 +24,11 @@ final class Counting implements Loader {
 	 * @param values gives the answer to the first question, the second, and so on
 	 * @return the origin
 	 */
-	static Counting by(IntFunction<@Nullable Object> values) {
+	public static Counting by(IntFunction<@Nullable Object> values) {
 		return new Counting(values);
 	}
 
-	static Counting always(@Nullable Object value) {
+	public static Counting always(@Nullable Object value) {
 		return new Counting((load) -> value);
 	}
 
@@ -35,7 +36,7 @@ final class Counting implements Loader {
 	 * Creates an origin that answers {@code v1}, {@code v2} and so on.
 	 * @return the origin
 	 */
-	static Counting versions() {
+	public static Counting versions() {
 		return new Counting((load) -> "v" + load);
 	}
 
@@ -44,7 +45,7 @@ final class Counting implements Loader {
 		return this.values.apply(this.loads.incrementAndGet());
 	}
 
-	int loads() {
+	public int loads() {
 		return this.loads.get();
 	}
 

@@ -8,12 +8,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
+import io.regioncache.cache.load.Loader;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Threads that a test sends to work.
  */
-final class Crew implements AutoCloseable {
+public final class Crew implements AutoCloseable {
 
 	private static final long PATIENCE_SECONDS = 60;
 
@@ -28,11 +29,11 @@ final class Crew implements AutoCloseable {
 	 * @param task its work
 	 * @return the outcome
 	 */
-	Future<@Nullable Object> send(Loader task) {
+	public Future<@Nullable Object> send(Loader task) {
 		return this.threads.submit(() -> call(task));
 	}
 
-	List<Future<@Nullable Object>> send(int threads, Loader task) {
+	public List<Future<@Nullable Object>> send(int threads, Loader task) {
 		List<Future<@Nullable Object>> outcomes = new ArrayList<>();
 		for (int i = 0; i < threads; i++) {
 			outcomes.add(send(task));
@@ -45,7 +46,7 @@ final class Crew implements AutoCloseable {
 	 * @param outcome the outcome
 	 * @return what the task has returned
 	 */
-	static <T extends @Nullable Object> T await(Future<T> outcome) {
+	public static <T extends @Nullable Object> T await(Future<T> outcome) {
 		try {
 			return outcome.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
 		}
@@ -54,7 +55,7 @@ final class Crew implements AutoCloseable {
 		}
 	}
 
-	static List<@Nullable Object> await(List<Future<@Nullable Object>> outcomes) {
+	public static List<@Nullable Object> await(List<Future<@Nullable Object>> outcomes) {
 		List<@Nullable Object> values = new ArrayList<>();
 		outcomes.forEach((outcome) -> values.add(await(outcome)));
 		return values;
@@ -77,7 +78,7 @@ final class Crew implements AutoCloseable {
 	 * @param task the task
 	 * @return returns what the task throws
 	 */
-	static Callable<@Nullable Throwable> thrownBy(Loader task) {
+	public static Callable<@Nullable Throwable> thrownBy(Loader task) {
 		return () -> {
 			try {
 				task.load();

@@ -3,6 +3,8 @@ package io.regioncache.cache;
 import java.util.List;
 import java.util.Random;
 
+import io.regioncache.cache.entry.CacheRequest;
+import io.regioncache.cache.entry.EntryTags;
 import io.regioncache.testkit.RedisExtension;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
-import io.regioncache.cache.CacheStatistics.Event;
+import io.regioncache.cache.entry.CacheStatistics.Event;
+import io.regioncache.cache.settings.CacheSettings;
 import io.regioncache.test.SimulatedLink;
 import io.regioncache.test.SimulatedLink.Direction;
 import io.regioncache.testkit.Patience;

@@ -7,7 +7,8 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.zip.CRC32C;
 
-import io.regioncache.cache.CacheStatistics.Event;
+import io.regioncache.cache.entry.CacheRequest;
+import io.regioncache.cache.entry.CacheStatistics.Event;
 import io.regioncache.cache.value.Encoded;
 import io.regioncache.testkit.RedisExtension;
 import org.junit.jupiter.api.AfterEach;

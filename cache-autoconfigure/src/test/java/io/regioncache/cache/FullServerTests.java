@@ -1,6 +1,6 @@
 package io.regioncache.cache;
 
-import io.regioncache.cache.CacheStatistics.Event;
+import io.regioncache.cache.entry.CacheStatistics.Event;
 import io.regioncache.testkit.RedisServer;
 import org.junit.jupiter.api.Test;
 

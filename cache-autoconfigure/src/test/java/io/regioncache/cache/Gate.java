@@ -6,27 +6,27 @@ import java.util.concurrent.TimeUnit;
 /**
  * A point at which a load stops until the test lets it pass.
  */
-final class Gate {
+public final class Gate {
 
 	private final CountDownLatch reached = new CountDownLatch(1);
 
 	private final CountDownLatch open = new CountDownLatch(1);
 
-	void pass() throws InterruptedException {
+	public void pass() throws InterruptedException {
 		this.reached.countDown();
 		if (!this.open.await(60, TimeUnit.SECONDS)) {
 			throw new IllegalStateException("The gate was never opened");
 		}
 	}
 
-	Gate awaitReached() throws InterruptedException {
+	public Gate awaitReached() throws InterruptedException {
 		if (!this.reached.await(60, TimeUnit.SECONDS)) {
 			throw new IllegalStateException("The gate was never reached");
 		}
 		return this;
 	}
 
-	void open() {
+	public void open() {
 		this.open.countDown();
 	}
 

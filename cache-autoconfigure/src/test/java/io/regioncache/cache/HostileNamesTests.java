@@ -4,6 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.regioncache.cache.entry.CacheRequest;
+import io.regioncache.cache.entry.EntryTags;
+import io.regioncache.cache.invalidation.Invalidation;
 import io.regioncache.testkit.RedisExtension;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -3,10 +3,14 @@ package io.regioncache.cache;
 import java.time.Duration;
 import java.util.List;
 
-import io.regioncache.cache.ReplicationSettings.Conflict;
-import io.regioncache.cache.ReplicationSettings.Replicate;
-import io.regioncache.cache.ReplicationSettings.Write;
+import io.regioncache.cache.entry.CacheRequest;
 import io.regioncache.cache.key.VariedKey;
+import io.regioncache.cache.put.PendingPut;
+import io.regioncache.cache.settings.CacheSettings;
+import io.regioncache.cache.settings.ReplicationSettings;
+import io.regioncache.cache.settings.ReplicationSettings.Conflict;
+import io.regioncache.cache.settings.ReplicationSettings.Replicate;
+import io.regioncache.cache.settings.ReplicationSettings.Write;
 import io.regioncache.cache.transaction.Transaction;
 import io.regioncache.testkit.RedisExtension;
 import org.junit.jupiter.api.Test;

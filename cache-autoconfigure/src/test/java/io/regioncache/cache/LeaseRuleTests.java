@@ -6,7 +6,12 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-import io.regioncache.cache.CacheStatistics.Event;
+import io.regioncache.cache.entry.CacheRequest;
+import io.regioncache.cache.entry.CacheStatistics.Event;
+import io.regioncache.cache.entry.EntryTags;
+import io.regioncache.cache.invalidation.Invalidation;
+import io.regioncache.cache.put.PendingPut;
+import io.regioncache.cache.settings.CacheSettings;
 import io.regioncache.testkit.RedisExtension;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;

@@ -3,7 +3,8 @@ package io.regioncache.cache;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-import io.regioncache.cache.CacheStatistics.Event;
+import io.regioncache.cache.entry.CacheRequest;
+import io.regioncache.cache.entry.CacheStatistics.Event;
 import io.regioncache.test.SimulatedLink;
 import io.regioncache.test.SimulatedLink.Direction;
 import io.regioncache.testkit.RedisExtension;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-import io.regioncache.cache.CacheStatistics.Event;
+import io.regioncache.cache.entry.CacheStatistics.Event;
 import io.regioncache.testkit.Race;
 import io.regioncache.testkit.RedisExtension;
 import org.junit.jupiter.api.AutoClose;

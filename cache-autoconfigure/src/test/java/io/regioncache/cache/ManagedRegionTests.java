@@ -8,6 +8,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.regioncache.cache.entry.CacheRequest;
+import io.regioncache.cache.invalidation.Invalidation;
+import io.regioncache.cache.invalidation.InvalidationOutcome;
 import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.test.SimulatedLink;
 import io.regioncache.testkit.RedisPair;

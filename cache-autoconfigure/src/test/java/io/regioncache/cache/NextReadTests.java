@@ -8,7 +8,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 
-import io.regioncache.cache.CacheStatistics.Event;
+import io.regioncache.cache.entry.CacheStatistics.Event;
+import io.regioncache.cache.invalidation.Invalidation;
 import io.regioncache.testkit.RedisExtension;
 import io.regioncache.testkit.VersionedOrigin;
 import org.junit.jupiter.api.AfterEach;

@@ -16,38 +16,38 @@ import io.regioncache.testkit.RedisServer;
 /**
  * The bytes that a test finds in Redis, or puts there behind the cache's back.
  */
-final class RawRedis implements AutoCloseable {
+public final class RawRedis implements AutoCloseable {
 
 	private final RedisClient client;
 
 	private final StatefulRedisConnection<byte[], byte[]> connection;
 
-	RawRedis(RedisServer server) {
+	public RawRedis(RedisServer server) {
 		this.client = RedisClient.create(CacheNode.RESOURCES, "redis://" + server.address());
 		this.connection = this.client.connect(ByteArrayCodec.INSTANCE);
 	}
 
-	static String entry(String cache, Object key) {
+	public static String entry(String cache, Object key) {
 		return "app:e:1:" + cache + ":" + KeyEncoder.encode(key);
 	}
 
-	static String lock(String cache, Object key) {
+	public static String lock(String cache, Object key) {
 		return "app:lock:" + cache + ":" + KeyEncoder.encode(key);
 	}
 
-	byte[] get(String key) {
+	public byte[] get(String key) {
 		return Objects.requireNonNull(commands().get(bytes(key)), key);
 	}
 
-	void set(String key, byte[] value) {
+	public void set(String key, byte[] value) {
 		commands().set(bytes(key), value);
 	}
 
-	long timeToLive(String key) {
+	public long timeToLive(String key) {
 		return commands().pttl(bytes(key));
 	}
 
-	boolean exists(String key) {
+	public boolean exists(String key) {
 		return commands().exists(bytes(key)) == 1;
 	}
 
@@ -71,11 +71,11 @@ final class RawRedis implements AutoCloseable {
 		return all.toString();
 	}
 
-	RedisCommands<byte[], byte[]> commands() {
+	public RedisCommands<byte[], byte[]> commands() {
 		return this.connection.sync();
 	}
 
-	static byte[] bytes(String text) {
+	public static byte[] bytes(String text) {
 		return text.getBytes(StandardCharsets.UTF_8);
 	}
 

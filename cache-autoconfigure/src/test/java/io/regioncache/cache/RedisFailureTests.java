@@ -4,7 +4,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-import io.regioncache.cache.CacheStatistics.Event;
+import io.regioncache.cache.entry.CacheRequest;
+import io.regioncache.cache.entry.CacheStatistics.Event;
+import io.regioncache.cache.invalidation.Invalidation;
+import io.regioncache.cache.invalidation.InvalidationOutcome;
+import io.regioncache.cache.put.PendingPut;
 import io.regioncache.test.SimulatedLink;
 import io.regioncache.test.SimulatedLink.Direction;
 import io.regioncache.testkit.Patience;

@@ -6,7 +6,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
-import io.regioncache.cache.CacheStatistics.Event;
+import io.regioncache.cache.entry.CacheRequest;
+import io.regioncache.cache.entry.CacheStatistics.Event;
 import io.regioncache.store.RegionStore;
 import io.regioncache.testkit.RedisExtension;
 import org.junit.jupiter.api.AfterEach;

@@ -4,45 +4,47 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 import io.regioncache.annotation.Consistency;
+import io.regioncache.cache.settings.CacheSettings;
+import io.regioncache.cache.settings.ReplicationSettings;
 import io.regioncache.cache.value.Fidelity;
 
 /**
  * The default settings of a cache without jitter, and what a test changes of them.
  */
-final class Settings {
+public final class Settings {
 
-	Duration ttl = CacheSettings.DEFAULTS.ttl();
+	public Duration ttl = CacheSettings.DEFAULTS.ttl();
 
 	Duration nullTtl = CacheSettings.DEFAULTS.nullTtl();
 
 	double ttlJitter;
 
-	Duration staleWhileRevalidate = Duration.ZERO;
+	public Duration staleWhileRevalidate = Duration.ZERO;
 
 	double earlyRefresh;
 
 	long maxValueSize = CacheSettings.DEFAULTS.maxValueSize();
 
-	Duration lockTtl = CacheSettings.DEFAULTS.lockTtl();
+	public Duration lockTtl = CacheSettings.DEFAULTS.lockTtl();
 
-	Duration lockWait = CacheSettings.DEFAULTS.lockWait();
+	public Duration lockWait = CacheSettings.DEFAULTS.lockWait();
 
-	int maxConcurrentLoads = CacheSettings.DEFAULTS.maxConcurrentLoads();
+	public int maxConcurrentLoads = CacheSettings.DEFAULTS.maxConcurrentLoads();
 
-	Duration loadWait = CacheSettings.DEFAULTS.loadWait();
+	public Duration loadWait = CacheSettings.DEFAULTS.loadWait();
 
-	ReplicationSettings replication = ReplicationSettings.DEFAULTS;
+	public ReplicationSettings replication = ReplicationSettings.DEFAULTS;
 
 	Consistency consistency = Consistency.SESSION;
 
-	Duration originLag = Duration.ZERO;
+	public Duration originLag = Duration.ZERO;
 
 	Fidelity fidelity = Fidelity.SAMPLED;
 
 	private Settings() {
 	}
 
-	static CacheSettings of(Consumer<Settings> changes) {
+	public static CacheSettings of(Consumer<Settings> changes) {
 		Settings settings = new Settings();
 		changes.accept(settings);
 		return CacheSettings.DEFAULTS.mutate()

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
 
+import io.regioncache.cache.entry.CacheStatistics;
 import io.regioncache.testkit.Race;
 import io.regioncache.testkit.RaceNode;
 import io.regioncache.testkit.RedisExtension;

@@ -4,7 +4,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-import io.regioncache.cache.CacheStatistics.Event;
+import io.regioncache.cache.entry.CacheRequest;
+import io.regioncache.cache.entry.CacheStatistics.Event;
+import io.regioncache.cache.entry.EntryTags;
+import io.regioncache.cache.invalidation.Invalidation;
+import io.regioncache.cache.invalidation.InvalidationOutcome;
 import io.regioncache.testkit.RedisExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;

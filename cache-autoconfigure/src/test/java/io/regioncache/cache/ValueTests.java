@@ -11,7 +11,10 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 
-import io.regioncache.cache.CacheStatistics.Event;
+import io.regioncache.cache.entry.CacheRequest;
+import io.regioncache.cache.entry.CacheStatistics.Event;
+import io.regioncache.cache.entry.EntryTags;
+import io.regioncache.cache.settings.CacheSettings;
 import io.regioncache.cache.value.Encoded;
 import io.regioncache.testkit.RedisExtension;
 import org.jspecify.annotations.Nullable;

@@ -8,11 +8,11 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-import io.regioncache.cache.CacheRequest;
-import io.regioncache.cache.CacheStatistics.Event;
-import io.regioncache.cache.EntryTags;
-import io.regioncache.cache.Invalidation;
-import io.regioncache.cache.InvalidationOutcome;
+import io.regioncache.cache.entry.CacheRequest;
+import io.regioncache.cache.entry.CacheStatistics.Event;
+import io.regioncache.cache.entry.EntryTags;
+import io.regioncache.cache.invalidation.Invalidation;
+import io.regioncache.cache.invalidation.InvalidationOutcome;
 import io.regioncache.cache.RegionCache;
 import io.regioncache.replication.Replicator;
 

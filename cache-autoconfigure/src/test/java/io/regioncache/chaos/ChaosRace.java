@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
-import io.regioncache.cache.InvalidationOutcome;
+import io.regioncache.cache.invalidation.InvalidationOutcome;
 import io.regioncache.testkit.History;
 import io.regioncache.testkit.Reach;
 

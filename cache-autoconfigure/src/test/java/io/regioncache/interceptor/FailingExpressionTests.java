@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import io.regioncache.annotation.Invalidates;
 import io.regioncache.annotation.RegionCached;
 import io.regioncache.annotation.RegionPut;
-import io.regioncache.cache.CacheStatistics.Event;
+import io.regioncache.cache.entry.CacheStatistics.Event;
 import io.regioncache.testkit.RedisExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

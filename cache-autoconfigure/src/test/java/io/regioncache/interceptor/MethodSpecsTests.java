@@ -17,7 +17,7 @@ import io.regioncache.annotation.InvalidationRegions;
 import io.regioncache.annotation.Invalidates;
 import io.regioncache.annotation.RegionCached;
 import io.regioncache.annotation.RegionPut;
-import io.regioncache.cache.Invalidation;
+import io.regioncache.cache.invalidation.Invalidation;
 import io.regioncache.interceptor.ResultShape.Style;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import io.regioncache.annotation.Invalidates;
 import io.regioncache.annotation.RegionCached;
 import io.regioncache.annotation.RegionPut;
-import io.regioncache.cache.Invalidation;
+import io.regioncache.cache.invalidation.Invalidation;
 import io.regioncache.testkit.RedisExtension;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

@@ -20,7 +20,7 @@ import io.regioncache.annotation.RegionPut;
 import io.regioncache.autoconfigure.interceptor.RegionAnnotationsAutoConfiguration;
 import io.regioncache.autoconfigure.cache.RegionCacheAutoConfiguration;
 import io.regioncache.autoconfigure.region.RegionsAutoConfiguration;
-import io.regioncache.cache.CacheStatistics.Event;
+import io.regioncache.cache.entry.CacheStatistics.Event;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.testkit.RedisExtension;
 import org.junit.jupiter.api.Test;

@@ -17,7 +17,7 @@ import io.regioncache.annotation.Invalidates;
 import io.regioncache.annotation.RegionCached;
 import io.regioncache.annotation.RegionPut;
 import io.regioncache.annotation.Vary;
-import io.regioncache.cache.CacheStatistics.Event;
+import io.regioncache.cache.entry.CacheStatistics.Event;
 import io.regioncache.caller.CallerScope;
 import io.regioncache.caller.CallerAttribute;
 import io.regioncache.caller.CallerContext;

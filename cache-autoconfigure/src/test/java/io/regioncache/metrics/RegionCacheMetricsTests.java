@@ -5,7 +5,7 @@ import java.time.Duration;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.regioncache.cache.CacheNode;
-import io.regioncache.cache.CacheRequest;
+import io.regioncache.cache.entry.CacheRequest;
 import io.regioncache.cache.RegionCache;
 import io.regioncache.testkit.RedisExtension;
 import org.awaitility.Awaitility;

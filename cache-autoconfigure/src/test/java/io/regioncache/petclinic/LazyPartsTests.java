@@ -2,7 +2,7 @@ package io.regioncache.petclinic;
 
 import java.util.function.IntFunction;
 
-import io.regioncache.cache.CacheStatistics.Event;
+import io.regioncache.cache.entry.CacheStatistics.Event;
 import jakarta.persistence.EntityManagerFactory;
 import org.hibernate.Hibernate;
 import org.hibernate.SessionFactory;

@@ -7,8 +7,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.regioncache.cache.CacheStatistics.Event;
-import io.regioncache.cache.Invalidation;
+import io.regioncache.cache.entry.CacheStatistics.Event;
+import io.regioncache.cache.invalidation.Invalidation;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.store.RegionStore;
 import io.regioncache.testkit.RedisServer;

@@ -17,12 +17,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 
-import io.regioncache.cache.CacheRequest;
-import io.regioncache.cache.CacheStatistics.Event;
-import io.regioncache.cache.EntryTags;
-import io.regioncache.cache.Invalidation;
+import io.regioncache.cache.entry.CacheRequest;
+import io.regioncache.cache.entry.CacheStatistics.Event;
+import io.regioncache.cache.entry.EntryTags;
+import io.regioncache.cache.invalidation.Invalidation;
 import io.regioncache.cache.RegionCacheManager;
-import io.regioncache.cache.SessionSettings;
+import io.regioncache.cache.settings.SessionSettings;
 import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.consistency.ConsistencyTokens;
 import io.regioncache.consistency.IssuedToken;

@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 
 import io.regioncache.annotation.InvalidationRegions;
 import io.regioncache.annotation.InvalidationMode;
-import io.regioncache.cache.CacheStatistics.Event;
+import io.regioncache.cache.entry.CacheStatistics.Event;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.test.SimulatedNetwork;

@@ -21,7 +21,7 @@ import io.lettuce.core.cluster.RedisClusterClient;
 import io.regioncache.store.connection.ConnectionSettings;
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.cache.CacheNode;
-import io.regioncache.cache.CacheRequest;
+import io.regioncache.cache.entry.CacheRequest;
 import io.regioncache.cache.RegionCache;
 import io.regioncache.ratelimit.LimitNode;
 import io.regioncache.ratelimit.RateLimitDecision;

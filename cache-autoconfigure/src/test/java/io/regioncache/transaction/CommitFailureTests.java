@@ -3,7 +3,7 @@ package io.regioncache.transaction;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-import io.regioncache.cache.RegionsBehindException;
+import io.regioncache.cache.invalidation.RegionsBehindException;
 import io.regioncache.testkit.RedisExtension;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

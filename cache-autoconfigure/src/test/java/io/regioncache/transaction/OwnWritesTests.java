@@ -3,9 +3,9 @@ package io.regioncache.transaction;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.regioncache.cache.CacheStatistics.Event;
-import io.regioncache.cache.Invalidation;
-import io.regioncache.cache.InvalidationOutcome;
+import io.regioncache.cache.entry.CacheStatistics.Event;
+import io.regioncache.cache.invalidation.Invalidation;
+import io.regioncache.cache.invalidation.InvalidationOutcome;
 import io.regioncache.testkit.RedisExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;

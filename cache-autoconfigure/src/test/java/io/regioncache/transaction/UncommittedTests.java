@@ -10,9 +10,9 @@ import java.util.function.Supplier;
 
 import javax.sql.DataSource;
 
-import io.regioncache.cache.CacheStatistics.Event;
+import io.regioncache.cache.entry.CacheStatistics.Event;
 import io.regioncache.cache.RegionCache;
-import io.regioncache.cache.Versioned;
+import io.regioncache.cache.put.Versioned;
 import io.regioncache.testkit.RedisExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;

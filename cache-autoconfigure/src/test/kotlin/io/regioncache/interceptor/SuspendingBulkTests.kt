@@ -2,7 +2,7 @@ package io.regioncache.interceptor
 
 import io.regioncache.annotation.Keys
 import io.regioncache.annotation.RegionCached
-import io.regioncache.cache.Invalidation
+import io.regioncache.cache.invalidation.Invalidation
 import io.regioncache.testkit.RedisExtension
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.yield

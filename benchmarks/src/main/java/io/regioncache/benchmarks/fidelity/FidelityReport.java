@@ -11,7 +11,7 @@ import io.regioncache.benchmarks.BenchmarkServer;
 import io.regioncache.benchmarks.Medians;
 import io.regioncache.benchmarks.Product;
 import io.regioncache.benchmarks.Report;
-import io.regioncache.cache.CacheRequest;
+import io.regioncache.cache.entry.CacheRequest;
 import io.regioncache.cache.RegionCache;
 import io.regioncache.cache.RegionCacheManager;
 

@@ -9,8 +9,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.regioncache.cache.CacheRequest;
-import io.regioncache.cache.Loader;
+import io.regioncache.cache.entry.CacheRequest;
+import io.regioncache.cache.load.Loader;
 import io.regioncache.cache.RegionCache;
 import io.regioncache.cache.RegionCacheManager;
 

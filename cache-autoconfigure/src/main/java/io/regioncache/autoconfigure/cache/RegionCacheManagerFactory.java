@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.concurrent.Executor;
 
 import io.regioncache.autoconfigure.properties.RegionsProperties;
-import io.regioncache.cache.CacheSettings;
+import io.regioncache.cache.settings.CacheSettings;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.cache.RegionCacheManagerBuilder;
 import io.regioncache.cache.value.ValueCodec;

@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.Map;
 
 import io.regioncache.annotation.Consistency;
-import io.regioncache.cache.CacheSettings;
-import io.regioncache.cache.ReplicationSettings;
-import io.regioncache.cache.ReplicationSettings.Conflict;
-import io.regioncache.cache.ReplicationSettings.Replicate;
-import io.regioncache.cache.ReplicationSettings.Write;
+import io.regioncache.cache.settings.CacheSettings;
+import io.regioncache.cache.settings.ReplicationSettings;
+import io.regioncache.cache.settings.ReplicationSettings.Conflict;
+import io.regioncache.cache.settings.ReplicationSettings.Replicate;
+import io.regioncache.cache.settings.ReplicationSettings.Write;
 import io.regioncache.cache.value.Fidelity;
 import org.jspecify.annotations.Nullable;
 

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.regioncache.cache.SessionSettings;
+import io.regioncache.cache.settings.SessionSettings;
 import io.regioncache.consistency.ConsistencyTokens;
 import io.regioncache.web.TokenCookie;
 import io.regioncache.web.TrustedHosts;

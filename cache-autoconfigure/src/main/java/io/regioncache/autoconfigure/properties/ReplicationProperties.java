@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.regioncache.cache.ReplicationSettings;
-import io.regioncache.cache.ReplicationSettings.Write;
+import io.regioncache.cache.settings.ReplicationSettings;
+import io.regioncache.cache.settings.ReplicationSettings.Write;
 import io.regioncache.replication.Topology;
 import org.jspecify.annotations.Nullable;
 

@@ -14,7 +14,7 @@ import io.regioncache.autoconfigure.properties.RegionsProperties;
 import io.regioncache.autoconfigure.properties.ReplicationProperties;
 import io.regioncache.replication.HomeRegion;
 import io.regioncache.replication.redis.SourceReading;
-import io.regioncache.cache.CacheArrivals;
+import io.regioncache.cache.entry.CacheArrivals;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.region.KeySpace;
 import io.regioncache.region.RegionLinks;

@@ -3,11 +3,11 @@ package io.regioncache.autoconfigure.cache;
 import java.time.Duration;
 
 import io.regioncache.autoconfigure.region.RegionsAutoConfiguration;
-import io.regioncache.cache.CacheSettings;
+import io.regioncache.cache.settings.CacheSettings;
 import io.regioncache.cache.RegionCacheManager;
-import io.regioncache.cache.ReplicationSettings;
-import io.regioncache.cache.ReplicationSettings.Replicate;
-import io.regioncache.cache.ReplicationSettings.Write;
+import io.regioncache.cache.settings.ReplicationSettings;
+import io.regioncache.cache.settings.ReplicationSettings.Replicate;
+import io.regioncache.cache.settings.ReplicationSettings.Write;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;

@@ -5,8 +5,8 @@ import java.util.UUID;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.regioncache.autoconfigure.region.RegionsAutoConfiguration;
-import io.regioncache.cache.CacheRequest;
-import io.regioncache.cache.CacheStatistics.Event;
+import io.regioncache.cache.entry.CacheRequest;
+import io.regioncache.cache.entry.CacheStatistics.Event;
 import io.regioncache.cache.RegionCache;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.cache.value.ValueMapperCustomizer;
@@ -88,7 +88,7 @@ class ValueMapperTests {
 		return (Settings) java.util.Objects.requireNonNull(cache.get(request, () -> value));
 	}
 
-	static class Settings {
+	public static class Settings {
 
 		@Nullable String name = "default";
 

@@ -3,8 +3,8 @@ package io.regioncache.autoconfigure.properties;
 import io.regioncache.autoconfigure.cache.RegionCacheAutoConfiguration;
 import io.regioncache.autoconfigure.region.RegionsAutoConfiguration;
 import io.regioncache.cache.RegionCacheManager;
-import io.regioncache.cache.ReplicationSettings.Conflict;
-import io.regioncache.cache.ReplicationSettings.Replicate;
+import io.regioncache.cache.settings.ReplicationSettings.Conflict;
+import io.regioncache.cache.settings.ReplicationSettings.Replicate;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;

@@ -1,0 +1,271 @@
+package io.regioncache.cache.bulk;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.function.Function;
+
+import io.regioncache.annotation.PublicApi;
+import io.regioncache.cache.bulk.BulkLookups.Wanted;
+import io.regioncache.cache.entry.CacheParts;
+import io.regioncache.cache.entry.CacheRequest;
+import io.regioncache.cache.entry.CacheStatistics;
+import io.regioncache.cache.entry.CacheStatistics.Event;
+import io.regioncache.cache.entry.Entries;
+import io.regioncache.cache.entry.Found;
+import io.regioncache.cache.entry.Loaded;
+import io.regioncache.cache.entry.LookupCoalescer;
+import io.regioncache.cache.load.CallerThread;
+import io.regioncache.cache.load.LoadCaller;
+import io.regioncache.cache.load.LoadRequest;
+import io.regioncache.cache.load.LoadScope;
+import io.regioncache.cache.load.LoadTurn;
+import io.regioncache.cache.load.Loads;
+import io.regioncache.cache.load.Origin;
+import io.regioncache.cache.load.OriginFailure;
+import io.regioncache.cache.read.Reads;
+import io.regioncache.cache.transaction.Transaction;
+import io.regioncache.consistency.ConsistencyContext;
+import io.regioncache.store.RegionStore;
+import io.regioncache.store.entry.EntryKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads many entries of one cache for one call: one round trip finds those that are
+ * there, and one call of the origin brings the others, see {@link LoadBatch}.
+ *
+ * @since 0.1
+ */
+@PublicApi
+public final class BulkReads {
+
+	private final RegionStore store;
+
+	private final Entries entries;
+
+	private final Reads reads;
+
+	private final BulkLookups lookups;
+
+	private final Loads loads;
+
+	private final Origin origin;
+
+	private final CacheStatistics statistics;
+
+	private final Executor executor;
+
+	private final BatchSize size = new BatchSize();
+
+	public BulkReads(CacheParts parts, LookupCoalescer lookups, Reads reads, Loads loads, Origin origin) {
+		this.store = parts.store();
+		this.entries = parts.entries();
+		this.reads = reads;
+		this.lookups = new BulkLookups(parts, lookups, reads, this.size);
+		this.loads = loads;
+		this.origin = origin;
+		this.statistics = parts.statistics();
+		this.executor = parts.executor();
+	}
+
+	/**
+	 * Return the values, loading those of which there is none that may be served, and
+	 * wait for them on this thread, which also calls the origin.
+	 * @param requests the entries
+	 * @param loader calls the origin for those at some places
+	 * @return the values, in the order of the requests
+	 * @throws Throwable whatever the loader throws
+	 */
+	List<@Nullable Object> await(List<CacheRequest> requests, Source loader, @Nullable Transaction transaction)
+			throws Throwable {
+		CallerThread thread = new CallerThread();
+		@Nullable LoadScope outer = LoadScope.current();
+		LoadTurn turn = new LoadTurn(LoadScope.isLoad(outer) || Thread.currentThread() instanceof ForkJoinWorkerThread);
+		Read read = new Read(requests, loader, loader, thread, outer, turn, transaction);
+		return thread.await(read.find(callers(requests)).thenCompose((found) -> read.load(found, true)));
+	}
+
+	/**
+	 * The same for a caller that does not wait.
+	 * @param loader called on another thread
+	 */
+	CompletableFuture<List<@Nullable Object>> get(List<CacheRequest> requests, Source loader,
+			@Nullable Transaction transaction) {
+		@Nullable LoadScope outer = LoadScope.current();
+		@Nullable ConsistencyContext caller = ConsistencyContext.current();
+		Source carried = (places) -> ConsistencyContext
+			.<CompletionStage<? extends List<?>>>carrying(caller, () -> loader.apply(places))
+			.get();
+		Read read = new Read(requests, loader, carried, this.executor, outer, new LoadTurn(LoadScope.isLoad(outer)),
+				transaction);
+		List<@Nullable ConsistencyContext> callers = callers(requests);
+		return OriginFailure.unwrapped(this.store.settled(this.executor)
+			.thenCompose((settled) -> read.find(callers))
+			.thenCompose((found) -> read.load(found, transaction == null)), outer);
+	}
+
+	private List<@Nullable ConsistencyContext> callers(List<CacheRequest> requests) {
+		List<@Nullable ConsistencyContext> callers = new ArrayList<>(requests.size());
+		requests.forEach((request) -> callers.add(this.reads.caller(request)));
+		return callers;
+	}
+
+	/**
+	 * Calls the origin for the entries at some places of a call, and gives their values
+	 * in the same order.
+	 */
+	interface Source extends Function<List<Integer>, CompletionStage<? extends List<?>>> {
+
+	}
+
+	/**
+	 * One call.
+	 */
+	private final class Read {
+
+		private final List<CacheRequest> asked;
+
+		private final List<CacheRequest> requests;
+
+		private final @Nullable EntryKey[] keys;
+
+		private final Source refresh;
+
+		private final Source loader;
+
+		private final Executor executor;
+
+		private final @Nullable LoadScope outer;
+
+		private final LoadTurn turn;
+
+		private final @Nullable Transaction transaction;
+
+		Read(List<CacheRequest> requests, Source refresh, Source loader, Executor executor, @Nullable LoadScope outer,
+				LoadTurn turn, @Nullable Transaction transaction) {
+			this.requests = requests;
+			this.asked = requests.stream().map(BulkReads.this.reads::asked).toList();
+			this.keys = requests.stream().map((request) -> key(request)).toArray(EntryKey[]::new);
+			this.refresh = refresh;
+			this.loader = loader;
+			this.executor = executor;
+			this.outer = outer;
+			this.turn = turn;
+			this.transaction = transaction;
+		}
+
+		private @Nullable EntryKey key(CacheRequest request) {
+			@Nullable EntryKey key = BulkReads.this.entries.keys().find(request.key());
+			if (key == null) {
+				BulkReads.this.statistics.count(Event.BYPASS);
+			}
+			return key;
+		}
+
+		/**
+		 * Find what is there.
+		 * @return what was found of each, {@code null} where nothing can be stored
+		 */
+		CompletableFuture<@Nullable Found[]> find(List<@Nullable ConsistencyContext> callers) {
+			List<Wanted> wanted = new ArrayList<>();
+			for (int i = 0; i < this.keys.length; i++) {
+				@Nullable EntryKey key = this.keys[i];
+				if (key != null) {
+					wanted.add(new Wanted(key, this.asked.get(i), callers.get(i)));
+				}
+			}
+			return BulkReads.this.lookups.find(wanted, this.transaction, this.executor).thenApply((found) -> {
+				@Nullable Found[] all = new Found[this.keys.length];
+				int next = 0;
+				for (int i = 0; i < all.length; i++) {
+					all[i] = (this.keys[i] != null) ? found[next++] : null;
+				}
+				return all;
+			});
+		}
+
+		/**
+		 * Take what was found, and load the rest.
+		 * @param refreshes whether what will soon be too old is loaded in the background
+		 */
+		CompletableFuture<List<@Nullable Object>> load(@Nullable Found[] found, boolean refreshes) {
+			LoadBatch batch = new LoadBatch(this.loader, BulkReads.this.origin, this.executor, this.turn, this.outer,
+					this.transaction, BulkReads.this.size);
+			List<CompletableFuture<Loaded>> loaded = new ArrayList<>();
+			@Nullable Object[] values = new Object[found.length];
+			List<Integer> missing = new ArrayList<>();
+			for (int i = 0; i < found.length; i++) {
+				@Nullable Found each = found[i];
+				if (each != null && each.mayServe()) {
+					LoadScope.note(this.outer, each);
+					values[i] = each.value();
+				}
+				else {
+					missing.add(i);
+					loaded.add(load(batch, i, each));
+				}
+			}
+			if (refreshes) {
+				refresh(found);
+			}
+			batch.begin();
+			return CompletableFuture.allOf(loaded.toArray(CompletableFuture[]::new)).thenApply((done) -> {
+				for (int i = 0; i < loaded.size(); i++) {
+					Loaded each = loaded.get(i).join();
+					LoadScope.note(this.outer, each.lease());
+					values[missing.get(i)] = each.value();
+				}
+				return Arrays.asList(values);
+			});
+		}
+
+		private CompletableFuture<Loaded> load(LoadBatch batch, int index, @Nullable Found found) {
+			@Nullable EntryKey key = this.keys[index];
+			if (key == null || found == null) {
+				return batch.addUncached(index);
+			}
+			return batch.add(index, (source) -> {
+				LoadCaller caller = new LoadCaller(this.outer, this.turn, found == Found.AHEAD, this.transaction,
+						LoadCaller.now());
+				return BulkReads.this.loads.load(
+						new LoadRequest(key, this.asked.get(index), source, this.executor, null, caller),
+						found.markers());
+			});
+		}
+
+		/**
+		 * Refresh what is stale or soon will be, all of it by one call of the origin.
+		 */
+		private void refresh(@Nullable Found[] found) {
+			LoadTurn turn = new LoadTurn(false);
+			Executor executor = BulkReads.this.executor;
+			LoadBatch batch = new LoadBatch(this.refresh, BulkReads.this.origin, executor, turn, null, null,
+					BulkReads.this.size);
+			boolean any = false;
+			for (int i = 0; i < found.length; i++) {
+				@Nullable Found each = found[i];
+				@Nullable EntryKey key = this.keys[i];
+				if (each != null && key != null && each.entry() != null && each.markers() != null && each.mayServe()
+						&& (each.status() == Found.Status.STALE || BulkReads.this.entries.isDue(each.entry()))) {
+					int index = i;
+					any = true;
+					batch.add(i, (source) -> {
+						LoadCaller caller = new LoadCaller(null, turn, false, null, LoadCaller.now());
+						return BulkReads.this.loads.refresh(
+								new LoadRequest(key, this.requests.get(index), source, executor, each.entry(), caller),
+								each.markers());
+					});
+				}
+			}
+			if (any) {
+				batch.begin();
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,138 @@
+package io.regioncache.cache.entry;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongConsumer;
+
+import io.regioncache.annotation.PublicApi;
+
+/**
+ * What has happened in one cache of this process since it was created.
+ *
+ * @since 0.1
+ */
+@PublicApi
+public final class CacheStatistics {
+
+	private final LongAdder[] counts = new LongAdder[Event.values().length];
+
+	private final List<LongConsumer> loadTimers = new CopyOnWriteArrayList<>();
+
+	public CacheStatistics() {
+		for (int i = 0; i < this.counts.length; i++) {
+			this.counts[i] = new LongAdder();
+		}
+	}
+
+	public void count(Event event) {
+		this.counts[event.ordinal()].increment();
+	}
+
+	/**
+	 * Note how long a call of the origin took, whether it has thrown or not.
+	 */
+	public void loaded(long nanos) {
+		this.loadTimers.forEach((timer) -> timer.accept(nanos));
+	}
+
+	/**
+	 * Have the time of each load told.
+	 * @param timer is told nanoseconds, by the thread on which the load has ended; it
+	 * must not throw
+	 */
+	public void timeLoads(LongConsumer timer) {
+		this.loadTimers.add(timer);
+	}
+
+	/**
+	 * How often something has happened.
+	 * @param event what
+	 * @return the count
+	 */
+	public long get(Event event) {
+		return this.counts[event.ordinal()].sum();
+	}
+
+	/**
+	 * What is counted.
+	 */
+	public enum Event {
+
+		/** A fresh value was served. */
+		HIT,
+
+		/** An expired or invalidated value was served, while it is refreshed. */
+		STALE,
+
+		/** No value that may be served was found. */
+		MISS,
+
+		/**
+		 * Redis could not be asked, or the caller's transaction has changed the value.
+		 */
+		BYPASS,
+
+		/** A lookup was not answered in time, or with an error. */
+		LOOKUP_FAILURE,
+
+		/** A caller was answered by another region, which has what it had written. */
+		DETOUR_REGION,
+
+		/** No region had what a caller had written, and the origin was asked. */
+		DETOUR_ORIGIN,
+
+		/** A caller was answered with what may be older than what it had written. */
+		FLAGGED,
+
+		/** A caller was answered by the load of another. */
+		JOINED,
+
+		/** The origin was asked. */
+		LOAD,
+
+		/** The origin has thrown. */
+		LOAD_FAILURE,
+
+		/** A value was stored. */
+		STORED,
+
+		/** A value was not stored: it was known to be too old, or may be. */
+		REFUSED_OLD,
+
+		/** A value was not stored: it is larger than allowed. */
+		REFUSED_SIZE,
+
+		/** A value was not stored: it has no encoded form, or too many tags. */
+		REFUSED_VALUE,
+
+		/** A value was not stored: something else would have been read back. */
+		REFUSED_DIFFERENT,
+
+		/** A value was not stored: Redis refused it, or could not be asked. */
+		REFUSED_REDIS,
+
+		/** A key has no text: the call bypassed the cache. */
+		REFUSED_KEY,
+
+		/** What lay in Redis was not a value of this cache, or of another type. */
+		CORRUPT,
+
+		/** A load of another node was waited for. */
+		LOCK_WAIT,
+
+		/** It was waited for in vain. */
+		LOCK_TIMEOUT,
+
+		/** One key was invalidated, or put. */
+		PUT,
+
+		/** One key was invalidated. */
+		EVICT,
+
+		/** The whole cache was invalidated. */
+		CLEAR
+
+	}
+
+}

@@ -1,0 +1,83 @@
+package io.regioncache.cache.entry;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.ThreadLocalRandom;
+
+import io.regioncache.cache.settings.CacheSettings;
+import io.regioncache.store.entry.Envelope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long the entries of one cache are fresh, may be served stale, and are kept.
+ *
+ * @param settings the settings of the cache
+ * @param clock tells the time of day
+ */
+public record EntryLifetimes(CacheSettings settings, InstantSource clock) {
+
+	private static final Duration LONGEST = Duration.ofDays(3650);
+
+	boolean isFresh(Envelope entry) {
+		return this.clock.millis() < entry.softExpiry();
+	}
+
+	/**
+	 * Whether an entry may be served although it is no longer fresh.
+	 */
+	boolean mayBeStale(CacheRequest request, Envelope entry) {
+		return this.clock.millis() < entry.softExpiry() + staleWhileRevalidate(request).toMillis();
+	}
+
+	/**
+	 * Whether a fresh value is to be refreshed already: the likelier, the nearer its end
+	 * and the slower its load.
+	 */
+	boolean isDue(Envelope entry) {
+		if (this.settings.earlyRefresh() == 0) {
+			return false;
+		}
+		double lead = -Math.log(1 - ThreadLocalRandom.current().nextDouble()) * entry.loadMillis()
+				* this.settings.earlyRefresh();
+		return this.clock.millis() + lead >= entry.softExpiry();
+	}
+
+	/**
+	 * For how long a value is fresh, less some jitter.
+	 */
+	Duration ttl(CacheRequest request, @Nullable Object value) {
+		Duration ttl = (request.ttl() != null) ? request.ttl() : this.settings.ttl();
+		if (value == null && this.settings.nullTtl().compareTo(ttl) < 0) {
+			ttl = this.settings.nullTtl();
+		}
+		double shortened = 1 - this.settings.ttlJitter() * ThreadLocalRandom.current().nextDouble();
+		return Duration.ofMillis(Math.round(Math.ceil(bounded(ttl).toMillis() * shortened)));
+	}
+
+	/**
+	 * When what is fresh for some time from now on no longer is, in milliseconds.
+	 */
+	long softExpiry(Duration ttl) {
+		return this.clock.millis() + ttl.toMillis();
+	}
+
+	/**
+	 * For how long Redis keeps what is fresh for some time.
+	 */
+	Duration kept(CacheRequest request, Duration ttl) {
+		return ttl.plus(staleWhileRevalidate(request));
+	}
+
+	private Duration staleWhileRevalidate(CacheRequest request) {
+		Duration duration = request.staleWhileRevalidate();
+		return bounded((duration != null) ? duration : this.settings.staleWhileRevalidate());
+	}
+
+	/**
+	 * For ever is longer than can be counted.
+	 */
+	private static Duration bounded(Duration duration) {
+		return (duration.compareTo(LONGEST) < 0) ? duration : LONGEST;
+	}
+
+}

@@ -1,0 +1,131 @@
+package io.regioncache.cache.load;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import io.regioncache.cache.entry.Loaded;
+import io.regioncache.store.entry.Lease;
+import io.regioncache.store.entry.Markers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A load under way, and the callers that wait for it.
+ */
+final class Flight {
+
+	private final long begun;
+
+	private final CompletableFuture<Loaded> result = new CompletableFuture<>();
+
+	private final boolean ahead;
+
+	private final boolean direct;
+
+	private final LoadTurn turn;
+
+	private final boolean shared;
+
+	private volatile @Nullable Markers seen;
+
+	private volatile @Nullable Lease lease;
+
+	private final @Nullable CompletableFuture<?> moment;
+
+	/**
+	 * Create a flight.
+	 * @param call the call that leads it
+	 * @param patience how long callers that come meanwhile wait for its end before they
+	 * look, or {@code null} if they should not
+	 */
+	Flight(LoadRequest call, @Nullable Markers seen, @Nullable Lease lease, @Nullable Duration patience) {
+		this.begun = LoadCaller.now();
+		this.ahead = call.ahead();
+		this.direct = lease == null;
+		this.turn = call.turn();
+		this.shared = call.source().isShared();
+		this.seen = seen;
+		this.lease = lease;
+		this.moment = (patience != null) ? this.result.handle((loaded, ex) -> this)
+			.completeOnTimeout(this, patience.toNanos(), TimeUnit.NANOSECONDS) : null;
+	}
+
+	/**
+	 * A moment in which the load may have ended: a lookup that waits for it is the
+	 * likelier to find the value, and all who wait share one lookup.
+	 */
+	@Nullable CompletableFuture<?> moment() {
+		return this.moment;
+	}
+
+	/**
+	 * Whether a caller may take what this load will bring: nothing that the caller knows
+	 * to be invalidated, by the markers it has seen, may have been read by it. A caller
+	 * that could see none joins only a load that has begun after its own call.
+	 */
+	boolean serves(@Nullable Markers seen, LoadRequest call) {
+		Lease lease = this.lease;
+		if (seen == null) {
+			return this.begun > call.begun() && isOfInterestTo(call);
+		}
+		return lease != null && seen.admits(lease);
+	}
+
+	/**
+	 * Whether a caller that could see no markers may wait for this load, or for its end.
+	 * One with a token, of which nobody knows that the home region has passed it, must
+	 * not be given what another finds there after all.
+	 */
+	boolean isOfInterestTo(LoadRequest call) {
+		return call.ahead() ? this.ahead : this.direct || !call.request().isStrong();
+	}
+
+	/**
+	 * Whether the load has begun after everything that a caller with this lease can know
+	 * of, whatever its tags turn out to be.
+	 */
+	boolean isAsNewAs(Lease caller) {
+		Lease lease = this.lease;
+		return lease != null && lease.epoch() == caller.epoch() && lease.number() >= caller.number();
+	}
+
+	/**
+	 * Whether its failure may be that of other keys, which a caller of this one must not
+	 * be given.
+	 */
+	boolean isShared() {
+		return this.shared;
+	}
+
+	/**
+	 * Take a newer lookup and its lease, which is allowed until the origin is asked.
+	 */
+	void seen(@Nullable Markers seen, @Nullable Lease lease) {
+		this.seen = seen;
+		this.lease = lease;
+	}
+
+	@Nullable Markers seen() {
+		return this.seen;
+	}
+
+	@Nullable Lease lease() {
+		return this.lease;
+	}
+
+	/**
+	 * Return the result of this load to a caller that waits for it. A load that waits for
+	 * that caller then waits for this load, too.
+	 */
+	CompletableFuture<Loaded> resultFor(LoadRequest call) {
+		if (call.turn().isLent()) {
+			this.turn.lend();
+		}
+		return this.result;
+	}
+
+	CompletableFuture<Loaded> result() {
+		return this.result;
+	}
+
+}

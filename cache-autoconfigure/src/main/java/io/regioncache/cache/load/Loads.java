@@ -1,0 +1,336 @@
+package io.regioncache.cache.load;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import io.regioncache.cache.entry.CacheParts;
+import io.regioncache.cache.entry.CacheStatistics;
+import io.regioncache.cache.entry.CacheStatistics.Event;
+import io.regioncache.cache.entry.Entries;
+import io.regioncache.cache.entry.Found;
+import io.regioncache.cache.entry.Loaded;
+import io.regioncache.cache.entry.LookupCoalescer;
+import io.regioncache.cache.entry.RateLimitedLogger;
+import io.regioncache.cache.settings.CacheSettings;
+import io.regioncache.cache.value.Encoded;
+import io.regioncache.cache.value.ValueException;
+import io.regioncache.store.RegionStore;
+import io.regioncache.store.entry.EntryKey;
+import io.regioncache.store.entry.Envelope;
+import io.regioncache.store.entry.Lease;
+import io.regioncache.store.entry.Markers;
+import io.regioncache.store.entry.Scope;
+import io.regioncache.store.lookup.Lookup;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Loads what was not found: once for all callers of this process that may share it, and
+ * once for all nodes of the region.
+ * <p>
+ * A caller looks first and joins then; see {@link Flight#serves}. Whoever leads takes the
+ * lock of the key and looks again, in one write where one connection keeps their order,
+ * asks the origin, stores, and releases the lock. Who is refused the lock is woken when
+ * it is released, and looks again. All waiting is bounded; past the bound a caller asks
+ * the origin itself.
+ */
+public final class Loads {
+
+	/**
+	 * A message that a lock was released may be lost; then the next lookup is this late.
+	 */
+	private static final Duration MISSED_WAKEUP = Duration.ofMillis(250);
+
+	/**
+	 * The same for a key that waits together with others: all of them would look at once.
+	 */
+	private static final Duration MISSED_WAKEUP_OF_MANY = Duration.ofSeconds(1);
+
+	/**
+	 * How long a lookup waits for the end of a load under way.
+	 */
+	private static final Duration PATIENCE = Duration.ofMillis(20);
+
+	private final String cache;
+
+	private final CacheSettings settings;
+
+	private final RegionStore store;
+
+	private final Entries entries;
+
+	private final LookupCoalescer lookups;
+
+	private final CacheStatistics statistics;
+
+	private final Origin origin;
+
+	private final RateLimitedLogger rateLimitedLogger = new RateLimitedLogger();
+
+	private final LockTokens tokens = new LockTokens();
+
+	private final HeldLocks held;
+
+	private final ConcurrentHashMap<String, Flight> flights = new ConcurrentHashMap<>();
+
+	public Loads(CacheParts parts, LookupCoalescer lookups, Origin origin) {
+		this.cache = parts.name();
+		this.settings = parts.settings();
+		this.store = parts.store();
+		this.held = new HeldLocks(this.store, this.settings.lockTtl());
+		this.entries = parts.entries();
+		this.lookups = lookups;
+		this.statistics = parts.statistics();
+		this.origin = origin;
+	}
+
+	/**
+	 * The load of a key under way, if any: a lookup can wait a moment for its end.
+	 */
+	public @Nullable CompletionStage<?> underWay(EntryKey key) {
+		Flight flight = this.flights.get(key.text());
+		return (flight != null) ? flight.moment() : null;
+	}
+
+	/**
+	 * Get the value by a load, one's own or another's.
+	 * @param seen the markers of the caller's look, or {@code null} if there was none
+	 */
+	public CompletableFuture<Loaded> load(LoadRequest call, @Nullable Markers seen) {
+		LoadScope outer = call.outer();
+		if (outer != null && outer.isLoading(this.cache, call.key().text())) {
+			return this.origin.ask(call, null);
+		}
+		Lease lease = call.limit((seen != null) ? seen.lease() : null);
+		if (call.isPrivate(lease) || (seen != null && seen.areHeld())) {
+			return this.origin.ask(call, seen);
+		}
+		Flight mine = new Flight(call, seen, lease, (call.refreshed() == null) ? PATIENCE : null);
+		Flight flight = this.flights.compute(call.key().text(), (text, current) -> {
+			boolean wait = current != null
+					&& ((seen == null) ? current.isOfInterestTo(call) : current.serves(seen, call));
+			return (wait && current != null) ? current : mine;
+		});
+		if (flight == mine) {
+			lead(call, mine);
+			return mine.result();
+		}
+		return flight.serves(seen, call) ? join(call, seen, flight) : after(call, flight);
+	}
+
+	/**
+	 * Load what may still be served, unless somebody does so already.
+	 * @return completes when nothing is left to do
+	 */
+	public CompletableFuture<Loaded> refresh(LoadRequest call, @Nullable Markers seen) {
+		if (this.flights.containsKey(call.key().text())) {
+			return CompletableFuture.completedFuture(new Loaded(null, null, null, null));
+		}
+		return load(call, seen).whenComplete((loaded, ex) -> {
+			if (ex != null) {
+				this.rateLimitedLogger.tell("A stale value of cache '%s' was served, and its refresh failed: %s"
+					.formatted(this.cache, OriginFailure.unwrap(ex)));
+			}
+		});
+	}
+
+	private void lead(LoadRequest call, Flight flight) {
+		Lease lease = flight.lease();
+		CompletableFuture<Loaded> loaded = (lease == null) ? this.origin.ask(call, null)
+				: locked(call, flight, this.store.clock().nanos() + this.settings.lockWait().toNanos());
+		loaded.whenComplete((value, ex) -> {
+			this.flights.remove(call.key().text(), flight);
+			if (ex == null) {
+				flight.result().complete(value);
+			}
+			else {
+				flight.result().completeExceptionally(ex);
+			}
+		});
+	}
+
+	private CompletableFuture<Loaded> join(LoadRequest call, @Nullable Markers seen, Flight flight) {
+		call.source().waits();
+		return resumed(call, within(flight.resultFor(call), this.settings.lockWait()))
+			.handleAsync(
+					(loaded, ex) -> (ex != null) ? failed(call, seen, flight, ex) : joined(call, seen, flight, loaded),
+					call.executor())
+			.thenCompose(Function.identity());
+	}
+
+	/**
+	 * That another caller was refused says nothing of this one, who loads for itself.
+	 * Neither does the failure of a load that was for other keys as well.
+	 */
+	private CompletableFuture<Loaded> failed(LoadRequest call, @Nullable Markers seen, Flight flight,
+			Throwable failure) {
+		return (flight.isShared() || SecurityFailures.isOne(OriginFailure.unwrap(failure)))
+				? this.origin.ask(call, seen) : CompletableFuture.failedFuture(failure);
+	}
+
+	private CompletableFuture<Loaded> joined(LoadRequest call, @Nullable Markers seen, Flight flight,
+			@Nullable Loaded loaded) {
+		if (loaded == null) {
+			this.statistics.count(Event.LOCK_TIMEOUT);
+			return this.origin.ask(call, seen);
+		}
+		return (seen != null && !flight.isAsNewAs(seen.lease())) ? judged(call, seen, loaded)
+				: shared(call, seen, loaded);
+	}
+
+	/**
+	 * Share a value whose load began before the caller's look, if all of its tags were
+	 * part of that look.
+	 */
+	private CompletableFuture<Loaded> judged(LoadRequest call, Markers seen, Loaded loaded) {
+		if (loaded.tags() == null) {
+			return this.origin.ask(call, seen);
+		}
+		return seen.cover(loaded.tags()) ? shared(call, seen, loaded) : again(call);
+	}
+
+	private CompletableFuture<Loaded> shared(LoadRequest call, @Nullable Markers seen, Loaded loaded) {
+		Object copy;
+		try {
+			copy = this.entries.copy(loaded, call.request());
+		}
+		catch (ValueException ex) {
+			return this.origin.ask(call, seen);
+		}
+		this.statistics.count(Event.JOINED);
+		return CompletableFuture.completedFuture(new Loaded(copy, loaded.encoded(), loaded.tags(), loaded.lease()));
+	}
+
+	/**
+	 * Wait for the end of a load that began too early, and then share the next one.
+	 */
+	private CompletableFuture<Loaded> after(LoadRequest call, Flight flight) {
+		call.source().waits();
+		return resumed(call, within(flight.resultFor(call).handle((loaded, ex) -> flight), this.settings.lockWait()))
+			.thenComposeAsync((ended) -> (ended != null) ? load(call, null) : this.origin.ask(call, null),
+					call.executor());
+	}
+
+	/**
+	 * The value has tags that the caller did not ask for: look again, at the whole.
+	 */
+	private CompletableFuture<Loaded> again(LoadRequest call) {
+		return lookup(call).thenCompose((found) -> {
+			if (found.mayServe()) {
+				return CompletableFuture.completedFuture(loaded(found));
+			}
+			return load(call, found.markers());
+		});
+	}
+
+	private CompletableFuture<Loaded> locked(LoadRequest call, Flight flight, long deadline) {
+		EntryKey key = call.key();
+		String token = this.tokens.next(flight.lease());
+		CompletableFuture<Void> released = this.store.locks().released(key);
+		return this.lookups.lock(key, token, this.settings.lockTtl(), expectedTags(call)).thenCompose((locked) -> {
+			long heldFor = locked.heldFor();
+			long left = TimeUnit.NANOSECONDS.toMillis(deadline - this.store.clock().nanos());
+			if (heldFor > 0 && left > 0) {
+				this.statistics.count(Event.LOCK_WAIT);
+				Duration patience = call.source().isShared() ? MISSED_WAKEUP_OF_MANY : MISSED_WAKEUP;
+				Duration wait = Duration.ofMillis(Math.min(patience.toMillis(), Math.min(heldFor, left)));
+				call.source().waits();
+				return resumed(call, within(released, wait))
+					.thenCompose((woken) -> lookupOr(call, flight, alone(call), () -> locked(call, flight, deadline)));
+			}
+			released.complete(null);
+			if (heldFor != 0) {
+				if (heldFor > 0) {
+					this.statistics.count(Event.LOCK_TIMEOUT);
+				}
+				return lookupOr(call, flight, alone(call), () -> this.origin.ask(call, flight.seen()));
+			}
+			CompletableFuture<Lookup> lookup = (locked.lookup() != null) ? locked.lookup() : alone(call);
+			AtomicBoolean unlocked = new AtomicBoolean();
+			CompletableFuture<Loaded> loaded = lookupOr(call, flight, lookup,
+					() -> this.origin.ask(call, flight.seen(), (entry, ttl) -> {
+						unlocked.set(true);
+						return this.store.writes().storeAndUnlock(key, entry, ttl, token);
+					}));
+			this.held.keep(key, token, loaded);
+			return loaded.whenComplete((value, ex) -> {
+				if (!unlocked.get()) {
+					this.store.locks().release(key, token);
+				}
+			});
+		});
+	}
+
+	/**
+	 * Go on after a wait for another caller, once the source of the call lets it.
+	 */
+	private static <T> CompletableFuture<T> resumed(LoadRequest call, CompletableFuture<T> waited) {
+		return waited.handle((value, ex) -> call.source().resumes().thenCompose((goes) -> waited))
+			.thenCompose(Function.identity());
+	}
+
+	/**
+	 * Look again, for another node may have stored the value meanwhile; a load that
+	 * follows has the lease of this lookup.
+	 */
+	private CompletableFuture<Loaded> lookupOr(LoadRequest call, Flight flight, CompletableFuture<Lookup> lookup,
+			Supplier<CompletableFuture<Loaded>> otherwise) {
+		return judged(call, lookup).thenCompose((found) -> {
+			if (call.isSatisfiedBy(found)) {
+				return CompletableFuture.completedFuture(loaded(found));
+			}
+			flight.seen(found.markers(), call.limit((found.markers() != null) ? found.markers().lease() : null));
+			return otherwise.get();
+		});
+	}
+
+	private CompletableFuture<Found> lookup(LoadRequest call) {
+		return judged(call, this.lookups.ask(call.key(), expectedTags(call), LookupCoalescer.NONE));
+	}
+
+	private CompletableFuture<Lookup> alone(LoadRequest call) {
+		return this.lookups.alone(call.key(), expectedTags(call));
+	}
+
+	private Collection<Scope> expectedTags(LoadRequest call) {
+		return this.entries.expectedTags(call.key(), call.request());
+	}
+
+	private CompletableFuture<Found> judged(LoadRequest call, CompletableFuture<Lookup> asked) {
+		return asked.thenComposeAsync((lookup) -> {
+			Found found = this.entries.judge(call.key(), call.request(), lookup);
+			return (found.status() != Found.Status.UNJUDGED) ? CompletableFuture.completedFuture(found) : lookup(call);
+		}, call.executor());
+	}
+
+	private static Loaded loaded(Found found) {
+		Envelope entry = Objects.requireNonNull(found.entry());
+		return new Loaded(found.value(), new Encoded(entry.flags(), entry.type(), entry.payload()), entry.tags(),
+				entry.lease());
+	}
+
+	/**
+	 * Wait for an answer no longer than this.
+	 * @return the answer, or {@code null}
+	 */
+	private static <T> CompletableFuture<@Nullable T> within(CompletableFuture<T> answer, Duration wait) {
+		CompletableFuture<@Nullable T> copy = new CompletableFuture<>();
+		answer.whenComplete((value, ex) -> {
+			if (ex != null) {
+				copy.completeExceptionally(ex);
+			}
+			else {
+				copy.complete(value);
+			}
+		});
+		return copy.completeOnTimeout(null, wait.toNanos(), TimeUnit.NANOSECONDS);
+	}
+
+}

@@ -1,0 +1,213 @@
+package io.regioncache.cache.read;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+import io.regioncache.annotation.Consistency;
+import io.regioncache.cache.entry.CacheParts;
+import io.regioncache.cache.entry.CacheRequest;
+import io.regioncache.cache.entry.CacheStatistics;
+import io.regioncache.cache.entry.CacheStatistics.Event;
+import io.regioncache.cache.entry.Entries;
+import io.regioncache.cache.entry.Found;
+import io.regioncache.cache.entry.LookupCoalescer;
+import io.regioncache.cache.load.CallerThread;
+import io.regioncache.cache.load.Loads;
+import io.regioncache.cache.transaction.Transaction;
+import io.regioncache.consistency.ConsistencyContext;
+import io.regioncache.consistency.ConsistencyToken;
+import io.regioncache.store.RegionStore;
+import io.regioncache.store.entry.EntryKey;
+import io.regioncache.store.entry.Markers;
+import io.regioncache.store.lookup.Lookup;
+import io.regioncache.store.position.AppliedVector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the entries of one cache for a caller: nothing that its own transaction is about
+ * to invalidate, and nothing older than it has written or was shown.
+ * <p>
+ * What the home region has passed is read before the lookup is sent, see
+ * {@link SessionReads}.
+ */
+public final class Reads {
+
+	private final RegionStore store;
+
+	private final Entries entries;
+
+	private final LookupCoalescer lookups;
+
+	private final Loads loads;
+
+	private final CacheStatistics statistics;
+
+	private final SessionReads session;
+
+	private final Consistency consistency;
+
+	private final Executor executor;
+
+	public Reads(CacheParts parts, LookupCoalescer lookups, Loads loads, SessionReads session) {
+		this.store = parts.store();
+		this.entries = parts.entries();
+		this.lookups = lookups;
+		this.loads = loads;
+		this.statistics = parts.statistics();
+		this.session = session;
+		this.consistency = parts.settings().consistency();
+		this.executor = parts.executor();
+	}
+
+	public Found find(EntryKey key, CacheRequest request, @Nullable Transaction transaction) {
+		return (transaction != null && transaction.hides(key)) ? counted(Found.BYPASS)
+				: counted(visible(find(key, request), transaction));
+	}
+
+	CompletableFuture<Found> findAsync(EntryKey key, CacheRequest request, @Nullable Transaction transaction) {
+		return (transaction != null && transaction.hides(key))
+				? CompletableFuture.completedFuture(counted(Found.BYPASS))
+				: findAsync(key, request).thenApply((found) -> counted(visible(found, transaction)));
+	}
+
+	/**
+	 * What may only be served while it is refreshed is not for callers with a token, nor
+	 * where nothing but the last state will do.
+	 */
+	public CacheRequest asked(CacheRequest request) {
+		return switch (consistency(request)) {
+			case EVENTUAL -> request;
+			case SESSION -> ConsistencyToken.current().isEmpty() ? request : request.strong();
+			case STRONG -> request.strong();
+		};
+	}
+
+	/**
+	 * What a transaction is about to invalidate is not there any more for itself.
+	 */
+	public static Found visible(Found found, @Nullable Transaction transaction) {
+		return (transaction != null && found.entry() != null && transaction.hides(found.entry().tags()))
+				? new Found(Found.Status.BYPASS, found.markers(), null, null) : found;
+	}
+
+	/**
+	 * Return the caller of this thread, if a request asks for more than any other.
+	 */
+	public @Nullable ConsistencyContext caller(CacheRequest request) {
+		return this.session.caller(consistency(request));
+	}
+
+	private Consistency consistency(CacheRequest request) {
+		Consistency consistency = request.consistency();
+		return (consistency != null) ? consistency : this.consistency;
+	}
+
+	private Found find(EntryKey key, CacheRequest request) {
+		ConsistencyContext caller = caller(request);
+		CacheRequest asked = asked(request);
+		return (caller == null) ? here(key, asked) : findFor(caller, key, asked);
+	}
+
+	private Found findFor(ConsistencyContext caller, EntryKey key, CacheRequest request) {
+		AppliedVector passed = this.store.passed();
+		if (SessionReads.covers(passed, caller.token())) {
+			Found found = here(key, request);
+			if (isShown(caller, passed, found)) {
+				return found;
+			}
+		}
+		return seek(caller, key, request);
+	}
+
+	/**
+	 * Whether the home region may hold something older than its caller has written.
+	 */
+	public boolean isBehind(EntryKey key, CacheRequest request) {
+		ConsistencyContext caller = caller(request);
+		return caller != null && !SessionReads.covers(this.store.passed(), caller.token())
+				&& seek(caller, key, request).markers() == null;
+	}
+
+	private CompletableFuture<Found> findAsync(EntryKey key, CacheRequest request) {
+		ConsistencyContext caller = caller(request);
+		CacheRequest asked = asked(request);
+		if (caller == null) {
+			return hereAsync(key, asked, this.executor);
+		}
+		AppliedVector passed = this.store.passed();
+		if (!SessionReads.covers(passed, caller.token())) {
+			return seek(caller, key, asked, this.executor);
+		}
+		return hereAsync(key, asked, this.executor).thenCompose((found) -> isShown(caller, passed, found)
+				? CompletableFuture.completedFuture(found) : seek(caller, key, asked, this.executor));
+	}
+
+	/**
+	 * On this thread, for all others of the executor may wait in the same way.
+	 */
+	private Found seek(ConsistencyContext caller, EntryKey key, CacheRequest request) {
+		CallerThread thread = new CallerThread();
+		try {
+			return thread.await(seek(caller, key, request, thread));
+		}
+		catch (RuntimeException | Error ex) {
+			throw ex;
+		}
+		catch (Throwable ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	public CompletableFuture<Found> seek(ConsistencyContext caller, EntryKey key, CacheRequest request,
+			Executor executor) {
+		return this.session.find(new SessionReads.Reader(caller, key, request, this.entries, this.statistics, executor),
+				() -> hereAsync(key, request, executor));
+	}
+
+	private Found here(EntryKey key, CacheRequest request) {
+		while (true) {
+			Lookup lookup = this.lookups.await(key, this.entries.expectedTags(key, request),
+					() -> this.loads.underWay(key));
+			Found found = this.entries.judge(key, request, lookup);
+			if (found.status() != Found.Status.UNJUDGED) {
+				return found;
+			}
+		}
+	}
+
+	private CompletableFuture<Found> hereAsync(EntryKey key, CacheRequest request, Executor executor) {
+		return this.lookups.ask(key, this.entries.expectedTags(key, request), () -> this.loads.underWay(key))
+			.thenComposeAsync((lookup) -> {
+				Found found = this.entries.judge(key, request, lookup);
+				return (found.status() != Found.Status.UNJUDGED) ? CompletableFuture.completedFuture(found)
+						: hereAsync(key, request, executor);
+			}, executor);
+	}
+
+	/**
+	 * Whether what was found where home was known to pass the token of a caller may be
+	 * served to it, which is noted then.
+	 */
+	public boolean isShown(ConsistencyContext caller, AppliedVector passed, Found found) {
+		Markers markers = found.markers();
+		if (markers == null || !passed.isOf(markers)) {
+			return false;
+		}
+		this.session.shown(caller, markers);
+		return true;
+	}
+
+	public Found counted(Found found) {
+		if (found.status() == Found.Status.CORRUPT) {
+			this.statistics.count(Event.CORRUPT);
+		}
+		this.statistics.count(switch (found.status()) {
+			case FRESH -> Event.HIT;
+			case STALE -> Event.STALE;
+			case BYPASS -> Event.BYPASS;
+			default -> Event.MISS;
+		});
+		return found;
+	}
+
+}

@@ -1,0 +1,351 @@
+package io.regioncache.cache.read;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+import io.regioncache.annotation.Consistency;
+import io.regioncache.cache.entry.CacheRequest;
+import io.regioncache.cache.entry.CacheStatistics;
+import io.regioncache.cache.entry.CacheStatistics.Event;
+import io.regioncache.cache.entry.Entries;
+import io.regioncache.cache.entry.Found;
+import io.regioncache.cache.settings.SessionSettings;
+import io.regioncache.consistency.ConsistencyContext;
+import io.regioncache.consistency.ConsistencyToken;
+import io.regioncache.consistency.ConsistencyToken.Written;
+import io.regioncache.consistency.ObservationSource;
+import io.regioncache.consistency.RegionContext;
+import io.regioncache.store.RegionStore;
+import io.regioncache.store.SingleRegionStore;
+import io.regioncache.store.connection.Delays;
+import io.regioncache.store.entry.EntryKey;
+import io.regioncache.store.entry.Lease;
+import io.regioncache.store.entry.Markers;
+import io.regioncache.store.entry.Scope;
+import io.regioncache.store.log.Position;
+import io.regioncache.store.lookup.Lookup;
+import io.regioncache.store.position.AppliedVector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads of callers with a token: at home if the region has passed the whole of it, after
+ * a short wait if need be; else in another region that has; else at the origin. When too
+ * many reads take such a detour, the rest is answered at home, and flagged.
+ * <p>
+ * What was passed is always established before the lookup is sent, and the lookup must be
+ * of the same epoch: the other way round an entry could be read before the record that
+ * kills it was applied, and the cursor after it.
+ */
+public final class SessionReads {
+
+	private static final int MAX_REGIONS = 2;
+
+	private static final int MAX_LOOKS = 3;
+
+	private static final long FIRST_PAUSE_MILLIS = 2;
+
+	private static final long MAX_PAUSE_MILLIS = 16;
+
+	/**
+	 * After a wait in vain nobody waits for this long, unless something arrives.
+	 */
+	private static final long HOPELESS_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+	private static final int MAX_MISSED = 1000;
+
+	private final RegionStore home;
+
+	private final ObservationSource observedAtHome;
+
+	private final SessionSettings settings;
+
+	private final DetourBudget budget;
+
+	private final Map<Long, Missed> missed = new ConcurrentHashMap<>();
+
+	public SessionReads(RegionStore home, SessionSettings settings) {
+		this.home = home;
+		this.observedAtHome = new ObservedStore(home.own());
+		this.settings = settings;
+		this.budget = new DetourBudget(settings.detours(), home.clock());
+	}
+
+	/**
+	 * Return the caller, if it asks for more than any other.
+	 * @return the context, or {@code null} if whatever the home region has will do
+	 */
+	@Nullable ConsistencyContext caller(Consistency consistency) {
+		this.budget.read();
+		if (consistency == Consistency.EVENTUAL) {
+			return null;
+		}
+		ConsistencyContext context = ConsistencyContext.current();
+		return (context != null && !context.token().isEmpty()) ? context : null;
+	}
+
+	/**
+	 * Whether this is known without asking: then the lookup is all there is to do.
+	 */
+	public static boolean covers(AppliedVector passed, ConsistencyToken token) {
+		List<Written> positions = token.positions();
+		for (int i = 0; i < positions.size(); i++) {
+			if (!passed.covers(positions.get(i).position())) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	/**
+	 * Read where that is not known.
+	 * @param lookup looks in the region that answers callers at present
+	 */
+	CompletableFuture<Found> find(Reader reader, Supplier<CompletableFuture<Found>> lookup) {
+		return find(reader, lookup, MAX_LOOKS);
+	}
+
+	/**
+	 * Note what a caller was shown, so that no other region shows it anything older.
+	 */
+	void shown(ConsistencyContext context, Markers markers) {
+		context.read(this.observedAtHome, markers.lease());
+	}
+
+	private CompletableFuture<Found> find(Reader reader, Supplier<CompletableFuture<Found>> lookup, int lookups) {
+		SingleRegionStore serving = this.home.serving();
+		ConsistencyContext context = reader.context();
+		ConsistencyToken token = context.token();
+		if (!serving.isAvailable()) {
+			// Then the origin answers. If it can be looked at after all, it can be asked.
+			return lookup.get()
+				.thenCompose((found) -> (found.markers() == null) ? CompletableFuture.completedFuture(found)
+						: again(reader, lookup, lookups));
+		}
+		long deadline = this.home.clock().nanos() + this.settings.maxWait().toNanos();
+		return catchUp(serving, token, deadline, FIRST_PAUSE_MILLIS).thenCompose((passed) -> {
+			if (!covers(passed, token)) {
+				return detour(reader, lookup);
+			}
+			return lookup(reader, serving, passed, lookup).thenCompose((found) -> (found != Found.AHEAD)
+					? CompletableFuture.completedFuture(found) : again(reader, lookup, lookups));
+		});
+	}
+
+	private CompletableFuture<Found> again(Reader reader, Supplier<CompletableFuture<Found>> lookup, int lookups) {
+		return (lookups > 1) ? find(reader, lookup, lookups - 1) : detour(reader, lookup);
+	}
+
+	/**
+	 * Look at home, which passes the token.
+	 * @return what was found; {@link Found#AHEAD} if that was true of a former epoch only
+	 */
+	private static CompletableFuture<Found> lookup(Reader reader, SingleRegionStore serving, AppliedVector passed,
+			Supplier<CompletableFuture<Found>> lookup) {
+		return lookup.get().thenApply((found) -> {
+			Markers markers = found.markers();
+			if (markers != null && !passed.isOf(markers)) {
+				return Found.AHEAD;
+			}
+			if (markers != null) {
+				reader.context().read(new ObservedStore(serving), markers.lease());
+			}
+			return found;
+		});
+	}
+
+	/**
+	 * Ask what the region has passed, and ask again for as long as that may help.
+	 */
+	private CompletableFuture<AppliedVector> catchUp(SingleRegionStore store, ConsistencyToken token, long deadline,
+			long pause) {
+		return store.applied().passed(epochs(token)).thenCompose((passed) -> {
+			long left = TimeUnit.NANOSECONDS.toMillis(deadline - this.home.clock().nanos());
+			if (covers(passed, token) || isHopeless(passed, token)) {
+				return CompletableFuture.completedFuture(passed);
+			}
+			if (left <= 0) {
+				missed(passed, token);
+				return CompletableFuture.completedFuture(passed);
+			}
+			return Delays.ofMillis(Math.min(pause, left))
+				.thenCompose((passing) -> catchUp(store, token, deadline, Math.min(2 * pause, MAX_PAUSE_MILLIS)));
+		});
+	}
+
+	/**
+	 * Whether somebody has waited in vain a moment ago, and nothing has arrived since.
+	 */
+	private boolean isHopeless(AppliedVector passed, ConsistencyToken token) {
+		for (Position position : positions(token)) {
+			Missed missed = this.missed.get(position.epoch());
+			if (missed != null && !passed.covers(position) && missed.reached() == passed.of(position.epoch())
+					&& missed.until() - this.home.clock().nanos() > 0) {
+				return true;
+			}
+		}
+		return token.isIncomplete();
+	}
+
+	private void missed(AppliedVector passed, ConsistencyToken token) {
+		if (this.missed.size() >= MAX_MISSED) {
+			this.missed.clear();
+		}
+		for (Position position : positions(token)) {
+			if (!passed.covers(position)) {
+				this.missed.put(position.epoch(),
+						new Missed(passed.of(position.epoch()), this.home.clock().nanos() + HOPELESS_NANOS));
+			}
+		}
+	}
+
+	private CompletableFuture<Found> detour(Reader reader, Supplier<CompletableFuture<Found>> lookup) {
+		ConsistencyContext context = reader.context();
+		if (!RegionContext.isAhead() && !this.budget.take()) {
+			reader.statistics().count(Event.FLAGGED);
+			context.flag("too-many-detours");
+			return lookup.get();
+		}
+		List<String> writers = context.token().positions().stream().map(Written::region).toList();
+		long start = this.home.clock().nanos();
+		return this.home.others()
+			.instead(writers)
+			.thenCompose((regions) -> read(reader, regions.stream().limit(MAX_REGIONS).toList(), start))
+			.exceptionally((ex) -> Found.AHEAD)
+			.thenCompose((found) -> (found != Found.AHEAD)
+					? CompletableFuture.completedFuture(detoured(reader, found, Event.DETOUR_REGION))
+					: lookupAgain(reader, lookup));
+	}
+
+	/**
+	 * Home may have caught up while others were asked: then the load is for everybody,
+	 * and is stored.
+	 */
+	private CompletableFuture<Found> lookupAgain(Reader reader, Supplier<CompletableFuture<Found>> lookup) {
+		SingleRegionStore serving = this.home.serving();
+		ConsistencyToken token = reader.context().token();
+		return serving.applied()
+			.passed(epochs(token))
+			.thenCompose((passed) -> (covers(passed, token) && serving.isAvailable())
+					? lookup(reader, serving, passed, lookup) : CompletableFuture.completedFuture(Found.AHEAD))
+			.thenApply(
+					(found) -> (found.markers() != null) ? found : detoured(reader, Found.AHEAD, Event.DETOUR_ORIGIN));
+	}
+
+	private static Found detoured(Reader reader, Found found, Event event) {
+		reader.context().detoured();
+		reader.statistics().count(event);
+		return found;
+	}
+
+	/**
+	 * Read in the first of these regions that passes the token. If it has no value the
+	 * others are not asked: each costs two ways there and back, and the origin is nearer.
+	 * Neither is a further one asked after a region did not answer in time.
+	 */
+	private CompletableFuture<Found> read(Reader reader, List<SingleRegionStore> regions, long start) {
+		if (regions.isEmpty() || this.home.clock().nanos() - start >= regions.get(0).timeout().toNanos()) {
+			return CompletableFuture.completedFuture(Found.AHEAD);
+		}
+		ConsistencyToken token = reader.context().token();
+		SingleRegionStore region = regions.get(0);
+		return this.home.elsewhere()
+			.passed(region, epochs(token))
+			.thenCompose((passed) -> covers(passed, token) ? read(reader, region, passed, MAX_LOOKS)
+					: read(reader, regions.subList(1, regions.size()), start));
+	}
+
+	/**
+	 * Read in a region that passes the token. What it answers is not stored at home.
+	 */
+	private CompletableFuture<Found> read(Reader reader, SingleRegionStore region, AppliedVector passed, int lookups) {
+		return reader.lookup(this.home, region).thenComposeAsync((lookup) -> {
+			Markers markers = lookup.markers();
+			if (markers == null || !passed.isOf(markers)) {
+				return CompletableFuture.completedFuture(Found.AHEAD);
+			}
+			Found found = reader.judge(lookup);
+			if (found.status() == Found.Status.UNJUDGED && lookups > 1) {
+				return read(reader, region, passed, lookups - 1);
+			}
+			if (found.status() != Found.Status.FRESH) {
+				return CompletableFuture.completedFuture(Found.AHEAD);
+			}
+			reader.context().read(new ObservedStore(region), markers.lease());
+			return CompletableFuture.completedFuture(new Found(Found.Status.FRESH, null, found.entry(), found.value()));
+		}, reader.executor());
+	}
+
+	private static Map<Long, String> epochs(ConsistencyToken token) {
+		Map<Long, String> epochs = new LinkedHashMap<>();
+		token.positions().forEach((written) -> epochs.put(written.position().epoch(), written.region()));
+		return epochs;
+	}
+
+	private static List<Position> positions(ConsistencyToken token) {
+		return token.positions().stream().map(Written::position).toList();
+	}
+
+	/**
+	 * How far the region had come in an epoch when a caller gave up waiting.
+	 */
+	private record Missed(long reached, long until) {
+	}
+
+	/**
+	 * A store as what its callers have been shown.
+	 */
+	private record ObservedStore(SingleRegionStore store) implements ObservationSource {
+
+		@Override
+		public CompletableFuture<ConsistencyToken> shown(Lease upTo) {
+			return this.store.applied().shown(upTo).thenApply((positions) -> {
+				ConsistencyToken token = ConsistencyToken.NONE;
+				for (Map.Entry<Position, String> position : positions.entrySet()) {
+					token = token.and(position.getValue(), position.getKey());
+				}
+				return token;
+			});
+		}
+
+	}
+
+	/**
+	 * One read of one caller.
+	 *
+	 * @param context the caller
+	 * @param key what it reads
+	 * @param request what it says of it
+	 * @param entries judges what was found
+	 * @param statistics counts detours
+	 * @param executor where values are decoded
+	 */
+	record Reader(ConsistencyContext context, EntryKey key, CacheRequest request, Entries entries,
+			CacheStatistics statistics, Executor executor) {
+
+		CompletableFuture<Lookup> lookup(RegionStore home, SingleRegionStore region) {
+			CompletableFuture<Lookup> lookup = new CompletableFuture<>();
+			home.elsewhere().lookup(region, this.key, tags(), lookup);
+			return lookup.copy().orTimeout(region.timeout().toNanos(), TimeUnit.NANOSECONDS).exceptionally((ex) -> {
+				region.lookups().expire(lookup);
+				return Lookup.UNAVAILABLE;
+			});
+		}
+
+		Found judge(Lookup lookup) {
+			return this.entries.judge(this.key, this.request, lookup);
+		}
+
+		private Collection<Scope> tags() {
+			return this.entries.expectedTags(this.key, this.request);
+		}
+
+	}
+
+}
