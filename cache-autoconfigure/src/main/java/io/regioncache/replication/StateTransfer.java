@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * is marked before the markers are read is among them or has raised the floor; whatever
  * is marked later follows the tail. A marker or floor that is older than the cursor's
  * clock was told by a record already read.
+ * <p>
+ * Others may have claimed positions of the source before it issued them. So what it has
+ * written since the cursor counts, whatever positions are known.
  */
 final class StateTransfer {
 
@@ -62,11 +65,16 @@ final class StateTransfer {
 		}
 		// One clock may stand for several records, of which the cursor's is not the last
 		long since = (from != null && from.epoch() == tail.epoch()) ? Math.max(1, from.clock()) : 1;
-		boolean everything = theirs.nameUnknownTo(ours);
-		CompletableFuture<News> news = (everything || !theirs.isAheadOf(ours))
-				? CompletableFuture.completedFuture(new News(List.of(), everything))
-				: news(new ArrayList<>(), "0", since);
+		if (!theirs.isAheadOf(ours) && !hasWrittenSince(from, tail)) {
+			return finish(from, tail, new TransferredState(theirs, List.of(), false), mostEpochs);
+		}
+		CompletableFuture<News> news = theirs.nameUnknownTo(ours)
+				? CompletableFuture.completedFuture(new News(List.of(), true)) : news(new ArrayList<>(), "0", since);
 		return news.thenCompose((found) -> finish(from, tail, theirs, found, since, mostEpochs));
+	}
+
+	private static boolean hasWrittenSince(@Nullable Cursor from, Cursor tail) {
+		return from != null && (from.epoch() != tail.epoch() || from.sequence() != tail.sequence());
 	}
 
 	private CompletableFuture<News> news(List<MarkerWrite> marks, String page, long since) {
@@ -87,10 +95,14 @@ final class StateTransfer {
 				return CompletableFuture.completedFuture(new Reached(null, ApplyResult.MOVED));
 			}
 			boolean everything = news.everything() || floor.number() >= since;
-			return this.home
-				.finish(this.source, from, tail, new TransferredState(theirs, news.marks(), everything), mostEpochs)
-				.thenApply((done) -> new Reached(done.isApplied() ? tail : null, done));
+			return finish(from, tail, new TransferredState(theirs, news.marks(), everything), mostEpochs);
 		});
+	}
+
+	private CompletableFuture<Reached> finish(@Nullable Cursor from, Cursor tail, TransferredState state,
+			int mostEpochs) {
+		return this.home.finish(this.source, from, tail, state, mostEpochs)
+			.thenApply((done) -> new Reached(done.isApplied() ? tail : null, done));
 	}
 
 	/**

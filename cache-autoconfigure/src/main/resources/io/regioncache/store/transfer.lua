@@ -8,6 +8,8 @@
 local most, learned, overflow = tonumber(ARGV[6]), 0, false
 local last = 8 + 2 * tonumber(ARGV[8])
 local everything, ahead, news = ARGV[7] == '1', false, {}
+-- Others may have claimed the positions of the source beforehand: what it says of itself counts in any case.
+local told = everything or #ARGV > last
 local listed = redis.call('HGET', KEYS[1], 'epochs') or ''
 for i = 9, last, 2 do
   local epoch, theirs, ours = ARGV[i], tonumber(ARGV[i + 1]), tonumber(redis.call('HGET', KEYS[1], 'o:' .. ARGV[i]) or '')
@@ -36,10 +38,10 @@ if tonumber(ARGV[8]) >= MAX_EPOCHS then
 end
 learn(news)
 redis.call('HSET', KEYS[1], cursor, ARGV[3])
-if ahead then
+if ahead or told then
   local clock = redis.call('HINCRBY', KEYS[1], 'clock', 1)
   local fields = everything and {MARK, '*'} or {unpack(ARGV, last + 1)}
-  local at, latest = stamp(), now() * 1000 + MAX_AHEAD
+  local at, latest, records = stamp(), now() * 1000 + MAX_AHEAD
   for i = 1, #fields, 2 do
     local mode, theirs = string.match(fields[i], '^(%a)@?(%d*)$')
     theirs = tonumber(theirs) or at
@@ -47,11 +49,18 @@ if ahead then
     mark(fields[i + 1], mode, clock, time)
     follow(time or 0)
   end
-  local applied = {}
-  for i, epoch in ipairs(epochs()) do
-    applied[i] = bytes(epoch) .. struct.pack('>I8', tonumber(redis.call('HGET', KEYS[1], 'o:' .. epoch) or '0'))
+  if ahead then
+    local applied = {}
+    for i, epoch in ipairs(epochs()) do
+      applied[i] = bytes(epoch) .. struct.pack('>I8', tonumber(redis.call('HGET', KEYS[1], 'o:' .. epoch) or '0'))
+    end
+    records = {{TRANSFER, 0, state[1], 0, now(), table.concat(applied)}}
+  else
+    -- Whoever ships a value must know of it, though nothing but this region's own position tells.
+    local sequence = redis.call('HINCRBY', KEYS[1], 'o:' .. state[1], 1)
+    records = {{MARK, at and STAMPED + 1 or 1, state[1], sequence, at or now(), '*'}}
   end
-  append(state[1], clock, ARGV[5], {{TRANSFER, 0, state[1], 0, now(), table.concat(applied)}})
+  append(state[1], clock, ARGV[5], records)
   tell(state[1], clock)
   drop(#fields / 2, tonumber(ARGV[4]), floor, clock)
 end

@@ -259,7 +259,8 @@ public record LoggedRegion(ModelRegion region, long seq, List<Long> epochs, Map<
 		told.remove(epoch());
 		VersionVector known = new VersionVector(this.applied);
 		VersionVector others = new VersionVector(told);
-		if (!others.isAheadOf(known)) {
+		boolean ahead = others.isAheadOf(known);
+		if (!ahead && marks.isEmpty() && !everything) {
 			return next;
 		}
 		for (Map.Entry<Long, Long> their : told.entrySet()) {
@@ -275,6 +276,10 @@ public record LoggedRegion(ModelRegion region, long seq, List<Long> epochs, Map<
 			for (MarkerWrite mark : marks) {
 				next = next.mark(mark.scope(), mark.mode() == InvalidationMode.STALE);
 			}
+		}
+		if (!ahead) {
+			Position own = new Position(epoch(), next.applied.getOrDefault(epoch(), 0L) + 1);
+			return next.passed(own).append(own, millis, Kind.REMOVE, true, Scope.ALL);
 		}
 		return next
 			.append(new LogRecord(next.nextInLog(), next.region.clock(), new Issue(new Position(epoch(), 0), millis),

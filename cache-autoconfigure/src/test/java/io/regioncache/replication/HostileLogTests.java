@@ -185,6 +185,25 @@ class HostileLogTests {
 		assertReadsOn();
 	}
 
+	@Test
+	void noStateTransferPassesOverWhatAnotherRegionClaimsBeforehand() {
+		for (String tag : List.of("first", "second")) {
+			this.inEast.invalidate(tag).join();
+			await().until(() -> marker(tag) != null);
+		}
+		this.inWest.close();
+		west.admin().call("HINCRBY", METADATA, "o:" + east.admin().text("HGET", METADATA, "epoch"), "50");
+		long everything = west.admin().number("HGET", METADATA, "*");
+		this.inEast.invalidate("gone").join();
+		run("redis.call('XDEL', KEYS[2], (seq - 1) .. '-0')");
+		this.inEast.invalidate("last").join();
+		this.inWest = node("west");
+		await().until(() -> marker("last") != null);
+		assertThat(marker("gone")).isNotNull();
+		assertThat(west.admin().number("HGET", METADATA, "*")).isEqualTo(everything);
+		assertReadsOn();
+	}
+
 	/**
 	 * Each one marks everything, but the list of epochs does not grow with them.
 	 */

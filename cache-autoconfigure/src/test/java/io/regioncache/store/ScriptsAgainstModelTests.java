@@ -345,7 +345,7 @@ class ScriptsAgainstModelTests {
 			VersionVector known = new VersionVector(this.model.applied());
 			boolean all = everything || new VersionVector(others).nameUnknownTo(known);
 			boolean ahead = new VersionVector(others).isAheadOf(known);
-			written(cap, !ahead ? 0 : all ? 1 : marks.size(),
+			written(cap, all ? 1 : marks.size(),
 					(model, millis) -> model.finish(source, to, theirs, marks, everything, millis));
 			this.transferred += ahead ? 1 : 0;
 		}
