@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import io.regioncache.region.MonotonicClock;
 import io.regioncache.store.history.OwnInvalidations;
@@ -34,9 +35,12 @@ public final class ReadsElsewhere {
 
 	private final MonotonicClock clock;
 
+	private final Supplier<RegionObservations> observations;
+
 	private final Map<String, Question> asked = new ConcurrentHashMap<>();
 
-	ReadsElsewhere(String home, OwnInvalidations own, MonotonicClock clock) {
+	ReadsElsewhere(String home, OwnInvalidations own, MonotonicClock clock, Supplier<RegionObservations> observations) {
+		this.observations = observations;
 		this.clock = clock;
 		this.home = home;
 		this.own = own;
@@ -52,6 +56,7 @@ public final class ReadsElsewhere {
 	 */
 	public void lookup(SingleRegionStore region, EntryKey key, Collection<Scope> tags,
 			CompletableFuture<Lookup> lookup) {
+		this.observations.get().remoteRead(region.region(), lookup);
 		AppliedVector passed = region.applied().passed();
 		if (this.own.areIn(passed::of)) {
 			lookup(region, key, tags, passed, lookup);

@@ -21,6 +21,7 @@ import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.MarkerWrite;
 import io.regioncache.store.log.Position;
+import io.regioncache.store.log.TraceContext;
 import io.regioncache.store.position.PositionListener;
 import org.jspecify.annotations.Nullable;
 
@@ -188,8 +189,8 @@ public final class RegionFailover implements AutoCloseable {
 	 * that takes it.
 	 * @return whether one has taken it
 	 */
-	CompletableFuture<Boolean> relay(List<Scope> scopes, InvalidationMode mode, PositionListener writes) {
-		return attempted(PATIENCE_NANOS).thenCompose((attempted) -> relay(nearest(), scopes, mode, writes));
+	CompletableFuture<Boolean> relay(List<Scope> scopes, InvalidationMode mode, PositionListener writes, String trace) {
+		return attempted(PATIENCE_NANOS).thenCompose((attempted) -> relay(nearest(), scopes, mode, writes, trace));
 	}
 
 	/**
@@ -202,7 +203,8 @@ public final class RegionFailover implements AutoCloseable {
 		for (InvalidationMode mode : InvalidationMode.values()) {
 			List<Scope> scopes = marks.stream().filter((mark) -> mark.mode() == mode).map(MarkerWrite::scope).toList();
 			if (!scopes.isEmpty()) {
-				taken = taken.thenCombine(relay(scopes, mode, PositionListener.UNHEARD), Boolean::logicalAnd);
+				taken = taken.thenCombine(relay(scopes, mode, PositionListener.UNHEARD, TraceContext.NONE),
+						Boolean::logicalAnd);
 			}
 		}
 		return taken.exceptionally((ex) -> false).completeOnTimeout(false, PATIENCE_NANOS, TimeUnit.NANOSECONDS).join();
@@ -235,15 +237,15 @@ public final class RegionFailover implements AutoCloseable {
 	}
 
 	private CompletableFuture<Boolean> relay(List<SingleRegionStore> candidates, List<Scope> scopes,
-			InvalidationMode mode, PositionListener writes) {
+			InvalidationMode mode, PositionListener writes, String trace) {
 		if (candidates.isEmpty()) {
 			return CompletableFuture.completedFuture(false);
 		}
 		SingleRegionStore first = candidates.get(0);
 		return first.markers()
-			.take(scopes, mode, writes)
+			.take(scopes, mode, writes, trace)
 			.thenCompose((taken) -> taken ? CompletableFuture.completedFuture(true)
-					: relay(candidates.subList(1, candidates.size()), scopes, mode, writes));
+					: relay(candidates.subList(1, candidates.size()), scopes, mode, writes, trace));
 	}
 
 	/**

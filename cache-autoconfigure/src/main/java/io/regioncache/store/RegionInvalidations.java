@@ -7,10 +7,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.annotation.InvalidationRegions;
+import io.regioncache.store.RegionObservations.ObservedInvalidation;
 import io.regioncache.store.history.OwnInvalidations;
 import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Lease;
@@ -32,7 +34,10 @@ public final class RegionInvalidations {
 
 	private final RegionFailover others;
 
-	RegionInvalidations(SingleRegionStore own, RegionFailover others) {
+	private final Supplier<RegionObservations> observations;
+
+	RegionInvalidations(SingleRegionStore own, RegionFailover others, Supplier<RegionObservations> observations) {
+		this.observations = observations;
 		this.own = own;
 		this.others = others;
 	}
@@ -48,10 +53,10 @@ public final class RegionInvalidations {
 	 */
 	public CompletableFuture<InvalidationResult> invalidate(List<Scope> scopes, InvalidationMode mode,
 			InvalidationRegions regions, PositionListener writes) {
+		ObservedInvalidation observed = observe();
 		return this.own.markers()
-			.mark(scopes, mode, regions, writes)
-			.thenCompose((applied) -> applied.isPresent()
-					? CompletableFuture.completedFuture(InvalidationResult.APPLIED) : relay(scopes, mode, writes));
+			.mark(scopes, mode, regions, writes, observed.trace())
+			.thenCompose((applied) -> result(applied, scopes, mode, writes, observed));
 	}
 
 	/**
@@ -64,23 +69,25 @@ public final class RegionInvalidations {
 	 */
 	public CompletableFuture<List<String>> invalidateEverywhere(List<Scope> scopes, InvalidationMode mode,
 			Duration timeout, PositionListener writes) {
+		ObservedInvalidation observed = observe();
 		return this.own.markers()
-			.mark(scopes, mode, InvalidationRegions.ALL, writes)
-			.thenCompose((applied) -> applied.isPresent() ? behind(applied.get().position(), timeout)
-					: relayEverywhere(scopes, mode, timeout, writes));
+			.mark(scopes, mode, InvalidationRegions.ALL, writes, observed.trace())
+			.thenCompose((applied) -> {
+				AtomicReference<@Nullable Position> taken = new AtomicReference<>();
+				applied.ifPresent((done) -> taken.set(done.position()));
+				return result(applied, scopes, mode, (region, position) -> {
+					taken.set(position);
+					writes.at(region, position);
+				}, observed).thenCompose((result) -> everywhere(result, taken.get(), timeout));
+			});
 	}
 
-	private CompletableFuture<List<String>> relayEverywhere(List<Scope> scopes, InvalidationMode mode, Duration timeout,
-			PositionListener writes) {
-		AtomicReference<@Nullable Position> taken = new AtomicReference<>();
-		return relay(scopes, mode, (region, position) -> {
-			taken.set(position);
-			writes.at(region, position);
-		}).thenCompose((marked) -> {
-			Position position = taken.get();
-			return (position != null) ? behind(position, timeout)
-					: CompletableFuture.completedFuture(List.copyOf(this.others.names()));
-		}).thenApply((behind) -> Stream.concat(Stream.of(this.own.region()), behind.stream()).toList());
+	private CompletableFuture<List<String>> everywhere(InvalidationResult result, @Nullable Position position,
+			Duration timeout) {
+		CompletableFuture<List<String>> behind = (position != null) ? behind(position, timeout)
+				: CompletableFuture.completedFuture(List.copyOf(this.others.names()));
+		return (result == InvalidationResult.APPLIED) ? behind
+				: behind.thenApply((names) -> Stream.concat(Stream.of(this.own.region()), names.stream()).toList());
 	}
 
 	/**
@@ -106,11 +113,11 @@ public final class RegionInvalidations {
 	 */
 	public CompletableFuture<Optional<PutGrant>> put(EntryKey key, @Nullable Lease lease, Collection<Scope> tags,
 			InvalidationRegions regions, PositionListener writes) {
-		return this.own.markers().put(key, lease, tags, regions, writes).thenCompose((applied) -> {
-			Optional<PutGrant> granted = applied.flatMap(Invalidate.Applied::grant);
-			return applied.isPresent() ? CompletableFuture.completedFuture(granted)
-					: relay(List.of(key.scope()), InvalidationMode.REMOVE, writes).thenApply((relayed) -> granted);
-		});
+		ObservedInvalidation observed = observe();
+		return this.own.markers()
+			.put(key, lease, tags, regions, writes, observed.trace())
+			.thenCompose((applied) -> result(applied, List.of(key.scope()), InvalidationMode.REMOVE, writes, observed)
+				.thenApply((result) -> applied.flatMap(Invalidate.Applied::grant)));
 	}
 
 	/**
@@ -125,21 +132,41 @@ public final class RegionInvalidations {
 	 */
 	public CompletableFuture<Optional<PutGrant>> putIfUnmoved(EntryKey key, Lease lease, Collection<Scope> tags,
 			InvalidationRegions regions, PositionListener writes) {
+		ObservedInvalidation observed = observe();
 		return this.own.markers()
-			.putIfUnmoved(key, lease, tags, regions, writes)
-			.thenApply((applied) -> applied.flatMap(Invalidate.Applied::grant));
+			.putIfUnmoved(key, lease, tags, regions, writes, observed.trace())
+			.thenApply((applied) -> {
+				observed.ended(applied.isPresent() ? InvalidationResult.APPLIED : InvalidationResult.DEFERRED);
+				return applied.flatMap(Invalidate.Applied::grant);
+			});
+	}
+
+	private ObservedInvalidation observe() {
+		return this.observations.get().invalidation(this.own.region());
+	}
+
+	/**
+	 * Tell what became of an invalidation, once another region has taken what this one
+	 * keeps.
+	 */
+	private CompletableFuture<InvalidationResult> result(Optional<Invalidate.Applied> applied, List<Scope> scopes,
+			InvalidationMode mode, PositionListener writes, ObservedInvalidation observed) {
+		CompletableFuture<InvalidationResult> result = applied.isPresent()
+				? CompletableFuture.completedFuture(InvalidationResult.APPLIED)
+				: relay(scopes, mode, writes, observed.trace());
+		return result.whenComplete((known, ex) -> observed.ended(known));
 	}
 
 	/**
 	 * Have another region take what this one keeps.
 	 */
 	private CompletableFuture<InvalidationResult> relay(List<Scope> scopes, InvalidationMode mode,
-			PositionListener writes) {
+			PositionListener writes, String trace) {
 		OwnInvalidations own = this.own.invalidations();
 		return this.others.relay(scopes, mode, (region, position) -> {
 			own.relayed(region, Objects.requireNonNull(position), scopes);
 			writes.at(region, position);
-		}).handle((taken, ex) -> {
+		}, trace).handle((taken, ex) -> {
 			if (ex == null && taken) {
 				return InvalidationResult.RELAYED;
 			}

@@ -56,6 +56,8 @@ public final class RegionStore implements AutoCloseable {
 
 	private volatile boolean drained;
 
+	private volatile RegionObservations observations = RegionObservations.NONE;
+
 	/**
 	 * Create a store. Nothing is connected before {@link #start()}.
 	 * @param region the name of the region
@@ -79,8 +81,8 @@ public final class RegionStore implements AutoCloseable {
 		this.others = others;
 		this.own.others(others::names);
 		this.own.follow();
-		this.invalidations = new RegionInvalidations(own, others);
-		this.elsewhere = new ReadsElsewhere(own.region(), own.invalidations(), own.clock());
+		this.invalidations = new RegionInvalidations(own, others, this::observations);
+		this.elsewhere = new ReadsElsewhere(own.region(), own.invalidations(), own.clock(), this::observations);
 		this.writes = new LeasedWrites(own, others, this::locks);
 	}
 
@@ -122,6 +124,22 @@ public final class RegionStore implements AutoCloseable {
 	 */
 	public LeasedWrites writes() {
 		return this.writes;
+	}
+
+	/**
+	 * Observe what happens from now on.
+	 * @param observations what observes it
+	 */
+	public void observe(RegionObservations observations) {
+		this.observations = observations;
+	}
+
+	/**
+	 * Return what observes what happens here.
+	 * @return the observations, {@link RegionObservations#NONE} at first
+	 */
+	public RegionObservations observations() {
+		return this.observations;
 	}
 
 	/**

@@ -1,6 +1,6 @@
 #!lua flags=allow-oom
 -- KEYS: 1 metadata, 2 log. ARGV: 1 source, 2 its cursor as the reader knows it, 3 its next cursor, 4 cap on markers, 5 cap on the log, 6 how many epochs may be learned,
--- then for each record: mode R, S or V, flags, epoch and sequence of its origin, ms when it was published or, with flag 2, its stamp, field to mark or value.
+-- then for each record: mode R, S or V (with a blank and a trace context, if it has one), flags, epoch and sequence of its origin, ms when it was published or, with flag 2, its stamp, field to mark or value.
 -- Returns {1 if they were applied, 2 if one claims what cannot be and nothing was written, else 0, cursor, epoch, epochs learned, 1 if there were more else 0}, or {} without an epoch.
 -- Atomic: a cursor stored before its records loses them in a crash; a cursor not compared counts what two readers fetch twice.
 --include pulling.lua
@@ -34,7 +34,8 @@ local function addOwn(mode, flags, time, field)
   records[#records + 1] = {mode, flags, own, redis.call('HINCRBY', KEYS[1], 'o:' .. own, 1), time, field}
 end
 for i = FIRST, #ARGV, 6 do
-  local mode, flags, epoch, sequence = ARGV[i], tonumber(ARGV[i + 1]), ARGV[i + 2], tonumber(ARGV[i + 3])
+  local mode, trace = string.sub(ARGV[i], 1, 1), string.sub(ARGV[i], 3)
+  local flags, epoch, sequence = tonumber(ARGV[i + 1]), ARGV[i + 2], tonumber(ARGV[i + 3])
   local time, field, last = tonumber(ARGV[i + 4]), ARGV[i + 5], reached[epoch] or before[epoch] or (epoch == own and 0)
   if not last then
     -- What this epoch had invalidated before may be lost.
@@ -63,7 +64,7 @@ for i = FIRST, #ARGV, 6 do
       marked = marked + 1
     end
     reached[epoch] = sequence
-    records[#records + 1] = {mode, flags, epoch, sequence, time, field}
+    records[#records + 1] = {mode, flags, epoch, sequence, time, field, trace}
   elseif epoch == issuer and epoch ~= own and all and sequence <= (before[epoch] or -1) and (mode ~= VALUE or stamped) then
     -- Others have passed it on, or something in its place: what a region says of itself counts in any case.
     step()

@@ -1,10 +1,11 @@
 #!lua flags=allow-oom
 -- KEYS: 1 metadata, 2 log. ARGV: 1 mode R or S (with @: each field is followed by a stamp), 2 reach A or H (all regions, home only; with ?: only if
--- unmoved), 3 cap on markers, 4 cap on the log, 5 n, n fields to mark; for a put also: its lease's epoch, number, fields that cover it.
+-- unmoved; then a blank and a trace context, if there is one), 3 cap on markers, 4 cap on the log, 5 n, n fields to mark; for a put also: its lease's epoch, number, fields that cover it.
 -- Returns {epoch, clock, 1 if the markers had not moved past the lease else 0, own sequence}, or {} if the region has no epoch yet.
 -- Atomic: a marker without its record is lost for the other regions; a put that compares first and marks later stores over another.
 --include marking.lua
 local mode, width = string.sub(ARGV[1], 1, 1), #ARGV[1]
+local reach, trace = string.match(ARGV[2], '^(%S+) ?(.*)$')
 local count = tonumber(ARGV[5])
 local state = redis.call('HMGET', KEYS[1], 'epoch', 'floor')
 if not state[1] then
@@ -25,13 +26,13 @@ if ARGV[lease] and ARGV[lease] == state[1] then
     end
   end
 end
-if unmoved == 0 and string.sub(ARGV[2], 2) == '?' then
+if unmoved == 0 and string.sub(reach, 2) == '?' then
   local now = redis.call('HMGET', KEYS[1], 'clock', 'o:' .. state[1])
   return {state[1], now[1] or '0', 0, now[2] or '0'}
 end
 local clock = redis.call('HINCRBY', KEYS[1], 'clock', 1)
 local own = redis.call('HINCRBY', KEYS[1], 'o:' .. state[1], count)
-local flags = string.sub(ARGV[2], 1, 1) == 'H' and 1 or 0
+local flags = string.sub(reach, 1, 1) == 'H' and 1 or 0
 local at = stamp()
 local time = at or now()
 flags = at and flags + STAMPED or flags
@@ -42,7 +43,7 @@ for i = 1, count do
   local stamped = at and width == 2 and tonumber(ARGV[5 + i * width])
   seen = math.max(seen, stamped or 0)
   mark(field, mode, clock, stamped or at)
-  records[i] = {mode, flags, state[1], own - count + i, stamped or time, field}
+  records[i] = {mode, flags, state[1], own - count + i, stamped or time, field, i == count and trace or ''}
 end
 if seen > 0 then
   follow(seen)

@@ -220,8 +220,17 @@ local function learn(news)
   end
 end
 
--- Records: {kind, flags, epoch of the origin, its sequence, ms when it was published, body}. Each is added to the log under
--- the next sequence and published. What cannot be added makes a gap, which every reader finds.
+-- A frame before the record to which a trace context belongs. To a reader that does not know it, it is a record of another epoch.
+local function context(trace)
+  return '\1C\0' .. string.rep('\0', 39) .. '\1' .. string.rep('\0', 8) .. trace
+end
+
+local function framed(bytes)
+  return struct.pack('>I4', #bytes) .. bytes
+end
+
+-- Records: {kind, flags, epoch of the origin, its sequence, ms when it was published, body, trace context if any}. Each is added to the
+-- log under the next sequence and published. What cannot be added makes a gap, which every reader finds.
 local function append(epoch, clock, cap, records)
   if #records == 0 then
     return
@@ -232,12 +241,17 @@ local function append(epoch, clock, cap, records)
     local all = '\1' .. record[1] .. string.char(record[2]) .. bytes(epoch) .. struct.pack('>I8I8', sequence + i, clock)
       .. bytes(record[3]) .. struct.pack('>I8I8', record[4], record[5]) .. record[6]
     local id = exact(sequence + i) .. '-0'
-    local added = redis.pcall('XADD', KEYS[2], 'MAXLEN', '~', cap, id, 'r', all)
+    local trace = record[7] or ''
+    local added = trace == '' and redis.pcall('XADD', KEYS[2], 'MAXLEN', '~', cap, id, 'r', all)
+      or redis.pcall('XADD', KEYS[2], 'MAXLEN', '~', cap, id, 'r', all, 't', trace)
     if type(added) == 'table' and added.err then
       redis.call('UNLINK', KEYS[2])
       redis.call('XADD', KEYS[2], id, 'r', all)
     end
-    published[i] = struct.pack('>I4', #all) .. all
+    if trace ~= '' then
+      published[#published + 1] = framed(context(trace))
+    end
+    published[#published + 1] = framed(all)
   end
   redis.call('SPUBLISH', KEYS[2], table.concat(published))
 end

@@ -1,8 +1,8 @@
 #!lua flags=no-writes
 -- KEYS: 1 metadata, 2 log. ARGV: 1 sequence of the last record read (empty to read none), 2 most records, 3 most bytes, 4 bytes of one record, 5 bytes of it that are returned if it has more.
--- Returns {epoch, sequence and clock of the tail, routes, then of each record its id, its length, its bytes}, at least one record if there is any; {} without an epoch.
+-- Returns {epoch, sequence and clock of the tail, routes, then of each record its id (with a blank and its trace context, if it has one), its length, its bytes}, at least one record if there is any; {} without an epoch.
 -- Atomic: nothing that it reads belongs together; on the server, for only the server knows how large records are before they are sent.
-local TEXT = 4097
+local TEXT, TRACE = 4097, 56
 local state = redis.call('HMGET', KEYS[1], 'epoch', 'seq', 'clock', 'routes')
 if not state[1] then
   return {}
@@ -21,7 +21,8 @@ while from and most > 0 and left > 0 do
     if left <= 0 then
       break
     end
-    answer[#answer + 1], answer[#answer + 2], answer[#answer + 3] = entry[1], #record, sent
+    local trace = entry[2][3] == 't' and ' ' .. string.sub(entry[2][4], 1, TRACE) or ''
+    answer[#answer + 1], answer[#answer + 2], answer[#answer + 3] = entry[1] .. trace, #record, sent
     from, most, left = '(' .. entry[1], most - 1, left - #sent
   end
   -- Few at a time until it shows that they are small: the server holds them all at once.

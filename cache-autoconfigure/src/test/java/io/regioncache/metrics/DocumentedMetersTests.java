@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +23,9 @@ import io.regioncache.cache.invalidation.Invalidation;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.health.RegionMonitor;
 import io.regioncache.replication.redis.Refusal;
+import io.regioncache.store.RegionObservations;
+import io.regioncache.store.RegionStore;
+import io.regioncache.store.lookup.Lookup;
 import io.regioncache.testkit.RedisServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -44,6 +49,9 @@ class DocumentedMetersTests {
 
 	private static final Pattern ROW = Pattern.compile(
 			"^\\| `([a-z.]+)` \\| (counter|gauge|timer) \\| ([a-z]*) \\| ([^|]*) \\| (.+) \\|$", Pattern.MULTILINE);
+
+	private static final Pattern OBSERVATION = Pattern
+		.compile("^\\| `([a-z.]+)` \\| observation \\| ([^|]*) \\| .+ \\|$", Pattern.MULTILINE);
 
 	private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
@@ -71,6 +79,10 @@ class DocumentedMetersTests {
 		RegionReplicationMetrics replication = application.getBean(RegionReplicationMetrics.class);
 		replication.applied("away", 1, Duration.ofMillis(1));
 		replication.refused("away", Refusal.values()[0], 1);
+		RegionObservations observations = application.getBean(RegionStore.class).observations();
+		observations.remoteRead("away", CompletableFuture.completedFuture(Lookup.UNAVAILABLE));
+		observations.apply("away", Set.of("00-" + "1".repeat(32) + '-' + "2".repeat(16) + "-01"),
+				() -> CompletableFuture.completedFuture(null));
 		Awaitility.await().until(() -> !application.getBean(RegionMonitor.class).regions().isEmpty());
 		Awaitility.await().until(() -> registry.find("region.state").gauge() != null);
 	}
@@ -82,12 +94,35 @@ class DocumentedMetersTests {
 	}
 
 	@Test
+	void everyObservationIsDocumentedWithItsTagsAndNoOther() throws IOException {
+		Map<String, List<String>> registered = new TreeMap<>();
+		for (Meter meter : registry.getMeters()) {
+			Meter.Id id = meter.getId();
+			if (isObserved(id) && !id.getName().endsWith(".active") && id.syntheticAssociation() == null) {
+				registered.put(id.getName(), Described.of(id).tags());
+			}
+		}
+		Map<String, List<String>> documented = new TreeMap<>();
+		Matcher rows = OBSERVATION.matcher(Files.readString(Path.of("../docs/metrics.md")));
+		rows.results().forEach((row) -> documented.put(row.group(1), codes(row.group(2))));
+		assertThat(documented).hasSize(4).containsExactlyEntriesOf(registered);
+	}
+
+	/**
+	 * Micrometer gives such meters a tag for the error, and no description.
+	 */
+	private static boolean isObserved(Meter.Id id) {
+		return id.getName().startsWith("region.") && (id.getTag("error") != null || id.getName().endsWith(".active"));
+	}
+
+	@Test
 	void everyMeterIsDocumentedWithTypeUnitAndTagsAndNoOther() throws IOException {
 		Map<String, Described> registered = new TreeMap<>();
 		for (Meter meter : registry.getMeters()) {
 			Meter.Id id = meter.getId();
 			boolean histogram = id.syntheticAssociation() != null;
-			if (!histogram && (id.getName().startsWith("region.") || "region".equals(id.getTag("cache.manager")))) {
+			if (!histogram && !isObserved(id)
+					&& (id.getName().startsWith("region.") || "region".equals(id.getTag("cache.manager")))) {
 				registered.put(id.getName(), Described.of(id));
 				assertThat(id.getDescription()).as(id.getName()).isNotBlank();
 			}
@@ -124,11 +159,15 @@ class DocumentedMetersTests {
 		Map<String, Described> documented = new TreeMap<>();
 		Matcher rows = ROW.matcher(Files.readString(Path.of("../docs/metrics.md")));
 		for (MatchResult row : rows.results().toList()) {
-			List<String> tags = CODE.matcher(row.group(4)).results().map((tag) -> tag.group(1)).sorted().toList();
-			assertThat(documented.put(row.group(1), new Described(row.group(2), row.group(3), tags))).as(row.group(1))
+			assertThat(documented.put(row.group(1), new Described(row.group(2), row.group(3), codes(row.group(4)))))
+				.as(row.group(1))
 				.isNull();
 		}
 		return documented;
+	}
+
+	private static List<String> codes(String cell) {
+		return CODE.matcher(cell).results().map((code) -> code.group(1)).sorted().toList();
 	}
 
 	private record Described(String type, String unit, List<String> tags) {

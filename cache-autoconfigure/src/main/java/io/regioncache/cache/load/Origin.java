@@ -122,7 +122,8 @@ public final class Origin implements OriginCalls {
 		admission.entered(Thread.currentThread());
 		try (CallerScope binding = LoadScope.bind(scope);
 				RegionContext.Loading loading = RegionContext.load(visit.why())) {
-			value = Objects.requireNonNull(loader.get(), "The loader has returned no future");
+			value = Objects.requireNonNull(this.store.observations().load(this.cache, loader),
+					"The loader has returned no future");
 		}
 		catch (Throwable ex) {
 			value = CompletableFuture.failedFuture(new OriginFailure(ex));

@@ -8,6 +8,7 @@ import java.util.Map;
 import io.regioncache.store.entry.RedisKeys;
 import io.regioncache.store.log.LogRecord;
 import io.regioncache.store.log.ShippedValue;
+import io.regioncache.store.log.TraceContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +38,12 @@ public final class ArrivalCheck {
 			if (refusal != null) {
 				refused.merge(refusal, 1, Integer::sum);
 			}
-			taken.add((refusal != null) ? record.removal() : record);
+			LogRecord known = (refusal != null) ? record.removal() : record;
+			if (!known.trace().isEmpty() && !TraceContext.isValid(known.trace())) {
+				refused.merge(Refusal.TRACE, 1, Integer::sum);
+				known = known.traced(TraceContext.NONE);
+			}
+			taken.add(known);
 		}
 		return new Inspected(taken, refused);
 	}

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import io.regioncache.store.log.CorruptRecordException;
 import io.regioncache.store.log.Cursor;
 import io.regioncache.store.log.LogRecord;
+import io.regioncache.store.log.TraceContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,6 +83,7 @@ final class PublishedRecords {
 			return;
 		}
 		ByteBuffer buffer = ByteBuffer.wrap(message);
+		String trace = TraceContext.NONE;
 		try {
 			while (buffer.hasRemaining()) {
 				int length = buffer.getInt();
@@ -89,8 +91,14 @@ final class PublishedRecords {
 					throw new BufferUnderflowException();
 				}
 				int from = buffer.position();
-				LogRecord record = LogRecord.decode(Arrays.copyOfRange(message, from, from + length));
+				byte[] frame = Arrays.copyOfRange(message, from, from + length);
 				buffer.position(from + length);
+				if (TracedRecords.isContext(frame)) {
+					trace = TracedRecords.context(frame);
+					continue;
+				}
+				LogRecord record = LogRecord.decode(frame).traced(trace);
+				trace = TraceContext.NONE;
 				this.records.add(record);
 				this.bytes += record.size();
 				this.tail = record.cursor();

@@ -30,8 +30,9 @@ public record ReadRecords(LogPage page, String routes) {
 
 	/**
 	 * Read an answer: epoch, sequence and clock of the tail, routes, then of each record
-	 * its id, its length and its bytes. Records are read up to the first that cannot be
-	 * read: what is behind it is not known to follow.
+	 * its id, behind a blank its trace context if it has one, its length and its bytes.
+	 * Records are read up to the first that cannot be read: what is behind it is not
+	 * known to follow.
 	 */
 	public static ReadRecords of(List<Object> answer) {
 		if (answer.isEmpty()) {
@@ -44,9 +45,11 @@ public record ReadRecords(LogPage page, String routes) {
 		for (int i = 4; i + 2 < answer.size() && !unreadable; i += 3) {
 			try {
 				LogRecord record = record((byte[]) answer.get(i + 2), (Long) answer.get(i + 1));
-				unreadable = !text(answer.get(i)).equals(record.at().sequence() + "-0");
+				String id = text(answer.get(i));
+				int blank = id.indexOf(' ');
+				unreadable = !id.substring(0, (blank < 0) ? id.length() : blank).equals(record.at().sequence() + "-0");
 				if (!unreadable) {
-					records.add(record);
+					records.add((blank < 0) ? record : record.traced(id.substring(blank + 1)));
 				}
 			}
 			catch (CorruptRecordException ex) {

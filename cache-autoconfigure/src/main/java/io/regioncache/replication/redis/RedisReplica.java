@@ -3,9 +3,14 @@ package io.regioncache.replication.redis;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
+import io.regioncache.store.RegionObservations;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.session.Failures;
 import io.regioncache.store.connection.RedisLink;
@@ -37,6 +42,8 @@ public final class RedisReplica implements Replica {
 
 	private final ArrivalCheck check;
 
+	private final Supplier<RegionObservations> observations;
+
 	private final ArrivalPolicy policy;
 
 	private final InstantSource clock;
@@ -60,6 +67,7 @@ public final class RedisReplica implements Replica {
 		this.clock = clock;
 		this.link = store.own().link();
 		this.keys = store.own().keys().metadata();
+		this.observations = store::observations;
 		this.check = new ArrivalCheck(store.own().keys(), policy);
 		this.policy = policy;
 	}
@@ -99,16 +107,32 @@ public final class RedisReplica implements Replica {
 			arguments.add(RedisKeys.bytes(Long.toString(stamped ? record.stamp() : record.publishedMillis())));
 			arguments.add((record.value() != null) ? record.value().encode() : RedisKeys.bytes(record.scope().field()));
 		}
-		return run(Script.APPLY, arguments);
+		return this.observations.get().apply(source, traces(records), () -> run(Script.APPLY, arguments));
+	}
+
+	/**
+	 * What this region has issued comes back to it by way of a hub.
+	 */
+	private Set<String> traces(List<LogRecord> records) {
+		long own = this.link.history().epoch();
+		return records.stream()
+			.filter((record) -> !record.trace().isEmpty() && record.origin().epoch() != own)
+			.map(LogRecord::trace)
+			.collect(Collectors.toCollection(LinkedHashSet::new));
 	}
 
 	private static byte[] mode(LogRecord record) {
-		return RedisKeys.bytes(switch (record.kind()) {
+		String trace = record.trace();
+		return RedisKeys.bytes(letter(record) + (trace.isEmpty() ? "" : ' ' + trace));
+	}
+
+	private static String letter(LogRecord record) {
+		return switch (record.kind()) {
 			case REMOVE -> "R";
 			case STALE -> "S";
 			case VALUE -> "V";
 			case TRANSFER -> throw new IllegalArgumentException("A transfer is not applied");
-		});
+		};
 	}
 
 	@Override

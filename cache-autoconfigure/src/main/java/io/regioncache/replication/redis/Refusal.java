@@ -31,7 +31,12 @@ public enum Refusal {
 	/**
 	 * It is a value larger than its cache stores.
 	 */
-	SIZE;
+	SIZE,
+
+	/**
+	 * The context of the trace that comes with it is none.
+	 */
+	TRACE;
 
 	/**
 	 * Return the name in metrics and the log.

@@ -76,6 +76,23 @@ public record LogRecord(Position at, long clock, Issue issue, Kind kind, boolean
 	}
 
 	/**
+	 * Return the context of the trace that it is part of, as it was found; empty if it
+	 * has none.
+	 */
+	public String trace() {
+		return this.issue.trace();
+	}
+
+	/**
+	 * Return the same record as part of a trace.
+	 * @param trace the context of the trace; empty for none
+	 */
+	public LogRecord traced(String trace) {
+		return trace.equals(trace()) ? this : new LogRecord(this.at, this.clock,
+				new Issue(origin(), publishedMillis(), stamp(), trace), this.kind, this.homeOnly, this.content);
+	}
+
+	/**
 	 * Return what it invalidates; everything, if it is not understood.
 	 */
 	public Scope scope() {
@@ -232,7 +249,7 @@ public record LogRecord(Position at, long clock, Issue issue, Kind kind, boolean
 	 * Return the removal of what this record concerns, at the same position.
 	 */
 	public LogRecord removal() {
-		return new LogRecord(this.at, this.clock, new Issue(origin(), publishedMillis(), stamp()), Kind.REMOVE, false,
+		return new LogRecord(this.at, this.clock, this.issue, Kind.REMOVE, false,
 				new RecordContent(scope(), VersionVector.NONE));
 	}
 

@@ -107,6 +107,17 @@ public final class Invalidate {
 		return this;
 	}
 
+	/**
+	 * Let the record carry the context of a trace.
+	 * @param trace the context; empty for none
+	 */
+	Invalidate traced(String trace) {
+		if (!trace.isEmpty()) {
+			this.arguments.set(REACH, RedisKeys.bytes(RedisKeys.text(this.arguments.get(REACH)) + ' ' + trace));
+		}
+		return this;
+	}
+
 	public Invalidate unless(Lease lease, Collection<Scope> moved) {
 		add(HexFormat.of().toHexDigits(lease.epoch()));
 		add(Long.toString(lease.number()));

@@ -44,9 +44,10 @@ public final class MarkerWriter {
 	 * @return what was applied; empty if it is kept
 	 */
 	public CompletableFuture<Optional<Applied>> mark(List<Scope> scopes, InvalidationMode mode,
-			InvalidationRegions regions, PositionListener writes) {
+			InvalidationRegions regions, PositionListener writes, String trace) {
 		List<Scope> bounded = Invalidate.bounded(scopes);
-		return send((session) -> inSteps(session, bounded, mode, regions, writes), bounded, mode, regions);
+		return send((session) -> inSteps(session, new Step(bounded, mode, regions, trace), writes), bounded, mode,
+				regions);
 	}
 
 	/**
@@ -54,9 +55,9 @@ public final class MarkerWriter {
 	 * @return what was applied; empty if it is kept
 	 */
 	public CompletableFuture<Optional<Applied>> put(EntryKey key, @Nullable Lease lease, Collection<Scope> tags,
-			InvalidationRegions regions, PositionListener writes) {
+			InvalidationRegions regions, PositionListener writes, String trace) {
 		List<Scope> own = List.of(key.scope());
-		Invalidate invalidate = new Invalidate(own, InvalidationMode.REMOVE, regions);
+		Invalidate invalidate = new Invalidate(own, InvalidationMode.REMOVE, regions).traced(trace);
 		if (lease != null && !lease.isVoid()) {
 			invalidate.unless(lease, covering(key, tags));
 		}
@@ -68,9 +69,10 @@ public final class MarkerWriter {
 	 * @return what was applied; empty if it is kept
 	 */
 	public CompletableFuture<Optional<Applied>> putIfUnmoved(EntryKey key, Lease lease, Collection<Scope> tags,
-			InvalidationRegions regions, PositionListener writes) {
+			InvalidationRegions regions, PositionListener writes, String trace) {
 		List<Scope> own = List.of(key.scope());
 		Invalidate invalidate = new Invalidate(own, InvalidationMode.REMOVE, regions).onlyUnmoved()
+			.traced(trace)
 			.unless(lease, covering(key, tags));
 		return send(invalidate, own, regions, writes);
 	}
@@ -79,16 +81,18 @@ public final class MarkerWriter {
 	 * Mark scopes on behalf of another region.
 	 * @return whether it was applied; if not, it is not kept
 	 */
-	public CompletableFuture<Boolean> take(List<Scope> scopes, InvalidationMode mode, PositionListener writes) {
+	public CompletableFuture<Boolean> take(List<Scope> scopes, InvalidationMode mode, PositionListener writes,
+			String trace) {
 		Session session = this.link.session();
 		List<Scope> bounded = Invalidate.bounded(scopes);
 		return (session == null) ? CompletableFuture.completedFuture(false)
-				: settling(inSteps(session, bounded, mode, InvalidationRegions.ALL, writes).handle((applied, ex) -> {
-					if (ex == null) {
-						this.link.unsettled().applied(applied.lease().epoch(), bounded, mode);
-					}
-					return ex == null;
-				}));
+				: settling(inSteps(session, new Step(bounded, mode, InvalidationRegions.ALL, trace), writes)
+					.handle((applied, ex) -> {
+						if (ex == null) {
+							this.link.unsettled().applied(applied.lease().epoch(), bounded, mode);
+						}
+						return ex == null;
+					}));
 	}
 
 	private static List<Scope> covering(EntryKey key, Collection<Scope> tags) {
@@ -102,14 +106,13 @@ public final class MarkerWriter {
 	 * may see some of them marked and others not.
 	 * @return what the last step has applied; fails with the first step that fails
 	 */
-	private CompletableFuture<Applied> inSteps(Session session, List<Scope> scopes, InvalidationMode mode,
-			InvalidationRegions regions, PositionListener writes) {
-		int step = Math.min(scopes.size(), MarkerWrite.AT_ONCE);
+	private CompletableFuture<Applied> inSteps(Session session, Step all, PositionListener writes) {
+		int count = Math.min(all.scopes().size(), MarkerWrite.AT_ONCE);
 		CompletableFuture<Applied> applied = this.link
-			.ask(session, (open) -> new Invalidate(scopes.subList(0, step), mode, regions).send(open))
+			.ask(session, (open) -> all.of(all.scopes().subList(0, count)).invalidate().send(open))
 			.thenApply((done) -> written(done, writes));
-		return (step == scopes.size()) ? applied : applied
-			.thenCompose((done) -> inSteps(session, scopes.subList(step, scopes.size()), mode, regions, writes));
+		return (count == all.scopes().size()) ? applied : applied
+			.thenCompose((done) -> inSteps(session, all.of(all.scopes().subList(count, all.scopes().size())), writes));
 	}
 
 	private CompletableFuture<Optional<Applied>> send(Invalidate invalidate, List<Scope> scopes,
@@ -155,6 +158,21 @@ public final class MarkerWriter {
 		this.seen.wrote(applied.lease(), applied.position());
 		writes.at(this.link.region(), applied.position());
 		return applied;
+	}
+
+	/**
+	 * What is marked in one go, if the server can do as much at once.
+	 */
+	private record Step(List<Scope> scopes, InvalidationMode mode, InvalidationRegions regions, String trace) {
+
+		Step of(List<Scope> scopes) {
+			return new Step(scopes, this.mode, this.regions, this.trace);
+		}
+
+		Invalidate invalidate() {
+			return new Invalidate(this.scopes, this.mode, this.regions).traced(this.trace);
+		}
+
 	}
 
 }

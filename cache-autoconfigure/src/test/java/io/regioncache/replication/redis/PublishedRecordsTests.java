@@ -1,10 +1,13 @@
 package io.regioncache.replication.redis;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 import io.regioncache.store.entry.EnvelopeTests;
 import io.regioncache.store.log.Cursor;
@@ -23,6 +26,8 @@ class PublishedRecordsTests {
 	private static final long EPOCH = 7;
 
 	private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+	private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
 	private final PublishedRecords published = new PublishedRecords();
 
@@ -83,6 +88,44 @@ class PublishedRecordsTests {
 		assertThat(after(0)).isNull();
 		publish(1, "");
 		assertThat(after(0)).hasSize(1);
+	}
+
+	@Test
+	void theContextOfATraceBelongsToTheRecordBehindIt() {
+		publish(1, "");
+		receive(context(TRACE), record(2, ""), record(3, ""));
+		assertThat(after(0)).extracting(LogRecord::trace).containsExactly("", TRACE, "");
+	}
+
+	/**
+	 * As versions do that have never heard of it.
+	 */
+	@Test
+	void whoDoesNotKnowTheContextPassesOverIt() {
+		LogRecord unknown = LogRecord.decode(context(TRACE));
+		assertThat(unknown.at().epoch()).as("no log has this epoch").isZero();
+		publish(1, "");
+		byte[] longer = Arrays.copyOf(context(TRACE), context(TRACE).length + 1);
+		receive(longer, record(2, ""));
+		assertThat(after(0)).hasSize(1);
+		assertThat(after(1)).extracting((record) -> record.at().sequence()).containsExactly(2L);
+	}
+
+	private static byte[] context(String trace) {
+		return ByteBuffer.allocate(51 + trace.length())
+			.put(0, (byte) 1)
+			.put(1, (byte) 'C')
+			.put(42, (byte) 1)
+			.put(51, trace.getBytes(StandardCharsets.US_ASCII))
+			.array();
+	}
+
+	private void receive(byte[]... frames) {
+		ByteBuffer message = ByteBuffer.allocate(Stream.of(frames).mapToInt((frame) -> 4 + frame.length).sum());
+		for (byte[] frame : frames) {
+			message.putInt(frame.length).put(frame);
+		}
+		this.published.receive(message.array());
 	}
 
 	private @Nullable List<LogRecord> after(long sequence) {
