@@ -215,6 +215,15 @@ class RoomsTests {
 	}
 
 	@Test
+	void budgetsStandOnTheStoreAlone() {
+		check(noClasses().that()
+			.resideInAPackage("io.regioncache.budget")
+			.should()
+			.dependOnClassesThat(resideInAnyPackage(REDIS).or(resideInAnyPackage("io.regioncache.cache..",
+					"io.regioncache.replication..", "io.regioncache.interceptor..", "io.regioncache.web..", AOP))));
+	}
+
+	@Test
 	void callersUseAnnotationsAlone() {
 		check(noClasses().that()
 			.resideInAPackage("io.regioncache.caller")

@@ -5,6 +5,8 @@ import java.util.TreeMap;
 
 import io.regioncache.actuate.RegionsReport.CacheSummary;
 import io.regioncache.actuate.RegionsReport.ServerSummary;
+import io.regioncache.budget.CacheMemory;
+import io.regioncache.budget.MemoryBudgets;
 import io.regioncache.cache.entry.CacheStatistics;
 import io.regioncache.cache.entry.CacheStatistics.Event;
 import io.regioncache.cache.RegionCacheManager;
@@ -20,12 +22,15 @@ final class CacheSummaries {
 	private CacheSummaries() {
 	}
 
-	static Map<String, CacheSummary> of(RegionCacheManager caches) {
+	static Map<String, CacheSummary> of(RegionCacheManager caches, @Nullable MemoryBudgets budgets) {
 		Map<String, CacheSummary> summaries = new TreeMap<>();
 		for (String name : caches.getCacheNames()) {
 			CacheStatistics counted = caches.getCache(name).statistics();
-			summaries.put(name, new CacheSummary(counted.get(Event.HIT), counted.get(Event.STALE),
-					counted.get(Event.MISS), counted.get(Event.BYPASS), counted.get(Event.LOAD)));
+			CacheMemory memory = (budgets != null) ? budgets.of(name) : null;
+			summaries.put(name,
+					new CacheSummary(counted.get(Event.HIT), counted.get(Event.STALE), counted.get(Event.MISS),
+							counted.get(Event.BYPASS), counted.get(Event.LOAD),
+							(memory != null && memory.budget() > 0) ? memory : null));
 		}
 		return summaries;
 	}

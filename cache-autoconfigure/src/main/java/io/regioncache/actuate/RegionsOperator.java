@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 
 import io.regioncache.actuate.RegionsReport.RegionSummary;
 import io.regioncache.actuate.RegionsReport.SourceSummary;
+import io.regioncache.budget.MemoryBudgets;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.health.RegionHealth;
 import io.regioncache.health.RegionMonitor;
@@ -37,6 +38,8 @@ public final class RegionsOperator {
 
 	private final RegionCacheManager caches;
 
+	private final @Nullable MemoryBudgets budgets;
+
 	private final boolean writable;
 
 	/**
@@ -46,15 +49,18 @@ public final class RegionsOperator {
 	 * @param replicator supplies what replicates, if anything does
 	 * @param monitor checks how the regions are, if anybody does
 	 * @param caches the caches of the home region
+	 * @param budgets keeps the memory budgets of the caches, if anybody does
 	 * @param writable whether the endpoint takes orders
 	 */
 	public RegionsOperator(Regions regions, RegionStore store, Supplier<@Nullable Replicator> replicator,
-			@Nullable RegionMonitor monitor, RegionCacheManager caches, boolean writable) {
+			@Nullable RegionMonitor monitor, RegionCacheManager caches, @Nullable MemoryBudgets budgets,
+			boolean writable) {
 		this.regions = regions;
 		this.store = store;
 		this.replicator = replicator;
 		this.monitor = monitor;
 		this.caches = caches;
+		this.budgets = budgets;
 		this.writable = writable;
 	}
 
@@ -95,8 +101,8 @@ public final class RegionsOperator {
 				(topology != null) ? topology.kind().name().toLowerCase(Locale.ROOT) : null,
 				(topology != null && topology.kind() != Topology.Kind.MESH) ? topology.hub() : null, drained,
 				!sources.isEmpty(), summaries, (monitor != null) ? monitor.findings() : List.of(),
-				(observed != null) ? observed.number() : -1, CacheSummaries.of(monitor), CacheSummaries.of(this.caches),
-				this.writable);
+				(observed != null) ? observed.number() : -1, CacheSummaries.of(monitor),
+				CacheSummaries.of(this.caches, this.budgets), this.writable);
 	}
 
 	private static List<String> roles(String region, String home, @Nullable Topology topology) {

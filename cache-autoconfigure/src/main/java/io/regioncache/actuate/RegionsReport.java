@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.regioncache.budget.CacheMemory;
 import io.regioncache.health.Finding;
 import org.jspecify.annotations.Nullable;
 
@@ -86,8 +87,11 @@ public record RegionsReport(String home, @Nullable String deployment, @Nullable 
 	 * @param misses reads that found nothing to serve
 	 * @param bypassed reads past the cache
 	 * @param loads calls of the origin
+	 * @param memory how it stands to its memory budget in the region; {@code null} if it
+	 * has none
 	 */
-	public record CacheSummary(long hits, long stale, long misses, long bypassed, long loads) {
+	public record CacheSummary(long hits, long stale, long misses, long bypassed, long loads,
+			@Nullable CacheMemory memory) {
 
 	}
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 import io.regioncache.region.Clocks;
 import io.regioncache.region.WorkerFailures;
@@ -152,7 +152,7 @@ public final class RegionMonitor implements AutoCloseable {
 		this.lastAt = asked;
 		judge(answer, latency);
 		ServerStatus server = answer.value();
-		Supplier<List<Finding>> more = this.probes.moreFindings();
+		Function<ServerStatus, List<Finding>> more = this.probes.moreFindings();
 		if (server != null && more != null && (this.preflightAt == 0 || asked - this.preflightAt >= PREFLIGHT_NANOS)) {
 			this.preflightAt = asked;
 			preflight(server, askedMillis + latency.toMillis() / 2, more);
@@ -215,11 +215,11 @@ public final class RegionMonitor implements AutoCloseable {
 		return now;
 	}
 
-	private void preflight(ServerStatus server, long now, Supplier<List<Finding>> more) {
+	private void preflight(ServerStatus server, long now, Function<ServerStatus, List<Finding>> more) {
 		long micros = server.number("server_time_usec");
 		Duration offset = (micros > 0) ? Duration.ofMillis(micros / 1000 - now) : null;
 		List<Finding> found = new ArrayList<>(Preflight.findings(server, offset));
-		found.addAll(more.get());
+		found.addAll(more.apply(server));
 		for (Finding finding : found) {
 			if (this.findings.stream().noneMatch((known) -> known.id().equals(finding.id()))) {
 				logger.warn("Region %s: %s. %s".formatted(this.home, finding.problem(), finding.advice()));

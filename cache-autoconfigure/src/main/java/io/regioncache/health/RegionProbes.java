@@ -2,6 +2,7 @@ package io.regioncache.health;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.regioncache.replication.SourceState;
@@ -15,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param server asks the server of the home region, and waits for its answer
  * @param names tells the names of all regions
  * @param sources tells how far the logs of others have been read
- * @param moreFindings looks for what is wrong that the server does not know; {@code null}
- * if nobody is to look for what is wrong
+ * @param moreFindings looks for what is wrong that the server does not know, given what
+ * it says; {@code null} if nobody is to look for what is wrong
  */
 public record RegionProbes(Supplier<Answer<ServerStatus>> server, Supplier<List<String>> names,
-		Supplier<Map<String, SourceState>> sources, @Nullable Supplier<List<Finding>> moreFindings) {
+		Supplier<Map<String, SourceState>> sources, @Nullable Function<ServerStatus, List<Finding>> moreFindings) {
 
 }

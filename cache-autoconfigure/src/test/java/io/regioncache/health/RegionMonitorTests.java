@@ -62,7 +62,7 @@ class RegionMonitorTests {
 				Instant::now);
 		return new RegionMonitor(
 				"test", PATIENT, Duration.ofHours(1), new RegionProbes(() -> inspections.server("test").join(),
-						() -> List.of("test", "other", "unread"), () -> this.sources, check::findings),
+						() -> List.of("test", "other", "unread"), () -> this.sources, (server) -> check.findings()),
 				new WorkerFailures("test"));
 	}
 

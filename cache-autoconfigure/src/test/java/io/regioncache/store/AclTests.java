@@ -20,6 +20,7 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.regioncache.store.connection.ConnectionSettings;
 import io.regioncache.annotation.InvalidationMode;
+import io.regioncache.budget.BudgetNode;
 import io.regioncache.cache.CacheNode;
 import io.regioncache.cache.entry.CacheRequest;
 import io.regioncache.cache.RegionCache;
@@ -80,6 +81,8 @@ class AclTests {
 		cacheValues();
 		waitForLocks();
 		limitCalls(east.server().url(AclUser.HOME));
+		keepBudgets("maxmemory-policy", "allkeys-lru");
+		keepBudgets("maxmemory-policy", "allkeys-lfu");
 		withSession(east.server().url(AclUser.HOME), AclTests::dropMarkers);
 		withSession(east.server().url(AclUser.HOME), AclTests::judgeArrival);
 		assertAllowed(east.admin());
@@ -161,6 +164,20 @@ class AclTests {
 			cache.evict(1L);
 			cache.clear();
 			assertThat(cache.get(2L)).isNull();
+		}
+	}
+
+	private static void keepBudgets(String parameter, String policy) {
+		east.admin().configure(parameter, policy);
+		try (BudgetNode node = BudgetNode.at(east.server().url(AclUser.HOME), Map.of("books", 1000L))) {
+			node.fill("books", 0, 50, (i) -> 100);
+			await(() -> {
+				node.turn();
+				return node.budgets().of("books").removed() > 0;
+			});
+		}
+		finally {
+			east.admin().configure(parameter, "noeviction");
 		}
 	}
 

@@ -7,6 +7,8 @@ import io.regioncache.actuate.RegionsPageEndpoint;
 import io.regioncache.autoconfigure.cache.RegionCacheAutoConfiguration;
 import io.regioncache.autoconfigure.replication.RegionReplicationAutoConfiguration;
 import io.regioncache.autoconfigure.health.RegionMonitorAutoConfiguration;
+import io.regioncache.autoconfigure.budget.RegionBudgetsAutoConfiguration;
+import io.regioncache.budget.MemoryBudgets;
 import io.regioncache.cache.EntryExplainer;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.health.RegionMonitor;
@@ -32,7 +34,7 @@ import org.springframework.context.annotation.Bean;
  * and its page.
  */
 @AutoConfiguration(after = { RegionCacheAutoConfiguration.class, RegionReplicationAutoConfiguration.class,
-		RegionMonitorAutoConfiguration.class })
+		RegionMonitorAutoConfiguration.class, RegionBudgetsAutoConfiguration.class })
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 @ConditionalOnBean({ RegionStore.class, RegionCacheManager.class })
 public final class RegionsEndpointAutoConfiguration {
@@ -43,11 +45,11 @@ public final class RegionsEndpointAutoConfiguration {
 	@ConditionalOnMissingBean
 	@ConditionalOnAvailableEndpoint(RegionsEndpoint.class)
 	RegionsEndpoint regionsEndpoint(Regions regions, RegionStore store, RegionCacheManager caches,
-			ObjectProvider<Replicator> replicator, ObjectProvider<RegionMonitor> monitor, EndpointAccessResolver access,
-			ApplicationEventPublisher publisher) {
+			ObjectProvider<Replicator> replicator, ObjectProvider<RegionMonitor> monitor,
+			ObjectProvider<MemoryBudgets> budgets, EndpointAccessResolver access, ApplicationEventPublisher publisher) {
 		boolean writable = access.accessFor(ID, Access.READ_ONLY) == Access.UNRESTRICTED;
 		RegionsOperator operator = new RegionsOperator(regions, store, replicator::getIfAvailable,
-				monitor.getIfAvailable(), caches, writable);
+				monitor.getIfAvailable(), caches, budgets.getIfAvailable(), writable);
 		RegionInspections inspections = new RegionInspections(store);
 		return new RegionsEndpoint(operator, new RegionDetails(inspections, operator::names), caches,
 				new EntryExplainer(caches, inspections, operator::names), publisher);

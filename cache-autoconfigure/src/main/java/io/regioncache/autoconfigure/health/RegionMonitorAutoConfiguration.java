@@ -6,8 +6,13 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
+import io.regioncache.cache.RegionCacheManager;
+import io.regioncache.health.BudgetCheck;
+import io.regioncache.health.Finding;
 import io.regioncache.health.RegionProbes;
 import io.regioncache.autoconfigure.cache.RegionCacheAutoConfiguration;
 import io.regioncache.autoconfigure.embedded.EmbeddedRegionsConnectionDetails;
@@ -22,6 +27,10 @@ import io.regioncache.replication.SourceState;
 import io.regioncache.store.RegionInspections;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.SettingsAnnouncements;
+import io.regioncache.store.session.EntrySpace;
+import io.regioncache.store.session.ServerStatus;
+import io.regioncache.store.session.Session;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -41,7 +50,8 @@ public final class RegionMonitorAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	RegionMonitor regionMonitor(Regions regions, RegionStore store, RegionsProperties properties, KeySpace keySpace,
-			ObjectProvider<Replicator> replicator, ObjectProvider<EmbeddedRegionsConnectionDetails> embedded) {
+			ObjectProvider<Replicator> replicator, ObjectProvider<EmbeddedRegionsConnectionDetails> embedded,
+			ObjectProvider<RegionCacheManager> caches) {
 		String home = regions.home().name();
 		RegionInspections inspections = new RegionInspections(store);
 		Replicator replicates = replicator.getIfAvailable();
@@ -51,13 +61,34 @@ public final class RegionMonitorAutoConfiguration {
 		return new RegionMonitor(home, properties.health().thresholds(), properties.health().checkInterval(),
 				new RegionProbes(() -> inspections.server(home).join(), names, sources,
 						(embedded.getIfAvailable() != null) ? null
-								: settingsCheck(store, properties, keySpace)::findings),
+								: findings(store, properties, keySpace, caches.getIfAvailable())),
 				store.failures());
 	}
 
 	@Bean
 	RegionMonitorLifecycle regionMonitorLifecycle(RegionMonitor monitor) {
 		return new RegionMonitorLifecycle(monitor);
+	}
+
+	private static Function<ServerStatus, List<Finding>> findings(RegionStore store, RegionsProperties properties,
+			KeySpace keySpace, @Nullable RegionCacheManager caches) {
+		SettingsCheck settings = settingsCheck(store, properties, keySpace);
+		if (caches == null) {
+			return (server) -> settings.findings();
+		}
+		BudgetCheck budgets = new BudgetCheck(() -> budgets(caches), () -> servers(store));
+		return (server) -> Stream.concat(settings.findings().stream(), budgets.findings(server).stream()).toList();
+	}
+
+	private static Map<String, Long> budgets(RegionCacheManager caches) {
+		Map<String, Long> budgets = new TreeMap<>();
+		caches.getCacheNames().forEach((name) -> budgets.put(name, caches.settings(name).maxMemory()));
+		return budgets;
+	}
+
+	private static int servers(RegionStore store) {
+		Session session = store.own().link().session();
+		return (session != null) ? new EntrySpace(session).shards().size() : 1;
 	}
 
 	private static SettingsCheck settingsCheck(RegionStore store, RegionsProperties properties, KeySpace keySpace) {

@@ -5,7 +5,9 @@ import java.util.List;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.regioncache.autoconfigure.budget.RegionBudgetsAutoConfiguration;
 import io.regioncache.autoconfigure.cache.RegionCacheAutoConfiguration;
+import io.regioncache.budget.MemoryBudgets;
 import io.regioncache.autoconfigure.health.RegionMonitorAutoConfiguration;
 import io.regioncache.autoconfigure.consistency.RegionTokensAutoConfiguration;
 import io.regioncache.autoconfigure.interceptor.RegionAnnotationsAutoConfiguration;
@@ -13,6 +15,7 @@ import io.regioncache.cache.RegionCache;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.consistency.ConsistencyTokens;
 import io.regioncache.health.RegionMonitor;
+import io.regioncache.metrics.RegionBudgetMetrics;
 import io.regioncache.metrics.RegionFailureMetrics;
 import io.regioncache.metrics.RegionReplicationMetrics;
 import io.regioncache.metrics.RegionServerMetrics;
@@ -39,7 +42,7 @@ import org.springframework.context.annotation.Configuration;
  */
 @AutoConfiguration(
 		after = { RegionCacheAutoConfiguration.class, RegionTokensAutoConfiguration.class,
-				RegionMonitorAutoConfiguration.class },
+				RegionMonitorAutoConfiguration.class, RegionBudgetsAutoConfiguration.class },
 		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
 		beforeName = "org.springframework.boot.cache.autoconfigure.metrics.CacheMetricsAutoConfiguration")
 @ConditionalOnClass({ MeterBinder.class, CacheMeterBinderProvider.class })
@@ -112,6 +115,21 @@ public final class RegionCacheMetricsAutoConfiguration {
 		SmartInitializingSingleton regionReplicationMeters(RegionReplicationMetrics metrics, Regions regions,
 				ObjectProvider<Replicator> replicator) {
 			return () -> replicator.ifAvailable((available) -> metrics.bind(available, regions.otherNames()));
+		}
+
+	}
+
+	/**
+	 * Meters of memory budgets.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBean({ MemoryBudgets.class, MeterRegistry.class })
+	static class BudgetMetricsConfiguration {
+
+		@Bean
+		SmartInitializingSingleton regionBudgetMeters(MemoryBudgets budgets, RegionCacheManager caches,
+				MeterRegistry registry) {
+			return () -> new RegionBudgetMetrics(budgets, registry).bind(caches);
 		}
 
 	}

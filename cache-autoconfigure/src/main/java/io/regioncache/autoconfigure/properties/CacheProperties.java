@@ -56,6 +56,8 @@ import org.springframework.util.unit.DataSize;
  * @param fidelity How many values are read back and compared before they are stored:
  * 'strict' for all, 'sampled' for all that this does not slow down by more than 5 %, or
  * 'off'. By default, sampled.
+ * @param maxMemory How much the entries of the cache may take in a region; a process of
+ * the region removes what is beyond. By default, zero for as much as the server has.
  * @param regions What differs in a region, by its name.
  */
 public record CacheProperties(@Nullable Duration ttl, @Nullable Duration nullTtl, @Nullable Double ttlJitter,
@@ -64,7 +66,7 @@ public record CacheProperties(@Nullable Duration ttl, @Nullable Duration nullTtl
 		@Nullable Integer maxConcurrentLoads, @Nullable Duration loadWait, @Nullable Replicate replicate,
 		@Nullable Write write, @Nullable Duration writeTimeout, @Nullable Conflict conflict,
 		@Nullable Consistency consistency, @Nullable Duration originLag, @Nullable Fidelity fidelity,
-		@DefaultValue Map<String, InRegion> regions) {
+		@Nullable DataSize maxMemory, @DefaultValue Map<String, InRegion> regions) {
 
 	/**
 	 * Complete these settings.
@@ -104,6 +106,7 @@ public record CacheProperties(@Nullable Duration ttl, @Nullable Duration nullTtl
 				"It must be between zero and 1m, such as 2s.");
 		check(prefix + ".write-timeout", this.writeTimeout, isPositive(this.writeTimeout),
 				"It must be positive, such as 5s.");
+		requireRoomForAValue(prefix, base);
 		this.regions.forEach((region, different) -> check(prefix + ".regions." + region + ".ttl", different.ttl(),
 				isPositive(different.ttl()), "A time to live is positive, such as 30m."));
 		return base.mutate()
@@ -123,7 +126,17 @@ public record CacheProperties(@Nullable Duration ttl, @Nullable Duration nullTtl
 			.consistency(or(this.consistency, base.consistency()))
 			.originLag(or(this.originLag, base.originLag()))
 			.fidelity(or(this.fidelity, base.fidelity()))
+			.maxMemory((this.maxMemory != null) ? this.maxMemory.toBytes() : base.maxMemory())
 			.build();
+	}
+
+	private void requireRoomForAValue(String prefix, CacheSettings base) {
+		long memory = (this.maxMemory != null) ? this.maxMemory.toBytes() : base.maxMemory();
+		long value = (this.maxValueSize != null) ? this.maxValueSize.toBytes() : base.maxValueSize();
+		check(prefix + ".max-memory", (this.maxMemory != null) ? this.maxMemory : DataSize.ofBytes(memory),
+				memory == 0 || memory >= value,
+				"It must hold at least one value: '%s.max-value-size' is %s. Use zero for no budget.".formatted(prefix,
+						DataSize.ofBytes(value)));
 	}
 
 	private ReplicationSettings replication(String prefix, ReplicationSettings base, InRegion here) {

@@ -33,13 +33,15 @@ import org.springframework.util.Assert;
  * @param originLag how far what loads read may be behind what was written, where they
  * read replicas of a database; zero if it never is
  * @param fidelity how many values are read back and compared before they are stored
+ * @param maxMemory how much the entries of this cache may take in a region, in bytes;
+ * zero for as much as the server has
  * @since 0.1
  */
 @PublicApi
 public record CacheSettings(Duration ttl, Duration nullTtl, double ttlJitter, Duration staleWhileRevalidate,
 		double earlyRefresh, long maxValueSize, String schema, @Nullable Class<?> type, Duration lockTtl,
 		Duration lockWait, int maxConcurrentLoads, Duration loadWait, ReplicationSettings replication,
-		Consistency consistency, Duration originLag, Fidelity fidelity) {
+		Consistency consistency, Duration originLag, Fidelity fidelity, long maxMemory) {
 
 	/**
 	 * How far back the lag of an origin may reach.
@@ -51,7 +53,8 @@ public record CacheSettings(Duration ttl, Duration nullTtl, double ttlJitter, Du
 	 */
 	public static final CacheSettings DEFAULTS = new CacheSettings(Duration.ofMinutes(10), Duration.ofMinutes(1), 0.1,
 			Duration.ZERO, 0, 1024 * 1024, "1", null, Duration.ofSeconds(3), Duration.ofSeconds(5), 64,
-			Duration.ofSeconds(10), ReplicationSettings.DEFAULTS, Consistency.SESSION, Duration.ZERO, Fidelity.SAMPLED);
+			Duration.ofSeconds(10), ReplicationSettings.DEFAULTS, Consistency.SESSION, Duration.ZERO, Fidelity.SAMPLED,
+			0);
 
 	public CacheSettings {
 		Assert.isTrue(!ttl.isZero() && !ttl.isNegative(), "'ttl' must be positive");
@@ -67,6 +70,8 @@ public record CacheSettings(Duration ttl, Duration nullTtl, double ttlJitter, Du
 		Assert.isTrue(!loadWait.isNegative(), "'loadWait' must not be negative");
 		Assert.isTrue(!originLag.isNegative() && originLag.compareTo(LONGEST_ORIGIN_LAG) <= 0,
 				"'originLag' must be between zero and one minute");
+		Assert.isTrue(maxMemory == 0 || maxMemory >= maxValueSize,
+				"'maxMemory' must be zero, or at least 'maxValueSize'");
 	}
 
 	/**

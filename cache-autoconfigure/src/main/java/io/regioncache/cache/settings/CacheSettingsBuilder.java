@@ -48,6 +48,8 @@ public final class CacheSettingsBuilder {
 
 	private Fidelity fidelity;
 
+	private long maxMemory;
+
 	CacheSettingsBuilder(CacheSettings settings) {
 		this.ttl = settings.ttl();
 		this.nullTtl = settings.nullTtl();
@@ -65,6 +67,7 @@ public final class CacheSettingsBuilder {
 		this.consistency = settings.consistency();
 		this.originLag = settings.originLag();
 		this.fidelity = settings.fidelity();
+		this.maxMemory = settings.maxMemory();
 	}
 
 	/**
@@ -228,6 +231,16 @@ public final class CacheSettingsBuilder {
 	}
 
 	/**
+	 * Set how much the entries may take in a region, in bytes.
+	 * @param maxMemory see {@link CacheSettings#maxMemory()}
+	 * @return this builder
+	 */
+	public CacheSettingsBuilder maxMemory(long maxMemory) {
+		this.maxMemory = maxMemory;
+		return this;
+	}
+
+	/**
 	 * Build the settings.
 	 * @return the settings
 	 * @throws IllegalArgumentException if one of them makes no sense
@@ -235,7 +248,7 @@ public final class CacheSettingsBuilder {
 	public CacheSettings build() {
 		return new CacheSettings(this.ttl, this.nullTtl, this.ttlJitter, this.staleWhileRevalidate, this.earlyRefresh,
 				this.maxValueSize, this.schema, this.type, this.lockTtl, this.lockWait, this.maxConcurrentLoads,
-				this.loadWait, this.replication, this.consistency, this.originLag, this.fidelity);
+				this.loadWait, this.replication, this.consistency, this.originLag, this.fidelity, this.maxMemory);
 	}
 
 }

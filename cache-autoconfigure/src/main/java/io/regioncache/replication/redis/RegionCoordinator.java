@@ -11,10 +11,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
+import io.regioncache.store.RegionLease;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.connection.RedisLink;
-import io.regioncache.store.session.Script;
-import io.regioncache.store.entry.MetadataKeys;
 import io.regioncache.store.entry.RedisKeys;
 import io.regioncache.store.lookup.ReplicaLevel;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +30,7 @@ public final class RegionCoordinator {
 
 	private final RedisLink link;
 
-	private final MetadataKeys keys;
-
-	private final String node;
-
-	private final byte[] wake;
+	private final RegionLease lease;
 
 	/**
 	 * Create the coordinator of a region.
@@ -44,9 +39,7 @@ public final class RegionCoordinator {
 	public RegionCoordinator(RegionStore store) {
 		this.store = store;
 		this.link = store.own().link();
-		this.keys = store.own().keys().metadata();
-		this.node = store.own().node();
-		this.wake = store.own().keys().wake("");
+		this.lease = new RegionLease(store.own(), store.own().keys().metadata().puller());
 	}
 
 	/**
@@ -56,18 +49,14 @@ public final class RegionCoordinator {
 	 * @return whether it is this node's now
 	 */
 	public CompletableFuture<Boolean> lead(Duration ttl) {
-		return this.link.ask((session) -> session
-			.<Long>run(Script.LOCK, new byte[][] { this.keys.puller() }, RedisKeys.bytes(this.node),
-					RedisKeys.bytes(Long.toString(ttl.toMillis())), RedisKeys.bytes(this.node))
-			.thenApply((left) -> left == 0));
+		return this.lease.acquire(ttl);
 	}
 
 	/**
 	 * Let another node take over at once.
 	 */
 	public CompletableFuture<?> resign() {
-		return this.link.ask((session) -> session.<Long>run(Script.UNLOCK, new byte[][] { this.keys.puller() },
-				RedisKeys.bytes(this.node), this.wake));
+		return this.lease.release();
 	}
 
 	/**

@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EntryHead {
 
+	/**
+	 * How many bytes of an entry {@link #softExpiry} needs.
+	 */
+	public static final int BEGINNING = Envelope.HEAD + Envelope.LEASE_NUMBER + 2 * Long.BYTES;
+
 	private static final XXHash64 HASH = XXHashFactory.fastestJavaInstance().hash64();
 
 	private final byte[] bytes;
@@ -53,6 +58,19 @@ public final class EntryHead {
 		catch (BufferUnderflowException ex) {
 			return null;
 		}
+	}
+
+	/**
+	 * Read when an entry stops being fresh.
+	 * @param bytes the beginning of the entry, {@link #BEGINNING} bytes of it
+	 * @return the time in milliseconds since the epoch of the wall clock; 0 if that is no
+	 * entry of a known format
+	 */
+	public static long softExpiry(byte[] bytes) {
+		int start = (bytes.length > 0 && bytes[0] == Envelope.STAMPED_VERSION) ? Envelope.HEAD : 0;
+		int at = start + Envelope.LEASE_NUMBER + Long.BYTES;
+		return (bytes.length < at + Long.BYTES || bytes[start] != Envelope.VERSION) ? 0
+				: ByteBuffer.wrap(bytes).getLong(at);
 	}
 
 	public Lease lease() {

@@ -28,6 +28,8 @@ public final class RedisKeys {
 
 	private final MetadataKeys metadata;
 
+	private final byte[] entries;
+
 	/**
 	 * Create the layout of one application.
 	 * @param prefix the key prefix, free of braces
@@ -37,6 +39,7 @@ public final class RedisKeys {
 		this.prefix = prefix;
 		this.deployId = deployId;
 		this.metadata = MetadataKeys.of(prefix);
+		this.entries = bytes(prefix + ":e:");
 	}
 
 	public String deployId() {
@@ -82,6 +85,29 @@ public final class RedisKeys {
 		String escaped = name.substring(schema + segment.length());
 		String key = unescape(escaped);
 		return (key != null && escapeLast(key).equals(escaped) && Arrays.equals(bytes(name), redisKey)) ? key : null;
+	}
+
+	/**
+	 * Return the cache of an entry, under whatever schema and deployment.
+	 * @return the name of the cache; {@code null} if that is the key of no entry
+	 */
+	public @Nullable String cacheOf(byte[] redisKey) {
+		int schema = this.entries.length;
+		if (redisKey.length <= schema || !Arrays.equals(redisKey, 0, schema, this.entries, 0, schema)) {
+			return null;
+		}
+		int cache = indexOfColon(redisKey, schema) + 1;
+		int end = (cache > 0) ? indexOfColon(redisKey, cache) : -1;
+		return (end < 0) ? null : unescape(new String(redisKey, cache, end - cache, StandardCharsets.UTF_8));
+	}
+
+	private static int indexOfColon(byte[] bytes, int from) {
+		for (int i = from; i < bytes.length; i++) {
+			if (bytes[i] == ':') {
+				return i;
+			}
+		}
+		return -1;
 	}
 
 	String locks(String cache) {

@@ -1,0 +1,242 @@
+package io.regioncache.budget;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+import java.util.Random;
+
+import io.regioncache.region.Clocks;
+import io.regioncache.region.WorkerFailures;
+import io.regioncache.store.RegionLease;
+import io.regioncache.store.RegionStore;
+import io.regioncache.store.connection.PeriodicWorker;
+import io.regioncache.store.connection.RedisLink;
+import io.regioncache.store.session.EntrySpace.Shard;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the caches of the home region within their memory budgets.
+ * <p>
+ * Every node has one; the node that holds the lease estimates what the caches take, and
+ * removes what is over a budget in small steps. It asks for the lease before each step,
+ * and forgets its estimate when it loses the lease or the server: what another node has
+ * removed meanwhile is not removed again.
+ */
+public final class MemoryBudgets implements AutoCloseable {
+
+	private static final Log logger = LogFactory.getLog(MemoryBudgets.class);
+
+	private static final Duration INTERVAL = Duration.ofSeconds(10);
+
+	private static final long STEP_MILLIS = 100;
+
+	private static final long CLOSE_SECONDS = 1;
+
+	private final String region;
+
+	private final Supplier<? extends Collection<String>> names;
+
+	private final ToLongFunction<String> budgets;
+
+	private final Duration interval;
+
+	private final Clocks clocks;
+
+	private final RegionLease lease;
+
+	private final SweptSpace space;
+
+	private final SpaceEstimator estimator;
+
+	private final EntryRemover remover;
+
+	private final PeriodicWorker worker;
+
+	private final ConcurrentHashMap<String, Long> removed = new ConcurrentHashMap<>();
+
+	private final Map<String, CacheDemand> demands = new TreeMap<>();
+
+	private volatile Map<String, Long> estimates = Map.of();
+
+	private @Nullable SpaceEstimate estimate;
+
+	private long estimatedAt;
+
+	private long removedSince;
+
+	/**
+	 * Create the budgets; nothing is done before {@link #start()}.
+	 * @param store the home region
+	 * @param names tells the names of the caches that this process knows
+	 * @param budgets tells the budget of a cache in bytes, 0 if it has none
+	 */
+	public MemoryBudgets(RegionStore store, Supplier<? extends Collection<String>> names,
+			ToLongFunction<String> budgets) {
+		this(store, names, budgets, INTERVAL, Clocks.SYSTEM);
+	}
+
+	MemoryBudgets(RegionStore store, Supplier<? extends Collection<String>> names, ToLongFunction<String> budgets,
+			Duration interval, Clocks clocks) {
+		this.region = store.region();
+		this.names = names;
+		this.budgets = budgets;
+		this.interval = interval;
+		this.clocks = clocks;
+		RedisLink link = store.own().link();
+		this.lease = new RegionLease(store.own(), store.own().keys().metadata().sweeper());
+		this.space = new SweptSpace(link);
+		Random random = new Random();
+		this.estimator = new SpaceEstimator(store.own().keys(), random);
+		this.remover = new EntryRemover(this.estimator, clocks.wall(), random);
+		WorkerFailures failures = store.failures();
+		this.worker = new PeriodicWorker("region-cache-budgets-" + this.region, this::turn, this::pause, failures);
+	}
+
+	/**
+	 * Begin to keep the budgets, or to wait for one's turn.
+	 */
+	public void start() {
+		this.worker.start();
+	}
+
+	/**
+	 * Return how the caches stand that have a budget.
+	 * @return by name
+	 */
+	public Map<String, CacheMemory> caches() {
+		Map<String, Long> estimates = this.estimates;
+		Set<String> known = new TreeSet<>(this.names.get());
+		known.addAll(estimates.keySet());
+		Map<String, CacheMemory> caches = new TreeMap<>();
+		for (String name : known) {
+			CacheMemory memory = of(name, estimates);
+			if (memory.budget() > 0) {
+				caches.put(name, memory);
+			}
+		}
+		return caches;
+	}
+
+	/**
+	 * Return how a cache stands.
+	 * @param name the name of the cache
+	 * @return how it stands; with a budget of 0 if it has none
+	 */
+	public CacheMemory of(String name) {
+		return of(name, this.estimates);
+	}
+
+	private CacheMemory of(String name, Map<String, Long> estimates) {
+		// Where some are known, a cache that is not among them has no entries
+		long estimate = estimates.getOrDefault(name, estimates.isEmpty() ? -1L : 0L);
+		return new CacheMemory(this.budgets.applyAsLong(name), estimate, this.removed.getOrDefault(name, 0L));
+	}
+
+	void turn() {
+		try {
+			if (!this.lease.acquire(this.interval.multipliedBy(5).dividedBy(2)).join()) {
+				forget();
+			}
+			else if (this.estimate == null || now() - this.estimatedAt >= this.interval.toNanos()) {
+				estimate();
+			}
+			else {
+				step(this.estimate);
+			}
+		}
+		catch (CompletionException ex) {
+			forget();
+			logger.debug("Region %s: the memory budgets cannot be kept; retrying".formatted(this.region),
+					ex.getCause());
+		}
+	}
+
+	private long pause() {
+		if (this.estimate == null) {
+			return this.interval.toMillis() / 2;
+		}
+		long next = this.interval.toNanos() - (now() - this.estimatedAt);
+		boolean near = this.demands.values().stream().anyMatch((demand) -> demand.isNear(this.interval.toNanos()));
+		return near ? STEP_MILLIS : Math.max(1, TimeUnit.NANOSECONDS.toMillis(next));
+	}
+
+	private void forget() {
+		this.estimate = null;
+		this.estimates = Map.of();
+		this.demands.clear();
+	}
+
+	private void estimate() {
+		SpaceEstimate estimate = this.estimator.estimate(this.space, (name) -> this.budgets.applyAsLong(name) > 0);
+		Map<String, Long> bytes = new TreeMap<>();
+		Set<String> all = new TreeSet<>(this.names.get());
+		all.addAll(estimate.caches().keySet());
+		all.removeIf((name) -> this.budgets.applyAsLong(name) <= 0);
+		this.demands.keySet().retainAll(all);
+		long now = now();
+		for (String name : all) {
+			CacheUsage usage = estimate.caches().getOrDefault(name, CacheUsage.NONE);
+			this.demands.computeIfAbsent(name, (missing) -> new CacheDemand(this.budgets.applyAsLong(missing)))
+				.estimated(usage, now);
+			bytes.put(name, Math.round(usage.bytes()));
+		}
+		this.estimate = estimate;
+		this.estimatedAt = now;
+		this.removedSince = 0;
+		this.estimates = bytes;
+	}
+
+	private void step(SpaceEstimate estimate) {
+		Map<Shard, Long> sizes = this.space.sizes();
+		long keys = sizes.values().stream().mapToLong(Long::longValue).sum();
+		double newKeys = (double) keys - estimate.keys() + this.removedSince;
+		Map<String, Long> due = new HashMap<>();
+		Map<String, Double> shares = new HashMap<>();
+		this.demands.forEach((name, demand) -> {
+			long entries = demand.due(now(), newKeys);
+			if (entries > 0) {
+				due.put(name, entries);
+				shares.put(name, demand.share(entries));
+			}
+		});
+		if (!due.isEmpty()) {
+			this.remover.remove(this.space, sizes, due, shares, estimate.countsUses()).forEach(this::removed);
+		}
+	}
+
+	private void removed(String cache, long entries) {
+		CacheDemand demand = this.demands.get(cache);
+		if (demand != null) {
+			demand.removed(entries);
+		}
+		this.removedSince += entries;
+		this.removed.merge(cache, entries, Long::sum);
+	}
+
+	private long now() {
+		return this.clocks.monotonic().nanos();
+	}
+
+	@Override
+	public void close() {
+		this.worker.close();
+		if (!this.estimates.isEmpty()) {
+			this.lease.release()
+				.completeOnTimeout(null, CLOSE_SECONDS, TimeUnit.SECONDS)
+				.exceptionally((ex) -> null)
+				.join();
+		}
+	}
+
+}

@@ -1,0 +1,131 @@
+package io.regioncache.budget;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.Random;
+
+import io.regioncache.store.entry.RedisKeys;
+import io.regioncache.store.session.EntrySpace.Page;
+import io.regioncache.store.session.EntrySpace.Shard;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Estimates what the caches of a region take.
+ * <p>
+ * Where there are few keys it reads all their names. Else it reads pages that begin at
+ * random cursors: {@code SCAN} goes by the hash of the keys, so each key is as likely to
+ * be on such a page as any other. What an entry takes is measured of some.
+ */
+final class SpaceEstimator {
+
+	/**
+	 * How many names are read at most in one sweep, but for part of a page.
+	 */
+	static final int SAMPLE = 32_768;
+
+	static final int PAGE = 250;
+
+	/**
+	 * How many keys are measured with one write.
+	 */
+	private static final int BATCH = 50;
+
+	private final RedisKeys keys;
+
+	private final Random random;
+
+	SpaceEstimator(RedisKeys keys, Random random) {
+		this.keys = keys;
+		this.random = random;
+	}
+
+	/**
+	 * Estimate.
+	 * @param space asks the servers
+	 * @param wanted which caches are to be measured
+	 */
+	SpaceEstimate estimate(SweptSpace space, Predicate<String> wanted) {
+		Map<Shard, Long> sizes = space.sizes();
+		long all = sizes.values().stream().mapToLong(Long::longValue).sum();
+		Map<String, Double> entries = new HashMap<>();
+		Map<String, SizeSample> samples = new HashMap<>();
+		sizes.forEach((shard, size) -> {
+			Map<String, Long> counted = new HashMap<>();
+			long seen = (all <= SAMPLE) ? readAll(space, shard, wanted, counted, samples)
+					: readSome(space, shard, SAMPLE * size / all, wanted, counted, samples);
+			double each = (all <= SAMPLE || seen == 0) ? 1 : (double) size / seen;
+			counted.forEach((cache, count) -> entries.merge(cache, count * each, Double::sum));
+		});
+		Map<String, CacheUsage> caches = new HashMap<>();
+		samples.forEach((cache, sample) -> {
+			measure(space, sample);
+			caches.put(cache, new CacheUsage(entries.getOrDefault(cache, 0.0), sample.mean()));
+		});
+		return new SpaceEstimate(caches, all, space.countsUses());
+	}
+
+	private long readAll(SweptSpace space, Shard shard, Predicate<String> wanted, Map<String, Long> counted,
+			Map<String, SizeSample> samples) {
+		long seen = 0;
+		String cursor = "0";
+		Page page;
+		do {
+			page = space.scan(shard, cursor, PAGE);
+			seen += count(page, wanted, counted, samples);
+			cursor = page.next();
+		}
+		while (!page.isLast());
+		return seen;
+	}
+
+	private long readSome(SweptSpace space, Shard shard, long most, Predicate<String> wanted, Map<String, Long> counted,
+			Map<String, SizeSample> samples) {
+		long seen = 0;
+		for (long page = 0; page * PAGE < most; page++) {
+			seen += count(space.scan(shard, anywhere(shard), PAGE), wanted, counted, samples);
+		}
+		return seen;
+	}
+
+	/**
+	 * Newer servers of a cluster keep keys by slot, and name the slot by the last 14 bits
+	 * of a cursor. To others these bits are as good as any.
+	 */
+	String anywhere(Shard shard) {
+		long high = this.random.nextLong() >>> 18;
+		return Long.toString(shard.slots().isEmpty() ? high
+				: high << 14 | shard.slots().get(this.random.nextInt(shard.slots().size())));
+	}
+
+	private int count(Page page, Predicate<String> wanted, Map<String, Long> counted, Map<String, SizeSample> samples) {
+		for (byte[] key : page.keys()) {
+			String cache = cacheOf(key, wanted);
+			if (cache != null) {
+				counted.merge(cache, 1L, Long::sum);
+				samples.computeIfAbsent(cache, (name) -> new SizeSample(this.random)).saw(key);
+			}
+		}
+		return page.keys().size();
+	}
+
+	@Nullable String cacheOf(byte[] key, Predicate<String> wanted) {
+		String cache = this.keys.cacheOf(key);
+		return (cache != null && wanted.test(cache)) ? cache : null;
+	}
+
+	private static void measure(SweptSpace space, SizeSample sample) {
+		List<byte[]> keys = sample.shuffled();
+		for (int from = 0; from < keys.size() && !sample.isGood(); from += BATCH) {
+			List<byte[]> batch = new ArrayList<>(keys.subList(from, Math.min(keys.size(), from + BATCH)));
+			for (long bytes : space.memory(batch)) {
+				if (bytes > 0) {
+					sample.measured(bytes);
+				}
+			}
+		}
+	}
+
+}

@@ -1,0 +1,80 @@
+package io.regioncache.budget;
+
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link CacheDemand}.
+ */
+class CacheDemandTests {
+
+	private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+	private static final long BUDGET = 1_000_000;
+
+	private final CacheDemand demand = new CacheDemand(BUDGET);
+
+	@Test
+	void nothingIsDueBelowTheBudget() {
+		this.demand.estimated(new CacheUsage(980, 1000), 0);
+		assertThat(this.demand.due(10 * SECOND, 5000)).isZero();
+		assertThat(this.demand.isNear(10 * SECOND)).isFalse();
+	}
+
+	@Test
+	void whatIsOverIsDueOnce() {
+		this.demand.estimated(new CacheUsage(1485, 1000), 0);
+		assertThat(this.demand.due(SECOND, 0)).isEqualTo(500);
+		this.demand.removed(450);
+		assertThat(this.demand.due(SECOND, 0)).isEqualTo(50);
+		this.demand.removed(50);
+		assertThat(this.demand.due(9 * SECOND, 0)).isZero();
+	}
+
+	@Test
+	void floodIsRemovedAsFastAsItComes() {
+		this.demand.estimated(new CacheUsage(985, 1000), 0);
+		this.demand.estimated(new CacheUsage(1985, 1000), 10 * SECOND);
+		assertThat(this.demand.due(10 * SECOND, 0)).isEqualTo(1000);
+		this.demand.removed(1000);
+		assertThat(this.demand.due(15 * SECOND, 500)).isEqualTo(500);
+		assertThat(this.demand.due(15 * SECOND, 10_000)).as("another cache grows faster").isEqualTo(500);
+	}
+
+	@Test
+	void nothingIsRemovedForAFloodThatHasEnded() {
+		this.demand.estimated(new CacheUsage(985, 1000), 0);
+		this.demand.estimated(new CacheUsage(1985, 1000), 10 * SECOND);
+		this.demand.removed(1000);
+		assertThat(this.demand.due(20 * SECOND, 0)).isZero();
+	}
+
+	@Test
+	void whatWasRemovedBetweenTwoEstimatesCountsAsGrowth() {
+		this.demand.estimated(new CacheUsage(1985, 1000), 0);
+		this.demand.removed(1000);
+		this.demand.estimated(new CacheUsage(985, 1000), 10 * SECOND);
+		assertThat(this.demand.due(20 * SECOND, 1000)).isZero();
+		this.demand.removed(0);
+		this.demand.estimated(new CacheUsage(1085, 1000), 20 * SECOND);
+		assertThat(this.demand.due(30 * SECOND, 1000)).isEqualTo(200);
+	}
+
+	@Test
+	void moreOfAPageIsRemovedWhereThereIsMoreToRemove() {
+		this.demand.estimated(new CacheUsage(1000, 1000), 0);
+		assertThat(this.demand.share(1)).isEqualTo(0.125);
+		assertThat(this.demand.share(150)).isEqualTo(0.3);
+		assertThat(this.demand.share(900)).isEqualTo(0.5);
+	}
+
+	@Test
+	void cacheWithoutEntriesNeedsNothing() {
+		this.demand.estimated(CacheUsage.NONE, 0);
+		assertThat(this.demand.due(SECOND, 100)).isZero();
+	}
+
+}
