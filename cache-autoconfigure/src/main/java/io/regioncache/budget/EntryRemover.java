@@ -24,9 +24,16 @@ final class EntryRemover {
 	private static final int PAGES = 4;
 
 	/**
-	 * Which share of a page must be no longer fresh to be removed alone.
+	 * While a larger share is no longer fresh, nothing that is fresh is removed.
 	 */
 	private static final double MANY = 1 / 32.0;
+
+	/**
+	 * How much the last page counts for that share.
+	 */
+	private static final double WEIGHT = 0.1;
+
+	private final Map<String, Double> stale = new HashMap<>();
 
 	private final SpaceEstimator names;
 
@@ -64,8 +71,10 @@ final class EntryRemover {
 				}
 			}
 			found.forEach((cache, keys) -> {
-				List<byte[]> victims = leastWanted(keys, space.standing(keys, uses), shares.getOrDefault(cache, 0.0),
-						now);
+				List<Standing> standings = space.standing(keys, uses);
+				double stale = staleShare(cache, standings, now);
+				List<byte[]> victims = leastWanted(keys, standings,
+						(stale > MANY) ? 0 : shares.getOrDefault(cache, 0.0), now);
 				long done = space
 					.unlink(victims.subList(0, (int) Math.min(victims.size(), left.getOrDefault(cache, 0L))));
 				removed.merge(cache, done, Long::sum);
@@ -76,11 +85,21 @@ final class EntryRemover {
 	}
 
 	/**
-	 * Choose what to remove of a page. While many of its entries are no longer fresh,
-	 * none that is fresh is removed.
+	 * Return which share of the entries on the pages read lately is no longer fresh. One
+	 * page does not tell: where another was just cleared, all are fresh.
+	 */
+	private double staleShare(String cache, List<Standing> standings, long now) {
+		long stale = standings.stream().filter((standing) -> standing.softExpiry() <= now).count();
+		double share = (double) stale / Math.max(1, standings.size());
+		return this.stale.merge(cache, 1 + WEIGHT * (share - 1), (before, first) -> before + WEIGHT * (share - before));
+	}
+
+	/**
+	 * Choose what to remove of a page: what is no longer fresh, and if that is less than
+	 * a share of the page, so much of the rest.
 	 * @param keys the entries of a cache on the page
 	 * @param standings how much they are wanted
-	 * @param share which share of them is removed at most if most are fresh
+	 * @param share the share
 	 * @param now the time of day, in milliseconds
 	 */
 	static List<byte[]> leastWanted(List<byte[]> keys, List<Standing> standings, double share, long now) {
@@ -91,7 +110,7 @@ final class EntryRemover {
 		order.sort(Comparator.<Integer, Boolean>comparing((i) -> standings.get(i).softExpiry() > now)
 			.thenComparing((i) -> -standings.get(i).idle()));
 		long stale = standings.stream().filter((standing) -> standing.softExpiry() <= now).count();
-		long most = (stale > keys.size() * MANY) ? stale : (long) Math.ceil(keys.size() * share);
+		long most = Math.max(stale, (long) Math.ceil(keys.size() * share));
 		return order.stream().limit(most).map(keys::get).toList();
 	}
 

@@ -17,8 +17,11 @@ class EntryRemoverTests {
 	private final List<byte[]> keys = List.of(new byte[] { 0 }, new byte[] { 1 }, new byte[] { 2 }, new byte[] { 3 });
 
 	@Test
-	void whileEntriesAreNoLongerFreshTheyGoAlone() {
+	void entriesThatAreNoLongerFreshGoFirst() {
 		assertThat(removed(0.75, new Standing(NOW + 1, 900), new Standing(NOW, 1), new Standing(NOW + 5, 500),
+				new Standing(NOW - 10, 5)))
+			.containsExactly(3, 1, 0);
+		assertThat(removed(0, new Standing(NOW + 1, 900), new Standing(NOW, 1), new Standing(NOW + 5, 500),
 				new Standing(NOW - 10, 5)))
 			.containsExactly(3, 1);
 	}

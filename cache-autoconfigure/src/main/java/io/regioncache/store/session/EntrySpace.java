@@ -143,7 +143,8 @@ public final class EntrySpace {
 	 * @return how many there were
 	 */
 	public CompletableFuture<Long> unlink(List<byte[]> keys) {
-		return this.session.unlink(keys.toArray(byte[][]::new));
+		return keys.isEmpty() ? CompletableFuture.completedFuture(0L)
+				: this.session.unlink(keys.toArray(byte[][]::new));
 	}
 
 	/**
