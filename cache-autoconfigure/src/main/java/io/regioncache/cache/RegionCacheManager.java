@@ -202,7 +202,7 @@ public final class RegionCacheManager implements CacheManager {
 	 * takes too long
 	 */
 	public InvalidationOutcome invalidate(Invalidation invalidation) {
-		return Invalidations.await(invalidateAsync(invalidation));
+		return Invalidations.await(send(invalidation, Transactions.current()));
 	}
 
 	/**
@@ -224,6 +224,10 @@ public final class RegionCacheManager implements CacheManager {
 	 */
 	public CompletableFuture<InvalidationOutcome> invalidateAsync(Invalidation invalidation,
 			@Nullable Transaction transaction) {
+		return Handover.to(this.executor, send(invalidation, transaction));
+	}
+
+	private CompletableFuture<InvalidationOutcome> send(Invalidation invalidation, @Nullable Transaction transaction) {
 		List<EntryKey> keys = keys(invalidation);
 		Set<Scope> scopes = covered(invalidation);
 		if (scopes.isEmpty()) {

@@ -170,8 +170,9 @@ record AsyncOperations(Supplier<RegionCacheManager> manager, Executor executor) 
 			@Nullable Transaction transaction, List<BegunPut> puts, @Nullable ConsistencyContext caller) {
 		Effects effects = Effects.of(this.manager, spec, returned, puts);
 		CompletableFuture<Void> done = ConsistencyContext.carrying(caller, () -> effects.applyAsync(transaction)).get();
-		return done.isDone() ? done.thenApply((ignored) -> returned.result())
-				: done.thenApplyAsync((ignored) -> returned.result(), this.executor);
+		CompletableFuture<Void> awaited = done.isDone() ? done : done.whenCompleteAsync((ignored, failure) -> {
+		}, this.executor);
+		return awaited.thenApply((ignored) -> returned.result());
 	}
 
 }

@@ -66,7 +66,8 @@ public final class RateLimiter {
 	/**
 	 * Take a token from the bucket of a key, if there is one: one command.
 	 * @param key whose bucket; only a hash of it reaches Redis
-	 * @return the decision, within one command timeout; never exceptionally
+	 * @return the decision, within one command timeout; never exceptionally. It is
+	 * completed by the thread that receives the answers of Redis: hand over what blocks
 	 */
 	public CompletableFuture<RateLimitDecision> tryAcquire(String key) {
 		String bucket = bucket(key);

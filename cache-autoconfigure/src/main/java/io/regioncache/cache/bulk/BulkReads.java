@@ -103,9 +103,11 @@ public final class BulkReads {
 		Read read = new Read(requests, loader, carried, this.executor, outer, new LoadTurn(LoadScope.isLoad(outer)),
 				transaction);
 		List<@Nullable ConsistencyContext> callers = callers(requests);
-		return OriginFailure.unwrapped(this.store.settled(this.executor)
-			.thenCompose((settled) -> read.find(callers))
-			.thenCompose((found) -> read.load(found, transaction == null)), outer);
+		return OriginFailure.unwrapped(Handover.to(this.executor,
+				this.store.settled(this.executor)
+					.thenCompose((settled) -> read.find(callers))
+					.thenCompose((found) -> read.load(found, transaction == null))),
+				outer);
 	}
 
 	private List<@Nullable ConsistencyContext> callers(List<CacheRequest> requests) {

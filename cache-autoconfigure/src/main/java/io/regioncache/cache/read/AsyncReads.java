@@ -67,7 +67,7 @@ public final class AsyncReads {
 			.thenCompose((settled) -> ConsistencyContext
 				.carrying(caller, () -> this.reads.findAsync(key, request, transaction))
 				.get());
-		return OriginFailure.unwrapped(looked.thenCompose((found) -> {
+		return OriginFailure.unwrapped(Handover.ofFailures(this.executor, looked.thenCompose((found) -> {
 			if (found.mayServe()) {
 				if (transaction == null) {
 					// A refresh must not see what may never be committed.
@@ -82,7 +82,7 @@ public final class AsyncReads {
 				LoadScope.note(outer, loaded.lease());
 				return loaded.value();
 			}, this.executor);
-		}), outer);
+		})), outer);
 	}
 
 	private static CompletableFuture<@Nullable Object> bypass(Supplier<? extends CompletionStage<?>> loader) {
@@ -126,9 +126,11 @@ public final class AsyncReads {
 		}
 		Supplier<CompletableFuture<Found>> lookup = ConsistencyContext
 			.carrying(() -> this.reads.findAsync(entry, request, transaction));
-		return OriginFailure.unwrapped(this.store.settled(this.executor)
-			.thenCompose((settled) -> lookup.get())
-			.thenApply((found) -> noted(outer, found)), outer);
+		return OriginFailure.unwrapped(Handover.ofFailures(this.executor,
+				this.store.settled(this.executor)
+					.thenCompose((settled) -> lookup.get())
+					.thenApply((found) -> noted(outer, found))),
+				outer);
 	}
 
 	Found bypassed() {
