@@ -20,6 +20,7 @@ import java.util.function.Supplier;
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.annotation.InvalidationRegions;
 import io.regioncache.annotation.PublicApi;
+import io.regioncache.cache.load.Handover;
 import io.regioncache.cache.entry.CacheParts;
 import io.regioncache.cache.entry.CacheStatistics;
 import io.regioncache.cache.entry.CacheStatistics.Event;

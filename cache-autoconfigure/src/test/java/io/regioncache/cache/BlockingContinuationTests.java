@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.regioncache.cache.invalidation.Invalidation;
+import io.regioncache.cache.settings.CacheSettings;
 import io.regioncache.testkit.RedisExtension;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;

@@ -10,6 +10,7 @@ import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.function.Function;
 
 import io.regioncache.annotation.PublicApi;
+import io.regioncache.cache.load.Handover;
 import io.regioncache.cache.bulk.BulkLookups.Wanted;
 import io.regioncache.cache.entry.CacheParts;
 import io.regioncache.cache.entry.CacheRequest;

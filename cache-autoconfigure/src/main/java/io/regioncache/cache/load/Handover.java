@@ -1,4 +1,4 @@
-package io.regioncache.cache;
+package io.regioncache.cache.load;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * for timeouts may do that, by which every deadline of the JVM passes, nor the thread
  * that receives the answers of Redis.
  */
-final class Handover {
+public final class Handover {
 
 	private Handover() {
 	}
@@ -21,7 +21,8 @@ final class Handover {
 	 * Have an outcome that is still to come completed by an executor.
 	 * @return the same outcome
 	 */
-	static <T extends @Nullable Object> CompletableFuture<T> to(Executor executor, CompletableFuture<T> outcome) {
+	public static <T extends @Nullable Object> CompletableFuture<T> to(Executor executor,
+			CompletableFuture<T> outcome) {
 		return outcome.isDone() ? outcome : outcome.whenCompleteAsync((value, ex) -> {
 		}, executor);
 	}
@@ -31,7 +32,7 @@ final class Handover {
 	 * are completed there unless they fail.
 	 * @return the same outcome
 	 */
-	static <T extends @Nullable Object> CompletableFuture<T> ofFailures(Executor executor,
+	public static <T extends @Nullable Object> CompletableFuture<T> ofFailures(Executor executor,
 			CompletableFuture<T> outcome) {
 		return outcome.isDone() ? outcome
 				: outcome.exceptionallyComposeAsync(CompletableFuture::failedFuture, executor);
