@@ -61,8 +61,11 @@ public @interface RegionPut {
 	String[] tags() default {};
 
 	/**
-	 * Time to live as a duration ({@code 30m}, {@code PT30M}, {@code ${...}}). Empty
-	 * means that of the cache.
+	 * Time to live as a duration ({@code 30m}, {@code PT30M}, {@code ${...}}), or as a
+	 * SpEL template that gives one for each result, as in
+	 * <code>#{#result.expiresIn}</code>: a {@code Duration}, a number of seconds, an
+	 * {@code Instant} or text. Zero or less keeps the result out of the cache. Empty or
+	 * {@code null} means that of the cache.
 	 * @return the time to live
 	 */
 	String ttl() default "";
@@ -82,10 +85,17 @@ public @interface RegionPut {
 
 	/**
 	 * For how long after its time to live an entry may still be served while one caller
-	 * refreshes it, as a duration. Empty means that of the cache.
+	 * refreshes it, as {@link #ttl} is written. Empty means that of the cache.
 	 * @return the duration
 	 */
 	String staleWhileRevalidate() default "";
+
+	/**
+	 * For how long after its time to live an entry may still be served if its load fails
+	 * or takes too long, as {@link #ttl} is written. Empty means that of the cache.
+	 * @return the duration
+	 */
+	String staleIfError() default "";
 
 	/**
 	 * Caller attributes that are part of the key: those of {@link Vary}, and the

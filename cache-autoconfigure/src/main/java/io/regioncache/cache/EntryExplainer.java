@@ -128,8 +128,11 @@ public final class EntryExplainer {
 			return of(markers, Verdict.FRESH, "Nothing that covers the entry was invalidated since its load began",
 					details, List.of());
 		}
-		return of(markers, mayBeStale ? Verdict.STALE : Verdict.EXPIRED, "Its time to live is over", details,
-				List.of());
+		boolean kept = !mayBeStale && !details.freshFor().plus(settings.staleIfError()).isNegative();
+		return of(markers, mayBeStale ? Verdict.STALE : Verdict.EXPIRED,
+				kept ? "Its time to live is over; it is served only if its load fails or takes too long"
+						: "Its time to live is over",
+				details, List.of());
 	}
 
 	private static String whyDead(Envelope entry, Markers markers, List<String> killers) {

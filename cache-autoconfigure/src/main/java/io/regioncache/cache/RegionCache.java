@@ -48,6 +48,7 @@ import io.regioncache.cache.settings.ReplicationSettings;
 import io.regioncache.cache.transaction.CommitHolds;
 import io.regioncache.cache.transaction.Transaction;
 import io.regioncache.cache.transaction.Transactions;
+import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.connection.Waiting;
 import io.regioncache.store.entry.EntryKey;
@@ -85,6 +86,8 @@ public final class RegionCache implements Cache {
 
 	private final Loads loads;
 
+	private final GuardedLoads guarded;
+
 	private final LoadStore fills;
 
 	private final Puts puts;
@@ -110,9 +113,10 @@ public final class RegionCache implements Cache {
 		this.fills = new LoadStore(this.entries, this.store, this.statistics);
 		Origin origin = new Origin(parts, shipping, this.fills);
 		this.loads = new Loads(parts, lookups, origin);
+		this.guarded = new GuardedLoads(parts, lookups, this.loads);
 		this.reads = new Reads(parts, lookups, this.loads, session);
-		this.bulkReads = new BulkReads(parts, lookups, this.reads, this.loads, origin);
-		this.asyncReads = new AsyncReads(parts, this.reads, this.loads);
+		this.bulkReads = new BulkReads(parts, lookups, this.reads, this.loads, this.guarded, origin);
+		this.asyncReads = new AsyncReads(parts, this.reads, this.guarded);
 		this.puts = new Puts(parts, shipping, holds, (ex, put) -> failures.put(ex, this, put),
 				parts.lastWriteWins() ? new LastWriteWins(parts, clock) : null);
 		this.conditionalPuts = new ConditionalPuts(parts, lookups, this.reads, this.fills, this.puts, shipping);
@@ -154,15 +158,12 @@ public final class RegionCache implements Cache {
 		@Nullable Transaction transaction = Transactions.current();
 		Found found = this.reads.find(key, request, transaction);
 		if (found.mayServe()) {
-			this.asyncReads.refreshIfDue(key, request, found, LoadRequest.blocking(loader));
+			this.guarded.refreshIfDue(key, request, found, LoadRequest.blocking(loader));
+			this.guarded.serves(found, ConsistencyContext.current());
 			LoadScope.note(LoadScope.current(), found);
 			return found.value();
 		}
-		CallerThread thread = new CallerThread();
-		LoadRequest call = new LoadRequest(key, this.reads.asked(request), LoadRequest.blocking(loader), thread, null,
-				LoadCaller.of(LoadScope.current(), found == Found.AHEAD, transaction))
-			.onThread(Thread.currentThread());
-		Loaded loaded = thread.await(this.loads.load(call, found.markers()));
+		Loaded loaded = this.guarded.await(key, this.reads.asked(request), loader, found, transaction);
 		LoadScope.note(LoadScope.current(), loaded.lease());
 		return loaded.value();
 	}

@@ -75,8 +75,9 @@ final class AnnotationReader {
 		}
 		boolean afterwards = !RegionCached.class.equals(this.annotation.getType());
 		return new EntrySpec(cacheNames, entryKey(afterwards), vary(), tags(), shape(true).type(),
-				this.parser.duration(attribute("ttl", false), Duration.ofMillis(1)),
-				this.parser.duration(attribute("staleWhileRevalidate", false), Duration.ZERO),
+				LifespanSpec.of(this.parser.duration(attribute("ttl", true), Duration.ofMillis(1)),
+						this.parser.duration(attribute("staleWhileRevalidate", true), Duration.ZERO),
+						this.parser.duration(attribute("staleIfError", true), Duration.ZERO)),
 				this.parser.condition(attribute("condition", false), CallCondition.ALWAYS),
 				this.parser.condition(attribute("unless", true), CallCondition.NEVER),
 				afterwards ? null : consistency());

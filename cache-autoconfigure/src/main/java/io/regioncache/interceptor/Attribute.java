@@ -21,6 +21,13 @@ record Attribute(AnnotatedMethod method, String annotation, String name, String 
 		this(method, annotation, name, text, result, null);
 	}
 
+	/**
+	 * Return the same once its placeholders are resolved.
+	 */
+	Attribute reading(String resolved) {
+		return new Attribute(this.method, this.annotation, this.name, resolved, this.result, this.keys);
+	}
+
 	boolean isEmpty() {
 		return this.text.isEmpty();
 	}
@@ -37,6 +44,7 @@ record Attribute(AnnotatedMethod method, String annotation, String name, String 
 		String argument = "#" + (this.method.parameterCount() > 0 ? this.method.parameterName(0) : CallContext.RESULT);
 		return switch (this.name) {
 			case "tags" -> "tags = \"product:#{" + argument + "}\"";
+			case "ttl", "staleWhileRevalidate", "staleIfError" -> this.name + " = \"#{#result.expiresIn}\"";
 			case "condition", "unless" -> this.name + " = \"" + argument + " != null\"";
 			default -> this.name + " = \"" + argument + "\"";
 		};

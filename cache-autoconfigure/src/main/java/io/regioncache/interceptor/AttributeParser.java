@@ -38,8 +38,8 @@ final class AttributeParser {
 		this.durations = new Durations(beanFactory);
 	}
 
-	@Nullable Duration duration(Attribute attribute, Duration minimum) {
-		return this.durations.parse(attribute, minimum);
+	DurationSource duration(Attribute attribute, Duration minimum) {
+		return this.durations.parse(attribute, minimum, this.expressions);
 	}
 
 	CallCondition condition(Attribute attribute, CallCondition empty) {

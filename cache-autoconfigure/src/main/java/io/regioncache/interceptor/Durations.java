@@ -1,8 +1,7 @@
 package io.regioncache.interceptor;
 
 import java.time.Duration;
-
-import org.jspecify.annotations.Nullable;
+import java.time.InstantSource;
 
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
@@ -15,19 +14,23 @@ import org.springframework.format.datetime.standard.DurationFormatterUtils;
 record Durations(ConfigurableBeanFactory beanFactory) {
 
 	/**
-	 * Read a duration.
+	 * Read a duration, or a template that gives one for each result.
 	 * @param attribute the attribute
 	 * @param minimum the shortest that makes sense
-	 * @return the duration, or {@code null} if the attribute is empty
+	 * @param expressions reads templates
+	 * @return the duration, that of the cache if the attribute is empty
 	 */
-	@Nullable Duration parse(Attribute attribute, Duration minimum) {
-		if (attribute.isEmpty()) {
-			return null;
-		}
-		String text = resolve(attribute);
+	DurationSource parse(Attribute attribute, Duration minimum, ExpressionFactory expressions) {
+		String text = attribute.isEmpty() ? "" : resolve(attribute);
 		if (text.isEmpty()) {
-			return null;
+			return DurationSource.OF_CACHE;
 		}
+		return text.contains("#{")
+				? new DurationTemplate(expressions.template(attribute.reading(text)), InstantSource.system())
+				: new DurationSource.Fixed(parse(attribute, text, minimum));
+	}
+
+	private Duration parse(Attribute attribute, String text, Duration minimum) {
 		Duration duration = parse(attribute, text);
 		if (duration.compareTo(minimum) < 0) {
 			throw attribute.invalid(

@@ -1,7 +1,6 @@
 package io.regioncache.interceptor;
 
 import java.lang.reflect.Type;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,16 +21,13 @@ import org.jspecify.annotations.Nullable;
  * @param vary caller attributes that are part of their keys
  * @param tags gives their tags
  * @param type the type their values are read back as
- * @param ttl their time to live, or {@code null} for that of the cache
- * @param staleWhileRevalidate how long they may be served stale, or {@code null} for that
- * of the cache
+ * @param lifespan how long they last
  * @param condition whether a call concerns the cache at all
  * @param unless whether a result stays out of the cache
  * @param consistency how fresh they must be, or {@code null} for what the cache says
  */
 record EntrySpec(List<String> cacheNames, KeySource key, Set<String> vary, TagsSpec tags, Type type,
-		@Nullable Duration ttl, @Nullable Duration staleWhileRevalidate, CallCondition condition, CallCondition unless,
-		@Nullable Consistency consistency) {
+		LifespanSpec lifespan, CallCondition condition, CallCondition unless, @Nullable Consistency consistency) {
 
 	private static final Predicate<@Nullable Object> ANY = (value) -> true;
 
@@ -114,8 +110,8 @@ record EntrySpec(List<String> cacheNames, KeySource key, Set<String> vary, TagsS
 	private CacheRequest request(Invocation call, Object key) {
 		Predicate<@Nullable Object> cacheable = (this.unless == CallCondition.NEVER) ? ANY
 				: (value) -> !this.unless.test(call.returning(value));
-		return new CacheRequest(key, this.type, this.tags.entryTags(call), this.ttl, this.staleWhileRevalidate,
-				cacheable, this.consistency);
+		return new CacheRequest(key, this.type, this.tags.entryTags(call), this.lifespan.of(call), cacheable,
+				this.consistency);
 	}
 
 	/**

@@ -88,6 +88,12 @@ public final class RegionCacheMetrics extends CacheMeterBinder<RegionCache> {
 				Event.FLAGGED);
 		count(registry, "region.cache.loads", "Calls of the origin", null, null, Event.LOAD);
 		count(registry, "region.cache.load.failures", "Calls of the origin that threw", null, null, Event.LOAD_FAILURE);
+		count(registry, "region.cache.load.timeouts", "Loads that took longer than the hard limit", null, null,
+				Event.LOAD_TIMEOUT);
+		count(registry, "region.cache.stale.if.error", "Expired values served because of their load, by what it did",
+				"load", "failed", Event.STALE_ON_FAILURE);
+		count(registry, "region.cache.stale.if.error", "Expired values served because of their load, by what it did",
+				"load", "overdue", Event.STALE_ON_TIMEOUT);
 		Timer loadTime = Timer.builder("region.cache.load.time")
 			.description("How long calls of the origin took")
 			.tags(getTagsWithCacheName())

@@ -41,6 +41,12 @@ public final class Settings {
 
 	Fidelity fidelity = Fidelity.SAMPLED;
 
+	Duration staleIfError = Duration.ZERO;
+
+	Duration loadSoftTimeout = Duration.ZERO;
+
+	Duration loadHardTimeout = Duration.ZERO;
+
 	private Settings() {
 	}
 
@@ -62,6 +68,9 @@ public final class Settings {
 			.consistency(settings.consistency)
 			.originLag(settings.originLag)
 			.fidelity(settings.fidelity)
+			.staleIfError(settings.staleIfError)
+			.loadSoftTimeout(settings.loadSoftTimeout)
+			.loadHardTimeout(settings.loadHardTimeout)
 			.build();
 	}
 

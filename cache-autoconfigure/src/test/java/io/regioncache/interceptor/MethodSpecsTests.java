@@ -17,6 +17,7 @@ import io.regioncache.annotation.InvalidationRegions;
 import io.regioncache.annotation.Invalidates;
 import io.regioncache.annotation.RegionCached;
 import io.regioncache.annotation.RegionPut;
+import io.regioncache.cache.entry.Lifespan;
 import io.regioncache.cache.invalidation.Invalidation;
 import io.regioncache.interceptor.ResultShape.Style;
 import org.junit.jupiter.api.Test;
@@ -40,8 +41,9 @@ class MethodSpecsTests {
 	void everyAttributeIsRead() {
 		EntrySpec entry = cached(Attributes.class, "find");
 		assertThat(entry.cacheNames()).containsExactly("products", "archive");
-		assertThat(entry.ttl()).isEqualTo(Duration.ofSeconds(45));
-		assertThat(entry.staleWhileRevalidate()).isEqualTo(Duration.ofMinutes(90));
+		assertThat(terms(entry).ttl()).isEqualTo(Duration.ofSeconds(45));
+		assertThat(terms(entry).staleWhileRevalidate()).isEqualTo(Duration.ofMinutes(90));
+		assertThat(terms(entry).staleIfError()).isEqualTo(Duration.ofDays(1));
 		assertThat(entry.type()).isEqualTo(String.class);
 		Invocation call = TestSpecs.call(Attributes.class, "find", 7L);
 		assertThat(entry.request(call).key()).isEqualTo(7L);
@@ -58,7 +60,7 @@ class MethodSpecsTests {
 		EntrySpec entry = cached(Attributes.class, "findAll");
 		Object key = entry.request(TestSpecs.call(Attributes.class, "findAll", 1L, "a")).key();
 		assertThat(key).isEqualTo(new org.springframework.cache.interceptor.SimpleKey(1L, "a"));
-		assertThat(entry.ttl()).isNull();
+		assertThat(terms(entry).ttl()).isNull();
 	}
 
 	@Test
@@ -119,7 +121,7 @@ class MethodSpecsTests {
 	void metaAnnotationsPassTheirAttributesOn() {
 		EntrySpec entry = cached(Meta.class, "find");
 		assertThat(entry.cacheNames()).containsExactly("products");
-		assertThat(entry.ttl()).isEqualTo(Duration.ofSeconds(3));
+		assertThat(terms(entry).ttl()).isEqualTo(Duration.ofSeconds(3));
 		assertThat(entry.request(TestSpecs.call(Meta.class, "find", 9L)).key()).isEqualTo(9L);
 		assertThat(entry.request(TestSpecs.call(Meta.class, "find", 9L)).tags().known()).containsExactly("catalog");
 		assertThat(this.specs.read(Meta.class, "change").invalidations()).hasSize(2);
@@ -193,6 +195,12 @@ class MethodSpecsTests {
 		return this.specs.read(Shapes.class, method).shape();
 	}
 
+	private static Lifespan.Terms terms(EntrySpec entry) {
+		Lifespan.Terms terms = entry.lifespan().constant();
+		assertThat(terms).isNotNull();
+		return terms;
+	}
+
 	private EntrySpec cached(Class<?> type, String method) {
 		EntrySpec entry = this.specs.read(type, method).cached();
 		assertThat(entry).isNotNull();
@@ -203,7 +211,8 @@ class MethodSpecsTests {
 
 		@RegionCached(cacheNames = { "products", "archive" }, key = "#id",
 				tags = { "products", "product:#{#id}", "name:#{#result}" }, ttl = "${shop.ttl}",
-				staleWhileRevalidate = "1h30m", condition = "#id > 0", unless = "#result == 'secret'")
+				staleWhileRevalidate = "1h30m", staleIfError = "24h", condition = "#id > 0",
+				unless = "#result == 'secret'")
 		public String find(long id) {
 			return "";
 		}

@@ -58,6 +58,12 @@ import org.springframework.util.unit.DataSize;
  * 'off'. By default, sampled.
  * @param maxMemory How much the entries of the cache may take in a region; a process of
  * the region removes what is beyond. By default, zero for as much as the server has.
+ * @param staleIfError How long after its time to live a value may be served if its load
+ * fails or takes too long. By default, zero for never.
+ * @param loadSoftTimeout After how long a load counts as overdue, so that a value within
+ * 'stale-if-error' is served while the load goes on. By default, zero for never.
+ * @param loadHardTimeout After how long callers give up waiting for a load, which goes
+ * on. By default, zero for never.
  * @param regions What differs in a region, by its name.
  */
 public record CacheProperties(@Nullable Duration ttl, @Nullable Duration nullTtl, @Nullable Double ttlJitter,
@@ -66,7 +72,9 @@ public record CacheProperties(@Nullable Duration ttl, @Nullable Duration nullTtl
 		@Nullable Integer maxConcurrentLoads, @Nullable Duration loadWait, @Nullable Replicate replicate,
 		@Nullable Write write, @Nullable Duration writeTimeout, @Nullable Conflict conflict,
 		@Nullable Consistency consistency, @Nullable Duration originLag, @Nullable Fidelity fidelity,
-		@Nullable DataSize maxMemory, @DefaultValue Map<String, InRegion> regions) {
+		@Nullable DataSize maxMemory,
+		@Nullable Duration staleIfError, @Nullable Duration loadSoftTimeout, @Nullable Duration loadHardTimeout,
+		@DefaultValue Map<String, InRegion> regions) {
 
 	/**
 	 * Complete these settings.
@@ -104,6 +112,15 @@ public record CacheProperties(@Nullable Duration ttl, @Nullable Duration nullTtl
 				isNotNegative(this.originLag)
 						&& (this.originLag == null || this.originLag.compareTo(CacheSettings.LONGEST_ORIGIN_LAG) <= 0),
 				"It must be between zero and 1m, such as 2s.");
+		check(prefix + ".stale-if-error", this.staleIfError, isNotNegative(this.staleIfError), "Use zero for never.");
+		Duration soft = or(this.loadSoftTimeout, base.loadSoftTimeout());
+		Duration hard = or(this.loadHardTimeout, base.loadHardTimeout());
+		check(prefix + ".load-soft-timeout", this.loadSoftTimeout, isNotNegative(this.loadSoftTimeout),
+				"Use zero for never.");
+		check(prefix + ".load-hard-timeout", this.loadHardTimeout, isNotNegative(this.loadHardTimeout),
+				"Use zero for never.");
+		check(prefix + ".load-soft-timeout", soft, hard.isZero() || soft.compareTo(hard) < 0,
+				"It must be shorter than load-hard-timeout, which is %s.".formatted(hard));
 		check(prefix + ".write-timeout", this.writeTimeout, isPositive(this.writeTimeout),
 				"It must be positive, such as 5s.");
 		requireRoomForAValue(prefix, base);
@@ -127,6 +144,9 @@ public record CacheProperties(@Nullable Duration ttl, @Nullable Duration nullTtl
 			.originLag(or(this.originLag, base.originLag()))
 			.fidelity(or(this.fidelity, base.fidelity()))
 			.maxMemory((this.maxMemory != null) ? this.maxMemory.toBytes() : base.maxMemory())
+			.staleIfError(or(this.staleIfError, base.staleIfError()))
+			.loadSoftTimeout(soft)
+			.loadHardTimeout(hard)
 			.build();
 	}
 

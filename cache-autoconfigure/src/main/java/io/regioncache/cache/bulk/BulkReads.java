@@ -30,6 +30,7 @@ import io.regioncache.cache.load.Origin;
 import io.regioncache.cache.load.OriginFailure;
 import io.regioncache.cache.read.Reads;
 import io.regioncache.cache.transaction.Transaction;
+import io.regioncache.caller.CallerScope;
 import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.entry.EntryKey;
@@ -54,6 +55,8 @@ public final class BulkReads {
 
 	private final Loads loads;
 
+	private final GuardedLoads guarded;
+
 	private final Origin origin;
 
 	private final CacheStatistics statistics;
@@ -62,12 +65,14 @@ public final class BulkReads {
 
 	private final BatchSize size = new BatchSize();
 
-	public BulkReads(CacheParts parts, LookupCoalescer lookups, Reads reads, Loads loads, Origin origin) {
+	public BulkReads(CacheParts parts, LookupCoalescer lookups, Reads reads, Loads loads, GuardedLoads guarded,
+			Origin origin) {
 		this.store = parts.store();
 		this.entries = parts.entries();
 		this.reads = reads;
 		this.lookups = new BulkLookups(parts, lookups, reads, this.size);
 		this.loads = loads;
+		this.guarded = guarded;
 		this.origin = origin;
 		this.statistics = parts.statistics();
 		this.executor = parts.executor();
@@ -86,7 +91,10 @@ public final class BulkReads {
 		CallerThread thread = new CallerThread();
 		@Nullable LoadScope outer = LoadScope.current();
 		LoadTurn turn = new LoadTurn(LoadScope.isLoad(outer) || Thread.currentThread() instanceof ForkJoinWorkerThread);
-		Read read = new Read(requests, loader, loader, thread, outer, turn, transaction);
+		// A caller that may have to leave before the load ends must not carry it
+		boolean limited = this.guarded.areLimited(transaction);
+		Read read = new Read(requests, loader, limited ? carried(CarriedCaller.capture(), loader) : loader,
+				limited ? this.executor : thread, outer, turn, transaction);
 		return thread.await(read.find(callers(requests)).thenCompose((found) -> read.load(found, true)));
 	}
 
@@ -109,6 +117,14 @@ public final class BulkReads {
 					.thenCompose((settled) -> read.find(callers))
 					.thenCompose((found) -> read.load(found, transaction == null))),
 				outer);
+	}
+
+	private static Source carried(CarriedCaller caller, Source loader) {
+		return (places) -> {
+			try (CallerScope binding = caller.bind()) {
+				return loader.apply(places);
+			}
+		};
 	}
 
 	private List<@Nullable ConsistencyContext> callers(List<CacheRequest> requests) {
@@ -147,6 +163,8 @@ public final class BulkReads {
 		private final LoadTurn turn;
 
 		private final @Nullable Transaction transaction;
+
+		private final @Nullable ConsistencyContext caller = ConsistencyContext.current();
 
 		Read(List<CacheRequest> requests, Source refresh, Source loader, Executor executor, @Nullable LoadScope outer,
 				LoadTurn turn, @Nullable Transaction transaction) {
@@ -204,6 +222,7 @@ public final class BulkReads {
 			for (int i = 0; i < found.length; i++) {
 				@Nullable Found each = found[i];
 				if (each != null && each.mayServe()) {
+					BulkReads.this.guarded.serves(each, this.caller);
 					LoadScope.note(this.outer, each);
 					values[i] = each.value();
 				}
@@ -234,9 +253,9 @@ public final class BulkReads {
 			return batch.add(index, (source) -> {
 				LoadCaller caller = new LoadCaller(this.outer, this.turn, found == Found.AHEAD, this.transaction,
 						LoadCaller.now());
-				return BulkReads.this.loads.load(
+				return BulkReads.this.guarded.load(
 						new LoadRequest(key, this.asked.get(index), source, this.executor, null, caller),
-						found.markers());
+						found.markers(), this.caller);
 			});
 		}
 
@@ -252,8 +271,7 @@ public final class BulkReads {
 			for (int i = 0; i < found.length; i++) {
 				@Nullable Found each = found[i];
 				@Nullable EntryKey key = this.keys[i];
-				if (each != null && key != null && each.entry() != null && each.markers() != null && each.mayServe()
-						&& (each.status() == Found.Status.STALE || BulkReads.this.entries.isDue(each.entry()))) {
+				if (each != null && key != null && BulkReads.this.guarded.isDue(key, each)) {
 					int index = i;
 					any = true;
 					batch.add(i, (source) -> {

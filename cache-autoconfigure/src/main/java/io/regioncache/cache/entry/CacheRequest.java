@@ -15,20 +15,38 @@ import org.jspecify.annotations.Nullable;
  * @param key the key, of the types that {@link RegionCache} supports
  * @param type the declared type of the value; JSON is bound to it
  * @param tags the tags of the entry
- * @param ttl the time to live, or {@code null} for that of the cache
- * @param staleWhileRevalidate how long an expired entry may be served while it is
- * refreshed, or {@code null} for that of the cache
+ * @param lifespan how long the entry lasts
  * @param cacheable whether a loaded value may be stored
  * @param consistency how fresh the value must be, or {@code null} for what the cache says
  * @since 0.1
  */
 @PublicApi
-public record CacheRequest(Object key, Type type, EntryTags tags, @Nullable Duration ttl,
-		@Nullable Duration staleWhileRevalidate, Predicate<@Nullable Object> cacheable,
-		@Nullable Consistency consistency) {
+public record CacheRequest(Object key, Type type, EntryTags tags, Lifespan lifespan,
+		Predicate<@Nullable Object> cacheable, @Nullable Consistency consistency) {
+
+	private static final Predicate<@Nullable Object> ANY = (value) -> true;
 
 	/**
-	 * A request with the consistency of its cache.
+	 * A request for an entry whose lifespan does not depend on its value.
+	 * @param key the key
+	 * @param type the declared type of the value
+	 * @param tags the tags of the entry
+	 * @param ttl the time to live, or {@code null} for that of the cache
+	 * @param staleWhileRevalidate how long an expired entry may be served while it is
+	 * refreshed, or {@code null} for that of the cache
+	 * @param cacheable whether a loaded value may be stored
+	 * @param consistency how fresh the value must be, or {@code null} for what the cache
+	 * says
+	 */
+	public CacheRequest(Object key, Type type, EntryTags tags, @Nullable Duration ttl,
+			@Nullable Duration staleWhileRevalidate, Predicate<@Nullable Object> cacheable,
+			@Nullable Consistency consistency) {
+		this(key, type, tags, (ttl == null && staleWhileRevalidate == null) ? Lifespan.OF_CACHE
+				: new Lifespan.Terms(ttl, staleWhileRevalidate, null), cacheable, consistency);
+	}
+
+	/**
+	 * The same with the consistency of its cache.
 	 * @param key the key
 	 * @param type the declared type of the value
 	 * @param tags the tags of the entry
@@ -49,7 +67,7 @@ public record CacheRequest(Object key, Type type, EntryTags tags, @Nullable Dura
 	 * @return the request
 	 */
 	public static CacheRequest of(Object key, Type type) {
-		return new CacheRequest(key, type, EntryTags.NONE, null, null, (value) -> true);
+		return new CacheRequest(key, type, EntryTags.NONE, Lifespan.OF_CACHE, ANY, null);
 	}
 
 	/**
@@ -57,16 +75,8 @@ public record CacheRequest(Object key, Type type, EntryTags tags, @Nullable Dura
 	 * it is refreshed.
 	 */
 	public CacheRequest strong() {
-		return isStrong() ? this : new CacheRequest(this.key, this.type, this.tags, this.ttl, this.staleWhileRevalidate,
-				this.cacheable, Consistency.STRONG);
-	}
-
-	/**
-	 * The same for a value that lasts no longer than this.
-	 */
-	public CacheRequest lasting(Duration ttl, Duration staleWhileRevalidate) {
-		return new CacheRequest(this.key, this.type, this.tags, ttl, staleWhileRevalidate, this.cacheable,
-				this.consistency);
+		return isStrong() ? this
+				: new CacheRequest(this.key, this.type, this.tags, this.lifespan, this.cacheable, Consistency.STRONG);
 	}
 
 	public boolean isStrong() {

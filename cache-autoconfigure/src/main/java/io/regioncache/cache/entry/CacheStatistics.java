@@ -94,6 +94,15 @@ public final class CacheStatistics {
 		/** The origin has thrown. */
 		LOAD_FAILURE,
 
+		/** A load took longer than its hard limit. */
+		LOAD_TIMEOUT,
+
+		/** An expired value was served because the origin fails. */
+		STALE_ON_FAILURE,
+
+		/** An expired value was served because its load took too long. */
+		STALE_ON_TIMEOUT,
+
 		/** A value was stored. */
 		STORED,
 

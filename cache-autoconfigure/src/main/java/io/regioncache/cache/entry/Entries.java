@@ -40,6 +40,8 @@ public final class Entries {
 
 	private final TagMemory tags = new TagMemory();
 
+	private final FailingLoads failing;
+
 	private final HitJudge judge;
 
 	private final int origin;
@@ -63,7 +65,8 @@ public final class Entries {
 		this.codec = codec;
 		this.statistics = statistics;
 		this.lifetimes = lifetimes;
-		this.judge = new HitJudge(this.cache, this.tags, lifetimes, codec, statistics);
+		this.failing = new FailingLoads(store.clock());
+		this.judge = new HitJudge(this.cache, this.tags, lifetimes, codec, statistics, this.failing);
 		this.origin = origin;
 	}
 
@@ -72,6 +75,10 @@ public final class Entries {
 	 */
 	public void know(Class<?> type) {
 		this.codec.know(type);
+	}
+
+	public FailingLoads failing() {
+		return this.failing;
 	}
 
 	public Keys keys() {
@@ -91,7 +98,14 @@ public final class Entries {
 	 * repeated, because it did not ask for all tags of the entry, which are remembered
 	 */
 	public Found judge(EntryKey key, CacheRequest request, Lookup lookup) {
-		return this.judge.judge(key, request, lookup);
+		return this.judge.judge(key, request, lookup, false);
+	}
+
+	/**
+	 * The same where what has expired may be served although it is not refreshed.
+	 */
+	public Found judgeKept(EntryKey key, CacheRequest request, Lookup lookup) {
+		return this.judge.judge(key, request, lookup, true);
 	}
 
 	/**
@@ -132,8 +146,9 @@ public final class Entries {
 				throw new ValueException(
 						"it has %d tags, and %d are possible".formatted(tags.size(), Envelope.MAX_TAGS), null);
 			}
+			Lifespan.Terms terms = request.lifespan().of(value);
 			return new Loaded(value, this.codec.encode(value, request.type(), this.settings.fidelity(), loadNanos),
-					tags, lease);
+					tags, lease, terms);
 		}
 		catch (ValueException ex) {
 			this.statistics.count(ex.isDifferent() ? Event.REFUSED_DIFFERENT : Event.REFUSED_VALUE);
@@ -156,7 +171,7 @@ public final class Entries {
 			Writer writer) {
 		Encoded encoded = loaded.encoded();
 		Lease lease = loaded.lease();
-		Duration ttl = this.lifetimes.ttl(request, loaded.value());
+		Duration ttl = this.lifetimes.ttl(loaded.terms(), loaded.value());
 		Collection<Scope> known = loaded.tags();
 		if (encoded == null || known == null || ttl.isZero() || ttl.isNegative()) {
 			return CompletableFuture.completedFuture(false);
@@ -174,7 +189,7 @@ public final class Entries {
 		Envelope entry = new Envelope(lease, this.lifetimes.softExpiry(ttl),
 				new EntrySource((int) Math.min(loadMillis, Integer.MAX_VALUE), this.origin),
 				new EntryPayload(encoded.type(), encoded.flags(), encoded.payload()), tags);
-		return writer.write(entry, this.lifetimes.kept(request, ttl)).thenApply((stored) -> {
+		return writer.write(entry, this.lifetimes.kept(loaded.terms(), ttl)).thenApply((stored) -> {
 			this.statistics.count((stored == Stored.STORED) ? Event.STORED : Event.REFUSED_REDIS);
 			tell(stored);
 			return stored == Stored.STORED;

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ThreadLocalRandom;
 
+import io.regioncache.cache.entry.Lifespan.Terms;
 import io.regioncache.cache.settings.CacheSettings;
 import io.regioncache.store.entry.Envelope;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +26,15 @@ public record EntryLifetimes(CacheSettings settings, InstantSource clock) {
 	/**
 	 * Whether an entry may be served although it is no longer fresh.
 	 */
-	boolean mayBeStale(CacheRequest request, Envelope entry) {
-		return this.clock.millis() < entry.softExpiry() + staleWhileRevalidate(request).toMillis();
+	boolean mayBeStale(Terms terms, Envelope entry) {
+		return this.clock.millis() < entry.softExpiry() + staleWhileRevalidate(terms).toMillis();
+	}
+
+	/**
+	 * Whether an entry may be served to callers whose load fails.
+	 */
+	boolean mayOutliveFailures(Terms terms, Envelope entry) {
+		return this.clock.millis() < entry.softExpiry() + staleIfError(terms).toMillis();
 	}
 
 	/**
@@ -45,8 +53,8 @@ public record EntryLifetimes(CacheSettings settings, InstantSource clock) {
 	/**
 	 * For how long a value is fresh, less some jitter.
 	 */
-	Duration ttl(CacheRequest request, @Nullable Object value) {
-		Duration ttl = (request.ttl() != null) ? request.ttl() : this.settings.ttl();
+	Duration ttl(Terms terms, @Nullable Object value) {
+		Duration ttl = (terms.ttl() != null) ? terms.ttl() : this.settings.ttl();
 		if (value == null && this.settings.nullTtl().compareTo(ttl) < 0) {
 			ttl = this.settings.nullTtl();
 		}
@@ -64,19 +72,29 @@ public record EntryLifetimes(CacheSettings settings, InstantSource clock) {
 	/**
 	 * For how long Redis keeps what is fresh for some time.
 	 */
-	Duration kept(CacheRequest request, Duration ttl) {
-		return ttl.plus(staleWhileRevalidate(request));
+	Duration kept(Terms terms, Duration ttl) {
+		Duration stale = staleWhileRevalidate(terms);
+		Duration failed = staleIfError(terms);
+		return ttl.plus((stale.compareTo(failed) < 0) ? failed : stale);
 	}
 
-	private Duration staleWhileRevalidate(CacheRequest request) {
-		Duration duration = request.staleWhileRevalidate();
+	private Duration staleWhileRevalidate(Terms terms) {
+		Duration duration = terms.staleWhileRevalidate();
 		return bounded((duration != null) ? duration : this.settings.staleWhileRevalidate());
+	}
+
+	private Duration staleIfError(Terms terms) {
+		Duration duration = terms.staleIfError();
+		return bounded((duration != null) ? duration : this.settings.staleIfError());
 	}
 
 	/**
 	 * For ever is longer than can be counted.
 	 */
 	private static Duration bounded(Duration duration) {
+		if (duration.isNegative()) {
+			return Duration.ZERO;
+		}
 		return (duration.compareTo(LONGEST) < 0) ? duration : LONGEST;
 	}
 

@@ -27,7 +27,7 @@ public record Found(Status status, @Nullable Markers markers, @Nullable Envelope
 	}
 
 	public boolean mayServe() {
-		return this.status == Status.FRESH || this.status == Status.STALE;
+		return this.status == Status.FRESH || this.status == Status.STALE || this.status == Status.KEPT;
 	}
 
 	/**
@@ -40,6 +40,9 @@ public record Found(Status status, @Nullable Markers markers, @Nullable Envelope
 
 		/** It may be served while it is refreshed. */
 		STALE,
+
+		/** It has expired, and may be served since its load fails. */
+		KEPT,
 
 		/** Nothing that may be served. */
 		MISS,

@@ -15,8 +15,35 @@ import org.jspecify.annotations.Nullable;
  * or {@code null} if it has none
  * @param tags the tags of the value, or {@code null} if they cannot be told
  * @param lease under which it was loaded, or {@code null} if there was none to be had
+ * @param terms how long its entry lasts
  */
 public record Loaded(@Nullable Object value, @Nullable Encoded encoded, @Nullable Collection<Scope> tags,
-		@Nullable Lease lease) {
+		@Nullable Lease lease, Lifespan.Terms terms) {
+
+	/**
+	 * A value that is not to be stored.
+	 * @param value the value, which belongs to the caller that has loaded it
+	 * @param encoded its encoded form, or {@code null} if it has none
+	 * @param tags the tags of the value, or {@code null} if they cannot be told
+	 * @param lease under which it was loaded, or {@code null} if there was none to be had
+	 */
+	public Loaded(@Nullable Object value, @Nullable Encoded encoded, @Nullable Collection<Scope> tags,
+			@Nullable Lease lease) {
+		this(value, encoded, tags, lease, Lifespan.OF_CACHE);
+	}
+
+	/**
+	 * The same under another lease.
+	 */
+	public Loaded under(@Nullable Lease other) {
+		return new Loaded(this.value, this.encoded, this.tags, other, this.terms);
+	}
+
+	/**
+	 * The same for as long as other terms say.
+	 */
+	public Loaded lasting(Lifespan.Terms other) {
+		return new Loaded(this.value, this.encoded, this.tags, this.lease, other);
+	}
 
 }

@@ -310,7 +310,7 @@ public final class Loads {
 		}, call.executor());
 	}
 
-	private static Loaded loaded(Found found) {
+	public static Loaded loaded(Found found) {
 		Envelope entry = Objects.requireNonNull(found.entry());
 		return new Loaded(found.value(), new Encoded(entry.flags(), entry.type(), entry.payload()), entry.tags(),
 				entry.lease());

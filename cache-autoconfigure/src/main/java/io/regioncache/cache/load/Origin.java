@@ -94,6 +94,18 @@ public final class Origin implements OriginCalls {
 
 	@Override
 	public CompletableFuture<OriginAnswer> visit(OriginVisit visit, Supplier<? extends CompletionStage<?>> loader) {
+		return visitOnce(visit, loader).whenComplete((answer, ex) -> {
+			if (ex == null) {
+				this.entries.failing().ended(visit.keys());
+			}
+			else if (GuardedLoads.isFailureOfOrigin(OriginFailure.unwrap(ex))) {
+				this.entries.failing().failed(visit.keys());
+			}
+		});
+	}
+
+	private CompletableFuture<OriginAnswer> visitOnce(OriginVisit visit,
+			Supplier<? extends CompletionStage<?>> loader) {
 		return this.bulkhead.acquire(visit.turn()).handle((admission, ex) -> {
 			if (ex != null) {
 				throw new OriginFailure((OriginFailure.unwrap(ex) instanceof TimeoutException)
@@ -148,18 +160,17 @@ public final class Origin implements OriginCalls {
 	 */
 	private CompletableFuture<Loaded> store(LoadRequest call, @Nullable Markers seen, @Nullable Lease lease,
 			OriginAnswer answer, Entries.Writer writer) {
-		Loaded outcome = this.entries.encode(call.request(), answer.value(), answer.scope().limit(lease),
-				answer.nanos());
-		boolean lagging = this.lag.mayAffect(seen, (outcome.tags() != null) ? outcome.tags() : List.of());
+		Loaded whole = this.entries.encode(call.request(), answer.value(), answer.scope().limit(lease), answer.nanos());
+		boolean lagging = this.lag.mayAffect(seen, (whole.tags() != null) ? whole.tags() : List.of());
+		Loaded outcome = lagging ? this.lag.limit(whole, this.settings.ttl()) : whole;
 		if (call.ahead() && outcome.lease() == null) {
 			// Home lacks what the caller has written, so the value is not meant for it
 			return CompletableFuture.completedFuture(outcome);
 		}
-		CacheRequest request = lagging ? this.lag.limit(call.request(), this.settings.ttl()) : call.request();
 		Entries.Writer used = lagging ? writer : this.shipping.after(writer, call.key(), lease, answer.known());
 		return this.fills
-			.write(call.transaction(), call.key(), request, outcome, TimeUnit.NANOSECONDS.toMillis(answer.nanos()),
-					used)
+			.write(call.transaction(), call.key(), call.request(), outcome,
+					TimeUnit.NANOSECONDS.toMillis(answer.nanos()), used)
 			.thenApply((stored) -> outcome);
 	}
 

@@ -52,9 +52,10 @@ final class OriginLag {
 	/**
 	 * What may be behind does not last.
 	 */
-	CacheRequest limit(CacheRequest request, Duration ttl) {
-		Duration asked = (request.ttl() != null) ? request.ttl() : ttl;
-		return request.lasting((asked.compareTo(this.lag) < 0) ? asked : this.lag, Duration.ZERO);
+	Loaded limit(Loaded loaded, Duration ttl) {
+		Duration asked = (loaded.terms().ttl() != null) ? loaded.terms().ttl() : ttl;
+		return loaded.lasting(
+				new Lifespan.Terms((asked.compareTo(this.lag) < 0) ? asked : this.lag, Duration.ZERO, Duration.ZERO));
 	}
 
 }

@@ -64,8 +64,7 @@ public final class LastWriteWins {
 		return this.store.own()
 			.leases()
 			.take()
-			.thenCompose((taken) -> write(key, request,
-					new Loaded(loaded.value(), loaded.encoded(), loaded.tags(), taken.orElse(null)), writes));
+			.thenCompose((taken) -> write(key, request, loaded.under(taken.orElse(null)), writes));
 	}
 
 	private CompletableFuture<Void> write(EntryKey key, CacheRequest request, Loaded loaded, PositionListener writes) {

@@ -86,7 +86,7 @@ public final class Puts {
 	 */
 	CompletableFuture<Boolean> write(EntryKey key, CacheRequest request, Loaded loaded, PutGrant grant,
 			Optional<VersionVector> known) {
-		Loaded leased = new Loaded(loaded.value(), loaded.encoded(), loaded.tags(), grant.lease());
+		Loaded leased = loaded.under(grant.lease());
 		Entries.Writer writer = this.shipping.after((entry, ttl) -> this.store.writes().store(key, entry, ttl), key,
 				grant.lease(), known.map((positions) -> positions.and(grant.position())));
 		return this.entries.write(key, request, leased, 0, writer);

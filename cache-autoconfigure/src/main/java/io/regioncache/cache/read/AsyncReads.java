@@ -34,17 +34,17 @@ public final class AsyncReads {
 
 	private final Reads reads;
 
-	private final Loads loads;
+	private final GuardedLoads guarded;
 
 	private final CacheStatistics statistics;
 
 	private final Executor executor;
 
-	public AsyncReads(CacheParts parts, Reads reads, Loads loads) {
+	public AsyncReads(CacheParts parts, Reads reads, GuardedLoads guarded) {
 		this.store = parts.store();
 		this.entries = parts.entries();
 		this.reads = reads;
-		this.loads = loads;
+		this.guarded = guarded;
 		this.statistics = parts.statistics();
 		this.executor = parts.executor();
 	}
@@ -72,14 +72,15 @@ public final class AsyncReads {
 			if (found.mayServe()) {
 				if (transaction == null) {
 					// A refresh must not see what may never be committed.
-					refreshIfDue(key, request, found, loader);
+					this.guarded.refreshIfDue(key, request, found, loader);
 				}
+				this.guarded.serves(found, caller);
 				LoadScope.note(outer, found);
 				return CompletableFuture.completedFuture(found.value());
 			}
 			LoadRequest call = new LoadRequest(key, asked, carried, this.executor, null,
 					LoadCaller.of(outer, found == Found.AHEAD, transaction));
-			return this.loads.load(call, found.markers()).thenApplyAsync((loaded) -> {
+			return this.guarded.load(call, found.markers(), caller).thenApplyAsync((loaded) -> {
 				LoadScope.note(outer, loaded.lease());
 				return loaded.value();
 			}, this.executor);
@@ -92,19 +93,6 @@ public final class AsyncReads {
 		}
 		catch (Throwable ex) {
 			return CompletableFuture.failedFuture(ex);
-		}
-	}
-
-	/**
-	 * Refresh what was found, on another thread, if it is stale or soon will be.
-	 */
-	public void refreshIfDue(EntryKey key, CacheRequest request, Found found,
-			Supplier<? extends CompletionStage<?>> loader) {
-		if (found.entry() != null && found.markers() != null
-				&& (found.status() == Found.Status.STALE || this.entries.isDue(found.entry()))) {
-			this.loads.refresh(
-					new LoadRequest(key, request, loader, this.executor, found.entry(), LoadCaller.refresher()),
-					found.markers());
 		}
 	}
 

@@ -203,7 +203,7 @@ public final class Reads {
 		}
 		this.statistics.count(switch (found.status()) {
 			case FRESH -> Event.HIT;
-			case STALE -> Event.STALE;
+			case STALE, KEPT -> Event.STALE;
 			case BYPASS -> Event.BYPASS;
 			default -> Event.MISS;
 		});

@@ -35,13 +35,20 @@ import org.springframework.util.Assert;
  * @param fidelity how many values are read back and compared before they are stored
  * @param maxMemory how much the entries of this cache may take in a region, in bytes;
  * zero for as much as the server has
+ * @param staleIfError how long after its time to live a value may be served if its load
+ * fails or takes too long; zero for never
+ * @param loadSoftTimeout after how long a load counts as overdue, so that a value within
+ * {@code staleIfError} is served while it goes on; zero for never
+ * @param loadHardTimeout after how long callers give up waiting for a load; zero for
+ * never
  * @since 0.1
  */
 @PublicApi
 public record CacheSettings(Duration ttl, Duration nullTtl, double ttlJitter, Duration staleWhileRevalidate,
 		double earlyRefresh, long maxValueSize, String schema, @Nullable Class<?> type, Duration lockTtl,
 		Duration lockWait, int maxConcurrentLoads, Duration loadWait, ReplicationSettings replication,
-		Consistency consistency, Duration originLag, Fidelity fidelity, long maxMemory) {
+		Consistency consistency, Duration originLag, Fidelity fidelity, long maxMemory, Duration staleIfError,
+		Duration loadSoftTimeout, Duration loadHardTimeout) {
 
 	/**
 	 * How far back the lag of an origin may reach.
@@ -54,7 +61,7 @@ public record CacheSettings(Duration ttl, Duration nullTtl, double ttlJitter, Du
 	public static final CacheSettings DEFAULTS = new CacheSettings(Duration.ofMinutes(10), Duration.ofMinutes(1), 0.1,
 			Duration.ZERO, 0, 1024 * 1024, "1", null, Duration.ofSeconds(3), Duration.ofSeconds(5), 64,
 			Duration.ofSeconds(10), ReplicationSettings.DEFAULTS, Consistency.SESSION, Duration.ZERO, Fidelity.SAMPLED,
-			0);
+			0, Duration.ZERO, Duration.ZERO, Duration.ZERO);
 
 	public CacheSettings {
 		Assert.isTrue(!ttl.isZero() && !ttl.isNegative(), "'ttl' must be positive");
@@ -72,6 +79,11 @@ public record CacheSettings(Duration ttl, Duration nullTtl, double ttlJitter, Du
 				"'originLag' must be between zero and one minute");
 		Assert.isTrue(maxMemory == 0 || maxMemory >= maxValueSize,
 				"'maxMemory' must be zero, or at least 'maxValueSize'");
+		Assert.isTrue(!staleIfError.isNegative(), "'staleIfError' must not be negative");
+		Assert.isTrue(!loadSoftTimeout.isNegative(), "'loadSoftTimeout' must not be negative");
+		Assert.isTrue(!loadHardTimeout.isNegative(), "'loadHardTimeout' must not be negative");
+		Assert.isTrue(loadHardTimeout.isZero() || loadSoftTimeout.compareTo(loadHardTimeout) < 0,
+				"'loadSoftTimeout' must be shorter than 'loadHardTimeout'");
 	}
 
 	/**

@@ -50,6 +50,12 @@ public final class CacheSettingsBuilder {
 
 	private long maxMemory;
 
+	private Duration staleIfError;
+
+	private Duration loadSoftTimeout;
+
+	private Duration loadHardTimeout;
+
 	CacheSettingsBuilder(CacheSettings settings) {
 		this.ttl = settings.ttl();
 		this.nullTtl = settings.nullTtl();
@@ -68,6 +74,9 @@ public final class CacheSettingsBuilder {
 		this.originLag = settings.originLag();
 		this.fidelity = settings.fidelity();
 		this.maxMemory = settings.maxMemory();
+		this.staleIfError = settings.staleIfError();
+		this.loadSoftTimeout = settings.loadSoftTimeout();
+		this.loadHardTimeout = settings.loadHardTimeout();
 	}
 
 	/**
@@ -241,6 +250,36 @@ public final class CacheSettingsBuilder {
 	}
 
 	/**
+	 * Set how long a value may be served if its load fails.
+	 * @param staleIfError see {@link CacheSettings#staleIfError()}
+	 * @return this builder
+	 */
+	public CacheSettingsBuilder staleIfError(Duration staleIfError) {
+		this.staleIfError = staleIfError;
+		return this;
+	}
+
+	/**
+	 * Set after how long a load counts as overdue.
+	 * @param loadSoftTimeout see {@link CacheSettings#loadSoftTimeout()}
+	 * @return this builder
+	 */
+	public CacheSettingsBuilder loadSoftTimeout(Duration loadSoftTimeout) {
+		this.loadSoftTimeout = loadSoftTimeout;
+		return this;
+	}
+
+	/**
+	 * Set after how long callers give up waiting for a load.
+	 * @param loadHardTimeout see {@link CacheSettings#loadHardTimeout()}
+	 * @return this builder
+	 */
+	public CacheSettingsBuilder loadHardTimeout(Duration loadHardTimeout) {
+		this.loadHardTimeout = loadHardTimeout;
+		return this;
+	}
+
+	/**
 	 * Build the settings.
 	 * @return the settings
 	 * @throws IllegalArgumentException if one of them makes no sense
@@ -248,7 +287,8 @@ public final class CacheSettingsBuilder {
 	public CacheSettings build() {
 		return new CacheSettings(this.ttl, this.nullTtl, this.ttlJitter, this.staleWhileRevalidate, this.earlyRefresh,
 				this.maxValueSize, this.schema, this.type, this.lockTtl, this.lockWait, this.maxConcurrentLoads,
-				this.loadWait, this.replication, this.consistency, this.originLag, this.fidelity, this.maxMemory);
+				this.loadWait, this.replication, this.consistency, this.originLag, this.fidelity, this.maxMemory,
+				this.staleIfError, this.loadSoftTimeout, this.loadHardTimeout);
 	}
 
 }
