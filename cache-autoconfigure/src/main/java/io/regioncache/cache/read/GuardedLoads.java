@@ -198,9 +198,11 @@ public final class GuardedLoads {
 				if (event == Event.STALE_ON_TIMEOUT) {
 					this.entries.failing().failed(List.of(call.key().text()));
 				}
-				if (answer.complete(Loads.loaded(found)) && found.status() == Found.Status.KEPT) {
+				if (found.status() == Found.Status.KEPT && !answer.isDone()) {
+					// First, so that no caller sees the value without the flag
 					served(caller, event, failure);
 				}
+				answer.complete(Loads.loaded(found));
 			}
 			else if (failure != null) {
 				answer.completeExceptionally(failure);

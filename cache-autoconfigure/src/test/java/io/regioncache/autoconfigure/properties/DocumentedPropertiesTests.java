@@ -84,7 +84,7 @@ class DocumentedPropertiesTests {
 				assertThat(read(code(text).get(0), value)).as(setting.getName()).isEqualTo(value);
 			}
 		}
-		assertThat(compared).hasSize(15);
+		assertThat(compared).hasSize(18);
 		assertThat(code(this.documented.get(CACHE + "write-timeout"))).isEqualTo(List.of("5s"));
 		assertThat(CacheSettings.DEFAULTS.replication().writeTimeout()).hasSeconds(5);
 	}
