@@ -98,7 +98,7 @@ public final class Origin implements OriginCalls {
 			if (ex == null) {
 				this.entries.failing().ended(visit.keys());
 			}
-			else if (GuardedLoads.isFailureOfOrigin(OriginFailure.unwrap(ex))) {
+			else if (FailingLoads.isFailureOfOrigin(OriginFailure.unwrap(ex))) {
 				this.entries.failing().failed(visit.keys());
 			}
 		});

@@ -2,7 +2,6 @@ package io.regioncache.cache.read;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -142,7 +141,7 @@ public final class GuardedLoads {
 			if (ex == null) {
 				answer.complete(value);
 			}
-			else if (covered && isFailureOfOrigin(OriginFailure.unwrap(ex))) {
+			else if (covered && FailingLoads.isFailureOfOrigin(OriginFailure.unwrap(ex))) {
 				serve(call, caller, Event.STALE_ON_FAILURE, answer, ex);
 			}
 			else {
@@ -242,16 +241,6 @@ public final class GuardedLoads {
 		return !call.ahead() && !call.request().isStrong()
 				&& call.request().lifespan().mayOutliveFailures(this.settings.staleIfError())
 				&& (transaction == null || !transaction.hides(call.key()));
-	}
-
-	/**
-	 * Whether a load says that the origin cannot answer. One that was canceled says
-	 * nothing of the origin, nor does one that was refused its caller, and an error needs
-	 * to be seen.
-	 */
-	static boolean isFailureOfOrigin(Throwable failure) {
-		return failure instanceof Exception && !(failure instanceof CancellationException)
-				&& !(failure instanceof InterruptedException) && !SecurityFailures.isOne(failure);
 	}
 
 }
