@@ -1,7 +1,7 @@
 package io.regioncache.interceptor;
 
-import io.regioncache.cache.Lifespan;
-import io.regioncache.cache.Lifespan.Terms;
+import io.regioncache.cache.entry.Lifespan.Terms;
+import io.regioncache.cache.entry.Lifespan;
 import org.jspecify.annotations.Nullable;
 
 /**

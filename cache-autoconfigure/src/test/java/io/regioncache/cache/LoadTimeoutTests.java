@@ -6,7 +6,10 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-import io.regioncache.cache.CacheStatistics.Event;
+import io.regioncache.cache.entry.CacheRequest;
+import io.regioncache.cache.entry.CacheStatistics.Event;
+import io.regioncache.cache.load.LoadTimeoutException;
+import io.regioncache.cache.load.Loader;
 import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.testkit.RedisExtension;
 import org.awaitility.Awaitility;

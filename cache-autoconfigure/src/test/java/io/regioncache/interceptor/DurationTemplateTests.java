@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 import io.regioncache.annotation.RegionCached;
 import io.regioncache.annotation.RegionPut;
-import io.regioncache.cache.Lifespan;
+import io.regioncache.cache.entry.Lifespan;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import io.regioncache.annotation.Keys;
 import io.regioncache.annotation.RegionCached;
 import io.regioncache.annotation.RegionPut;
-import io.regioncache.cache.CacheStatistics.Event;
+import io.regioncache.cache.entry.CacheStatistics.Event;
 import io.regioncache.testkit.RedisExtension;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;

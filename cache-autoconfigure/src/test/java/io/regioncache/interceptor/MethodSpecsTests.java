@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import io.regioncache.annotation.Invalidates;
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.annotation.InvalidationRegions;
-import io.regioncache.annotation.Invalidates;
 import io.regioncache.annotation.RegionCached;
 import io.regioncache.annotation.RegionPut;
 import io.regioncache.cache.entry.Lifespan;

@@ -2,7 +2,6 @@ package io.regioncache.cache.entry;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -44,16 +43,6 @@ public final class FailingLoads {
 			.ticker(clock::nanos)
 			.executor(Runnable::run)
 			.build();
-	}
-
-	/**
-	 * Whether a load says that the origin cannot answer. One that was canceled says
-	 * nothing of the origin, nor does one that was refused its caller, and an error needs
-	 * to be seen.
-	 */
-	static boolean isFailureOfOrigin(Throwable failure) {
-		return failure instanceof Exception && !(failure instanceof CancellationException)
-				&& !(failure instanceof InterruptedException) && !SecurityFailures.isOne(failure);
 	}
 
 	/**

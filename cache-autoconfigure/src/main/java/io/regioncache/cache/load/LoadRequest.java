@@ -44,11 +44,11 @@ public record LoadRequest(EntryKey key, CacheRequest request, LoadSource source,
 	/**
 	 * Whether the home region is behind what the caller has written.
 	 */
-	boolean ahead() {
+	public boolean ahead() {
 		return this.caller.ahead();
 	}
 
-	@Nullable Transaction transaction() {
+	public @Nullable Transaction transaction() {
 		return this.caller.transaction();
 	}
 

@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 
 import io.regioncache.cache.entry.CacheParts;
 import io.regioncache.cache.entry.CacheRequest;
-import io.regioncache.cache.entry.CacheStatistics;
 import io.regioncache.cache.entry.CacheStatistics.Event;
+import io.regioncache.cache.entry.CacheStatistics;
 import io.regioncache.cache.entry.Entries;
 import io.regioncache.cache.entry.Loaded;
 import io.regioncache.cache.entry.RateLimitedLogger;
@@ -98,7 +98,7 @@ public final class Origin implements OriginCalls {
 			if (ex == null) {
 				this.entries.failing().ended(visit.keys());
 			}
-			else if (FailingLoads.isFailureOfOrigin(OriginFailure.unwrap(ex))) {
+			else if (OriginFailure.isOfOrigin(OriginFailure.unwrap(ex))) {
 				this.entries.failing().failed(visit.keys());
 			}
 		});

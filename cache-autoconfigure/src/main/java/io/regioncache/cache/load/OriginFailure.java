@@ -1,5 +1,6 @@
 package io.regioncache.cache.load;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -35,6 +36,16 @@ public final class OriginFailure extends RuntimeException {
 			}
 			inner = cause;
 		}
+	}
+
+	/**
+	 * Return whether a failed load says that the origin cannot answer. One that was
+	 * canceled says nothing of the origin, nor does one that was refused its caller, and
+	 * an error needs to be seen.
+	 */
+	public static boolean isOfOrigin(Throwable failure) {
+		return failure instanceof Exception && !(failure instanceof CancellationException)
+				&& !(failure instanceof InterruptedException) && !SecurityFailures.isOne(failure);
 	}
 
 	/**

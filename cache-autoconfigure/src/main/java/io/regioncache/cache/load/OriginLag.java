@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Collection;
 
 import io.regioncache.cache.entry.CacheRequest;
+import io.regioncache.cache.entry.Lifespan;
+import io.regioncache.cache.entry.Loaded;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.entry.Markers;
 import io.regioncache.store.entry.Scope;

@@ -8,7 +8,26 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-import io.regioncache.cache.CacheStatistics.Event;
+import io.regioncache.cache.entry.CacheParts;
+import io.regioncache.cache.entry.CacheRequest;
+import io.regioncache.cache.entry.CacheStatistics.Event;
+import io.regioncache.cache.entry.CacheStatistics;
+import io.regioncache.cache.entry.Entries;
+import io.regioncache.cache.entry.FailingLoads;
+import io.regioncache.cache.entry.Found;
+import io.regioncache.cache.entry.Loaded;
+import io.regioncache.cache.entry.LookupCoalescer;
+import io.regioncache.cache.entry.RateLimitedLogger;
+import io.regioncache.cache.load.CallerThread;
+import io.regioncache.cache.load.CarriedCaller;
+import io.regioncache.cache.load.LoadCaller;
+import io.regioncache.cache.load.LoadRequest;
+import io.regioncache.cache.load.LoadScope;
+import io.regioncache.cache.load.LoadTimeoutException;
+import io.regioncache.cache.load.Loader;
+import io.regioncache.cache.load.Loads;
+import io.regioncache.cache.load.OriginFailure;
+import io.regioncache.cache.settings.CacheSettings;
 import io.regioncache.cache.transaction.Transaction;
 import io.regioncache.caller.CallerScope;
 import io.regioncache.consistency.ConsistencyContext;
@@ -71,8 +90,8 @@ public final class GuardedLoads {
 	 * @param found what the caller has found
 	 * @throws Throwable whatever the loader throws, untouched
 	 */
-	public Loaded await(EntryKey key, CacheRequest request, Loader loader, Found found, @Nullable Transaction transaction)
-			throws Throwable {
+	public Loaded await(EntryKey key, CacheRequest request, Loader loader, Found found,
+			@Nullable Transaction transaction) throws Throwable {
 		CallerThread thread = new CallerThread();
 		boolean limited = areLimited(transaction);
 		LoadRequest call = new LoadRequest(key, request, LoadRequest.blocking(limited ? carrying(loader) : loader),
@@ -94,7 +113,8 @@ public final class GuardedLoads {
 	/**
 	 * Refresh what was found, on another thread, if it is stale or soon will be.
 	 */
-	public void refreshIfDue(EntryKey key, CacheRequest request, Found found, Supplier<? extends CompletionStage<?>> loader) {
+	public void refreshIfDue(EntryKey key, CacheRequest request, Found found,
+			Supplier<? extends CompletionStage<?>> loader) {
 		if (isDue(key, found)) {
 			this.loads.refresh(
 					new LoadRequest(key, request, loader, this.executor, found.entry(), LoadCaller.refresher()),
@@ -129,7 +149,8 @@ public final class GuardedLoads {
 	 * @param seen the markers of the caller's look, or {@code null} if there was none
 	 * @param caller who asks, if that is known
 	 */
-	public CompletableFuture<Loaded> load(LoadRequest call, @Nullable Markers seen, @Nullable ConsistencyContext caller) {
+	public CompletableFuture<Loaded> load(LoadRequest call, @Nullable Markers seen,
+			@Nullable ConsistencyContext caller) {
 		boolean limited = areLimited(call.transaction());
 		boolean covered = isCovered(call);
 		CompletableFuture<Loaded> loaded = this.loads.load(call, seen);
@@ -141,7 +162,7 @@ public final class GuardedLoads {
 			if (ex == null) {
 				answer.complete(value);
 			}
-			else if (covered && FailingLoads.isFailureOfOrigin(OriginFailure.unwrap(ex))) {
+			else if (covered && OriginFailure.isOfOrigin(OriginFailure.unwrap(ex))) {
 				serve(call, caller, Event.STALE_ON_FAILURE, answer, ex);
 			}
 			else {

@@ -2,7 +2,7 @@ package io.regioncache.autoconfigure.properties;
 
 import java.time.Duration;
 
-import io.regioncache.cache.CacheSettings;
+import io.regioncache.cache.settings.CacheSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

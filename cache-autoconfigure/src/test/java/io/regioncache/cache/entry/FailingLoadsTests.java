@@ -1,4 +1,4 @@
-package io.regioncache.cache;
+package io.regioncache.cache.entry;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
