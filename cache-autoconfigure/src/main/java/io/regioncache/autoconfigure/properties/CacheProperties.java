@@ -72,9 +72,8 @@ public record CacheProperties(@Nullable Duration ttl, @Nullable Duration nullTtl
 		@Nullable Integer maxConcurrentLoads, @Nullable Duration loadWait, @Nullable Replicate replicate,
 		@Nullable Write write, @Nullable Duration writeTimeout, @Nullable Conflict conflict,
 		@Nullable Consistency consistency, @Nullable Duration originLag, @Nullable Fidelity fidelity,
-		@Nullable DataSize maxMemory,
-		@Nullable Duration staleIfError, @Nullable Duration loadSoftTimeout, @Nullable Duration loadHardTimeout,
-		@DefaultValue Map<String, InRegion> regions) {
+		@Nullable DataSize maxMemory, @Nullable Duration staleIfError, @Nullable Duration loadSoftTimeout,
+		@Nullable Duration loadHardTimeout, @DefaultValue Map<String, InRegion> regions) {
 
 	/**
 	 * Complete these settings.
