@@ -82,9 +82,6 @@ public final class RedisLink {
 	}
 
 	/**
-	 * Begin to connect.
-	 */
-	/**
 	 * Begin to connect, unless it has begun.
 	 */
 	public void start() {

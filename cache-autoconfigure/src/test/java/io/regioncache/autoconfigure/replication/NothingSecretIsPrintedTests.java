@@ -1,8 +1,13 @@
 package io.regioncache.autoconfigure.replication;
 
+import java.util.List;
 import java.util.Map;
 
 import io.regioncache.autoconfigure.actuate.RegionsActuatorAutoConfiguration;
+import io.regioncache.actuate.RegionsEndpoint;
+import io.regioncache.autoconfigure.actuate.RegionsEndpointAutoConfiguration;
+import io.regioncache.autoconfigure.health.RegionMonitorAutoConfiguration;
+import io.regioncache.autoconfigure.health.RegionsHealthAutoConfiguration;
 import io.regioncache.autoconfigure.cache.RegionCacheAutoConfiguration;
 import io.regioncache.autoconfigure.consistency.RegionTokensAutoConfiguration;
 import io.regioncache.autoconfigure.endpoint.RegionEndpoints;
@@ -20,8 +25,10 @@ import org.springframework.boot.actuate.autoconfigure.context.properties.Configu
 import org.springframework.boot.actuate.autoconfigure.env.EnvironmentEndpointAutoConfiguration;
 import org.springframework.boot.actuate.context.properties.ConfigurationPropertiesReportEndpoint;
 import org.springframework.boot.actuate.env.EnvironmentEndpoint;
+import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -67,6 +74,31 @@ class NothingSecretIsPrintedTests {
 				String environment = mapper
 					.writeValueAsString(context.getBean(EnvironmentEndpoint.class).environment(null));
 				assertThat(environment).contains("127.0.0.1:1", "RYW_SECRET").doesNotContain(SECRET);
+			});
+	}
+
+	/**
+	 * No server can be reached, so failures are part of the answers.
+	 */
+	@Test
+	void endpointAndHealthShowNone() {
+		this.contextRunner
+			.withConfiguration(
+					AutoConfigurations.of(RegionsEndpointAutoConfiguration.class, RegionsHealthAutoConfiguration.class,
+							RegionMonitorAutoConfiguration.class, EndpointAutoConfiguration.class))
+			.withPropertyValues("management.endpoints.web.exposure.include=*", "regions.connect-timeout=100ms")
+			.run((context) -> {
+				JsonMapper mapper = JsonMapper.builder().build();
+				RegionsEndpoint endpoint = context.getBean(RegionsEndpoint.class);
+				assertThat(mapper.writeValueAsString(endpoint.regions())).contains("\"b\"").doesNotContain(SECRET);
+				for (String region : List.of("a", "b", "c")) {
+					assertThat(mapper.writeValueAsString(endpoint.region(region).getBody())).as(region)
+						.doesNotContain(SECRET);
+				}
+				context.getBeansOfType(HealthIndicator.class)
+					.forEach((name, health) -> assertThat(String.valueOf(health.health(true))).as(name)
+						.doesNotContain(SECRET));
+				assertThat(context).hasBean("regionsHealthContributor");
 			});
 	}
 
