@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 import io.regioncache.store.RegionInspections;
-import io.regioncache.store.RegionInspections.Answer;
+import io.regioncache.store.RegionInspections.Inspection;
 import io.regioncache.store.session.ServerStatus;
 
 /**
@@ -41,7 +41,7 @@ public final class RegionDetails {
 	Map<String, Object> of(String region) {
 		List<String> others = new ArrayList<>(this.names.get());
 		others.remove(region);
-		Answer<Map<String, String>> progress = this.regions.progress(region, others).join();
+		Inspection<Map<String, String>> progress = this.regions.progress(region, others).join();
 		Map<String, Object> details = new LinkedHashMap<>();
 		details.put("region", region);
 		details.put("answering", progress.value() != null);
@@ -50,7 +50,7 @@ public final class RegionDetails {
 			return details;
 		}
 		describe(details, progress.value());
-		Answer<ServerStatus> server = this.regions.server(region).join();
+		Inspection<ServerStatus> server = this.regions.server(region).join();
 		details.put("server", (server.value() != null) ? fields(server.value())
 				: Map.of("failure", Objects.requireNonNull(server.failure())));
 		return details;

@@ -25,7 +25,7 @@ final class CommitFailures {
 		this.handler = handler;
 	}
 
-	void put(RuntimeException failure, Cache cache, Puts.Put put) {
+	void put(RuntimeException failure, Cache cache, Puts.KeyedValue put) {
 		CacheErrorHandler handler = this.handler;
 		if (handler != null) {
 			handler.handleCachePutError(failure, cache, put.key(), put.value());

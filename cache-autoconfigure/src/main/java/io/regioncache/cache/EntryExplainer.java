@@ -12,12 +12,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 import io.regioncache.cache.ExplainedEntry.Details;
-import io.regioncache.cache.ExplainedEntry.Marker;
+import io.regioncache.cache.ExplainedEntry.ExplainedMarker;
 import io.regioncache.cache.ExplainedEntry.Verdict;
 import io.regioncache.cache.entry.OriginIds;
 import io.regioncache.cache.settings.CacheSettings;
 import io.regioncache.store.RegionInspections;
-import io.regioncache.store.RegionInspections.Answer;
+import io.regioncache.store.RegionInspections.Inspection;
 import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Envelope;
 import io.regioncache.store.entry.Freshness;
@@ -85,13 +85,14 @@ public final class EntryExplainer {
 		return entry.verdict() == Verdict.ABSENT || entry.verdict() == Verdict.UNREACHABLE;
 	}
 
-	private Map<String, ExplainedEntry> explain(CacheSettings settings, Map<String, Answer<InspectedEntry>> answers) {
+	private Map<String, ExplainedEntry> explain(CacheSettings settings,
+			Map<String, Inspection<InspectedEntry>> answers) {
 		Map<String, ExplainedEntry> explained = new LinkedHashMap<>();
 		answers.forEach((region, answer) -> explained.put(region, explain(settings, answer)));
 		return explained;
 	}
 
-	private ExplainedEntry explain(CacheSettings settings, Answer<InspectedEntry> answer) {
+	private ExplainedEntry explain(CacheSettings settings, Inspection<InspectedEntry> answer) {
 		InspectedEntry found = answer.value();
 		if (found == null) {
 			return new ExplainedEntry(Verdict.UNREACHABLE, "No answer: " + answer.failure(), null, List.of(), -1, null);
@@ -185,10 +186,10 @@ public final class EntryExplainer {
 
 	private static ExplainedEntry of(Markers markers, Verdict verdict, String reason, @Nullable Details details,
 			List<String> killers) {
-		List<Marker> marked = markers.all()
+		List<ExplainedMarker> marked = markers.all()
 			.stream()
 			.filter((marker) -> marker.removed() > 0 || marker.staled() > 0)
-			.map((marker) -> new Marker(name(marker.scope()), marker.removed(), marker.staled(),
+			.map((marker) -> new ExplainedMarker(name(marker.scope()), marker.removed(), marker.staled(),
 					killers.contains(name(marker.scope()))))
 			.toList();
 		return new ExplainedEntry(verdict, reason, details, marked, markers.lease().number(), hex(markers.epoch()));

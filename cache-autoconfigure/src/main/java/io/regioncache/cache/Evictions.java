@@ -9,7 +9,7 @@ import io.regioncache.cache.entry.CacheParts;
 import io.regioncache.cache.entry.CacheStatistics;
 import io.regioncache.cache.entry.CacheStatistics.Event;
 import io.regioncache.cache.entry.Entries;
-import io.regioncache.cache.entry.Keys.Affected;
+import io.regioncache.cache.entry.CacheKeys.Affected;
 import io.regioncache.cache.invalidation.Invalidations;
 import io.regioncache.cache.transaction.AfterCommit;
 import io.regioncache.cache.transaction.CommitHolds;

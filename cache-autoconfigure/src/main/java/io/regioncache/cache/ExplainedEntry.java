@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param epoch the epoch of the region, in hexadecimal digits, or {@code null} if it is
  * not known
  */
-public record ExplainedEntry(Verdict verdict, String reason, @Nullable Details details, List<Marker> markers,
+public record ExplainedEntry(Verdict verdict, String reason, @Nullable Details details, List<ExplainedMarker> markers,
 		long clock, @Nullable String epoch) {
 
 	/**
@@ -96,7 +96,7 @@ public record ExplainedEntry(Verdict verdict, String reason, @Nullable Details d
 	 * served while it is loaded again; 0 for none
 	 * @param kills whether it is why the entry is not served as fresh
 	 */
-	public record Marker(String scope, long removed, long staled, boolean kills) {
+	public record ExplainedMarker(String scope, long removed, long staled, boolean kills) {
 
 	}
 

@@ -20,7 +20,7 @@ import io.regioncache.cache.entry.CacheStatistics.Event;
 import io.regioncache.cache.entry.CacheStatistics;
 import io.regioncache.cache.entry.Entries;
 import io.regioncache.cache.entry.Found;
-import io.regioncache.cache.entry.Keys;
+import io.regioncache.cache.entry.CacheKeys;
 import io.regioncache.cache.entry.Loaded;
 import io.regioncache.cache.entry.LookupCoalescer;
 import io.regioncache.cache.entry.ValueShipper;
@@ -395,7 +395,7 @@ public final class RegionCache implements Cache {
 		return this.evictions;
 	}
 
-	Keys keys() {
+	CacheKeys keys() {
 		return this.entries.keys();
 	}
 

@@ -26,7 +26,7 @@ import io.regioncache.cache.entry.CacheStatistics;
 import io.regioncache.cache.entry.CacheStatistics.Event;
 import io.regioncache.cache.entry.Entries;
 import io.regioncache.cache.entry.EntryLifetimes;
-import io.regioncache.cache.entry.Keys;
+import io.regioncache.cache.entry.CacheKeys;
 import io.regioncache.cache.entry.OriginIds;
 import io.regioncache.cache.entry.RateLimitedLogger;
 import io.regioncache.cache.entry.ValueShipper;
@@ -153,7 +153,7 @@ public final class RegionCacheManager implements CacheManager {
 		Assert.hasText(name, "The name of a cache must not be empty");
 		CacheSettings settings = settings(name);
 		CacheStatistics statistics = new CacheStatistics();
-		Keys keys = new Keys(name, this.store.keysOf(name, settings.schema(),
+		CacheKeys keys = new CacheKeys(name, this.store.keysOf(name, settings.schema(),
 				settings.replication().conflict() == Conflict.LAST_WRITE_WINS), statistics);
 		Entries entries = new Entries(keys, new EntryLifetimes(settings, this.clock), this.store, this.codec,
 				statistics, this.origin);

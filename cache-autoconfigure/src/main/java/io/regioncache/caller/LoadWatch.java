@@ -25,7 +25,7 @@ public final class LoadWatch {
 
 	private static final int MOST_WARNINGS = 1000;
 
-	private static final ThreadLocal<Load> CURRENT = new ThreadLocal<>();
+	private static final ThreadLocal<WatchedLoad> CURRENT = new ThreadLocal<>();
 
 	private final List<Supplier<CallerScope>> sensors;
 
@@ -59,13 +59,13 @@ public final class LoadWatch {
 	 * @return to be closed when it has ended
 	 */
 	public CallerScope begin(String method, Set<String> vary, Supplier<String> key) {
-		BoundScopes bound = new BoundScopes().bind(() -> bind(new Load(this, method, vary, key)));
+		BoundScopes bound = new BoundScopes().bind(() -> bind(new WatchedLoad(this, method, vary, key)));
 		this.sensors.forEach(bound::bind);
 		return bound;
 	}
 
-	private static CallerScope bind(Load load) {
-		Load outer = CURRENT.get();
+	private static CallerScope bind(WatchedLoad load) {
+		WatchedLoad outer = CURRENT.get();
 		CURRENT.set(load);
 		return () -> {
 			if (outer != null) {
@@ -84,7 +84,7 @@ public final class LoadWatch {
 	 * @param value its value, if any
 	 */
 	public static void note(@Nullable String vary, String what, @Nullable String value) {
-		Load load = CURRENT.get();
+		WatchedLoad load = CURRENT.get();
 		if (load != null && (vary == null || !load.vary.contains(vary)) && !load.hasInKey(value)) {
 			load.watch.warn(load.method + " reads " + what
 					+ " while it loads, which its key does not contain: callers that differ by it share an entry. "
@@ -99,7 +99,7 @@ public final class LoadWatch {
 		}
 	}
 
-	private record Load(LoadWatch watch, String method, Set<String> vary, Supplier<String> key) {
+	private record WatchedLoad(LoadWatch watch, String method, Set<String> vary, Supplier<String> key) {
 
 		boolean hasInKey(@Nullable String value) {
 			return value != null && !value.isEmpty()

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RegionContext {
 
-	private static final ThreadLocal<@Nullable Load> LOAD = new ThreadLocal<>();
+	private static final ThreadLocal<@Nullable LoadConstraint> LOAD = new ThreadLocal<>();
 
 	private final Duration lag;
 
@@ -47,12 +47,12 @@ public final class RegionContext {
 
 	/**
 	 * Have what is loaded on this thread come from the primary.
-	 * @param why {@link Load#ORDINARY} changes nothing
+	 * @param why {@link LoadConstraint#ORDINARY} changes nothing
 	 * @return to be closed on the same thread
 	 */
-	public static Loading load(Load why) {
+	public static Loading load(LoadConstraint why) {
 		Loading former = new Loading(LOAD.get());
-		if (why != Load.ORDINARY && former.former != Load.AHEAD) {
+		if (why != LoadConstraint.ORDINARY && former.former != LoadConstraint.AHEAD) {
 			LOAD.set(why);
 		}
 		return former;
@@ -63,13 +63,13 @@ public final class RegionContext {
 	 * @return whether it is
 	 */
 	public static boolean isAhead() {
-		return LOAD.get() == Load.AHEAD;
+		return LOAD.get() == LoadConstraint.AHEAD;
 	}
 
 	/**
 	 * What a load has to reckon with.
 	 */
-	public enum Load {
+	public enum LoadConstraint {
 
 		/**
 		 * A replica will do.
@@ -93,9 +93,9 @@ public final class RegionContext {
 	 */
 	public static final class Loading implements AutoCloseable {
 
-		private final @Nullable Load former;
+		private final @Nullable LoadConstraint former;
 
-		private Loading(@Nullable Load former) {
+		private Loading(@Nullable LoadConstraint former) {
 			this.former = former;
 		}
 

@@ -17,7 +17,7 @@ import io.regioncache.consistency.ConsistencyToken.Written;
  * it never has
  * @param since when each position was written or first shown
  */
-public record TimestampedToken(ConsistencyToken token, Instant lastWrite, Map<Source, Instant> since) {
+public record TimestampedToken(ConsistencyToken token, Instant lastWrite, Map<TokenSource, Instant> since) {
 
 	/**
 	 * The token of a caller that has written nothing.
@@ -47,15 +47,15 @@ public record TimestampedToken(ConsistencyToken token, Instant lastWrite, Map<So
 		return new TimestampedToken(token, Instant.MIN, all(token, at));
 	}
 
-	private static Map<Source, Instant> all(ConsistencyToken token, Instant at) {
-		return token.all().collect(Collectors.toMap(Source::of, (written) -> at, (one, two) -> one));
+	private static Map<TokenSource, Instant> all(ConsistencyToken token, Instant at) {
+		return token.all().collect(Collectors.toMap(TokenSource::of, (written) -> at, (one, two) -> one));
 	}
 
 	/**
 	 * Return when a position was written or first shown.
 	 */
 	Instant since(Written written) {
-		return this.since.getOrDefault(Source.of(written), this.lastWrite);
+		return this.since.getOrDefault(TokenSource.of(written), this.lastWrite);
 	}
 
 	/**
@@ -101,9 +101,9 @@ public record TimestampedToken(ConsistencyToken token, Instant lastWrite, Map<So
 		if (known && merged.all().noneMatch(Written::isNowhere)) {
 			return this;
 		}
-		Map<Source, Instant> since = new HashMap<>();
+		Map<TokenSource, Instant> since = new HashMap<>();
 		merged.all()
-			.forEach((written) -> since.put(Source.of(written),
+			.forEach((written) -> since.put(TokenSource.of(written),
 					written.isNowhere() ? incompleteSince(other, merged, written.keySpace()) : since(written, other)));
 		return (known && since.equals(this.since)) ? this : new TimestampedToken(merged, latest, since);
 	}
@@ -114,10 +114,10 @@ public record TimestampedToken(ConsistencyToken token, Instant lastWrite, Map<So
 	 * @param keySpace the application, 0 for this one
 	 * @param epoch the epoch of one of its regions
 	 */
-	public record Source(long keySpace, long epoch) {
+	public record TokenSource(long keySpace, long epoch) {
 
-		static Source of(Written written) {
-			return new Source(written.keySpace(), written.position().epoch());
+		static TokenSource of(Written written) {
+			return new TokenSource(written.keySpace(), written.position().epoch());
 		}
 
 	}

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 import io.regioncache.consistency.ConsistencyToken.Written;
-import io.regioncache.consistency.TimestampedToken.Source;
+import io.regioncache.consistency.TimestampedToken.TokenSource;
 import io.regioncache.store.log.Position;
 import org.jspecify.annotations.Nullable;
 
@@ -263,7 +263,8 @@ final class TokenCodec {
 		Instant since = Instant.ofEpochSecond(seconds(lastWrite) + when);
 		boolean olderThanKnown = when == LONG_AGO && this.life.toSeconds() >= -LONG_AGO;
 		return (olderThanKnown || now.isBefore(since.plus(this.life)))
-				? new TimestampedToken(ConsistencyToken.NONE.and(written), lastWrite, Map.of(Source.of(written), since))
+				? new TimestampedToken(ConsistencyToken.NONE.and(written), lastWrite,
+						Map.of(TokenSource.of(written), since))
 				: new TimestampedToken(ConsistencyToken.NONE, lastWrite);
 	}
 

@@ -13,7 +13,7 @@ import java.util.function.Function;
 import io.regioncache.region.Clocks;
 import io.regioncache.region.WorkerFailures;
 import io.regioncache.replication.SourceState;
-import io.regioncache.store.RegionInspections.Answer;
+import io.regioncache.store.RegionInspections.Inspection;
 import io.regioncache.store.connection.PeriodicWorker;
 import io.regioncache.store.session.ServerStatus;
 import org.apache.commons.logging.Log;
@@ -144,7 +144,7 @@ public final class RegionMonitor implements AutoCloseable {
 	void check() {
 		long asked = this.clocks.monotonic().nanos();
 		long askedMillis = this.clocks.wall().millis();
-		Answer<ServerStatus> answer = this.probes.server().get();
+		Inspection<ServerStatus> answer = this.probes.server().get();
 		Duration latency = Duration.ofNanos(this.clocks.monotonic().nanos() - asked);
 		this.evictionsPerSecond = evictions(this.last, answer.value(), asked - this.lastAt);
 		this.latency = latency;
@@ -167,7 +167,7 @@ public final class RegionMonitor implements AutoCloseable {
 		return (formerly >= 0 && evicted >= formerly) ? (evicted - formerly) * 1e9 / nanos : -1;
 	}
 
-	private void judge(Answer<ServerStatus> answer, Duration latency) {
+	private void judge(Inspection<ServerStatus> answer, Duration latency) {
 		Map<String, SourceState> sources = this.probes.sources().get();
 		Map<String, RegionHealth> judged = new LinkedHashMap<>();
 		for (String region : this.probes.names().get()) {
@@ -183,7 +183,7 @@ public final class RegionMonitor implements AutoCloseable {
 		this.regions = judged;
 	}
 
-	private RegionMeasures measures(Answer<ServerStatus> answer, Duration latency) {
+	private RegionMeasures measures(Inspection<ServerStatus> answer, Duration latency) {
 		ServerStatus server = answer.value();
 		if (server == null) {
 			return new RegionMeasures(answer.failure(), null, -1, false, -1, null);

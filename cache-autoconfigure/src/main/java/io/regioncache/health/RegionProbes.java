@@ -6,7 +6,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.regioncache.replication.SourceState;
-import io.regioncache.store.RegionInspections.Answer;
+import io.regioncache.store.RegionInspections.Inspection;
 import io.regioncache.store.session.ServerStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param moreFindings looks for what is wrong that the server does not know, given what
  * it says; {@code null} if nobody is to look for what is wrong
  */
-public record RegionProbes(Supplier<Answer<ServerStatus>> server, Supplier<List<String>> names,
+public record RegionProbes(Supplier<Inspection<ServerStatus>> server, Supplier<List<String>> names,
 		Supplier<Map<String, SourceState>> sources, @Nullable Function<ServerStatus, List<Finding>> moreFindings) {
 
 }

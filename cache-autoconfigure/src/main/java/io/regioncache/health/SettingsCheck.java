@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.regioncache.store.SettingsAnnouncements;
-import io.regioncache.store.SettingsAnnouncements.Announcement;
+import io.regioncache.store.SettingsAnnouncements.AnnouncedSettings;
 
 /**
  * Finds out whether other processes of the region work by different settings.
@@ -61,7 +61,7 @@ public final class SettingsCheck {
 	 * @return one finding if somebody differs, else none
 	 */
 	public List<Finding> findings() {
-		List<Announcement> others = this.announcements
+		List<AnnouncedSettings> others = this.announcements
 			.announce(this.hash, this.process, TimeUnit.MILLISECONDS.toMinutes(this.clock.millis()))
 			.completeOnTimeout(List.of(), PATIENCE_SECONDS, TimeUnit.SECONDS)
 			.exceptionally((ex) -> List.of())
@@ -74,7 +74,7 @@ public final class SettingsCheck {
 								+ "after a rolling deployment this ends within three minutes"));
 	}
 
-	private static String name(Announcement announcement) {
+	private static String name(AnnouncedSettings announcement) {
 		return announcement.process() + " (" + announcement.hash() + ')';
 	}
 

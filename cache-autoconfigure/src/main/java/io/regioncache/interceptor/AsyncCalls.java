@@ -88,7 +88,7 @@ final class AsyncCalls {
 	 * @param call the call
 	 * @return the value or the failure, as a future
 	 */
-	static CompletableFuture<@Nullable Object> settle(Waiting call) {
+	static CompletableFuture<@Nullable Object> settle(AwaitedCall call) {
 		try {
 			return CompletableFuture.completedFuture(call.value());
 		}
@@ -101,7 +101,7 @@ final class AsyncCalls {
 	 * A call that waits for its value.
 	 */
 	@FunctionalInterface
-	interface Waiting {
+	interface AwaitedCall {
 
 		@Nullable Object value() throws Throwable;
 

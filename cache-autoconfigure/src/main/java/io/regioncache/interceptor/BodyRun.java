@@ -32,7 +32,7 @@ final class BodyRun {
 	 * @return what it returned
 	 */
 	@Nullable Object call(Callback body) throws Exception {
-		Started started = body.call();
+		StartedBody started = body.call();
 		synchronized (this) {
 			this.ended = started.ended();
 		}
@@ -93,7 +93,7 @@ final class BodyRun {
 	@FunctionalInterface
 	interface Callback {
 
-		Started call() throws Exception;
+		StartedBody call() throws Exception;
 
 	}
 
@@ -103,13 +103,13 @@ final class BodyRun {
 	 * @param publisher a {@code Mono} or a {@code Flux}
 	 * @param ended tells, once it is canceled, when the body has ended
 	 */
-	record Started(@Nullable Object publisher, Supplier<CompletableFuture<Void>> ended) {
+	record StartedBody(@Nullable Object publisher, Supplier<CompletableFuture<Void>> ended) {
 
 		/**
 		 * One that is never canceled.
 		 */
-		static Started of(@Nullable Object publisher) {
-			return new Started(publisher, NOW);
+		static StartedBody of(@Nullable Object publisher) {
+			return new StartedBody(publisher, NOW);
 		}
 
 	}

@@ -66,7 +66,7 @@ final class CoroutineBody extends AbstractCoroutineContextElement implements Thr
 		Continuation<?> continuation = (Continuation<?>) arguments[arguments.length - 1];
 		Assert.state(continuation != null, "A suspending function was called without a continuation");
 		this.outer = continuation.getContext().get(KEY);
-		arguments[arguments.length - 1] = new Started(continuation, this);
+		arguments[arguments.length - 1] = new StartedCoroutine(continuation, this);
 		if (invocation instanceof ProxyMethodInvocation proxied) {
 			proxied.setArguments(arguments);
 		}
@@ -146,10 +146,11 @@ final class CoroutineBody extends AbstractCoroutineContextElement implements Thr
 	/**
 	 * The continuation of the caller, with the body's own context.
 	 */
-	private record Started(CoroutineContext context, Continuation<Object> caller) implements Continuation<Object> {
+	private record StartedCoroutine(CoroutineContext context,
+			Continuation<Object> caller) implements Continuation<Object> {
 
 		@SuppressWarnings("unchecked")
-		Started(Continuation<?> caller, CoroutineBody body) {
+		StartedCoroutine(Continuation<?> caller, CoroutineBody body) {
 			this(caller.getContext().plus(body), (Continuation<Object>) caller);
 		}
 

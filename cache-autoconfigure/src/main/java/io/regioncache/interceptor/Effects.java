@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param puts what is stored
  * @param failures what could not even be decided
  */
-record Effects(Supplier<RegionCacheManager> manager, List<Invalidation> invalidations, List<Put> puts,
+record Effects(Supplier<RegionCacheManager> manager, List<Invalidation> invalidations, List<ResultPut> puts,
 		List<RuntimeException> failures) {
 
 	/**
@@ -50,12 +50,12 @@ record Effects(Supplier<RegionCacheManager> manager, List<Invalidation> invalida
 				}
 			});
 		}
-		List<Put> puts = new ArrayList<>(begun.size());
+		List<ResultPut> puts = new ArrayList<>(begun.size());
 		for (BegunPut each : begun) {
 			attempt(failures, () -> {
 				CacheRequest request = each.spec().putRequest(returned);
 				if (request != null) {
-					puts.add(new Put(each.pending(), request, returned.result()));
+					puts.add(new ResultPut(each.pending(), request, returned.result()));
 				}
 			});
 		}
@@ -109,7 +109,7 @@ record Effects(Supplier<RegionCacheManager> manager, List<Invalidation> invalida
 		for (Invalidation invalidation : this.invalidations) {
 			attempt(failures, () -> this.manager.get().invalidate(invalidation));
 		}
-		for (Put put : this.puts) {
+		for (ResultPut put : this.puts) {
 			attempt(failures, () -> put.pending().complete(put.request(), put.value()));
 		}
 		throwFirst(failures);
@@ -180,7 +180,7 @@ record Effects(Supplier<RegionCacheManager> manager, List<Invalidation> invalida
 	 * @param request the entry
 	 * @param value its value
 	 */
-	record Put(PendingPut pending, CacheRequest request, @Nullable Object value) {
+	record ResultPut(PendingPut pending, CacheRequest request, @Nullable Object value) {
 	}
 
 }

@@ -56,16 +56,16 @@ final class ExpressionFactory {
 	 */
 	TagTemplate template(Attribute attribute) {
 		Expression parsed = parse(attribute, TEMPLATE);
-		List<TagTemplate.Part> parts = new ArrayList<>();
+		List<TagTemplate.Segment> parts = new ArrayList<>();
 		boolean usesResult = false;
 		for (Expression part : (parsed instanceof CompositeStringExpression composite) ? composite.getExpressions()
 				: new Expression[] { parsed }) {
 			if (part instanceof LiteralExpression) {
-				parts.add(TagTemplate.Part.text(part.getExpressionString()));
+				parts.add(TagTemplate.Segment.text(part.getExpressionString()));
 			}
 			else {
 				SpelExpression expression = (SpelExpression) part;
-				parts.add(TagTemplate.Part.of(nullSafe(toCallExpression(expression, attribute))));
+				parts.add(TagTemplate.Segment.of(nullSafe(toCallExpression(expression, attribute))));
 				usesResult |= ExpressionRules.usesVariable(expression.getAST(), CallContext.RESULT);
 			}
 		}

@@ -54,7 +54,7 @@ final class KeyTypes {
 	}
 
 	private static boolean hasUnsupportedPart(ResolvableType type, KeyStructure structure, Set<Class<?>> seen) {
-		for (KeyStructure.Part part : structure.parts()) {
+		for (KeyStructure.Component part : structure.parts()) {
 			if (isUnsupported(ResolvableType.forType(part.type(), type), seen)) {
 				return true;
 			}

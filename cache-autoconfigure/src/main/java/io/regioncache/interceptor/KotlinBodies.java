@@ -3,7 +3,7 @@ package io.regioncache.interceptor;
 import java.util.function.Supplier;
 
 import io.regioncache.caller.CallerScope;
-import io.regioncache.interceptor.BodyRun.Started;
+import io.regioncache.interceptor.BodyRun.StartedBody;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -22,9 +22,9 @@ final class KotlinBodies {
 	 * @param caller binds to a thread what belongs to the caller
 	 * @return the function as a {@code Mono} or a {@code Flux}
 	 */
-	static Started suspending(MethodInvocation invocation, Supplier<CallerScope> caller) throws Throwable {
+	static StartedBody suspending(MethodInvocation invocation, Supplier<CallerScope> caller) throws Throwable {
 		CoroutineBody body = new CoroutineBody(caller);
-		return new Started(body.proceed(invocation), body::ended);
+		return new StartedBody(body.proceed(invocation), body::ended);
 	}
 
 	/**
@@ -33,12 +33,12 @@ final class KotlinBodies {
 	 * @param caller binds to a thread what belongs to the caller
 	 * @return the flow as a {@code Flux}
 	 */
-	static Started flow(MethodInvocation invocation, Supplier<CallerScope> caller) throws Throwable {
+	static StartedBody flow(MethodInvocation invocation, Supplier<CallerScope> caller) throws Throwable {
 		Object flow;
 		try (CallerScope binding = caller.get()) {
 			flow = invocation.proceed();
 		}
-		return Started.of((flow != null) ? new CoroutineBody(caller).collect(flow) : null);
+		return StartedBody.of((flow != null) ? new CoroutineBody(caller).collect(flow) : null);
 	}
 
 	/**

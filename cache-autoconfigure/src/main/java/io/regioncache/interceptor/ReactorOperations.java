@@ -15,7 +15,7 @@ import io.regioncache.caller.CallerContext;
 import io.regioncache.caller.Callers;
 import io.regioncache.caller.ThreadLocals;
 import io.regioncache.consistency.ConsistencyContext;
-import io.regioncache.interceptor.BodyRun.Started;
+import io.regioncache.interceptor.BodyRun.StartedBody;
 import io.regioncache.interceptor.ResultShape.Style;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -152,7 +152,7 @@ record ReactorOperations(AsyncOperations operations) {
 	@FunctionalInterface
 	interface Body {
 
-		Started call(Invocation call) throws Exception;
+		StartedBody call(Invocation call) throws Exception;
 
 	}
 

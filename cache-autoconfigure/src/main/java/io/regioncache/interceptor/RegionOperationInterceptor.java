@@ -13,7 +13,7 @@ import io.regioncache.caller.CallerScope;
 import io.regioncache.caller.Callers;
 import io.regioncache.caller.LoadWatch;
 import io.regioncache.consistency.ConsistencyContext;
-import io.regioncache.interceptor.BodyRun.Started;
+import io.regioncache.interceptor.BodyRun.StartedBody;
 import io.regioncache.interceptor.ResultShape.Style;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
@@ -108,10 +108,10 @@ final class RegionOperationInterceptor implements MethodInterceptor {
 				(run) -> begin(spec, run, invocation));
 	}
 
-	private Started begin(MethodSpec spec, Invocation call, MethodInvocation invocation) throws Exception {
+	private StartedBody begin(MethodSpec spec, Invocation call, MethodInvocation invocation) throws Exception {
 		boolean flow = spec.shape().style() == Style.FLOW;
 		if (!flow && !call.isSuspending()) {
-			return Started.of(proceedLater(again(spec, call, invocation), () -> enter(spec, call)));
+			return StartedBody.of(proceedLater(again(spec, call, invocation), () -> enter(spec, call)));
 		}
 		@Nullable ConsistencyContext consistency = ConsistencyContext.current();
 		Supplier<CallerScope> caller = () -> new BoundScopes().bind(() -> enter(spec, call))

@@ -16,7 +16,7 @@ import org.springframework.util.ObjectUtils;
  * @param parts the text and the expressions
  * @param usesResult whether the tags depend on what the method returns
  */
-record TagTemplate(Attribute attribute, List<Part> parts, boolean usesResult) {
+record TagTemplate(Attribute attribute, List<Segment> parts, boolean usesResult) {
 
 	/**
 	 * Return whether the template is plain text.
@@ -42,7 +42,7 @@ record TagTemplate(Attribute attribute, List<Part> parts, boolean usesResult) {
 			}
 			return;
 		}
-		Part part = this.parts.get(index);
+		Segment part = this.parts.get(index);
 		if (part.expression() == null) {
 			add(call, index + 1, prefix.concat(part.text()), tags);
 			return;
@@ -83,14 +83,14 @@ record TagTemplate(Attribute attribute, List<Part> parts, boolean usesResult) {
 	 * @param text the text, empty for an expression
 	 * @param expression the expression, or {@code null} for text
 	 */
-	record Part(String text, @Nullable CallExpression expression) {
+	record Segment(String text, @Nullable CallExpression expression) {
 
-		static Part text(String text) {
-			return new Part(text, null);
+		static Segment text(String text) {
+			return new Segment(text, null);
 		}
 
-		static Part of(CallExpression expression) {
-			return new Part("", expression);
+		static Segment of(CallExpression expression) {
+			return new Segment("", expression);
 		}
 
 	}

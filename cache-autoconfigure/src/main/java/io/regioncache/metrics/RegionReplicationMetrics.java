@@ -12,7 +12,7 @@ import io.micrometer.core.instrument.Timer;
 import io.regioncache.replication.ReplicationListener;
 import io.regioncache.replication.Replicator;
 import io.regioncache.replication.SourceState;
-import io.regioncache.replication.redis.Refusal;
+import io.regioncache.replication.redis.RecordRefusal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,7 +116,7 @@ public final class RegionReplicationMetrics implements ReplicationListener {
 	}
 
 	@Override
-	public void refused(String source, Refusal refusal, int records) {
+	public void refused(String source, RecordRefusal refusal, int records) {
 		Counter.builder("region.replication.refused")
 			.description("Records in the source's log that were not taken as they were")
 			.tag("source", source)

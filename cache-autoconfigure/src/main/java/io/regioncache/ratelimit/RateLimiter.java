@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 import io.github.bucket4j.ConsumptionProbe;
 import io.regioncache.ratelimit.RateLimitDecision.Decider;
-import io.regioncache.ratelimit.RegionBuckets.Answer;
+import io.regioncache.ratelimit.RegionBuckets.BucketAnswer;
 
 /**
  * One limit, with a bucket for each key. It never fails: while the region cannot be
@@ -83,7 +83,7 @@ public final class RateLimiter {
 		});
 	}
 
-	private RateLimitDecision decide(Answer answer) {
+	private RateLimitDecision decide(BucketAnswer answer) {
 		return new RateLimitDecision(this.policy, answer.taken(), answer.left(), answer.untilNext(), Decider.REGION);
 	}
 

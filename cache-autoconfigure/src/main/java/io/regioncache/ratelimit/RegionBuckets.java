@@ -36,7 +36,7 @@ final class RegionBuckets {
 	 * @param scale the size of the bucket
 	 * @return the answer; fails within one command timeout if the region cannot be asked
 	 */
-	CompletableFuture<Answer> take(String bucket, BucketScale scale) {
+	CompletableFuture<BucketAnswer> take(String bucket, BucketScale scale) {
 		return run(bucket, scale, ONE, NOT_FORCED);
 	}
 
@@ -44,11 +44,11 @@ final class RegionBuckets {
 	 * Take tokens whether they are there or not: they were given elsewhere.
 	 * @param tokens how many; negative to give some back
 	 */
-	CompletableFuture<Answer> charge(String bucket, BucketScale scale, long tokens) {
+	CompletableFuture<BucketAnswer> charge(String bucket, BucketScale scale, long tokens) {
 		return run(bucket, scale, BucketScale.bytes(tokens), FORCED);
 	}
 
-	private CompletableFuture<Answer> run(String bucket, BucketScale scale, byte[] tokens, byte[] forced) {
+	private CompletableFuture<BucketAnswer> run(String bucket, BucketScale scale, byte[] tokens, byte[] forced) {
 		RedisLink link = this.store.link();
 		CompletableFuture<Void> connected = link.firstAttempt().ended();
 		if (!connected.isDone()) {
@@ -59,7 +59,7 @@ final class RegionBuckets {
 		return send(link, bucket, scale, tokens, forced);
 	}
 
-	private CompletableFuture<Answer> send(RedisLink link, String bucket, BucketScale scale, byte[] tokens,
+	private CompletableFuture<BucketAnswer> send(RedisLink link, String bucket, BucketScale scale, byte[] tokens,
 			byte[] forced) {
 		byte[] key = RedisKeys.bytes(bucket);
 		// A bucket is no cached value: invalidations that wait to be applied do not
@@ -72,7 +72,7 @@ final class RegionBuckets {
 		return link
 			.ask(session, key,
 					(open) -> open.<List<Long>>runAt(key, Script.LIMIT, size[0], size[1], size[2], tokens, forced))
-			.thenApply(Answer::of);
+			.thenApply(BucketAnswer::of);
 	}
 
 	/**
@@ -82,10 +82,10 @@ final class RegionBuckets {
 	 * @param left how many whole tokens are left
 	 * @param untilNext how long until there is one more
 	 */
-	record Answer(boolean taken, long left, Duration untilNext) {
+	record BucketAnswer(boolean taken, long left, Duration untilNext) {
 
-		private static Answer of(List<Long> answer) {
-			return new Answer(answer.get(0) == 1, answer.get(1), Duration.ofNanos(answer.get(2) * 1000));
+		private static BucketAnswer of(List<Long> answer) {
+			return new BucketAnswer(answer.get(0) == 1, answer.get(1), Duration.ofNanos(answer.get(2) * 1000));
 		}
 
 	}

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 
 import io.regioncache.store.log.LogRecord;
-import io.regioncache.store.log.LogRecord.Kind;
+import io.regioncache.store.log.LogRecord.RecordKind;
 import io.regioncache.store.entry.Scope;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +30,7 @@ final class Coalescing {
 		Set<Said> said = new HashSet<>();
 		for (int i = records.size() - 1; i >= 0; i--) {
 			LogRecord record = records.get(i);
-			if (record.kind() != Kind.TRANSFER && said.add(Said.by(record))) {
+			if (record.kind() != RecordKind.TRANSFER && said.add(Said.by(record))) {
 				last.add(record);
 			}
 		}
@@ -38,7 +38,7 @@ final class Coalescing {
 		return last;
 	}
 
-	private record Said(long epoch, Scope scope, Kind kind, boolean homeOnly,
+	private record Said(long epoch, Scope scope, RecordKind kind, boolean homeOnly,
 			@Nullable ByteBuffer value) implements Comparable<Said> {
 
 		private static final Comparator<Said> ORDER = Comparator.comparing(Said::scope)

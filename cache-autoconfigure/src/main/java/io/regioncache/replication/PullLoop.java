@@ -12,9 +12,9 @@ import java.util.function.LongSupplier;
 
 import io.regioncache.region.Clocks;
 import io.regioncache.region.WorkerFailures;
-import io.regioncache.replication.Puller.Round;
+import io.regioncache.replication.Puller.PullRound;
 import io.regioncache.store.session.Failures;
-import io.regioncache.replication.redis.Refusal;
+import io.regioncache.replication.redis.RecordRefusal;
 import io.regioncache.replication.redis.SourceLog;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -61,7 +61,7 @@ final class PullLoop {
 
 	private volatile long levelAt;
 
-	private volatile @Nullable Round last;
+	private volatile @Nullable PullRound last;
 
 	private volatile @Nullable Throwable failure;
 
@@ -101,7 +101,7 @@ final class PullLoop {
 	}
 
 	SourceState state() {
-		Round round = this.last;
+		PullRound round = this.last;
 		long now = now();
 		// What happened since the last answer is not known, nor what another server knows
 		long answered = now - this.succeededAt;
@@ -123,7 +123,7 @@ final class PullLoop {
 		}, this.executor);
 	}
 
-	private void goOn(Round round) {
+	private void goOn(PullRound round) {
 		if (round.refused().isEmpty()) {
 			round();
 			return;
@@ -133,7 +133,7 @@ final class PullLoop {
 		this.executor.schedule(this::round, REFUSED_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
 	}
 
-	private CompletableFuture<Round> next() {
+	private CompletableFuture<PullRound> next() {
 		try {
 			return this.puller.round();
 		}
@@ -145,7 +145,7 @@ final class PullLoop {
 	/**
 	 * Whoever is told may fail, which must not end the loop.
 	 */
-	private @Nullable Throwable told(Round round) {
+	private @Nullable Throwable told(PullRound round) {
 		try {
 			succeeded(round);
 			goOn(round);
@@ -156,7 +156,7 @@ final class PullLoop {
 		}
 	}
 
-	private void succeeded(Round round) {
+	private void succeeded(PullRound round) {
 		if (this.failures > 0) {
 			logger.info("Region %s reads the log of %s again".formatted(this.home, this.source));
 		}

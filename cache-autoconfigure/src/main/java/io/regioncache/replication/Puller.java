@@ -13,8 +13,8 @@ import io.regioncache.store.log.Cursor;
 import io.regioncache.replication.redis.Inspected;
 import io.regioncache.replication.redis.LogPage;
 import io.regioncache.store.log.LogRecord;
-import io.regioncache.store.log.LogRecord.Kind;
-import io.regioncache.replication.redis.Refusal;
+import io.regioncache.store.log.LogRecord.RecordKind;
+import io.regioncache.replication.redis.RecordRefusal;
 import io.regioncache.replication.redis.Replica;
 import io.regioncache.replication.redis.SourceLog;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +87,7 @@ public final class Puller {
 	 * @return what was done; fails if either region did not answer, after which the next
 	 * round begins with the stored cursor
 	 */
-	public CompletableFuture<Round> round() {
+	public CompletableFuture<PullRound> round() {
 		return cursor().thenCompose((stored) -> this.log.read(stored))
 			.thenCompose(this::advance)
 			.whenComplete((round, ex) -> this.cursorKnown &= ex == null);
@@ -106,7 +106,7 @@ public final class Puller {
 		return cursor;
 	}
 
-	private CompletableFuture<Round> advance(LogPage page) {
+	private CompletableFuture<PullRound> advance(LogPage page) {
 		Cursor from = this.cursor;
 		Cursor tail = page.tail();
 		if (from == null || from.epoch() != tail.epoch()) {
@@ -115,20 +115,20 @@ public final class Puller {
 		List<LogRecord> records = following(from, page.records());
 		if (records.isEmpty()) {
 			if (page.unreadable()) {
-				return transfer(tail, Map.of(Refusal.RECORD, 1));
+				return transfer(tail, Map.of(RecordRefusal.RECORD, 1));
 			}
-			return (tail.sequence() == from.sequence()) ? CompletableFuture.completedFuture(new Round(tail, from, 0, 0))
-					: transfer(tail);
+			return (tail.sequence() == from.sequence())
+					? CompletableFuture.completedFuture(new PullRound(tail, from, 0, 0)) : transfer(tail);
 		}
 		LogRecord first = records.get(0);
-		if (first.kind() == Kind.TRANSFER) {
+		if (first.kind() == RecordKind.TRANSFER) {
 			return pass(first, from, tail, this.patience.pauses());
 		}
 		List<LogRecord> whole = Steps.whole(records, tail, this.most);
 		if (whole.isEmpty()) {
 			// The tail was read before the records
-			return (tail.sequence() <= from.sequence()) ? CompletableFuture.completedFuture(new Round(tail, from, 0, 0))
-					: transfer(tail);
+			return (tail.sequence() <= from.sequence())
+					? CompletableFuture.completedFuture(new PullRound(tail, from, 0, 0)) : transfer(tail);
 		}
 		return apply(from, tail, whole);
 	}
@@ -138,7 +138,7 @@ public final class Puller {
 	 * here as well: to transfer at once, and leave a record of that, would go round in
 	 * circles for as long as anybody invalidates.
 	 */
-	private CompletableFuture<Round> pass(LogRecord transfer, Cursor from, Cursor tail, int pauses) {
+	private CompletableFuture<PullRound> pass(LogRecord transfer, Cursor from, Cursor tail, int pauses) {
 		return this.home.known(transfer.positions()).thenCompose((known) -> {
 			if (!transfer.positions().isAheadOf(known)) {
 				return apply(from, tail, List.of(transfer));
@@ -163,7 +163,7 @@ public final class Puller {
 		return following;
 	}
 
-	private CompletableFuture<Round> apply(Cursor from, Cursor tail, List<LogRecord> records) {
+	private CompletableFuture<PullRound> apply(Cursor from, Cursor tail, List<LogRecord> records) {
 		Cursor to = records.get(records.size() - 1).cursor();
 		Inspected inspected = this.home.inspect(Coalescing.lastOfEach(records));
 		List<LogRecord> last = inspected.records();
@@ -171,7 +171,7 @@ public final class Puller {
 			.thenCompose((stored) -> this.home.apply(this.source, from, to, last, this.budget.left()))
 			.thenCompose((result) -> {
 				if (result.outcome() == Outcome.REFUSED) {
-					return transfer(tail, Map.of(Refusal.POSITION, last.size()));
+					return transfer(tail, Map.of(RecordRefusal.POSITION, last.size()));
 				}
 				if (result.isApplied()) {
 					moveTo(to);
@@ -181,16 +181,16 @@ public final class Puller {
 					this.cursorKnown = false;
 				}
 				return CompletableFuture.completedFuture(
-						new Round(tail, result.isApplied() ? to : from, result.isApplied() ? records.size() : 0,
+						new PullRound(tail, result.isApplied() ? to : from, result.isApplied() ? records.size() : 0,
 								records.get(records.size() - 1).publishedMillis(), refused(inspected, result)));
 			});
 	}
 
-	private Map<Refusal, Integer> refused(Inspected inspected, ApplyResult result) {
+	private Map<RecordRefusal, Integer> refused(Inspected inspected, ApplyResult result) {
 		this.budget.spend(result.learned());
-		Map<Refusal, Integer> refused = new HashMap<>(result.isApplied() ? inspected.refused() : Map.of());
+		Map<RecordRefusal, Integer> refused = new HashMap<>(result.isApplied() ? inspected.refused() : Map.of());
 		if (result.overflowed()) {
-			refused.put(Refusal.EPOCH, 1);
+			refused.put(RecordRefusal.EPOCH, 1);
 		}
 		return refused;
 	}
@@ -208,11 +208,11 @@ public final class Puller {
 			.toArray(CompletableFuture[]::new));
 	}
 
-	private CompletableFuture<Round> transfer(Cursor tail) {
+	private CompletableFuture<PullRound> transfer(Cursor tail) {
 		return transfer(tail, Map.of());
 	}
 
-	private CompletableFuture<Round> transfer(Cursor tail, Map<Refusal, Integer> because) {
+	private CompletableFuture<PullRound> transfer(Cursor tail, Map<RecordRefusal, Integer> because) {
 		int most = (this.cursor == null) ? EpochBudget.FIRST_MEETING : this.budget.left();
 		return this.transfer.run(this.cursor, most).thenApply((reached) -> {
 			if (reached.cursor() == null) {
@@ -222,11 +222,11 @@ public final class Puller {
 				moveTo(reached.cursor());
 			}
 			this.budget.spend(reached.result().learned());
-			Map<Refusal, Integer> refused = new HashMap<>(because);
+			Map<RecordRefusal, Integer> refused = new HashMap<>(because);
 			if (reached.result().overflowed()) {
-				refused.put(Refusal.EPOCH, 1);
+				refused.put(RecordRefusal.EPOCH, 1);
 			}
-			return new Round(tail, reached.cursor(), 0, 0, refused);
+			return new PullRound(tail, reached.cursor(), 0, 0, refused);
 		});
 	}
 
@@ -240,14 +240,14 @@ public final class Puller {
 	 * its origin
 	 * @param refused how many records were not taken as they were, and why
 	 */
-	public record Round(Cursor tail, @Nullable Cursor cursor, int records, long publishedMillis,
-			Map<Refusal, Integer> refused) {
+	public record PullRound(Cursor tail, @Nullable Cursor cursor, int records, long publishedMillis,
+			Map<RecordRefusal, Integer> refused) {
 
-		public Round {
+		public PullRound {
 			refused = Map.copyOf(refused);
 		}
 
-		Round(Cursor tail, @Nullable Cursor cursor, int records, long publishedMillis) {
+		PullRound(Cursor tail, @Nullable Cursor cursor, int records, long publishedMillis) {
 			this(tail, cursor, records, publishedMillis, Map.of());
 		}
 

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import io.regioncache.region.MonotonicClock;
-import io.regioncache.replication.redis.Refusal;
+import io.regioncache.replication.redis.RecordRefusal;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +20,7 @@ final class RefusalLog {
 
 	private static final long INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-	private final Map<Refusal, Integer> untold = new EnumMap<>(Refusal.class);
+	private final Map<RecordRefusal, Integer> untold = new EnumMap<>(RecordRefusal.class);
 
 	private final String home;
 
@@ -40,7 +40,7 @@ final class RefusalLog {
 	 * Note what was refused.
 	 * @param refused how many records, by the reason
 	 */
-	void add(Map<Refusal, Integer> refused) {
+	void add(Map<RecordRefusal, Integer> refused) {
 		refused.forEach((refusal, records) -> this.untold.merge(refusal, records, Integer::sum));
 		long now = this.clock.nanos();
 		if (this.toldAt == null || now - this.toldAt >= INTERVAL_NANOS) {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.regioncache.annotation.PublicApi;
-import io.regioncache.replication.redis.Refusal;
+import io.regioncache.replication.redis.RecordRefusal;
 
 /**
  * Hears what was applied to the home region by this node.
@@ -30,7 +30,7 @@ public interface ReplicationListener {
 	 * @param refusal why
 	 * @param records how many
 	 */
-	default void refused(String source, Refusal refusal, int records) {
+	default void refused(String source, RecordRefusal refusal, int records) {
 	}
 
 	/**
@@ -61,7 +61,7 @@ public interface ReplicationListener {
 			}
 
 			@Override
-			public void refused(String source, Refusal refusal, int records) {
+			public void refused(String source, RecordRefusal refusal, int records) {
 				listeners.forEach((listener) -> listener.refused(source, refusal, records));
 			}
 

@@ -4,7 +4,7 @@ import java.util.List;
 
 import io.regioncache.store.log.Cursor;
 import io.regioncache.store.log.LogRecord;
-import io.regioncache.store.log.LogRecord.Kind;
+import io.regioncache.store.log.LogRecord.RecordKind;
 
 /**
  * Cuts pages of a log where a step of its region has ended.
@@ -40,7 +40,7 @@ final class Steps {
 	 */
 	static List<LogRecord> whole(List<LogRecord> records, Cursor tail, int most) {
 		int end = 0;
-		while (end < records.size() && records.get(end).kind() != Kind.TRANSFER) {
+		while (end < records.size() && records.get(end).kind() != RecordKind.TRANSFER) {
 			end++;
 		}
 		int last = Math.min(end, most(records, most));

@@ -37,7 +37,7 @@ public final class ReadsElsewhere {
 
 	private final Supplier<RegionObservations> observations;
 
-	private final Map<String, Question> asked = new ConcurrentHashMap<>();
+	private final Map<String, AppliedProbe> asked = new ConcurrentHashMap<>();
 
 	ReadsElsewhere(String home, OwnInvalidations own, MonotonicClock clock, Supplier<RegionObservations> observations) {
 		this.observations = observations;
@@ -130,11 +130,11 @@ public final class ReadsElsewhere {
 		return this.asked
 			.compute(region.region(),
 					(name, last) -> (last != null && last.stands(this.clock.nanos())) ? last
-							: new Question(this.clock.nanos(), region.applied().passed(this.own.epochs(this.home))))
+							: new AppliedProbe(this.clock.nanos(), region.applied().passed(this.own.epochs(this.home))))
 			.answer();
 	}
 
-	private record Question(long sent, CompletableFuture<AppliedVector> answer) {
+	private record AppliedProbe(long sent, CompletableFuture<AppliedVector> answer) {
 
 		boolean stands(long now) {
 			return !this.answer.isDone() || now - this.sent < PAUSE_NANOS;

@@ -43,7 +43,7 @@ public final class RegionInspections {
 	 * @return what each region has, by the name of the region; of a region that does not
 	 * answer, why
 	 */
-	public CompletableFuture<Map<String, Answer<InspectedEntry>>> entry(EntryKey key) {
+	public CompletableFuture<Map<String, Inspection<InspectedEntry>>> entry(EntryKey key) {
 		return everywhere(
 				(store) -> ask(store, (session) -> EntryInspector.inspect(session, store.keys().metadata(), key)));
 	}
@@ -53,7 +53,7 @@ public final class RegionInspections {
 	 * @param region the name of the region
 	 * @return what it says; if it does not answer, why
 	 */
-	public CompletableFuture<Answer<ServerStatus>> server(String region) {
+	public CompletableFuture<Inspection<ServerStatus>> server(String region) {
 		return in(region, (store) -> ask(store, ServerStatus::ask));
 	}
 
@@ -81,7 +81,7 @@ public final class RegionInspections {
 	 * @return the fields of its metadata: epoch, clock, floor, seq, and the cursor in
 	 * each source as {@code s:source}; if it does not answer, why
 	 */
-	public CompletableFuture<Answer<Map<String, String>>> progress(String region, List<String> sources) {
+	public CompletableFuture<Inspection<Map<String, String>>> progress(String region, List<String> sources) {
 		List<String> fields = new ArrayList<>(FIELDS);
 		sources.forEach((source) -> fields.add("s:" + source));
 		return in(region, (store) -> ask(store, (session) -> read(session, fields)));
@@ -100,37 +100,37 @@ public final class RegionInspections {
 		});
 	}
 
-	private <T> CompletableFuture<Answer<T>> in(String region,
+	private <T> CompletableFuture<Inspection<T>> in(String region,
 			Function<SingleRegionStore, CompletableFuture<T>> question) {
 		if (region.equals(this.store.region())) {
 			return answer(this.store.own(), question);
 		}
 		return this.store.others().all().thenCompose((others) -> {
 			SingleRegionStore other = others.get(region);
-			return (other != null) ? answer(other, question) : CompletableFuture
-				.completedFuture(new Answer<>(null, "this process has no connection of its own to region " + region));
+			return (other != null) ? answer(other, question) : CompletableFuture.completedFuture(
+					new Inspection<>(null, "this process has no connection of its own to region " + region));
 		});
 	}
 
-	private <T> CompletableFuture<Map<String, Answer<T>>> everywhere(
+	private <T> CompletableFuture<Map<String, Inspection<T>>> everywhere(
 			Function<SingleRegionStore, CompletableFuture<T>> question) {
 		return this.store.others().all().thenCompose((others) -> {
-			Map<String, CompletableFuture<Answer<T>>> asked = new LinkedHashMap<>();
+			Map<String, CompletableFuture<Inspection<T>>> asked = new LinkedHashMap<>();
 			asked.put(this.store.region(), answer(this.store.own(), question));
 			others.forEach((name, other) -> asked.put(name, answer(other, question)));
 			return CompletableFuture.allOf(asked.values().toArray(CompletableFuture[]::new)).thenApply((all) -> {
-				Map<String, Answer<T>> answers = new LinkedHashMap<>();
+				Map<String, Inspection<T>> answers = new LinkedHashMap<>();
 				asked.forEach((name, answer) -> answers.put(name, answer.join()));
 				return answers;
 			});
 		});
 	}
 
-	private static <T> CompletableFuture<Answer<T>> answer(SingleRegionStore store,
+	private static <T> CompletableFuture<Inspection<T>> answer(SingleRegionStore store,
 			Function<SingleRegionStore, CompletableFuture<T>> question) {
 		return question.apply(store)
-			.handle((value, ex) -> (ex == null) ? new Answer<>(value, null)
-					: new Answer<>(null, Failures.describe(ex)));
+			.handle((value, ex) -> (ex == null) ? new Inspection<>(value, null)
+					: new Inspection<>(null, Failures.describe(ex)));
 	}
 
 	/**
@@ -140,7 +140,7 @@ public final class RegionInspections {
 	 * @param value the answer, or {@code null} if there was none
 	 * @param failure why there was none
 	 */
-	public record Answer<T>(@Nullable T value, @Nullable String failure) {
+	public record Inspection<T>(@Nullable T value, @Nullable String failure) {
 
 	}
 

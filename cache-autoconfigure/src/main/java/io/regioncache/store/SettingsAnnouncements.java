@@ -43,27 +43,27 @@ public final class SettingsAnnouncements {
 	 * @param minute the present minute, by the wall clock
 	 * @return what others with different settings have announced lately
 	 */
-	public CompletableFuture<List<Announcement>> announce(String hash, String process, long minute) {
+	public CompletableFuture<List<AnnouncedSettings>> announce(String hash, String process, long minute) {
 		return this.store.link().ask((session) -> session.read(List.of(FIELD)).thenCompose((fields) -> {
-			List<Announcement> known = parse(fields.get(0), minute);
-			List<Announcement> others = known.stream().filter((each) -> !each.hash().equals(hash)).toList();
+			List<AnnouncedSettings> known = parse(fields.get(0), minute);
+			List<AnnouncedSettings> others = known.stream().filter((each) -> !each.hash().equals(hash)).toList();
 			boolean said = known.stream().anyMatch((each) -> each.hash().equals(hash) && each.minute() == minute);
 			return said ? CompletableFuture.completedFuture(others)
-					: write(session, others, new Announcement(hash, minute, process)).thenApply((done) -> others);
+					: write(session, others, new AnnouncedSettings(hash, minute, process)).thenApply((done) -> others);
 		}));
 	}
 
-	private static CompletableFuture<?> write(Session session, List<Announcement> others, Announcement own) {
+	private static CompletableFuture<?> write(Session session, List<AnnouncedSettings> others, AnnouncedSettings own) {
 		StringBuilder text = new StringBuilder(own.text());
-		others.stream().limit(MOST - 1).map(Announcement::text).forEach(text::append);
+		others.stream().limit(MOST - 1).map(AnnouncedSettings::text).forEach(text::append);
 		return session.write(FIELD, text.toString());
 	}
 
-	static List<Announcement> parse(@Nullable String text, long minute) {
-		List<Announcement> announcements = new ArrayList<>();
+	static List<AnnouncedSettings> parse(@Nullable String text, long minute) {
+		List<AnnouncedSettings> announcements = new ArrayList<>();
 		Matcher matcher = ANNOUNCEMENT.matcher((text != null) ? text : "");
 		while (matcher.find() && announcements.size() < MOST) {
-			Announcement announcement = new Announcement(matcher.group(1), Long.parseLong(matcher.group(2)),
+			AnnouncedSettings announcement = new AnnouncedSettings(matcher.group(1), Long.parseLong(matcher.group(2)),
 					matcher.group(3));
 			if (announcement.minute() > minute - FORGOTTEN && announcement.minute() <= minute + 1) {
 				announcements.add(announcement);
@@ -79,7 +79,7 @@ public final class SettingsAnnouncements {
 	 * @param minute when one of the processes has last announced it, in minutes
 	 * @param process the name of that process
 	 */
-	public record Announcement(String hash, long minute, String process) {
+	public record AnnouncedSettings(String hash, long minute, String process) {
 
 		String text() {
 			return this.hash + '@' + this.minute + '@' + this.process + ';';

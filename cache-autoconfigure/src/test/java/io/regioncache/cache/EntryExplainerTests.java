@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.annotation.InvalidationRegions;
-import io.regioncache.cache.ExplainedEntry.Marker;
+import io.regioncache.cache.ExplainedEntry.ExplainedMarker;
 import io.regioncache.cache.ExplainedEntry.Verdict;
 import io.regioncache.cache.entry.CacheRequest;
 import io.regioncache.cache.entry.EntryTags;
@@ -74,7 +74,8 @@ class EntryExplainerTests {
 			String scope = invalidation.everything() ? "everything"
 					: invalidation.tags().isEmpty() ? "cache" : "tag red";
 			assertThat(entry.verdict()).isEqualTo(Verdict.INVALIDATED);
-			assertThat(entry.markers().stream().filter(Marker::kills).map(Marker::scope)).containsExactly(scope);
+			assertThat(entry.markers().stream().filter(ExplainedMarker::kills).map(ExplainedMarker::scope))
+				.containsExactly(scope);
 			assertThat(entry.reason()).endsWith("by " + scope);
 			assertThat(entry.details().invalidationsSince()).isEqualTo(1);
 		}
@@ -155,7 +156,8 @@ class EntryExplainerTests {
 			.isEqualTo(Verdict.FRESH);
 		node.cache("products").evict(1);
 		assertThat(explain(text).values()).singleElement().satisfies((regions) -> {
-			assertThat(regions.get("test").markers().stream().filter(Marker::kills).map(Marker::scope))
+			assertThat(
+					regions.get("test").markers().stream().filter(ExplainedMarker::kills).map(ExplainedMarker::scope))
 				.containsExactly("key");
 		});
 	}

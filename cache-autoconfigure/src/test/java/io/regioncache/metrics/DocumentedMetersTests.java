@@ -22,7 +22,7 @@ import io.micrometer.core.instrument.Tag;
 import io.regioncache.cache.invalidation.Invalidation;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.health.RegionMonitor;
-import io.regioncache.replication.redis.Refusal;
+import io.regioncache.replication.redis.RecordRefusal;
 import io.regioncache.store.RegionObservations;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.lookup.Lookup;
@@ -78,7 +78,7 @@ class DocumentedMetersTests {
 		caches.invalidate(Invalidation.ofTags(CANARY));
 		RegionReplicationMetrics replication = application.getBean(RegionReplicationMetrics.class);
 		replication.applied("away", 1, Duration.ofMillis(1));
-		replication.refused("away", Refusal.values()[0], 1);
+		replication.refused("away", RecordRefusal.values()[0], 1);
 		RegionObservations observations = application.getBean(RegionStore.class).observations();
 		observations.remoteRead("away", CompletableFuture.completedFuture(Lookup.UNAVAILABLE));
 		observations.apply("away", Set.of("00-" + "1".repeat(32) + '-' + "2".repeat(16) + "-01"),

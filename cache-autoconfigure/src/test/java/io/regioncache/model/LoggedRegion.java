@@ -14,7 +14,7 @@ import io.regioncache.store.log.Issue;
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.store.log.Cursor;
 import io.regioncache.store.log.LogRecord;
-import io.regioncache.store.log.LogRecord.Kind;
+import io.regioncache.store.log.LogRecord.RecordKind;
 import io.regioncache.store.log.MarkerWrite;
 import io.regioncache.store.log.Position;
 import io.regioncache.store.log.VersionVector;
@@ -98,7 +98,8 @@ public record LoggedRegion(ModelRegion region, long seq, List<Long> epochs, Map<
 		LoggedRegion next = with(this.region.invalidate(scopes, stale));
 		for (Scope scope : scopes) {
 			Position origin = new Position(epoch(), next.applied.getOrDefault(epoch(), 0L) + 1);
-			next = next.passed(origin).append(origin, millis, stale ? Kind.STALE : Kind.REMOVE, homeOnly, scope);
+			next = next.passed(origin)
+				.append(origin, millis, stale ? RecordKind.STALE : RecordKind.REMOVE, homeOnly, scope);
 		}
 		return next;
 	}
@@ -139,7 +140,7 @@ public record LoggedRegion(ModelRegion region, long seq, List<Long> epochs, Map<
 			Position origin = record.origin();
 			Long last = next.applied.get(origin.epoch());
 			boolean known = last != null && origin.sequence() <= last;
-			boolean again = known && isToldBy(to, origin) && !record.homeOnly() && record.kind() != Kind.VALUE;
+			boolean again = known && isToldBy(to, origin) && !record.homeOnly() && record.kind() != RecordKind.VALUE;
 			if (known && !again) {
 				continue;
 			}
@@ -148,20 +149,20 @@ public record LoggedRegion(ModelRegion region, long seq, List<Long> epochs, Map<
 			}
 			if (again) {
 				Position own = new Position(epoch(), next.applied.getOrDefault(epoch(), 0L) + 1);
-				next = next.mark(record.scope(), record.kind() == Kind.STALE)
+				next = next.mark(record.scope(), record.kind() == RecordKind.STALE)
 					.passed(own)
 					.append(own, record.publishedMillis(), record.kind(), true, record.scope());
 			}
 			else if (last == null) {
 				next = next.mark(Scope.ALL, false)
 					.learn(origin.epoch(), origin.sequence())
-					.append(origin, record.publishedMillis(), Kind.REMOVE, false, Scope.ALL);
+					.append(origin, record.publishedMillis(), RecordKind.REMOVE, false, Scope.ALL);
 			}
 			else {
-				boolean marks = !record.homeOnly() && record.kind() != Kind.VALUE;
-				next = marks ? next.mark(record.scope(), record.kind() == Kind.STALE) : next;
+				boolean marks = !record.homeOnly() && record.kind() != RecordKind.VALUE;
+				next = marks ? next.mark(record.scope(), record.kind() == RecordKind.STALE) : next;
 				next = next.passed(origin);
-				next = (record.kind() == Kind.VALUE)
+				next = (record.kind() == RecordKind.VALUE)
 						? next.append(next.value(origin, record.publishedMillis(), record.value())) : next
 							.append(origin, record.publishedMillis(), record.kind(), record.homeOnly(), record.scope());
 			}
@@ -190,7 +191,7 @@ public record LoggedRegion(ModelRegion region, long seq, List<Long> epochs, Map<
 	}
 
 	private LogRecord value(Position origin, long millis, @Nullable ShippedValue value) {
-		return new LogRecord(nextInLog(), this.region.clock(), new Issue(origin, millis), Kind.VALUE, false,
+		return new LogRecord(nextInLog(), this.region.clock(), new Issue(origin, millis), RecordKind.VALUE, false,
 				new RecordContent((value != null) ? value.key() : Scope.ALL, VersionVector.NONE, value));
 	}
 
@@ -222,7 +223,7 @@ public record LoggedRegion(ModelRegion region, long seq, List<Long> epochs, Map<
 		for (int i = this.log.size() - 1; i >= Math.max(0, this.log.size() - JUDGED) && !missing.isEmpty(); i--) {
 			LogRecord record = this.log.get(i);
 			sequence = record.at().sequence();
-			if (record.kind() == Kind.TRANSFER) {
+			if (record.kind() == RecordKind.TRANSFER) {
 				return record.positions()
 					.applied()
 					.entrySet()
@@ -233,7 +234,7 @@ public record LoggedRegion(ModelRegion region, long seq, List<Long> epochs, Map<
 			if (seen != null && record.origin().sequence() <= seen) {
 				missing.remove(record.origin().epoch());
 			}
-			else if (seen != null && record.kind() != Kind.VALUE
+			else if (seen != null && record.kind() != RecordKind.VALUE
 					&& (!record.homeOnly() || record.origin().epoch() == epoch())
 					&& covering.contains(record.scope())) {
 				return false;
@@ -283,7 +284,7 @@ public record LoggedRegion(ModelRegion region, long seq, List<Long> epochs, Map<
 		}
 		return next
 			.append(new LogRecord(next.nextInLog(), next.region.clock(), new Issue(new Position(epoch(), 0), millis),
-					Kind.TRANSFER, false, new RecordContent(Scope.ALL, next.positions())));
+					RecordKind.TRANSFER, false, new RecordContent(Scope.ALL, next.positions())));
 	}
 
 	public long epoch() {
@@ -386,7 +387,7 @@ public record LoggedRegion(ModelRegion region, long seq, List<Long> epochs, Map<
 		return new LoggedRegion(this.region, this.seq, known, positions, this.cursors, this.log);
 	}
 
-	private LoggedRegion append(Position origin, long millis, Kind kind, boolean homeOnly, Scope scope) {
+	private LoggedRegion append(Position origin, long millis, RecordKind kind, boolean homeOnly, Scope scope) {
 		return append(new LogRecord(nextInLog(), this.region.clock(), new Issue(origin, millis), kind, homeOnly,
 				new RecordContent(scope, VersionVector.NONE)));
 	}

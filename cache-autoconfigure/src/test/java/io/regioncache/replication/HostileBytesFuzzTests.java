@@ -178,7 +178,7 @@ class HostileBytesFuzzTests {
 		long best = Long.MAX_VALUE;
 		for (int i = 0; i < 20; i++) {
 			long begun = System.nanoTime();
-			assertThat(LogRecord.decode(record).kind()).isEqualTo(LogRecord.Kind.TRANSFER);
+			assertThat(LogRecord.decode(record).kind()).isEqualTo(LogRecord.RecordKind.TRANSFER);
 			best = Math.min(best, System.nanoTime() - begun);
 		}
 		return best;

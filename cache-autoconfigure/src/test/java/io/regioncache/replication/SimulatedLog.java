@@ -107,8 +107,9 @@ final class SimulatedLog implements SourceLog {
 		for (LogRecord record : records) {
 			for (long at = cursor.sequence() + filled.size() + 1; at < record.at().sequence(); at++) {
 				Position origin = new Position(record.origin().epoch(), 0);
-				filled.add(moved(new LogRecord(record.at(), record.clock(), new Issue(origin, 0), LogRecord.Kind.REMOVE,
-						true, new RecordContent(Scope.ALL, VersionVector.NONE)), cursor.epoch(), at));
+				filled.add(moved(new LogRecord(record.at(), record.clock(), new Issue(origin, 0),
+						LogRecord.RecordKind.REMOVE, true, new RecordContent(Scope.ALL, VersionVector.NONE)),
+						cursor.epoch(), at));
 			}
 			filled.add(record);
 		}

@@ -1,7 +1,7 @@
 package io.regioncache.replication;
 
 import io.regioncache.region.MonotonicClock;
-import io.regioncache.replication.Puller.Round;
+import io.regioncache.replication.Puller.PullRound;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +15,7 @@ final class SimulatedPuller {
 
 	private boolean busy;
 
-	private @Nullable Round last;
+	private @Nullable PullRound last;
 
 	SimulatedPuller(SimulatedRegion home, SimulatedRegion source, Wire wire, int page, int most, Tally tally) {
 		String link = link(home.name(), source.name());

@@ -13,7 +13,7 @@ import io.regioncache.store.connection.ConnectionSettings;
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.region.WorkerFailures;
 import io.regioncache.replication.redis.RedisReplica;
-import io.regioncache.replication.Puller.Round;
+import io.regioncache.replication.Puller.PullRound;
 import io.regioncache.replication.redis.ArrivalPolicy;
 import io.regioncache.store.log.Cursor;
 import io.regioncache.replication.redis.LogPage;
@@ -207,7 +207,7 @@ class StateTransferTests {
 	 */
 	private void pull() {
 		Awaitility.await().ignoreExceptions().until(() -> {
-			Round round = this.puller.round().join();
+			PullRound round = this.puller.round().join();
 			return round.behind() == 0 && round.tail().sequence() == seq();
 		});
 	}

@@ -7,7 +7,7 @@ import io.regioncache.store.log.RecordContent;
 import io.regioncache.store.log.Issue;
 import io.regioncache.store.log.Cursor;
 import io.regioncache.store.log.LogRecord;
-import io.regioncache.store.log.LogRecord.Kind;
+import io.regioncache.store.log.LogRecord.RecordKind;
 import io.regioncache.store.log.Position;
 import io.regioncache.store.log.VersionVector;
 import io.regioncache.store.entry.Scope;
@@ -54,8 +54,8 @@ class StepsTests {
 	@Test
 	void endsAfterEachRecordThatTheRegionHasIssuedItself() {
 		passedOn(5, 5);
-		add(6, LOG, Kind.REMOVE);
-		add(6, LOG, Kind.STALE);
+		add(6, LOG, RecordKind.REMOVE);
+		add(6, LOG, RecordKind.STALE);
 		assertThat(whole(9, 100)).isEqualTo(4);
 		assertThat(whole(9, 3)).isEqualTo(3);
 	}
@@ -63,7 +63,7 @@ class StepsTests {
 	@Test
 	void endsBeforeATransfer() {
 		passedOn(5, 5);
-		add(6, LOG, Kind.TRANSFER);
+		add(6, LOG, RecordKind.TRANSFER);
 		passedOn(7);
 		assertThat(whole(4, 100)).isEqualTo(2);
 	}
@@ -90,11 +90,11 @@ class StepsTests {
 
 	private void passedOn(long... clocks) {
 		for (long clock : clocks) {
-			add(clock, ORIGIN, Kind.REMOVE);
+			add(clock, ORIGIN, RecordKind.REMOVE);
 		}
 	}
 
-	private void add(long clock, long origin, Kind kind) {
+	private void add(long clock, long origin, RecordKind kind) {
 		long sequence = this.records.size() + 1;
 		this.records.add(new LogRecord(new Position(LOG, sequence), clock, new Issue(new Position(origin, sequence), 0),
 				kind, false, new RecordContent(Scope.ALL, VersionVector.NONE)));

@@ -38,7 +38,7 @@ import io.regioncache.store.entry.RedisKeys;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.Cursor;
 import io.regioncache.store.log.LogRecord;
-import io.regioncache.store.log.LogRecord.Kind;
+import io.regioncache.store.log.LogRecord.RecordKind;
 import io.regioncache.store.log.Position;
 import io.regioncache.store.log.ShippedValue;
 import io.regioncache.store.log.VersionVector;
@@ -179,7 +179,7 @@ class ConvergenceOfPutsTests {
 			return null;
 		}
 		for (LogRecord record : this.told.values()) {
-			if (record.kind() == Kind.REMOVE && last.covering().contains(record.scope())
+			if (record.kind() == RecordKind.REMOVE && last.covering().contains(record.scope())
 					&& record.stamp() > last.entry().stamp().micros()) {
 				return null;
 			}

@@ -45,7 +45,7 @@ public final class LoggedServer {
 	boolean apply(String source, @Nullable Cursor from, Cursor to, int cap, List<LogRecord> records) {
 		List<byte[]> arguments = arguments(source, from, to, cap);
 		for (LogRecord record : records) {
-			add(arguments, (record.kind() == LogRecord.Kind.STALE) ? "S" : "R");
+			add(arguments, (record.kind() == LogRecord.RecordKind.STALE) ? "S" : "R");
 			add(arguments, record.homeOnly() ? "1" : "0");
 			add(arguments, record.origin());
 			add(arguments, Long.toString(record.publishedMillis()));

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A lookup of which only the numbers of the metadata are of interest.
  */
-public final class NumbersLookup extends CompletableFuture<MetadataNumbers> implements LookupCommands.Answered {
+public final class NumbersLookup extends CompletableFuture<MetadataNumbers> implements LookupCommands.LookupAnswered {
 
 	public static CompletableFuture<MetadataNumbers> send(Session session, MetadataKeys keys, byte[] entry,
 			Scope... scopes) {

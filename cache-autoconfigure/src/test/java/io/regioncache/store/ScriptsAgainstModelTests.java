@@ -32,7 +32,7 @@ import io.regioncache.store.entry.RedisKeys;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.Cursor;
 import io.regioncache.store.log.LogRecord;
-import io.regioncache.store.log.LogRecord.Kind;
+import io.regioncache.store.log.LogRecord.RecordKind;
 import io.regioncache.store.log.MarkerWrite;
 import io.regioncache.store.log.Position;
 import io.regioncache.store.log.ShippedValue;
@@ -355,7 +355,7 @@ class ScriptsAgainstModelTests {
 	private LogRecord foreignRecord() {
 		boolean stale = this.random.nextInt(3) == 0;
 		return new LogRecord(new Position(1, 1), 1, new Issue(foreignPosition(), this.random.nextLong() >>> 20),
-				stale ? Kind.STALE : Kind.REMOVE, this.random.nextInt(5) == 0,
+				stale ? RecordKind.STALE : RecordKind.REMOVE, this.random.nextInt(5) == 0,
 				new RecordContent(one(someScopes()), VersionVector.NONE));
 	}
 

@@ -39,12 +39,12 @@ final class InvalidPropertyFailureAnalyzer extends AbstractFailureAnalyzer<BindE
 					refused.getReason(), cause);
 		}
 		ConfigurationProperty property = cause.getProperty();
-		Kind kind = Kind.of(cause.getTarget().getType().resolve(Object.class));
+		PropertyKind kind = PropertyKind.of(cause.getTarget().getType().resolve(Object.class));
 		return (property != null && kind != null) ? new FailureAnalysis(describe(property, kind), kind.advice(), cause)
 				: null;
 	}
 
-	private static String describe(ConfigurationProperty property, Kind kind) {
+	private static String describe(ConfigurationProperty property, PropertyKind kind) {
 		Origin origin = property.getOrigin();
 		String value = String.valueOf(property.getValue());
 		return "'%s' is %s, which is no %s%s.".formatted(property.getName(),
@@ -58,30 +58,30 @@ final class InvalidPropertyFailureAnalyzer extends AbstractFailureAnalyzer<BindE
 	 * @param name what it is called
 	 * @param advice what to write
 	 */
-	private record Kind(String name, String advice) {
+	private record PropertyKind(String name, String advice) {
 
-		static @Nullable Kind of(Class<?> declared) {
+		static @Nullable PropertyKind of(Class<?> declared) {
 			Class<?> type = ClassUtils.resolvePrimitiveIfNecessary(declared);
 			if (type == Duration.class) {
-				return new Kind("duration",
+				return new PropertyKind("duration",
 						"Write one number and one unit, such as 100ms, 30s, 30m or 1h; or the ISO form, such as PT1H30M.");
 			}
 			if (type == DataSize.class) {
-				return new Kind("size", "Write one number and one unit, such as 500KB or 1MB.");
+				return new PropertyKind("size", "Write one number and one unit, such as 500KB or 1MB.");
 			}
 			if (type == Class.class) {
-				return new Kind("class of this application",
+				return new PropertyKind("class of this application",
 						"Write the full name of a class, such as 'com.example.Product'.");
 			}
 			if (type == Boolean.class) {
-				return new Kind("truth value", "Write 'true' or 'false'.");
+				return new PropertyKind("truth value", "Write 'true' or 'false'.");
 			}
 			if (type.isEnum()) {
-				return new Kind("value that it can have", "Write " + choices(type) + ".");
+				return new PropertyKind("value that it can have", "Write " + choices(type) + ".");
 			}
 			boolean fraction = type == Double.class || type == Float.class;
 			return Number.class.isAssignableFrom(type)
-					? new Kind("number", "Write a number, such as " + (fraction ? "0.1." : "64.")) : null;
+					? new PropertyKind("number", "Write a number, such as " + (fraction ? "0.1." : "64.")) : null;
 		}
 
 		private static String choices(Class<?> type) {

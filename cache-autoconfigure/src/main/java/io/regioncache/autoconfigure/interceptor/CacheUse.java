@@ -54,7 +54,7 @@ record CacheUse(ConfigurableListableBeanFactory beans) {
 			return true;
 		}
 		try {
-			Collection<? extends Cache> caches = resolver.resolveCaches(new Question<>(operation, method));
+			Collection<? extends Cache> caches = resolver.resolveCaches(new AnnotatedUse<>(operation, method));
 			// Whoever wraps a cache hands on what is inside.
 			return caches.stream().anyMatch((cache) -> cache.getNativeCache() instanceof RegionStore);
 		}
@@ -106,7 +106,7 @@ record CacheUse(ConfigurableListableBeanFactory beans) {
 	 * @param operation what the annotation says
 	 * @param method the annotated method
 	 */
-	private record Question<O extends BasicOperation>(O operation,
+	private record AnnotatedUse<O extends BasicOperation>(O operation,
 			Method method) implements CacheOperationInvocationContext<O> {
 
 		@Override

@@ -63,7 +63,8 @@ public record RegionsProperties(@DefaultValue("true") boolean enabled, @Nullable
 		@DefaultValue Map<String, CacheProperties> caches,
 		@NestedConfigurationProperty @DefaultValue ReplicationProperties replication,
 		@NestedConfigurationProperty @DefaultValue ReadYourWritesProperties readYourWrites,
-		@NestedConfigurationProperty @DefaultValue VaryProperties vary, @DefaultValue Transactions transactions,
+		@NestedConfigurationProperty @DefaultValue VaryProperties vary,
+		@DefaultValue TransactionProperties transactions,
 		@NestedConfigurationProperty @DefaultValue HealthProperties health, @DefaultValue Metrics metrics,
 		@DefaultValue Map<String, RateLimitProperties> rateLimits, @DefaultValue("false") boolean rateLimitXHeaders,
 		@DefaultValue Embedded embedded) {
@@ -120,9 +121,9 @@ public record RegionsProperties(@DefaultValue("true") boolean enabled, @Nullable
 	 * @param holdFor After how long the hold of a dead process becomes an invalidation:
 	 * longer than any commit takes, 10 minutes at most.
 	 */
-	public record Transactions(@DefaultValue("false") boolean hold, @DefaultValue("30s") Duration holdFor) {
+	public record TransactionProperties(@DefaultValue("false") boolean hold, @DefaultValue("30s") Duration holdFor) {
 
-		public Transactions {
+		public TransactionProperties {
 			if (holdFor.isZero() || holdFor.isNegative() || holdFor.compareTo(Duration.ofMinutes(10)) > 0) {
 				throw new InvalidConfigurationPropertyValueException("regions.transactions.hold-for", holdFor,
 						"It must be longer than a commit takes, such as 30s, and 10m at most.");

@@ -151,7 +151,7 @@ final class BulkLookups {
 			if (indexes.isEmpty()) {
 				return CompletableFuture.completedFuture(null);
 			}
-			Round round = new Round(indexes, passed);
+			BulkRound round = new BulkRound(indexes, passed);
 			CompletableFuture<?>[] lanes = new CompletableFuture<?>[LANES];
 			for (int i = 0; i < LANES; i++) {
 				CompletableFuture<Void> lane = new CompletableFuture<>();
@@ -165,7 +165,7 @@ final class BulkLookups {
 		/**
 		 * One look at some entries, as many at a time as fit.
 		 */
-		private final class Round {
+		private final class BulkRound {
 
 			private final List<Integer> indexes;
 
@@ -177,7 +177,7 @@ final class BulkLookups {
 
 			private int next;
 
-			Round(List<Integer> indexes, AppliedVector passed) {
+			BulkRound(List<Integer> indexes, AppliedVector passed) {
 				this.indexes = indexes;
 				this.passed = passed;
 			}

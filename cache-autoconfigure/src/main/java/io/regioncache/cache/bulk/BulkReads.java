@@ -88,14 +88,14 @@ public final class BulkReads {
 	 * @return the values, in the order of the requests
 	 * @throws Throwable whatever the loader throws
 	 */
-	List<@Nullable Object> await(List<CacheRequest> requests, Source loader, @Nullable Transaction transaction)
+	List<@Nullable Object> await(List<CacheRequest> requests, BulkOrigin loader, @Nullable Transaction transaction)
 			throws Throwable {
 		CallerThread thread = new CallerThread();
 		@Nullable LoadScope outer = LoadScope.current();
 		LoadTurn turn = new LoadTurn(LoadScope.isLoad(outer) || Thread.currentThread() instanceof ForkJoinWorkerThread);
 		// A caller that may have to leave before the load ends must not carry it
 		boolean limited = this.guarded.areLimited(transaction);
-		Read read = new Read(requests, loader, limited ? carried(CarriedCaller.capture(), loader) : loader,
+		BulkCall read = new BulkCall(requests, loader, limited ? carried(CarriedCaller.capture(), loader) : loader,
 				limited ? this.executor : thread, outer, turn, transaction);
 		return thread.await(read.find(callers(requests)).thenCompose((found) -> read.load(found, true)));
 	}
@@ -104,15 +104,15 @@ public final class BulkReads {
 	 * The same for a caller that does not wait.
 	 * @param loader called on another thread
 	 */
-	CompletableFuture<List<@Nullable Object>> get(List<CacheRequest> requests, Source loader,
+	CompletableFuture<List<@Nullable Object>> get(List<CacheRequest> requests, BulkOrigin loader,
 			@Nullable Transaction transaction) {
 		@Nullable LoadScope outer = LoadScope.current();
 		@Nullable ConsistencyContext caller = ConsistencyContext.current();
-		Source carried = (places) -> ConsistencyContext
+		BulkOrigin carried = (places) -> ConsistencyContext
 			.<CompletionStage<? extends List<?>>>carrying(caller, () -> loader.apply(places))
 			.get();
-		Read read = new Read(requests, loader, carried, this.executor, outer, new LoadTurn(LoadScope.isLoad(outer)),
-				transaction);
+		BulkCall read = new BulkCall(requests, loader, carried, this.executor, outer,
+				new LoadTurn(LoadScope.isLoad(outer)), transaction);
 		List<@Nullable ConsistencyContext> callers = callers(requests);
 		return OriginFailure.unwrapped(Handover.to(this.executor,
 				this.store.settled(this.executor)
@@ -121,7 +121,7 @@ public final class BulkReads {
 				outer);
 	}
 
-	private static Source carried(CarriedCaller caller, Source loader) {
+	private static BulkOrigin carried(CarriedCaller caller, BulkOrigin loader) {
 		return (places) -> {
 			try (CallerScope binding = caller.bind()) {
 				return loader.apply(places);
@@ -139,14 +139,14 @@ public final class BulkReads {
 	 * Calls the origin for the entries at some places of a call, and gives their values
 	 * in the same order.
 	 */
-	interface Source extends Function<List<Integer>, CompletionStage<? extends List<?>>> {
+	interface BulkOrigin extends Function<List<Integer>, CompletionStage<? extends List<?>>> {
 
 	}
 
 	/**
 	 * One call.
 	 */
-	private final class Read {
+	private final class BulkCall {
 
 		private final List<CacheRequest> asked;
 
@@ -154,9 +154,9 @@ public final class BulkReads {
 
 		private final @Nullable EntryKey[] keys;
 
-		private final Source refresh;
+		private final BulkOrigin refresh;
 
-		private final Source loader;
+		private final BulkOrigin loader;
 
 		private final Executor executor;
 
@@ -168,7 +168,7 @@ public final class BulkReads {
 
 		private final @Nullable ConsistencyContext caller = ConsistencyContext.current();
 
-		Read(List<CacheRequest> requests, Source refresh, Source loader, Executor executor, @Nullable LoadScope outer,
+		BulkCall(List<CacheRequest> requests, BulkOrigin refresh, BulkOrigin loader, Executor executor, @Nullable LoadScope outer,
 				LoadTurn turn, @Nullable Transaction transaction) {
 			this.requests = requests;
 			this.asked = requests.stream().map(BulkReads.this.reads::asked).toList();

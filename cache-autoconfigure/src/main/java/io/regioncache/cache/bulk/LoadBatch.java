@@ -88,7 +88,7 @@ public final class LoadBatch {
 	 * @return the value
 	 */
 	CompletableFuture<Loaded> add(int place, Function<LoadSource, CompletableFuture<Loaded>> load) {
-		Part part = new Part(place);
+		KeyLoad part = new KeyLoad(place);
 		this.ready.add(new Ready(part, () -> load.apply(part).whenComplete(part::ended)));
 		return part.loaded;
 	}
@@ -97,7 +97,7 @@ public final class LoadBatch {
 	 * Add a key under which nothing can be stored.
 	 */
 	CompletableFuture<Loaded> addUncached(int place) {
-		return add(place, (source) -> ((Part) source).ask(List.of(), RegionContext.Load.ORDINARY)
+		return add(place, (source) -> ((KeyLoad) source).ask(List.of(), RegionContext.LoadConstraint.ORDINARY)
 			.thenApply((answer) -> new Loaded(answer.value(), null, null, null)));
 	}
 
@@ -159,7 +159,10 @@ public final class LoadBatch {
 			places.add(asked.part().place);
 			keys.addAll(asked.keys());
 		}
-		RegionContext.Load why = all.stream().map(Asked::why).max(RegionContext.Load::compareTo).orElseThrow();
+		RegionContext.LoadConstraint why = all.stream()
+			.map(Asked::why)
+			.max(RegionContext.LoadConstraint::compareTo)
+			.orElseThrow();
 		this.origin
 			.visit(new OriginVisit(keys, this.turn, this.transaction, this.executor, this.outer, why),
 					() -> this.loader.apply(places))
@@ -207,7 +210,7 @@ public final class LoadBatch {
 	/**
 	 * One key of the call.
 	 */
-	private final class Part implements LoadSource {
+	private final class KeyLoad implements LoadSource {
 
 		private final int place;
 
@@ -216,7 +219,7 @@ public final class LoadBatch {
 		/** Guarded by the batch. */
 		private boolean undecided;
 
-		Part(int place) {
+		KeyLoad(int place) {
 			this.place = place;
 		}
 
@@ -225,7 +228,7 @@ public final class LoadBatch {
 			return ask(visit.keys(), visit.why());
 		}
 
-		private CompletableFuture<OriginAnswer> ask(Collection<String> keys, RegionContext.Load why) {
+		private CompletableFuture<OriginAnswer> ask(Collection<String> keys, RegionContext.LoadConstraint why) {
 			Asked asked = new Asked(this, keys, why, new CompletableFuture<>());
 			synchronized (LoadBatch.this) {
 				LoadBatch.this.asked.add(asked);
@@ -280,13 +283,13 @@ public final class LoadBatch {
 	/**
 	 * A key that may go on.
 	 */
-	private record Ready(Part part, Runnable step) {
+	private record Ready(KeyLoad part, Runnable step) {
 	}
 
 	/**
 	 * A key that asks the origin.
 	 */
-	private record Asked(Part part, Collection<String> keys, RegionContext.Load why,
+	private record Asked(KeyLoad part, Collection<String> keys, RegionContext.LoadConstraint why,
 			CompletableFuture<OriginAnswer> answer) {
 
 		void complete(@Nullable OriginAnswer all, int index, @Nullable Throwable failure) {

@@ -46,7 +46,7 @@ public final class Entries {
 
 	private final int origin;
 
-	private final Keys keys;
+	private final CacheKeys keys;
 
 	private final RateLimitedLogger refused = new RateLimitedLogger();
 
@@ -56,8 +56,8 @@ public final class Entries {
 
 	private final RateLimitedLogger notStored = new RateLimitedLogger();
 
-	public Entries(Keys keys, EntryLifetimes lifetimes, RegionStore store, ValueCodec codec, CacheStatistics statistics,
-			int origin) {
+	public Entries(CacheKeys keys, EntryLifetimes lifetimes, RegionStore store, ValueCodec codec,
+			CacheStatistics statistics, int origin) {
 		this.cache = keys.cache();
 		this.keys = keys;
 		this.settings = lifetimes.settings();
@@ -81,7 +81,7 @@ public final class Entries {
 		return this.failing;
 	}
 
-	public Keys keys() {
+	public CacheKeys keys() {
 		return this.keys;
 	}
 

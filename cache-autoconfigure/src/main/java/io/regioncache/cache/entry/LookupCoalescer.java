@@ -35,7 +35,7 @@ public final class LookupCoalescer {
 
 	private final RegionStore store;
 
-	private final ConcurrentHashMap<String, Round> rounds = new ConcurrentHashMap<>();
+	private final ConcurrentHashMap<String, SharedLookup> rounds = new ConcurrentHashMap<>();
 
 	public LookupCoalescer(RegionStore store) {
 		this.store = store;
@@ -47,7 +47,7 @@ public final class LookupCoalescer {
 	 * returns has completed, unless a caller without a pause comes to share it
 	 */
 	public Lookup await(EntryKey key, Collection<Scope> tags, Supplier<@Nullable CompletionStage<?>> pause) {
-		Round round = join(key, tags, pause);
+		SharedLookup round = join(key, tags, pause);
 		long deadline = deadline();
 		while (!Waiting.await(round, left(deadline))) {
 			if (left(deadline) <= 0) {
@@ -63,7 +63,7 @@ public final class LookupCoalescer {
 	 */
 	public CompletableFuture<Lookup> ask(EntryKey key, Collection<Scope> tags,
 			Supplier<@Nullable CompletionStage<?>> pause) {
-		Round round = join(key, tags, pause);
+		SharedLookup round = join(key, tags, pause);
 		return round.isDone() ? round : bounded(round, round::expire);
 	}
 
@@ -143,14 +143,14 @@ public final class LookupCoalescer {
 		return Math.min(deadline - this.store.clock().nanos(), this.store.trustedFor());
 	}
 
-	private Round join(EntryKey key, Collection<Scope> tags, Supplier<@Nullable CompletionStage<?>> pause) {
-		Round mine = new Round(key, tags, pause);
+	private SharedLookup join(EntryKey key, Collection<Scope> tags, Supplier<@Nullable CompletionStage<?>> pause) {
+		SharedLookup mine = new SharedLookup(key, tags, pause);
 		if (this.rounds.putIfAbsent(key.text(), mine) == null) {
 			mine.start();
 			return mine;
 		}
-		Round[] joined = { mine };
-		Round current = this.rounds.compute(key.text(), (text, round) -> {
+		SharedLookup[] joined = { mine };
+		SharedLookup current = this.rounds.compute(key.text(), (text, round) -> {
 			if (round == null) {
 				return mine;
 			}
@@ -187,7 +187,7 @@ public final class LookupCoalescer {
 	/**
 	 * One look, and the callers that share it.
 	 */
-	private final class Round extends CompletableFuture<Lookup> {
+	private final class SharedLookup extends CompletableFuture<Lookup> {
 
 		private final EntryKey key;
 
@@ -199,9 +199,9 @@ public final class LookupCoalescer {
 
 		private volatile boolean started;
 
-		private volatile @Nullable Round next;
+		private volatile @Nullable SharedLookup next;
 
-		Round(EntryKey key, Collection<Scope> tags, Supplier<@Nullable CompletionStage<?>> pause) {
+		SharedLookup(EntryKey key, Collection<Scope> tags, Supplier<@Nullable CompletionStage<?>> pause) {
 			this.key = key;
 			this.tags = tags;
 			this.pause = pause;
@@ -256,7 +256,7 @@ public final class LookupCoalescer {
 			LookupCoalescer.this.rounds.computeIfPresent(this.key.text(),
 					(text, round) -> (round == this) ? this.next : round);
 			boolean completed = super.complete(lookup);
-			Round waiting = this.next;
+			SharedLookup waiting = this.next;
 			if (completed && waiting != null) {
 				waiting.start();
 			}

@@ -27,7 +27,7 @@ import org.springframework.core.annotation.MergedAnnotations;
  *
  * @param parts the parts, in a fixed order
  */
-public record KeyStructure(List<Part> parts) {
+public record KeyStructure(List<Component> parts) {
 
 	private static final String EMBEDDABLE = "jakarta.persistence.Embeddable";
 
@@ -56,14 +56,15 @@ public record KeyStructure(List<Part> parts) {
 		if (type.isRecord()) {
 			return Optional.of(new KeyStructure(Arrays.stream(type.getRecordComponents())
 				.map(RecordComponent::getAccessor)
-				.map(Part::of)
+				.map(Component::of)
 				.toList()));
 		}
 		if (MergedAnnotations.from(type).isPresent(EMBEDDABLE)) {
-			List<Part> parts = fields(type).stream().map(Part::of).toList();
+			List<Component> parts = fields(type).stream().map(Component::of).toList();
 			return parts.isEmpty() ? Optional.empty() : Optional.of(new KeyStructure(parts));
 		}
-		return isData(type) ? Optional.of(new KeyStructure(components(type).map(Part::of).toList())) : Optional.empty();
+		return isData(type) ? Optional.of(new KeyStructure(components(type).map(Component::of).toList()))
+				: Optional.empty();
 	}
 
 	private static List<Field> fields(Class<?> type) {
@@ -128,14 +129,14 @@ public record KeyStructure(List<Part> parts) {
 	 * @param type its declared type
 	 * @param reader reads it
 	 */
-	public record Part(Type type, Reader reader) {
+	public record Component(Type type, ComponentReader reader) {
 
-		private static Part of(Method accessor) {
-			return new Part(accessor.getGenericReturnType(), accessible(accessor)::invoke);
+		private static Component of(Method accessor) {
+			return new Component(accessor.getGenericReturnType(), accessible(accessor)::invoke);
 		}
 
-		private static Part of(Field field) {
-			return new Part(field.getGenericType(), accessible(field)::get);
+		private static Component of(Field field) {
+			return new Component(field.getGenericType(), accessible(field)::get);
 		}
 
 		private static <T extends AccessibleObject> T accessible(T member) {
@@ -148,7 +149,7 @@ public record KeyStructure(List<Part> parts) {
 	/**
 	 * Reads a part of a value.
 	 */
-	interface Reader {
+	interface ComponentReader {
 
 		@Nullable Object read(Object value) throws IllegalAccessException, InvocationTargetException;
 

@@ -174,11 +174,12 @@ public final class Origin implements OriginCalls {
 			.thenApply((stored) -> outcome);
 	}
 
-	private RegionContext.Load reads(LoadRequest call, @Nullable Markers seen) {
+	private RegionContext.LoadConstraint reads(LoadRequest call, @Nullable Markers seen) {
 		if (call.ahead()) {
-			return RegionContext.Load.AHEAD;
+			return RegionContext.LoadConstraint.AHEAD;
 		}
-		return this.lag.mayAffect(seen) ? RegionContext.Load.AFTER_WRITE : RegionContext.Load.ORDINARY;
+		return this.lag.mayAffect(seen) ? RegionContext.LoadConstraint.AFTER_WRITE
+				: RegionContext.LoadConstraint.ORDINARY;
 	}
 
 }

@@ -18,6 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param why what the load has to reckon with
  */
 public record OriginVisit(Collection<String> keys, LoadTurn turn, @Nullable Transaction transaction, Executor executor,
-		@Nullable LoadScope outer, RegionContext.Load why) {
+		@Nullable LoadScope outer, RegionContext.LoadConstraint why) {
 
 }

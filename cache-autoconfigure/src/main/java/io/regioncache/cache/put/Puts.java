@@ -52,12 +52,12 @@ public final class Puts {
 
 	private final CommitHolds holds;
 
-	private final BiConsumer<RuntimeException, Put> failed;
+	private final BiConsumer<RuntimeException, KeyedValue> failed;
 
 	private final @Nullable LastWriteWins lastWriteWins;
 
-	public Puts(CacheParts parts, ValueShipper shipping, CommitHolds holds, BiConsumer<RuntimeException, Put> failed,
-			@Nullable LastWriteWins lastWriteWins) {
+	public Puts(CacheParts parts, ValueShipper shipping, CommitHolds holds,
+			BiConsumer<RuntimeException, KeyedValue> failed, @Nullable LastWriteWins lastWriteWins) {
 		this.lastWriteWins = lastWriteWins;
 		this.store = parts.store();
 		this.entries = parts.entries();
@@ -113,8 +113,9 @@ public final class Puts {
 			return CompletableFuture.completedFuture(null);
 		}
 		Supplier<CompletableFuture<?>> removal = () -> this.invalidations.remove(replaced);
-		return ((transaction == null) ? removal.get() : transaction.afterCommit(AfterCommit.invalidation(replaced,
-				removal, (ex) -> this.failed.accept(ex, new Put(key, value)), this.holds)))
+		return ((transaction == null) ? removal.get()
+				: transaction.afterCommit(AfterCommit.invalidation(replaced, removal,
+						(ex) -> this.failed.accept(ex, new KeyedValue(key, value)), this.holds)))
 			.thenApply((done) -> null);
 	}
 
@@ -124,7 +125,7 @@ public final class Puts {
 	 * @param key the key
 	 * @param value the value
 	 */
-	public record Put(Object key, @Nullable Object value) {
+	public record KeyedValue(Object key, @Nullable Object value) {
 	}
 
 	/**
@@ -170,10 +171,10 @@ public final class Puts {
 			// The value may change before the commit: it is encoded now.
 			Loaded loaded = puts.entries.encode(request, value,
 					LoadScope.limit(this.scope, transaction.limit(this.lease)));
-			return transaction
-				.afterCommit(AfterCommit.put(key.scope(), () -> puts.put(key, request, loaded, Optional.empty()),
-						() -> puts.put(key, request, new Loaded(null, null, null, null), Optional.empty()),
-						(ex) -> puts.failed.accept(ex, new Put(request.key(), value)), puts.holds, loaded.encoded()))
+			return transaction.afterCommit(AfterCommit.put(key.scope(),
+					() -> puts.put(key, request, loaded, Optional.empty()),
+					() -> puts.put(key, request, new Loaded(null, null, null, null), Optional.empty()),
+					(ex) -> puts.failed.accept(ex, new KeyedValue(request.key(), value)), puts.holds, loaded.encoded()))
 				.thenApply((done) -> null);
 		}
 

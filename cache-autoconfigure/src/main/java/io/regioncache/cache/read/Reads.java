@@ -160,7 +160,8 @@ public final class Reads {
 
 	public CompletableFuture<Found> seek(ConsistencyContext caller, EntryKey key, CacheRequest request,
 			Executor executor) {
-		return this.session.find(new SessionReads.Reader(caller, key, request, this.entries, this.statistics, executor),
+		return this.session.find(
+				new SessionReads.SessionReader(caller, key, request, this.entries, this.statistics, executor),
 				() -> hereAsync(key, request, executor));
 	}
 

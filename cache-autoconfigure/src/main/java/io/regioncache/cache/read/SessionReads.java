@@ -107,7 +107,7 @@ public final class SessionReads {
 	 * Read where that is not known.
 	 * @param lookup looks in the region that answers callers at present
 	 */
-	CompletableFuture<Found> find(Reader reader, Supplier<CompletableFuture<Found>> lookup) {
+	CompletableFuture<Found> find(SessionReader reader, Supplier<CompletableFuture<Found>> lookup) {
 		return find(reader, lookup, MAX_LOOKS);
 	}
 
@@ -118,7 +118,8 @@ public final class SessionReads {
 		context.read(this.observedAtHome, markers.lease());
 	}
 
-	private CompletableFuture<Found> find(Reader reader, Supplier<CompletableFuture<Found>> lookup, int lookups) {
+	private CompletableFuture<Found> find(SessionReader reader, Supplier<CompletableFuture<Found>> lookup,
+			int lookups) {
 		SingleRegionStore serving = this.home.serving();
 		ConsistencyContext context = reader.context();
 		ConsistencyToken token = context.token();
@@ -138,7 +139,8 @@ public final class SessionReads {
 		});
 	}
 
-	private CompletableFuture<Found> again(Reader reader, Supplier<CompletableFuture<Found>> lookup, int lookups) {
+	private CompletableFuture<Found> again(SessionReader reader, Supplier<CompletableFuture<Found>> lookup,
+			int lookups) {
 		return (lookups > 1) ? find(reader, lookup, lookups - 1) : detour(reader, lookup);
 	}
 
@@ -146,8 +148,8 @@ public final class SessionReads {
 	 * Look at home, which passes the token.
 	 * @return what was found; {@link Found#AHEAD} if that was true of a former epoch only
 	 */
-	private static CompletableFuture<Found> lookup(Reader reader, SingleRegionStore serving, AppliedVector passed,
-			Supplier<CompletableFuture<Found>> lookup) {
+	private static CompletableFuture<Found> lookup(SessionReader reader, SingleRegionStore serving,
+			AppliedVector passed, Supplier<CompletableFuture<Found>> lookup) {
 		return lookup.get().thenApply((found) -> {
 			Markers markers = found.markers();
 			if (markers != null && !passed.isOf(markers)) {
@@ -205,7 +207,7 @@ public final class SessionReads {
 		}
 	}
 
-	private CompletableFuture<Found> detour(Reader reader, Supplier<CompletableFuture<Found>> lookup) {
+	private CompletableFuture<Found> detour(SessionReader reader, Supplier<CompletableFuture<Found>> lookup) {
 		ConsistencyContext context = reader.context();
 		if (!RegionContext.isAhead() && !this.budget.take()) {
 			reader.statistics().count(Event.FLAGGED);
@@ -227,7 +229,7 @@ public final class SessionReads {
 	 * Home may have caught up while others were asked: then the load is for everybody,
 	 * and is stored.
 	 */
-	private CompletableFuture<Found> lookupAgain(Reader reader, Supplier<CompletableFuture<Found>> lookup) {
+	private CompletableFuture<Found> lookupAgain(SessionReader reader, Supplier<CompletableFuture<Found>> lookup) {
 		SingleRegionStore serving = this.home.serving();
 		ConsistencyToken token = reader.context().token();
 		return serving.applied()
@@ -238,7 +240,7 @@ public final class SessionReads {
 					(found) -> (found.markers() != null) ? found : detoured(reader, Found.AHEAD, Event.DETOUR_ORIGIN));
 	}
 
-	private static Found detoured(Reader reader, Found found, Event event) {
+	private static Found detoured(SessionReader reader, Found found, Event event) {
 		reader.context().detoured();
 		reader.statistics().count(event);
 		return found;
@@ -249,7 +251,7 @@ public final class SessionReads {
 	 * others are not asked: each costs two ways there and back, and the origin is nearer.
 	 * Neither is a further one asked after a region did not answer in time.
 	 */
-	private CompletableFuture<Found> read(Reader reader, List<SingleRegionStore> regions, long start) {
+	private CompletableFuture<Found> read(SessionReader reader, List<SingleRegionStore> regions, long start) {
 		if (regions.isEmpty() || this.home.clock().nanos() - start >= regions.get(0).timeout().toNanos()) {
 			return CompletableFuture.completedFuture(Found.AHEAD);
 		}
@@ -264,7 +266,8 @@ public final class SessionReads {
 	/**
 	 * Read in a region that passes the token. What it answers is not stored at home.
 	 */
-	private CompletableFuture<Found> read(Reader reader, SingleRegionStore region, AppliedVector passed, int lookups) {
+	private CompletableFuture<Found> read(SessionReader reader, SingleRegionStore region, AppliedVector passed,
+			int lookups) {
 		return reader.lookup(this.home, region).thenComposeAsync((lookup) -> {
 			Markers markers = lookup.markers();
 			if (markers == null || !passed.isOf(markers)) {
@@ -326,7 +329,7 @@ public final class SessionReads {
 	 * @param statistics counts detours
 	 * @param executor where values are decoded
 	 */
-	record Reader(ConsistencyContext context, EntryKey key, CacheRequest request, Entries entries,
+	record SessionReader(ConsistencyContext context, EntryKey key, CacheRequest request, Entries entries,
 			CacheStatistics statistics, Executor executor) {
 
 		CompletableFuture<Lookup> lookup(RegionStore home, SingleRegionStore region) {

@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
  * @param whole whether they are values of the JDK
  * @param kind the kind of collection, or {@code null} if the class itself matters
  */
-record ClassRule(@Nullable Refusal refusal, boolean whole, @Nullable CollectionKind kind) {
+record ClassRule(@Nullable TypeRefusal refusal, boolean whole, @Nullable CollectionKind kind) {
 
 	private static final ClassValue<ClassRule> RULES = new ClassValue<>() {
 		@Override
 		protected ClassRule computeValue(Class<?> type) {
-			return new ClassRule(Refusal.of(type), JdkValues.contain(type), CollectionKind.of(type));
+			return new ClassRule(TypeRefusal.of(type), JdkValues.contain(type), CollectionKind.of(type));
 		}
 	};
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param constants fields that hold the instances that stand for themselves
  * @param refusal why the class cannot be compared, or {@code null} if it can be
  */
-record ClassState(List<Part> parts, List<Field> constants, @Nullable String refusal) {
+record ClassState(List<FieldState> parts, List<Field> constants, @Nullable String refusal) {
 
 	private static final ClassValue<ClassState> STATES = new ClassValue<>() {
 		@Override
@@ -34,7 +34,7 @@ record ClassState(List<Part> parts, List<Field> constants, @Nullable String refu
 	}
 
 	private static ClassState find(Class<?> type) {
-		List<Part> parts = new ArrayList<>();
+		List<FieldState> parts = new ArrayList<>();
 		try {
 			for (Class<?> layer = type; layer != null && layer != Object.class
 					&& layer != Record.class; layer = layer.getSuperclass()) {
@@ -63,11 +63,11 @@ record ClassState(List<Part> parts, List<Field> constants, @Nullable String refu
 				: "is or extends %s, whose state cannot be seen".formatted(layer.getTypeName());
 	}
 
-	private static void addParts(Class<?> layer, List<Part> parts) {
+	private static void addParts(Class<?> layer, List<FieldState> parts) {
 		for (Field field : layer.getDeclaredFields()) {
 			if (!Modifier.isStatic(field.getModifiers()) && !field.isSynthetic()) {
 				field.setAccessible(true);
-				parts.add(new Part(field));
+				parts.add(new FieldState(field));
 			}
 		}
 	}
@@ -122,7 +122,7 @@ record ClassState(List<Part> parts, List<Field> constants, @Nullable String refu
 	/**
 	 * A field.
 	 */
-	record Part(Field field) {
+	record FieldState(Field field) {
 
 		String name() {
 			return this.field.getName();

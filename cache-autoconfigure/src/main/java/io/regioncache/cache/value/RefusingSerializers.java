@@ -10,8 +10,8 @@ import tools.jackson.databind.ser.ValueSerializerModifier;
 import tools.jackson.databind.type.MapType;
 
 /**
- * Puts a {@link Refusal} in place of the serializers of classes that are refused, so that
- * they are told before their fields are followed to wherever they lead.
+ * Puts a {@link TypeRefusal} in place of the serializers of classes that are refused, so
+ * that they are told before their fields are followed to wherever they lead.
  */
 final class RefusingSerializers extends ValueSerializerModifier {
 
@@ -28,15 +28,15 @@ final class RefusingSerializers extends ValueSerializerModifier {
 	}
 
 	private static ValueSerializer<?> refusing(Class<?> type, ValueSerializer<?> serializer) {
-		Refusal refusal = Refusal.of(type);
+		TypeRefusal refusal = TypeRefusal.of(type);
 		return (refusal != null) ? new Refusing(refusal) : serializer;
 	}
 
 	private static final class Refusing extends ValueSerializer<Object> {
 
-		private final Refusal refusal;
+		private final TypeRefusal refusal;
 
-		Refusing(Refusal refusal) {
+		Refusing(TypeRefusal refusal) {
 			this.refusal = refusal;
 		}
 

@@ -231,14 +231,14 @@ final class StructuralComparison {
 	private @Nullable Difference compareFields(Object value, Object read) {
 		ClassState state = ClassState.of(value.getClass());
 		if (state.refusal() != null) {
-			return Difference.incomparable(value, state.refusal(), Refusal.RETURN_A_RECORD);
+			return Difference.incomparable(value, state.refusal(), TypeRefusal.RETURN_A_RECORD);
 		}
 		if (state.isConstant(value)) {
 			return Difference.incomparable(value,
 					"is a constant of its class that is told from others by identity, and was read back as a copy",
 					"Make it an enum, or give it equals and hashCode.");
 		}
-		for (ClassState.Part part : state.parts()) {
+		for (ClassState.FieldState part : state.parts()) {
 			Difference difference = compare(part.of(value), part.of(read));
 			if (difference != null) {
 				return difference.within("." + part.name());

@@ -32,9 +32,9 @@ public final class ArrivalCheck {
 
 	public Inspected inspect(List<LogRecord> records) {
 		List<LogRecord> taken = new ArrayList<>(records.size());
-		Map<Refusal, Integer> refused = new EnumMap<>(Refusal.class);
+		Map<RecordRefusal, Integer> refused = new EnumMap<>(RecordRefusal.class);
 		for (LogRecord record : records) {
-			Refusal refusal = refuses(record);
+			RecordRefusal refusal = refuses(record);
 			if (refusal != null) {
 				refused.merge(refusal, 1, Integer::sum);
 			}
@@ -48,19 +48,19 @@ public final class ArrivalCheck {
 		return new Inspected(taken, refused);
 	}
 
-	private @Nullable Refusal refuses(LogRecord record) {
+	private @Nullable RecordRefusal refuses(LogRecord record) {
 		if (record.isCut()) {
-			return Refusal.SIZE;
+			return RecordRefusal.SIZE;
 		}
 		ShippedValue value = record.value();
 		if (value == null) {
 			return null;
 		}
 		if (value.entry().payload().length > this.policy.maxValueSize(value.cache())) {
-			return Refusal.SIZE;
+			return RecordRefusal.SIZE;
 		}
 		String key = this.keys.keyIn(value.cache(), value.redisKey());
-		return (key != null && this.policy.covers(value.cache(), key, value.key())) ? null : Refusal.KEY;
+		return (key != null && this.policy.covers(value.cache(), key, value.key())) ? null : RecordRefusal.KEY;
 	}
 
 }

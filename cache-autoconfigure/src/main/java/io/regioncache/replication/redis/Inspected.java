@@ -11,7 +11,7 @@ import io.regioncache.store.log.LogRecord;
  * @param records what to apply: in the place of a refused value, the removal of its key
  * @param refused how many of them were refused, and why
  */
-public record Inspected(List<LogRecord> records, Map<Refusal, Integer> refused) {
+public record Inspected(List<LogRecord> records, Map<RecordRefusal, Integer> refused) {
 
 	public Inspected {
 		records = List.copyOf(records);

@@ -48,7 +48,7 @@ public interface Replica {
 	 * @param source the name of the source
 	 * @param from the cursor as the caller knows it
 	 * @param to the cursor after the records
-	 * @param records the records, without any {@link LogRecord.Kind#TRANSFER}
+	 * @param records the records, without any {@link LogRecord.RecordKind#TRANSFER}
 	 * @param mostEpochs how many epochs this region may get to know by it; records of
 	 * others mark everything
 	 * @return what became of it

@@ -30,7 +30,7 @@ public final class BulkLookupCommands {
 
 	private final List<CallbackCommand<?>> entries = new ArrayList<>();
 
-	private final @Nullable MetadataPart metadata;
+	private final @Nullable BulkMetadataPart metadata;
 
 	private final Scope[][] scopes;
 
@@ -64,7 +64,7 @@ public final class BulkLookupCommands {
 		this.failures = new Throwable[count];
 		this.scopes = (scopes != null) ? scopes : new Scope[0][];
 		this.places = new int[this.scopes.length][];
-		this.metadata = (scopes != null) ? new MetadataPart(keys, placed()) : null;
+		this.metadata = (scopes != null) ? new BulkMetadataPart(keys, placed()) : null;
 		if (oneServer && !entries.isEmpty()) {
 			this.entries.add(new AllEntries(entries));
 		}
@@ -119,7 +119,7 @@ public final class BulkLookupCommands {
 				return;
 			}
 			this.open = 0;
-			MetadataPart metadata = this.metadata;
+			BulkMetadataPart metadata = this.metadata;
 			if (metadata != null && !metadata.isDone()) {
 				this.metadataFailure = cause;
 			}
@@ -186,7 +186,7 @@ public final class BulkLookupCommands {
 		return numbers.markers(this.scopes[index], own, this.places[index]);
 	}
 
-	private final class OneEntry implements EntryCommand.Answered {
+	private final class OneEntry implements EntryCommand.EntryAnswered {
 
 		private final int index;
 
@@ -240,15 +240,15 @@ public final class BulkLookupCommands {
 
 	}
 
-	private final class MetadataPart extends MetadataCommand {
+	private final class BulkMetadataPart extends MetadataCommand {
 
 		private final MetadataNumbers numbers;
 
-		MetadataPart(MetadataKeys keys, Scope[] scopes) {
+		BulkMetadataPart(MetadataKeys keys, Scope[] scopes) {
 			this(keys, scopes, new MetadataNumbers(MetadataNumbers.HEADER + scopes.length));
 		}
 
-		private MetadataPart(MetadataKeys keys, Scope[] scopes, MetadataNumbers numbers) {
+		private BulkMetadataPart(MetadataKeys keys, Scope[] scopes, MetadataNumbers numbers) {
 			super(keys, scopes, numbers);
 			this.numbers = numbers;
 		}

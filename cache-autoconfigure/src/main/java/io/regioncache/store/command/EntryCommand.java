@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EntryCommand extends CallbackCommand<byte[]> {
 
-	private final Answered answered;
+	private final EntryAnswered answered;
 
-	public EntryCommand(byte[] entryKey, Answered answered) {
+	public EntryCommand(byte[] entryKey, EntryAnswered answered) {
 		super(CommandType.GET, new ByteArrayOutput<>(ByteArrayCodec.INSTANCE), arguments().addKey(entryKey));
 		this.answered = answered;
 	}
@@ -44,7 +44,7 @@ public final class EntryCommand extends CallbackCommand<byte[]> {
 	/**
 	 * Hears the outcome, on an event loop.
 	 */
-	public interface Answered {
+	public interface EntryAnswered {
 
 		/**
 		 * The command was answered.

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LookupCommands {
 
-	private final Answered answered;
+	private final LookupAnswered answered;
 
 	private final @Nullable EntryPart get;
 
@@ -35,7 +35,7 @@ public final class LookupCommands {
 
 	private int open;
 
-	public LookupCommands(MetadataKeys keys, byte[] entryKey, Scope[] scopes, Answered answered) {
+	public LookupCommands(MetadataKeys keys, byte[] entryKey, Scope[] scopes, LookupAnswered answered) {
 		this.answered = answered;
 		this.get = new EntryPart(entryKey);
 		this.entry = null;
@@ -51,7 +51,7 @@ public final class LookupCommands {
 	 * @param foreign whether what lies there is not a string
 	 */
 	public LookupCommands(MetadataKeys keys, Scope[] scopes, byte @Nullable [] entry, boolean foreign,
-			Answered answered) {
+			LookupAnswered answered) {
 		this.answered = answered;
 		this.get = null;
 		this.entry = entry;
@@ -138,7 +138,7 @@ public final class LookupCommands {
 	/**
 	 * Hears the outcome, once, on an event loop.
 	 */
-	public interface Answered {
+	public interface LookupAnswered {
 
 		/**
 		 * Both commands were answered.

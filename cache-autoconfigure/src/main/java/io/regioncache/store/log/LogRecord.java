@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param homeOnly whether it concerns only the region that issued it
  * @param content what it is about
  */
-public record LogRecord(Position at, long clock, Issue issue, Kind kind, boolean homeOnly, RecordContent content) {
+public record LogRecord(Position at, long clock, Issue issue, RecordKind kind, boolean homeOnly,
+		RecordContent content) {
 
 	static final byte VERSION = 1;
 
@@ -116,7 +117,7 @@ public record LogRecord(Position at, long clock, Issue issue, Kind kind, boolean
 	/**
 	 * What a record is.
 	 */
-	public enum Kind {
+	public enum RecordKind {
 
 		/**
 		 * The scope was removed.
@@ -180,18 +181,18 @@ public record LogRecord(Position at, long clock, Issue issue, Kind kind, boolean
 		}
 		if (bytes[0] == VERSION && bytes[1] == 'T' && bytes[2] == 0 && buffer.remaining() % 16 == 0
 				&& buffer.remaining() <= 16 * VersionVector.MAX && !cut) {
-			return new LogRecord(at, clock, new Issue(origin, published), Kind.TRANSFER, false,
+			return new LogRecord(at, clock, new Issue(origin, published), RecordKind.TRANSFER, false,
 					new RecordContent(Scope.ALL, positions(buffer)));
 		}
 		boolean isValue = bytes[0] == VERSION && bytes[1] == 'V' && (bytes[2] & ~STAMPED) == 0;
 		Scope key = (isValue && cut) ? ShippedValue.decodeKey(buffer) : null;
 		if (key != null) {
-			return new LogRecord(at, clock, new Issue(origin, published, stamp), Kind.VALUE, false,
+			return new LogRecord(at, clock, new Issue(origin, published, stamp), RecordKind.VALUE, false,
 					new RecordContent(key, VersionVector.NONE));
 		}
 		ShippedValue value = (isValue && !cut) ? ShippedValue.decode(buffer) : null;
 		if (value != null) {
-			return new LogRecord(at, clock, new Issue(origin, published, stamp), Kind.VALUE, false,
+			return new LogRecord(at, clock, new Issue(origin, published, stamp), RecordKind.VALUE, false,
 					new RecordContent(value.key(), VersionVector.NONE,
 							value.at(new HybridTimestamp(stamp, (stamp > 0) ? origin.epoch() : 0))));
 		}
@@ -201,13 +202,13 @@ public record LogRecord(Position at, long clock, Issue issue, Kind kind, boolean
 				&& bytes[2] <= (HOME_ONLY | STAMPED) && Scope.isField(field);
 		if (known) {
 			return new LogRecord(at, clock, new Issue(origin, published, stamp),
-					(bytes[1] == 'R') ? Kind.REMOVE : Kind.STALE, homeOnly,
+					(bytes[1] == 'R') ? RecordKind.REMOVE : RecordKind.STALE, homeOnly,
 					new RecordContent(new Scope(field), VersionVector.NONE));
 		}
 		if (origin.sequence() == 0) {
 			throw new CorruptRecordException("A record of the log that is not understood and has no position");
 		}
-		return new LogRecord(at, clock, new Issue(origin, published, stamp), Kind.REMOVE, false,
+		return new LogRecord(at, clock, new Issue(origin, published, stamp), RecordKind.REMOVE, false,
 				new RecordContent(Scope.ALL, VersionVector.NONE));
 	}
 
@@ -242,14 +243,14 @@ public record LogRecord(Position at, long clock, Issue issue, Kind kind, boolean
 	 * Whether it is a value that was too large to be read.
 	 */
 	public boolean isCut() {
-		return this.kind == Kind.VALUE && value() == null;
+		return this.kind == RecordKind.VALUE && value() == null;
 	}
 
 	/**
 	 * Return the removal of what this record concerns, at the same position.
 	 */
 	public LogRecord removal() {
-		return new LogRecord(this.at, this.clock, this.issue, Kind.REMOVE, false,
+		return new LogRecord(this.at, this.clock, this.issue, RecordKind.REMOVE, false,
 				new RecordContent(scope(), VersionVector.NONE));
 	}
 

@@ -47,7 +47,7 @@ public final class BulkLookup implements PendingLookups {
 	private final Lookup[] found;
 
 	/** What was read of those that are asked, in their order. */
-	private final Read[] read;
+	private final StoredBytes[] read;
 
 	private final CompletableFuture<Lookup[]> answer = new CompletableFuture<>();
 
@@ -72,7 +72,7 @@ public final class BulkLookup implements PendingLookups {
 				this.asked.add(i);
 			}
 		}
-		this.read = new Read[this.asked.size()];
+		this.read = new StoredBytes[this.asked.size()];
 	}
 
 	/**
@@ -187,11 +187,11 @@ public final class BulkLookup implements PendingLookups {
 			return;
 		}
 		this.link.health().succeeded();
-		FollowedMarkers.State state = follower.state();
+		FollowedMarkers.FollowerState state = follower.state();
 		List<Integer> rest = new ArrayList<>();
 		List<Scope[]> scopes = new ArrayList<>();
 		for (int i = 0; i < this.asked.size(); i++) {
-			Read read = read(i, commands);
+			StoredBytes read = read(i, commands);
 			EntryKey key = query(i).key();
 			EntryHead head = read.head();
 			Scope[] covering = key.scopesWith(read.tagsWith(query(i).tags()));
@@ -258,7 +258,7 @@ public final class BulkLookup implements PendingLookups {
 				this.found[this.asked.get(asked)] = lookupOf(failure);
 				continue;
 			}
-			Read read = reads ? read(asked, commands) : this.read[asked];
+			StoredBytes read = reads ? read(asked, commands) : this.read[asked];
 			EntryKey key = query(asked).key();
 			Markers markers = commands.markers(metadata, i, key.scopes().length);
 			if (follower != null) {
@@ -268,22 +268,22 @@ public final class BulkLookup implements PendingLookups {
 		}
 	}
 
-	private static void follow(Follower follower, EntryKey key, Read read, Markers markers) {
-		FollowedMarkers.State state = follower.state();
+	private static void follow(Follower follower, EntryKey key, StoredBytes read, Markers markers) {
+		FollowedMarkers.FollowerState state = follower.state();
 		EntryHead head = state.following() ? read.head() : null;
 		if (head != null && !state.judges(head.lease())) {
 			follower.remember(key, head, markers);
 		}
 	}
 
-	private Read read(int asked, BulkLookupCommands commands) {
-		Read read = new Read(commands.bytes(asked), commands.isForeign(asked));
+	private StoredBytes read(int asked, BulkLookupCommands commands) {
+		StoredBytes read = new StoredBytes(commands.bytes(asked), commands.isForeign(asked));
 		this.read[asked] = read;
 		return read;
 	}
 
 	private void found(int asked, Markers markers) {
-		Read read = this.read[asked];
+		StoredBytes read = this.read[asked];
 		this.found[this.asked.get(asked)] = new Lookup(markers, read.bytes(), read.foreign());
 	}
 
@@ -329,7 +329,7 @@ public final class BulkLookup implements PendingLookups {
 	/**
 	 * What lies under the key of an entry.
 	 */
-	private record Read(byte @Nullable [] bytes, boolean foreign) {
+	private record StoredBytes(byte @Nullable [] bytes, boolean foreign) {
 
 		@Nullable EntryHead head() {
 			byte[] bytes = this.bytes;

@@ -32,10 +32,10 @@ final class FollowedMarkers {
 
 	private final int half;
 
-	private volatile State state;
+	private volatile FollowerState state;
 
 	FollowedMarkers() {
-		this(CAPACITY, State.NONE);
+		this(CAPACITY, FollowerState.NONE);
 	}
 
 	/**
@@ -43,7 +43,7 @@ final class FollowedMarkers {
 	 * @param capacity how many markers, and how many entries that were asked for, are
 	 * kept at most
 	 */
-	FollowedMarkers(int capacity, State state) {
+	FollowedMarkers(int capacity, FollowerState state) {
 		this.half = Math.max(1, capacity / 2);
 		this.state = state;
 	}
@@ -51,7 +51,7 @@ final class FollowedMarkers {
 	/**
 	 * Return how far they have come. It is another one after each change.
 	 */
-	State state() {
+	FollowerState state() {
 		return this.state;
 	}
 
@@ -61,7 +61,7 @@ final class FollowedMarkers {
 	 * @param held the fields of the markers that transactions hold
 	 */
 	void begin(long epoch, long clock, long number, Collection<String> held) {
-		State begun = new State(epoch, number, clock, clock, true, new ConcurrentHashMap<>(), Map.of(),
+		FollowerState begun = new FollowerState(epoch, number, clock, clock, true, new ConcurrentHashMap<>(), Map.of(),
 				new ConcurrentHashMap<>(), Map.of());
 		held.forEach((field) -> begun.young().put(field, MarkerValue.HELD));
 		this.state = begun;
@@ -71,7 +71,7 @@ final class FollowedMarkers {
 	 * Follow no longer: nothing is known until they begin anew.
 	 */
 	void end() {
-		this.state = State.NONE;
+		this.state = FollowerState.NONE;
 	}
 
 	/**
@@ -80,7 +80,7 @@ final class FollowedMarkers {
 	 * to begin anew
 	 */
 	boolean take(MarkerChange change) {
-		State state = this.state;
+		FollowerState state = this.state;
 		if (change.epoch() != state.epoch || change.number() > state.number + 1) {
 			return false;
 		}
@@ -106,7 +106,7 @@ final class FollowedMarkers {
 	 * @param read the epoch and the clock of those markers
 	 */
 	void remember(long entry, Lease read) {
-		State state = this.state;
+		FollowerState state = this.state;
 		if (!state.following || read.epoch() != state.epoch || read.number() < state.base) {
 			return;
 		}
@@ -131,17 +131,18 @@ final class FollowedMarkers {
 	 * their fingerprints, the clock of those markers
 	 * @param askedBefore those that were before
 	 */
-	record State(long epoch, long number, long clock, long base, boolean following, Map<String, MarkerValue> young,
-			Map<String, MarkerValue> old, Map<Long, Long> asked, Map<Long, Long> askedBefore) {
+	record FollowerState(long epoch, long number, long clock, long base, boolean following,
+			Map<String, MarkerValue> young, Map<String, MarkerValue> old, Map<Long, Long> asked,
+			Map<Long, Long> askedBefore) {
 
-		static final State NONE = new State(0, 0, 0, 0, false, Map.of(), Map.of(), Map.of(), Map.of());
+		static final FollowerState NONE = new FollowerState(0, 0, 0, 0, false, Map.of(), Map.of(), Map.of(), Map.of());
 
-		private State at(long number, long clock) {
-			return new State(this.epoch, number, clock, this.base, true, this.young, this.old, this.asked,
+		private FollowerState at(long number, long clock) {
+			return new FollowerState(this.epoch, number, clock, this.base, true, this.young, this.old, this.asked,
 					this.askedBefore);
 		}
 
-		private State withoutOlderHalf() {
+		private FollowerState withoutOlderHalf() {
 			long dropped = this.base;
 			Map<String, MarkerValue> young = new ConcurrentHashMap<>();
 			for (Map.Entry<String, MarkerValue> marker : this.old.entrySet()) {
@@ -153,12 +154,12 @@ final class FollowedMarkers {
 					young.put(marker.getKey(), value);
 				}
 			}
-			return new State(this.epoch, this.number, this.clock, dropped, true, young, this.young, this.asked,
+			return new FollowerState(this.epoch, this.number, this.clock, dropped, true, young, this.young, this.asked,
 					this.askedBefore);
 		}
 
-		private State withoutOlderHalfOfAsked() {
-			return new State(this.epoch, this.number, this.clock, this.base, true, this.young, this.old,
+		private FollowerState withoutOlderHalfOfAsked() {
+			return new FollowerState(this.epoch, this.number, this.clock, this.base, true, this.young, this.old,
 					new ConcurrentHashMap<>(), this.asked);
 		}
 

@@ -95,7 +95,7 @@ public final class Follower implements MarkerListener {
 	 * Return the markers followed, on the event loop right behind the answer that they
 	 * are to judge.
 	 */
-	FollowedMarkers.State state() {
+	FollowedMarkers.FollowerState state() {
 		return this.markers.state();
 	}
 
@@ -155,7 +155,7 @@ public final class Follower implements MarkerListener {
 	 * @param sent when it was sent, in nanoseconds
 	 */
 	void compare(RegionClock progress, long sent) {
-		FollowedMarkers.State state = this.markers.state();
+		FollowedMarkers.FollowerState state = this.markers.state();
 		if (!state.following()) {
 			return;
 		}

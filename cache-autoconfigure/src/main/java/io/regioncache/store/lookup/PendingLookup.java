@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * A lookup under way. A region that turns out to have lost its metadata is attached to
  * and asked once more.
  */
-public final class PendingLookup implements LookupCommands.Answered {
+public final class PendingLookup implements LookupCommands.LookupAnswered {
 
 	private final EntryLookups lookups;
 
@@ -145,7 +145,7 @@ public final class PendingLookup implements LookupCommands.Answered {
 
 	private void follow(Follower follower, RegionClock progress, Markers markers, byte @Nullable [] entry) {
 		follower.compare(progress, this.sent);
-		FollowedMarkers.State state = follower.state();
+		FollowedMarkers.FollowerState state = follower.state();
 		EntryHead head = (entry != null && state.following()) ? EntryHead.of(entry) : null;
 		if (head != null && !state.judges(head.lease())) {
 			follower.remember(this.key, head, markers);
@@ -169,7 +169,7 @@ public final class PendingLookup implements LookupCommands.Answered {
 	/**
 	 * The reading of the entry alone, which the markers followed may judge.
 	 */
-	private final class EntryRead implements EntryCommand.Answered {
+	private final class EntryRead implements EntryCommand.EntryAnswered {
 
 		private final Follower follower;
 

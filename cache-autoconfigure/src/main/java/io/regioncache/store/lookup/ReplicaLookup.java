@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A look at the replica of a managed region. Whatever it does not answer with an entry
  * that may be served is asked of the primary: a replica may not have heard yet.
  */
-final class ReplicaLookup implements LookupCommands.Answered {
+final class ReplicaLookup implements LookupCommands.LookupAnswered {
 
 	private final ReplicaReads reads;
 

@@ -32,7 +32,7 @@ record AppliedPositionsQuery(Map<Long, String> epochs) {
 	 * Ask.
 	 * @param hasEnded whether an epoch of the region itself has ended
 	 */
-	CompletableFuture<@Nullable Answer> ask(Session session, LongPredicate hasEnded) {
+	CompletableFuture<@Nullable AppliedSequences> ask(Session session, LongPredicate hasEnded) {
 		List<Long> asked = List.copyOf(this.epochs.keySet());
 		List<String> fields = new ArrayList<>(HEADER);
 		asked.forEach((epoch) -> fields.add("o:" + HexFormat.of().toHexDigits(epoch)));
@@ -56,7 +56,7 @@ record AppliedPositionsQuery(Map<Long, String> epochs) {
 					sequences.put(each, Long.parseLong(sequence));
 				}
 			}
-			return new Answer(
+			return new AppliedSequences(
 					new Lease(HexFormat.fromHexDigitsToLong(epoch), (clock != null) ? Long.parseLong(clock) : 0),
 					sequences);
 		});
@@ -79,7 +79,7 @@ record AppliedPositionsQuery(Map<Long, String> epochs) {
 	 * @param at its own epoch and clock
 	 * @param sequences the last sequence, by the epochs it knows of those asked for
 	 */
-	record Answer(Lease at, Map<Long, Long> sequences) {
+	record AppliedSequences(Lease at, Map<Long, Long> sequences) {
 	}
 
 }

@@ -39,7 +39,7 @@ public final class EntryInspector {
 	 */
 	public static CompletableFuture<InspectedEntry> inspect(Session session, MetadataKeys keys, EntryKey key) {
 		CompletableFuture<Long> kept = session.entries().pttl(key.redisKey()).toCompletableFuture();
-		CompletableFuture<Found> found = session.entries()
+		CompletableFuture<DecodedEntry> found = session.entries()
 			.get(key.redisKey())
 			.toCompletableFuture()
 			.handle(EntryInspector::found);
@@ -61,23 +61,23 @@ public final class EntryInspector {
 			.toCompletableFuture();
 	}
 
-	private static Found found(byte @Nullable [] bytes, @Nullable Throwable failure) {
+	private static DecodedEntry found(byte @Nullable [] bytes, @Nullable Throwable failure) {
 		if (failure != null) {
 			Throwable root = Failures.rootOf(failure);
 			if (root instanceof RedisCommandExecutionException) {
-				return new Found(null, String.valueOf(root.getMessage()));
+				return new DecodedEntry(null, String.valueOf(root.getMessage()));
 			}
 			throw new CompletionException(root);
 		}
 		try {
-			return new Found((bytes != null) ? Envelope.decode(bytes) : null, null);
+			return new DecodedEntry((bytes != null) ? Envelope.decode(bytes) : null, null);
 		}
 		catch (CorruptEntryException ex) {
-			return new Found(null, String.valueOf(ex.getMessage()));
+			return new DecodedEntry(null, String.valueOf(ex.getMessage()));
 		}
 	}
 
-	private record Found(@Nullable Envelope envelope, @Nullable String problem) {
+	private record DecodedEntry(@Nullable Envelope envelope, @Nullable String problem) {
 
 		Collection<Scope> tags() {
 			return (this.envelope != null) ? this.envelope.tags() : List.of();

@@ -20,7 +20,7 @@ import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.RedisKeys;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.LogRecord;
-import io.regioncache.store.log.LogRecord.Kind;
+import io.regioncache.store.log.LogRecord.RecordKind;
 import io.regioncache.store.log.Position;
 import io.regioncache.store.log.ShippedValue;
 import io.regioncache.store.log.VersionVector;
@@ -57,7 +57,7 @@ class ArrivalCheckTests {
 		EntryKey place = KEYS.keysOf("books", "1", false).apply(varied);
 		assertThat(inspect(record("books", place, Scope.key("books", general))).refused()).isEmpty();
 		assertThat(inspect(record("books", place, Scope.key("books", KeyEncoder.encode("p/2")))).refused())
-			.containsEntry(Refusal.KEY, 1);
+			.containsEntry(RecordRefusal.KEY, 1);
 		String hashed = KeyEncoder.encode(new VariedKey("x".repeat(300), List.of("de")));
 		EntryKey far = KEYS.keysOf("books", "1", false).apply(hashed);
 		Scope scope = Scope.key("books", KeyEncoder.encode("x".repeat(300)));
@@ -69,9 +69,9 @@ class ArrivalCheckTests {
 		EntryKey victim = KEYS.keysOf("accounts", "1", false).apply("l:1");
 		LogRecord record = record("books", victim, Scope.key("books", "l:1"));
 		Inspected inspected = inspect(record);
-		assertThat(inspected.refused()).isEqualTo(Map.of(Refusal.KEY, 1));
+		assertThat(inspected.refused()).isEqualTo(Map.of(RecordRefusal.KEY, 1));
 		assertThat(inspected.records()).singleElement().satisfies((removal) -> {
-			assertThat(removal.kind()).isEqualTo(Kind.REMOVE);
+			assertThat(removal.kind()).isEqualTo(RecordKind.REMOVE);
 			assertThat(removal.scope()).isEqualTo(Scope.key("books", "l:1"));
 			assertThat(removal.origin()).isEqualTo(record.origin());
 			assertThat(removal.value()).isNull();
@@ -87,7 +87,7 @@ class ArrivalCheckTests {
 		for (String key : List.of("l:1", "", "%6c:1", "l 1")) {
 			if (!redisKey.equals("shop:e:1:books:") || !key.isEmpty()) {
 				assertThat(inspect(record("books", place, Scope.key("books", key))).refused())
-					.containsEntry(Refusal.KEY, 1);
+					.containsEntry(RecordRefusal.KEY, 1);
 			}
 		}
 	}
@@ -96,7 +96,7 @@ class ArrivalCheckTests {
 	void aScopeThatIsNotItsKeysIsRefused() {
 		EntryKey place = KEYS.keysOf("books", "1", false).apply("l:1");
 		for (Scope scope : List.of(Scope.key("books", "l:2"), Scope.ALL, Scope.cache("books"), Scope.tag("l:1"))) {
-			assertThat(inspect(record("books", place, scope)).refused()).containsEntry(Refusal.KEY, 1);
+			assertThat(inspect(record("books", place, scope)).refused()).containsEntry(RecordRefusal.KEY, 1);
 		}
 	}
 
@@ -106,7 +106,7 @@ class ArrivalCheckTests {
 		int most = (int) CacheSettings.DEFAULTS.maxValueSize();
 		assertThat(inspect(record("books", place, place.scope(), new byte[most])).refused()).isEmpty();
 		assertThat(inspect(record("books", place, place.scope(), new byte[most + 1])).refused())
-			.isEqualTo(Map.of(Refusal.SIZE, 1));
+			.isEqualTo(Map.of(RecordRefusal.SIZE, 1));
 	}
 
 	@Test
@@ -139,7 +139,7 @@ class ArrivalCheckTests {
 		Envelope entry = new Envelope(new Lease(1, 1), 0, new EntrySource(0, 0), new EntryPayload(0, (byte) 0, payload),
 				List.of());
 		ShippedValue value = new ShippedValue(cache, scope, place.redisKey(), VersionVector.NONE, 1000, 2000, entry);
-		return new LogRecord(new Position(1, 1), 1, new Issue(new Position(2, 2), 0), Kind.VALUE, false,
+		return new LogRecord(new Position(1, 1), 1, new Issue(new Position(2, 2), 0), RecordKind.VALUE, false,
 				new RecordContent(scope, VersionVector.NONE, value));
 	}
 

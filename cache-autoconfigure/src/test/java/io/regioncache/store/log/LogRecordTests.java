@@ -12,7 +12,7 @@ import io.regioncache.store.RecordedLogTests;
 import io.regioncache.store.entry.EnvelopeTests;
 import io.regioncache.store.entry.HybridTimestamp;
 import io.regioncache.store.entry.Scope;
-import io.regioncache.store.log.LogRecord.Kind;
+import io.regioncache.store.log.LogRecord.RecordKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -66,19 +66,19 @@ public class LogRecordTests {
 
 	@Test
 	void readsTheRecordedBytes() {
-		assertThat(decode(REMOVE)).isEqualTo(record(Kind.REMOVE, false, Scope.tag("products")));
-		assertThat(decode(STALE_KEY)).isEqualTo(record(Kind.STALE, false, new Scope("k:0011223344556677")));
-		assertThat(decode(REMOVE_AT_HOME)).isEqualTo(record(Kind.REMOVE, true, Scope.cache("books")));
-		assertThat(decode(REMOVE_ALL)).isEqualTo(record(Kind.REMOVE, false, Scope.ALL));
-		assertThat(decode(TRANSFER))
-			.isEqualTo(new LogRecord(LOG, 77, new Issue(new Position(LOG.epoch(), 0), MILLIS), Kind.TRANSFER, false,
-					new RecordContent(Scope.ALL, new VersionVector(Map.of(LOG.epoch(), 41L, ISSUED.epoch(), 7L)))));
+		assertThat(decode(REMOVE)).isEqualTo(record(RecordKind.REMOVE, false, Scope.tag("products")));
+		assertThat(decode(STALE_KEY)).isEqualTo(record(RecordKind.STALE, false, new Scope("k:0011223344556677")));
+		assertThat(decode(REMOVE_AT_HOME)).isEqualTo(record(RecordKind.REMOVE, true, Scope.cache("books")));
+		assertThat(decode(REMOVE_ALL)).isEqualTo(record(RecordKind.REMOVE, false, Scope.ALL));
+		assertThat(decode(TRANSFER)).isEqualTo(
+				new LogRecord(LOG, 77, new Issue(new Position(LOG.epoch(), 0), MILLIS), RecordKind.TRANSFER, false,
+						new RecordContent(Scope.ALL, new VersionVector(Map.of(LOG.epoch(), 41L, ISSUED.epoch(), 7L)))));
 	}
 
 	@Test
 	void readsTheRecordedBytesOfAValue() {
 		LogRecord record = decode(VALUE);
-		assertThat(record.kind()).isEqualTo(Kind.VALUE);
+		assertThat(record.kind()).isEqualTo(RecordKind.VALUE);
 		assertThat(record.at()).isEqualTo(LOG);
 		assertThat(record.origin()).isEqualTo(ISSUED);
 		assertThat(record.scope().field()).isEqualTo("k:0011223344556677");
@@ -105,10 +105,10 @@ public class LogRecordTests {
 		String stamped = AT + ORIGIN.substring(0, 32) + "000660d4b0f3c001";
 		long stamp = 0x660d4b0f3c001L;
 		assertThat(decode("015202" + stamped + "2a"))
-			.isEqualTo(new LogRecord(LOG, 77, new Issue(ISSUED, stamp / 1000, stamp), Kind.REMOVE, false,
+			.isEqualTo(new LogRecord(LOG, 77, new Issue(ISSUED, stamp / 1000, stamp), RecordKind.REMOVE, false,
 					new RecordContent(Scope.ALL, VersionVector.NONE)));
 		assertThat(decode("015303" + stamped + "2a"))
-			.isEqualTo(new LogRecord(LOG, 77, new Issue(ISSUED, stamp / 1000, stamp), Kind.STALE, true,
+			.isEqualTo(new LogRecord(LOG, 77, new Issue(ISSUED, stamp / 1000, stamp), RecordKind.STALE, true,
 					new RecordContent(Scope.ALL, VersionVector.NONE)));
 		byte[] impossible = HexFormat.of().parseHex("015202" + AT + ORIGIN.substring(0, 32) + "00200000000000002a");
 		assertCorrupt(impossible, "A record of the log with the impossible number 9007199254740992");
@@ -148,7 +148,7 @@ public class LogRecordTests {
 	void whatItDoesNotUnderstandRemovesEverything(String parts) {
 		int slash = parts.indexOf('/');
 		LogRecord record = decode(parts.substring(0, slash) + AT + ORIGIN + parts.substring(slash + 1));
-		assertThat(record).isEqualTo(record(Kind.REMOVE, false, Scope.ALL));
+		assertThat(record).isEqualTo(record(RecordKind.REMOVE, false, Scope.ALL));
 	}
 
 	@Test
@@ -239,7 +239,7 @@ public class LogRecordTests {
 		return LogRecord.decode(HexFormat.of().parseHex(hex));
 	}
 
-	private static LogRecord record(Kind kind, boolean homeOnly, Scope scope) {
+	private static LogRecord record(RecordKind kind, boolean homeOnly, Scope scope) {
 		return new LogRecord(LOG, 77, new Issue(ISSUED, MILLIS), kind, homeOnly,
 				new RecordContent(scope, VersionVector.NONE));
 	}

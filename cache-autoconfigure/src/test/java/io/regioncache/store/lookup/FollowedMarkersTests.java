@@ -11,7 +11,7 @@ import io.regioncache.store.entry.MarkerValue;
 import io.regioncache.store.entry.Markers;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.MarkerChange;
-import io.regioncache.store.lookup.FollowedMarkers.State;
+import io.regioncache.store.lookup.FollowedMarkers.FollowerState;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +26,7 @@ class FollowedMarkersTests {
 
 	private static final List<Scope> RED = List.of(Scope.tag("red"));
 
-	private final FollowedMarkers markers = new FollowedMarkers(4, State.NONE);
+	private final FollowedMarkers markers = new FollowedMarkers(4, FollowerState.NONE);
 
 	private long number = 7;
 
@@ -152,7 +152,7 @@ class FollowedMarkersTests {
 		for (int i = 0; i < 100; i++) {
 			remember(i, 10);
 		}
-		State state = this.markers.state();
+		FollowerState state = this.markers.state();
 		assertThat(state.asked().size() + state.askedBefore().size()).isBetween(2, 4);
 		assertThat(judging(5, 99)).isNotNull();
 		assertThat(judging(5, 98)).isNotNull();

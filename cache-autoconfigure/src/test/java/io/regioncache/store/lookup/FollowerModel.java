@@ -17,7 +17,7 @@ import io.regioncache.store.entry.MarkerValue;
 import io.regioncache.store.entry.Markers;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.MarkerChange;
-import io.regioncache.store.lookup.FollowedMarkers.State;
+import io.regioncache.store.lookup.FollowedMarkers.FollowerState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +49,7 @@ import org.jspecify.annotations.Nullable;
  * @param hits how lookups were served
  * @param broken what has gone wrong
  */
-record FollowerModel(Server server, Server standby, List<Act> others, List<Fault> faults, State followed,
+record FollowerModel(Server server, Server standby, List<Act> others, List<Fault> faults, FollowerState followed,
 		boolean reading, List<Reader> lookups, List<Message> asked, List<Message> answers, boolean subscribed,
 		List<MarkerChange> late, @Nullable Swallowed swallowed, @Nullable Stored slow, int database,
 		List<Integer> fresh, List<Integer> kept, int epochs, Set<Hit> hits, @Nullable String broken) {
@@ -67,9 +67,9 @@ record FollowerModel(Server server, Server standby, List<Act> others, List<Fault
 		Server server = Server.LOST.attach(1).with(0, primed).with(1, primed);
 		List<Reader> lookups = new ArrayList<>();
 		for (int key : readers) {
-			lookups.add(new Reader(At.IDLE, key, List.of(), List.of(), null, State.NONE));
+			lookups.add(new Reader(At.IDLE, key, List.of(), List.of(), null, FollowerState.NONE));
 		}
-		FollowedMarkers followed = new FollowedMarkers(CAPACITY, State.NONE);
+		FollowedMarkers followed = new FollowedMarkers(CAPACITY, FollowerState.NONE);
 		followed.begin(1, 0, server.told, List.of());
 		FollowerModel start = new FollowerModel(server, server, others, faults, followed.state(), false, lookups,
 				List.of(), List.of(), true, List.of(), null, null, 0, List.of(0, 0, 0, 0), List.of(0, 0, 0, 0), 1,
@@ -250,7 +250,7 @@ record FollowerModel(Server server, Server standby, List<Act> others, List<Fault
 	}
 
 	private record Reader(At at, int key, List<Integer> fresh, List<Integer> kept, @Nullable Stored entry,
-			State judgedBy) {
+			FollowerState judgedBy) {
 
 		Reader at(At next, @Nullable Stored found) {
 			return new Reader(next, this.key, this.fresh, this.kept, found, this.judgedBy);
@@ -342,7 +342,7 @@ record FollowerModel(Server server, Server standby, List<Act> others, List<Fault
 
 		private final List<Fault> faults;
 
-		private State followed;
+		private FollowerState followed;
 
 		private boolean reading;
 
@@ -517,7 +517,7 @@ record FollowerModel(Server server, Server standby, List<Act> others, List<Fault
 			Reader idle = this.lookups.get(who);
 			At at = this.followed.following() ? At.ASKED : At.ASKED_WHOLE;
 			this.lookups.set(who, new Reader(at, idle.key, List.copyOf(this.fresh), List.copyOf(this.kept), null,
-					keeps(Rule.JUDGED_WHEN_ANSWERED) ? State.NONE : copy(this.followed)));
+					keeps(Rule.JUDGED_WHEN_ANSWERED) ? FollowerState.NONE : copy(this.followed)));
 			this.asked.add(Message.of(Kind.GET, who));
 			if (at == At.ASKED_WHOLE) {
 				this.asked.add(Message.of(Kind.MARKERS, who));
@@ -582,7 +582,7 @@ record FollowerModel(Server server, Server standby, List<Act> others, List<Fault
 			if (this.reading) {
 				return;
 			}
-			State before = this.followed;
+			FollowerState before = this.followed;
 			MarkerChange change = told;
 			if (!keeps(Rule.EPOCHS_OF_CHANGES_ARE_COMPARED)) {
 				change = new MarkerChange(before.epoch(), change.number(), change.clock(), change.markers(),
@@ -597,17 +597,17 @@ record FollowerModel(Server server, Server standby, List<Act> others, List<Fault
 			}
 			FollowedMarkers markers = following();
 			if (markers.take(change)) {
-				State taken = markers.state();
+				FollowerState taken = markers.state();
 				this.followed = keeps(Rule.DROPPING_RAISES_THE_BASE) ? taken : withBase(taken, before.base());
 				return;
 			}
-			this.followed = State.NONE;
+			this.followed = FollowerState.NONE;
 			this.reading = true;
 			this.asked.add(Message.of(Kind.READ, 0));
 		}
 
 		private void judge(int who, Reader reader, Stored entry) {
-			State state = keeps(Rule.JUDGED_WHEN_ANSWERED) ? this.followed : reader.judgedBy;
+			FollowerState state = keeps(Rule.JUDGED_WHEN_ANSWERED) ? this.followed : reader.judgedBy;
 			Lease lease = entry.lease;
 			if (!keeps(Rule.EPOCHS_OF_ENTRIES_ARE_COMPARED)) {
 				lease = new Lease(state.epoch(), lease.number());
@@ -700,7 +700,7 @@ record FollowerModel(Server server, Server standby, List<Act> others, List<Fault
 				default -> reader;
 			});
 			if (keeps(Rule.ENDS_WITH_ITS_CONNECTION)) {
-				this.followed = State.NONE;
+				this.followed = FollowerState.NONE;
 				this.reading = true;
 				this.asked.add(Message.of(Kind.READ_AND_SUBSCRIBE, 0));
 			}
@@ -715,15 +715,15 @@ record FollowerModel(Server server, Server standby, List<Act> others, List<Fault
 			return new FollowedMarkers(CAPACITY, copy(this.followed));
 		}
 
-		private static State copy(State state) {
-			return new State(state.epoch(), state.number(), state.clock(), state.base(), state.following(),
+		private static FollowerState copy(FollowerState state) {
+			return new FollowerState(state.epoch(), state.number(), state.clock(), state.base(), state.following(),
 					new ConcurrentHashMap<>(state.young()), new ConcurrentHashMap<>(state.old()),
 					new ConcurrentHashMap<>(state.asked()), new ConcurrentHashMap<>(state.askedBefore()));
 		}
 
-		private static State withBase(State state, long base) {
-			return new State(state.epoch(), state.number(), state.clock(), base, state.following(), state.young(),
-					state.old(), state.asked(), state.askedBefore());
+		private static FollowerState withBase(FollowerState state, long base) {
+			return new FollowerState(state.epoch(), state.number(), state.clock(), base, state.following(),
+					state.young(), state.old(), state.asked(), state.askedBefore());
 		}
 
 	}

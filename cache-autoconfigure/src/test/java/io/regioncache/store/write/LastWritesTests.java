@@ -30,7 +30,7 @@ import io.regioncache.store.entry.RedisKeys;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.Cursor;
 import io.regioncache.store.log.LogRecord;
-import io.regioncache.store.log.LogRecord.Kind;
+import io.regioncache.store.log.LogRecord.RecordKind;
 import io.regioncache.store.log.MarkerWrite;
 import io.regioncache.store.log.Position;
 import io.regioncache.store.log.ShippedValue;
@@ -103,7 +103,7 @@ class LastWritesTests {
 		assertThat(stamp).isBetween(micros - 60_000_000, micros + 60_000_000);
 		assertThat(field(KEY.field())).isEqualTo("1@" + stamp);
 		LogRecord record = this.server.log().get(0);
-		assertThat(record.kind()).isEqualTo(Kind.VALUE);
+		assertThat(record.kind()).isEqualTo(RecordKind.VALUE);
 		assertThat(record.stamp()).isEqualTo(stamp);
 		assertThat(record.publishedMillis()).isEqualTo(stamp / 1000);
 		Envelope entry = entry();
@@ -132,7 +132,7 @@ class LastWritesTests {
 		assertThat(number(put("one").get(1))).isEqualTo(ahead + 1);
 		assertThat(admit(now + TimeUnit.MINUTES.toMicros(12))).isEmpty();
 		assertThat(admit(7999999999990009L)).isEmpty();
-		apply(stamped(Kind.REMOVE, 7999999999990009L, 1), 1);
+		apply(stamped(RecordKind.REMOVE, 7999999999990009L, 1), 1);
 		assertThat(judge()).as("an invalidation counts, as of now").isEqualTo(Freshness.DEAD);
 		assertThat(number(put("two").get(1))).isBetween(ahead, ahead + 10);
 		assertThat(judge()).isEqualTo(Freshness.FRESH);
@@ -167,10 +167,10 @@ class LastWritesTests {
 	void whatHasNoStampHappenedWhenItWasPublished() {
 		put("one");
 		long millis = entry().stamp().micros() / 1000;
-		apply(new LogRecord(new Position(1, 1), 1, new Issue(other(1), millis - 5), Kind.REMOVE, false,
+		apply(new LogRecord(new Position(1, 1), 1, new Issue(other(1), millis - 5), RecordKind.REMOVE, false,
 				new RecordContent(KEY, VersionVector.NONE)), 1);
 		assertThat(judge()).isEqualTo(Freshness.FRESH);
-		apply(new LogRecord(new Position(1, 2), 1, new Issue(other(2), millis + 60_000), Kind.REMOVE, false,
+		apply(new LogRecord(new Position(1, 2), 1, new Issue(other(2), millis + 60_000), RecordKind.REMOVE, false,
 				new RecordContent(KEY, VersionVector.NONE)), 2);
 		assertThat(judge()).as("not later than now, and yet later").isEqualTo(Freshness.DEAD);
 		assertThat(number(put("two").get(1))).isLessThan((millis + 50_000) * 1000);
@@ -180,12 +180,12 @@ class LastWritesTests {
 	void staleAndRemovedHaveAStampEach() {
 		put("one");
 		long stamp = entry().stamp().micros();
-		apply(stamped(Kind.STALE, stamp + 5, 1), 1);
+		apply(stamped(RecordKind.STALE, stamp + 5, 1), 1);
 		assertThat(judge()).isEqualTo(Freshness.STALE);
-		apply(stamped(Kind.REMOVE, stamp - 5, 2), 2);
+		apply(stamped(RecordKind.REMOVE, stamp - 5, 2), 2);
 		assertThat(field(KEY.field())).isEqualTo("3@" + stamp + ",2@" + (stamp + 5));
 		assertThat(judge()).isEqualTo(Freshness.STALE);
-		apply(stamped(Kind.REMOVE, stamp + 9, 3), 3);
+		apply(stamped(RecordKind.REMOVE, stamp + 9, 3), 3);
 		assertThat(field(KEY.field())).isEqualTo("4@" + (stamp + 9));
 	}
 
@@ -341,10 +341,10 @@ class LastWritesTests {
 	}
 
 	private static LogRecord removal(long stamp) {
-		return stamped(Kind.REMOVE, stamp, 1);
+		return stamped(RecordKind.REMOVE, stamp, 1);
 	}
 
-	private static LogRecord stamped(Kind kind, long stamp, long sequence) {
+	private static LogRecord stamped(RecordKind kind, long stamp, long sequence) {
 		return new LogRecord(new Position(1, 1), 1, new Issue(other(sequence), stamp / 1000, stamp), kind, false,
 				new RecordContent(KEY, VersionVector.NONE));
 	}
@@ -362,8 +362,8 @@ class LastWritesTests {
 		}
 		redis.admin().call("HSET", "{model}:m", "o:" + OTHER_EPOCH, "0");
 		List<byte[]> arguments = new ArrayList<>(List.of(bytes("ohio", cursor(to - 1).text(), cursor(to).text(), "1000",
-				"1000", "64", (record.kind() == Kind.STALE) ? "S" : "R", (record.stamp() > 0) ? "2" : "0", OTHER_EPOCH,
-				Long.toString(record.origin().sequence()),
+				"1000", "64", (record.kind() == RecordKind.STALE) ? "S" : "R", (record.stamp() > 0) ? "2" : "0",
+				OTHER_EPOCH, Long.toString(record.origin().sequence()),
 				Long.toString((record.stamp() > 0) ? record.stamp() : record.publishedMillis()), KEY.field())));
 		List<Object> answer = this.session.run(Script.APPLY, arguments.toArray(new byte[0][])).join();
 		assertThat(answer.get(0)).isEqualTo(1L);

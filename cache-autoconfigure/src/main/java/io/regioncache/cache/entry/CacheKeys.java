@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Turns the keys of calls into the places of entries of one cache. A key that has no text
  * breaks no call: it is counted and logged, and the call bypasses the cache.
  */
-public final class Keys {
+public final class CacheKeys {
 
 	private final String cache;
 
@@ -31,7 +31,7 @@ public final class Keys {
 
 	private final RateLimitedLogger widened = new RateLimitedLogger();
 
-	public Keys(String cache, Function<String, EntryKey> places, CacheStatistics statistics) {
+	public CacheKeys(String cache, Function<String, EntryKey> places, CacheStatistics statistics) {
 		this.cache = cache;
 		this.places = places;
 		this.statistics = statistics;

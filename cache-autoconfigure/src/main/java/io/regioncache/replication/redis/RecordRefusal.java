@@ -5,7 +5,7 @@ import java.util.Locale;
 /**
  * Why what stands in the log of another region is not taken as it is.
  */
-public enum Refusal {
+public enum RecordRefusal {
 
 	/**
 	 * Its bytes are no record.

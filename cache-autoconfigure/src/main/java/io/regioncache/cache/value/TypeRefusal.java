@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why not, after the class
  * @param advice what to return in their place
  */
-record Refusal(String reason, String advice) {
+record TypeRefusal(String reason, String advice) {
 
 	static final String RETURN_A_RECORD = "Return what it stands for in a type of your own, such as a record.";
 
@@ -21,27 +21,28 @@ record Refusal(String reason, String advice) {
 	 * Return why objects of a class are refused.
 	 * @return the refusal, or {@code null}
 	 */
-	static @Nullable Refusal of(Class<?> type) {
+	static @Nullable TypeRefusal of(Class<?> type) {
 		if (type == Class.class) {
-			return new Refusal("is a class, and no class is loaded by a name found in Redis", "Return its name.");
+			return new TypeRefusal("is a class, and no class is loaded by a name found in Redis", "Return its name.");
 		}
 		if (type.isHidden() || type.isSynthetic()) {
-			return new Refusal("is code, not a value", "Call it, and return the result.");
+			return new TypeRefusal("is code, not a value", "Call it, and return the result.");
 		}
 		if (Throwable.class.isAssignableFrom(type)) {
-			return new Refusal("is an exception, of which a copy lacks the stack", "Throw it, or return its message.");
+			return new TypeRefusal("is an exception, of which a copy lacks the stack",
+					"Throw it, or return its message.");
 		}
 		if (Thread.class.isAssignableFrom(type) || ClassLoader.class.isAssignableFrom(type)) {
-			return new Refusal("belongs to this process", RETURN_A_RECORD);
+			return new TypeRefusal("belongs to this process", RETURN_A_RECORD);
 		}
 		if (WeakHashMap.class.isAssignableFrom(type) || IdentityHashMap.class.isAssignableFrom(type)) {
-			return new Refusal("depends on the identity of its keys", "Return a LinkedHashMap.");
+			return new TypeRefusal("depends on the identity of its keys", "Return a LinkedHashMap.");
 		}
 		if (LazyParts.isProxy(type)) {
-			return new Refusal("is a lazy proxy of Hibernate", LazyParts.ADVICE);
+			return new TypeRefusal("is a lazy proxy of Hibernate", LazyParts.ADVICE);
 		}
 		if (type.getName().startsWith(SPRING_HTTP) && !type.isEnum()) {
-			return new Refusal("belongs to one response",
+			return new TypeRefusal("belongs to one response",
 					"Return the body, or headers as a Map<String, List<String>>, and build the response outside the cached method.");
 		}
 		return null;
