@@ -40,7 +40,7 @@ public final class ArrivalCheck {
 			}
 			LogRecord known = (refusal != null) ? record.removal() : record;
 			if (!known.trace().isEmpty() && !TraceContext.isValid(known.trace())) {
-				refused.merge(Refusal.TRACE, 1, Integer::sum);
+				refused.merge(RecordRefusal.TRACE, 1, Integer::sum);
 				known = known.traced(TraceContext.NONE);
 			}
 			taken.add(known);
