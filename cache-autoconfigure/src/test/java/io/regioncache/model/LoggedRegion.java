@@ -280,7 +280,7 @@ public record LoggedRegion(ModelRegion region, long seq, List<Long> epochs, Map<
 		}
 		if (!ahead) {
 			Position own = new Position(epoch(), next.applied.getOrDefault(epoch(), 0L) + 1);
-			return next.passed(own).append(own, millis, Kind.REMOVE, true, Scope.ALL);
+			return next.passed(own).append(own, millis, RecordKind.REMOVE, true, Scope.ALL);
 		}
 		return next
 			.append(new LogRecord(next.nextInLog(), next.region.clock(), new Issue(new Position(epoch(), 0), millis),

@@ -55,7 +55,7 @@ class PageScriptTests {
 		assertThat(records).extracting(LogRecord::trace).containsExactly(trace, "x".repeat(56), "");
 		Inspected inspected = new ArrivalCheck(new RedisKeys("app", ""), ArrivalPolicy.NONE).inspect(records);
 		assertThat(inspected.records()).extracting(LogRecord::trace).containsExactly(trace, "", "");
-		assertThat(inspected.refused()).isEqualTo(Map.of(Refusal.TRACE, 1));
+		assertThat(inspected.refused()).isEqualTo(Map.of(RecordRefusal.TRACE, 1));
 		assertThat(inspected.records()).extracting(LogRecord::scope).containsOnly(Scope.tag("a"));
 	}
 
