@@ -24,16 +24,16 @@ record DurationTemplate(TagTemplate template, InstantSource clock) implements Du
 
 	@Override
 	public @Nullable Duration of(Invocation returned) {
-		List<TagTemplate.Part> parts = this.template.parts();
+		List<TagTemplate.Segment> parts = this.template.parts();
 		CallExpression only = parts.get(0).expression();
 		Object value = (parts.size() == 1 && only != null) ? ObjectUtils.unwrapOptional(only.evaluate(returned))
 				: text(parts, returned);
 		return (value != null) ? duration(value) : null;
 	}
 
-	private static @Nullable String text(List<TagTemplate.Part> parts, Invocation returned) {
+	private static @Nullable String text(List<TagTemplate.Segment> parts, Invocation returned) {
 		StringBuilder text = new StringBuilder();
-		for (TagTemplate.Part part : parts) {
+		for (TagTemplate.Segment part : parts) {
 			CallExpression expression = part.expression();
 			Object value = (expression != null) ? ObjectUtils.unwrapOptional(expression.evaluate(returned))
 					: part.text();
