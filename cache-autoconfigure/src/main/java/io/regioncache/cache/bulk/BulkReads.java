@@ -168,8 +168,8 @@ public final class BulkReads {
 
 		private final @Nullable ConsistencyContext caller = ConsistencyContext.current();
 
-		BulkCall(List<CacheRequest> requests, BulkOrigin refresh, BulkOrigin loader, Executor executor, @Nullable LoadScope outer,
-				LoadTurn turn, @Nullable Transaction transaction) {
+		BulkCall(List<CacheRequest> requests, BulkOrigin refresh, BulkOrigin loader, Executor executor,
+				@Nullable LoadScope outer, LoadTurn turn, @Nullable Transaction transaction) {
 			this.requests = requests;
 			this.asked = requests.stream().map(BulkReads.this.reads::asked).toList();
 			this.keys = requests.stream().map((request) -> key(request)).toArray(EntryKey[]::new);
