@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -46,6 +47,8 @@ import io.regioncache.cache.read.Reads;
 import io.regioncache.cache.read.SessionReads;
 import io.regioncache.cache.settings.CacheSettings;
 import io.regioncache.cache.settings.ReplicationSettings;
+import io.regioncache.cache.near.NearCache;
+import io.regioncache.cache.entry.NearEntries;
 import io.regioncache.cache.transaction.CommitHolds;
 import io.regioncache.cache.transaction.Transaction;
 import io.regioncache.cache.transaction.Transactions;
@@ -151,12 +154,18 @@ public final class RegionCache implements Cache {
 	 * @throws OriginBusyException if the load was not given its turn in time
 	 */
 	public @Nullable Object get(CacheRequest request, Loader loader) throws Throwable {
+		@Nullable Transaction transaction = Transactions.current();
+		NearEntries.@Nullable Hit near = this.reads.near(request, transaction);
+		if (near != null) {
+			this.guarded.refreshIfDue(near.place(), request, near.found(), LoadRequest.blocking(loader));
+			LoadScope.note(LoadScope.current(), near.found());
+			return near.found().value();
+		}
 		@Nullable EntryKey key = this.entries.keys().find(request.key());
 		if (key == null) {
 			this.statistics.count(Event.BYPASS);
 			return loader.load();
 		}
-		@Nullable Transaction transaction = Transactions.current();
 		Found found = this.reads.find(key, request, transaction);
 		if (found.mayServe()) {
 			this.guarded.refreshIfDue(key, request, found, LoadRequest.blocking(loader));
@@ -314,7 +323,8 @@ public final class RegionCache implements Cache {
 	 * @return the value and its version, or {@code null} if Redis cannot be asked
 	 */
 	public @Nullable Versioned getVersioned(Object key) {
-		return ConditionalPuts.versioned(lookup(key));
+		return ConditionalPuts
+			.versioned(this.asyncReads.lookUpNow(CacheRequest.of(key, this.type), Transactions.current()));
 	}
 
 	/**
@@ -373,6 +383,15 @@ public final class RegionCache implements Cache {
 	@Override
 	public boolean invalidate() {
 		return this.evictions.clearAtOnce(Transactions.current());
+	}
+
+	/**
+	 * Return what this process keeps of this cache itself.
+	 * @return the entries; empty if it keeps none
+	 */
+	public Optional<NearCache<?>> near() {
+		NearEntries near = this.entries.near();
+		return (near != null) ? Optional.of(near.near()) : Optional.empty();
 	}
 
 	AsyncReads asyncReads() {

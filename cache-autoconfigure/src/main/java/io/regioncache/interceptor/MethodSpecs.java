@@ -29,9 +29,12 @@ final class MethodSpecs {
 
 	private final KeylessMethods keyless;
 
-	MethodSpecs(MethodSpecFactory factory, KeylessMethods keyless) {
+	private final SharedValues shared;
+
+	MethodSpecs(MethodSpecFactory factory, KeylessMethods keyless, SharedValues shared) {
 		this.factory = factory;
 		this.keyless = keyless;
+		this.shared = shared;
 	}
 
 	/**
@@ -92,11 +95,21 @@ final class MethodSpecs {
 				if (spec != MethodSpec.NONE) {
 					resolved.put(new MethodClassKey(method, targetClass), spec);
 					addKeyless(method, targetClass, spec);
+					addShared(method, targetClass, spec);
 				}
 			}
 		}
 		this.specs.putAll(resolved);
 		return !resolved.isEmpty();
+	}
+
+	private void addShared(Method method, Class<?> targetClass, MethodSpec spec) {
+		EntrySpec cached = spec.cached();
+		if (cached != null) {
+			Class<?> implementation = AnnotatedMethod.implementation(method, targetClass);
+			cached.cacheNames()
+				.forEach((cache) -> this.shared.add(cache, implementation, method.getName(), cached.type()));
+		}
 	}
 
 	private void addKeyless(Method method, Class<?> targetClass, MethodSpec spec) {

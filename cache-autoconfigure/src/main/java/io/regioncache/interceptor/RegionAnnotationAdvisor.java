@@ -42,10 +42,11 @@ public final class RegionAnnotationAdvisor extends AbstractPointcutAdvisor {
 	 * @param manager the caches, asked for at the first call of an annotated method
 	 * @param executor calls asynchronous methods where the lease had to be awaited first
 	 * @param keyless warns of methods that share an entry
+	 * @param shared refuses methods whose values callers must not share
 	 */
 	public RegionAnnotationAdvisor(ConfigurableBeanFactory beanFactory, Supplier<RegionCacheManager> manager,
-			Executor executor, KeylessMethods keyless) {
-		MethodSpecs specs = new MethodSpecs(new MethodSpecFactory(new AttributeParser(beanFactory)), keyless);
+			Executor executor, KeylessMethods keyless, SharedValues shared) {
+		MethodSpecs specs = new MethodSpecs(new MethodSpecFactory(new AttributeParser(beanFactory)), keyless, shared);
 		this.pointcut = new AnnotatedPointcut(specs::isAnnotated,
 				(method, type) -> specs.get(method, type) != MethodSpec.NONE);
 		Callers callers = new Callers(() -> beanFactory.getBeanProvider(CallerAttribute.class).orderedStream());

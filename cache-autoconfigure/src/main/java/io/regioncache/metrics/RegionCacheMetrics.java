@@ -6,12 +6,15 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.cache.CacheMeterBinder;
 import io.regioncache.cache.entry.CacheStatistics.Event;
 import io.regioncache.cache.RegionCache;
+import io.regioncache.cache.near.NearCache;
+import io.regioncache.cache.near.NearCache.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +50,7 @@ public final class RegionCacheMetrics extends CacheMeterBinder<RegionCache> {
 
 	@Override
 	protected long hitCount() {
-		return get(Event.HIT) + get(Event.STALE);
+		return get(Event.NEAR) + get(Event.HIT) + get(Event.STALE);
 	}
 
 	@Override
@@ -74,7 +77,7 @@ public final class RegionCacheMetrics extends CacheMeterBinder<RegionCache> {
 	protected void bindImplementationSpecificMetrics(MeterRegistry registry) {
 		count(registry, "cache.removals", "Invalidations of a key or of the whole cache", null, null, Event.EVICT,
 				Event.CLEAR);
-		for (Event outcome : new Event[] { Event.HIT, Event.STALE, Event.MISS, Event.BYPASS }) {
+		for (Event outcome : new Event[] { Event.NEAR, Event.HIT, Event.STALE, Event.MISS, Event.BYPASS }) {
 			count(registry, "region.cache.gets", "Reads by what they found", "outcome",
 					outcome.name().toLowerCase(Locale.ROOT), outcome);
 		}
@@ -107,6 +110,26 @@ public final class RegionCacheMetrics extends CacheMeterBinder<RegionCache> {
 		count(registry, "region.cache.joined", "Callers that joined a load in flight", null, null, Event.JOINED);
 		count(registry, "region.cache.lock.waits", "Waits for a load on another node", null, null, Event.LOCK_WAIT);
 		count(registry, "region.cache.lock.timeouts", "Loads waited for in vain", null, null, Event.LOCK_TIMEOUT);
+		getCacheOrThrow().near().ifPresent((near) -> bindNear(registry, near));
+	}
+
+	private void bindNear(MeterRegistry registry, NearCache<?> near) {
+		Gauge.builder("region.cache.near.size", near, NearCache::size)
+			.description("Entries that this process keeps itself")
+			.baseUnit("entries")
+			.tags(getTagsWithCacheName())
+			.register(registry);
+		FunctionCounter.builder("region.cache.near.evictions", near, NearCache::evictions)
+			.description("Entries that had to make room for others in this process")
+			.tags(getTagsWithCacheName())
+			.register(registry);
+		for (Outcome outcome : Outcome.values()) {
+			FunctionCounter.builder("region.cache.near.gets", near, (each) -> each.get(outcome))
+				.description("Reads by what was found in this process")
+				.tags(getTagsWithCacheName())
+				.tag("result", outcome.name().toLowerCase(Locale.ROOT))
+				.register(registry);
+		}
 	}
 
 	private void count(MeterRegistry registry, String name, String description, @Nullable String key,

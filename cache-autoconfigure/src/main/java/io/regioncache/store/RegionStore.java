@@ -25,6 +25,7 @@ import io.regioncache.store.log.MarkerWrite;
 import io.regioncache.store.log.VersionVector;
 import io.regioncache.store.lookup.BulkLookup;
 import io.regioncache.store.lookup.EntryQuery;
+import io.regioncache.store.lookup.FollowedView;
 import io.regioncache.store.lookup.Lookup;
 import io.regioncache.store.lookup.PendingLookups;
 import io.regioncache.store.position.AppliedVector;
@@ -32,6 +33,7 @@ import io.regioncache.store.position.PositionListener;
 import io.regioncache.store.write.CommitIntents;
 import io.regioncache.store.write.InvalidationResult;
 import io.regioncache.store.write.Locks;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of one region: entries, markers and locks, on a Redis that may be away. Then
@@ -278,6 +280,18 @@ public final class RegionStore implements AutoCloseable {
 		}
 		return BulkLookup.each(serving().lookups(), queries,
 				(query, lookup) -> lookup(query.key(), query.tags(), lookup));
+	}
+
+	/**
+	 * Return the markers of the own region that this process follows, for entries that it
+	 * keeps itself. Nobody waits for them.
+	 * @param now the time, in nanoseconds of {@link #clock()}
+	 * @return the markers; {@code null} if nothing may be judged by them at present: the
+	 * region cannot be asked, or is drained, or they may lack what this process has
+	 * invalidated or was told of
+	 */
+	public @Nullable FollowedView followed(long now) {
+		return this.drained ? null : this.own.lookups().view(now);
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 import io.regioncache.annotation.Consistency;
+import io.regioncache.cache.near.NearSettings;
 import io.regioncache.cache.settings.CacheSettings;
 import io.regioncache.cache.settings.ReplicationSettings;
 import io.regioncache.cache.value.Fidelity;
@@ -47,6 +48,8 @@ public final class Settings {
 
 	Duration loadHardTimeout = Duration.ZERO;
 
+	NearSettings near = NearSettings.NONE;
+
 	private Settings() {
 	}
 
@@ -71,6 +74,7 @@ public final class Settings {
 			.staleIfError(settings.staleIfError)
 			.loadSoftTimeout(settings.loadSoftTimeout)
 			.loadHardTimeout(settings.loadHardTimeout)
+			.near(settings.near)
 			.build();
 	}
 

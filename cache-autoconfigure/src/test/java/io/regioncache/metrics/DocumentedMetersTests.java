@@ -69,8 +69,9 @@ class DocumentedMetersTests {
 		application = new SpringApplicationBuilder(MeteredApplication.class).web(WebApplicationType.NONE)
 			.run("--regions.home=home", "--regions.endpoints.home.url=" + redis.url(),
 					"--regions.endpoints.away.url=redis://127.0.0.1:1", "--regions.caches.products.ttl=1h",
-					"--regions.caches.products.max-memory=64MB", "--regions.command-timeout=10s",
-					"--regions.metrics.command-latency=true", "--regions.health.check-interval=100ms",
+					"--regions.caches.products.near.max-size=10", "--regions.caches.products.max-memory=64MB",
+					"--regions.command-timeout=10s", "--regions.metrics.command-latency=true",
+					"--regions.health.check-interval=100ms",
 					"--regions.read-your-writes.secret=a secret of thirty-two characters");
 		registry = application.getBean(MeterRegistry.class);
 		RegionCacheManager caches = application.getBean(RegionCacheManager.class);

@@ -5,13 +5,16 @@ import java.util.function.Supplier;
 
 import io.regioncache.autoconfigure.cache.RegionCacheAutoConfiguration;
 import io.regioncache.cache.RegionCacheManager;
+import io.regioncache.cache.near.NearSettings.Share;
 import io.regioncache.interceptor.KeylessMethods;
 import io.regioncache.interceptor.RegionAnnotationAdvisor;
+import io.regioncache.interceptor.SharedValues;
 import io.regioncache.region.RegionThreads;
 
 import org.springframework.aop.config.AopConfigUtils;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -47,11 +50,11 @@ public final class RegionAnnotationsAutoConfiguration {
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static RegionAnnotationAdvisor regionAnnotationAdvisor(ConfigurableListableBeanFactory beanFactory,
-			KeylessMethods keyless) {
+			KeylessMethods keyless, SharedValues shared) {
 		// An advisor is created before most beans; what it needs must not be.
 		Supplier<RegionCacheManager> manager = SingletonSupplier
 			.of(() -> beanFactory.getBean(RegionCacheManager.class));
-		return new RegionAnnotationAdvisor(beanFactory, manager, executor(beanFactory), keyless);
+		return new RegionAnnotationAdvisor(beanFactory, manager, executor(beanFactory), keyless, shared);
 	}
 
 	@Bean
@@ -75,6 +78,31 @@ public final class RegionAnnotationsAutoConfiguration {
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static KeylessMethods regionKeylessMethods() {
 		return new KeylessMethods();
+	}
+
+	/**
+	 * One for a hierarchy of contexts as well.
+	 */
+	@Bean
+	@ConditionalOnMissingBean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static SharedValues regionSharedValues() {
+		return new SharedValues();
+	}
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static SmartInitializingSingleton regionSharedValuesCheck(ConfigurableListableBeanFactory beanFactory,
+			SharedValues shared) {
+		return () -> {
+			for (String name : beanFactory.getBeanNamesForType(RegionCacheManager.class, true, false)) {
+				if (beanFactory.containsSingleton(name)) {
+					RegionCacheManager manager = beanFactory.getBean(name, RegionCacheManager.class);
+					shared.require((cache) -> manager.settings(cache).near().isOn()
+							&& manager.settings(cache).near().share() == Share.REQUIRED);
+				}
+			}
+		};
 	}
 
 	/**

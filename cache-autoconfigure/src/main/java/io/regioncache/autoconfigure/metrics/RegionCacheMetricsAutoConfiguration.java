@@ -17,6 +17,7 @@ import io.regioncache.consistency.ConsistencyTokens;
 import io.regioncache.health.RegionMonitor;
 import io.regioncache.metrics.RegionBudgetMetrics;
 import io.regioncache.metrics.RegionFailureMetrics;
+import io.regioncache.metrics.RegionNearMetrics;
 import io.regioncache.metrics.RegionReplicationMetrics;
 import io.regioncache.metrics.RegionServerMetrics;
 import io.regioncache.metrics.RegionTokenMetrics;
@@ -80,6 +81,11 @@ public final class RegionCacheMetricsAutoConfiguration {
 		@Bean
 		RegionFailureMetrics regionFailureMetrics(RegionStore store, Regions regions) {
 			return new RegionFailureMetrics(store, regions.names());
+		}
+
+		@Bean
+		RegionNearMetrics regionNearMetrics(RegionStore store) {
+			return new RegionNearMetrics(store);
 		}
 
 	}

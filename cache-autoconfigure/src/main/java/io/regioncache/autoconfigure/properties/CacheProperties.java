@@ -12,6 +12,7 @@ import io.regioncache.cache.settings.ReplicationSettings.Write;
 import io.regioncache.cache.value.Fidelity;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.util.StringUtils;
@@ -64,6 +65,7 @@ import org.springframework.util.unit.DataSize;
  * 'stale-if-error' is served while the load goes on. By default, zero for never.
  * @param loadHardTimeout After how long callers give up waiting for a load, which goes
  * on. By default, zero for never.
+ * @param near What each process keeps of the cache itself.
  * @param regions What differs in a region, by its name.
  */
 public record CacheProperties(@Nullable Duration ttl, @Nullable Duration nullTtl, @Nullable Double ttlJitter,
@@ -73,7 +75,8 @@ public record CacheProperties(@Nullable Duration ttl, @Nullable Duration nullTtl
 		@Nullable Write write, @Nullable Duration writeTimeout, @Nullable Conflict conflict,
 		@Nullable Consistency consistency, @Nullable Duration originLag, @Nullable Fidelity fidelity,
 		@Nullable DataSize maxMemory, @Nullable Duration staleIfError, @Nullable Duration loadSoftTimeout,
-		@Nullable Duration loadHardTimeout, @DefaultValue Map<String, InRegion> regions) {
+		@Nullable Duration loadHardTimeout, @NestedConfigurationProperty @Nullable NearProperties near,
+		@DefaultValue Map<String, InRegion> regions) {
 
 	/**
 	 * Complete these settings.
@@ -125,8 +128,9 @@ public record CacheProperties(@Nullable Duration ttl, @Nullable Duration nullTtl
 		requireRoomForAValue(prefix, base);
 		this.regions.forEach((region, different) -> check(prefix + ".regions." + region + ".ttl", different.ttl(),
 				isPositive(different.ttl()), "A time to live is positive, such as 30m."));
+		Duration ttl = or(here.ttl(), or(this.ttl, base.ttl()));
 		return base.mutate()
-			.ttl(or(here.ttl(), or(this.ttl, base.ttl())))
+			.ttl(ttl)
 			.nullTtl(or(this.nullTtl, base.nullTtl()))
 			.ttlJitter(or(this.ttlJitter, base.ttlJitter()))
 			.staleWhileRevalidate(or(this.staleWhileRevalidate, base.staleWhileRevalidate()))
@@ -146,6 +150,7 @@ public record CacheProperties(@Nullable Duration ttl, @Nullable Duration nullTtl
 			.staleIfError(or(this.staleIfError, base.staleIfError()))
 			.loadSoftTimeout(soft)
 			.loadHardTimeout(hard)
+			.near((this.near != null) ? this.near.over(prefix + ".near", base.near(), ttl) : base.near())
 			.build();
 	}
 

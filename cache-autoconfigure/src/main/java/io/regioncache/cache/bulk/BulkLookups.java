@@ -226,7 +226,7 @@ final class BulkLookups {
 
 			private void judge(int index, Lookup lookup) {
 				Wanted each = Search.this.wanted.get(index);
-				Found found = BulkLookups.this.entries.judge(each.key(), each.request(), lookup);
+				Found found = BulkLookups.this.reads.judge(each.key(), each.request(), lookup);
 				ConsistencyContext caller = each.caller();
 				if (found.status() == Found.Status.UNJUDGED) {
 					note(this.unjudged, index);

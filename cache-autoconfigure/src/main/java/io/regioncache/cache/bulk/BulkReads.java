@@ -18,6 +18,7 @@ import io.regioncache.cache.entry.CacheStatistics.Event;
 import io.regioncache.cache.entry.CacheStatistics;
 import io.regioncache.cache.entry.Entries;
 import io.regioncache.cache.entry.Found;
+import io.regioncache.cache.entry.NearEntries;
 import io.regioncache.cache.entry.Loaded;
 import io.regioncache.cache.entry.LookupCoalescer;
 import io.regioncache.cache.load.CallerThread;
@@ -194,18 +195,24 @@ public final class BulkReads {
 		 * @return what was found of each, {@code null} where nothing can be stored
 		 */
 		CompletableFuture<@Nullable Found[]> find(List<@Nullable ConsistencyContext> callers) {
+			@Nullable Found[] all = new Found[this.keys.length];
 			List<Wanted> wanted = new ArrayList<>();
+			List<Integer> places = new ArrayList<>();
 			for (int i = 0; i < this.keys.length; i++) {
 				@Nullable EntryKey key = this.keys[i];
-				if (key != null) {
+				NearEntries.@Nullable Hit near = (key != null)
+						? BulkReads.this.reads.near(key, this.requests.get(i), this.transaction) : null;
+				if (near != null) {
+					all[i] = near.found();
+				}
+				else if (key != null) {
 					wanted.add(new Wanted(key, this.asked.get(i), callers.get(i)));
+					places.add(i);
 				}
 			}
 			return BulkReads.this.lookups.find(wanted, this.transaction, this.executor).thenApply((found) -> {
-				@Nullable Found[] all = new Found[this.keys.length];
-				int next = 0;
-				for (int i = 0; i < all.length; i++) {
-					all[i] = (this.keys[i] != null) ? found[next++] : null;
+				for (int i = 0; i < found.length; i++) {
+					all[places.get(i)] = found[i];
 				}
 				return all;
 			});
@@ -276,6 +283,7 @@ public final class BulkReads {
 				if (each != null && key != null && BulkReads.this.guarded.isDue(key, each)) {
 					int index = i;
 					any = true;
+					BulkReads.this.entries.forget(key, this.requests.get(i));
 					batch.add(i, (source) -> {
 						LoadCaller caller = new LoadCaller(null, turn, false, null, LoadCaller.now());
 						return BulkReads.this.loads.refresh(

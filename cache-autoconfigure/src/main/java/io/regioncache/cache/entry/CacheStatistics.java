@@ -59,6 +59,9 @@ public final class CacheStatistics {
 	 */
 	public enum Event {
 
+		/** A fresh value was served that this process keeps itself. */
+		NEAR,
+
 		/** A fresh value was served. */
 		HIT,
 

@@ -56,6 +56,8 @@ public final class Entries {
 
 	private final RateLimitedLogger notStored = new RateLimitedLogger();
 
+	private final @Nullable NearEntries near;
+
 	public Entries(CacheKeys keys, EntryLifetimes lifetimes, RegionStore store, ValueCodec codec,
 			CacheStatistics statistics, int origin) {
 		this.cache = keys.cache();
@@ -68,6 +70,24 @@ public final class Entries {
 		this.failing = new FailingLoads(store.clock());
 		this.judge = new HitJudge(this.cache, this.tags, lifetimes, codec, statistics, this.failing);
 		this.origin = origin;
+		this.near = NearEntries.of(this.cache, lifetimes, store, codec);
+	}
+
+	/**
+	 * Return the entries that this process keeps itself.
+	 * @return the entries, or {@code null} if it keeps none
+	 */
+	public @Nullable NearEntries near() {
+		return this.near;
+	}
+
+	/**
+	 * Keep an entry no longer that this process keeps itself.
+	 */
+	public void forget(EntryKey key, CacheRequest request) {
+		if (this.near != null) {
+			this.near.forget(key, request.key());
+		}
 	}
 
 	/**
@@ -192,6 +212,7 @@ public final class Entries {
 		return writer.write(entry, this.lifetimes.kept(loaded.terms(), ttl)).thenApply((stored) -> {
 			this.statistics.count((stored == Stored.STORED) ? Event.STORED : Event.REFUSED_REDIS);
 			tell(stored);
+			forget(key, request);
 			return stored == Stored.STORED;
 		});
 	}

@@ -24,6 +24,13 @@ public record EntryLifetimes(CacheSettings settings, InstantSource clock) {
 	}
 
 	/**
+	 * For how long an entry is still fresh, in milliseconds.
+	 */
+	long freshFor(Envelope entry) {
+		return entry.softExpiry() - this.clock.millis();
+	}
+
+	/**
 	 * Whether an entry may be served although it is no longer fresh.
 	 */
 	boolean mayBeStale(Terms terms, Envelope entry) {

@@ -12,6 +12,7 @@ import io.regioncache.cache.entry.CacheStatistics.Event;
 import io.regioncache.cache.entry.CacheStatistics;
 import io.regioncache.cache.entry.Entries;
 import io.regioncache.cache.entry.Found;
+import io.regioncache.cache.entry.NearEntries;
 import io.regioncache.cache.load.LoadCaller;
 import io.regioncache.cache.load.LoadRequest;
 import io.regioncache.cache.load.LoadScope;
@@ -55,12 +56,20 @@ public final class AsyncReads {
 	 */
 	public CompletableFuture<@Nullable Object> get(CacheRequest request, Supplier<? extends CompletionStage<?>> loader,
 			@Nullable Transaction transaction) {
+		NearEntries.@Nullable Hit near = this.reads.near(request, transaction);
+		@Nullable LoadScope outer = LoadScope.current();
+		if (near != null) {
+			if (transaction == null) {
+				this.guarded.refreshIfDue(near.place(), request, near.found(), loader);
+			}
+			LoadScope.note(outer, near.found());
+			return CompletableFuture.completedFuture(near.found().value());
+		}
 		@Nullable EntryKey key = this.entries.keys().find(request.key());
 		if (key == null) {
 			this.statistics.count(Event.BYPASS);
 			return bypass(loader);
 		}
-		@Nullable LoadScope outer = LoadScope.current();
 		@Nullable ConsistencyContext caller = ConsistencyContext.current();
 		CacheRequest asked = this.reads.asked(request);
 		Supplier<? extends CompletionStage<?>> carried = ConsistencyContext.carrying(caller, loader::get);
@@ -100,8 +109,21 @@ public final class AsyncReads {
 	 * Look for a value, load none, and wait.
 	 */
 	public Found findNow(CacheRequest request, @Nullable Transaction transaction) {
+		NearEntries.@Nullable Hit near = this.reads.near(request, transaction);
+		if (near != null) {
+			return noted(LoadScope.current(), near.found());
+		}
 		@Nullable EntryKey entry = this.entries.keys().find(request.key());
 		return (entry == null) ? bypassed() : noted(LoadScope.current(), this.reads.find(entry, request, transaction));
+	}
+
+	/**
+	 * The same without what this process keeps itself.
+	 */
+	public Found lookUpNow(CacheRequest request, @Nullable Transaction transaction) {
+		@Nullable EntryKey entry = this.entries.keys().find(request.key());
+		return (entry == null) ? bypassed()
+				: noted(LoadScope.current(), this.reads.lookUp(entry, request, transaction));
 	}
 
 	/**
@@ -109,6 +131,10 @@ public final class AsyncReads {
 	 */
 	public CompletableFuture<Found> find(CacheRequest request, @Nullable Transaction transaction) {
 		@Nullable LoadScope outer = LoadScope.current();
+		NearEntries.@Nullable Hit near = this.reads.near(request, transaction);
+		if (near != null) {
+			return CompletableFuture.completedFuture(noted(outer, near.found()));
+		}
 		@Nullable EntryKey entry = this.entries.keys().find(request.key());
 		if (entry == null) {
 			return CompletableFuture.completedFuture(bypassed());

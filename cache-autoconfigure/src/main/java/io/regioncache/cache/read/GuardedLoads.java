@@ -116,6 +116,7 @@ public final class GuardedLoads {
 	public void refreshIfDue(EntryKey key, CacheRequest request, Found found,
 			Supplier<? extends CompletionStage<?>> loader) {
 		if (isDue(key, found)) {
+			this.entries.forget(key, request);
 			this.loads.refresh(
 					new LoadRequest(key, request, loader, this.executor, found.entry(), LoadCaller.refresher()),
 					found.markers());

@@ -10,6 +10,7 @@ import io.regioncache.cache.entry.CacheStatistics;
 import io.regioncache.cache.entry.CacheStatistics.Event;
 import io.regioncache.cache.entry.Entries;
 import io.regioncache.cache.entry.Found;
+import io.regioncache.cache.entry.NearEntries;
 import io.regioncache.cache.entry.LookupCoalescer;
 import io.regioncache.cache.load.CallerThread;
 import io.regioncache.cache.load.Loads;
@@ -59,12 +60,82 @@ public final class Reads {
 		this.executor = parts.executor();
 	}
 
+	/**
+	 * Return what this process keeps itself under a key that needs no encoding.
+	 * @return what may be served to the caller, which is counted; {@code null} if it is
+	 * to be looked up
+	 */
+	public NearEntries.@Nullable Hit near(CacheRequest request, @Nullable Transaction transaction) {
+		NearEntries near = this.entries.near();
+		return (near != null && NearEntries.isPlain(request.key())) ? near(near, request.key(), request, transaction)
+				: null;
+	}
+
+	/**
+	 * The same under any key.
+	 */
+	public NearEntries.@Nullable Hit near(EntryKey key, CacheRequest request, @Nullable Transaction transaction) {
+		NearEntries near = this.entries.near();
+		return (near != null) ? near(near, NearEntries.keyOf(request.key(), key), request, transaction) : null;
+	}
+
+	/**
+	 * The same under a key that has to be encoded.
+	 */
+	private NearEntries.@Nullable Hit encodedNear(EntryKey key, CacheRequest request,
+			@Nullable Transaction transaction) {
+		return NearEntries.isPlain(request.key()) ? null : near(key, request, transaction);
+	}
+
+	/**
+	 * What home has passed is read before the entry is judged, see {@link SessionReads}.
+	 */
+	private NearEntries.@Nullable Hit near(NearEntries near, Object nearKey, CacheRequest request,
+			@Nullable Transaction transaction) {
+		Consistency consistency = consistency(request);
+		ConsistencyContext caller = SessionReads.withToken(consistency);
+		AppliedVector passed = (caller != null) ? this.store.passed() : null;
+		if (consistency == Consistency.STRONG
+				|| (caller != null && passed != null && !SessionReads.covers(passed, caller.token()))) {
+			near.bypassed();
+			return null;
+		}
+		NearEntries.Hit hit = near.find(nearKey, request.type());
+		if (hit == null) {
+			return null;
+		}
+		boolean hidden = transaction != null
+				&& (transaction.hides(hit.place()) || transaction.hides(hit.entry().tags()));
+		if (hidden || (caller != null && passed != null && !isShown(caller, passed, hit.found()))) {
+			near.bypassed();
+			return null;
+		}
+		near.served();
+		this.statistics.count(Event.NEAR);
+		return hit;
+	}
+
 	public Found find(EntryKey key, CacheRequest request, @Nullable Transaction transaction) {
+		NearEntries.Hit near = encodedNear(key, request, transaction);
+		if (near != null) {
+			return near.found();
+		}
+		return lookUp(key, request, transaction);
+	}
+
+	/**
+	 * The same without what this process keeps itself.
+	 */
+	Found lookUp(EntryKey key, CacheRequest request, @Nullable Transaction transaction) {
 		return (transaction != null && transaction.hides(key)) ? counted(Found.BYPASS)
 				: counted(visible(find(key, request), transaction));
 	}
 
 	CompletableFuture<Found> findAsync(EntryKey key, CacheRequest request, @Nullable Transaction transaction) {
+		NearEntries.Hit near = encodedNear(key, request, transaction);
+		if (near != null) {
+			return CompletableFuture.completedFuture(near.found());
+		}
 		return (transaction != null && transaction.hides(key))
 				? CompletableFuture.completedFuture(counted(Found.BYPASS))
 				: findAsync(key, request).thenApply((found) -> counted(visible(found, transaction)));
@@ -169,7 +240,7 @@ public final class Reads {
 		while (true) {
 			Lookup lookup = this.lookups.await(key, this.entries.expectedTags(key, request),
 					() -> this.loads.underWay(key));
-			Found found = this.entries.judge(key, request, lookup);
+			Found found = judge(key, request, lookup);
 			if (found.status() != Found.Status.UNJUDGED) {
 				return found;
 			}
@@ -179,10 +250,23 @@ public final class Reads {
 	private CompletableFuture<Found> hereAsync(EntryKey key, CacheRequest request, Executor executor) {
 		return this.lookups.ask(key, this.entries.expectedTags(key, request), () -> this.loads.underWay(key))
 			.thenComposeAsync((lookup) -> {
-				Found found = this.entries.judge(key, request, lookup);
+				Found found = judge(key, request, lookup);
 				return (found.status() != Found.Status.UNJUDGED) ? CompletableFuture.completedFuture(found)
 						: hereAsync(key, request, executor);
 			}, executor);
+	}
+
+	/**
+	 * Say what a lookup means for a request, and keep what is fresh.
+	 */
+	public Found judge(EntryKey key, CacheRequest request, Lookup lookup) {
+		Found found = this.entries.judge(key, request, lookup);
+		NearEntries near = this.entries.near();
+		byte[] bytes = lookup.bytes();
+		if (near != null && bytes != null && found.status() == Found.Status.FRESH) {
+			near.keep(key, request, bytes, found);
+		}
+		return found;
 	}
 
 	/**

@@ -83,6 +83,13 @@ public final class SessionReads {
 	 */
 	@Nullable ConsistencyContext caller(Consistency consistency) {
 		this.budget.read();
+		return withToken(consistency);
+	}
+
+	/**
+	 * The same for a read that takes no part in the budget of detours.
+	 */
+	static @Nullable ConsistencyContext withToken(Consistency consistency) {
 		if (consistency == Consistency.EVENTUAL) {
 			return null;
 		}

@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.regioncache.annotation.Consistency;
 import io.regioncache.annotation.PublicApi;
+import io.regioncache.cache.near.NearSettings;
 import io.regioncache.cache.value.Fidelity;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,7 @@ import org.springframework.util.Assert;
  * {@code staleIfError} is served while it goes on; zero for never
  * @param loadHardTimeout after how long callers give up waiting for a load; zero for
  * never
+ * @param near what a process keeps of the cache itself
  * @since 0.1
  */
 @PublicApi
@@ -48,7 +50,7 @@ public record CacheSettings(Duration ttl, Duration nullTtl, double ttlJitter, Du
 		double earlyRefresh, long maxValueSize, String schema, @Nullable Class<?> type, Duration lockTtl,
 		Duration lockWait, int maxConcurrentLoads, Duration loadWait, ReplicationSettings replication,
 		Consistency consistency, Duration originLag, Fidelity fidelity, long maxMemory, Duration staleIfError,
-		Duration loadSoftTimeout, Duration loadHardTimeout) {
+		Duration loadSoftTimeout, Duration loadHardTimeout, NearSettings near) {
 
 	/**
 	 * How far back the lag of an origin may reach.
@@ -61,7 +63,7 @@ public record CacheSettings(Duration ttl, Duration nullTtl, double ttlJitter, Du
 	public static final CacheSettings DEFAULTS = new CacheSettings(Duration.ofMinutes(10), Duration.ofMinutes(1), 0.1,
 			Duration.ZERO, 0, 1024 * 1024, "1", null, Duration.ofSeconds(3), Duration.ofSeconds(5), 64,
 			Duration.ofSeconds(10), ReplicationSettings.DEFAULTS, Consistency.SESSION, Duration.ZERO, Fidelity.SAMPLED,
-			0, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+			0, Duration.ZERO, Duration.ZERO, Duration.ZERO, NearSettings.NONE);
 
 	public CacheSettings {
 		Assert.isTrue(!ttl.isZero() && !ttl.isNegative(), "'ttl' must be positive");

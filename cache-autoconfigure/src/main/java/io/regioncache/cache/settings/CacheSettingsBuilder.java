@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.regioncache.annotation.Consistency;
 import io.regioncache.annotation.PublicApi;
+import io.regioncache.cache.near.NearSettings;
 import io.regioncache.cache.value.Fidelity;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,8 @@ public final class CacheSettingsBuilder {
 
 	private Duration loadHardTimeout;
 
+	private NearSettings near;
+
 	CacheSettingsBuilder(CacheSettings settings) {
 		this.ttl = settings.ttl();
 		this.nullTtl = settings.nullTtl();
@@ -77,6 +80,7 @@ public final class CacheSettingsBuilder {
 		this.staleIfError = settings.staleIfError();
 		this.loadSoftTimeout = settings.loadSoftTimeout();
 		this.loadHardTimeout = settings.loadHardTimeout();
+		this.near = settings.near();
 	}
 
 	/**
@@ -280,6 +284,16 @@ public final class CacheSettingsBuilder {
 	}
 
 	/**
+	 * Set what a process keeps of the cache itself.
+	 * @param near see {@link CacheSettings#near()}
+	 * @return this builder
+	 */
+	public CacheSettingsBuilder near(NearSettings near) {
+		this.near = near;
+		return this;
+	}
+
+	/**
 	 * Build the settings.
 	 * @return the settings
 	 * @throws IllegalArgumentException if one of them makes no sense
@@ -288,7 +302,7 @@ public final class CacheSettingsBuilder {
 		return new CacheSettings(this.ttl, this.nullTtl, this.ttlJitter, this.staleWhileRevalidate, this.earlyRefresh,
 				this.maxValueSize, this.schema, this.type, this.lockTtl, this.lockWait, this.maxConcurrentLoads,
 				this.loadWait, this.replication, this.consistency, this.originLag, this.fidelity, this.maxMemory,
-				this.staleIfError, this.loadSoftTimeout, this.loadHardTimeout);
+				this.staleIfError, this.loadSoftTimeout, this.loadHardTimeout, this.near);
 	}
 
 }

@@ -182,6 +182,18 @@ public final class RedisLink {
 	}
 
 	/**
+	 * Return the session whose answers count at this moment, without looking after it or
+	 * waiting for it.
+	 * @param now the time, in nanoseconds of the clock of the settings
+	 * @return the session, or {@code null} if the cache is to be bypassed
+	 */
+	public @Nullable Session sessionAt(long now) {
+		Session session = this.keeper.current();
+		return (session != null && session.isTrustedAt(now) && !health().breaker().isOpen()
+				&& unsettled().deferred().isEmpty()) ? session : null;
+	}
+
+	/**
 	 * Return how long the present session stays trusted if its server says nothing more,
 	 * in nanoseconds; not positive where there is none that is.
 	 */

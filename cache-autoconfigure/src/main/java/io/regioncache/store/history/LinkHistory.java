@@ -53,12 +53,22 @@ public final class LinkHistory {
 	public void attached(Lease attached, RegionClock progress, long sent) {
 		this.epochs.see(attached.epoch());
 		this.lastAttached = attached;
-		synchronized (this) {
-			if (this.own.epoch() != attached.epoch()) {
-				this.own = new Lease(attached.epoch(), 0);
+		isIn(attached.epoch());
+		this.heartbeats.add(progress, sent);
+	}
+
+	/**
+	 * Note that the region is in an epoch, as an answer has shown that came after all
+	 * answers noted before.
+	 */
+	public void isIn(long epoch) {
+		if (this.own.epoch() != epoch) {
+			synchronized (this) {
+				if (this.own.epoch() != epoch) {
+					this.own = new Lease(epoch, 0);
+				}
 			}
 		}
-		this.heartbeats.add(progress, sent);
 	}
 
 	/**

@@ -3,9 +3,12 @@ package io.regioncache.store.lookup;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 import io.lettuce.core.AbstractRedisClient;
@@ -13,6 +16,7 @@ import io.regioncache.store.session.Failures;
 import io.regioncache.store.connection.RedisLink;
 import io.regioncache.store.session.Session;
 import io.regioncache.store.entry.EntryKey;
+import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.MetadataKeys;
 import io.regioncache.store.entry.Scope;
 import org.apache.commons.logging.Log;
@@ -34,6 +38,10 @@ public final class EntryLookups implements AutoCloseable {
 	private final AtomicBoolean unfollowed = new AtomicBoolean();
 
 	private volatile @Nullable Follower follower;
+
+	private volatile @Nullable String notFollowed;
+
+	private final List<LongConsumer> onCompared = new CopyOnWriteArrayList<>();
 
 	private @Nullable ReplicaReads replica;
 
@@ -138,18 +146,65 @@ public final class EntryLookups implements AutoCloseable {
 	 */
 	public CompletableFuture<Void> follow(Session session) {
 		if (!session.isOneConnection()) {
+			this.notFollowed = "in a Redis Cluster, entries and markers lie on different servers";
 			return CompletableFuture.completedFuture(null);
 		}
-		Follower follower = new Follower(this.link.region(), session);
+		Follower follower = new Follower(this.link.region(), session, this.link.history(), this::compared);
 		this.follower = follower;
+		this.notFollowed = null;
 		return follower.begin().exceptionally((ex) -> {
 			// A connection that has ended says nothing about what its server can do
-			if (session.isOpen() && this.unfollowed.compareAndSet(false, true)) {
-				logger.info("Region %s: the changes of markers cannot be followed, so every hit also reads markers: %s"
-					.formatted(this.link.region(), Failures.rootOf(ex).getMessage()));
+			if (session.isOpen()) {
+				String reason = String.valueOf(Failures.rootOf(ex).getMessage());
+				this.notFollowed = reason;
+				if (this.unfollowed.compareAndSet(false, true)) {
+					logger.info(
+							"Region %s: the changes of markers cannot be followed, so every hit also reads markers: %s"
+								.formatted(this.link.region(), reason));
+				}
 			}
 			return null;
 		});
+	}
+
+	/**
+	 * Return the markers followed, for entries that this process keeps itself.
+	 * @param now the time, in nanoseconds of the clock of the link
+	 * @return the markers; {@code null} if nothing may be judged by them at present
+	 */
+	public @Nullable FollowedView view(long now) {
+		// Before the markers are looked at: what this process knows must be part of them
+		Lease known = this.link.history().own();
+		Session session = this.link.sessionAt(now);
+		Follower follower = (session != null) ? followerOf(session) : null;
+		if (session == null || follower == null) {
+			return null;
+		}
+		if (follower.isPollDue(now)) {
+			new FollowerPoll(this.link, session, follower).send(this.keys);
+		}
+		return follower.view(now, known);
+	}
+
+	/**
+	 * Have it told, whenever the markers followed are compared with those of the region,
+	 * how far behind they may have been.
+	 * @param listener is told nanoseconds, on the event loop; it must not throw
+	 */
+	public void onCompared(LongConsumer listener) {
+		this.onCompared.add(listener);
+	}
+
+	private void compared(long nanos) {
+		this.onCompared.forEach((listener) -> listener.accept(nanos));
+	}
+
+	/**
+	 * Return why the markers of the region cannot be followed at all.
+	 * @return the reason; {@code null} if they are, or nothing is known of it
+	 */
+	public @Nullable String notFollowed() {
+		return this.notFollowed;
 	}
 
 	@Override

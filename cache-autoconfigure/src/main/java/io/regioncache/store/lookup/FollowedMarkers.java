@@ -133,7 +133,7 @@ final class FollowedMarkers {
 	 */
 	record FollowerState(long epoch, long number, long clock, long base, boolean following,
 			Map<String, MarkerValue> young, Map<String, MarkerValue> old, Map<Long, Long> asked,
-			Map<Long, Long> askedBefore) {
+			Map<Long, Long> askedBefore) implements FollowedView {
 
 		static final FollowerState NONE = new FollowerState(0, 0, 0, 0, false, Map.of(), Map.of(), Map.of(), Map.of());
 
@@ -170,15 +170,8 @@ final class FollowedMarkers {
 			return this.following && lease.epoch() == this.epoch && lease.number() >= this.base;
 		}
 
-		/**
-		 * Return the markers that judge what a reading of an entry has brought.
-		 * @param lease the lease of the entry, or {@code null} if there is none
-		 * @param entry gives its fingerprint
-		 * @param scopes what covers it, and what else is asked for
-		 * @param own how many of the scopes cover it whatever its tags
-		 * @return the markers; {@code null} if they have to be asked for
-		 */
-		@Nullable Markers judging(@Nullable Lease lease, LongSupplier entry, Scope[] scopes, int own) {
+		@Override
+		public @Nullable Markers judging(@Nullable Lease lease, LongSupplier entry, Scope[] scopes, int own) {
 			if (this.following && (lease == null || judges(lease))) {
 				return markers(this.base, scopes, own);
 			}

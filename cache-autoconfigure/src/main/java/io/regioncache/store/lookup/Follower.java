@@ -3,7 +3,10 @@ package io.regioncache.store.lookup;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 
+import io.regioncache.store.history.LinkHistory;
 import io.regioncache.store.session.FollowedState;
 import io.regioncache.store.session.MarkerListener;
 import io.regioncache.store.session.MarkerSubscription;
@@ -18,6 +21,7 @@ import io.regioncache.store.log.MarkerChange;
 import io.regioncache.store.log.RegionClock;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Follows the markers of a region over one session, so that a hit costs one {@code GET}.
@@ -40,17 +44,29 @@ public final class Follower implements MarkerListener {
 	 */
 	public static final long MAX_AGE = TimeUnit.SECONDS.toNanos(1);
 
+	/**
+	 * For how long entries that this process keeps itself are judged by the markers
+	 * followed without their being compared, in nanoseconds.
+	 */
+	public static final long MAX_NEAR_AGE = TimeUnit.SECONDS.toNanos(3);
+
 	private static final Log logger = LogFactory.getLog(Follower.class);
 
 	private final String region;
 
 	private final Session session;
 
+	private final LinkHistory history;
+
+	private final LongConsumer onCompared;
+
 	private final FollowedMarkers markers;
 
 	private volatile boolean stopped;
 
 	private volatile long comparedAt;
+
+	private final AtomicLong polledAt;
 
 	private final MarkerSubscription subscription;
 
@@ -59,15 +75,14 @@ public final class Follower implements MarkerListener {
 
 	private long sent;
 
-	Follower(String region, Session session) {
-		this(region, session, new FollowedMarkers());
-	}
-
-	Follower(String region, Session session, FollowedMarkers markers) {
+	Follower(String region, Session session, LinkHistory history, LongConsumer onCompared) {
 		this.region = region;
 		this.session = session;
-		this.markers = markers;
+		this.history = history;
+		this.onCompared = onCompared;
+		this.markers = new FollowedMarkers();
 		this.subscription = session.subscription(this);
+		this.polledAt = new AtomicLong(session.now());
 	}
 
 	/**
@@ -92,6 +107,32 @@ public final class Follower implements MarkerListener {
 	}
 
 	/**
+	 * Return the markers followed, for entries that this process keeps itself.
+	 * @param now the time, in nanoseconds of the clock of the session
+	 * @param known how far this process knows the region to have come, by what it has
+	 * invalidated itself and by what it was told: what is followed must have come as far
+	 * @return the markers; {@code null} if nothing may be judged by them at present
+	 */
+	@Nullable FollowedView view(long now, Lease known) {
+		FollowedMarkers.FollowerState state = this.markers.state();
+		return (state.following() && now - this.comparedAt < MAX_NEAR_AGE && known.epoch() == state.epoch()
+				&& known.number() <= state.clock()) ? state : null;
+	}
+
+	/**
+	 * Whether the markers are to be compared with those of the metadata, though no lookup
+	 * does. Then it is up to the caller to read the metadata.
+	 * @param now the time, in nanoseconds of the clock of the session
+	 */
+	boolean isPollDue(long now) {
+		if (now - this.comparedAt < MAX_AGE) {
+			return false;
+		}
+		long polled = this.polledAt.get();
+		return now - polled >= MAX_AGE && this.markers.state().following() && this.polledAt.compareAndSet(polled, now);
+	}
+
+	/**
 	 * Return the markers followed, on the event loop right behind the answer that they
 	 * are to judge.
 	 */
@@ -107,6 +148,7 @@ public final class Follower implements MarkerListener {
 			return;
 		}
 		this.markers.begin(progress.epoch(), progress.clock(), state.told(), state.held());
+		this.history.isIn(progress.epoch());
 		this.comparedAt = this.sent;
 		this.session.observe(progress, this.sent);
 	}
@@ -161,8 +203,11 @@ public final class Follower implements MarkerListener {
 		}
 		if (state.epoch() == progress.epoch() && state.clock() == progress.clock()) {
 			this.comparedAt = sent;
+			this.history.isIn(progress.epoch());
+			this.onCompared.accept(this.session.now() - sent);
 			return;
 		}
+		this.onCompared.accept(this.session.now() - this.comparedAt);
 		ended();
 		logger.warn(("Region %s: the server does not push the changes it should, so every hit also reads markers. "
 				+ "Look for a proxy between this process and Redis")

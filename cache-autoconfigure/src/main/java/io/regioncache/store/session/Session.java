@@ -68,6 +68,13 @@ public final class Session {
 	}
 
 	/**
+	 * Whether answers of this session count at a moment of its clock.
+	 */
+	public boolean isTrustedAt(long now) {
+		return this.connections.isOpen() && this.trust.isGivenAt(now);
+	}
+
+	/**
 	 * Return what makes its answers count.
 	 */
 	public SessionTrust trust() {

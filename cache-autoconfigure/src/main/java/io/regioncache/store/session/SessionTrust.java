@@ -45,6 +45,10 @@ public final class SessionTrust {
 		return !this.unconfirmed && !hasLapsed();
 	}
 
+	boolean isGivenAt(long now) {
+		return !this.unconfirmed && now - this.heartbeatMovedAt < MAX_SILENCE.toNanos();
+	}
+
 	/**
 	 * Whether the heartbeat has stood still for too long. Never changes back.
 	 */

@@ -155,6 +155,8 @@ public final class MarkerWriter {
 	}
 
 	private Applied written(Applied applied, PositionListener writes) {
+		// Whoever learns of the position must not be answered from before it
+		this.link.history().applied(applied.lease());
 		this.seen.wrote(applied.lease(), applied.position());
 		writes.at(this.link.region(), applied.position());
 		return applied;

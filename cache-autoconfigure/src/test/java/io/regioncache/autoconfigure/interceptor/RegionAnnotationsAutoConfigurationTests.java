@@ -6,6 +6,7 @@ import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.interceptor.InvalidRegionAnnotationException;
 import io.regioncache.interceptor.KeylessMethods;
 import io.regioncache.interceptor.RegionAnnotationAdvisor;
+import io.regioncache.interceptor.SharedValues;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.aop.support.AopUtils;
@@ -46,7 +47,8 @@ class RegionAnnotationsAutoConfigurationTests {
 			.withBean("mine", RegionAnnotationAdvisor.class,
 					() -> new RegionAnnotationAdvisor(
 							new org.springframework.beans.factory.support.DefaultListableBeanFactory(),
-							RegionAnnotationsAutoConfigurationTests::unwanted, Runnable::run, new KeylessMethods()))
+							RegionAnnotationsAutoConfigurationTests::unwanted, Runnable::run, new KeylessMethods(),
+							new SharedValues()))
 			.run((context) -> assertThat(context).hasSingleBean(RegionAnnotationAdvisor.class).hasBean("mine"));
 	}
 
