@@ -26,6 +26,11 @@ final class Preflight {
 
 	private static final double MAX_FRAGMENTATION = 2;
 
+	/**
+	 * Twice what a region's markers and its log take, if it has as many as it may.
+	 */
+	private static final long METADATA_ROOM = 64L * 1024 * 1024;
+
 	private static final long FRAGMENTATION_MATTERS = 256L * 1024 * 1024;
 
 	private Preflight() {
@@ -41,6 +46,7 @@ final class Preflight {
 		List<Finding> findings = new ArrayList<>();
 		version(server, findings);
 		memory(server, findings);
+		readers(server, findings);
 		persistence(server, findings);
 		role(server, findings);
 		if (clockOffset != null && clockOffset.abs().compareTo(CLOCK_TOLERANCE) > 0) {
@@ -87,10 +93,28 @@ final class Preflight {
 									: "the library is safe with it, but it does not evict what is used least"),
 					"CONFIG SET maxmemory-policy allkeys-lru"));
 		}
+		long most = server.number("maxmemory");
+		if (most > 0 && most < METADATA_ROOM) {
+			findings.add(new Finding("metadata-memory",
+					"The server may use %d MB of memory, of which markers and log of the region take up to 30 MB"
+						.formatted(most / 1024 / 1024),
+					"CONFIG SET maxmemory 128mb or more"));
+		}
 		if (server.number("used_memory") > FRAGMENTATION_MATTERS
 				&& fraction(server.text("mem_fragmentation_ratio")) > MAX_FRAGMENTATION) {
 			findings.add(new Finding("fragmentation", "The server's memory is fragmented by a factor of %s"
 				.formatted(server.text("mem_fragmentation_ratio")), "CONFIG SET activedefrag yes"));
+		}
+	}
+
+	private static void readers(ServerStatus server, List<Finding> findings) {
+		long disconnected = server.number("client_output_buffer_limit_disconnections");
+		if (disconnected > 0) {
+			findings.add(new Finding("output-buffer",
+					"The server has disconnected %d clients that did not read its answers fast enough"
+						.formatted(disconnected),
+					"CONFIG SET client-output-buffer-limit \"pubsub 64mb 16mb 60\", and look for processes that are "
+							+ "short of processor time"));
 		}
 	}
 

@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class PreflightTests {
 
-	private static final Map<String, String> WELL = Map.of("redis_version", "7.4.9", "maxmemory", "1000000",
+	private static final Map<String, String> WELL = Map.of("redis_version", "7.4.9", "maxmemory", "1000000000",
 			"maxmemory_policy", "allkeys-lru", "role", "master", "connected_slaves", "0", "rdb_last_bgsave_status",
 			"ok");
 
@@ -36,7 +36,8 @@ class PreflightTests {
 			"valkey_version,7.0.1,version", "valkey_version,9.0.4,vulnerable", "maxmemory,0,no-memory-limit",
 			"maxmemory_policy,noeviction,eviction-policy", "maxmemory_policy,volatile-ttl,eviction-policy",
 			"role,slave,replica", "connected_slaves,1,min-replicas", "rdb_last_bgsave_status,err,persistence",
-			"aof_last_write_status,err,persistence" })
+			"aof_last_write_status,err,persistence", "maxmemory,33554432,metadata-memory",
+			"client_output_buffer_limit_disconnections,3,output-buffer" })
 	void findsWhatIsWrong(String field, String value, String id) {
 		List<Finding> found = found(Map.of(field, value), null);
 		assertThat(found).extracting(Finding::id).containsExactly(id);
@@ -45,7 +46,8 @@ class PreflightTests {
 
 	@ParameterizedTest
 	@CsvSource({ "redis_version,7.0.15", "redis_version,7.2.11", "redis_version,7.2.12-rc1", "redis_version,9.0.0",
-			"valkey_version,8.1.10", "min_slaves_good_slaves,1", "maxmemory_policy,allkeys-lfu" })
+			"valkey_version,8.1.10", "min_slaves_good_slaves,1", "maxmemory_policy,allkeys-lfu", "maxmemory,134217728",
+			"client_output_buffer_limit_disconnections,0" })
 	void findsNothingWhereNothingIs(String field, String value) {
 		assertThat(found(Map.of(field, value), null)).isEmpty();
 	}

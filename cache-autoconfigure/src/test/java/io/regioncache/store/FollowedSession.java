@@ -67,6 +67,10 @@ public final class FollowedSession implements AutoCloseable {
 		return this.session;
 	}
 
+	public boolean lacksPushes() {
+		return this.lookups.lacksPushes();
+	}
+
 	public boolean isLevel() {
 		return Objects.requireNonNull(this.lookups.followerOf(this.session)).isLevel();
 	}

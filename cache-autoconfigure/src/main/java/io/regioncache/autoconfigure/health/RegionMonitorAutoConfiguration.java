@@ -18,6 +18,8 @@ import io.regioncache.autoconfigure.cache.RegionCacheAutoConfiguration;
 import io.regioncache.autoconfigure.embedded.EmbeddedRegionsConnectionDetails;
 import io.regioncache.autoconfigure.properties.RegionsProperties;
 import io.regioncache.autoconfigure.replication.RegionReplicationAutoConfiguration;
+import io.regioncache.health.Finding;
+import io.regioncache.health.PushCheck;
 import io.regioncache.health.RegionMonitor;
 import io.regioncache.health.SettingsCheck;
 import io.regioncache.region.KeySpace;
@@ -73,11 +75,12 @@ public final class RegionMonitorAutoConfiguration {
 	private static Function<ServerStatus, List<Finding>> findings(RegionStore store, RegionsProperties properties,
 			KeySpace keySpace, @Nullable RegionCacheManager caches) {
 		SettingsCheck settings = settingsCheck(store, properties, keySpace);
-		if (caches == null) {
-			return (server) -> settings.findings();
-		}
-		BudgetCheck budgets = new BudgetCheck(() -> budgets(caches), () -> servers(store));
-		return (server) -> Stream.concat(settings.findings().stream(), budgets.findings(server).stream()).toList();
+		PushCheck pushes = new PushCheck(store.own().lookups()::lacksPushes);
+		BudgetCheck budgets = new BudgetCheck(() -> (caches != null) ? budgets(caches) : Map.of(),
+				() -> servers(store));
+		return (server) -> Stream.of(settings.findings(), pushes.findings(), budgets.findings(server))
+			.flatMap(List::stream)
+			.toList();
 	}
 
 	private static Map<String, Long> budgets(RegionCacheManager caches) {

@@ -131,6 +131,14 @@ public final class EntryLookups implements AutoCloseable {
 	}
 
 	/**
+	 * Whether the server of the present connection was seen to push less than it should.
+	 */
+	public boolean lacksPushes() {
+		Follower follower = this.follower;
+		return follower != null && follower.isDeceived();
+	}
+
+	/**
 	 * Return what follows the markers over a session.
 	 * @return the follower, or {@code null} if there is none
 	 */

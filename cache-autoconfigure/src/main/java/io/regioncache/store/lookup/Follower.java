@@ -64,6 +64,8 @@ public final class Follower implements MarkerListener {
 
 	private volatile boolean stopped;
 
+	private volatile boolean deceived;
+
 	private volatile long comparedAt;
 
 	private final AtomicLong polledAt;
@@ -130,6 +132,13 @@ public final class Follower implements MarkerListener {
 		}
 		long polled = this.polledAt.get();
 		return now - polled >= MAX_AGE && this.markers.state().following() && this.polledAt.compareAndSet(polled, now);
+	}
+
+	/**
+	 * Whether the server has pushed less than it should.
+	 */
+	boolean isDeceived() {
+		return this.deceived;
 	}
 
 	/**
@@ -208,6 +217,7 @@ public final class Follower implements MarkerListener {
 			return;
 		}
 		this.onCompared.accept(this.session.now() - this.comparedAt);
+		this.deceived = true;
 		ended();
 		logger.warn(("Region %s: the server does not push the changes it should, so every hit also reads markers. "
 				+ "Look for a proxy between this process and Redis")

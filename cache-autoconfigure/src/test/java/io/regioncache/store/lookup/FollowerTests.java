@@ -213,6 +213,7 @@ class FollowerTests {
 		this.clock.addAndGet(1);
 		assertCost(1, 1, () -> session.judge(1, RED));
 		assertCost(1, 0, () -> session.judge(1));
+		assertThat(session.lacksPushes()).isFalse();
 	}
 
 	@ParameterizedTest
@@ -225,6 +226,7 @@ class FollowerTests {
 		assertThat(session.lookup(1).markers().lease()).isNotEqualTo(lease);
 		assertThat(output).contains("Region here: the server does not push the changes it should, so every hit also "
 				+ "reads markers. Look for a proxy");
+		assertThat(session.lacksPushes()).isTrue();
 		this.clock.addAndGet(Follower.MAX_AGE);
 		assertCost(5, 5, () -> IntStream.range(0, 5).forEach((i) -> session.judge(1, RED)));
 	}
