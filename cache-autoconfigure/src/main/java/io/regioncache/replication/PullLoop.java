@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
 import io.regioncache.region.Clocks;
@@ -28,6 +29,19 @@ final class PullLoop {
 	private static final Log logger = LogFactory.getLog(PullLoop.class);
 
 	private static final Duration UNSURE = Duration.ofSeconds(2);
+
+	/**
+	 * After how long without an answer a source counts as dead.
+	 */
+	private static final Duration DEAD = Duration.ofMillis(2500);
+
+	/**
+	 * After how many failures in a row, and how long, it counts as dead at once. It may
+	 * be wrong: then records come by two ways for a while.
+	 */
+	private static final int REFUSALS = 3;
+
+	private static final Duration REFUSING = Duration.ofMillis(150);
 
 	private static final long FIRST_PAUSE_MILLIS = 50;
 
@@ -67,10 +81,17 @@ final class PullLoop {
 
 	private int failures;
 
+	private volatile int refusals;
+
+	private volatile long refusedSince;
+
+	private final Runnable died;
+
 	private final RefusalLog refused;
 
 	PullLoop(String home, Puller puller, ScheduledExecutorService executor, Clocks clocks, ReplicationListener listener,
-			WorkerFailures unexpected) {
+			WorkerFailures unexpected, Runnable died) {
+		this.died = died;
 		this.unexpected = unexpected;
 		this.listener = listener;
 		this.home = home;
@@ -93,11 +114,13 @@ final class PullLoop {
 	}
 
 	/**
-	 * How long ago the source has answered, in nanoseconds; counts from the start where
-	 * it never has.
+	 * Whether the source has answered lately, or has not been asked for long. One that
+	 * hangs is given longer than one that refuses to be connected to.
 	 */
-	long silentFor() {
-		return now() - this.succeededAt;
+	boolean mayBeAlive() {
+		long now = now();
+		return now - this.succeededAt < DEAD.toNanos()
+				&& (this.refusals < REFUSALS || now - this.refusedSince < REFUSING.toNanos());
 	}
 
 	SourceState state() {
@@ -108,7 +131,17 @@ final class PullLoop {
 		boolean level = round != null && round.behind() == 0 && answered < UNSURE.toNanos()
 				&& answered <= this.log.connectedFor() && this.log.isConfirmed();
 		return new SourceState((round != null) ? round.behind() : -1,
-				level ? Duration.ZERO : Duration.ofNanos(now - this.levelAt), this.failure);
+				level ? Duration.ZERO : Duration.ofNanos(now - this.levelAt), failure(answered));
+	}
+
+	/**
+	 * Why the last round failed; or that the present one has not been answered although
+	 * it should have been.
+	 */
+	private @Nullable Throwable failure(long answered) {
+		Throwable failure = this.failure;
+		return (failure != null || answered < this.log.patience().toNanos()) ? failure
+				: new TimeoutException("No answer for %d ms".formatted(TimeUnit.NANOSECONDS.toMillis(answered)));
 	}
 
 	private void round() {
@@ -161,6 +194,7 @@ final class PullLoop {
 			logger.info("Region %s reads the log of %s again".formatted(this.home, this.source));
 		}
 		this.failures = 0;
+		this.refusals = 0;
 		this.failure = null;
 		this.last = round;
 		this.succeededAt = now();
@@ -186,9 +220,25 @@ final class PullLoop {
 			logger.warn("Region %s cannot read the log of %s; retrying: %s".formatted(this.home, this.source,
 					Failures.describe(ex)));
 		}
+		refused();
 		long pause = FIRST_PAUSE_MILLIS << Math.min(this.failures++, MAX_DOUBLINGS);
 		this.executor.schedule(this::round, pause / 2 + ThreadLocalRandom.current().nextLong(pause),
 				TimeUnit.MILLISECONDS);
+	}
+
+	private void refused() {
+		boolean alive = mayBeAlive();
+		if (!this.puller.isRefused()) {
+			this.refusals = 0;
+			return;
+		}
+		if (this.refusals == 0) {
+			this.refusedSince = now();
+		}
+		this.refusals = this.refusals + 1;
+		if (alive && !mayBeAlive()) {
+			this.died.run();
+		}
 	}
 
 	private static Throwable unwrapped(Throwable ex) {

@@ -19,11 +19,6 @@ import io.regioncache.region.RegionThreads;
  */
 final class PullLoops {
 
-	/**
-	 * After how long without an answer a source counts as dead.
-	 */
-	static final Duration DEAD = Duration.ofMillis(2500);
-
 	private static final Duration LINGER = Duration.ofSeconds(5);
 
 	private final Function<String, PullLoop> opener;
@@ -99,7 +94,7 @@ final class PullLoops {
 	 */
 	boolean mayBeAlive(String source) {
 		PullLoop loop = this.loops.get(source);
-		return loop == null || loop.silentFor() < DEAD.toNanos();
+		return loop == null || loop.mayBeAlive();
 	}
 
 	Map<String, SourceState> states() {

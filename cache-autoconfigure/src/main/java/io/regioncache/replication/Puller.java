@@ -47,6 +47,8 @@ public final class Puller {
 
 	private boolean cursorKnown;
 
+	private volatile boolean refused;
+
 	/**
 	 * Create a puller.
 	 * @param source the name of the source
@@ -75,6 +77,13 @@ public final class Puller {
 	}
 
 	/**
+	 * Whether the source itself, not this region, has failed the last round.
+	 */
+	boolean isRefused() {
+		return this.refused;
+	}
+
+	/**
 	 * Return the log of the source.
 	 */
 	SourceLog log() {
@@ -88,7 +97,9 @@ public final class Puller {
 	 * round begins with the stored cursor
 	 */
 	public CompletableFuture<PullRound> round() {
-		return cursor().thenCompose((stored) -> this.log.read(stored))
+		this.refused = false;
+		return cursor()
+			.thenCompose((stored) -> this.log.read(stored).whenComplete((page, ex) -> this.refused = ex != null))
 			.thenCompose(this::advance)
 			.whenComplete((round, ex) -> this.cursorKnown &= ex == null);
 	}

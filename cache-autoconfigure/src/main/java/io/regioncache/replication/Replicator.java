@@ -117,7 +117,7 @@ public final class Replicator implements AutoCloseable {
 		SourceLog log = this.logs.open(source,
 				new SourceRoutes((known) -> hear(decided(known)), () -> this.relied.contains(source)));
 		return new PullLoop(this.home, new Puller(source, log, this.replica), this.executor, this.clocks, this.listener,
-				this.failures);
+				this.failures, () -> this.executor.execute(this::turn));
 	}
 
 	private long now() {

@@ -11,6 +11,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
@@ -38,6 +39,8 @@ class PullLoopTests {
 
 	private final AtomicInteger questions = new AtomicInteger();
 
+	private final AtomicInteger deaths = new AtomicInteger();
+
 	@AfterEach
 	void stop() {
 		this.executor.shutdownNow();
@@ -61,6 +64,65 @@ class PullLoopTests {
 		loop(() -> CompletableFuture.failedFuture(new IllegalStateException("away"))).start();
 		Awaitility.await().until(() -> this.questions.get() >= 3);
 		assertThat(this.failures.count()).isZero();
+	}
+
+	/**
+	 * Who hangs is waited for, who refuses is not.
+	 */
+	@Test
+	void aSourceThatRefusesCountsAsDeadLongBeforeOneThatHangs() {
+		AtomicLong now = new AtomicLong();
+		AtomicReference<CompletableFuture<?>> answer = new AtomicReference<>(
+				CompletableFuture.failedFuture(new IllegalStateException("refused")));
+		Cursor cursor = new Cursor(1, 5, 5);
+		Replica replica = fake(Replica.class, () -> CompletableFuture.completedFuture(cursor));
+		PullLoop loop = new PullLoop("west", new Puller("east", fake(SourceLog.class, answer::get), replica),
+				this.executor, new Clocks(now::get, InstantSource.system()), (source, records, sincePublished) -> {
+				}, this.failures, this.deaths::incrementAndGet);
+		loop.start();
+		Awaitility.await().until(() -> this.questions.get() >= 8);
+		assertThat(loop.mayBeAlive()).as("not for long enough").isTrue();
+		now.addAndGet(Duration.ofMillis(200).toNanos());
+		Awaitility.await().until(() -> !loop.mayBeAlive());
+		answer.set(new CompletableFuture<>());
+		loop.close();
+		PullLoop hanging = new PullLoop("west",
+				new Puller("east", fake(SourceLog.class, CompletableFuture::new), replica), this.executor,
+				new Clocks(now::get, InstantSource.system()), (source, records, sincePublished) -> {
+				}, this.failures, this.deaths::incrementAndGet);
+		hanging.start();
+		now.addAndGet(Duration.ofSeconds(2).toNanos());
+		assertThat(hanging.mayBeAlive()).isTrue();
+		now.addAndGet(Duration.ofSeconds(1).toNanos());
+		assertThat(hanging.mayBeAlive()).isFalse();
+	}
+
+	/**
+	 * Operators must not wait for the timeout of the answer.
+	 */
+	@Test
+	void aSourceWhoseAnswerIsOverdueIsSaidToBeSilent() {
+		AtomicLong now = new AtomicLong();
+		PullLoop loop = levelLoop(now::get, () -> true, () -> Long.MAX_VALUE);
+		assertThat(loop.state().failure()).isNull();
+		now.addAndGet(Duration.ofMillis(1700).toNanos());
+		assertThat(loop.state().failure()).isNull();
+		now.addAndGet(Duration.ofMillis(100).toNanos());
+		assertThat(loop.state().failure()).hasMessage("No answer for 1800 ms");
+	}
+
+	@Test
+	void ownRedisThatFailsIsNoDeathOfTheSource() {
+		AtomicLong now = new AtomicLong();
+		Replica replica = fake(Replica.class, () -> CompletableFuture.failedFuture(new IllegalStateException("home")));
+		PullLoop loop = new PullLoop("west", new Puller("east", fake(SourceLog.class, CompletableFuture::new), replica),
+				this.executor, new Clocks(now::get, InstantSource.system()), (source, records, sincePublished) -> {
+				}, this.failures, this.deaths::incrementAndGet);
+		loop.start();
+		now.addAndGet(Duration.ofSeconds(1).toNanos());
+		Awaitility.await().until(() -> this.questions.get() >= 5);
+		assertThat(loop.mayBeAlive()).isTrue();
+		assertThat(this.deaths).hasValue(0);
 	}
 
 	@Test
@@ -93,7 +155,7 @@ class PullLoopTests {
 	private PullLoop levelLoop(MonotonicClock clock, BooleanSupplier confirmed, LongSupplier connectedFor) {
 		Cursor cursor = new Cursor(1, 5, 5);
 		Map<String, Object> answers = Map.of("cursor", CompletableFuture.completedFuture(cursor), "unconfirmedFor",
-				Duration.ofSeconds(3).toNanos());
+				Duration.ofSeconds(3).toNanos(), "patience", Duration.ofMillis(1750));
 		SourceLog log = (SourceLog) Proxy.newProxyInstance(getClass().getClassLoader(),
 				new Class<?>[] { SourceLog.class }, (proxy, method, arguments) -> switch (method.getName()) {
 					case "read" -> (this.questions.incrementAndGet() > 1) ? new CompletableFuture<>()
@@ -106,7 +168,7 @@ class PullLoopTests {
 				new Class<?>[] { Replica.class }, (proxy, method, arguments) -> answers.get(method.getName()));
 		PullLoop loop = new PullLoop("west", new Puller("east", log, replica), this.executor,
 				new Clocks(clock, InstantSource.system()), (source, records, sincePublished) -> {
-				}, this.failures);
+				}, this.failures, this.deaths::incrementAndGet);
 		loop.start();
 		// The second question is asked when the first round is over
 		Awaitility.await().until(() -> this.questions.get() > 1);
@@ -118,7 +180,7 @@ class PullLoopTests {
 		SourceLog log = fake(SourceLog.class, answer);
 		return new PullLoop("west", new Puller("east", log, replica), this.executor, Clocks.SYSTEM,
 				(source, records, sincePublished) -> {
-				}, this.failures);
+				}, this.failures, this.deaths::incrementAndGet);
 	}
 
 	private <T> T fake(Class<T> type, Answer answer) {

@@ -18,7 +18,6 @@ import io.regioncache.autoconfigure.cache.RegionCacheAutoConfiguration;
 import io.regioncache.autoconfigure.embedded.EmbeddedRegionsConnectionDetails;
 import io.regioncache.autoconfigure.properties.RegionsProperties;
 import io.regioncache.autoconfigure.replication.RegionReplicationAutoConfiguration;
-import io.regioncache.health.Finding;
 import io.regioncache.health.PushCheck;
 import io.regioncache.health.RegionMonitor;
 import io.regioncache.health.SettingsCheck;

@@ -76,6 +76,20 @@ final class PublishedRecords {
 		waiter.complete(page);
 	}
 
+	/**
+	 * Let nobody wait for what cannot come any more: the log itself is asked.
+	 */
+	void interrupt() {
+		CompletableFuture<@Nullable LogPage> waiter;
+		synchronized (this) {
+			waiter = this.waiting;
+			this.waiting = null;
+		}
+		if (waiter != null) {
+			waiter.complete(null);
+		}
+	}
+
 	private void add(byte[] message) {
 		if (message.length > MAX_MESSAGE) {
 			clear();

@@ -1,6 +1,7 @@
 package io.regioncache.replication.redis;
 
 import java.util.HexFormat;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -27,6 +28,11 @@ import org.jspecify.annotations.Nullable;
 public final class RedisSourceLog implements SourceLog {
 
 	private static final int MARKERS = 1000;
+
+	/**
+	 * The longest way around the world and back, several times.
+	 */
+	private static final Duration OVERDUE = Duration.ofMillis(750);
 
 	private final AtomicLong heartbeats = new AtomicLong();
 
@@ -57,6 +63,11 @@ public final class RedisSourceLog implements SourceLog {
 		this.readerField = "r:" + reading.reader();
 		this.connection = new SourceConnection(client, keys, reading, executor, failures);
 		this.pages = new LogPages(keys, executor, routes.known());
+	}
+
+	@Override
+	public Duration patience() {
+		return this.reading.heartbeat().plus(OVERDUE);
 	}
 
 	@Override

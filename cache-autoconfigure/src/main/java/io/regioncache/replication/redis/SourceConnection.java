@@ -129,6 +129,7 @@ final class SourceConnection implements AddressWatch.Listener {
 		fresh.session()
 			.subscribeToShard(this.keys.log(), fresh.published()::receive)
 			.whenComplete((done, ex) -> subscribed(ex));
+		fresh.session().onLost(fresh.published()::interrupt);
 		this.current.set(fresh);
 		if (this.watching.compareAndSet(false, true)) {
 			this.watch.start();

@@ -1,5 +1,6 @@
 package io.regioncache.replication.redis;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 import io.regioncache.store.log.Cursor;
@@ -64,6 +65,13 @@ public interface SourceLog extends AutoCloseable {
 	 */
 	default long connectedFor() {
 		return Long.MAX_VALUE;
+	}
+
+	/**
+	 * After how long without an answer one is overdue.
+	 */
+	default Duration patience() {
+		return Duration.ofSeconds(2);
 	}
 
 	/**

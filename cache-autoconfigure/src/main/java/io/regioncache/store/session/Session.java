@@ -8,6 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
+import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisConnectionStateAdapter;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
@@ -243,6 +245,21 @@ public final class Session {
 
 		});
 		this.connections.wakeups().async().subscribe(channel);
+	}
+
+	/**
+	 * Call back when the connection to the metadata is lost.
+	 * @param listener the callback, on the event loop
+	 */
+	public void onLost(Runnable listener) {
+		this.connections.metadata().addListener(new RedisConnectionStateAdapter() {
+
+			@Override
+			public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
+				listener.run();
+			}
+
+		});
 	}
 
 	/**
