@@ -30,6 +30,10 @@ public final class RegionsEndpoint {
 
 	private static final String ENTRIES = "entries";
 
+	private static final String DRILLS = "drills";
+
+	private static final String DRILL = "drill";
+
 	private final RegionsOperator operator;
 
 	private final RegionDetails details;
@@ -37,6 +41,8 @@ public final class RegionsEndpoint {
 	private final RegionCacheManager caches;
 
 	private final EntryExplainer explainer;
+
+	private final RegionDrills drills;
 
 	private final OperatorAudit audit;
 
@@ -46,10 +52,12 @@ public final class RegionsEndpoint {
 	 * @param details asks a region
 	 * @param caches the caches of the home region
 	 * @param explainer explains entries
+	 * @param drills takes regions away for a while
 	 * @param publisher is told what operators do
 	 */
 	public RegionsEndpoint(RegionsOperator operator, RegionDetails details, RegionCacheManager caches,
-			EntryExplainer explainer, ApplicationEventPublisher publisher) {
+			EntryExplainer explainer, RegionDrills drills, ApplicationEventPublisher publisher) {
+		this.drills = drills;
 		this.operator = operator;
 		this.details = details;
 		this.caches = caches;
@@ -68,11 +76,14 @@ public final class RegionsEndpoint {
 
 	/**
 	 * Ask a region how it is.
-	 * @param region the name of the region
+	 * @param region the name of the region, or {@code drills} for the reports of drills
 	 * @return its answer, or status 404 if there is no such region
 	 */
 	@ReadOperation
 	public WebEndpointResponse<?> region(@Selector String region) {
+		if (region.equals(DRILLS) && !this.operator.names().contains(region)) {
+			return new WebEndpointResponse<>(Map.of(DRILLS, this.drills.reports()));
+		}
 		return this.operator.names().contains(region) ? new WebEndpointResponse<>(this.details.of(region))
 				: unknown(region);
 	}
@@ -147,18 +158,29 @@ public final class RegionsEndpoint {
 	}
 
 	/**
-	 * Promote, drain or restore a region.
+	 * Promote, drain or restore a region, or begin a drill with it.
 	 * @param region the name of the region
-	 * @param action {@code promote}, {@code drain} or {@code restore}
+	 * @param action {@code promote}, {@code drain}, {@code restore} or {@code drill}
+	 * @param fault how a drill takes the region away: {@code drain} or {@code kill}
 	 * @param caller who asks for it
 	 * @return what was done, and how the regions stand now
 	 */
 	@WriteOperation
-	public WebEndpointResponse<?> act(@Selector String region, @Nullable String action, SecurityContext caller) {
+	public WebEndpointResponse<?> act(@Selector String region, @Nullable String action, @Nullable String fault,
+			SecurityContext caller) {
 		if (!this.operator.names().contains(region)) {
 			return unknown(region);
 		}
 		return answer(() -> {
+			if (DRILL.equals(action)) {
+				this.drills.begin(region, fault);
+				this.audit.done(caller, DRILL, region, "Begun");
+				return Map.of("done", "A drill of region %s has begun; see 'drills'".formatted(region), DRILLS,
+						this.drills.reports());
+			}
+			if (fault != null) {
+				throw new InvalidRequestException("Only the action 'drill' has a 'fault'");
+			}
 			Action known = Action.of(action);
 			this.operator.act(region, known);
 			String done = "Region %s %s".formatted(region, known.done());

@@ -197,7 +197,7 @@ public final class RegionsOperator {
 					return action;
 				}
 			}
-			throw new InvalidRequestException("'action' must be one of promote, drain, restore"
+			throw new InvalidRequestException("'action' must be one of promote, drain, restore, drill"
 					+ ((name != null) ? ", not '" + InvalidRequestException.shortened(name) + "'" : ""));
 		}
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 import io.regioncache.store.session.EntryInspector;
 import io.regioncache.store.session.Failures;
@@ -15,6 +16,7 @@ import io.regioncache.store.session.RegionUnavailableException;
 import io.regioncache.store.session.ServerStatus;
 import io.regioncache.store.session.Session;
 import io.regioncache.store.entry.EntryKey;
+import io.regioncache.store.log.Position;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,6 +87,23 @@ public final class RegionInspections {
 		List<String> fields = new ArrayList<>(FIELDS);
 		sources.forEach((source) -> fields.add("s:" + source));
 		return in(region, (store) -> ask(store, (session) -> read(session, fields)));
+	}
+
+	/**
+	 * Ask regions whether they have applied something.
+	 * @param position the position of a record
+	 * @param regions which of them to ask
+	 * @return by the name of the region; {@code false} also if it is not asked, or does
+	 * not answer
+	 */
+	public CompletableFuture<Map<String, Boolean>> applied(Position position, Predicate<String> regions) {
+		return everywhere((store) -> (regions.test(store.region()) && store.canBeAsked())
+				? store.applied().hasApplied(position) : CompletableFuture.completedFuture(false))
+			.thenApply((answers) -> {
+				Map<String, Boolean> applied = new LinkedHashMap<>();
+				answers.forEach((name, answer) -> applied.put(name, Boolean.TRUE.equals(answer.value())));
+				return applied;
+			});
 	}
 
 	private static CompletableFuture<Map<String, String>> read(Session session, List<String> fields) {

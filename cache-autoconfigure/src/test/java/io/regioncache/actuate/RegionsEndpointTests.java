@@ -245,6 +245,21 @@ class RegionsEndpointTests {
 		assertThat(written.toString()).doesNotContain("a-customer");
 	}
 
+	@Test
+	void aDrillIsBegunKeptAndAudited() {
+		InMemoryAuditEventRepository events = east.getBean(InMemoryAuditEventRepository.class);
+		int before = ours(events).size();
+		assertThat(OperatorClient.of(east).as("reader").post("/west", "{\"action\": \"drill\"}").status())
+			.isEqualTo(403);
+		Answer begun = admin().post("/west", "{\"action\": \"drill\", \"fault\": \"drain\"}");
+		assertThat(begun.status()).as(begun.body()).isEqualTo(200);
+		Awaitility.await().until(() -> admin().get("/drills").text("/drills/0/step").equals("done"));
+		assertThat(admin().get("/drills").json().at("/drills/0/lost").asInt()).isZero();
+		assertThat(ours(events).subList(before, ours(events).size())).singleElement()
+			.satisfies((event) -> assertThat(event.getData()).containsEntry("operation", "drill")
+				.containsEntry("subject", "west"));
+	}
+
 	private static List<AuditEvent> ours(InMemoryAuditEventRepository events) {
 		return events.find(null, null, OperatorAudit.TYPE);
 	}

@@ -1,6 +1,10 @@
 package io.regioncache.autoconfigure.actuate;
 
+import java.time.InstantSource;
+
+import io.regioncache.actuate.DrillTimes;
 import io.regioncache.actuate.RegionDetails;
+import io.regioncache.actuate.RegionDrills;
 import io.regioncache.actuate.RegionsEndpoint;
 import io.regioncache.actuate.RegionsOperator;
 import io.regioncache.actuate.RegionsPageEndpoint;
@@ -52,7 +56,9 @@ public final class RegionsEndpointAutoConfiguration {
 				monitor.getIfAvailable(), caches, budgets.getIfAvailable(), writable);
 		RegionInspections inspections = new RegionInspections(store);
 		return new RegionsEndpoint(operator, new RegionDetails(inspections, operator::names), caches,
-				new EntryExplainer(caches, inspections, operator::names), publisher);
+				new EntryExplainer(caches, inspections, operator::names),
+				new RegionDrills(store, replicator::getIfAvailable, InstantSource.system(), DrillTimes.DEFAULTS),
+				publisher);
 	}
 
 	@Bean
