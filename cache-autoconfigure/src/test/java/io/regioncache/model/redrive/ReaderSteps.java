@@ -1,0 +1,110 @@
+package io.regioncache.model.redrive;
+
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+
+import io.regioncache.model.redrive.Server.Kind;
+import io.regioncache.model.redrive.Server.Notice;
+import io.regioncache.model.redrive.Server.Place;
+import io.regioncache.model.redrive.World.Draft;
+
+/**
+ * What another region does: it reads the log, and decides whether its entry is kept.
+ *
+ * @param rules which rules are kept
+ * @param patient whether it waits for all that are up, as it does if they are quick
+ */
+record ReaderSteps(Predicate<Rule> rules, boolean patient) {
+
+	void steps(World world, int at, BiConsumer<String, World> next) {
+		Reader reader = world.readers().get(at);
+		if (reader.awaiting() && (!this.patient || misses(world, reader))) {
+			next.accept("gives up", givesUp(world, at).done());
+		}
+		for (Reader other : world.readers()) {
+			int epoch = other.place().epoch();
+			if (!Server.has(reader.known(), epoch)) {
+				next.accept("hears of epoch " + epoch, world.draft().reader(at, reader.knows(epoch)).done());
+			}
+		}
+		if (!Server.has(world.cut(), at)) {
+			read(world, at, next);
+		}
+	}
+
+	private static boolean misses(World world, Reader reader) {
+		int missing = world.former(reader.writers(), reader.place().epoch());
+		for (Writer writer : world.writers()) {
+			missing &= writer.isUp() ? ~writer.ids() : -1;
+		}
+		return missing != 0;
+	}
+
+	private Draft givesUp(World world, int at) {
+		Reader reader = world.readers().get(at);
+		int present = reader.writers() & ~world.former(reader.writers(), reader.place().epoch());
+		Reader settled = reader.writers(present).awaiting(false);
+		return this.rules.test(Rule.LATE_MEANS_EVERYTHING) ? everything(world, at, settled)
+				: world.draft().reader(at, settled);
+	}
+
+	private static Draft everything(World world, int at, Reader reader) {
+		Draft after = world.draft().reader(at, reader.entry(Reader.DEAD));
+		after.flooded |= 1 << at;
+		return after;
+	}
+
+	private void read(World world, int at, BiConsumer<String, World> next) {
+		Server server = world.server();
+		Place place = world.readers().get(at).place();
+		int from = place.read();
+		if (place.epoch() != server.epoch()) {
+			int branch = server.branch(place.epoch());
+			if (branch < 0) {
+				next.accept("transfers the state", transfer(world, at).done());
+				return;
+			}
+			from = this.rules.test(Rule.CURSOR_CUT) ? Math.min(from, branch) : from;
+		}
+		if (from < server.trimmed()) {
+			next.accept("transfers what was trimmed", transfer(world, at).done());
+		}
+		else if (from < server.log().size()) {
+			Notice notice = server.log().get(from);
+			next.accept("reads " + notice, apply(world, at, notice, new Place(notice.epoch(), from + 1)).done());
+		}
+	}
+
+	private Draft transfer(World world, int at) {
+		Server server = world.server();
+		Reader reader = world.readers().get(at);
+		boolean awaits = reader.awaiting() || world.former(reader.writers(), server.epoch()) != 0;
+		boolean everything = !Server.has(reader.known(), server.epoch())
+				|| awaits && this.rules.test(Rule.TRANSFER_MARKS);
+		Reader after = reader.at(new Place(server.epoch(), server.log().size()))
+			.writers(server.registered())
+			.awaiting(false);
+		for (Notice notice : server.log()) {
+			after = (notice.kind() == Kind.MARKED) ? after.marked(notice.version()) : after;
+		}
+		return everything ? everything(world, at, after) : world.draft().reader(at, after);
+	}
+
+	private Draft apply(World world, int at, Notice notice, Place place) {
+		Reader reader = world.readers().get(at).at(place);
+		switch (notice.kind()) {
+			case MARKED -> reader = reader.marked(notice.version());
+			case REGISTERED -> reader = reader.writers(reader.writers() & ~notice.replaced() | 1 << notice.id());
+			case LEFT -> reader = reader.writers(reader.writers() & ~(1 << notice.id()));
+			case BEGUN -> {
+				if (!reader.level() && this.rules.test(Rule.LEVEL_SINCE_OWN_EPOCH)) {
+					return everything(world, at, reader.writers(0).awaiting(false));
+				}
+				reader = reader.awaiting(reader.writers() != 0 && this.rules.test(Rule.WRITERS_AWAITED));
+			}
+		}
+		boolean awaiting = reader.awaiting() && world.former(reader.writers(), place.epoch()) != 0;
+		return world.draft().reader(at, reader.awaiting(awaiting));
+	}
+
+}

@@ -1,0 +1,103 @@
+package io.regioncache.model.redrive;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+import io.regioncache.model.Model;
+import io.regioncache.model.redrive.Server.Place;
+import io.regioncache.model.redrive.World.Strike;
+import io.regioncache.model.redrive.World.What;
+import io.regioncache.model.redrive.Writer.Status;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who takes part, and what may go wrong.
+ *
+ * @param states how many states it has
+ * @param registered for each writer how often it invalidates; it is registered at first
+ * @param unregistered the same of writers that are to register
+ * @param warm bits: readers in which nothing may be marked but what was invalidated
+ * @param patient whether readers wait for all writers that are up
+ * @param slow whether answers take their time
+ */
+record RedriveScenario(String name, int states, int readers, List<Integer> registered, List<Integer> unregistered,
+		List<Strike> strikes, int warm, boolean patient, boolean slow) {
+
+	static RedriveScenario of(String name, int states, int readers) {
+		return new RedriveScenario(name, states, readers, List.of(), List.of(), List.of(), 0, true, false);
+	}
+
+	RedriveScenario writes(Integer... todo) {
+		return new RedriveScenario(this.name, this.states, this.readers, List.of(todo), this.unregistered, this.strikes,
+				this.warm, this.patient, this.slow);
+	}
+
+	RedriveScenario unregistered(Integer... todo) {
+		return new RedriveScenario(this.name, this.states, this.readers, this.registered, List.of(todo), this.strikes,
+				this.warm, this.patient, this.slow);
+	}
+
+	RedriveScenario strike(What what, int on) {
+		return new RedriveScenario(this.name, this.states, this.readers, this.registered, this.unregistered,
+				Server.and(this.strikes, new Strike(what, on)), this.warm, this.patient, this.slow);
+	}
+
+	RedriveScenario strike(What what) {
+		return strike(what, 0);
+	}
+
+	RedriveScenario staysWarm() {
+		return new RedriveScenario(this.name, this.states, this.readers, this.registered, this.unregistered,
+				this.strikes, (1 << this.readers) - 1, this.patient, this.slow);
+	}
+
+	RedriveScenario impatient() {
+		return new RedriveScenario(this.name, this.states, this.readers, this.registered, this.unregistered,
+				this.strikes, this.warm, false, this.slow);
+	}
+
+	RedriveScenario slowly() {
+		return new RedriveScenario(this.name, this.states, this.readers, this.registered, this.unregistered,
+				this.strikes, this.warm, this.patient, true);
+	}
+
+	Model<World> model(@Nullable Rule broken) {
+		RedriveModel model = new RedriveModel(broken, this.patient, this.slow);
+		Model<World> explored = Model.of(start(), model::steps)
+			.withFaults(model::faults)
+			.always((world) -> model.wrong(world, this.warm))
+			.atRest(model::wrongAtRest)
+			.reaches("an entry is kept over a new epoch", RedriveScenario::isKept);
+		return explored;
+	}
+
+	private static boolean isKept(World world) {
+		Reader reader = world.readers().get(0);
+		return world.epochs() > 1 && reader.place().epoch() == world.epochs() - 1 && !reader.awaiting()
+				&& reader.entry() == 0 || world.returned().size() == world.database() && world.epochs() > 1;
+	}
+
+	private World start() {
+		List<Writer> writers = new ArrayList<>();
+		int known = 0;
+		for (int todo : this.registered) {
+			known |= 1 << writers.size();
+			writers.add(new Writer(todo, 0, writers.size(), 0, true, List.of(), 0, Status.UP));
+		}
+		for (int todo : this.unregistered) {
+			writers.add(new Writer(todo, 0, Writer.NONE, 0, false, List.of(), 0, Status.UP));
+		}
+		Place begin = new Place(0, 0);
+		Server server = new Server(0, List.of(), List.of(), known, 0, Collections.nCopies(this.readers, begin));
+		List<Reader> readers = Collections.nCopies(this.readers, new Reader(begin, known, false, true, 1, 0));
+		return new World(server, server, server, server, readers, readers, List.copyOf(writers),
+				Collections.nCopies(this.registered.size(), 0), 1, 0, 0, 0, List.of(), this.strikes);
+	}
+
+	@Override
+	public String toString() {
+		return this.name;
+	}
+
+}

@@ -1,0 +1,110 @@
+package io.regioncache.model.redrive;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What lies on the server of the region that invalidates, and falls back as a whole.
+ *
+ * @param log its records, of all epochs that it descends from
+ * @param branches where the log of each former epoch ends
+ * @param registered bits: writers registered in the present epoch
+ * @param trimmed how many of the first records are gone
+ * @param told how far each of the other regions has said it has read
+ */
+record Server(int epoch, List<Notice> log, List<Branch> branches, int registered, int trimmed, List<Place> told) {
+
+	/**
+	 * Begin an epoch on what is left of the last one.
+	 */
+	Server begin(int epoch) {
+		Server begun = new Server(epoch, this.log, and(this.branches, new Branch(this.epoch, this.log.size())), 0,
+				this.trimmed, this.told);
+		return begun.write(Kind.BEGUN, 0, 0, 0);
+	}
+
+	Server write(Kind kind, int id, int replaced, int version) {
+		return new Server(this.epoch, and(this.log, new Notice(this.epoch, kind, id, replaced, version)), this.branches,
+				this.registered, this.trimmed, this.told);
+	}
+
+	Server registered(int bits) {
+		return new Server(this.epoch, this.log, this.branches, bits, this.trimmed, this.told);
+	}
+
+	Server trim() {
+		return new Server(this.epoch, this.log, this.branches, this.registered, this.log.size(), this.told);
+	}
+
+	Server told(int reader, Place place) {
+		Place known = this.told.get(reader);
+		boolean news = known.epoch() != place.epoch() || known.read() < place.read();
+		return news ? new Server(this.epoch, this.log, this.branches, this.registered, this.trimmed,
+				with(this.told, reader, place)) : this;
+	}
+
+	/**
+	 * Where a log ends that this one branches off; -1 if it does not.
+	 */
+	int branch(int epoch) {
+		for (Branch branch : this.branches) {
+			if (branch.epoch() == epoch) {
+				return branch.end();
+			}
+		}
+		return -1;
+	}
+
+	static boolean has(int bits, int bit) {
+		return (bits >> bit & 1) == 1;
+	}
+
+	static <T> List<T> with(List<T> list, int at, T element) {
+		List<T> changed = new ArrayList<>(list);
+		changed.set(at, element);
+		return List.copyOf(changed);
+	}
+
+	static <T> List<T> and(List<T> list, T element) {
+		List<T> longer = new ArrayList<>(list);
+		longer.add(element);
+		return List.copyOf(longer);
+	}
+
+	/**
+	 * What a record says.
+	 */
+	enum Kind {
+
+		MARKED, REGISTERED, LEFT, BEGUN
+
+	}
+
+	/**
+	 * A record.
+	 *
+	 * @param id who has registered or left
+	 * @param replaced bits: former ids of who has registered
+	 * @param version of the origin that is the first after the invalidation
+	 */
+	record Notice(int epoch, Kind kind, int id, int replaced, int version) {
+
+	}
+
+	/**
+	 * A former epoch.
+	 *
+	 * @param end how many records of its log survived
+	 */
+	record Branch(int epoch, int end) {
+
+	}
+
+	/**
+	 * How far a log was read.
+	 */
+	record Place(int epoch, int read) {
+
+	}
+
+}
