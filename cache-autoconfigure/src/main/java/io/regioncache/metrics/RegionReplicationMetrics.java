@@ -116,6 +116,16 @@ public final class RegionReplicationMetrics implements ReplicationListener {
 	}
 
 	@Override
+	public void failover(String source, boolean kept) {
+		Counter.builder("region.replication.failovers")
+			.description("Epochs that the source has begun, by what became of the entries of the home region")
+			.tag("source", source)
+			.tag("entries", kept ? "kept" : "invalidated")
+			.register(this.registry)
+			.increment();
+	}
+
+	@Override
 	public void refused(String source, RecordRefusal refusal, int records) {
 		Counter.builder("region.replication.refused")
 			.description("Records in the source's log that were not taken as they were")

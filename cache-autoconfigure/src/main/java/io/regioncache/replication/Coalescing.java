@@ -23,14 +23,15 @@ final class Coalescing {
 	}
 
 	/**
-	 * Return the last record of each origin, scope and kind, in order; of transfers none.
+	 * Return the last record of each origin, scope and kind, in order, and each notice;
+	 * of transfers none.
 	 */
 	static List<LogRecord> lastOfEach(List<LogRecord> records) {
 		List<LogRecord> last = new ArrayList<>();
 		Set<Said> said = new HashSet<>();
 		for (int i = records.size() - 1; i >= 0; i--) {
 			LogRecord record = records.get(i);
-			if (record.kind() != RecordKind.TRANSFER && said.add(Said.by(record))) {
+			if (record.kind().isNotice() || record.kind() != RecordKind.TRANSFER && said.add(Said.by(record))) {
 				last.add(record);
 			}
 		}

@@ -16,6 +16,7 @@ import io.regioncache.region.WorkerFailures;
 import io.regioncache.replication.Puller.PullRound;
 import io.regioncache.store.session.Failures;
 import io.regioncache.replication.redis.RecordRefusal;
+import io.regioncache.store.log.Cursor;
 import io.regioncache.replication.redis.SourceLog;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -144,6 +145,14 @@ final class PullLoop {
 				: new TimeoutException("No answer for %d ms".formatted(TimeUnit.NANOSECONDS.toMillis(answered)));
 	}
 
+	/**
+	 * Return how far the source was read, if that is the end of its log.
+	 */
+	@Nullable Cursor level() {
+		PullRound round = this.last;
+		return (round != null && round.behind() == 0 && this.log.isConfirmed()) ? round.cursor() : null;
+	}
+
 	private void round() {
 		if (this.closed) {
 			return;
@@ -202,6 +211,7 @@ final class PullLoop {
 			// A former server may have answered since
 			this.levelAt = this.succeededAt - this.log.unconfirmedFor();
 		}
+		SourceFailovers.tell(this.home, this.source, round.failover(), this.listener);
 		if (round.records() > 0) {
 			this.listener.applied(this.source, round.records(),
 					Duration.ofMillis(this.clocks.wall().millis() - round.publishedMillis()));

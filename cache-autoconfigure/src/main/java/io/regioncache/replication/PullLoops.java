@@ -12,6 +12,8 @@ import java.util.function.Function;
 
 import io.regioncache.region.MonotonicClock;
 import io.regioncache.region.RegionThreads;
+import io.regioncache.store.log.Cursor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sources this node pulls from. One that is no longer wanted is kept for a while, so
@@ -95,6 +97,14 @@ final class PullLoops {
 	boolean mayBeAlive(String source) {
 		PullLoop loop = this.loops.get(source);
 		return loop == null || loop.mayBeAlive();
+	}
+
+	/**
+	 * Return how far a source was read, if that is the end of its log.
+	 */
+	@Nullable Cursor levelWith(String source) {
+		PullLoop loop = this.loops.get(source);
+		return (loop != null) ? loop.level() : null;
 	}
 
 	Map<String, SourceState> states() {

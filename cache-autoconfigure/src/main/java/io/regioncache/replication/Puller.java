@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 
 import io.regioncache.region.MonotonicClock;
 import io.regioncache.replication.redis.ApplyResult;
+import io.regioncache.replication.redis.ApplyResult.Failover;
 import io.regioncache.replication.redis.ApplyResult.Outcome;
 import io.regioncache.store.log.Cursor;
 import io.regioncache.replication.redis.Inspected;
@@ -120,10 +121,13 @@ public final class Puller {
 	private CompletableFuture<PullRound> advance(LogPage page) {
 		Cursor from = this.cursor;
 		Cursor tail = page.tail();
-		if (from == null || from.epoch() != tail.epoch()) {
+		if (from == null || from.epoch() != tail.epoch() && page.origin().branch() < 0) {
 			return transfer(tail);
 		}
-		List<LogRecord> records = following(from, page.records());
+		List<LogRecord> records = following(from, page);
+		if (records.isEmpty() && from.epoch() != tail.epoch()) {
+			return transfer(tail);
+		}
 		if (records.isEmpty()) {
 			if (page.unreadable()) {
 				return transfer(tail, Map.of(RecordRefusal.RECORD, 1));
@@ -135,7 +139,7 @@ public final class Puller {
 		if (first.kind() == RecordKind.TRANSFER) {
 			return pass(first, from, tail, this.patience.pauses());
 		}
-		List<LogRecord> whole = Steps.whole(records, tail, this.most);
+		List<LogRecord> whole = Steps.whole(records, endOf(records, page), this.most);
 		if (whole.isEmpty()) {
 			// The tail was read before the records
 			return (tail.sequence() <= from.sequence())
@@ -160,18 +164,35 @@ public final class Puller {
 	}
 
 	/**
-	 * The records that follow a cursor without a gap, in its epoch.
+	 * The records that follow a cursor without a gap, all of one epoch: that of the
+	 * cursor or, where nothing of that is left, the one that branches off it. What was
+	 * read beyond the branch is not part of the log any more.
 	 */
-	private static List<LogRecord> following(Cursor cursor, List<LogRecord> records) {
+	private static List<LogRecord> following(Cursor cursor, LogPage page) {
 		List<LogRecord> following = new ArrayList<>();
-		for (LogRecord record : records) {
-			if (record.at().epoch() != cursor.epoch()
-					|| record.at().sequence() != cursor.sequence() + following.size() + 1) {
+		long branch = page.origin().branch();
+		long from = (branch < 0) ? cursor.sequence() : Math.min(cursor.sequence(), branch);
+		long epoch = cursor.epoch();
+		for (LogRecord record : page.records()) {
+			if (following.isEmpty() && branch >= 0 && from == branch && record.kind() == RecordKind.BEGUN) {
+				epoch = record.at().epoch();
+			}
+			if (record.at().epoch() != epoch || record.at().sequence() != from + following.size() + 1) {
 				break;
 			}
 			following.add(record);
 		}
 		return following;
+	}
+
+	/**
+	 * Where the log ended that records of a page are part of. That of an epoch ends where
+	 * the next one begins: its server has done its last step wholly.
+	 */
+	private static Cursor endOf(List<LogRecord> records, LogPage page) {
+		boolean isOver = page.records().size() > records.size()
+				&& page.records().get(records.size()).kind() == RecordKind.BEGUN;
+		return isOver ? records.get(records.size() - 1).cursor() : page.tail();
 	}
 
 	private CompletableFuture<PullRound> apply(Cursor from, Cursor tail, List<LogRecord> records) {
@@ -191,9 +212,9 @@ public final class Puller {
 				else {
 					this.cursorKnown = false;
 				}
-				return CompletableFuture.completedFuture(
-						new PullRound(tail, result.isApplied() ? to : from, result.isApplied() ? records.size() : 0,
-								records.get(records.size() - 1).publishedMillis(), refused(inspected, result)));
+				return CompletableFuture.completedFuture(new PullRound(tail, result.isApplied() ? to : from,
+						result.isApplied() ? records.size() : 0, records.get(records.size() - 1).publishedMillis(),
+						refused(inspected, result), result.failover()));
 			});
 	}
 
@@ -237,7 +258,7 @@ public final class Puller {
 			if (reached.result().overflowed()) {
 				refused.put(RecordRefusal.EPOCH, 1);
 			}
-			return new PullRound(tail, reached.cursor(), 0, 0, refused);
+			return new PullRound(tail, reached.cursor(), 0, 0, refused, Failover.NONE);
 		});
 	}
 
@@ -250,16 +271,17 @@ public final class Puller {
 	 * @param publishedMillis when the last of them was published, by the wall clock of
 	 * its origin
 	 * @param refused how many records were not taken as they were, and why
+	 * @param failover what an epoch that the source has begun makes of the entries here
 	 */
 	public record PullRound(Cursor tail, @Nullable Cursor cursor, int records, long publishedMillis,
-			Map<RecordRefusal, Integer> refused) {
+			Map<RecordRefusal, Integer> refused, Failover failover) {
 
 		public PullRound {
 			refused = Map.copyOf(refused);
 		}
 
 		PullRound(Cursor tail, @Nullable Cursor cursor, int records, long publishedMillis) {
-			this(tail, cursor, records, publishedMillis, Map.of());
+			this(tail, cursor, records, publishedMillis, Map.of(), Failover.NONE);
 		}
 
 		/**

@@ -34,6 +34,15 @@ public interface ReplicationListener {
 	}
 
 	/**
+	 * A source has begun an epoch, after its writers had registered.
+	 * @param source the name of the source
+	 * @param kept whether the entries of the home region are kept; else they were all
+	 * invalidated
+	 */
+	default void failover(String source, boolean kept) {
+	}
+
+	/**
 	 * There is one more region.
 	 * @param region the name of the region
 	 */
@@ -63,6 +72,11 @@ public interface ReplicationListener {
 			@Override
 			public void refused(String source, RecordRefusal refusal, int records) {
 				listeners.forEach((listener) -> listener.refused(source, refusal, records));
+			}
+
+			@Override
+			public void failover(String source, boolean kept) {
+				listeners.forEach((listener) -> listener.failover(source, kept));
 			}
 
 			@Override

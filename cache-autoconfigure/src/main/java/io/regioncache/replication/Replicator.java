@@ -69,6 +69,8 @@ public final class Replicator implements AutoCloseable {
 
 	private final Readers readers;
 
+	private final SourceFailovers failovers;
+
 	private final Clocks clocks;
 
 	private volatile Topology configured;
@@ -107,6 +109,7 @@ public final class Replicator implements AutoCloseable {
 		this.listener = listener;
 		this.clocks = clocks;
 		this.leaseEnd = now();
+		this.failovers = new SourceFailovers(this.home, this.coordinator, listener);
 		this.readers = new Readers(clocks.monotonic());
 		this.loops = new PullLoops(this::open, clocks.monotonic());
 		this.executor = Executors.newSingleThreadScheduledExecutor(
@@ -268,7 +271,7 @@ public final class Replicator implements AutoCloseable {
 			long asked = now();
 			boolean leads = await(this.coordinator.lead(LEASE));
 			this.leaseEnd = leads ? asked + LEASE.toNanos() : asked;
-			RegionCoordinator.Known known = await(this.coordinator.known());
+			RegionCoordinator.Known known = await(this.coordinator.known(others()));
 			this.epochs = known.epochs();
 			Routes stored = decided(known.routes());
 			hear(stored);
@@ -277,6 +280,7 @@ public final class Replicator implements AutoCloseable {
 			}
 			if (leads) {
 				tend();
+				this.failovers.tend(known, this.loops::levelWith);
 			}
 		}
 		catch (InterruptedException ex) {
@@ -298,13 +302,17 @@ public final class Replicator implements AutoCloseable {
 
 	private void tend() throws Exception {
 		Topology topology = topology();
-		Set<String> others = new LinkedHashSet<>(topology.regions());
-		others.remove(this.home);
-		Map<String, ReaderHeartbeat> marks = await(this.coordinator.readers(others));
+		Map<String, ReaderHeartbeat> marks = await(this.coordinator.readers(others()));
 		this.readers.update(marks);
 		this.relied = topology.upwards(this.home, this.loops::mayBeAlive);
 		this.loops.follow(topology.sources(this.home, this.loops::mayBeAlive, this.readers.relying()));
 		trim(topology, marks);
+	}
+
+	private Set<String> others() {
+		Set<String> others = new LinkedHashSet<>(this.configured.regions());
+		others.remove(this.home);
+		return others;
 	}
 
 	/**

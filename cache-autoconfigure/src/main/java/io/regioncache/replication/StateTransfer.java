@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 
 import io.regioncache.replication.redis.TransferredState;
 import io.regioncache.replication.redis.ApplyResult;
+import io.regioncache.replication.redis.LogPage;
 import io.regioncache.store.log.Cursor;
 import io.regioncache.store.log.MarkerWrite;
 import io.regioncache.store.log.VersionVector;
@@ -53,11 +54,12 @@ final class StateTransfer {
 		return this.log.read(null)
 			.thenCompose((page) -> this.log.positions()
 				.thenCompose((theirs) -> this.home.known(theirs)
-					.thenCompose((ours) -> transfer(from, page.tail(), theirs, ours, mostEpochs))));
+					.thenCompose((ours) -> transfer(from, page, theirs, ours, mostEpochs))));
 	}
 
-	private CompletableFuture<Reached> transfer(@Nullable Cursor from, Cursor tail, VersionVector theirs,
+	private CompletableFuture<Reached> transfer(@Nullable Cursor from, LogPage page, VersionVector theirs,
 			VersionVector ours, int mostEpochs) {
+		Cursor tail = page.tail();
 		if (theirs.of(tail.epoch()) == null) {
 			// Without its positions nothing tells whether its markers are news
 			return CompletableFuture
@@ -66,11 +68,12 @@ final class StateTransfer {
 		// One clock may stand for several records, of which the cursor's is not the last
 		long since = (from != null && from.epoch() == tail.epoch()) ? Math.max(1, from.clock()) : 1;
 		if (!theirs.isAheadOf(ours) && !hasWrittenSince(from, tail)) {
-			return finish(from, tail, new TransferredState(theirs, List.of(), false), mostEpochs);
+			return finish(from, tail, new TransferredState(theirs, List.of(), false, page.origin().writers()),
+					mostEpochs);
 		}
 		CompletableFuture<News> news = theirs.nameUnknownTo(ours)
 				? CompletableFuture.completedFuture(new News(List.of(), true)) : news(new ArrayList<>(), "0", since);
-		return news.thenCompose((found) -> finish(from, tail, theirs, found, since, mostEpochs));
+		return news.thenCompose((found) -> finish(from, page, theirs, found, since, mostEpochs));
 	}
 
 	private static boolean hasWrittenSince(@Nullable Cursor from, Cursor tail) {
@@ -88,14 +91,16 @@ final class StateTransfer {
 		});
 	}
 
-	private CompletableFuture<Reached> finish(@Nullable Cursor from, Cursor tail, VersionVector theirs, News news,
+	private CompletableFuture<Reached> finish(@Nullable Cursor from, LogPage page, VersionVector theirs, News news,
 			long since, int mostEpochs) {
+		Cursor tail = page.tail();
 		return this.log.floor().thenCompose((floor) -> {
 			if (floor.epoch() != tail.epoch()) {
 				return CompletableFuture.completedFuture(new Reached(null, ApplyResult.MOVED));
 			}
 			boolean everything = news.everything() || floor.number() >= since;
-			return finish(from, tail, new TransferredState(theirs, news.marks(), everything), mostEpochs);
+			return finish(from, tail, new TransferredState(theirs, news.marks(), everything, page.origin().writers()),
+					mostEpochs);
 		});
 	}
 

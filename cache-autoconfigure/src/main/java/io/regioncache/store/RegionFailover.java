@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -61,6 +62,8 @@ public final class RegionFailover implements AutoCloseable {
 
 	private boolean closed;
 
+	private String home = "";
+
 	/**
 	 * Create the other regions.
 	 * @param stores makes the store of each, called at most once
@@ -77,6 +80,25 @@ public final class RegionFailover implements AutoCloseable {
 	}
 
 	/**
+	 * Set the region that turns to these.
+	 * @param region the name of the region
+	 */
+	void home(String region) {
+		this.home = region;
+	}
+
+	private SingleRegionStore create(String region, Supplier<SingleRegionStore> store) {
+		return store.get().readBy(() -> readersOf(region));
+	}
+
+	private synchronized Collection<String> readersOf(String region) {
+		Set<String> readers = new LinkedHashSet<>(this.stores.keySet());
+		readers.add(this.home);
+		readers.remove(region);
+		return readers;
+	}
+
+	/**
 	 * Turn to one more region, from now on.
 	 * @param region the name of the region
 	 * @param store makes its store, called at most once
@@ -87,7 +109,7 @@ public final class RegionFailover implements AutoCloseable {
 		Map<String, SingleRegionStore> started = this.started;
 		if (started != null && !this.closed) {
 			Map<String, SingleRegionStore> more = new LinkedHashMap<>(started);
-			SingleRegionStore added = store.get();
+			SingleRegionStore added = create(region, store);
 			added.start();
 			more.put(region, added);
 			this.started = more;
@@ -298,7 +320,7 @@ public final class RegionFailover implements AutoCloseable {
 			started = new LinkedHashMap<>();
 			if (!this.closed) {
 				for (Map.Entry<String, Supplier<SingleRegionStore>> store : this.stores.entrySet()) {
-					started.put(store.getKey(), store.getValue().get());
+					started.put(store.getKey(), create(store.getKey(), store.getValue()));
 				}
 				started.values().forEach(SingleRegionStore::start);
 				this.startedAt = this.clock.nanos();

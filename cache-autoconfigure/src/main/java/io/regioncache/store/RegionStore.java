@@ -83,6 +83,9 @@ public final class RegionStore implements AutoCloseable {
 		this.others = others;
 		this.own.others(others::names);
 		this.own.follow();
+		others.home(own.region());
+		this.own.readBy(others::names);
+		this.own.link().register();
 		this.invalidations = new RegionInvalidations(own, others, this::observations);
 		this.elsewhere = new ReadsElsewhere(own.region(), own.invalidations(), own.clock(), this::observations);
 		this.writes = new LeasedWrites(own, others, this::locks);

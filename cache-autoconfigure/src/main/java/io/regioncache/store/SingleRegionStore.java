@@ -92,6 +92,27 @@ public final class SingleRegionStore implements AutoCloseable {
 	}
 
 	/**
+	 * Name the regions that read what is invalidated here. To be called before
+	 * {@link #start()}.
+	 * @param readers tells the names of the regions
+	 * @return this store
+	 */
+	public SingleRegionStore readBy(Supplier<Collection<String>> readers) {
+		this.link.readBy(readers);
+		return this;
+	}
+
+	/**
+	 * Have the writers of this region register, so that a new epoch of it does not cost
+	 * other regions their entries. To be called before {@link #start()}.
+	 * @return this store
+	 */
+	public SingleRegionStore guard() {
+		this.link.guard();
+		return this;
+	}
+
+	/**
 	 * Follow the markers of this region. To be called before {@link #start()}.
 	 */
 	void follow() {

@@ -1,10 +1,11 @@
 #!lua flags=allow-oom
--- KEYS: 1 metadata, 2 log. ARGV: 1 source, 2 its cursor as the reader knows it, 3 its next cursor, 4 cap on markers, 5 cap on the log, 6 how many epochs may be learned,
--- then for each record: mode R, S or V (with a blank and a trace context, if it has one), flags, epoch and sequence of its origin, ms when it was published or, with flag 2, its stamp, field to mark or value.
--- Returns {1 if they were applied, 2 if one claims what cannot be and nothing was written, else 0, cursor, epoch, epochs learned, 1 if there were more else 0}, or {} without an epoch.
+-- KEYS: 1 metadata, 2 log. ARGV: 1 source, 2 its cursor as the reader knows it, 3 its next cursor, 4 cap on markers, 5 cap on the log, 6 how many epochs may be learned, 7 name of this region,
+-- then for each record: mode R, S, V, N, P or D (with a blank and a trace context, if it has one), flags, epoch and sequence of its origin, ms when it was published or, with flag 2, its stamp, field to mark, value or notice.
+-- Returns {1 if they were applied, 2 if one claims what cannot be and nothing was written, else 0, cursor, epoch, epochs learned, 1 if there were more else 0, 1 if everything was marked
+-- for an epoch that a region has begun else 0, 1 if such an epoch was found to have lost nothing else 0}, or {} without an epoch.
 -- Atomic: a cursor stored before its records loses them in a crash; a cursor not compared counts what two readers fetch twice.
 --include pulling.lua
-local FIRST, MAX_JUMP = 7, 2^20
+local FIRST, MAX_JUMP, NOTICES = 8, 2^20, {[BEGUN] = true, [REGISTERED] = true, [LEFT] = true}
 local own, issuer = state[1], string.sub(ARGV[3], 1, 16)
 -- The marker field of a value's key.
 local function keyOf(value)
@@ -24,7 +25,7 @@ for i = FIRST, #ARGV, 6 do
     return {2, state[3] or '', own, 0, 0}
   end
 end
-local most, learned, overflow = tonumber(ARGV[6]), 0, false
+local most, learned, overflow, flood, kept = tonumber(ARGV[6]), 0, false, false, false
 local reached, news, records, marked, clock = {}, {}, {}, 0, nil
 local here, seen, latest = stamp(), 0, now() * 1000 + MAX_AHEAD
 local function step()
@@ -37,12 +38,24 @@ for i = FIRST, #ARGV, 6 do
   local mode, trace = string.sub(ARGV[i], 1, 1), string.sub(ARGV[i], 3)
   local flags, epoch, sequence = tonumber(ARGV[i + 1]), ARGV[i + 2], tonumber(ARGV[i + 3])
   local time, field, last = tonumber(ARGV[i + 4]), ARGV[i + 5], reached[epoch] or before[epoch] or (epoch == own and 0)
-  if not last then
+  local notice = NOTICES[mode]
+  if notice and epoch == issuer and epoch ~= own then
+    -- Out of the region's own log alone, where they stand in order, though others may have passed them on
+    local everything, nothing = heed(mode, epoch, field, ARGV[1], ARGV[7])
+    flood, kept = flood or everything, kept or nothing
+  elseif mode == BEGUN and not last then
+    local region, lineage = string.match(field, '^(%S+) ?(.*)$')
+    flood = flood or not region or not isExplained(region, lineage)
+  end
+  if not last and mode == BEGUN and learned < most then
+    learned = learned + 1
+    news[#news + 1], last = epoch, -1
+  elseif not last then
     -- What this epoch had invalidated before may be lost.
     if learned < most then
       learned = learned + 1
       news[#news + 1] = epoch
-      mode, flags, field, last = MARK, flags - flags % 2, '*', -1
+      mode, flags, field, last, notice = MARK, flags - flags % 2, '*', -1, nil
     else
       overflow, last = true, math.huge
     end
@@ -59,13 +72,13 @@ for i = FIRST, #ARGV, 6 do
     if flags >= STAMPED then
       seen = math.max(seen, time)
     end
-    if all and (mode ~= VALUE or stamped) then
+    if all and not notice and (mode ~= VALUE or stamped) then
       mark(stamped and keyOf(field) or field, stamped and MARK or mode, clock, at)
       marked = marked + 1
     end
     reached[epoch] = sequence
     records[#records + 1] = {mode, flags, epoch, sequence, time, field, trace}
-  elseif epoch == issuer and epoch ~= own and all and sequence <= (before[epoch] or -1) and (mode ~= VALUE or stamped) then
+  elseif epoch == issuer and epoch ~= own and all and not notice and sequence <= (before[epoch] or -1) and (mode ~= VALUE or stamped) then
     -- Others have passed it on, or something in its place: what a region says of itself counts in any case.
     step()
     local target = stamped and keyOf(field) or field
@@ -80,6 +93,13 @@ if overflow then
   mark('*', MARK, clock, here)
   marked = marked + 1
   addOwn(MARK, here and STAMPED or 0, here or now(), '*')
+end
+if flood then
+  step()
+  mark('*', MARK, clock, here)
+  marked = marked + 1
+  -- For this region alone: each of the others decides for itself
+  addOwn(MARK, here and 1 + STAMPED or 1, here or now(), '*')
 end
 if here then
   follow(seen)
@@ -105,4 +125,4 @@ end
 if marked > 0 then
   drop(marked, tonumber(ARGV[4]), floor, clock)
 end
-return {1, ARGV[3], own, learned, overflow and 1 or 0}
+return {1, ARGV[3], own, learned, overflow and 1 or 0, flood and 1 or 0, kept and 1 or 0}

@@ -230,7 +230,8 @@ local function framed(bytes)
 end
 
 -- Records: {kind, flags, epoch of the origin, its sequence, ms when it was published, body, trace context if any}. Each is added to the
--- log under the next sequence and published. What cannot be added makes a gap, which every reader finds.
+-- log under the next sequence and published. What cannot be added makes a gap, which every reader finds. Returns the
+-- sequence of the last.
 local function append(epoch, clock, cap, records)
   if #records == 0 then
     return
@@ -254,4 +255,5 @@ local function append(epoch, clock, cap, records)
     published[#published + 1] = framed(all)
   end
   redis.call('SPUBLISH', KEYS[2], table.concat(published))
+  return sequence + #records
 end

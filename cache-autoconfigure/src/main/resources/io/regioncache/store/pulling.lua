@@ -1,6 +1,6 @@
 -- Included by the scripts that move the cursor of a source; ARGV: 1 source, 2 its cursor as the reader knows it. They end here if the
 -- region has no epoch yet, the cursor has moved, or the floor cannot be read: nothing has been written by then.
---include marking.lua
+--include notices.lua
 local cursor = 's:' .. ARGV[1]
 local state = redis.call('HMGET', KEYS[1], 'epoch', 'floor', cursor)
 if not state[1] then

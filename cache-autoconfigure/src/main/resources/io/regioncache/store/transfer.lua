@@ -1,17 +1,17 @@
 #!lua flags=allow-oom
 -- KEYS: 1 metadata, 2 log. ARGV: 1 source, 2 its cursor as the reader knows it, 3 its next cursor, 4 cap on markers, 5 cap on the log,
--- 6 how many epochs may be learned, 7 whether everything is to be marked, 8 n, n pairs of epoch and sequence that the source has applied,
+-- 6 how many epochs may be learned, 7 whether everything is to be marked, 8 the registered writers of the source, 9 n, n pairs of epoch and sequence that the source has applied,
 -- pairs of mode and field to mark. A mode R or S may be followed by @ and a stamp.
 -- Returns {1 if it was applied else 0, cursor, epoch, epochs learned, 1 if there were more else 0}, or {} if the region has no epoch yet.
 -- Atomic: positions counted as applied before their markers are raised lose those markers.
 --include pulling.lua
 local most, learned, overflow = tonumber(ARGV[6]), 0, false
-local last = 8 + 2 * tonumber(ARGV[8])
+local last = 9 + 2 * tonumber(ARGV[9])
 local everything, ahead, news = ARGV[7] == '1', false, {}
 -- Others may have claimed the positions of the source beforehand: what it says of itself counts in any case.
 local told = everything or #ARGV > last
 local listed = redis.call('HGET', KEYS[1], 'epochs') or ''
-for i = 9, last, 2 do
+for i = 10, last, 2 do
   local epoch, theirs, ours = ARGV[i], tonumber(ARGV[i + 1]), tonumber(redis.call('HGET', KEYS[1], 'o:' .. ARGV[i]) or '')
   -- What was issued here nobody knows better.
   if epoch ~= state[1] and theirs <= MAX_CLAIMED then
@@ -32,11 +32,18 @@ for i = 9, last, 2 do
     end
   end
 end
-if tonumber(ARGV[8]) >= MAX_EPOCHS then
+if tonumber(ARGV[9]) >= MAX_EPOCHS then
   -- A full list does not tell what has left it.
   everything, ahead = true, true
 end
 learn(news)
+local issuer = string.sub(ARGV[3], 1, 16)
+if redis.call('HGET', KEYS[1], 'n:' .. ARGV[1]) or #awaited(ARGV[1], issuer) > 0 then
+  -- What they have sent again may be behind the tail
+  everything, ahead = true, true
+end
+redis.call('HSET', KEYS[1], 'g:' .. ARGV[1], ARGV[8])
+settleRegion(ARGV[1], issuer)
 redis.call('HSET', KEYS[1], cursor, ARGV[3])
 if ahead or told then
   local clock = redis.call('HINCRBY', KEYS[1], 'clock', 1)

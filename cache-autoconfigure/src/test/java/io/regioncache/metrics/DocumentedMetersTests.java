@@ -80,6 +80,7 @@ class DocumentedMetersTests {
 		RegionReplicationMetrics replication = application.getBean(RegionReplicationMetrics.class);
 		replication.applied("away", 1, Duration.ofMillis(1));
 		replication.refused("away", RecordRefusal.values()[0], 1);
+		replication.failover("away", true);
 		RegionObservations observations = application.getBean(RegionStore.class).observations();
 		observations.remoteRead("away", CompletableFuture.completedFuture(Lookup.UNAVAILABLE));
 		observations.apply("away", Set.of("00-" + "1".repeat(32) + '-' + "2".repeat(16) + "-01"),

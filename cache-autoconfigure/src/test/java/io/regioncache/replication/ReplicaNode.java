@@ -101,6 +101,23 @@ public final class ReplicaNode implements AutoCloseable {
 	 */
 	public ReplicaNode(String name, Topology topology, UnaryOperator<String> urls, boolean answering,
 			Duration addressCheck) {
+		this(name, topology, urls, answering, addressCheck, false);
+	}
+
+	/**
+	 * Create and start a node whose region has its writers register.
+	 * @param name the name of its region
+	 * @param topology which region reads from which
+	 * @param urls where it finds the Redis of each region
+	 * @param answering whether other regions answer reads while its own cannot be asked
+	 * @return the node
+	 */
+	public static ReplicaNode guarded(String name, Topology topology, UnaryOperator<String> urls, boolean answering) {
+		return new ReplicaNode(name, topology, urls, answering, ConnectionSettings.ADDRESS_CHECK_INTERVAL, true);
+	}
+
+	private ReplicaNode(String name, Topology topology, UnaryOperator<String> urls, boolean answering,
+			Duration addressCheck, boolean guarded) {
 		this.name = name;
 		RedisClient home = client(urls.apply(name));
 		Map<String, Supplier<SingleRegionStore>> others = new LinkedHashMap<>();
@@ -112,10 +129,9 @@ public final class ReplicaNode implements AutoCloseable {
 				return new SingleRegionStore(region, () -> client, "app", "",
 						new ConnectionSettings(TIMEOUT, Duration.ofSeconds(5)));
 			}));
-		this.store = new RegionStore(
-				new SingleRegionStore(name, () -> home, "app", "",
-						new ConnectionSettings(TIMEOUT, Duration.ofSeconds(5)).checkingAddressEvery(addressCheck)),
-				new RegionFailover(others, answering));
+		SingleRegionStore own = new SingleRegionStore(name, () -> home, "app", "",
+				new ConnectionSettings(TIMEOUT, Duration.ofSeconds(5)).checkingAddressEvery(addressCheck));
+		this.store = new RegionStore(guarded ? own.guard() : own, new RegionFailover(others, answering));
 		this.keys = this.store.keysOf("books", "1");
 		this.replicator = new Replicator(new HomeRegion(name,
 				new RedisReplica(this.store, (cache) -> Duration.ofMinutes(10)), new RegionCoordinator(this.store)),

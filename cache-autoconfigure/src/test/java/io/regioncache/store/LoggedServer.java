@@ -44,6 +44,7 @@ public final class LoggedServer {
 
 	boolean apply(String source, @Nullable Cursor from, Cursor to, int cap, List<LogRecord> records) {
 		List<byte[]> arguments = arguments(source, from, to, cap);
+		add(arguments, "home");
 		for (LogRecord record : records) {
 			add(arguments, (record.kind() == LogRecord.RecordKind.STALE) ? "S" : "R");
 			add(arguments, record.homeOnly() ? "1" : "0");
@@ -58,6 +59,7 @@ public final class LoggedServer {
 			List<MarkerWrite> marks, boolean everything) {
 		List<byte[]> arguments = arguments(source, from, to, cap);
 		add(arguments, everything ? "1" : "0");
+		add(arguments, "");
 		add(arguments, Integer.toString(applied.applied().size()));
 		new TreeMap<>(applied.applied()).forEach((epoch, sequence) -> add(arguments, new Position(epoch, sequence)));
 		for (MarkerWrite mark : marks) {

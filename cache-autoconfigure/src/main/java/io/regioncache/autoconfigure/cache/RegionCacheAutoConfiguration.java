@@ -14,6 +14,7 @@ import io.regioncache.autoconfigure.endpoint.RegionEndpoints;
 import io.regioncache.autoconfigure.properties.IgnoredProperties;
 import io.regioncache.autoconfigure.properties.RegionsProperties;
 import io.regioncache.autoconfigure.properties.RegionsProperties.Fallback;
+import io.regioncache.autoconfigure.properties.RegionsProperties.OnFailover;
 import io.regioncache.autoconfigure.region.RegionsAutoConfiguration;
 import io.regioncache.store.connection.ConnectionSettings;
 import io.regioncache.cache.RegionCacheManager;
@@ -43,6 +44,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.cache.autoconfigure.CacheAutoConfiguration;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.cache.autoconfigure.CacheManagerCustomizer;
 import org.springframework.boot.cache.autoconfigure.CacheManagerCustomizers;
 import org.springframework.boot.context.properties.bind.BindResult;
@@ -83,14 +85,30 @@ public final class RegionCacheAutoConfiguration {
 	RegionStore regionStore(Regions regions, RegionLinks links, KeySpace keySpace, RegionsProperties properties,
 			RegionEndpoints endpoints) {
 		Topology topology = properties.replication().topologyOf(regions.names());
+		checkFailover(properties, topology);
 		if (topology.kind() == Topology.Kind.MANAGED) {
 			endpoints.all().forEach(EndpointAddresses::requireNoCluster);
 		}
 		return (topology.kind() == Topology.Kind.MANAGED)
-				? managed(regions, topology.hub(), links, keySpace, properties)
-				: new RegionStore(new SingleRegionStore(regions.home().name(), client(links, regions.home().name()),
-						keySpace.prefix(), keySpace.deployId(), connection(properties.commandTimeout(), properties)),
-						others(regions, links, keySpace, properties));
+				? managed(regions, topology.hub(), links, keySpace, properties) : new RegionStore(
+						home(regions, links, keySpace, properties), others(regions, links, keySpace, properties));
+	}
+
+	private static SingleRegionStore home(Regions regions, RegionLinks links, KeySpace keySpace,
+			RegionsProperties properties) {
+		String name = regions.home().name();
+		SingleRegionStore home = new SingleRegionStore(name, client(links, name), keySpace.prefix(),
+				keySpace.deployId(), connection(properties.commandTimeout(), properties));
+		return (properties.onFailover() == OnFailover.REDRIVE && properties.replication().enabled()) ? home.guard()
+				: home;
+	}
+
+	private static void checkFailover(RegionsProperties properties, Topology topology) {
+		if (properties.onFailover() == OnFailover.REDRIVE && topology.kind() != Topology.Kind.MESH) {
+			throw new InvalidConfigurationPropertyValueException("regions.on-failover", properties.onFailover(),
+					"It needs regions that all read each other's logs. Set 'regions.replication.topology=mesh', or "
+							+ "'regions.on-failover=flush'.");
+		}
 	}
 
 	@Bean

@@ -32,6 +32,9 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
  * @param commandTimeout How long the cache waits for an answer of Redis.
  * @param fallback Who answers reads while the home region's Redis cannot be asked:
  * 'origin' or the nearest 'region'.
+ * @param onFailover What a Redis of the home region that may have lost its last
+ * invalidations means for the other regions: 'flush' their entries, or have the processes
+ * of the home region 'redrive' what may be lost.
  * @param fallbackTimeout How long the cache waits for an answer of another region's
  * Redis.
  * @param addressCheckInterval How often the cache looks up, over a new connection,
@@ -57,9 +60,10 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
 public record RegionsProperties(@DefaultValue("true") boolean enabled, @Nullable String home,
 		@DefaultValue Map<String, String> aliases, @Nullable String keyPrefix, @DefaultValue("") String deployId,
 		@DefaultValue("1s") Duration connectTimeout, @DefaultValue("100ms") Duration commandTimeout,
-		@DefaultValue("origin") Fallback fallback, @DefaultValue("500ms") Duration fallbackTimeout,
-		@DefaultValue("15s") Duration addressCheckInterval, @DefaultValue Map<String, DataRedisProperties> endpoints,
-		@Nullable Duration reloadInterval, @NestedConfigurationProperty @DefaultValue CacheProperties cacheDefaults,
+		@DefaultValue("origin") Fallback fallback, @DefaultValue("flush") OnFailover onFailover,
+		@DefaultValue("500ms") Duration fallbackTimeout, @DefaultValue("15s") Duration addressCheckInterval,
+		@DefaultValue Map<String, DataRedisProperties> endpoints, @Nullable Duration reloadInterval,
+		@NestedConfigurationProperty @DefaultValue CacheProperties cacheDefaults,
 		@DefaultValue Map<String, CacheProperties> caches,
 		@NestedConfigurationProperty @DefaultValue ReplicationProperties replication,
 		@NestedConfigurationProperty @DefaultValue ReadYourWritesProperties readYourWrites,
@@ -109,6 +113,25 @@ public record RegionsProperties(@DefaultValue("true") boolean enabled, @Nullable
 		 * The nearest other region that can be asked, else the origin.
 		 */
 		REGION
+
+	}
+
+	/**
+	 * What happens to the entries of other regions when the Redis of a region has been
+	 * restarted or replaced.
+	 */
+	public enum OnFailover {
+
+		/**
+		 * All of them are invalidated.
+		 */
+		FLUSH,
+
+		/**
+		 * They are kept if every process of the region that has begun anew sends again
+		 * what it invalidated last.
+		 */
+		REDRIVE
 
 	}
 

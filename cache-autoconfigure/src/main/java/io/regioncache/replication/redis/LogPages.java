@@ -1,5 +1,6 @@
 package io.regioncache.replication.redis;
 
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -69,7 +70,8 @@ final class LogPages {
 		return session.session()
 			.<List<Object>>run(Script.PAGE, this.keys.both(),
 					argument((cursor != null) ? Long.toString(cursor.sequence()) : ""), argument(MAX_RECORDS),
-					argument(bytes), argument(most), argument(LogRecord.BEGINNING))
+					argument(bytes), argument(most), argument(LogRecord.BEGINNING),
+					argument((cursor != null) ? HexFormat.of().toHexDigits(cursor.epoch()) : ""))
 			.whenComplete((found, ex) -> this.bytes.set(next(bytes, ex == null)))
 			.thenCompose((found) -> ReadRecords.sizeOf(found) <= AT_ONCE
 					? CompletableFuture.completedFuture(decode(session, found))

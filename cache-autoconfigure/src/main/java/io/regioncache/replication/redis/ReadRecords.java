@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
+import io.regioncache.replication.redis.LogPage.Origin;
 import io.regioncache.store.entry.RedisKeys;
 import io.regioncache.store.log.CorruptRecordException;
 import io.regioncache.store.log.Cursor;
@@ -17,22 +18,24 @@ import io.regioncache.store.log.LogRecord;
  */
 public record ReadRecords(LogPage page, String routes) {
 
+	private static final int HEADER = 6;
+
 	/**
 	 * Return how many bytes of records an answer has.
 	 */
 	public static long sizeOf(List<Object> answer) {
 		long size = 0;
-		for (int i = 6; i < answer.size(); i += 3) {
+		for (int i = HEADER + 2; i < answer.size(); i += 3) {
 			size += ((byte[]) answer.get(i)).length;
 		}
 		return size;
 	}
 
 	/**
-	 * Read an answer: epoch, sequence and clock of the tail, routes, then of each record
-	 * its id, behind a blank its trace context if it has one, its length and its bytes.
-	 * Records are read up to the first that cannot be read: what is behind it is not
-	 * known to follow.
+	 * Read an answer: epoch, sequence and clock of the tail, routes, where the log
+	 * branches off, the registered writers, then of each record its id, behind a blank
+	 * its trace context if it has one, its length and its bytes. Records are read up to
+	 * the first that cannot be read: what is behind it is not known to follow.
 	 */
 	public static ReadRecords of(List<Object> answer) {
 		if (answer.isEmpty()) {
@@ -40,9 +43,11 @@ public record ReadRecords(LogPage page, String routes) {
 		}
 		Cursor tail = new Cursor(HexFormat.fromHexDigitsToLong(text(answer.get(0))), number(answer.get(1)),
 				number(answer.get(2)));
+		String branch = text(answer.get(4));
+		Origin origin = new Origin(branch.isEmpty() ? -1 : Long.parseLong(branch), text(answer.get(5)));
 		List<LogRecord> records = new ArrayList<>(answer.size() / 3);
 		boolean unreadable = false;
-		for (int i = 4; i + 2 < answer.size() && !unreadable; i += 3) {
+		for (int i = HEADER; i + 2 < answer.size() && !unreadable; i += 3) {
 			try {
 				LogRecord record = record((byte[]) answer.get(i + 2), (Long) answer.get(i + 1));
 				String id = text(answer.get(i));
@@ -56,7 +61,7 @@ public record ReadRecords(LogPage page, String routes) {
 				unreadable = true;
 			}
 		}
-		return new ReadRecords(new LogPage(tail, records, unreadable), text(answer.get(3)));
+		return new ReadRecords(new LogPage(tail, records, unreadable, origin), text(answer.get(3)));
 	}
 
 	private static LogRecord record(byte[] bytes, long length) {

@@ -99,13 +99,14 @@ public final class RedisReplica implements Replica {
 	public CompletableFuture<ApplyResult> apply(String source, Cursor from, Cursor to, List<LogRecord> records,
 			int mostEpochs) {
 		List<byte[]> arguments = arguments(source, from, to, mostEpochs);
+		arguments.add(RedisKeys.bytes(this.link.region()));
 		for (LogRecord record : records) {
 			arguments.add(mode(record));
 			boolean stamped = record.stamp() > 0;
 			arguments.add(RedisKeys.bytes(Integer.toString((record.homeOnly() ? 1 : 0) + (stamped ? 2 : 0))));
 			add(arguments, record.origin());
 			arguments.add(RedisKeys.bytes(Long.toString(stamped ? record.stamp() : record.publishedMillis())));
-			arguments.add((record.value() != null) ? record.value().encode() : RedisKeys.bytes(record.scope().field()));
+			arguments.add(body(record));
 		}
 		return this.observations.get().apply(source, traces(records), () -> run(Script.APPLY, arguments));
 	}
@@ -121,6 +122,12 @@ public final class RedisReplica implements Replica {
 			.collect(Collectors.toCollection(LinkedHashSet::new));
 	}
 
+	private static byte[] body(LogRecord record) {
+		ShippedValue value = record.value();
+		return (value != null) ? value.encode()
+				: RedisKeys.bytes(record.kind().isNotice() ? record.notice() : record.scope().field());
+	}
+
 	private static byte[] mode(LogRecord record) {
 		String trace = record.trace();
 		return RedisKeys.bytes(letter(record) + (trace.isEmpty() ? "" : ' ' + trace));
@@ -131,6 +138,9 @@ public final class RedisReplica implements Replica {
 			case REMOVE -> "R";
 			case STALE -> "S";
 			case VALUE -> "V";
+			case BEGUN -> "N";
+			case REGISTERED -> "P";
+			case LEFT -> "D";
 			case TRANSFER -> throw new IllegalArgumentException("A transfer is not applied");
 		};
 	}
@@ -183,6 +193,7 @@ public final class RedisReplica implements Replica {
 			TransferredState state, int mostEpochs) {
 		List<byte[]> arguments = arguments(source, from, to, mostEpochs);
 		arguments.add(RedisKeys.bytes(state.everything() ? "1" : "0"));
+		arguments.add(RedisKeys.bytes(state.writers()));
 		arguments.add(RedisKeys.bytes(Integer.toString(state.applied().applied().size())));
 		state.applied().applied().forEach((epoch, sequence) -> add(arguments, new Position(epoch, sequence)));
 		for (MarkerWrite mark : state.marks()) {

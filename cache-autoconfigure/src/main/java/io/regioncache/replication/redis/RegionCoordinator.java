@@ -14,8 +14,12 @@ import java.util.concurrent.CompletableFuture;
 import io.regioncache.store.RegionLease;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.connection.RedisLink;
+import io.regioncache.store.entry.MetadataKeys;
 import io.regioncache.store.entry.RedisKeys;
+import io.regioncache.store.log.Cursor;
+import io.regioncache.store.write.Invalidate;
 import io.regioncache.store.lookup.ReplicaLevel;
+import io.regioncache.store.session.Script;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +34,8 @@ public final class RegionCoordinator {
 
 	private final RedisLink link;
 
+	private final MetadataKeys keys;
+
 	private final RegionLease lease;
 
 	/**
@@ -39,7 +45,8 @@ public final class RegionCoordinator {
 	public RegionCoordinator(RegionStore store) {
 		this.store = store;
 		this.link = store.own().link();
-		this.lease = new RegionLease(store.own(), store.own().keys().metadata().puller());
+		this.keys = store.own().keys().metadata();
+		this.lease = new RegionLease(store.own(), this.keys.puller());
 	}
 
 	/**
@@ -61,12 +68,56 @@ public final class RegionCoordinator {
 
 	/**
 	 * Read what this region knows of all regions.
+	 * @param others the names of the other regions
 	 * @return what it knows
 	 */
-	public CompletableFuture<Known> known() {
-		return this.link.ask((session) -> session.read(List.of(ROUTES, "known")))
-			.thenApply((fields) -> new Known(Objects.requireNonNullElse(fields.get(0), ""),
-					Long.parseLong(Objects.requireNonNullElse(fields.get(1), "0"))));
+	public CompletableFuture<Known> known(Collection<String> others) {
+		List<String> names = List.copyOf(others);
+		List<String> fields = new ArrayList<>(List.of(ROUTES, "known", "epoch"));
+		names.forEach((name) -> fields.add("n:" + name));
+		names.forEach((name) -> fields.add("w:" + name));
+		return this.link.ask((session) -> session.read(fields)).thenApply((values) -> known(names, values));
+	}
+
+	private static Known known(List<String> names, List<@Nullable String> values) {
+		List<String> awaited = new ArrayList<>();
+		List<String> unfamiliar = new ArrayList<>();
+		for (int i = 0; i < names.size(); i++) {
+			if (values.get(3 + i) != null) {
+				awaited.add(names.get(i));
+			}
+			if (!Objects.equals(values.get(3 + names.size() + i), values.get(2))) {
+				unfamiliar.add(names.get(i));
+			}
+		}
+		return new Known(Objects.requireNonNullElse(values.get(0), ""),
+				Long.parseLong(Objects.requireNonNullElse(values.get(1), "0")), awaited, unfamiliar);
+	}
+
+	/**
+	 * Note that this region has come to the end of the log of another, unless it has
+	 * begun an epoch meanwhile.
+	 * @param source the name of the other region
+	 * @param tail the end of its log
+	 * @return completes when it is done
+	 */
+	public CompletableFuture<?> level(String source, Cursor tail) {
+		return this.link.ask((session) -> session.<Long>run(Script.LEVEL, this.keys.both(), RedisKeys.bytes(source),
+				RedisKeys.bytes(tail.text())));
+	}
+
+	/**
+	 * Mark everything for those regions whose writers have not sent again in time what
+	 * may be lost.
+	 * @param awaited the regions whose writers are awaited
+	 * @return the regions for which everything was marked
+	 */
+	public CompletableFuture<List<String>> decide(Collection<String> awaited) {
+		List<byte[]> arguments = new ArrayList<>(List.of(RedisKeys.bytes(Integer.toString(Invalidate.MARKER_CAP)),
+				RedisKeys.bytes(Integer.toString(Invalidate.LOG_CAP))));
+		awaited.forEach((region) -> arguments.add(RedisKeys.bytes(region)));
+		return this.link.ask((session) -> session.run(Script.DECIDE, arguments.toArray(new byte[0][])))
+			.thenApply((late) -> late.stream().map((region) -> RedisKeys.text((byte[]) region)).toList());
 	}
 
 	/**
@@ -152,8 +203,12 @@ public final class RegionCoordinator {
 	 *
 	 * @param routes the text of the routes; empty if there is none
 	 * @param epochs of how many epochs it keeps a position, its own among them
+	 * @param awaited the regions that have begun an epoch, and whose writers are still
+	 * awaited
+	 * @param unfamiliar the regions that it has not been level with since its own epoch
+	 * began
 	 */
-	public record Known(String routes, long epochs) {
+	public record Known(String routes, long epochs, List<String> awaited, List<String> unfamiliar) {
 
 	}
 

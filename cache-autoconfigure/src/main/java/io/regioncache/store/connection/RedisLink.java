@@ -1,5 +1,6 @@
 package io.regioncache.store.connection;
 
+import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -13,6 +14,7 @@ import io.regioncache.store.entry.MetadataKeys;
 import io.regioncache.store.history.LinkHistory;
 import io.regioncache.store.history.LinkLog;
 import io.regioncache.store.history.UnsettledInvalidations;
+import io.regioncache.store.history.WriterHistory;
 import io.regioncache.store.session.Failures;
 import io.regioncache.store.session.RedisConnector;
 import io.regioncache.store.session.RegionUnavailableException;
@@ -44,6 +46,8 @@ public final class RedisLink {
 
 	private final LinkState state;
 
+	private final WriterRegistration registration;
+
 	private final SessionKeeper keeper;
 
 	private final AddressWatch watch;
@@ -66,9 +70,11 @@ public final class RedisLink {
 		LinkHistory history = new LinkHistory(settings.clock());
 		this.state = new LinkState(new FirstAttempt(settings.firstAttemptWait(), settings.clock()),
 				new ServerHealth(region, settings, log, this::wake, this.connector::lookUpNodes),
-				new UnsettledInvalidations(region, settings.clock(), history, log, this::wake), history, log,
-				new WorkerFailures(region));
-		this.keeper = new SessionKeeper(region, this.connector::open, settings, tasks, this.state, this::doubt);
+				new UnsettledInvalidations(region, settings.clock(), history, log, this::wake), history,
+				new WriterHistory(), log, new WorkerFailures(region));
+		this.registration = new WriterRegistration(settings, this.state.writer());
+		this.keeper = new SessionKeeper(region, this.connector::open, settings, tasks, this.state, this.registration,
+				this::doubt);
 		this.watch = new AddressWatch("region-cache-" + region + "-address", this.connector, settings,
 				this.keeper::current, new AddressFindings(region, this.state), this.state.failures());
 	}
@@ -135,6 +141,45 @@ public final class RedisLink {
 	 */
 	public UnsettledInvalidations unsettled() {
 		return this.state.unsettled();
+	}
+
+	/**
+	 * Return this process as a writer of the region.
+	 */
+	public WriterHistory writer() {
+		return this.state.writer();
+	}
+
+	/**
+	 * Name the regions that read what is invalidated here, before {@link #start()}.
+	 * @param readers tells the names of the regions
+	 */
+	public void readBy(Supplier<Collection<String>> readers) {
+		this.registration.readBy(readers);
+	}
+
+	/**
+	 * Register with the region before the first invalidation, where its writers do.
+	 */
+	public void register() {
+		this.registration.register();
+	}
+
+	/**
+	 * Have all writers of the region register, from now on.
+	 */
+	public void guard() {
+		this.registration.guard(this.region);
+	}
+
+	/**
+	 * Register with the region, for an invalidation that it has refused.
+	 * @return completes when that is done, or some time has passed
+	 */
+	public CompletableFuture<Void> requireWriter() {
+		CompletableFuture<Void> registered = this.registration.require();
+		wake();
+		return registered;
 	}
 
 	/**

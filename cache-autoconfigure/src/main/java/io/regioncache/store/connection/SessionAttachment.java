@@ -11,7 +11,9 @@ import java.util.stream.Collectors;
 import io.regioncache.annotation.InvalidationRegions;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.history.DeferredInvalidations;
+import io.regioncache.store.history.KeptInvalidations.Kept;
 import io.regioncache.store.history.LinkHistory;
+import io.regioncache.store.history.WriterHistory;
 import io.regioncache.store.log.MarkerWrite;
 import io.regioncache.store.session.Session;
 import io.regioncache.store.session.SessionTasks;
@@ -33,7 +35,11 @@ final class SessionAttachment {
 
 	private final LinkState state;
 
-	SessionAttachment(String region, ConnectionSettings settings, SessionTasks tasks, LinkState state) {
+	private final WriterRegistration writer;
+
+	SessionAttachment(String region, ConnectionSettings settings, SessionTasks tasks, LinkState state,
+			WriterRegistration writer) {
+		this.writer = writer;
 		this.region = region;
 		this.settings = settings;
 		this.tasks = tasks;
@@ -60,22 +66,25 @@ final class SessionAttachment {
 		long sent = this.settings.clock().nanos();
 		LinkHistory history = this.state.history();
 		long epoch = history.epoch();
-		Lease attached = await(session.attach());
+		Lease attached = await(session.attach(this.writer.guard()));
 		history.answered(sent);
 		if (history.hasEnded(attached.epoch())) {
 			this.state.log()
 				.warn("Region %s: a former primary serves again; beginning a new epoch".formatted(this.region));
 			attached = await(session.end(attached.epoch()));
 		}
-		history.attached(attached, session.observed().attached(), sent);
+		boolean guarded = session.observed().isGuarded();
+		history.attached(attached, session.observed().attached(), guarded, sent);
 		if (epoch != 0 && epoch != attached.epoch()) {
 			// What the former server has applied of late may be unknown to this one
 			this.state.unsettled().recent().moveTo(deferred());
 		}
+		this.state.writer().attached(attached.epoch(), guarded, deferred());
 		if (this.stamping.get()) {
 			await(session.giveStamps());
 		}
 		sendDeferred(session);
+		this.writer.register(session);
 	}
 
 	/**
@@ -103,12 +112,51 @@ final class SessionAttachment {
 
 	private void send(Session session, List<Map.Entry<MarkerWrite, Long>> pending) throws Exception {
 		List<MarkerWrite> marks = pending.stream().map(Map.Entry::getKey).toList();
-		SessionTasks.Marked marked = await(this.tasks.mark(session, marks));
+		SessionTasks.Marked marked = mark(session, marks);
 		this.state.history()
 			.applied(marked.lease(), marked.position(), marks.stream().map(MarkerWrite::scope).toList(),
 					InvalidationRegions.ALL);
 		marks.forEach(this.state.unsettled().recent()::add);
 		deferred().applied(pending.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+	}
+
+	private SessionTasks.Marked mark(Session session, List<MarkerWrite> marks) throws Exception {
+		WriterHistory writer = this.state.writer();
+		Kept kept = writer.keep(marks);
+		try {
+			SessionTasks.Marked marked = await(this.tasks.mark(session, marks));
+			if (!writer.applied(kept, marked.lease().epoch(), marked.sequence())) {
+				throw new IllegalStateException("An epoch has begun meanwhile");
+			}
+			return marked;
+		}
+		catch (Exception ex) {
+			writer.failed(kept);
+			throw ex;
+		}
+	}
+
+	/**
+	 * Whether the server is to be told of this process before it invalidates anything.
+	 */
+	boolean isRegistrationDue(Session session) {
+		return this.writer.isDue(session);
+	}
+
+	/**
+	 * Ask how far other regions have read what this process has invalidated.
+	 */
+	void tend(Session session) throws Exception {
+		this.writer.tend(session);
+	}
+
+	/**
+	 * Invalidate nothing any more.
+	 */
+	void leave(Session session) throws Exception {
+		if (deferred().isEmpty()) {
+			this.writer.leave(session);
+		}
 	}
 
 	private DeferredInvalidations deferred() {

@@ -9,6 +9,8 @@ import java.util.function.Supplier;
 import io.regioncache.store.session.Failures;
 import io.regioncache.store.session.Session;
 import io.regioncache.store.session.SessionTasks;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +22,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionKeeper {
 
+	private static final Log logger = LogFactory.getLog(SessionKeeper.class);
+
 	private static final long HEARTBEAT_MILLIS = 1000;
 
 	private static final long RETRY_MILLIS = 200;
+
+	private static final long CONFIRMATION_MILLIS = 100;
 
 	private static final long CLOSE_MILLIS = 500;
 
@@ -55,10 +61,10 @@ final class SessionKeeper {
 	 * connected to again: another may have been promoted meanwhile
 	 */
 	SessionKeeper(String region, Supplier<Session> open, ConnectionSettings settings, SessionTasks tasks,
-			LinkState state, Runnable onSilence) {
+			LinkState state, WriterRegistration writer, Runnable onSilence) {
 		this.open = open;
 		this.tasks = tasks;
-		this.attachment = new SessionAttachment(region, settings, tasks, state);
+		this.attachment = new SessionAttachment(region, settings, tasks, state, writer);
 		this.state = state;
 		this.log = new ReachabilityLog(region, state.log());
 		this.backOff = new BackOff(settings.clock());
@@ -113,6 +119,7 @@ final class SessionKeeper {
 			}
 			else {
 				heartbeat(session);
+				tend(session);
 			}
 		}
 		finally {
@@ -126,6 +133,9 @@ final class SessionKeeper {
 			return backOff + 1;
 		}
 		boolean well = current() != null && !breaker().isOpen();
+		if (well && this.state.writer().awaitsConfirmation()) {
+			return BackOff.jittered(CONFIRMATION_MILLIS);
+		}
 		return BackOff.jittered(well ? HEARTBEAT_MILLIS : RETRY_MILLIS);
 	}
 
@@ -214,8 +224,22 @@ final class SessionKeeper {
 	 */
 	private boolean isDue(Session session) {
 		return this.heartbeatFailed || breaker().isOpen() || !this.state.unsettled().deferred().isEmpty()
-				|| this.replicated.get() || session.observed().hasSeenHolds()
+				|| this.replicated.get() || this.attachment.isRegistrationDue(session)
+				|| session.observed().hasSeenHolds()
 				|| session.trust().silentFor() >= TimeUnit.MILLISECONDS.toNanos(HEARTBEAT_MILLIS * 7 / 10);
+	}
+
+	private void tend(Session session) {
+		if (!session.isTrusted() || breaker().isOpen()) {
+			return;
+		}
+		try {
+			this.attachment.tend(session);
+		}
+		catch (Exception ex) {
+			// The next heartbeat finds out what is wrong
+			logger.debug("How far other regions have read cannot be asked", ex);
+		}
 	}
 
 	private void heartbeatFailed(Session session, Exception ex) {
@@ -246,9 +270,19 @@ final class SessionKeeper {
 		closeCurrent();
 	}
 
+	private void leave(Session session) {
+		try {
+			this.attachment.leave(session);
+		}
+		catch (Exception ex) {
+			logger.debug("The region cannot be told that this process has ended", ex);
+		}
+	}
+
 	private void closeCurrent() {
 		Session session = this.current.getAndSet(null);
 		if (session != null) {
+			leave(session);
 			// The client that is shut down next would close what is still closing.
 			session.close()
 				.completeOnTimeout(null, CLOSE_MILLIS, TimeUnit.MILLISECONDS)

@@ -16,6 +16,8 @@ final class EpochsSeen {
 
 	private volatile long last;
 
+	private volatile boolean guarded;
+
 	/**
 	 * Return the epoch that was seen last; 0 if none was.
 	 */
@@ -30,7 +32,24 @@ final class EpochsSeen {
 		return this.former.contains(epoch);
 	}
 
-	synchronized void see(long epoch) {
+	/**
+	 * Whether other regions that know the epoch that was seen last may lack what was
+	 * invalidated in former ones: its writers are still to send it again.
+	 */
+	boolean isGuarded() {
+		return this.guarded;
+	}
+
+	void see(long epoch) {
+		see(epoch, false);
+	}
+
+	/**
+	 * Note that the region was seen in an epoch.
+	 * @param guarded whether its writers register
+	 */
+	synchronized void see(long epoch, boolean guarded) {
+		this.guarded = guarded;
 		if (this.last != 0 && epoch != this.last) {
 			this.former.add(this.last);
 			if (this.former.size() > CAPACITY) {

@@ -48,10 +48,11 @@ public final class LinkHistory {
 	 * Note that the server was attached to.
 	 * @param attached its epoch and clock
 	 * @param progress how far it had come with that
+	 * @param guarded whether its writers register
 	 * @param sent when it was asked to
 	 */
-	public void attached(Lease attached, RegionClock progress, long sent) {
-		this.epochs.see(attached.epoch());
+	public void attached(Lease attached, RegionClock progress, boolean guarded, long sent) {
+		this.epochs.see(attached.epoch(), guarded);
 		this.lastAttached = attached;
 		isIn(attached.epoch());
 		this.heartbeats.add(progress, sent);

@@ -23,7 +23,8 @@ import io.regioncache.store.log.Position;
  * of the same epoch of that region; a scope is kept once for each epoch, since positions
  * of two epochs cannot be compared; what is forgotten raises the floor; an epoch of the
  * home region that has ended counts as applied where a later one is known, because a
- * region that meets an unknown epoch marks everything.
+ * region that meets an unknown epoch marks everything; not so where writers register, and
+ * only those regions count that say themselves that it is over.
  */
 public final class OwnInvalidations {
 
@@ -121,7 +122,8 @@ public final class OwnInvalidations {
 		Map.Entry<Place, Placed> forgotten = oldest.next();
 		oldest.remove();
 		long epoch = forgotten.getKey().epoch();
-		if (!this.floor.containsKey(epoch) && this.floor.keySet().removeIf(this.home::hasEnded)) {
+		if (!this.home.isGuarded() && !this.floor.containsKey(epoch)
+				&& this.floor.keySet().removeIf(this.home::hasEnded)) {
 			// One epoch for all that have ended, however often the server was lost
 			this.floor.putIfAbsent(this.home.last(), new Placed(0, 0, true));
 			this.issuers.computeIfAbsent(this.home.last(), (unknown) -> new Issuer(HOME));
@@ -230,7 +232,7 @@ public final class OwnInvalidations {
 
 	private boolean isIn(LongUnaryOperator applied, long epoch, long sequence) {
 		return epoch != HOME_ONLY && epoch != NO_LOG && (applied.applyAsLong(epoch) >= sequence
-				|| (this.home.hasEnded(epoch) && applied.applyAsLong(this.home.last()) >= 0));
+				|| (this.home.hasEnded(epoch) && !this.home.isGuarded() && applied.applyAsLong(this.home.last()) >= 0));
 	}
 
 	private record Place(Scope scope, long epoch) {

@@ -34,6 +34,8 @@ public record LogRecord(Position at, long clock, Issue issue, RecordKind kind, b
 
 	private static final int FIXED = 51;
 
+	private static final int MAX_NOTICE = 8192;
+
 	/**
 	 * In the year 2223. A region that has seen a stamp gives later ones: from the last
 	 * number that is exact there would be none.
@@ -115,6 +117,13 @@ public record LogRecord(Position at, long clock, Issue issue, RecordKind kind, b
 	}
 
 	/**
+	 * Return the text of a notice; empty if it is none.
+	 */
+	public String notice() {
+		return this.content.notice();
+	}
+
+	/**
 	 * What a record is.
 	 */
 	public enum RecordKind {
@@ -137,7 +146,38 @@ public record LogRecord(Position at, long clock, Issue issue, RecordKind kind, b
 		/**
 		 * A value that other regions may store; it invalidates nothing.
 		 */
-		VALUE
+		VALUE,
+
+		/**
+		 * A notice of a region whose writers register: its epoch has begun.
+		 */
+		BEGUN,
+
+		/**
+		 * A notice of a region: a writer has registered.
+		 */
+		REGISTERED,
+
+		/**
+		 * A notice of a region: a writer has left.
+		 */
+		LEFT;
+
+		private static @Nullable RecordKind ofNotice(byte kind) {
+			return switch (kind) {
+				case 'N' -> BEGUN;
+				case 'P' -> REGISTERED;
+				case 'D' -> LEFT;
+				default -> null;
+			};
+		}
+
+		/**
+		 * Whether it tells something of the region itself, and invalidates nothing.
+		 */
+		public boolean isNotice() {
+			return compareTo(BEGUN) >= 0;
+		}
 
 	}
 
@@ -195,6 +235,12 @@ public record LogRecord(Position at, long clock, Issue issue, RecordKind kind, b
 			return new LogRecord(at, clock, new Issue(origin, published, stamp), RecordKind.VALUE, false,
 					new RecordContent(value.key(), VersionVector.NONE,
 							value.at(new HybridTimestamp(stamp, (stamp > 0) ? origin.epoch() : 0))));
+		}
+		RecordKind notice = RecordKind.ofNotice(bytes[1]);
+		if (notice != null && bytes[0] == VERSION && bytes[2] == 0 && origin.sequence() > 0 && !cut
+				&& bytes.length <= FIXED + MAX_NOTICE) {
+			return new LogRecord(at, clock, new Issue(origin, published), notice, false,
+					RecordContent.notice(new String(bytes, FIXED, bytes.length - FIXED, StandardCharsets.UTF_8)));
 		}
 		String field = new String(bytes, FIXED, Math.min(bytes.length - FIXED, Scope.MAX_FIELD + 1),
 				StandardCharsets.UTF_8);

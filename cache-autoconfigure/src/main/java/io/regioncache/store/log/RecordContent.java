@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param scope what it invalidates; everything, if it is not understood
  * @param positions what the region had applied after a state transfer
  * @param value the value, if it is one and can be read
+ * @param notice the text of a notice; empty if it is none
  */
-public record RecordContent(Scope scope, VersionVector positions, @Nullable ShippedValue value) {
+public record RecordContent(Scope scope, VersionVector positions, @Nullable ShippedValue value, String notice) {
 
 	/**
 	 * Create the content of a record that is no value.
@@ -18,7 +19,21 @@ public record RecordContent(Scope scope, VersionVector positions, @Nullable Ship
 	 * @param positions what the region had applied after a state transfer
 	 */
 	public RecordContent(Scope scope, VersionVector positions) {
-		this(scope, positions, null);
+		this(scope, positions, null, "");
+	}
+
+	/**
+	 * Create the content of a value.
+	 * @param scope the scope of its key
+	 * @param positions what the region had applied after a state transfer
+	 * @param value the value
+	 */
+	public RecordContent(Scope scope, VersionVector positions, @Nullable ShippedValue value) {
+		this(scope, positions, value, "");
+	}
+
+	static RecordContent notice(String text) {
+		return new RecordContent(Scope.ALL, VersionVector.NONE, null, text);
 	}
 
 }

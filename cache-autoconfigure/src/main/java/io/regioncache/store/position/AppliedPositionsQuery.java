@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * An epoch that has ended is passed, however much of it was lost: at its own region,
  * since nothing of it is served any more; elsewhere, once the cursor on its region is of
  * an epoch that was met later, since a region that meets an unknown epoch marks
- * everything.
+ * everything, or awaits what the writers of the source send again.
  *
  * @param epochs the epochs, and the region of each, empty if it is not known
  */
@@ -37,6 +37,7 @@ record AppliedPositionsQuery(Map<Long, String> epochs) {
 		List<String> fields = new ArrayList<>(HEADER);
 		asked.forEach((epoch) -> fields.add("o:" + HexFormat.of().toHexDigits(epoch)));
 		asked.forEach((epoch) -> fields.add("s:" + this.epochs.get(epoch)));
+		asked.forEach((epoch) -> fields.add("n:" + this.epochs.get(epoch)));
 		return session.read(fields).thenApply((values) -> {
 			String epoch = values.get(0);
 			if (epoch == null) {
@@ -49,7 +50,8 @@ record AppliedPositionsQuery(Map<Long, String> epochs) {
 				Long each = asked.get(i);
 				String sequence = values.get(HEADER.size() + i);
 				String cursor = values.get(HEADER.size() + asked.size() + i);
-				if (hasEnded.test(each) || isOver(each, cursor, met)) {
+				boolean awaited = values.get(HEADER.size() + 2 * asked.size() + i) != null;
+				if (hasEnded.test(each) || !awaited && isOver(each, cursor, met)) {
 					sequences.put(each, AppliedVector.ENDED);
 				}
 				else if (sequence != null) {

@@ -14,11 +14,15 @@ public final class ObservedProgress {
 
 	private volatile boolean holds;
 
+	private volatile boolean guarded;
+
 	/**
 	 * Note that the region was attached to.
 	 * @param holds whether anything is held there
+	 * @param guarded whether its writers register
 	 */
-	public void attached(RegionClock attached, boolean holds) {
+	public void attached(RegionClock attached, boolean holds, boolean guarded) {
+		this.guarded = guarded;
 		this.attached = attached;
 		this.holds = holds;
 		observe(attached);
@@ -55,6 +59,13 @@ public final class ObservedProgress {
 	 */
 	RegionClock latest() {
 		return this.latest;
+	}
+
+	/**
+	 * Whether the writers of the region register, as of when it was last attached to.
+	 */
+	public boolean isGuarded() {
+		return this.guarded;
 	}
 
 	/**

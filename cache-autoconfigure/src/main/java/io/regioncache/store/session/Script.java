@@ -48,7 +48,15 @@ public enum Script {
 
 	REPLACE("replace", ScriptOutputType.INTEGER),
 
-	LIMIT("limit", ScriptOutputType.MULTI);
+	LIMIT("limit", ScriptOutputType.MULTI),
+
+	REGISTER("register", ScriptOutputType.MULTI),
+
+	ALIVE("alive", ScriptOutputType.MULTI),
+
+	LEVEL("level", ScriptOutputType.INTEGER),
+
+	DECIDE("decide", ScriptOutputType.MULTI);
 
 	/**
 	 * Names, on a line of its own, a file to be put in its place.

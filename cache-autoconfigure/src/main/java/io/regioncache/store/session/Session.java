@@ -47,6 +47,8 @@ public final class Session {
 
 	private final ObservedProgress progress = new ObservedProgress();
 
+	private volatile String writer = "";
+
 	private final AtomicReference<@Nullable CompletableFuture<Void>> closing = new AtomicReference<>();
 
 	/**
@@ -115,26 +117,50 @@ public final class Session {
 	 * Compare the server's reign with that of the epoch, and advance the heartbeat.
 	 */
 	public CompletableFuture<Lease> attach() {
-		return attach(new byte[0]);
+		return attach("");
+	}
+
+	/**
+	 * Attach, and have the writers of the region register from now on.
+	 * @param guard the name of the region; empty to leave that as it is
+	 */
+	public CompletableFuture<Lease> attach(String guard) {
+		return attach(new byte[0], guard);
 	}
 
 	/**
 	 * Attach, and begin a new epoch if the server is still in this one.
 	 */
 	public CompletableFuture<Lease> end(long epoch) {
-		return attach(RedisKeys.bytes(HexFormat.of().toHexDigits(epoch)));
+		return attach(RedisKeys.bytes(HexFormat.of().toHexDigits(epoch)), "");
 	}
 
-	private CompletableFuture<Lease> attach(byte[] ended) {
+	private CompletableFuture<Lease> attach(byte[] ended, String guard) {
 		long sent = now();
 		byte[] epoch = RedisKeys.bytes(HexFormat.of().toHexDigits(RANDOM.nextLong()));
-		return run(Script.ATTACH, epoch, FORMAT, ended).thenApply((answer) -> {
+		return run(Script.ATTACH, epoch, FORMAT, ended, RedisKeys.bytes(guard)).thenApply((answer) -> {
 			RegionClock attached = new RegionClock(HexFormat.fromHexDigitsToLong(text(answer.get(0))),
 					number(answer.get(1)), number(answer.get(2)));
 			this.trust.observe(attached.heartbeat(), sent);
-			this.progress.attached(attached, Long.valueOf(1).equals(answer.get(3)));
+			this.progress.attached(attached, Long.valueOf(1).equals(answer.get(3)),
+					Long.valueOf(1).equals(answer.get(4)));
 			return new Lease(attached.epoch(), attached.clock());
 		});
+	}
+
+	/**
+	 * Note the id under which this process is registered as a writer.
+	 */
+	public void writer(String id) {
+		this.writer = id;
+	}
+
+	/**
+	 * Return the id under which this process is registered as a writer; empty if it is
+	 * not.
+	 */
+	public String writer() {
+		return this.writer;
 	}
 
 	/**

@@ -34,8 +34,9 @@ public interface SessionTasks {
 	 *
 	 * @param lease the epoch, and the clock that was written as marker
 	 * @param position the position of the last of its records
+	 * @param sequence of that record in the log
 	 */
-	record Marked(Lease lease, Position position) {
+	record Marked(Lease lease, Position position, long sequence) {
 	}
 
 }

@@ -42,7 +42,11 @@ public final class Invalidate {
 
 	private static final int REACH = 1;
 
+	private static final String ANY_WRITER = "!";
+
 	private final List<byte[]> arguments = new ArrayList<>();
+
+	private String writer = "";
 
 	public Invalidate(Collection<Scope> scopes, InvalidationMode mode) {
 		this(scopes, mode, InvalidationRegions.ALL);
@@ -75,10 +79,17 @@ public final class Invalidate {
 	}
 
 	/**
-	 * Mark scopes, in every region.
+	 * Mark scopes that could not be marked before, in every region: as they are kept,
+	 * this process need not be registered yet.
 	 * @param marks all of one mode, and either all with a stamp or none
 	 */
 	static Invalidate of(List<MarkerWrite> marks) {
+		Invalidate again = unsettled(marks);
+		again.writer = ANY_WRITER;
+		return again;
+	}
+
+	private static Invalidate unsettled(List<MarkerWrite> marks) {
 		MarkerWrite first = marks.get(0);
 		if (first.stamp() == 0) {
 			return new Invalidate(marks.stream().map(MarkerWrite::scope).toList(), first.mode());
@@ -147,13 +158,24 @@ public final class Invalidate {
 	}
 
 	private CompletableFuture<@Nullable Applied> run(Session session) {
-		return session.run(Script.INVALIDATE, this.arguments.toArray(new byte[0][])).thenApply((answer) -> {
+		return session.run(Script.INVALIDATE, arguments(session.writer())).thenApply((answer) -> {
 			Applied applied = Applied.of(answer);
-			if (applied != null) {
+			if (applied != null && applied.isRegistered()) {
 				session.advanced(applied.lease());
 			}
 			return applied;
 		});
+	}
+
+	private byte[][] arguments(String registered) {
+		byte[][] sent = this.arguments.toArray(new byte[0][]);
+		String writer = this.writer.isEmpty() ? registered : this.writer;
+		if (!writer.isEmpty()) {
+			String reach = RedisKeys.text(sent[REACH]);
+			int end = (reach.indexOf(' ') < 0) ? reach.length() : reach.indexOf(' ');
+			sent[REACH] = RedisKeys.bytes(reach.substring(0, end) + ':' + writer + reach.substring(end));
+		}
+		return sent;
 	}
 
 	/**
@@ -162,16 +184,31 @@ public final class Invalidate {
 	 * @param lease the epoch, and the clock that was written as marker
 	 * @param unmoved whether no marker had overtaken the lease of the put
 	 * @param position the position of the last of its records
+	 * @param sequence of that record in the log
 	 */
-	public record Applied(Lease lease, boolean unmoved, Position position) {
+	public record Applied(Lease lease, boolean unmoved, Position position, long sequence) {
+
+		private static final Applied UNREGISTERED = new Applied(Lease.VOID, false, new Position(0, 0), -1);
+
+		/**
+		 * Whether this process is registered, where writers have to be. If not, nothing
+		 * was applied.
+		 */
+		public boolean isRegistered() {
+			return this.sequence >= 0;
+		}
 
 		static @Nullable Applied of(List<Object> answer) {
 			if (answer.isEmpty()) {
 				return null;
 			}
+			if (answer.size() == 1) {
+				return UNREGISTERED;
+			}
 			long epoch = HexFormat.fromHexDigitsToLong(text(answer.get(0)));
 			return new Applied(new Lease(epoch, Long.parseLong(text(answer.get(1)))),
-					Long.valueOf(1).equals(answer.get(2)), new Position(epoch, Long.parseLong(text(answer.get(3)))));
+					Long.valueOf(1).equals(answer.get(2)), new Position(epoch, Long.parseLong(text(answer.get(3)))),
+					Long.parseLong(text(answer.get(4))));
 		}
 
 		/**

@@ -5,7 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
+import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.annotation.InvalidationRegions;
+import io.regioncache.store.history.KeptInvalidations.Kept;
+import io.regioncache.store.history.WriterHistory;
+import io.regioncache.store.entry.Scope;
+import io.regioncache.store.log.MarkerWrite;
 import io.regioncache.store.connection.RedisLink;
 import io.regioncache.store.session.Script;
 import io.regioncache.store.session.Session;
@@ -72,7 +77,8 @@ public final class LastWrites {
 		return session
 			.<List<Object>>run(Script.PUT, keys, RedisKeys.bytes(HexFormat.of().toHexDigits(entry.lease().epoch())),
 					number(Invalidate.MARKER_CAP), number(Invalidate.LOG_CAP), RedisKeys.bytes(value.key().field()),
-					logged, number(logged.length - entry.encodeWithoutStamp().length + 1), number(value.ttlMillis()))
+					logged, number(logged.length - entry.encodeWithoutStamp().length + 1), number(value.ttlMillis()),
+					RedisKeys.bytes(session.writer()))
 			.thenCompose((answer) -> {
 				if (answer.isEmpty()) {
 					return CompletableFuture.completedFuture(Optional.empty());
@@ -83,11 +89,22 @@ public final class LastWrites {
 					.applied(new Lease(epoch, number(answer.get(0))), position.get(), List.of(value.key()),
 							InvalidationRegions.ALL);
 				this.link.unsettled().put(epoch, value.key(), number(answer.get(1)));
+				keep(value.key(), number(answer.get(1)), epoch, number(answer.get(3)));
 				Envelope stamped = entry.under(new Lease(epoch, number(answer.get(0))), entry.softExpiry())
 					.at(new HybridTimestamp(number(answer.get(1)), epoch));
 				return session.isOneConnection() ? CompletableFuture.completedFuture(position)
 						: keep(session, value.redisKey(), stamped, value.ttlMillis()).thenApply((kept) -> position);
 			});
+	}
+
+	/**
+	 * Keep the removal of the former value, as of the time of the put. If an epoch has
+	 * begun since, it was handed over with what was applied of late.
+	 */
+	private void keep(Scope key, long stamp, long epoch, long sequence) {
+		WriterHistory writer = this.link.writer();
+		Kept kept = writer.keep(List.of(new MarkerWrite(key, InvalidationMode.REMOVE, stamp)));
+		writer.applied(kept, epoch, sequence);
 	}
 
 	/**

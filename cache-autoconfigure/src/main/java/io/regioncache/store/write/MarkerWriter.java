@@ -12,6 +12,8 @@ import java.util.function.Function;
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.annotation.InvalidationRegions;
 import io.regioncache.store.connection.RedisLink;
+import io.regioncache.store.history.KeptInvalidations.Kept;
+import io.regioncache.store.session.Failures;
 import io.regioncache.store.session.Session;
 import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Lease;
@@ -84,15 +86,28 @@ public final class MarkerWriter {
 	public CompletableFuture<Boolean> take(List<Scope> scopes, InvalidationMode mode, PositionListener writes,
 			String trace) {
 		Session session = this.link.session();
-		List<Scope> bounded = Invalidate.bounded(scopes);
-		return (session == null) ? CompletableFuture.completedFuture(false)
-				: settling(inSteps(session, new Step(bounded, mode, InvalidationRegions.ALL, trace), writes)
-					.handle((applied, ex) -> {
-						if (ex == null) {
-							this.link.unsettled().applied(applied.lease().epoch(), bounded, mode);
-						}
-						return ex == null;
-					}));
+		Step step = new Step(Invalidate.bounded(scopes), mode, InvalidationRegions.ALL, trace);
+		return (session == null) ? CompletableFuture.completedFuture(false) : settling(take(session, step, writes)
+			.exceptionallyCompose((ex) -> (Failures.rootOf(ex) instanceof UnregisteredException)
+					? this.link.requireWriter().thenCompose((registered) -> take(session, step, writes))
+					: CompletableFuture.failedFuture(ex))
+			.handle((taken, ex) -> ex == null && taken));
+	}
+
+	private CompletableFuture<Boolean> take(Session session, Step step, PositionListener writes) {
+		Kept kept = this.link.writer().keep(step.scopes(), step.mode());
+		return inSteps(session, step, writes).whenComplete((applied, ex) -> failed(kept, ex)).thenCompose((applied) -> {
+			this.link.unsettled().applied(applied.lease().epoch(), step.scopes(), step.mode());
+			return this.link.writer().applied(kept, applied.lease().epoch(), applied.sequence())
+					? this.link.writer().confirmed().thenApply((confirmed) -> true)
+					: CompletableFuture.completedFuture(false);
+		});
+	}
+
+	private void failed(@Nullable Kept kept, @Nullable Throwable ex) {
+		if (ex != null) {
+			this.link.writer().failed(kept);
+		}
 	}
 
 	private static List<Scope> covering(EntryKey key, Collection<Scope> tags) {
@@ -128,14 +143,19 @@ public final class MarkerWriter {
 			this.link.unsettled().defer(scopes, mode);
 			return CompletableFuture.completedFuture(Optional.empty());
 		}
+		Kept kept = this.link.writer().keep(scopes, mode);
 		return settling(invalidation.apply(session).thenApply((applied) -> {
 			this.link.history().applied(applied.lease(), applied.position(), scopes, regions);
 			this.link.unsettled().applied(applied.lease().epoch(), scopes, mode);
+			if (!this.link.writer().applied(kept, applied.lease().epoch(), applied.sequence())) {
+				throw new IllegalStateException("An epoch has begun meanwhile");
+			}
 			return Optional.of(applied);
 		}).exceptionally((ex) -> {
 			this.link.unsettled().defer(scopes, mode);
+			this.link.writer().failed(kept);
 			return Optional.empty();
-		}));
+		}).thenCompose((applied) -> this.link.writer().confirmed().thenApply((confirmed) -> applied)));
 	}
 
 	private <T> CompletableFuture<T> settling(CompletableFuture<T> invalidation) {
@@ -155,6 +175,9 @@ public final class MarkerWriter {
 	}
 
 	private Applied written(Applied applied, PositionListener writes) {
+		if (!applied.isRegistered()) {
+			throw new UnregisteredException();
+		}
 		// Whoever learns of the position must not be answered from before it
 		this.link.history().applied(applied.lease());
 		this.seen.wrote(applied.lease(), applied.position());
@@ -173,6 +196,17 @@ public final class MarkerWriter {
 
 		Invalidate invalidate() {
 			return new Invalidate(this.scopes, this.mode, this.regions).traced(this.trace);
+		}
+
+	}
+
+	/**
+	 * The region does not know this process as a writer.
+	 */
+	private static final class UnregisteredException extends IllegalStateException {
+
+		UnregisteredException() {
+			super("This process is not registered with the region");
 		}
 
 	}

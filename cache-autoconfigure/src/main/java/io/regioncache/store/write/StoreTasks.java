@@ -37,7 +37,7 @@ public final class StoreTasks implements SessionTasks {
 	public CompletableFuture<Marked> mark(Session session, List<MarkerWrite> marks) {
 		return Invalidate.of(marks)
 			.send(session)
-			.thenApply((applied) -> new Marked(applied.lease(), applied.position()));
+			.thenApply((applied) -> new Marked(applied.lease(), applied.position(), applied.sequence()));
 	}
 
 }

@@ -75,6 +75,16 @@ class ReplicationPropertiesTests {
 	}
 
 	@Test
+	void entriesOutliveAFailoverInAMeshAlone() {
+		String advice = "It needs regions that all read each other's logs. "
+				+ "Set 'regions.replication.topology=mesh', or 'regions.on-failover=flush'.";
+		this.hubRunner.withPropertyValues("regions.replication.hub=b", "regions.on-failover=redrive")
+			.run(failure("regions.on-failover", "REDRIVE", advice));
+		this.contextRunner.withPropertyValues("regions.on-failover=redrive")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
 	void upstreamThatIsNoRegion() {
 		this.hubRunner.withPropertyValues("regions.replication.hub=b", "regions.replication.upstream.a=d")
 			.run(failure("regions.replication.upstream.a", "d", "Known regions are [a, b, c]."));

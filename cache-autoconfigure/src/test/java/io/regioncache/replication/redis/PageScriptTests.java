@@ -76,7 +76,7 @@ class PageScriptTests {
 	}
 
 	private static int records(int most, int bytes) throws Exception {
-		return (page(most, bytes).size() - 4) / 3;
+		return (page(most, bytes).size() - 6) / 3;
 	}
 
 	@SuppressWarnings("unchecked")

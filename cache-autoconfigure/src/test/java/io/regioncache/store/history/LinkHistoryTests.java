@@ -51,7 +51,7 @@ class LinkHistoryTests {
 	}
 
 	private void attach(long epoch, long clock) {
-		this.history.attached(new Lease(epoch, clock), new RegionClock(epoch, clock, 1), System.nanoTime());
+		this.history.attached(new Lease(epoch, clock), new RegionClock(epoch, clock, 1), false, System.nanoTime());
 	}
 
 }

@@ -117,6 +117,24 @@ public class LogRecordTests {
 	}
 
 	@Test
+	void readsTheRecordedBytesOfNotices() {
+		assertThat(decode("014e00" + AT + ORIGIN + "65617374").kind()).isEqualTo(RecordKind.BEGUN);
+		assertThat(decode("014400" + AT + ORIGIN + "65617374").kind()).isEqualTo(RecordKind.LEFT);
+		LogRecord registered = decode("015000" + AT + ORIGIN + "6561737420303120" + "2d20" + "77657374");
+		assertThat(registered.kind()).isEqualTo(RecordKind.REGISTERED);
+		assertThat(registered.notice()).isEqualTo("east 01 - west");
+		assertThat(registered.origin()).isEqualTo(ISSUED);
+		assertThat(decode(REMOVE).notice()).isEmpty();
+	}
+
+	@Test
+	void aNoticeThatIsNotUnderstoodRemovesEverything() {
+		LogRecord everything = record(RecordKind.REMOVE, false, Scope.ALL);
+		assertThat(decode("014e01" + AT + ORIGIN + "65617374")).as("flags").isEqualTo(everything);
+		assertThat(decode("014e00" + AT + ORIGIN + "20".repeat(8193))).as("length").isEqualTo(everything);
+	}
+
+	@Test
 	void tellsTheCursorOfWhoHasReadIt() {
 		assertThat(decode(REMOVE).cursor()).isEqualTo(new Cursor(LOG.epoch(), 42, 77));
 	}

@@ -362,7 +362,7 @@ class LastWritesTests {
 		}
 		redis.admin().call("HSET", "{model}:m", "o:" + OTHER_EPOCH, "0");
 		List<byte[]> arguments = new ArrayList<>(List.of(bytes("ohio", cursor(to - 1).text(), cursor(to).text(), "1000",
-				"1000", "64", (record.kind() == RecordKind.STALE) ? "S" : "R", (record.stamp() > 0) ? "2" : "0",
+				"1000", "64", "home", (record.kind() == RecordKind.STALE) ? "S" : "R", (record.stamp() > 0) ? "2" : "0",
 				OTHER_EPOCH, Long.toString(record.origin().sequence()),
 				Long.toString((record.stamp() > 0) ? record.stamp() : record.publishedMillis()), KEY.field())));
 		List<Object> answer = this.session.run(Script.APPLY, arguments.toArray(new byte[0][])).join();
@@ -373,8 +373,8 @@ class LastWritesTests {
 		redis.admin().call("HSET", "{model}:m", "o:" + OTHER_EPOCH, "0", "s:ohio", cursor(to - 1).text());
 		List<Object> answer = this.session
 			.run(Script.TRANSFER,
-					bytes("ohio", cursor(to - 1).text(), cursor(to).text(), "1000", "1000", "64", "0", "1", OTHER_EPOCH,
-							"9", RedisKeys.text(mark.encodedMode()), KEY.field()))
+					bytes("ohio", cursor(to - 1).text(), cursor(to).text(), "1000", "1000", "64", "0", "", "1",
+							OTHER_EPOCH, "9", RedisKeys.text(mark.encodedMode()), KEY.field()))
 			.join();
 		assertThat(answer.get(0)).isEqualTo(1L);
 	}

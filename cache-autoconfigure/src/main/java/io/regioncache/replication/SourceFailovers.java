@@ -1,0 +1,75 @@
+package io.regioncache.replication;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+import io.regioncache.replication.redis.ApplyResult.Failover;
+import io.regioncache.replication.redis.RegionCoordinator;
+import io.regioncache.replication.redis.RegionCoordinator.Known;
+import io.regioncache.store.log.Cursor;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides whether the home region keeps its entries when another one has begun an epoch:
+ * it does if every writer of that region has sent again what may be lost. Whom to wait
+ * for, the home region knows by itself, from what it has read of the other's log.
+ */
+final class SourceFailovers {
+
+	private static final Log logger = LogFactory.getLog(SourceFailovers.class);
+
+	private static final long ANSWER_MILLIS = 3000;
+
+	private final String home;
+
+	private final RegionCoordinator coordinator;
+
+	private final ReplicationListener listener;
+
+	SourceFailovers(String home, RegionCoordinator coordinator, ReplicationListener listener) {
+		this.home = home;
+		this.coordinator = coordinator;
+		this.listener = listener;
+	}
+
+	/**
+	 * Look after the regions whose writers are awaited, and those that this one has not
+	 * been level with since its own epoch began.
+	 * @param levelWith tells how far a source was read, if that is the end of its log
+	 */
+	void tend(Known known, Function<String, @Nullable Cursor> levelWith) throws Exception {
+		for (String source : known.unfamiliar()) {
+			Cursor tail = levelWith.apply(source);
+			if (tail != null) {
+				await(this.coordinator.level(source, tail));
+			}
+		}
+		if (!known.awaited().isEmpty()) {
+			await(this.coordinator.decide(known.awaited()))
+				.forEach((source) -> tell(this.home, source, Failover.MARKED, this.listener));
+		}
+	}
+
+	static void tell(String home, String source, Failover failover, ReplicationListener listener) {
+		if (failover == Failover.KEPT) {
+			logger.info(("Region %s: region %s has begun a new epoch and sent again what may be lost; "
+					+ "the entries of region %s are kept")
+				.formatted(home, source, home));
+			listener.failover(source, true);
+		}
+		else if (failover == Failover.MARKED) {
+			logger.warn(("Region %s: region %s has begun a new epoch, and its last invalidations may be lost; "
+					+ "all entries of region %s are invalidated")
+				.formatted(home, source, home));
+			listener.failover(source, false);
+		}
+	}
+
+	private static <T> T await(CompletableFuture<T> answer) throws Exception {
+		return answer.get(ANSWER_MILLIS, TimeUnit.MILLISECONDS);
+	}
+
+}
