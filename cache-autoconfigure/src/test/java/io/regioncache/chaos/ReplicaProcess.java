@@ -15,6 +15,8 @@ import io.regioncache.store.RegionStore;
  */
 final class ReplicaProcess implements ChaosProcess {
 
+	private static final boolean REDRIVE = "redrive".equals(System.getProperty("regioncache.chaos.on-failover"));
+
 	private final ReplicaNode node;
 
 	private final ExecutorService executor = Executors.newCachedThreadPool((task) -> {
@@ -30,7 +32,9 @@ final class ReplicaProcess implements ChaosProcess {
 	 * @param answering whether other regions answer reads while its own cannot be asked
 	 */
 	ReplicaProcess(String region, Topology topology, UnaryOperator<String> urls, boolean answering) {
-		this.node = new ReplicaNode(region, topology, urls, answering);
+		this.node = (REDRIVE && topology.kind() == Topology.Kind.MESH)
+				? ReplicaNode.guarded(region, topology, urls, answering)
+				: new ReplicaNode(region, topology, urls, answering);
 		this.manager = RegionCacheManager.builder(region, this.node.store()).executor(this.executor).build();
 	}
 

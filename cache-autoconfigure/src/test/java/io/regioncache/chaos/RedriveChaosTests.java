@@ -1,0 +1,151 @@
+package io.regioncache.chaos;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.regioncache.replication.ReplicaNode;
+import io.regioncache.replication.Topology;
+import io.regioncache.store.write.InvalidationResult;
+import io.regioncache.testkit.RedisExtension;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The server of a region whose writers register is restarted, falls back to snapshots and
+ * loses the tail of its log, again and again, while two processes invalidate there: the
+ * other region serves nothing that is older than what has returned, and keeps what was
+ * not invalidated. {@code -Dregioncache.redrive.rounds=100} for a longer run.
+ */
+class RedriveChaosTests {
+
+	private static final int ROUNDS = Integer.getInteger("regioncache.redrive.rounds", 2);
+
+	private static final long SEED = Long.getLong("regioncache.redrive.seed", System.nanoTime());
+
+	private static final String METADATA = "{app}:m";
+
+	private static final int KEYS = 20;
+
+	private static final int KEPT = 10;
+
+	@RegisterExtension
+	static final RedisExtension east = RedisExtension.own("appendonly yes");
+
+	@RegisterExtension
+	static final RedisExtension west = RedisExtension.own();
+
+	private final SplittableRandom random = new SplittableRandom(SEED);
+
+	private final List<ReplicaNode> nodes = new ArrayList<>();
+
+	private final Map<String, Integer> returned = new HashMap<>();
+
+	@AfterEach
+	void stop() {
+		this.nodes.forEach(ReplicaNode::close);
+	}
+
+	@Test
+	void nothingIsLostAndNothingElseIsInvalidated() {
+		Topology mesh = Topology.mesh(List.of("east", "west"));
+		ReplicaNode first = node("east", mesh);
+		ReplicaNode second = node("east", mesh);
+		ReplicaNode reader = node("west", mesh);
+		await().until(() -> writers(west).split(" ").length == 2 && field(west, "epoch").equals(field(west, "w:east")));
+		AtomicInteger kept = new AtomicInteger();
+		AtomicInteger marked = new AtomicInteger();
+		for (int round = 0; round < ROUNDS; round++) {
+			for (int key = 0; key < KEYS + KEPT; key++) {
+				String name = "key" + key;
+				reader.cache(name, String.valueOf(this.returned.getOrDefault(name, 0)));
+			}
+			String everything = field(west, "*");
+			Path snapshot = east.server().snapshot();
+			invalidate(first, second, this.random.nextInt(30));
+			String epoch = field(east, "epoch");
+			replace(snapshot);
+			await().until(() -> field(east, "epoch") != null && !epoch.equals(field(east, "epoch")));
+			invalidate(first, second, this.random.nextInt(10));
+			await().until(RedriveChaosTests::isSettled);
+			check(reader, round);
+			(everything.equals(field(west, "*")) ? kept : marked).incrementAndGet();
+		}
+		System.out.printf("REDRIVE CHAOS seed %d: %d rounds, entries kept in %d, everything marked in %d, %d keys%n",
+				SEED, ROUNDS, kept.get(), marked.get(), this.returned.size());
+		// A process that is slow to connect again costs a round, no more
+		assertThat(kept.get()).as("seed %d", SEED).isGreaterThanOrEqualTo(ROUNDS / 2);
+	}
+
+	private ReplicaNode node(String name, Topology mesh) {
+		ReplicaNode node = ReplicaNode.guarded(name, mesh,
+				Map.of("east", east.server().url(), "west", west.server().url())::get, true);
+		this.nodes.add(node);
+		return node;
+	}
+
+	/**
+	 * Invalidate keys for later versions; what is not confirmed is not promised.
+	 */
+	private void invalidate(ReplicaNode first, ReplicaNode second, int times) {
+		for (int i = 0; i < times; i++) {
+			String key = "key" + this.random.nextInt(KEYS);
+			int version = this.returned.getOrDefault(key, 0) + 1;
+			if ((this.random.nextBoolean() ? first : second).invalidate(key).join() == InvalidationResult.APPLIED) {
+				this.returned.put(key, version);
+			}
+		}
+	}
+
+	private void replace(Path snapshot) {
+		switch (this.random.nextInt(3)) {
+			case 0 -> east.server().restart();
+			case 1 -> east.server().restartFrom(snapshot);
+			default -> east.server().restartWithoutTail(this.random.nextInt(3000));
+		}
+	}
+
+	private void check(ReplicaNode reader, int round) {
+		int hits = 0;
+		for (int key = 0; key < KEYS + KEPT; key++) {
+			String name = "key" + key;
+			String value = reader.read(name);
+			hits += (value != null && key >= KEYS) ? 1 : 0;
+			if (value != null) {
+				assertThat(Integer.parseInt(value)).as("seed %d, round %d, %s", SEED, round, name)
+					.isGreaterThanOrEqualTo(this.returned.getOrDefault(name, 0));
+			}
+		}
+		System.out.printf("REDRIVE CHAOS round %d: %d of %d other entries kept%n", round, hits, KEPT);
+	}
+
+	/**
+	 * Whether the west has read the present log of the east, and awaits nobody.
+	 */
+	private static boolean isSettled() {
+		String cursor = field(west, "s:east");
+		return cursor != null && cursor.startsWith(field(east, "epoch") + ':')
+				&& cursor.split(":")[1].equals(field(east, "seq")) && field(west, "n:east") == null
+				&& writers(west).split(" ").length == 2 && writers(west).equals(writers(east))
+				&& String.valueOf(field(west, "epoch")).equals(field(west, "w:east"));
+	}
+
+	private static String writers(RedisExtension server) {
+		String writers = field(server, "g:east");
+		return (writers != null) ? writers : "";
+	}
+
+	private static @Nullable String field(RedisExtension server, String name) {
+		return (String) server.admin().call("HGET", METADATA, name);
+	}
+
+}
