@@ -1,5 +1,8 @@
 package io.regioncache.sample;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,8 +18,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /**
  * Tests for the shop in three regions, over HTTP.
@@ -53,6 +59,18 @@ class ShopTests {
 		shop.clear();
 		await(() -> eu.get("/products/0").queries() == 1);
 		await(() -> ap.get("/products/0").queries() == 1);
+	}
+
+	/**
+	 * Whoever reaches it can kill its servers.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "us-east-1", "eu-west-1", "ap-northeast-1" })
+	void listensAtOneLoopbackAddressOnly(String region) throws IOException {
+		try (Socket other = new Socket()) {
+			InetSocketAddress address = new InetSocketAddress("127.0.0.2", shop.port(region));
+			assertThatIOException().isThrownBy(() -> other.connect(address, 5000));
+		}
 	}
 
 	@Test
