@@ -82,8 +82,10 @@ class RedriveChaosTests {
 		}
 		System.out.printf("REDRIVE CHAOS seed %d: %d rounds, entries kept in %d, everything marked in %d, %d keys%n",
 				SEED, ROUNDS, kept.get(), marked.get(), this.returned.size());
-		// A process that is slow to connect again costs a round, no more
-		assertThat(kept.get()).as("seed %d", SEED).isGreaterThanOrEqualTo(ROUNDS / 2);
+		// A server that has lost the beginning of its epoch, and a process that is slow
+		// to
+		// connect again, cost a round
+		assertThat(kept.get()).as("seed %d", SEED).isGreaterThanOrEqualTo(ROUNDS / 4);
 	}
 
 	private ReplicaNode node(String name, Topology mesh) {
