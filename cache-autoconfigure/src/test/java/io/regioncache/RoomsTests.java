@@ -224,6 +224,15 @@ class RoomsTests {
 	}
 
 	@Test
+	void rolloutsStandOnTheStoreAlone() {
+		check(noClasses().that()
+			.resideInAPackage("io.regioncache.rollout")
+			.should()
+			.dependOnClassesThat(resideInAnyPackage(REDIS).or(resideInAnyPackage("io.regioncache.cache..",
+					"io.regioncache.replication..", "io.regioncache.interceptor..", "io.regioncache.web..", AOP))));
+	}
+
+	@Test
 	void callersUseAnnotationsAlone() {
 		check(noClasses().that()
 			.resideInAPackage("io.regioncache.caller")

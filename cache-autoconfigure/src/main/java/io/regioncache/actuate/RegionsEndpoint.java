@@ -10,6 +10,7 @@ import io.regioncache.cache.EntryExplainer;
 import io.regioncache.cache.invalidation.InvalidationOutcome;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.cache.invalidation.RegionsBehindException;
+import io.regioncache.rollout.Rollouts;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.Access;
@@ -34,6 +35,8 @@ public final class RegionsEndpoint {
 
 	private static final String DRILL = "drill";
 
+	private static final String ROLLOUT = "rollout";
+
 	private final RegionsOperator operator;
 
 	private final RegionDetails details;
@@ -44,6 +47,8 @@ public final class RegionsEndpoint {
 
 	private final RegionDrills drills;
 
+	private final @Nullable Rollouts rollouts;
+
 	private final OperatorAudit audit;
 
 	/**
@@ -53,15 +58,18 @@ public final class RegionsEndpoint {
 	 * @param caches the caches of the home region
 	 * @param explainer explains entries
 	 * @param drills takes regions away for a while
+	 * @param rollouts says whether a deployment may go on, if that is configured
 	 * @param publisher is told what operators do
 	 */
 	public RegionsEndpoint(RegionsOperator operator, RegionDetails details, RegionCacheManager caches,
-			EntryExplainer explainer, RegionDrills drills, ApplicationEventPublisher publisher) {
+			EntryExplainer explainer, RegionDrills drills, @Nullable Rollouts rollouts,
+			ApplicationEventPublisher publisher) {
 		this.drills = drills;
 		this.operator = operator;
 		this.details = details;
 		this.caches = caches;
 		this.explainer = explainer;
+		this.rollouts = rollouts;
 		this.audit = new OperatorAudit(publisher);
 	}
 
@@ -89,17 +97,41 @@ public final class RegionsEndpoint {
 	}
 
 	/**
-	 * Explain what each region has of an entry, and why it serves it or does not.
-	 * @param what {@code entries}
-	 * @param cache the name of the cache
+	 * Explain what each region has of an entry, and why it serves it or does not; or say
+	 * whether a deployment may go on.
+	 * @param what {@code entries} or {@code rollout}
+	 * @param name the name of the cache, or the id of the deployment
 	 * @param key the key as somebody types it, or as it stands in Redis
-	 * @return an explanation by the key in Redis and by region
+	 * @param region the region that a pipeline wants to deploy to
+	 * @param status {@code 200} for that status whatever the decision is
+	 * @return an explanation by the key in Redis and by region, or the decision
 	 */
 	@ReadOperation
-	public WebEndpointResponse<?> entry(@Selector String what, @Selector String cache, @Nullable String key) {
-		if (!what.equals(ENTRIES)) {
-			return error(WebEndpointResponse.STATUS_NOT_FOUND, "Ask for 'entries/<cache>?key=<key>'");
+	public WebEndpointResponse<?> ask(@Selector String what, @Selector String name, @Nullable String key,
+			@Nullable String region, @Nullable String status) {
+		return switch (what) {
+			case ENTRIES -> entry(name, key);
+			case ROLLOUT -> rollout(name, region, status);
+			default -> error(WebEndpointResponse.STATUS_NOT_FOUND,
+					"Ask for 'entries/<cache>?key=<key>' or 'rollout/<deploy-id>'");
+		};
+	}
+
+	private WebEndpointResponse<?> rollout(String deployment, @Nullable String region, @Nullable String status) {
+		Rollouts rollouts = this.rollouts;
+		if (rollouts == null) {
+			return error(WebEndpointResponse.STATUS_NOT_FOUND,
+					"No rollout is configured. Set 'regions.rollout.canary' and 'regions.rollout.batches'");
 		}
+		try {
+			return RolloutAnswers.of(rollouts, deployment, region, status);
+		}
+		catch (InvalidRequestException ex) {
+			return error(WebEndpointResponse.STATUS_BAD_REQUEST, String.valueOf(ex.getMessage()));
+		}
+	}
+
+	private WebEndpointResponse<?> entry(String cache, @Nullable String key) {
 		return answer(() -> {
 			InvalidationOrder.requireKnown(cache, this.caches.getCacheNames());
 			if (key == null || key.isEmpty()) {

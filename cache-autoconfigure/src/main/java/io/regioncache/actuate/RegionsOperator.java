@@ -40,6 +40,8 @@ public final class RegionsOperator {
 
 	private final @Nullable MemoryBudgets budgets;
 
+	private final boolean rollout;
+
 	private final boolean writable;
 
 	/**
@@ -50,17 +52,19 @@ public final class RegionsOperator {
 	 * @param monitor checks how the regions are, if anybody does
 	 * @param caches the caches of the home region
 	 * @param budgets keeps the memory budgets of the caches, if anybody does
+	 * @param rollout whether rollouts are configured
 	 * @param writable whether the endpoint takes orders
 	 */
 	public RegionsOperator(Regions regions, RegionStore store, Supplier<@Nullable Replicator> replicator,
 			@Nullable RegionMonitor monitor, RegionCacheManager caches, @Nullable MemoryBudgets budgets,
-			boolean writable) {
+			boolean rollout, boolean writable) {
 		this.regions = regions;
 		this.store = store;
 		this.replicator = replicator;
 		this.monitor = monitor;
 		this.caches = caches;
 		this.budgets = budgets;
+		this.rollout = rollout;
 		this.writable = writable;
 	}
 
@@ -102,7 +106,7 @@ public final class RegionsOperator {
 				(topology != null && topology.kind() != Topology.Kind.MESH) ? topology.hub() : null, drained,
 				!sources.isEmpty(), summaries, (monitor != null) ? monitor.findings() : List.of(),
 				(observed != null) ? observed.number() : -1, CacheSummaries.of(monitor),
-				CacheSummaries.of(this.caches, this.budgets), this.writable);
+				CacheSummaries.of(this.caches, this.budgets), this.rollout, this.writable);
 	}
 
 	private static List<String> roles(String region, String home, @Nullable Topology topology) {

@@ -27,11 +27,13 @@ import org.jspecify.annotations.Nullable;
  * @param server what the server of the home region has said at the last check;
  * {@code null} if it has not
  * @param caches what has happened in each cache of this process
+ * @param rollout whether the endpoint says whether a deployment may go on
  * @param writable whether the endpoint takes orders at all
  */
 public record RegionsReport(String home, @Nullable String deployment, @Nullable String topology, @Nullable String hub,
 		Set<String> drained, boolean pulling, Map<String, RegionSummary> regions, List<Finding> findings,
-		long invalidations, @Nullable ServerSummary server, Map<String, CacheSummary> caches, boolean writable) {
+		long invalidations, @Nullable ServerSummary server, Map<String, CacheSummary> caches, boolean rollout,
+		boolean writable) {
 
 	/**
 	 * One region.

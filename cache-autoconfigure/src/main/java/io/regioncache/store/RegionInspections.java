@@ -119,6 +119,16 @@ public final class RegionInspections {
 		});
 	}
 
+	/**
+	 * Ask a region.
+	 * @param region the name of the region
+	 * @param question asks over a session
+	 * @return its answer; if it does not answer, why
+	 */
+	<T> CompletableFuture<Inspection<T>> ask(String region, Function<Session, CompletableFuture<T>> question) {
+		return in(region, (store) -> ask(store, question));
+	}
+
 	private <T> CompletableFuture<Inspection<T>> in(String region,
 			Function<SingleRegionStore, CompletableFuture<T>> question) {
 		if (region.equals(this.store.region())) {

@@ -8,6 +8,8 @@ import java.util.function.Function;
 
 import io.regioncache.actuate.OperatorClient.Answer;
 import io.regioncache.replication.Replicator;
+import io.regioncache.store.RegionDeployments;
+import io.regioncache.store.RegionStore;
 import io.regioncache.testkit.RedisServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -60,7 +62,8 @@ class RegionsEndpointTests {
 
 	private static ConfigurableApplicationContext run(String home, String... more) {
 		List<String> all = new ArrayList<>(List.of("--regions.replication.topology=hub",
-				"--regions.replication.hub=east", "--regions.caches.products.ttl=1h", "--regions.deploy-id=blue"));
+				"--regions.replication.hub=east", "--regions.caches.products.ttl=1h", "--regions.deploy-id=blue",
+				"--regions.rollout.canary=east", "--regions.rollout.batches[0]=west"));
 		all.addAll(List.of(more));
 		return OperatedApplication.run(home, eastRedis.url(), westRedis.url(), all.toArray(String[]::new));
 	}
@@ -101,6 +104,41 @@ class RegionsEndpointTests {
 		operations.put("invalidate", (client) -> client.post("", INVALIDATE));
 		operations.put("act", (client) -> client.post("/west", RESTORE));
 		return operations;
+	}
+
+	@Test
+	void pipelineIsToldWhatBecomesOfADeployment() {
+		Awaitility.await()
+			.untilAsserted(() -> assertThat(admin().get("/rollout/green").body())
+				.isEqualTo("{\"deployment\":\"green\",\"decision\":\"go\",\"regions\":[\"east\"],"
+						+ "\"why\":[\"canary is next: east\"],\"complete\":false}"));
+		assertThat(admin().get("/rollout/green").status()).isEqualTo(200);
+		assertThat(admin().get("/rollout/green?region=east").status()).isEqualTo(200);
+		assertThat(admin().get("/rollout/green?region=west").status()).isEqualTo(425);
+		Answer soaking = OperatorClient.of(west).as("reader").get("/rollout/blue");
+		assertThat(soaking.status()).isEqualTo(425);
+		assertThat(soaking.text("/decision")).isEqualTo("hold");
+		assertThat(soaking.text("/why/0")).matches("east has it already.*|west has it already, before canary is done");
+		assertThat(admin().get("/rollout/blue?status=200").status()).isEqualTo(200);
+	}
+
+	@Test
+	void deploymentThatIsBadInOneRegionIsRolledBackBySayingSoInAll() {
+		RegionDeployments inEast = new RegionDeployments(east.getBean(RegionStore.class));
+		inEast.running("red", 0).join();
+		inEast.fault("red", true, "corrupt is 1.00 %; gate: 0.10 %").join();
+		Answer answer = OperatorClient.of(west).as("reader").get("/rollout/red");
+		assertThat(answer.status()).isEqualTo(409);
+		assertThat(answer.text("/decision")).isEqualTo("back");
+		assertThat(answer.text("/why/0")).isEqualTo("east: corrupt is 1.00 %; gate: 0.10 %");
+	}
+
+	@Test
+	void whatAPipelineAsksWronglyIsSaid() {
+		assertThat(admin().get("/rollout/green?region=moon").body())
+			.isEqualTo("{\"error\":\"Unknown region 'moon', known are [east, west]\"}");
+		assertThat(admin().get("/rollout/green?status=204").status()).isEqualTo(400);
+		assertThat(admin().get("/rollouts/green").status()).isEqualTo(404);
 	}
 
 	@Test

@@ -71,7 +71,7 @@ public final class BudgetNode implements AutoCloseable {
 		this.budgets.turn();
 	}
 
-	RegionStore store() {
+	public RegionStore store() {
 		return this.store;
 	}
 

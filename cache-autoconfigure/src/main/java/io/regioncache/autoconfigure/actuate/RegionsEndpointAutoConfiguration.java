@@ -12,12 +12,14 @@ import io.regioncache.autoconfigure.cache.RegionCacheAutoConfiguration;
 import io.regioncache.autoconfigure.replication.RegionReplicationAutoConfiguration;
 import io.regioncache.autoconfigure.health.RegionMonitorAutoConfiguration;
 import io.regioncache.autoconfigure.budget.RegionBudgetsAutoConfiguration;
+import io.regioncache.autoconfigure.rollout.RegionRolloutAutoConfiguration;
 import io.regioncache.budget.MemoryBudgets;
 import io.regioncache.cache.EntryExplainer;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.health.RegionMonitor;
 import io.regioncache.region.Regions;
 import io.regioncache.replication.Replicator;
+import io.regioncache.rollout.Rollouts;
 import io.regioncache.store.RegionInspections;
 import io.regioncache.store.RegionStore;
 
@@ -38,7 +40,8 @@ import org.springframework.context.annotation.Bean;
  * and its page.
  */
 @AutoConfiguration(after = { RegionCacheAutoConfiguration.class, RegionReplicationAutoConfiguration.class,
-		RegionMonitorAutoConfiguration.class, RegionBudgetsAutoConfiguration.class })
+		RegionMonitorAutoConfiguration.class, RegionRolloutAutoConfiguration.class,
+		RegionBudgetsAutoConfiguration.class })
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 @ConditionalOnBean({ RegionStore.class, RegionCacheManager.class })
 public final class RegionsEndpointAutoConfiguration {
@@ -50,15 +53,17 @@ public final class RegionsEndpointAutoConfiguration {
 	@ConditionalOnAvailableEndpoint(RegionsEndpoint.class)
 	RegionsEndpoint regionsEndpoint(Regions regions, RegionStore store, RegionCacheManager caches,
 			ObjectProvider<Replicator> replicator, ObjectProvider<RegionMonitor> monitor,
-			ObjectProvider<MemoryBudgets> budgets, EndpointAccessResolver access, ApplicationEventPublisher publisher) {
+			ObjectProvider<MemoryBudgets> budgets, ObjectProvider<Rollouts> rollouts, EndpointAccessResolver access,
+			ApplicationEventPublisher publisher) {
 		boolean writable = access.accessFor(ID, Access.READ_ONLY) == Access.UNRESTRICTED;
 		RegionsOperator operator = new RegionsOperator(regions, store, replicator::getIfAvailable,
-				monitor.getIfAvailable(), caches, budgets.getIfAvailable(), writable);
+				monitor.getIfAvailable(), caches, budgets.getIfAvailable(), rollouts.getIfAvailable() != null,
+				writable);
 		RegionInspections inspections = new RegionInspections(store);
 		return new RegionsEndpoint(operator, new RegionDetails(inspections, operator::names), caches,
 				new EntryExplainer(caches, inspections, operator::names),
 				new RegionDrills(store, replicator::getIfAvailable, InstantSource.system(), DrillTimes.DEFAULTS),
-				publisher);
+				rollouts.getIfAvailable(), publisher);
 	}
 
 	@Bean

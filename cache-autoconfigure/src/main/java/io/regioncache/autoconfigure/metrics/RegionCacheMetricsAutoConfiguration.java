@@ -11,6 +11,7 @@ import io.regioncache.budget.MemoryBudgets;
 import io.regioncache.autoconfigure.health.RegionMonitorAutoConfiguration;
 import io.regioncache.autoconfigure.consistency.RegionTokensAutoConfiguration;
 import io.regioncache.autoconfigure.interceptor.RegionAnnotationsAutoConfiguration;
+import io.regioncache.autoconfigure.rollout.RegionRolloutAutoConfiguration;
 import io.regioncache.cache.RegionCache;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.consistency.ConsistencyTokens;
@@ -19,10 +20,12 @@ import io.regioncache.metrics.RegionBudgetMetrics;
 import io.regioncache.metrics.RegionFailureMetrics;
 import io.regioncache.metrics.RegionNearMetrics;
 import io.regioncache.metrics.RegionReplicationMetrics;
+import io.regioncache.metrics.RegionRolloutMetrics;
 import io.regioncache.metrics.RegionServerMetrics;
 import io.regioncache.metrics.RegionTokenMetrics;
 import io.regioncache.region.Regions;
 import io.regioncache.replication.Replicator;
+import io.regioncache.rollout.DeploymentReporter;
 import io.regioncache.store.RegionStore;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -43,7 +46,8 @@ import org.springframework.context.annotation.Configuration;
  */
 @AutoConfiguration(
 		after = { RegionCacheAutoConfiguration.class, RegionTokensAutoConfiguration.class,
-				RegionMonitorAutoConfiguration.class, RegionBudgetsAutoConfiguration.class },
+				RegionMonitorAutoConfiguration.class, RegionBudgetsAutoConfiguration.class,
+				RegionRolloutAutoConfiguration.class },
 		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
 		beforeName = "org.springframework.boot.cache.autoconfigure.metrics.CacheMetricsAutoConfiguration")
 @ConditionalOnClass({ MeterBinder.class, CacheMeterBinderProvider.class })
@@ -136,6 +140,20 @@ public final class RegionCacheMetricsAutoConfiguration {
 		SmartInitializingSingleton regionBudgetMeters(MemoryBudgets budgets, RegionCacheManager caches,
 				MeterRegistry registry) {
 			return () -> new RegionBudgetMetrics(budgets, registry).bind(caches);
+		}
+
+	}
+
+	/**
+	 * Meters of rollouts.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBean(DeploymentReporter.class)
+	static class RolloutMetricsConfiguration {
+
+		@Bean
+		RegionRolloutMetrics regionRolloutMetrics(DeploymentReporter reporter) {
+			return new RegionRolloutMetrics(reporter);
 		}
 
 	}

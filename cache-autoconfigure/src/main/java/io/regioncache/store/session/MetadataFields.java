@@ -43,6 +43,19 @@ public final class MetadataFields {
 	}
 
 	/**
+	 * Return the time of day of the server, in milliseconds.
+	 */
+	public CompletableFuture<Long> time() {
+		return this.commands.time()
+			.toCompletableFuture()
+			.thenApply((parts) -> number(parts.get(0)) * 1000 + number(parts.get(1)) / 1000);
+	}
+
+	private static long number(byte[] text) {
+		return Long.parseLong(RedisKeys.text(text));
+	}
+
+	/**
 	 * Delete a field.
 	 */
 	public CompletableFuture<?> delete(String field) {

@@ -1,0 +1,97 @@
+package io.regioncache.autoconfigure.rollout;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Objects;
+
+import io.regioncache.autoconfigure.cache.RegionCacheAutoConfiguration;
+import io.regioncache.autoconfigure.properties.RegionsProperties;
+import io.regioncache.autoconfigure.replication.RegionReplicationAutoConfiguration;
+import io.regioncache.cache.RegionCacheManager;
+import io.regioncache.cache.entry.CacheStatistics;
+import io.regioncache.cache.entry.CacheStatistics.Event;
+import io.regioncache.region.KeySpace;
+import io.regioncache.region.Regions;
+import io.regioncache.replication.Replicator;
+import io.regioncache.replication.SourceState;
+import io.regioncache.rollout.DeploymentCounts;
+import io.regioncache.rollout.DeploymentReporter;
+import io.regioncache.rollout.LoadTimes;
+import io.regioncache.rollout.RolloutPlan;
+import io.regioncache.rollout.Rollouts;
+import io.regioncache.store.RegionDeployments;
+import io.regioncache.store.RegionStore;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} for rolling deployments over regions.
+ */
+@AutoConfiguration(after = { RegionCacheAutoConfiguration.class, RegionReplicationAutoConfiguration.class })
+@ConditionalOnBean({ RegionStore.class, RegionCacheManager.class })
+@ConditionalOnProperty("regions.rollout.canary")
+public final class RegionRolloutAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	Rollouts regionRollouts(RegionsProperties properties, Regions regions, KeySpace keySpace, RegionStore store) {
+		RolloutPlan plan = properties.rollout().plan(Objects.requireNonNull(properties.rollout().canary()));
+		RolloutChecks.check(plan, regions.names(), keySpace.deployId());
+		return new Rollouts(plan, new RegionDeployments(store));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	DeploymentReporter regionDeploymentReporter(RegionsProperties properties, Regions regions, KeySpace keySpace,
+			RegionStore store, RegionCacheManager caches, ObjectProvider<Replicator> replicator) {
+		LoadTimes times = new LoadTimes();
+		caches.forEach((cache) -> cache.statistics().timeLoads(times::add));
+		return new DeploymentReporter(regions.home().name(), keySpace.deployId(), new RegionDeployments(store),
+				properties.rollout().gates().toGates(), () -> counts(caches), times,
+				() -> lag(replicator.getIfAvailable()), store.failures());
+	}
+
+	@Bean
+	DeploymentReporterLifecycle regionDeploymentReporterLifecycle(DeploymentReporter reporter) {
+		return new DeploymentReporterLifecycle(reporter);
+	}
+
+	private static Duration lag(@Nullable Replicator replicator) {
+		return (replicator == null) ? Duration.ZERO
+				: replicator.sources()
+					.values()
+					.stream()
+					.map(SourceState::lag)
+					.max(Comparator.naturalOrder())
+					.orElse(Duration.ZERO);
+	}
+
+	/**
+	 * What Redis could not be asked for is no fault of a deployment.
+	 */
+	static DeploymentCounts counts(RegionCacheManager caches) {
+		long reads = 0;
+		long hits = 0;
+		long loads = 0;
+		long refused = 0;
+		long corrupt = 0;
+		for (String name : caches.getCacheNames()) {
+			CacheStatistics counted = caches.getCache(name).statistics();
+			long served = counted.get(Event.HIT) + counted.get(Event.STALE);
+			hits += served;
+			reads += served + counted.get(Event.MISS) + counted.get(Event.BYPASS);
+			loads += counted.get(Event.LOAD);
+			refused += counted.get(Event.REFUSED_SIZE) + counted.get(Event.REFUSED_VALUE)
+					+ counted.get(Event.REFUSED_DIFFERENT) + counted.get(Event.REFUSED_KEY);
+			corrupt += counted.get(Event.CORRUPT);
+		}
+		return new DeploymentCounts(reads, hits, loads, refused, corrupt);
+	}
+
+}

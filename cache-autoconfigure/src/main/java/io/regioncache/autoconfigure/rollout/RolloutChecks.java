@@ -1,0 +1,67 @@
+package io.regioncache.autoconfigure.rollout;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+import io.regioncache.region.RegionConfigurationException;
+import io.regioncache.rollout.RolloutPlan;
+
+/**
+ * Refuses a rollout that names regions in a way that cannot work.
+ */
+final class RolloutChecks {
+
+	private RolloutChecks() {
+	}
+
+	/**
+	 * Check that each region is named once.
+	 * @param plan the rollout
+	 * @param regions the regions that are configured
+	 * @param deployId the id of this deployment, empty if there is none
+	 */
+	static void check(RolloutPlan plan, Collection<String> regions, String deployId) {
+		if (deployId.isEmpty()) {
+			throw new RegionConfigurationException("'regions.rollout' tells deployments apart, and this one has no id.",
+					"Set 'regions.deploy-id=auto', or a text that each deployment changes.");
+		}
+		requireKnown("regions.rollout.canary", plan.canary(), regions);
+		Set<String> named = new LinkedHashSet<>(List.of(plan.canary()));
+		for (int i = 0; i < plan.batches().size(); i++) {
+			String property = "regions.rollout.batches[" + i + "]";
+			if (plan.batches().get(i).isEmpty()) {
+				throw new RegionConfigurationException("'%s' names no region.".formatted(property),
+						"Name at least one region in each batch, or remove it.");
+			}
+			for (String region : plan.batches().get(i)) {
+				requireKnown(property, region, regions);
+				if (!named.add(region)) {
+					throw new RegionConfigurationException(
+							"'%s' names region '%s', which has its turn before.".formatted(property, region),
+							"Name each region once: as the canary, or in one batch.");
+				}
+			}
+		}
+		List<String> missing = new ArrayList<>(regions);
+		missing.removeAll(named);
+		if (!missing.isEmpty()) {
+			throw new RegionConfigurationException(
+					"'regions.rollout' names no turn for %s, so no deployment would ever reach there."
+						.formatted(String.join(", ", missing)),
+					"Add a list with %s to 'regions.rollout.batches'.".formatted(String.join(", ", missing)));
+		}
+	}
+
+	private static void requireKnown(String property, String region, Collection<String> regions) {
+		if (!regions.contains(region)) {
+			throw new RegionConfigurationException(
+					"'%s' names region '%s', which is not configured. The configured regions are: %s."
+						.formatted(property, region, String.join(", ", regions)),
+					"Correct the name, or add 'regions.endpoints.%s.url'.".formatted(region));
+		}
+	}
+
+}

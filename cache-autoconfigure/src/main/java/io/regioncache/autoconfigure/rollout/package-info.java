@@ -1,0 +1,9 @@
+/**
+ * Auto-configuration of the health of the regions.
+ * <p>
+ * Internal: nothing here is promised to applications.
+ */
+@NullMarked
+package io.regioncache.autoconfigure.rollout;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,21 @@
+package io.regioncache.rollout;
+
+/**
+ * What this process has counted since its start.
+ *
+ * @param reads reads of all caches
+ * @param hits those that were served from the cache
+ * @param loads calls of the origin
+ * @param refused values that were not stored because they cannot be
+ * @param corrupt entries that could not be read
+ */
+public record DeploymentCounts(long reads, long hits, long loads, long refused, long corrupt) {
+
+	static final DeploymentCounts NONE = new DeploymentCounts(0, 0, 0, 0, 0);
+
+	DeploymentCounts since(DeploymentCounts before) {
+		return new DeploymentCounts(this.reads - before.reads, this.hits - before.hits, this.loads - before.loads,
+				this.refused - before.refused, this.corrupt - before.corrupt);
+	}
+
+}

@@ -1,0 +1,51 @@
+package io.regioncache.rollout;
+
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/**
+ * How long loads take: counts by time, eight for each doubling, so that a percentile is
+ * off by 9 % at most.
+ */
+public final class LoadTimes {
+
+	private static final int PARTS = 8;
+
+	private final AtomicLongArray counts = new AtomicLongArray(64 * PARTS);
+
+	/**
+	 * Count a load.
+	 * @param nanos how long it took
+	 */
+	public void add(long nanos) {
+		double position = (nanos > 1) ? Math.log(nanos) / Math.log(2) * PARTS : 0;
+		this.counts.incrementAndGet((int) Math.min(position, this.counts.length() - 1));
+	}
+
+	long[] counts() {
+		long[] copy = new long[this.counts.length()];
+		for (int i = 0; i < copy.length; i++) {
+			copy[i] = this.counts.get(i);
+		}
+		return copy;
+	}
+
+	/**
+	 * Return a percentile of what was counted between two times.
+	 * @return the time in microseconds, 0 if there was nothing
+	 */
+	static long percentileMicros(long[] before, long[] after, double share) {
+		long all = 0;
+		for (int i = 0; i < after.length; i++) {
+			all += after[i] - before[i];
+		}
+		long left = (long) Math.ceil(all * share);
+		for (int i = 0; i < after.length && all > 0; i++) {
+			left -= after[i] - before[i];
+			if (left <= 0) {
+				return Math.max(1, Math.round(Math.pow(2, (i + 0.5) / PARTS) / 1000));
+			}
+		}
+		return 0;
+	}
+
+}

@@ -1,0 +1,76 @@
+package io.regioncache.rollout;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a deployment must keep to go on. A gate that is zero is open.
+ *
+ * @param p99 by which factor the 99th percentile of load times may exceed that of the
+ * former deployment in the same region
+ * @param refused which share of loaded values may not be storable
+ * @param corrupt which share of reads may find an entry that cannot be read
+ * @param lag how far the region may be behind others
+ * @param hitShare which share of reads must be served from the cache
+ */
+public record RolloutGates(double p99, double refused, double corrupt, Duration lag, double hitShare) {
+
+	/**
+	 * Below so many reads or loads a share says nothing.
+	 */
+	static final int ENOUGH = 100;
+
+	/**
+	 * Fewer events than these are chance.
+	 */
+	private static final int EVENTS = 3;
+
+	/**
+	 * Judge what was counted lately.
+	 * @param counted the counts
+	 * @param p99Micros the 99th percentile of load times, in microseconds
+	 * @param formerMicros the same of the former deployment, 0 if it is not known
+	 * @param behind how far the region is behind others
+	 * @return what does not pass
+	 */
+	List<Failed> judge(DeploymentCounts counted, long p99Micros, long formerMicros, Duration behind) {
+		List<Failed> failed = new ArrayList<>();
+		share("corrupt", counted.corrupt(), counted.reads(), this.corrupt, failed);
+		share("refused", counted.refused(), counted.loads(), this.refused, failed);
+		if (this.p99 > 0 && formerMicros > 0 && counted.loads() >= ENOUGH && p99Micros > this.p99 * formerMicros) {
+			failed.add(new Failed(true, text("p99 of loads is %.1f ms, and was %.1f ms before; gate: factor %s",
+					p99Micros / 1e3, formerMicros / 1e3, this.p99)));
+		}
+		if (!this.lag.isZero() && behind.compareTo(this.lag) > 0) {
+			failed.add(new Failed(false, text("lag is %d s; gate: %d s", behind.toSeconds(), this.lag.toSeconds())));
+		}
+		if (this.hitShare > 0 && counted.reads() >= ENOUGH && counted.hits() < this.hitShare * counted.reads()) {
+			failed.add(new Failed(false, text("hit share is %.1f %%; gate: %.1f %%",
+					100.0 * counted.hits() / counted.reads(), 100 * this.hitShare)));
+		}
+		return failed;
+	}
+
+	private static void share(String name, long events, long all, double most, List<Failed> failed) {
+		if (most > 0 && all >= ENOUGH && events >= EVENTS && events > most * all) {
+			failed.add(new Failed(true, text("%s is %.2f %%; gate: %.2f %%", name, 100.0 * events / all, 100 * most)));
+		}
+	}
+
+	private static String text(String format, Object... arguments) {
+		return String.format(Locale.ROOT, format, arguments);
+	}
+
+	/**
+	 * A gate that is not passed.
+	 *
+	 * @param back whether the deployment is to be rolled back, and not only held
+	 * @param reason which gate, and why
+	 */
+	record Failed(boolean back, String reason) {
+
+	}
+
+}

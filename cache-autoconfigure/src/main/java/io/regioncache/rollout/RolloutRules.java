@@ -1,0 +1,106 @@
+package io.regioncache.rollout;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import io.regioncache.rollout.RegionStanding.Phase;
+import io.regioncache.rollout.RolloutDecision.Decision;
+import io.regioncache.rollout.RolloutPlan.Stage;
+import io.regioncache.store.RegionDeployments.Note;
+import io.regioncache.store.RegionInspections.Inspection;
+
+/**
+ * Decides what becomes of a deployment by what all regions say of it, and by nothing
+ * else: nobody keeps a state that could be lost or be different elsewhere.
+ * <p>
+ * A stage begins when those before it are done. That is a fact which its regions note
+ * themselves, so two who ask at once are told to go to the same stage. About a region
+ * that does not answer, or in which nobody has reported, nothing is assumed, and nobody
+ * goes on.
+ */
+final class RolloutRules {
+
+	private RolloutRules() {
+	}
+
+	static RolloutDecision decide(RolloutPlan plan, String deployment,
+			Map<String, Inspection<Map<String, Note>>> answers) {
+		Map<String, RegionStanding> regions = new LinkedHashMap<>();
+		plan.stages()
+			.forEach((stage) -> stage.regions()
+				.forEach((region) -> regions.put(region, RegionStanding.of(deployment,
+						answers.getOrDefault(region, new Inspection<>(null, "it was not asked"))))));
+		List<String> back = problems(regions, true);
+		if (!back.isEmpty()) {
+			return new RolloutDecision(deployment, Decision.BACK, List.of(), back, false);
+		}
+		List<String> hold = problems(regions, false);
+		if (!hold.isEmpty()) {
+			return hold(deployment, hold);
+		}
+		return next(plan.stages(), deployment, regions);
+	}
+
+	private static List<String> problems(Map<String, RegionStanding> regions, boolean back) {
+		List<String> problems = new ArrayList<>();
+		regions.forEach((region, is) -> {
+			if (is.problem() != null && is.back() == back) {
+				problems.add(region + ": " + is.problem());
+			}
+		});
+		return problems;
+	}
+
+	private static RolloutDecision next(List<Stage> stages, String deployment, Map<String, RegionStanding> regions) {
+		for (int i = 0; i < stages.size(); i++) {
+			Stage stage = stages.get(i);
+			if (!stage.regions().stream().allMatch((region) -> of(regions, region).isDone(stage.time()))) {
+				List<String> early = stages.subList(i + 1, stages.size())
+					.stream()
+					.flatMap((later) -> later.regions().stream())
+					.filter((region) -> of(regions, region).hasIt())
+					.map((region) -> "%s has it already, before %s is done".formatted(region, stage.name()))
+					.toList();
+				return early.isEmpty() ? within(stage, deployment, regions) : hold(deployment, early);
+			}
+		}
+		return new RolloutDecision(deployment, Decision.GO, List.of(), List.of("every stage is done"), true);
+	}
+
+	private static RolloutDecision within(Stage stage, String deployment, Map<String, RegionStanding> regions) {
+		List<String> waiting = stage.regions()
+			.stream()
+			.filter((region) -> of(regions, region).phase() == Phase.OTHER)
+			.toList();
+		if (!waiting.isEmpty()) {
+			return new RolloutDecision(deployment, Decision.GO, waiting,
+					List.of("%s is next: %s".formatted(stage.name(), String.join(", ", waiting))), false);
+		}
+		List<String> why = new ArrayList<>();
+		for (String region : stage.regions()) {
+			RegionStanding is = of(regions, region);
+			if (is.phase() == Phase.MIXED) {
+				why.add("%s (%s) still runs %s".formatted(region, stage.name(), String.join(", ", is.others())));
+			}
+			else if (!is.isDone(stage.time())) {
+				Duration left = stage.time().minus(is.well());
+				why.add("%s (%s) has to run for another %d s".formatted(region, stage.name(),
+						Math.max(1, left.toSeconds())));
+			}
+		}
+		return hold(deployment, why);
+	}
+
+	private static RegionStanding of(Map<String, RegionStanding> regions, String region) {
+		return Objects.requireNonNull(regions.get(region), region);
+	}
+
+	private static RolloutDecision hold(String deployment, List<String> why) {
+		return new RolloutDecision(deployment, Decision.HOLD, List.of(), List.copyOf(why), false);
+	}
+
+}

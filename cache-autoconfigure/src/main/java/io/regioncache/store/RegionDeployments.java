@@ -1,0 +1,201 @@
+package io.regioncache.store;
+
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+import io.regioncache.store.RegionInspections.Inspection;
+import io.regioncache.store.session.Session;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which deployments run in each region, as their processes note it in the metadata of
+ * their own region. All times are those of that region's server, so no two clocks are
+ * compared.
+ */
+public final class RegionDeployments {
+
+	private static final String LIST = "deployments";
+
+	/**
+	 * Of how many deployments a region keeps notes.
+	 */
+	private static final int MOST = 8;
+
+	private static final int LONGEST_REASON = 200;
+
+	private final RegionStore store;
+
+	private final RegionInspections regions;
+
+	/**
+	 * Create the deployments.
+	 * @param store the store of the home region
+	 */
+	public RegionDeployments(RegionStore store) {
+		this.store = store;
+		this.regions = new RegionInspections(store);
+	}
+
+	/**
+	 * Read the notes of a region.
+	 * @param region the name of the region
+	 * @return the deployments by id; if the region does not answer, why
+	 */
+	public CompletableFuture<Inspection<Map<String, Note>>> in(String region) {
+		return this.regions.ask(region, RegionDeployments::read);
+	}
+
+	/**
+	 * Note that a deployment runs in the home region.
+	 * @param id the id of the deployment
+	 * @param p99Micros the 99th percentile of its load times, in microseconds; 0 if it is
+	 * not known
+	 * @return completes when it is done
+	 */
+	public CompletableFuture<?> running(String id, long p99Micros) {
+		String name = encode(id);
+		return this.store.own()
+			.link()
+			.ask((session) -> session.fields().time().thenCompose((now) -> note(session, name, p99Micros, now)));
+	}
+
+	private static CompletableFuture<Boolean> note(Session session, String name, long p99Micros, long now) {
+		return session.read(List.of(LIST, "d:" + name)).thenCompose((fields) -> {
+			String[] known = split(fields.get(1));
+			long since = (known.length > 0) ? number(known[0]) : 0;
+			List<String> listed = listed(fields.get(0));
+			CompletableFuture<?> written = session.write("d:" + name,
+					((since > 0 && since <= now) ? since : now) + ";" + now + ';' + p99Micros);
+			return (listed.contains(name) ? written : written.thenCompose((done) -> list(session, listed, name)))
+				.thenApply((done) -> true);
+		});
+	}
+
+	/**
+	 * Add a deployment to the list, and drop the notes of the oldest.
+	 */
+	private static CompletableFuture<?> list(Session session, List<String> listed, String name) {
+		List<String> all = new ArrayList<>(List.of(name));
+		all.addAll(listed);
+		int kept = Math.min(all.size(), MOST);
+		List<CompletableFuture<?>> done = new ArrayList<>();
+		for (String old : all.subList(kept, all.size())) {
+			List.of("d:", "db:", "dh:").forEach((kind) -> done.add(session.fields().delete(kind + old)));
+		}
+		done.add(session.write(LIST, String.join(",", all.subList(0, kept))));
+		return CompletableFuture.allOf(done.toArray(CompletableFuture[]::new));
+	}
+
+	/**
+	 * Note that a deployment does not pass a gate in the home region.
+	 * @param id the id of the deployment
+	 * @param back whether it is to be rolled back, and not only held
+	 * @param reason which gate, and why
+	 * @return completes when it is done
+	 */
+	public CompletableFuture<?> fault(String id, boolean back, String reason) {
+		String name = (back ? "db:" : "dh:") + encode(id);
+		String text = reason.substring(0, Math.min(reason.length(), LONGEST_REASON));
+		return this.store.own()
+			.link()
+			.ask((session) -> session.fields()
+				.time()
+				.thenCompose((now) -> session.write(name, now + ";" + text))
+				.thenApply((done) -> true));
+	}
+
+	private static CompletableFuture<Map<String, Note>> read(Session session) {
+		return session.fields().time().thenCompose((now) -> session.read(List.of(LIST)).thenCompose((list) -> {
+			List<String> names = listed(list.get(0));
+			List<String> fields = new ArrayList<>();
+			names.forEach((name) -> fields.addAll(List.of("d:" + name, "db:" + name, "dh:" + name)));
+			return fields.isEmpty() ? CompletableFuture.completedFuture(Map.of())
+					: session.read(fields).thenApply((values) -> notes(names, values, now));
+		}));
+	}
+
+	private static Map<String, Note> notes(List<String> names, List<@Nullable String> values, long now) {
+		Map<String, Note> notes = new LinkedHashMap<>();
+		for (int i = 0; i < names.size(); i++) {
+			String[] run = split(values.get(3 * i));
+			if (run.length == 3) {
+				notes.put(decode(names.get(i)), new Note(ago(number(run[0]), now), ago(number(run[1]), now),
+						number(run[2]), fault(values.get(3 * i + 1), now), fault(values.get(3 * i + 2), now)));
+			}
+		}
+		return notes;
+	}
+
+	private static @Nullable Fault fault(@Nullable String text, long now) {
+		int end = (text != null) ? text.indexOf(';') : -1;
+		return (text == null || end < 0) ? null
+				: new Fault(ago(number(text.substring(0, end)), now), text.substring(end + 1));
+	}
+
+	private static Duration ago(long then, long now) {
+		return Duration.ofMillis(Math.max(0, now - then));
+	}
+
+	private static List<String> listed(@Nullable String text) {
+		return (text == null || text.isEmpty()) ? List.of() : Arrays.stream(text.split(",")).limit(MOST).toList();
+	}
+
+	private static String[] split(@Nullable String text) {
+		return (text != null) ? text.split(";", 3) : new String[0];
+	}
+
+	private static long number(String text) {
+		try {
+			return Long.parseLong(text);
+		}
+		catch (NumberFormatException ex) {
+			return 0;
+		}
+	}
+
+	private static String encode(String id) {
+		return URLEncoder.encode(id, StandardCharsets.UTF_8);
+	}
+
+	private static String decode(String name) {
+		try {
+			return URLDecoder.decode(name, StandardCharsets.UTF_8);
+		}
+		catch (IllegalArgumentException ex) {
+			return name;
+		}
+	}
+
+	/**
+	 * A deployment in a region.
+	 *
+	 * @param running how long ago it was first noted there
+	 * @param silent how long ago it was last noted there
+	 * @param p99Micros the 99th percentile of its load times, in microseconds; 0 if it is
+	 * not known
+	 * @param back the last time it did not pass a gate that calls for a rollback
+	 * @param hold the last time it did not pass another gate
+	 */
+	public record Note(Duration running, Duration silent, long p99Micros, @Nullable Fault back, @Nullable Fault hold) {
+
+	}
+
+	/**
+	 * A gate that was not passed.
+	 *
+	 * @param ago how long ago that was
+	 * @param reason which gate, and why
+	 */
+	public record Fault(Duration ago, String reason) {
+
+	}
+
+}

@@ -1,0 +1,80 @@
+package io.regioncache.rollout;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.regioncache.rollout.RolloutGates.Failed;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link RolloutGates} and {@link LoadTimes}.
+ */
+class RolloutGatesTests {
+
+	private final RolloutGates gates = new RolloutGates(1.5, 0.01, 0.001, Duration.ofSeconds(10), 0.5);
+
+	@Test
+	void goodDeploymentPasses() {
+		assertThat(judge(new DeploymentCounts(1000, 900, 100, 1, 1), 120, 100)).isEmpty();
+	}
+
+	@Test
+	void oneInAHundredCorruptGoesBack() {
+		assertThat(judge(new DeploymentCounts(1000, 900, 100, 0, 10), 0, 0))
+			.containsExactly(new Failed(true, "corrupt is 1.00 %; gate: 0.10 %"));
+	}
+
+	@Test
+	void schemaThatDriftsGoesBack() {
+		assertThat(judge(new DeploymentCounts(1000, 900, 100, 5, 0), 0, 0))
+			.containsExactly(new Failed(true, "refused is 5.00 %; gate: 1.00 %"));
+	}
+
+	@Test
+	void twiceAsSlowGoesBack() {
+		assertThat(judge(new DeploymentCounts(1000, 900, 100, 0, 0), 20_000, 10_000))
+			.containsExactly(new Failed(true, "p99 of loads is 20.0 ms, and was 10.0 ms before; gate: factor 1.5"));
+		assertThat(judge(new DeploymentCounts(1000, 900, 100, 0, 0), 20_000, 0)).as("nothing to compare").isEmpty();
+	}
+
+	@Test
+	void lagAndColdCacheHold() {
+		assertThat(this.gates.judge(new DeploymentCounts(1000, 400, 100, 0, 0), 0, 0, Duration.ofSeconds(30)))
+			.containsExactly(new Failed(false, "lag is 30 s; gate: 10 s"),
+					new Failed(false, "hit share is 40.0 %; gate: 50.0 %"));
+	}
+
+	@Test
+	void fewEventsAreChance() {
+		assertThat(judge(new DeploymentCounts(150, 100, 100, 2, 2), 0, 0)).isEmpty();
+		assertThat(judge(new DeploymentCounts(50, 0, 50, 50, 50), 900_000, 1000)).isEmpty();
+	}
+
+	@Test
+	void openGatesLetAllPass() {
+		RolloutGates open = new RolloutGates(0, 0, 0, Duration.ZERO, 0);
+		assertThat(open.judge(new DeploymentCounts(1000, 0, 1000, 900, 900), 9_000_000, 1, Duration.ofDays(1)))
+			.isEmpty();
+	}
+
+	@Test
+	void percentileIsOfTheLoadsInBetween() {
+		LoadTimes times = new LoadTimes();
+		for (int i = 0; i < 500; i++) {
+			times.add(900_000_000);
+		}
+		long[] before = times.counts();
+		for (int i = 1; i <= 1000; i++) {
+			times.add(i * 100_000L);
+		}
+		assertThat(LoadTimes.percentileMicros(before, times.counts(), 0.99)).isBetween(90_000L, 108_000L);
+		assertThat(LoadTimes.percentileMicros(before, before, 0.99)).isZero();
+	}
+
+	private List<Failed> judge(DeploymentCounts counts, long p99, long former) {
+		return this.gates.judge(counts, p99, former, Duration.ZERO);
+	}
+
+}
