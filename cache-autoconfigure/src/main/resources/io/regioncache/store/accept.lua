@@ -1,6 +1,6 @@
 #!lua
--- KEYS: 1 metadata, 2 log. ARGV: 1 n, n pairs of epoch and sequence that the value's origin had applied, fields that cover the value.
--- Returns {epoch, clock}, the lease under which the value may be stored; {} if it may not.
+-- KEYS: 1 metadata, 2 log. ARGV: 1 n, n pairs of epoch and sequence that the origin of some values had applied, '1' to be told which fields were marked since, fields that cover them.
+-- Returns {epoch, clock, those fields}, the lease under which what no such field covers may be stored; {} if nothing may be or, unless told, any was marked.
 -- Atomic: whatever is marked after the judgment must be past the lease.
 --include marking.lua
 local MOST, PAGE = 500, 20
@@ -11,7 +11,8 @@ for i = 2, last, 2 do
   known[ARGV[i]] = tonumber(ARGV[i + 1])
   raw[bytes(ARGV[i])] = known[ARGV[i]]
 end
-for i = last + 1, #ARGV do
+local told, hit = ARGV[last + 1] == '1', {}
+for i = last + 2, #ARGV do
   covering[ARGV[i]] = true
 end
 -- Of which epochs something was applied here that the origin had not: it must be found in the log, and not cover the value.
@@ -60,7 +61,10 @@ if left > 0 then
           break
         end
       elseif seen and kind ~= VALUE and (flags % 2 == 0 or origin == own) and covering[string.sub(record, 52)] then
-        return {}
+        if not told then
+          return {}
+        end
+        hit[string.sub(record, 52)] = true
       end
       from = '(' .. entry[1]
     end
@@ -70,4 +74,8 @@ if left > 0 then
     return {}
   end
 end
-return {state[1], state[2] or '0'}
+local answer = {state[1], state[2] or '0'}
+for field in pairs(hit) do
+  answer[#answer + 1] = field
+end
+return answer

@@ -442,6 +442,12 @@ class ScriptsAgainstModelTests {
 			assertThat(lease).extracting((part) -> RedisKeys.text((byte[]) part))
 				.containsExactly(LoggedRegion.hex(this.model.epoch()), Long.toString(this.model.region().clock()));
 		}
+		// Asked for several values at once it tells instead what covers those that are
+		// refused
+		List<Object> told = RedisReplica.lease(this.session, value.known(), value.covering()).join();
+		assertThat(told.size() == 2).isEqualTo(accepted);
+		assertThat(told.stream().skip(2).map((field) -> new Scope(RedisKeys.text((byte[]) field))))
+			.isSubsetOf(value.covering());
 		this.accepted += accepted ? 1 : 0;
 		this.declined += accepted ? 0 : 1;
 	}

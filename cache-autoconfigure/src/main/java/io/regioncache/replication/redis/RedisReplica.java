@@ -2,6 +2,7 @@ package io.regioncache.replication.redis;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,6 +21,7 @@ import io.regioncache.store.entry.Envelope;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.MetadataKeys;
 import io.regioncache.store.entry.RedisKeys;
+import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.Cursor;
 import io.regioncache.store.log.LogRecord;
 import io.regioncache.store.log.MarkerWrite;
@@ -177,10 +179,33 @@ public final class RedisReplica implements Replica {
 			value.covering().forEach((scope) -> arguments.add(RedisKeys.bytes(scope.field())));
 			return session.run(Script.ADMIT, arguments.toArray(new byte[0][]));
 		}
-		arguments.add(RedisKeys.bytes(Integer.toString(value.known().applied().size())));
-		value.known().applied().forEach((epoch, sequence) -> add(arguments, new Position(epoch, sequence)));
+		arguments.addAll(positions(value.known()));
+		arguments.add(RedisKeys.bytes("0"));
 		value.covering().forEach((scope) -> arguments.add(RedisKeys.bytes(scope.field())));
 		return session.run(Script.ACCEPT, arguments.toArray(new byte[0][]));
+	}
+
+	/**
+	 * Ask under which lease values may be stored whose origin had applied the same.
+	 * @param session the session over which to ask
+	 * @param known what their origin had applied
+	 * @param covering every scope that covers one of them
+	 * @return the epoch, the number, and the fields of those scopes whose values may not;
+	 * empty if none may
+	 */
+	public static CompletableFuture<List<Object>> lease(Session session, VersionVector known,
+			Collection<Scope> covering) {
+		List<byte[]> arguments = positions(known);
+		arguments.add(RedisKeys.bytes("1"));
+		covering.forEach((scope) -> arguments.add(RedisKeys.bytes(scope.field())));
+		return session.run(Script.ACCEPT, arguments.toArray(new byte[0][]));
+	}
+
+	private static List<byte[]> positions(VersionVector known) {
+		List<byte[]> arguments = new ArrayList<>();
+		arguments.add(RedisKeys.bytes(Integer.toString(known.applied().size())));
+		known.applied().forEach((epoch, sequence) -> add(arguments, new Position(epoch, sequence)));
+		return arguments;
 	}
 
 	private static CompletableFuture<Boolean> store(Session session, byte[] key, Envelope entry, long ttl) {
