@@ -13,13 +13,14 @@ import io.regioncache.replication.ReplicationListener;
 import io.regioncache.replication.Replicator;
 import io.regioncache.replication.SourceState;
 import io.regioncache.replication.redis.RecordRefusal;
+import io.regioncache.replication.warming.WarmUpListener;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the node that pulls for the home region can tell of each source. On other nodes
  * the gauges are not a number.
  */
-public final class RegionReplicationMetrics implements ReplicationListener {
+public final class RegionReplicationMetrics implements ReplicationListener, WarmUpListener {
 
 	private static final List<String> GAUGES = List.of("region.replication.lag", "region.replication.waiting");
 
@@ -133,6 +134,35 @@ public final class RegionReplicationMetrics implements ReplicationListener {
 			.tag("reason", refusal.label())
 			.register(this.registry)
 			.increment(records);
+	}
+
+	@Override
+	public void copied(String neighbor, int copied, int refused, long bytes) {
+		entries(neighbor, "copied").increment(copied);
+		entries(neighbor, "refused").increment(refused);
+		Counter.builder("region.replication.warm.up.size")
+			.description("What the entries take in Redis that were copied from another region")
+			.baseUnit("bytes")
+			.tag("source", neighbor)
+			.register(this.registry)
+			.increment(bytes);
+	}
+
+	private Counter entries(String neighbor, String outcome) {
+		return Counter.builder("region.replication.warm.up.entries")
+			.description("Entries of another region that were copied, or were not")
+			.tag("source", neighbor)
+			.tag("outcome", outcome)
+			.register(this.registry);
+	}
+
+	@Override
+	public void finished(String neighbor, Duration took) {
+		Timer.builder("region.replication.warm.up")
+			.description("How long the home region was warmed from another one")
+			.tag("source", neighbor)
+			.register(this.registry)
+			.record(took);
 	}
 
 }

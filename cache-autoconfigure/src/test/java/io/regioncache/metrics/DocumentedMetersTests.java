@@ -86,6 +86,8 @@ class DocumentedMetersTests {
 		observations.remoteRead("away", CompletableFuture.completedFuture(Lookup.UNAVAILABLE));
 		observations.apply("away", Set.of("00-" + "1".repeat(32) + '-' + "2".repeat(16) + "-01"),
 				() -> CompletableFuture.completedFuture(null));
+		replication.copied("away", 1, 1, 1);
+		replication.finished("away", Duration.ofMillis(1));
 		Awaitility.await().until(() -> !application.getBean(RegionMonitor.class).regions().isEmpty());
 		Awaitility.await().until(() -> registry.find("region.state").gauge() != null);
 	}

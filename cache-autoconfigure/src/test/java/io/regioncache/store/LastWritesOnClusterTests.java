@@ -2,7 +2,10 @@ package io.regioncache.store;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -18,10 +21,14 @@ import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Envelope;
 import io.regioncache.store.entry.Freshness;
 import io.regioncache.store.entry.HybridTimestamp;
+import io.regioncache.store.entry.RedisKeys;
 import io.regioncache.store.log.ShippedValue;
 import io.regioncache.store.log.VersionVector;
 import io.regioncache.store.lookup.Lookup;
 import io.regioncache.store.write.InvalidationResult;
+import io.regioncache.store.session.EntrySpace;
+import io.regioncache.store.session.EntryValues;
+import io.regioncache.store.session.Session;
 import io.regioncache.store.write.Stored;
 import io.regioncache.testkit.RedisClusterSetup;
 import org.awaitility.Awaitility;
@@ -77,6 +84,33 @@ class LastWritesOnClusterTests {
 		}
 		assertThat(this.cluster.nodes()).as("entries lie on all of them")
 			.allMatch((node) -> !node.admin().list("KEYS", "app:e:*").isEmpty());
+		assertThat(all()).as("and are found on all of them").hasSize(KEYS);
+	}
+
+	/**
+	 * The keys of all entries whose time to live and value are told.
+	 */
+	private Set<String> all() {
+		Session session = Objects.requireNonNull(this.store.own().link().session());
+		EntrySpace space = new EntrySpace(session);
+		EntryValues values = new EntryValues(session);
+		Set<String> found = new HashSet<>();
+		for (EntrySpace.Shard shard : space.shards()) {
+			String cursor = "0";
+			do {
+				EntrySpace.Page page = space.scan(shard, cursor, 5).join();
+				List<byte[]> entries = page.keys()
+					.stream()
+					.filter((key) -> this.store.own().keys().cacheOf(key) != null)
+					.toList();
+				assertThat(values.ttls(entries).join()).allMatch((ttl) -> ttl > 0);
+				assertThat(values.values(entries).join()).hasSameSizeAs(entries).doesNotContainNull();
+				entries.forEach((key) -> found.add(RedisKeys.text(key)));
+				cursor = page.next();
+			}
+			while (!cursor.equals("0"));
+		}
+		return found;
 	}
 
 	@Test

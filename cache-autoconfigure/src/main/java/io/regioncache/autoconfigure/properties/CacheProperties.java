@@ -178,6 +178,19 @@ public record CacheProperties(@Nullable Duration ttl, @Nullable Duration nullTtl
 				or(this.writeTimeout, base.writeTimeout()), conflict);
 	}
 
+	/**
+	 * Return what a region tells others of this cache.
+	 * @param region the name of the region
+	 * @param home the name of the home region
+	 * @param atHome what the home region tells others
+	 * @return what it tells
+	 */
+	public Replicate replicateIn(String region, String home, Replicate atHome) {
+		Replicate there = this.regions.getOrDefault(region, InRegion.SAME).replicate();
+		boolean same = this.regions.getOrDefault(home, InRegion.SAME).replicate() == null;
+		return or(there, same ? atHome : or(this.replicate, Replicate.INVALIDATIONS));
+	}
+
 	private static boolean isPositive(@Nullable Duration duration) {
 		return duration == null || (!duration.isZero() && !duration.isNegative());
 	}

@@ -10,6 +10,7 @@ import io.regioncache.cache.settings.ReplicationSettings.Write;
 import io.regioncache.replication.Topology;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
@@ -28,11 +29,14 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * nothing was published.
  * @param timeout How long an answer of another region is waited for.
  * @param allowPlainText Whether other regions may be reached without TLS.
+ * @param warmUp How a region that is new, or has lost its entries, is filled from a
+ * neighbor.
  */
 public record ReplicationProperties(@DefaultValue("true") boolean enabled, @DefaultValue("mesh") Topology.Kind topology,
 		@Nullable String hub, @Nullable String primary, @DefaultValue Map<String, String> upstream,
 		@DefaultValue("1s") Duration heartbeat, @DefaultValue("2s") Duration timeout,
-		@DefaultValue("false") boolean allowPlainText) {
+		@DefaultValue("false") boolean allowPlainText,
+		@NestedConfigurationProperty @DefaultValue WarmUpProperties warmUp) {
 
 	private static final String PREFIX = "regions.replication.";
 
@@ -58,6 +62,7 @@ public record ReplicationProperties(@DefaultValue("true") boolean enabled, @Defa
 			throw new InvalidConfigurationPropertyValueException(PREFIX + "timeout", this.timeout,
 					"It must be positive, such as 2s.");
 		}
+		this.warmUp.requireSensibleRate();
 	}
 
 	/**

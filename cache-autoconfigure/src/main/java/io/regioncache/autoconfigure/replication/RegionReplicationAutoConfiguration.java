@@ -12,9 +12,11 @@ import io.regioncache.autoconfigure.endpoint.RegionEndpoints;
 import io.regioncache.autoconfigure.endpoint.RegionsConnectionDetails;
 import io.regioncache.autoconfigure.properties.RegionsProperties;
 import io.regioncache.autoconfigure.properties.ReplicationProperties;
+import io.regioncache.autoconfigure.properties.WarmUpProperties;
 import io.regioncache.replication.HomeRegion;
 import io.regioncache.replication.redis.SourceReading;
 import io.regioncache.cache.entry.CacheArrivals;
+import io.regioncache.cache.entry.CacheCopies;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.region.KeySpace;
 import io.regioncache.region.RegionLinks;
@@ -25,7 +27,11 @@ import io.regioncache.replication.Topology;
 import io.regioncache.replication.redis.RedisReplica;
 import io.regioncache.replication.redis.RedisSourceLog;
 import io.regioncache.replication.redis.RegionCoordinator;
+import io.regioncache.replication.warming.WarmUp;
+import io.regioncache.replication.warming.WarmUpListener;
+import io.regioncache.replication.warming.WarmUpSettings;
 import io.regioncache.store.RegionStore;
+import io.regioncache.store.session.RedisConnector;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -82,6 +88,32 @@ public final class RegionReplicationAutoConfiguration {
 						() -> (AbstractRedisClient) this.links.get(source).getRequiredNativeClient(),
 						this.keySpace.prefix(), reading, executor, routes, store.failures()),
 				ReplicationListener.all(listeners.orderedStream().toList()), store.failures());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	WarmUp regionWarmUp(RegionStore store, Replicator replicator, ObjectProvider<RegionCacheManager> caches,
+			ObjectProvider<WarmUpListener> listeners) {
+		WarmUpProperties warmUp = this.properties.replication().warmUp();
+		String home = this.regions.home().name();
+		CacheCopies policy = new CacheCopies(store.own().keys(), (cache) -> caches.getObject().settings(cache),
+				(region, cache) -> this.properties.caches()
+					.getOrDefault(cache, this.properties.cacheDefaults())
+					.replicateIn(region, home, caches.getObject().settings(cache).replication().replicate()),
+				warmUp.caches() == WarmUpProperties.Caches.ALL);
+		return new WarmUp(store, replicator::sources,
+				(region) -> new RedisConnector(
+						() -> (AbstractRedisClient) this.links.get(region).getRequiredNativeClient(),
+						store.own().keys().metadata()),
+				policy, new WarmUpSettings(warmUp.maxRate().toBytes(), this.properties.replication().timeout()),
+				WarmUpListener.all(listeners.orderedStream().toList()));
+	}
+
+	@Bean
+	WarmUpLifecycle regionWarmUpLifecycle(WarmUp warmUp) {
+		ReplicationProperties replication = this.properties.replication();
+		return new WarmUpLifecycle(warmUp, replication.topology() != Topology.Kind.MANAGED
+				&& replication.warmUp().caches() != WarmUpProperties.Caches.NONE);
 	}
 
 	@Bean

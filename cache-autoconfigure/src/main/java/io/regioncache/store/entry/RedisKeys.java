@@ -110,6 +110,17 @@ public final class RedisKeys {
 		return -1;
 	}
 
+	/**
+	 * Whether an entry is one of a schema, and of this deployment.
+	 * @param cache the name of the cache
+	 * @param schema the schema of its values
+	 * @param redisKey the key in Redis
+	 * @return {@code false} if this process would not look there
+	 */
+	public boolean isIn(String cache, String schema, byte[] redisKey) {
+		return text(redisKey).startsWith(entries(cache, schema));
+	}
+
 	String locks(String cache) {
 		return this.prefix + ":lock:" + escape(cache) + ':';
 	}

@@ -100,11 +100,7 @@ public final class EntrySpace {
 	 * @return in the same order
 	 */
 	public CompletableFuture<List<Standing>> standing(List<byte[]> keys, boolean uses) {
-		CompletableFuture<List<Long>> idle = all(keys,
-				(key) -> uses
-						? this.session.entries().objectFreq(key).toCompletableFuture().thenApply((count) -> -count)
-						: this.session.entries().objectIdletime(key).toCompletableFuture(),
-				0L);
+		CompletableFuture<List<Long>> idle = idle(keys, uses);
 		CompletableFuture<List<byte[]>> heads = all(keys,
 				(key) -> this.session.entries().getrange(key, 0, EntryHead.BEGINNING - 1).toCompletableFuture(),
 				new byte[0]);
@@ -115,6 +111,21 @@ public final class EntrySpace {
 			}
 			return standings;
 		});
+	}
+
+	/**
+	 * Return how little keys are used, without using them by it.
+	 * @param keys the keys
+	 * @param uses whether servers count how often a key is used
+	 * @return in the same order, larger the less a key is used; comparable within one
+	 * server
+	 */
+	public CompletableFuture<List<Long>> idle(List<byte[]> keys, boolean uses) {
+		return all(keys,
+				(key) -> uses
+						? this.session.entries().objectFreq(key).toCompletableFuture().thenApply((count) -> -count)
+						: this.session.entries().objectIdletime(key).toCompletableFuture(),
+				0L);
 	}
 
 	/**

@@ -38,6 +38,13 @@ class ReplicationPropertiesTests {
 	}
 
 	@Test
+	void aWarmUpNeedsARate() {
+		this.contextRunner.withPropertyValues("regions.replication.warm-up.max-rate=0")
+			.run(failure("regions.replication.warm-up.max-rate", "0B", "It must be positive, such as 8MB. "
+					+ "To copy nothing, set 'regions.replication.warm-up.caches=none'."));
+	}
+
+	@Test
 	void hubWithAnUpstream() {
 		this.hubRunner.withPropertyValues("regions.replication.hub=b", "regions.replication.upstream.a=c")
 			.run((context) -> {

@@ -10,6 +10,7 @@ import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.autoconfigure.cache.RegionCacheAutoConfiguration;
 import io.regioncache.autoconfigure.metrics.RegionCacheMetricsAutoConfiguration;
 import io.regioncache.autoconfigure.region.RegionsAutoConfiguration;
+import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.metrics.RegionReplicationMetrics;
 import io.regioncache.region.WorkerFailures;
 import io.regioncache.replication.ReplicationListener;
@@ -65,6 +66,28 @@ class RegionReplicationAutoConfigurationTests {
 			await(() -> registry.get("region.replication.waiting").tag("source", "b").gauge().value() == 0);
 		});
 		assertThat(home.admin().call("GET", LEASE)).as("left to the next").isNull();
+	}
+
+	@Test
+	void aRegionWithoutEntriesIsWarmedFromItsNeighbor() {
+		twoRegions().withPropertyValues("regions.home=b").run((neighbor) -> {
+			twoRegions().withPropertyValues("regions.replication.warm-up.caches=all").run((context) -> {
+				RegionCacheManager caches = context.getBean(RegionCacheManager.class);
+				await(() -> {
+					// Everything is marked while the regions meet
+					neighbor.getBean(RegionCacheManager.class).getCache("books").get(1L, () -> "a novel");
+					return caches.getCache("books").get(1L) != null;
+				});
+				MeterRegistry registry = context.getBean(MeterRegistry.class);
+				await(() -> registry.find("region.replication.warm.up").tag("source", "b").timer() != null);
+				assertThat(registry.get("region.replication.warm.up.entries")
+					.tags("source", "b", "outcome", "copied")
+					.counter()
+					.count()).isEqualTo(1);
+				assertThat(registry.get("region.replication.warm.up.size").tag("source", "b").counter().count())
+					.isPositive();
+			});
+		});
 	}
 
 	@Test

@@ -54,6 +54,15 @@ class RedisKeysTests {
 	}
 
 	@Test
+	void tellsWhetherAnEntryIsOfASchema() {
+		byte[] key = this.keys.keysOf("my:books", "2", false).apply("s:a b").redisKey();
+		assertThat(this.keys.isIn("my:books", "2", key)).isTrue();
+		assertThat(this.keys.isIn("my:books", "1", key)).isFalse();
+		assertThat(this.keys.isIn("my", "2", key)).isFalse();
+		assertThat(new RedisKeys("shop", "blue").isIn("my:books", "2", key)).isFalse();
+	}
+
+	@Test
 	void escapesWhatHasNoBytesOfItsOwn() {
 		assertThat(RedisKeys.escape("\ud800|\udc00\ud800")).isEqualTo("%ud800|%udc00%ud800");
 		assertThat(RedisKeys.escape("\ud83d\ude00")).isEqualTo("\ud83d\ude00");

@@ -1,0 +1,199 @@
+package io.regioncache.replication.warming;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+import io.regioncache.replication.warming.EntryCopier.Stored;
+import io.regioncache.store.log.VersionVector;
+import io.regioncache.store.session.ServerStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Copies entries from one neighbor, a batch at a time: the version vector of the
+ * neighbor, then the entries and its markers, then the comparison at home that gives the
+ * lease.
+ */
+final class WarmUpRun {
+
+	/**
+	 * How large a batch is: a server answers others between two of them.
+	 */
+	private static final long BATCH_BYTES = 256 * 1024;
+
+	private static final int BATCH_ENTRIES = 128;
+
+	/**
+	 * How many batches are on their way at once, since neighbors may be far.
+	 */
+	private static final int CONCURRENCY = 4;
+
+	/**
+	 * How often entries are tried again of which home could not tell.
+	 */
+	private static final int ATTEMPTS = 3;
+
+	/**
+	 * How full the memory of the home region's server may become.
+	 */
+	private static final double MOST_MEMORY = 0.8;
+
+	private static final int BATCHES_PER_MEMORY_CHECK = 50;
+
+	private final Semaphore permits = new Semaphore(CONCURRENCY);
+
+	private final ConcurrentLinkedQueue<Candidate> undecided = new ConcurrentLinkedQueue<>();
+
+	private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+	private final Neighbor neighbor;
+
+	private final EntryCopier copier;
+
+	private final Throttle throttle;
+
+	private final Waiting waiting;
+
+	private final WarmUpProgress progress;
+
+	private final BooleanSupplier goesOn;
+
+	private final Supplier<CompletableFuture<ServerStatus>> status;
+
+	private int batches;
+
+	private boolean full;
+
+	WarmUpRun(Neighbor neighbor, EntryCopier copier, Throttle throttle, Waiting waiting, WarmUpProgress progress,
+			BooleanSupplier goesOn, Supplier<CompletableFuture<ServerStatus>> status) {
+		this.neighbor = neighbor;
+		this.copier = copier;
+		this.throttle = throttle;
+		this.waiting = waiting;
+		this.progress = progress;
+		this.goesOn = goesOn;
+		this.status = status;
+	}
+
+	/**
+	 * Copy entries, and those again of which home could not tell because the neighbor was
+	 * behind.
+	 * @return why it has ended
+	 */
+	End copy(List<Candidate> candidates) throws Exception {
+		List<Candidate> left = candidates;
+		for (int attempt = 0; attempt < ATTEMPTS && !left.isEmpty(); attempt++) {
+			End end = copyOnce(left);
+			if (end != End.DONE) {
+				return end;
+			}
+			left = new ArrayList<>();
+			for (Candidate next = this.undecided.poll(); next != null; next = this.undecided.poll()) {
+				left.add(next);
+			}
+		}
+		this.progress.add(0, left.size(), 0);
+		return End.DONE;
+	}
+
+	private End copyOnce(List<Candidate> candidates) throws Exception {
+		int from = 0;
+		while (from < candidates.size() && this.failure.get() == null) {
+			if (!this.goesOn.getAsBoolean()) {
+				return finish(End.STOPPED);
+			}
+			if (isFull()) {
+				return finish(End.FULL);
+			}
+			int to = from;
+			long bytes = 0;
+			while (to < candidates.size() && to - from < BATCH_ENTRIES && (bytes < BATCH_BYTES)) {
+				bytes += candidates.get(to++).size();
+			}
+			start(candidates.subList(from, to), bytes);
+			from = to;
+		}
+		return finish(End.DONE);
+	}
+
+	private boolean isFull() throws Exception {
+		if (this.batches++ % BATCHES_PER_MEMORY_CHECK == 0) {
+			this.full = this.waiting.of(this.status.get()).memoryShare() > MOST_MEMORY;
+		}
+		return this.full;
+	}
+
+	/**
+	 * Wait for what is on its way.
+	 */
+	private End finish(End end) throws Exception {
+		this.permits.acquire(CONCURRENCY);
+		this.permits.release(CONCURRENCY);
+		Throwable thrown = this.failure.get();
+		if (thrown != null) {
+			throw new IllegalStateException(thrown);
+		}
+		return end;
+	}
+
+	private void start(List<Candidate> batch, long bytes) throws Exception {
+		this.throttle.charge(bytes);
+		this.permits.acquire();
+		CompletableFuture<Void> copied;
+		try {
+			copied = copy(batch, bytes);
+		}
+		catch (RuntimeException ex) {
+			copied = CompletableFuture.failedFuture(ex);
+		}
+		copied.orTimeout(this.waiting.timeout().toNanos(), TimeUnit.NANOSECONDS).whenComplete((done, ex) -> {
+			if (ex != null) {
+				this.failure.compareAndSet(null, ex);
+			}
+			this.permits.release();
+		});
+	}
+
+	private CompletableFuture<Void> copy(List<Candidate> batch, long bytes) {
+		return this.copier.missing(batch).thenCompose((missing) -> {
+			if (missing.isEmpty()) {
+				return CompletableFuture.completedFuture(null);
+			}
+			return this.neighbor.applied()
+				.thenCompose((known) -> this.neighbor.read(missing)
+					.thenCompose((valid) -> store(valid, known, missing.size(), bytes / batch.size())));
+		});
+	}
+
+	private CompletableFuture<Void> store(List<ValidEntry> valid, VersionVector known, int wanted, long size) {
+		return this.copier.store(valid, known).thenAccept((done) -> count(done, wanted - valid.size(), size));
+	}
+
+	private void count(Stored done, int dead, long size) {
+		this.undecided.addAll(done.undecided());
+		this.progress.add(done.stored(), done.refused() + dead, done.stored() * size);
+	}
+
+	/**
+	 * Why a run has ended.
+	 */
+	enum End {
+
+		/** Everything was copied or passed over. */
+		DONE,
+
+		/** Another process copies, the region has begun a new epoch, or this one ends. */
+		STOPPED,
+
+		/** The server of the home region has little memory left. */
+		FULL
+
+	}
+
+}

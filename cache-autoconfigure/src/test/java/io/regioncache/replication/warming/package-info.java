@@ -1,0 +1,4 @@
+@NullMarked
+package io.regioncache.replication.warming;
+
+import org.jspecify.annotations.NullMarked;
