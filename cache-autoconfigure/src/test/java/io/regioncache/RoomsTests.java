@@ -9,6 +9,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -19,6 +24,7 @@ import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.lettuce.core.AbstractRedisClient;
 import io.regioncache.region.MonotonicClock;
+import io.regioncache.annotation.Internal;
 import io.regioncache.annotation.PublicApi;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +39,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -342,6 +349,34 @@ class RoomsTests {
 		for (Path file : sources().toList()) {
 			assertThat(read(file).contains("\n * @since ")).as("%s says since when", file).isEqualTo(isPromised(file));
 		}
+	}
+
+	@Test
+	void promisedMembersNamePromisedTypes() {
+		check(codeUnits().that()
+			.areDeclaredInClassesThat(describe("are promised", RoomsTests::isPromised))
+			.and()
+			.arePublic()
+			.and()
+			.areNotAnnotatedWith(Internal.class)
+			.should(new ArchCondition<>("name promised types alone") {
+
+				@Override
+				public void check(JavaCodeUnit member, ConditionEvents events) {
+					Stream.concat(Stream.of(member.getReturnType()), member.getParameterTypes().stream())
+						.flatMap((type) -> type.getAllInvolvedRawTypes().stream())
+						.map(JavaClass::getBaseComponentType)
+						.filter((type) -> type.getPackageName().startsWith("io.regioncache") && !isPromised(type))
+						.forEach((type) -> events.add(SimpleConditionEvent.violated(member,
+								member.getFullName() + " names " + type.getName() + ", which is not promised")));
+				}
+
+			}));
+	}
+
+	private static boolean isPromised(JavaClass type) {
+		return type.isAnnotatedWith(PublicApi.class) || (type.getModifiers().contains(JavaModifier.PUBLIC)
+				&& type.getEnclosingClass().filter(RoomsTests::isPromised).isPresent());
 	}
 
 	private static Stream<Path> sources() throws IOException {

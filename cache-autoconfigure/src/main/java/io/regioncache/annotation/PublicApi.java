@@ -8,7 +8,8 @@ import java.lang.annotation.Target;
 
 /**
  * Marks what is promised: it changes only as docs/releasing.md says. Whatever else is
- * public is so for other packages of this library, and may change at any time.
+ * public is so for other packages of this library, and may change at any time; so may a
+ * member of a promised type that is marked {@link Internal}.
  *
  * @since 0.1
  */

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import io.regioncache.annotation.Internal;
 import io.regioncache.annotation.PublicApi;
 import io.regioncache.cache.bulk.BulkReads;
 import io.regioncache.cache.bulk.BulkRequests;
@@ -196,6 +197,7 @@ public final class RegionCache implements Cache {
 	 * @param transaction the transaction the caller is in, if any
 	 * @return the value, or whatever the loader throws
 	 */
+	@Internal
 	public CompletableFuture<@Nullable Object> getAsync(CacheRequest request,
 			Supplier<? extends CompletionStage<?>> loader, @Nullable Transaction transaction) {
 		return this.asyncReads.get(request, loader, transaction);
@@ -230,6 +232,7 @@ public final class RegionCache implements Cache {
 	 * may be stored.
 	 * @return what completes the put
 	 */
+	@Internal
 	public PendingPut beginPut() {
 		return Waiting.join(beginPutAsync());
 	}
@@ -238,6 +241,7 @@ public final class RegionCache implements Cache {
 	 * The same without waiting.
 	 * @return what completes the put
 	 */
+	@Internal
 	public CompletableFuture<PendingPut> beginPutAsync() {
 		return beginPutAsync(Transactions.current());
 	}
@@ -247,6 +251,7 @@ public final class RegionCache implements Cache {
 	 * @param transaction the transaction the caller is in, if any
 	 * @return what completes the put
 	 */
+	@Internal
 	public CompletableFuture<PendingPut> beginPutAsync(@Nullable Transaction transaction) {
 		return this.puts.begin(transaction);
 	}
@@ -269,6 +274,7 @@ public final class RegionCache implements Cache {
 	 * @param transaction the transaction the caller is in, if any
 	 * @return the view, to be used for this invocation only
 	 */
+	@Internal
 	public Cache forInvocation(Type type, boolean put, @Nullable Transaction transaction) {
 		return new InvocationCache(this, type, put ? Waiting.join(beginPutAsync(transaction)) : null, transaction);
 	}

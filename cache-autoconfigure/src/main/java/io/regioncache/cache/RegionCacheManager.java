@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import io.regioncache.annotation.Internal;
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.annotation.InvalidationRegions;
 import io.regioncache.annotation.PublicApi;
@@ -112,6 +113,7 @@ public final class RegionCacheManager implements CacheManager {
 	 * @param store the bytes of the home region
 	 * @return a builder
 	 */
+	@Internal
 	public static RegionCacheManagerBuilder builder(String region, RegionStore store) {
 		return new RegionCacheManagerBuilder(region, store);
 	}
@@ -182,6 +184,7 @@ public final class RegionCacheManager implements CacheManager {
 	 * @param invalidations the invalidations, determined when they are first needed
 	 * @return the announcement
 	 */
+	@Internal
 	public AnnouncedInvalidations announced(Supplier<List<Invalidation>> invalidations) {
 		return new MethodAnnouncement(this::covered, (invalidation) -> invalidateAsync(invalidation, null), this.holds,
 				invalidations);
@@ -190,6 +193,7 @@ public final class RegionCacheManager implements CacheManager {
 	/**
 	 * How far the home region had come when it was last heard of.
 	 */
+	@Internal
 	public @Nullable Lease observed() {
 		return this.store.own().leases().observed();
 	}
@@ -223,6 +227,7 @@ public final class RegionCacheManager implements CacheManager {
 	 * @return whether it was applied, is kept and retried, or held; exceptional only with
 	 * {@link RegionsBehindException}
 	 */
+	@Internal
 	public CompletableFuture<InvalidationOutcome> invalidateAsync(Invalidation invalidation,
 			@Nullable Transaction transaction) {
 		return Handover.to(this.executor, send(invalidation, transaction));
@@ -282,6 +287,7 @@ public final class RegionCacheManager implements CacheManager {
 	/**
 	 * Return the scopes of an invalidation, without counting it.
 	 */
+	@Internal
 	public Set<Scope> covered(Invalidation invalidation) {
 		Set<Scope> scopes = new LinkedHashSet<>();
 		invalidation.keys().forEach((key) -> scopes.addAll(getCache(key.cache()).keys().covered(key.key()).scopes()));

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 
+import io.regioncache.annotation.Internal;
 import io.regioncache.annotation.PublicApi;
 import io.regioncache.cache.settings.CacheSettings;
 import io.regioncache.cache.settings.SessionSettings;
@@ -119,6 +120,7 @@ public final class RegionCacheManagerBuilder {
 	 * @param codec the codec
 	 * @return this builder
 	 */
+	@Internal
 	public RegionCacheManagerBuilder codec(ValueCodec codec) {
 		this.codec = codec;
 		return this;

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
+import io.regioncache.annotation.Internal;
 import io.regioncache.annotation.PublicApi;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.log.Position;
@@ -50,6 +51,7 @@ public final class ConsistencyContext {
 	 * Create the context of a caller.
 	 * @param arrived the token that the caller has brought
 	 */
+	@Internal
 	public ConsistencyContext(TimestampedToken arrived) {
 		this(arrived, InstantSource.system());
 	}
@@ -59,6 +61,7 @@ public final class ConsistencyContext {
 	 * @param arrived the token that the caller has brought
 	 * @param clock tells when something is written
 	 */
+	@Internal
 	public ConsistencyContext(TimestampedToken arrived, InstantSource clock) {
 		this.arrived = arrived;
 		this.known = arrived;
@@ -132,6 +135,7 @@ public final class ConsistencyContext {
 	 * changed.
 	 * @return the token
 	 */
+	@Internal
 	public TimestampedToken dated() {
 		return this.known;
 	}
@@ -141,6 +145,7 @@ public final class ConsistencyContext {
 	 * @param region the region that issued the position
 	 * @param position the position of the write
 	 */
+	@Internal
 	public void wrote(String region, Position position) {
 		Instant now = this.clock.instant();
 		synchronized (this) {
@@ -164,6 +169,7 @@ public final class ConsistencyContext {
 	 * Another service, called on behalf of this caller, has answered.
 	 * @param token the token of its answer
 	 */
+	@Internal
 	public void accept(TimestampedToken token) {
 		merge(token, true);
 	}
@@ -192,6 +198,7 @@ public final class ConsistencyContext {
 	 * @param region the region
 	 * @param at the epoch and the clock of the lookup
 	 */
+	@Internal
 	public void read(ObservationSource region, Lease at) {
 		this.observedReads.add(region, at);
 	}

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.regioncache.annotation.Internal;
 import io.regioncache.annotation.PublicApi;
 import io.regioncache.store.log.Position;
 
@@ -126,6 +127,7 @@ public final class ConsistencyToken {
 	 * @param position the position of the write
 	 * @return this token if it covers the position already, else another
 	 */
+	@Internal
 	public ConsistencyToken and(String region, Position position) {
 		if (position.sequence() < 0 || position.sequence() > MAX_SEQUENCE) {
 			return and(new Written("", NOWHERE));

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
+import io.regioncache.annotation.Internal;
 import io.regioncache.replication.redis.SourceRoutes;
 import io.regioncache.region.Clocks;
 import io.regioncache.annotation.PublicApi;
@@ -93,6 +94,7 @@ public final class Replicator implements AutoCloseable {
 	 * @param listener hears what is applied
 	 * @param failures is told what fails unexpectedly
 	 */
+	@Internal
 	public Replicator(HomeRegion home, Topology configured, LogOpener logs, ReplicationListener listener,
 			WorkerFailures failures) {
 		this(home, configured, logs, listener, failures, Clocks.SYSTEM);
@@ -144,6 +146,7 @@ public final class Replicator implements AutoCloseable {
 	 * @param topology the new topology
 	 * @return completes when nothing is read from regions any more that are gone
 	 */
+	@Internal
 	public CompletableFuture<Void> change(Topology topology) {
 		Set<String> former = Set.copyOf(this.configured.regions());
 		this.configured = topology;
@@ -163,6 +166,7 @@ public final class Replicator implements AutoCloseable {
 	 * Return which region reads from which, as configured.
 	 * @return the topology
 	 */
+	@Internal
 	public Topology configured() {
 		return this.configured;
 	}
@@ -172,6 +176,7 @@ public final class Replicator implements AutoCloseable {
 	 * it.
 	 * @return the topology
 	 */
+	@Internal
 	public Topology topology() {
 		return this.routes.over(this.configured);
 	}
@@ -180,6 +185,7 @@ public final class Replicator implements AutoCloseable {
 	 * Return what operators have decided, as far as it has come.
 	 * @return the routes
 	 */
+	@Internal
 	public Routes routes() {
 		return this.routes;
 	}

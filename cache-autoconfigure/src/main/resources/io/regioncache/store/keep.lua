@@ -3,10 +3,10 @@
 -- Returns 1 if they are there now, 0 if what lies there is newer: of the same epoch, with a later stamp or, where the new bytes have
 -- none, written since the load of them began.
 -- Atomic: of two values that arrive at once the later must remain.
-local HEAD, FIXED = 25, 43
+local HEAD, LEASE_END = 25, 22
 local function read(entry)
   local head = string.byte(entry, 1) == 2 and HEAD or 0
-  if #entry < head + FIXED then
+  if #entry < head + LEASE_END then
     return nil
   end
   local number = struct.unpack('>I8', entry, head > 0 and 18 or 15)

@@ -101,7 +101,7 @@ class ForeignBytesTests {
 
 	@Test
 	void moreTagsThanThereAre(CapturedOutput output) throws Throwable {
-		tamper((bytes) -> signed(ByteBuffer.wrap(bytes).put(42, (byte) 200).array()));
+		tamper((bytes) -> signed(ByteBuffer.wrap(bytes).put(payloadOf(bytes) - 1, (byte) 200).array()));
 		assertMissedOnce(output, "The entry is cut short");
 	}
 
@@ -193,10 +193,17 @@ class ForeignBytesTests {
 	}
 
 	private static byte[] withPayload(byte[] entry, byte flags, byte[] payload) {
-		int head = entry.length - "\"old\"".length();
+		int head = payloadOf(entry);
 		byte[] bytes = ByteBuffer.allocate(head + payload.length).put(entry, 0, head).put(payload).array();
 		bytes[1] = flags;
 		return bytes;
+	}
+
+	/**
+	 * Where the payload begins: after the number of tags, as there are none.
+	 */
+	private static int payloadOf(byte[] entry) {
+		return entry.length - "\"old\"".length();
 	}
 
 	/**

@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.function.Function;
 
+import io.regioncache.annotation.Internal;
 import io.regioncache.annotation.PublicApi;
 import io.regioncache.cache.load.Handover;
 import io.regioncache.cache.bulk.BulkLookups.Wanted;
@@ -68,6 +69,7 @@ public final class BulkReads {
 
 	private final BatchSize size = new BatchSize();
 
+	@Internal
 	public BulkReads(CacheParts parts, LookupCoalescer lookups, Reads reads, Loads loads, GuardedLoads guarded,
 			Origin origin) {
 		this.store = parts.store();

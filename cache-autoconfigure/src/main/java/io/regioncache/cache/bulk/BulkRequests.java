@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
+import io.regioncache.annotation.Internal;
 import io.regioncache.annotation.PublicApi;
 import io.regioncache.cache.entry.CacheRequest;
 import io.regioncache.cache.load.OriginBusyException;
@@ -101,12 +102,24 @@ public final class BulkRequests<K> {
 	}
 
 	/**
+	 * The same without blocking.
+	 * @param cache reads the cache
+	 * @param loader asks the origin; called on another thread
+	 * @return the values, or whatever the loader throws
+	 */
+	public CompletableFuture<Map<K, Object>> getAsync(BulkReads cache,
+			Function<List<K>, ? extends CompletionStage<? extends @Nullable Map<?, ?>>> loader) {
+		return getAsync(cache, loader, Transactions.current());
+	}
+
+	/**
 	 * The same without blocking, in a transaction that need not be one of this thread.
 	 * @param cache reads the cache
 	 * @param loader asks the origin; called on another thread
 	 * @param transaction the transaction the caller is in, if any
 	 * @return the values, or whatever the loader throws
 	 */
+	@Internal
 	public CompletableFuture<Map<K, Object>> getAsync(BulkReads cache,
 			Function<List<K>, ? extends CompletionStage<? extends @Nullable Map<?, ?>>> loader,
 			@Nullable Transaction transaction) {

@@ -3,11 +3,15 @@ package io.regioncache.cache.entry;
 import java.util.Collection;
 import java.util.List;
 
+import io.regioncache.annotation.PublicApi;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The tags of one entry, some of which may depend on its value.
+ *
+ * @since 0.1
  */
+@PublicApi
 public interface EntryTags {
 
 	/**

@@ -177,7 +177,8 @@ public final class LookupCoalescer {
 	/**
 	 * The answer to an attempt to take a lock.
 	 *
-	 * @param heldFor as {@link RegionStore#lock} returns it
+	 * @param heldFor how long another holds the lock at most, in milliseconds; 0 if it
+	 * was taken, negative if the server did not answer
 	 * @param lookup a lookup that is executed after the attempt, or {@code null} if none
 	 * was sent
 	 */

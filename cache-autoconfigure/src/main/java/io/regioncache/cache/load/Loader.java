@@ -1,10 +1,14 @@
 package io.regioncache.cache.load;
 
+import io.regioncache.annotation.PublicApi;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The origin of a value: the body of the cached method.
+ *
+ * @since 0.1
  */
+@PublicApi
 @FunctionalInterface
 public interface Loader {
 

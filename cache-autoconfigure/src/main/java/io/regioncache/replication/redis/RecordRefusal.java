@@ -1,10 +1,14 @@
 package io.regioncache.replication.redis;
 
+import io.regioncache.annotation.PublicApi;
 import java.util.Locale;
 
 /**
  * Why what stands in the log of another region is not taken as it is.
+ *
+ * @since 0.1
  */
+@PublicApi
 public enum RecordRefusal {
 
 	/**

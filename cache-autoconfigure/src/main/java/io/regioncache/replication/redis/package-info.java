@@ -1,7 +1,7 @@
 /**
  * Logs, cursors, reader heartbeats and coordination between regions, on Redis.
  * <p>
- * Internal: nothing here is promised to applications.
+ * Public API: the types marked {@code PublicApi}, and no others.
  */
 @NullMarked
 package io.regioncache.replication.redis;

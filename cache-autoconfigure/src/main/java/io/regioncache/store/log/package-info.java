@@ -1,7 +1,7 @@
 /**
  * The records of a region's log and the positions in it. Nothing here talks to Redis.
  * <p>
- * Internal: nothing here is promised to applications.
+ * Public API: the types marked {@code PublicApi}, and no others.
  */
 @NullMarked
 package io.regioncache.store.log;

@@ -11,6 +11,7 @@ import io.regioncache.store.session.FollowedState;
 import io.regioncache.store.session.MarkerListener;
 import io.regioncache.store.session.MarkerSubscription;
 import io.regioncache.store.session.Session;
+import io.regioncache.store.session.SessionTrust;
 import io.regioncache.store.entry.EntryHead;
 import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Freshness;
@@ -40,7 +41,7 @@ public final class Follower implements MarkerListener {
 
 	/**
 	 * For how long the markers followed are used without being compared with those of the
-	 * metadata, in nanoseconds: less than {@link Session#MAX_SILENCE}.
+	 * metadata, in nanoseconds: less than {@link SessionTrust#MAX_SILENCE}.
 	 */
 	public static final long MAX_AGE = TimeUnit.SECONDS.toNanos(1);
 

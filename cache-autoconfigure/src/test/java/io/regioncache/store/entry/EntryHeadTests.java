@@ -45,7 +45,7 @@ class EntryHeadTests {
 	void isNullOrAnythingOfBytesThatAreNoEntry() {
 		Random random = new Random(1);
 		byte[] bytes = ENTRY.encode();
-		for (int length = 0; length < 43; length++) {
+		for (int length = 0; length < Envelope.FIXED; length++) {
 			assertThat(EntryHead.of(Arrays.copyOf(bytes, length))).isNull();
 		}
 		for (int i = 0; i < 10_000; i++) {

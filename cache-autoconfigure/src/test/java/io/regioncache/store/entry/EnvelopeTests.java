@@ -139,7 +139,7 @@ public class EnvelopeTests {
 		byte[] bytes = HexFormat.of().parseHex(RECORDED);
 		for (int length = 0; length < bytes.length; length++) {
 			assertCorrupt(Arrays.copyOf(bytes, length),
-					(length < 43) ? "Not an entry of format version 1" : "The checksum does not match");
+					(length < Envelope.FIXED) ? "Not an entry of format version 1" : "The checksum does not match");
 		}
 	}
 
@@ -152,10 +152,10 @@ public class EnvelopeTests {
 	@Test
 	void noticesTagsThatDoNotFitThoughTheChecksumDoes() {
 		byte[] bytes = this.plain.encode();
-		bytes[42] = 1;
+		bytes[Envelope.FIXED - 1] = 1;
 		assertCorrupt(checksummed(bytes), "The entry is cut short");
-		byte[] longTag = Arrays.copyOf(bytes, 46);
-		longTag[43] = 3;
+		byte[] longTag = Arrays.copyOf(bytes, Envelope.FIXED + 3);
+		longTag[Envelope.FIXED] = 3;
 		assertCorrupt(checksummed(longTag), "The entry is cut short");
 	}
 
