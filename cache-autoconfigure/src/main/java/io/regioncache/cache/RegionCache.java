@@ -395,6 +395,7 @@ public final class RegionCache implements Cache {
 	 * Return what this process keeps of this cache itself.
 	 * @return the entries; empty if it keeps none
 	 */
+	@Internal
 	public Optional<NearCache<?>> near() {
 		NearEntries near = this.entries.near();
 		return (near != null) ? Optional.of(near.near()) : Optional.empty();
