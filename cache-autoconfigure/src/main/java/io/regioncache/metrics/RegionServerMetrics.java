@@ -48,8 +48,16 @@ public final class RegionServerMetrics implements MeterBinder {
 				number("instantaneous_ops_per_sec"));
 		gauge(registry, "region.redis.eviction.rate", "Entries that the server evicts in a second", "entries",
 				(monitor) -> (monitor.evictionsPerSecond() >= 0) ? monitor.evictionsPerSecond() : Double.NaN);
-		FunctionCounter.builder("region.redis.evictions", this.monitor, (monitor) -> count(monitor, "evicted_keys"))
-			.description("Entries that the server has evicted for lack of memory")
+		counter(registry, "region.redis.evictions", "Entries that the server has evicted for lack of memory",
+				"evicted_keys");
+		counter(registry, "region.redis.hits", "Keys that the server was asked for and had", "keyspace_hits");
+		counter(registry, "region.redis.misses", "Keys that the server was asked for and did not have",
+				"keyspace_misses");
+	}
+
+	private void counter(MeterRegistry registry, String name, String description, String field) {
+		FunctionCounter.builder(name, this.monitor, (monitor) -> count(monitor, field))
+			.description(description)
 			.tag("region", this.home)
 			.register(registry);
 	}

@@ -67,6 +67,10 @@ public final class FollowedSession implements AutoCloseable {
 		return this.session;
 	}
 
+	public long foundBy(int commands) {
+		return (commands == 1) ? this.lookups.foundAlone() : this.lookups.foundWithMarkers();
+	}
+
 	public boolean lacksPushes() {
 		return this.lookups.lacksPushes();
 	}

@@ -18,6 +18,7 @@ import io.regioncache.consistency.ConsistencyTokens;
 import io.regioncache.health.RegionMonitor;
 import io.regioncache.metrics.RegionBudgetMetrics;
 import io.regioncache.metrics.RegionFailureMetrics;
+import io.regioncache.metrics.RegionLookupMetrics;
 import io.regioncache.metrics.RegionNearMetrics;
 import io.regioncache.metrics.RegionReplicationMetrics;
 import io.regioncache.metrics.RegionRolloutMetrics;
@@ -76,11 +77,16 @@ public final class RegionCacheMetricsAutoConfiguration {
 	}
 
 	/**
-	 * Meters of the library's own threads.
+	 * Meters of lookups, and of the library's own threads.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnBean(RegionStore.class)
 	static class FailureMetricsConfiguration {
+
+		@Bean
+		RegionLookupMetrics regionLookupMetrics(RegionStore store) {
+			return new RegionLookupMetrics(store.own().lookups(), store.region());
+		}
 
 		@Bean
 		RegionFailureMetrics regionFailureMetrics(RegionStore store, Regions regions) {

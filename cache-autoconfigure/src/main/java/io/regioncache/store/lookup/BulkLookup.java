@@ -198,6 +198,9 @@ public final class BulkLookup implements PendingLookups {
 			Markers markers = state.judging((head != null) ? head.lease() : null,
 					() -> (head != null) ? head.fingerprint(key.redisKey()) : 0, covering, key.scopes().length);
 			if (markers != null) {
+				if (head != null) {
+					this.lookups.found(true);
+				}
 				found(i, markers);
 			}
 			else {
@@ -263,6 +266,9 @@ public final class BulkLookup implements PendingLookups {
 			Markers markers = commands.markers(metadata, i, key.scopes().length);
 			if (follower != null) {
 				follow(follower, key, read, markers);
+			}
+			if (read.bytes() != null) {
+				this.lookups.found(false);
 			}
 			found(asked, markers);
 		}

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
@@ -34,6 +35,10 @@ public final class EntryLookups implements AutoCloseable {
 	private final RedisLink link;
 
 	private final MetadataKeys keys;
+
+	private final LongAdder foundAlone = new LongAdder();
+
+	private final LongAdder foundWithMarkers = new LongAdder();
 
 	private final AtomicBoolean unfollowed = new AtomicBoolean();
 
@@ -128,6 +133,29 @@ public final class EntryLookups implements AutoCloseable {
 	public Optional<ReplicaLevel> replicaLevel() {
 		ReplicaReads replica = this.replica;
 		return (replica != null) ? Optional.of(replica.level()) : Optional.empty();
+	}
+
+	/**
+	 * Count an entry that was found.
+	 * @param alone whether it was judged by the markers followed, so that one command was
+	 * sent for it
+	 */
+	void found(boolean alone) {
+		(alone ? this.foundAlone : this.foundWithMarkers).increment();
+	}
+
+	/**
+	 * Return how many entries were found by one command each, since the start.
+	 */
+	public long foundAlone() {
+		return this.foundAlone.sum();
+	}
+
+	/**
+	 * Return how many entries were found whose markers had to be read as well.
+	 */
+	public long foundWithMarkers() {
+		return this.foundWithMarkers.sum();
 	}
 
 	/**

@@ -132,6 +132,9 @@ public final class PendingLookup implements LookupCommands.LookupAnswered {
 			if (this.follower != null) {
 				follow(this.follower, metadata.progress(), markers, entry);
 			}
+			if (entry != null) {
+				this.lookups.found(false);
+			}
 			this.lookup.complete(new Lookup(markers, entry, foreign));
 		}
 		else if (!this.attached) {
@@ -186,6 +189,9 @@ public final class PendingLookup implements LookupCommands.LookupAnswered {
 				.judging((head != null) ? head.lease() : null, () -> fingerprint(head), scopes,
 						PendingLookup.this.key.scopes().length);
 			if (markers != null) {
+				if (head != null) {
+					PendingLookup.this.lookups.found(true);
+				}
 				PendingLookup.this.lookup.complete(new Lookup(markers, entry, foreign));
 			}
 			else if (!PendingLookup.this.lookup.isDone()) {

@@ -214,6 +214,8 @@ class FollowerTests {
 		assertCost(1, 1, () -> session.judge(1, RED));
 		assertCost(1, 0, () -> session.judge(1));
 		assertThat(session.lacksPushes()).isFalse();
+		assertThat(session.foundBy(1)).isEqualTo(2);
+		assertThat(session.foundBy(2)).isOne();
 	}
 
 	@ParameterizedTest
