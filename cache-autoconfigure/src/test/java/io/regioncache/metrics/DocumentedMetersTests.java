@@ -75,6 +75,7 @@ class DocumentedMetersTests {
 					"--regions.health.check-interval=100ms",
 					"--regions.read-your-writes.secret=a secret of thirty-two characters");
 		registry = application.getBean(MeterRegistry.class);
+		Awaitility.await().until(application.getBean(RegionStore.class)::isAvailable);
 		RegionCacheManager caches = application.getBean(RegionCacheManager.class);
 		caches.getCache("products").get(CANARY, () -> "a value");
 		caches.invalidate(Invalidation.ofTags(CANARY));
