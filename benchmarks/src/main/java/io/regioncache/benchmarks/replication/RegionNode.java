@@ -35,6 +35,7 @@ import io.regioncache.store.RegionStore;
 import io.regioncache.store.SingleRegionStore;
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.store.entry.Scope;
+import io.regioncache.store.session.RedisConnector;
 
 /**
  * One process of one region, as far as replication is concerned.
@@ -61,11 +62,14 @@ final class RegionNode implements AutoCloseable {
 
 	private final RegionStore store;
 
+	private final UnaryOperator<String> urls;
+
 	private final EntryKey key;
 
 	private final Replicator replicator;
 
 	RegionNode(String name, Topology topology, UnaryOperator<String> urls) {
+		this.urls = urls;
 		RedisClient home = client(urls.apply(name));
 		Map<String, Supplier<SingleRegionStore>> others = new LinkedHashMap<>();
 		topology.regions()
@@ -104,6 +108,22 @@ final class RegionNode implements AutoCloseable {
 			.build());
 		this.clients.add(client);
 		return client;
+	}
+
+	RegionStore store() {
+		return this.store;
+	}
+
+	Replicator replicator() {
+		return this.replicator;
+	}
+
+	/**
+	 * Return what connects to a region, over a client of its own.
+	 */
+	RedisConnector connector(String region) {
+		RedisClient client = client(this.urls.apply(region));
+		return new RedisConnector(() -> client, this.store.own().keys().metadata());
 	}
 
 	CompletableFuture<InvalidationResult> invalidate(String tag) {
