@@ -27,6 +27,12 @@ public final class DeploymentReporter implements AutoCloseable {
 	private static final Duration INTERVAL = Duration.ofSeconds(10);
 
 	/**
+	 * How soon a report that has failed is tried again, such as the first before the
+	 * region is connected.
+	 */
+	private static final Duration RETRY = Duration.ofSeconds(1);
+
+	/**
 	 * How many intervals are judged together.
 	 */
 	private static final int WINDOW = 6;
@@ -51,6 +57,8 @@ public final class DeploymentReporter implements AutoCloseable {
 
 	private final ArrayDeque<Snapshot> window = new ArrayDeque<>();
 
+	private boolean reported;
+
 	/**
 	 * Create a reporter; nothing is noted before {@link #start()}.
 	 * @param region the name of the home region
@@ -71,7 +79,7 @@ public final class DeploymentReporter implements AutoCloseable {
 		this.counts = counts;
 		this.times = times;
 		this.lag = lag;
-		this.worker = new PeriodicWorker("region-cache-rollout-" + region, this::report, INTERVAL::toMillis, failures);
+		this.worker = new PeriodicWorker("region-cache-rollout-" + region, this::report, this::pause, failures);
 	}
 
 	/**
@@ -92,10 +100,6 @@ public final class DeploymentReporter implements AutoCloseable {
 	void report() {
 		Snapshot now = new Snapshot(this.counts.get(), this.times.counts());
 		Snapshot before = this.window.isEmpty() ? now : this.window.getFirst();
-		this.window.addLast(now);
-		if (this.window.size() > WINDOW) {
-			this.window.removeFirst();
-		}
 		DeploymentCounts counted = now.counts().since(before.counts());
 		long p99 = (counted.loads() >= RolloutGates.ENOUGH)
 				? LoadTimes.percentileMicros(before.times(), now.times(), 0.99) : 0;
@@ -109,10 +113,20 @@ public final class DeploymentReporter implements AutoCloseable {
 				logger.warn("Region %s: deployment %s does not pass a gate of the rollout: %s".formatted(this.region,
 						this.deployment, failed.reason()));
 			}
+			this.reported = true;
+			this.window.addLast(now);
+			if (this.window.size() > WINDOW) {
+				this.window.removeFirst();
+			}
 		}
 		catch (CompletionException ex) {
+			this.reported = false;
 			logger.debug("Region %s: the deployment cannot be reported; retrying".formatted(this.region), ex);
 		}
+	}
+
+	long pause() {
+		return (this.reported ? INTERVAL : RETRY).toMillis();
 	}
 
 	/**

@@ -93,6 +93,16 @@ class DeploymentReporterTests {
 	}
 
 	@Test
+	void reportThatFailsIsTriedAgainSoon() {
+		DeploymentReporter reporter = reporter("blue");
+		reporter.report();
+		assertThat(reporter.pause()).isEqualTo(10_000);
+		this.node.store().close();
+		reporter.report();
+		assertThat(reporter.pause()).isEqualTo(1000);
+	}
+
+	@Test
 	void oldestDeploymentsAreForgotten() {
 		for (int i = 0; i < 12; i++) {
 			this.deployments.running("v" + i, 0).join();
