@@ -77,11 +77,14 @@ class RoomsTests {
 
 	@Test
 	void arrowsInTheCacheRunDown() {
-		arrowsRunDown("io.regioncache.cache", List.of("key", "value", "settings", "transaction", "invalidation",
+		arrowsRunDown("io.regioncache.cache", List.of("key", "value", "near", "settings", "transaction", "invalidation",
 				"entry", "load", "read", "put", "bulk"));
 	}
 
 	private static void arrowsRunDown(String room, List<String> upwards) {
+		assertThat(library.stream().map(JavaClass::getPackageName).filter((name) -> name.startsWith(room + ".")))
+			.as("each room in %s has its place", room)
+			.allMatch((name) -> upwards.contains(name.substring(room.length() + 1)));
 		for (int i = 0; i < upwards.size(); i++) {
 			String[] above = upwards.subList(i + 1, upwards.size())
 				.stream()
