@@ -30,7 +30,8 @@ final class ApplicationProcess implements ChaosProcess {
 	ApplicationProcess(List<String> properties) {
 		String[] arguments = Stream
 			.concat(Stream.of("spring.application.name=app", "regions.fallback=origin",
-					"regions.caches.numbers.lock-ttl=30s", "regions.caches.numbers.lock-wait=5s"), properties.stream())
+					"regions.caches.numbers.lock-ttl=30s", "regions.caches.numbers.near.max-size=" + NEAR_SIZE,
+					"regions.caches.numbers.lock-wait=5s"), properties.stream())
 			.map((property) -> "--" + property)
 			.toArray(String[]::new);
 		this.application = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE).run(arguments);

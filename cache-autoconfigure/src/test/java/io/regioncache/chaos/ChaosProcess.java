@@ -9,6 +9,16 @@ import io.regioncache.store.RegionStore;
  */
 interface ChaosProcess extends AutoCloseable {
 
+	/**
+	 * Whether processes have near caches.
+	 */
+	boolean NEAR = Boolean.getBoolean("regioncache.chaos.near");
+
+	/**
+	 * How many entries a process keeps itself.
+	 */
+	int NEAR_SIZE = NEAR ? 1_000 : 0;
+
 	RegionCacheManager manager();
 
 	RegionStore store();

@@ -3,6 +3,7 @@ package io.regioncache.chaos;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import io.regioncache.store.lookup.Follower;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
@@ -75,7 +76,8 @@ final class ChaosRace {
 		places.add("relays");
 		// Was promised nothing
 		places.add("elsewhere");
-		this.history = History.of(this.windows * WINDOW, places);
+		this.history = History.of(this.windows * WINDOW, places)
+			.withLag(ChaosProcess.NEAR ? Duration.ofNanos(Follower.MAX_NEAR_AGE) : Duration.ZERO);
 		this.started = new AtomicIntegerArray(this.history.keys());
 		this.finished = new AtomicIntegerArray(this.history.keys());
 	}
@@ -163,7 +165,7 @@ final class ChaosRace {
 			this.history.invalidated(node, key, version[0],
 					(outcome == InvalidationOutcome.APPLIED && applied == node) ? Reach.REGION : Reach.NODE);
 			if (outcome == InvalidationOutcome.APPLIED && applied != node) {
-				this.history.invalidated(applied, key, version[0], Reach.REGION);
+				this.history.invalidatedElsewhere(applied, key, version[0]);
 			}
 			if (outcome == InvalidationOutcome.RELAYED) {
 				this.relayed.incrementAndGet();

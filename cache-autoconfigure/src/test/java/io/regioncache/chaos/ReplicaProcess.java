@@ -5,6 +5,8 @@ import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
 
 import io.regioncache.cache.RegionCacheManager;
+import io.regioncache.cache.near.NearSettings;
+import io.regioncache.cache.settings.CacheSettings;
 import io.regioncache.replication.ReplicaNode;
 import io.regioncache.replication.Replicator;
 import io.regioncache.replication.Topology;
@@ -35,7 +37,10 @@ final class ReplicaProcess implements ChaosProcess {
 		this.node = (REDRIVE && topology.kind() == Topology.Kind.MESH)
 				? ReplicaNode.guarded(region, topology, urls, answering)
 				: new ReplicaNode(region, topology, urls, answering);
-		this.manager = RegionCacheManager.builder(region, this.node.store()).executor(this.executor).build();
+		this.manager = RegionCacheManager.builder(region, this.node.store())
+			.executor(this.executor)
+			.cacheDefaults(CacheSettings.DEFAULTS.mutate().near(NearSettings.ofSize(NEAR_SIZE)).build())
+			.build();
 	}
 
 	@Override

@@ -22,6 +22,8 @@ import io.regioncache.cache.entry.CacheStatistics.Event;
 import io.regioncache.cache.entry.EntryTags;
 import io.regioncache.cache.invalidation.Invalidation;
 import io.regioncache.cache.RegionCacheManager;
+import io.regioncache.cache.near.NearSettings;
+import io.regioncache.cache.settings.CacheSettings;
 import io.regioncache.cache.settings.SessionSettings;
 import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.consistency.ConsistencyTokens;
@@ -69,6 +71,8 @@ final class Hops implements AutoCloseable {
 
 	private final int users;
 
+	private final int repeats;
+
 	private final AtomicLongArray rows;
 
 	final AtomicLong hops = new AtomicLong();
@@ -87,8 +91,9 @@ final class Hops implements AutoCloseable {
 
 	final AtomicReference<Throwable> failure = new AtomicReference<>();
 
-	Hops(int users, boolean tokens, SessionSettings settings, Duration distance) {
+	Hops(int users, boolean tokens, SessionSettings settings, Duration distance, NearSettings near) {
 		this.users = users;
+		this.repeats = near.isOn() ? 3 : 1;
 		this.tokens = tokens;
 		this.rows = new AtomicLongArray(users);
 		this.network.distance(distance);
@@ -96,8 +101,11 @@ final class Hops implements AutoCloseable {
 		for (String name : NAMES) {
 			ReplicaNode node = new ReplicaNode(name, mesh, (other) -> this.network.url(name, other), false);
 			this.nodes.add(node);
-			this.regions
-				.add(RegionCacheManager.builder(name, node.store()).executor(this.executor).session(settings).build());
+			this.regions.add(RegionCacheManager.builder(name, node.store())
+				.executor(this.executor)
+				.session(settings)
+				.cacheDefaults(CacheSettings.DEFAULTS.mutate().near(near).build())
+				.build());
 		}
 		this.nodes.forEach((node) -> node
 			.awaitLevel(NAMES.stream().filter((other) -> !other.equals(node.name())).toArray(String[]::new)));
@@ -189,7 +197,10 @@ final class Hops implements AutoCloseable {
 				(value) -> true);
 		Object value;
 		try (ConsistencyContext.Binding bound = ConsistencyContext.bind(this.tokens ? context : null)) {
-			value = this.regions.get(at).getCache("rows").get(request, () -> this.rows.get(user));
+			value = null;
+			for (int i = 0; i < this.repeats; i++) {
+				value = this.regions.get(at).getCache("rows").get(request, () -> this.rows.get(user));
+			}
 		}
 		this.reads.incrementAndGet();
 		long version = (Long) value;
@@ -230,7 +241,14 @@ final class Hops implements AutoCloseable {
 	}
 
 	static Hops start(int users, boolean tokens, Duration distance) {
-		return new Hops(users, tokens, SessionSettings.DEFAULTS, distance);
+		return new Hops(users, tokens, SessionSettings.DEFAULTS, distance, NearSettings.NONE);
+	}
+
+	/**
+	 * Start hops between processes that have near caches.
+	 */
+	static Hops startNear(int users, Duration distance) {
+		return new Hops(users, true, SessionSettings.DEFAULTS, distance, NearSettings.ofSize(100));
 	}
 
 }

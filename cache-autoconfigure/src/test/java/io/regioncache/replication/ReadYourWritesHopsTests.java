@@ -42,6 +42,20 @@ class ReadYourWritesHopsTests {
 		}
 	}
 
+	/**
+	 * A user reads something often enough for it to be kept.
+	 */
+	@Test
+	void nobodyReadsOlderThanWhatTheyHaveWrittenFromANearCache() throws Exception {
+		try (Hops hops = Hops.startNear(24, DISTANCE)) {
+			hops.run(HOPS / 10, SEED, true);
+			System.out.println("Hops with near caches, seed " + SEED + ": " + hops);
+			assertThat(hops.violations).as(hops.toString()).isEmpty();
+			assertThat(hops.backwards).as(hops.toString()).hasValue(0);
+			assertThat(hops.count(Event.NEAR)).as(hops.toString()).isPositive();
+		}
+	}
+
 	@Test
 	void withoutTokensTheyDo() throws Exception {
 		try (Hops hops = Hops.start(24, false, DISTANCE)) {

@@ -24,6 +24,7 @@ import io.regioncache.store.entry.MetadataKeys;
 import io.regioncache.store.entry.RedisKeys;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.lookup.EntryLookups;
+import io.regioncache.store.lookup.Follower;
 import io.regioncache.store.lookup.Lookup;
 import io.regioncache.store.write.StoreTasks;
 
@@ -76,7 +77,11 @@ public final class FollowedSession implements AutoCloseable {
 	}
 
 	public boolean isLevel() {
-		return Objects.requireNonNull(this.lookups.followerOf(this.session)).isLevel();
+		return follower().isLevel();
+	}
+
+	public Follower follower() {
+		return Objects.requireNonNull(this.lookups.followerOf(this.session));
 	}
 
 	/**

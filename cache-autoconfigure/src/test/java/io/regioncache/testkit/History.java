@@ -1,6 +1,7 @@
 package io.regioncache.testkit;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
@@ -34,6 +35,10 @@ public final class History {
 
 	private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
 
+	private final Queue<Later> later = new ConcurrentLinkedQueue<>();
+
+	private volatile long lagNanos;
+
 	private History(VersionedOrigin origin) {
 		this.origin = origin;
 		this.trails = new Trail[origin.rows()];
@@ -60,6 +65,17 @@ public final class History {
 	 */
 	public static History shared(Path file, int keys, List<String> nodes) {
 		return new History(new VersionedOrigin(file, keys, nodes));
+	}
+
+	/**
+	 * Gives other nodes of a region some time to hear of an invalidation that has
+	 * returned; the node that has invalidated has none.
+	 * @param lag how long they may serve what is old
+	 * @return this history
+	 */
+	public History withLag(Duration lag) {
+		this.lagNanos = lag.toNanos();
+		return this;
 	}
 
 	public int keys() {
@@ -95,11 +111,46 @@ public final class History {
 	 * @param reach for whom it holds already
 	 */
 	public void invalidated(int node, int key, long version, Reach reach) {
-		this.origin.invalidated(key, version, node, reach);
+		if (reach == Reach.REGION && this.lagNanos > 0) {
+			this.origin.invalidated(key, version, node, Reach.NODE);
+			promiseLater(node, key, version);
+		}
+		else {
+			this.origin.invalidated(key, version, node, reach);
+		}
 		this.trails[key].add(describe(node) + " invalidated " + version + " for its " + reach);
 		this.invalidations.incrementAndGet();
 		if (reach == Reach.NODE) {
 			this.deferred.incrementAndGet();
+		}
+	}
+
+	/**
+	 * Notes that an invalidation has returned to a node of another region.
+	 * @param node a node of the region that has applied it
+	 * @param key the key
+	 * @param version what had been committed before the invalidation began
+	 */
+	public void invalidatedElsewhere(int node, int key, long version) {
+		if (this.lagNanos > 0) {
+			promiseLater(node, key, version);
+		}
+		else {
+			invalidated(node, key, version, Reach.REGION);
+		}
+	}
+
+	private void promiseLater(int node, int key, long version) {
+		this.later.add(new Later(System.nanoTime() + this.lagNanos, key, version, node));
+	}
+
+	private void promiseWhatIsDue() {
+		Later next = this.later.peek();
+		while (next != null && System.nanoTime() - next.due >= 0) {
+			if (this.later.remove(next)) {
+				this.origin.invalidated(next.key, next.version, next.node, Reach.REGION);
+			}
+			next = this.later.peek();
 		}
 	}
 
@@ -110,6 +161,7 @@ public final class History {
 	 * @return to be told what it returns
 	 */
 	public Reading read(int node, int key) {
+		promiseWhatIsDue();
 		return new Reading(node, key, this.origin.oldestAllowed(key, node));
 	}
 
@@ -248,6 +300,10 @@ public final class History {
 							.formatted(describe(this.node), version, this.key, this.oldest));
 			}
 		}
+
+	}
+
+	private record Later(long due, int key, long version, int node) {
 
 	}
 
