@@ -6,6 +6,7 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.ResolvableType;
 import org.springframework.expression.EvaluationContext;
 import org.springframework.expression.EvaluationException;
 import org.springframework.expression.Expression;
@@ -17,6 +18,8 @@ import org.springframework.expression.common.TemplateParserContext;
 import org.springframework.expression.spel.SpelEvaluationException;
 import org.springframework.expression.spel.SpelMessage;
 import org.springframework.expression.spel.SpelNode;
+import org.springframework.expression.spel.ast.CompoundExpression;
+import org.springframework.expression.spel.ast.PropertyOrFieldReference;
 import org.springframework.expression.spel.ast.VariableReference;
 import org.springframework.expression.spel.standard.SpelExpression;
 import org.springframework.expression.spel.standard.SpelExpressionParser;
@@ -86,20 +89,42 @@ final class ExpressionFactory {
 	private CallExpression toCallExpression(SpelExpression expression, Attribute attribute) {
 		SpelNode node = expression.getAST();
 		new ExpressionRules(attribute).check(node);
-		if (node instanceof VariableReference) {
-			String name = node.toStringAST().substring(1);
-			if (name.equals(CallContext.RESULT)) {
-				return CallExpression.RESULT;
-			}
-			Integer index = attribute.method().arguments().get(name);
-			if (index != null) {
-				return new CallExpression.Argument(index);
-			}
-			if (name.equals(CallContext.KEY)) {
-				return CallExpression.ELEMENT;
-			}
+		CallExpression variable = variable(node, attribute);
+		if (variable != null) {
+			return variable;
 		}
-		return (call) -> evaluate(expression, attribute, call);
+		CallExpression spel = (call) -> evaluate(expression, attribute, call);
+		return (node instanceof CompoundExpression path && path.getChildCount() == 2) ? property(path, attribute, spel)
+				: spel;
+	}
+
+	private static @Nullable CallExpression variable(SpelNode node, Attribute attribute) {
+		if (!(node instanceof VariableReference)) {
+			return null;
+		}
+		String name = node.toStringAST().substring(1);
+		if (name.equals(CallContext.RESULT)) {
+			return CallExpression.RESULT;
+		}
+		Integer index = attribute.method().arguments().get(name);
+		if (index != null) {
+			return new CallExpression.Argument(index);
+		}
+		return name.equals(CallContext.KEY) ? CallExpression.ELEMENT : null;
+	}
+
+	/**
+	 * Bind what is read from a variable, as in {@code #p.id}.
+	 */
+	private static CallExpression property(CompoundExpression path, Attribute attribute, CallExpression spel) {
+		CallExpression owner = variable(path.getChild(0), attribute);
+		if (owner == null || !(path.getChild(1) instanceof PropertyOrFieldReference reference)
+				|| reference.isNullSafe()) {
+			return spel;
+		}
+		ResolvableType type = new MemberRules(attribute).type(path.getChild(0).toStringAST().substring(1));
+		Class<?> raw = (type != null) ? type.resolve() : null;
+		return (raw != null) ? BoundProperty.of(owner, raw, reference.getName(), spel) : spel;
 	}
 
 	private @Nullable Object evaluate(SpelExpression expression, Attribute attribute, Invocation call) {

@@ -27,7 +27,16 @@ final class Invocation {
 	private final @Nullable Object element;
 
 	Invocation(Method method, @Nullable Object target, Class<?> targetClass, @Nullable Object[] args) {
-		this(method, target, targetClass, KotlinMethods.arguments(method, args), Caller.ANYBODY, null, null);
+		this(method, target, targetClass, args, KotlinMethods.isSuspending(method));
+	}
+
+	/**
+	 * Create a call of a method of which it is known whether it is a suspending function.
+	 */
+	Invocation(Method method, @Nullable Object target, Class<?> targetClass, @Nullable Object[] args,
+			boolean suspending) {
+		this(method, target, targetClass, suspending ? KotlinMethods.arguments(method, args) : args, Caller.ANYBODY,
+				null, null);
 	}
 
 	private Invocation(Method method, @Nullable Object target, Class<?> targetClass, @Nullable Object[] args,

@@ -40,7 +40,10 @@ record MemberRules(Attribute attribute) {
 		}
 	}
 
-	private @Nullable ResolvableType type(String variable) {
+	/**
+	 * Return the declared type of a variable, if it is known.
+	 */
+	@Nullable ResolvableType type(String variable) {
 		AnnotatedMethod method = this.attribute.method();
 		Integer index = method.arguments().get(variable);
 		if (index != null) {

@@ -15,14 +15,15 @@ import org.jspecify.annotations.Nullable;
  * @param keys the parameter whose elements are looked up one by one, if any
  * @param puts where the value is put after each call
  * @param invalidations what is invalidated after each call
+ * @param suspending whether the method is a suspending function
  */
 record MethodSpec(ResultShape shape, @Nullable EntrySpec cached, @Nullable KeysParameter keys, List<EntrySpec> puts,
-		List<InvalidationSpec> invalidations) {
+		List<InvalidationSpec> invalidations, boolean suspending) {
 
 	/**
 	 * A method without annotations.
 	 */
-	static final MethodSpec NONE = new MethodSpec(ResultShape.NOTHING, null, null, List.of(), List.of());
+	static final MethodSpec NONE = new MethodSpec(ResultShape.NOTHING, null, null, List.of(), List.of(), false);
 
 	/**
 	 * Return by what of its caller any entry differs.

@@ -62,7 +62,7 @@ final class MethodSpecFactory {
 				cached.add(reader);
 			}
 		}
-		return create(cached, puts, invalidations);
+		return create(cached, puts, invalidations, KotlinMethods.isSuspending(method));
 	}
 
 	/**
@@ -101,7 +101,7 @@ final class MethodSpecFactory {
 	}
 
 	private static MethodSpec create(List<AnnotationReader> cached, List<AnnotationReader> puts,
-			List<AnnotationReader> invalidations) {
+			List<AnnotationReader> invalidations, boolean suspending) {
 		if (cached.size() > 1) {
 			throw cached.get(1)
 				.invalid("the annotation is there twice", "Keep one; cacheNames may name several caches");
@@ -120,7 +120,7 @@ final class MethodSpecFactory {
 		EntrySpec entry = cached.isEmpty() ? null : cached.get(0).entry();
 		return new MethodSpec(shape(cached, puts, invalidations), entry, cached.isEmpty() ? null : cached.get(0).keys(),
 				puts.stream().map(AnnotationReader::entry).toList(),
-				invalidations.stream().map(AnnotationReader::invalidation).toList());
+				invalidations.stream().map(AnnotationReader::invalidation).toList(), suspending);
 	}
 
 	private static ResultShape shape(List<AnnotationReader> cached, List<AnnotationReader> puts,

@@ -12,7 +12,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.regioncache.interceptor.KeylessMethods.Keyless;
 
 import org.springframework.beans.factory.BeanFactoryAware;
-import org.springframework.core.MethodClassKey;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
@@ -21,7 +20,10 @@ import org.springframework.util.ReflectionUtils;
  */
 final class MethodSpecs {
 
-	private final Map<MethodClassKey, MethodSpec> specs = new ConcurrentHashMap<>();
+	/**
+	 * By class and method. Two maps, since a key of both would be made at each call.
+	 */
+	private final Map<Class<?>, Map<Method, MethodSpec>> specs = new ConcurrentHashMap<>();
 
 	private final Map<Class<?>, Boolean> classes = new ConcurrentHashMap<>();
 
@@ -45,13 +47,17 @@ final class MethodSpecs {
 	 * @throws InvalidRegionAnnotationException if they cannot work
 	 */
 	MethodSpec get(Method method, Class<?> targetClass) {
-		MethodClassKey key = new MethodClassKey(method, targetClass);
-		MethodSpec spec = this.specs.get(key);
+		Map<Method, MethodSpec> methods = this.specs.get(targetClass);
+		MethodSpec spec = (methods != null) ? methods.get(method) : null;
 		if (spec == null) {
 			spec = create(method, targetClass);
-			this.specs.put(key, spec);
+			methods(targetClass).put(method, spec);
 		}
 		return spec;
+	}
+
+	private Map<Method, MethodSpec> methods(Class<?> targetClass) {
+		return this.specs.computeIfAbsent(targetClass, (type) -> new ConcurrentHashMap<>());
 	}
 
 	private MethodSpec create(Method method, Class<?> targetClass) {
@@ -88,19 +94,22 @@ final class MethodSpecs {
 	}
 
 	private boolean resolveAll(Class<?> targetClass) {
-		Map<MethodClassKey, MethodSpec> resolved = new HashMap<>();
+		Map<Method, MethodSpec> resolved = new HashMap<>();
 		for (Class<?> type : typesOf(targetClass)) {
 			for (Method method : ReflectionUtils.getDeclaredMethods(type)) {
 				MethodSpec spec = method.isSynthetic() ? MethodSpec.NONE : create(method, targetClass);
 				if (spec != MethodSpec.NONE) {
-					resolved.put(new MethodClassKey(method, targetClass), spec);
+					resolved.put(method, spec);
 					addKeyless(method, targetClass, spec);
 					addShared(method, targetClass, spec);
 				}
 			}
 		}
-		this.specs.putAll(resolved);
-		return !resolved.isEmpty();
+		if (resolved.isEmpty()) {
+			return false;
+		}
+		methods(targetClass).putAll(resolved);
+		return true;
 	}
 
 	private void addShared(Method method, Class<?> targetClass, MethodSpec spec) {

@@ -6,6 +6,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 import io.regioncache.cache.RegionCacheManager;
+import io.regioncache.cache.load.Loader;
 import io.regioncache.cache.transaction.Transactions;
 import io.regioncache.caller.BoundScopes;
 import io.regioncache.caller.CallerException;
@@ -58,7 +59,8 @@ final class RegionOperationInterceptor implements MethodInterceptor {
 		if (spec == MethodSpec.NONE) {
 			return invocation.proceed();
 		}
-		Invocation call = new Invocation(invocation.getMethod(), target, targetClass, invocation.getArguments());
+		Invocation call = new Invocation(invocation.getMethod(), target, targetClass, invocation.getArguments(),
+				spec.suspending());
 		return switch (spec.shape().style()) {
 			case BLOCKING -> block(spec, call, invocation);
 			case FUTURE -> this.asyncCalls.contains(invocation) ? AsyncCalls.settle(() -> block(spec, call, invocation))
@@ -71,12 +73,40 @@ final class RegionOperationInterceptor implements MethodInterceptor {
 	private @Nullable Object block(MethodSpec spec, Invocation call, MethodInvocation invocation) throws Throwable {
 		ResultShape shape = spec.shape();
 		Invocation known = call.by(this.callers.current(spec.vary()));
-		return shape.wrap(this.blocking.execute(spec, known, (run) -> () -> {
-			try (CallerScope binding = enter(spec, run)) {
-				Object returned = again(spec, run, invocation).proceed();
+		return shape.wrap(this.blocking.execute(spec, known, new Body(spec, known, invocation)));
+	}
+
+	/**
+	 * The body of a method for a call that waits for it. A hit makes one object of it.
+	 */
+	private final class Body implements MethodBody<Loader>, Loader {
+
+		private final MethodSpec spec;
+
+		private final Invocation call;
+
+		private final MethodInvocation invocation;
+
+		Body(MethodSpec spec, Invocation call, MethodInvocation invocation) {
+			this.spec = spec;
+			this.call = call;
+			this.invocation = invocation;
+		}
+
+		@Override
+		public Loader of(Invocation run) {
+			return (run == this.call) ? this : new Body(this.spec, run, this.invocation);
+		}
+
+		@Override
+		public @Nullable Object load() throws Throwable {
+			ResultShape shape = this.spec.shape();
+			try (CallerScope binding = enter(this.spec, this.call)) {
+				Object returned = again(this.spec, this.call, this.invocation).proceed();
 				return shape.unwrap((shape.style() == Style.FUTURE) ? AsyncCalls.await(returned) : returned);
 			}
-		}));
+		}
+
 	}
 
 	private CompletableFuture<@Nullable Object> future(MethodSpec spec, Invocation call, MethodInvocation invocation) {

@@ -23,7 +23,7 @@ record TagTemplate(Attribute attribute, List<Segment> parts, boolean usesResult)
 	 * @return whether it is
 	 */
 	boolean isConstant() {
-		return this.parts.stream().allMatch((part) -> part.expression() == null);
+		return this.parts.size() == 1 && this.parts.get(0).expression() == null;
 	}
 
 	/**
@@ -32,6 +32,10 @@ record TagTemplate(Attribute attribute, List<Segment> parts, boolean usesResult)
 	 * @param tags what they are added to
 	 */
 	void addTo(Invocation call, Collection<String> tags) {
+		if (isConstant()) {
+			tags.add(this.attribute.text());
+			return;
+		}
 		add(call, 0, "", tags);
 	}
 
