@@ -101,6 +101,8 @@ public final class RegionCache implements Cache {
 
 	private final Evictions evictions;
 
+	private final boolean askedFirst;
+
 	private final ReplicationSettings replication;
 
 	private final CacheStatistics statistics;
@@ -118,6 +120,7 @@ public final class RegionCache implements Cache {
 		this.fills = new LoadStore(this.entries, this.store, this.statistics);
 		Origin origin = new Origin(parts, shipping, this.fills);
 		this.loads = new Loads(parts, lookups, origin);
+		this.askedFirst = this.entries.near() != null && settings.earlyRefresh() == 0;
 		this.guarded = new GuardedLoads(parts, lookups, this.loads);
 		this.reads = new Reads(parts, lookups, this.loads, session);
 		this.bulkReads = new BulkReads(parts, lookups, this.reads, this.loads, this.guarded, origin);
@@ -162,6 +165,46 @@ public final class RegionCache implements Cache {
 			LoadScope.note(LoadScope.current(), near.found());
 			return near.found().value();
 		}
+		return lookUp(request, loader, transaction);
+	}
+
+	/**
+	 * Return what this process keeps itself, before anything is made ready for a load.
+	 * @param key the key
+	 * @param like what the caller says of any such entry
+	 * @return what is served; {@code null} if {@link #getAfterNear} is to be asked
+	 */
+	public @Nullable Found near(Object key, CacheRequest like) {
+		NearEntries.@Nullable Hit near = this.reads.near(key, like, Transactions.current());
+		if (near == null) {
+			return null;
+		}
+		LoadScope.note(LoadScope.current(), near.found());
+		return near.found();
+	}
+
+	/**
+	 * Return whether {@link #near} may be asked: something is kept, and no hit needs a
+	 * loader, as one that is refreshed early does.
+	 * @return whether it may
+	 */
+	public boolean isAskedFirst() {
+		return this.askedFirst;
+	}
+
+	/**
+	 * Return the value of an entry of which {@link #near} has found nothing.
+	 * @param request what the caller says of the entry
+	 * @param loader asks the origin, on this thread
+	 * @return the value
+	 * @throws Throwable whatever the loader throws, untouched
+	 */
+	public @Nullable Object getAfterNear(CacheRequest request, Loader loader) throws Throwable {
+		return lookUp(request, loader, Transactions.current());
+	}
+
+	private @Nullable Object lookUp(CacheRequest request, Loader loader, @Nullable Transaction transaction)
+			throws Throwable {
 		@Nullable EntryKey key = this.entries.keys().find(request.key());
 		if (key == null) {
 			this.statistics.count(Event.BYPASS);

@@ -74,7 +74,8 @@ final class AttributeParser {
 						"All arguments are part of the keys with @Keys: use types that can be");
 			}
 		}
-		return KeySource.ALL_ARGUMENTS;
+		return (keys == null && attribute.method().parameterCount() == 1) ? KeySource.ONLY_ARGUMENT
+				: KeySource.ALL_ARGUMENTS;
 	}
 
 	/**

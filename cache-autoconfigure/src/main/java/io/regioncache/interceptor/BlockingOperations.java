@@ -13,6 +13,7 @@ import io.regioncache.cache.bulk.BulkRequests;
 import io.regioncache.cache.entry.CacheRequest;
 import io.regioncache.cache.load.LoadScope;
 import io.regioncache.cache.load.Loader;
+import io.regioncache.cache.RegionCache;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.caller.CallerScope;
 import io.regioncache.interceptor.Effects.BegunPut;
@@ -26,19 +27,35 @@ import org.jspecify.annotations.Nullable;
 record BlockingOperations(Supplier<RegionCacheManager> manager) {
 
 	/**
+	 * Return the cache that may answer a call before anything else is made ready.
+	 * @param spec what the annotations of the method say
+	 * @return the cache, or {@code null} if there is none
+	 */
+	@Nullable RegionCache first(MethodSpec spec) {
+		EntrySpec cached = spec.cached();
+		if (spec.plainKey() < 0 || cached == null) {
+			return null;
+		}
+		RegionCache cache = this.manager.get().getCache(cached.cacheNames().get(0));
+		return cache.isAskedFirst() ? cache : null;
+	}
+
+	/**
 	 * Look up, call, invalidate and put, as the annotations say.
 	 * @param spec what the annotations of the method say
 	 * @param call the call
+	 * @param asked the first cache, if its {@link RegionCache#near} has found nothing
 	 * @param body the method
 	 * @return the value
 	 * @throws Throwable what the method throws; its invalidations and puts are then left
 	 * out
 	 */
-	@Nullable Object execute(MethodSpec spec, Invocation call, MethodBody<Loader> body) throws Throwable {
+	@Nullable Object execute(MethodSpec spec, Invocation call, @Nullable RegionCache asked, MethodBody<Loader> body)
+			throws Throwable {
 		EntrySpec cached = spec.cached();
 		KeysParameter keys = spec.keys();
 		return (cached != null && keys != null) ? many(spec, cached, keys, call, body)
-				: one(spec, cached, call, body.of(call));
+				: one(spec, cached, call, asked, body.of(call));
 	}
 
 	private @Nullable Object many(MethodSpec spec, EntrySpec cached, KeysParameter keys, Invocation call,
@@ -67,14 +84,16 @@ record BlockingOperations(Supplier<RegionCacheManager> manager) {
 		return subset;
 	}
 
-	private @Nullable Object one(MethodSpec spec, @Nullable EntrySpec cached, Invocation call, Loader body)
-			throws Throwable {
+	private @Nullable Object one(MethodSpec spec, @Nullable EntrySpec cached, Invocation call,
+			@Nullable RegionCache asked, Loader body) throws Throwable {
 		CacheRequest request = (cached != null) ? cached.readRequest(call) : null;
 		if (cached == null || request == null) {
 			return write(spec, call, body);
 		}
 		Loader loader = spec.writes() ? () -> write(spec, call, body) : body;
-		return read(cached.cacheNames(), 0, request, loader);
+		List<String> names = cached.cacheNames();
+		return (asked == null) ? read(names, 0, request, loader)
+				: asked.getAfterNear(request, (names.size() == 1) ? loader : () -> read(names, 1, request, loader));
 	}
 
 	private @Nullable Object read(List<String> names, int index, CacheRequest request, Loader loader) throws Throwable {

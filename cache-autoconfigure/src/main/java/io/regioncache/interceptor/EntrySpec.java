@@ -9,6 +9,8 @@ import java.util.function.Predicate;
 
 import io.regioncache.annotation.Consistency;
 import io.regioncache.cache.entry.CacheRequest;
+import io.regioncache.cache.entry.EntryTags;
+import io.regioncache.cache.entry.Lifespan;
 import io.regioncache.cache.key.FailedKey;
 import io.regioncache.cache.key.VariedKey;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +27,16 @@ import org.jspecify.annotations.Nullable;
  * @param condition whether a call concerns the cache at all
  * @param unless whether a result stays out of the cache
  * @param consistency how fresh they must be, or {@code null} for what the cache says
+ * @param like the type and the consistency, as a request
  */
 record EntrySpec(List<String> cacheNames, KeySource key, Set<String> vary, TagsSpec tags, Type type,
-		LifespanSpec lifespan, CallCondition condition, CallCondition unless, @Nullable Consistency consistency) {
+		LifespanSpec lifespan, CallCondition condition, CallCondition unless, @Nullable Consistency consistency,
+		CacheRequest like) {
+
+	EntrySpec(List<String> cacheNames, KeySource key, Set<String> vary, TagsSpec tags, Type type, LifespanSpec lifespan,
+			CallCondition condition, CallCondition unless, @Nullable Consistency consistency) {
+		this(cacheNames, key, vary, tags, type, lifespan, condition, unless, consistency, like(type, consistency));
+	}
 
 	private static final Predicate<@Nullable Object> ANY = (value) -> true;
 
@@ -142,6 +151,13 @@ record EntrySpec(List<String> cacheNames, KeySource key, Set<String> vary, TagsS
 		catch (RuntimeException ex) {
 			return "";
 		}
+	}
+
+	/**
+	 * Return what any call wants from the cache, under a key that is none.
+	 */
+	private static CacheRequest like(Type type, @Nullable Consistency consistency) {
+		return new CacheRequest("", type, EntryTags.NONE, Lifespan.OF_CACHE, ANY, consistency);
 	}
 
 	private Object key(Invocation call) {

@@ -26,11 +26,36 @@ interface KeySource {
 	};
 
 	/**
+	 * The same of a method that has one parameter.
+	 */
+	KeySource ONLY_ARGUMENT = new KeySource() {
+
+		@Override
+		public Object key(Invocation call) {
+			return ALL_ARGUMENTS.key(call);
+		}
+
+		@Override
+		public int argument() {
+			return 0;
+		}
+
+	};
+
+	/**
 	 * Return the key of a call.
 	 * @param call the call
 	 * @return the key
 	 */
 	Object key(Invocation call);
+
+	/**
+	 * Return which argument is the key, if it is a single value.
+	 * @return its index, or {@code -1} if more has to be done than to take it
+	 */
+	default int argument() {
+		return -1;
+	}
 
 	/**
 	 * The key an expression gives.
@@ -39,13 +64,7 @@ interface KeySource {
 	 * @return the source
 	 */
 	static KeySource of(CallExpression expression, Attribute attribute) {
-		return (call) -> {
-			Object key = expression.evaluate(call);
-			if (key == null) {
-				throw attribute.nullKey();
-			}
-			return key;
-		};
+		return new Expressed(expression, attribute);
 	}
 
 	/**
@@ -56,6 +75,30 @@ interface KeySource {
 	static KeySource of(Supplier<KeyGenerator> generator) {
 		return (call) -> generator.get()
 			.generate(target(call), call.getMethod(), KotlinMethods.formalArguments(call.getMethod(), call.getArgs()));
+	}
+
+	/**
+	 * The key an expression gives.
+	 *
+	 * @param expression the expression
+	 * @param attribute where it stands
+	 */
+	record Expressed(CallExpression expression, Attribute attribute) implements KeySource {
+
+		@Override
+		public Object key(Invocation call) {
+			Object key = this.expression.evaluate(call);
+			if (key == null) {
+				throw this.attribute.nullKey();
+			}
+			return key;
+		}
+
+		@Override
+		public int argument() {
+			return (this.expression instanceof CallExpression.Argument argument) ? argument.index() : -1;
+		}
+
 	}
 
 	private static Object target(Invocation call) {

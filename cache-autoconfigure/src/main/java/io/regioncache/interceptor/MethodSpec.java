@@ -16,9 +16,16 @@ import org.jspecify.annotations.Nullable;
  * @param puts where the value is put after each call
  * @param invalidations what is invalidated after each call
  * @param suspending whether the method is a suspending function
+ * @param plainKey which argument is the key of what a call that waits looks up, where a
+ * hit depends on nothing else; {@code -1} for none
  */
 record MethodSpec(ResultShape shape, @Nullable EntrySpec cached, @Nullable KeysParameter keys, List<EntrySpec> puts,
-		List<InvalidationSpec> invalidations, boolean suspending) {
+		List<InvalidationSpec> invalidations, boolean suspending, int plainKey) {
+
+	MethodSpec(ResultShape shape, @Nullable EntrySpec cached, @Nullable KeysParameter keys, List<EntrySpec> puts,
+			List<InvalidationSpec> invalidations, boolean suspending) {
+		this(shape, cached, keys, puts, invalidations, suspending, plainKey(shape, cached, keys));
+	}
 
 	/**
 	 * A method without annotations.
@@ -54,6 +61,17 @@ record MethodSpec(ResultShape shape, @Nullable EntrySpec cached, @Nullable KeysP
 	boolean mayHaveBegun(Throwable failure) {
 		return this.shape.style().isReactive() || failure instanceof CancellationException
 				|| failure instanceof InterruptedException;
+	}
+
+	/**
+	 * Return which argument is the key of what a call that waits looks up, where a hit
+	 * depends on nothing else.
+	 * @return its index, or {@code -1}
+	 */
+	private static int plainKey(ResultShape shape, @Nullable EntrySpec cached, @Nullable KeysParameter keys) {
+		return (cached != null && keys == null && shape.style() == ResultShape.Style.BLOCKING
+				&& cached.condition() == CallCondition.ALWAYS && cached.vary().isEmpty()) ? cached.key().argument()
+						: -1;
 	}
 
 	boolean writes() {

@@ -1,11 +1,14 @@
 package io.regioncache.interceptor;
 
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
+import io.regioncache.cache.RegionCache;
 import io.regioncache.cache.RegionCacheManager;
+import io.regioncache.cache.entry.Found;
 import io.regioncache.cache.load.Loader;
 import io.regioncache.cache.transaction.Transactions;
 import io.regioncache.caller.BoundScopes;
@@ -59,21 +62,30 @@ final class RegionOperationInterceptor implements MethodInterceptor {
 		if (spec == MethodSpec.NONE) {
 			return invocation.proceed();
 		}
+		RegionCache first = this.blocking.first(spec);
+		if (first != null) {
+			Object key = invocation.getArguments()[spec.plainKey()];
+			Found near = (key != null) ? first.near(key, Objects.requireNonNull(spec.cached()).like()) : null;
+			if (near != null) {
+				return spec.shape().wrap(near.value());
+			}
+		}
 		Invocation call = new Invocation(invocation.getMethod(), target, targetClass, invocation.getArguments(),
 				spec.suspending());
 		return switch (spec.shape().style()) {
-			case BLOCKING -> block(spec, call, invocation);
-			case FUTURE -> this.asyncCalls.contains(invocation) ? AsyncCalls.settle(() -> block(spec, call, invocation))
-					: future(spec, call, invocation);
+			case BLOCKING -> block(spec, call, first, invocation);
+			case FUTURE -> this.asyncCalls.contains(invocation)
+					? AsyncCalls.settle(() -> block(spec, call, null, invocation)) : future(spec, call, invocation);
 			case MONO, FLUX -> publisher(spec, call, invocation);
 			case FLOW -> KotlinBodies.flow(publisher(spec, call, invocation));
 		};
 	}
 
-	private @Nullable Object block(MethodSpec spec, Invocation call, MethodInvocation invocation) throws Throwable {
+	private @Nullable Object block(MethodSpec spec, Invocation call, @Nullable RegionCache asked,
+			MethodInvocation invocation) throws Throwable {
 		ResultShape shape = spec.shape();
 		Invocation known = call.by(this.callers.current(spec.vary()));
-		return shape.wrap(this.blocking.execute(spec, known, new Body(spec, known, invocation)));
+		return shape.wrap(this.blocking.execute(spec, known, asked, new Body(spec, known, invocation)));
 	}
 
 	/**

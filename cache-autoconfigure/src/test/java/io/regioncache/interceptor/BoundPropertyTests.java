@@ -3,6 +3,7 @@ package io.regioncache.interceptor;
 import java.lang.reflect.Method;
 
 import io.regioncache.annotation.RegionCached;
+import io.regioncache.cache.entry.EntryTags;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -50,8 +51,9 @@ class BoundPropertyTests {
 		EntrySpec spec = this.specs.read(Shop.class, "tagged").cached();
 		assertThat(spec).isNotNull();
 		Invocation call = TestSpecs.call(Shop.class, "tagged", 1L);
-		assertThat(spec.request(call).tags().of(new Product(7, "a"))).containsExactly("product:7");
-		assertThat(spec.request(call).tags().of(null)).isEmpty();
+		EntryTags tags = spec.request(call).tags();
+		assertThat(tags.of(new Product(7, "a"))).containsExactly("product:7");
+		assertThat(tags.of((Object) null)).isEmpty();
 	}
 
 	@Test

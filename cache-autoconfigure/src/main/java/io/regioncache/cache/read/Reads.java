@@ -66,9 +66,15 @@ public final class Reads {
 	 * to be looked up
 	 */
 	public NearEntries.@Nullable Hit near(CacheRequest request, @Nullable Transaction transaction) {
+		return near(request.key(), request, transaction);
+	}
+
+	/**
+	 * The same for a request like another one.
+	 */
+	public NearEntries.@Nullable Hit near(Object key, CacheRequest like, @Nullable Transaction transaction) {
 		NearEntries near = this.entries.near();
-		return (near != null && NearEntries.isPlain(request.key())) ? near(near, request.key(), request, transaction)
-				: null;
+		return (near != null && NearEntries.isPlain(key)) ? near(near, key, like, transaction) : null;
 	}
 
 	/**
