@@ -174,6 +174,7 @@ public final class RegionCache implements Cache {
 	 * @param like what the caller says of any such entry
 	 * @return what is served; {@code null} if {@link #getAfterNear} is to be asked
 	 */
+	@Internal
 	public @Nullable Found near(Object key, CacheRequest like) {
 		NearEntries.@Nullable Hit near = this.reads.near(key, like, Transactions.current());
 		if (near == null) {
@@ -188,6 +189,7 @@ public final class RegionCache implements Cache {
 	 * loader, as one that is refreshed early does.
 	 * @return whether it may
 	 */
+	@Internal
 	public boolean isAskedFirst() {
 		return this.askedFirst;
 	}
@@ -199,6 +201,7 @@ public final class RegionCache implements Cache {
 	 * @return the value
 	 * @throws Throwable whatever the loader throws, untouched
 	 */
+	@Internal
 	public @Nullable Object getAfterNear(CacheRequest request, Loader loader) throws Throwable {
 		return lookUp(request, loader, Transactions.current());
 	}
