@@ -151,7 +151,7 @@ public final class WriterHistory {
 
 	/**
 	 * Note that the server has registered this writer.
-	 * @param sequence of the notice in the log
+	 * @param registration its id, and where the log tells of it
 	 */
 	public synchronized void registered(Registration registration) {
 		this.formerIds.remove(registration.id);
