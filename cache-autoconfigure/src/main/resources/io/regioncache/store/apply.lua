@@ -45,7 +45,8 @@ for i = FIRST, #ARGV, 6 do
     flood, kept = flood or everything, kept or nothing
   elseif mode == BEGUN and not last then
     local region, lineage = string.match(field, '^(%S+) ?(.*)$')
-    flood = flood or not region or not isExplained(region, lineage)
+    -- Hearsay: where writers register, the region's own log is asked again before anything is taken for not lost
+    flood = flood or not region or not redis.call('HGET', KEYS[1], 'guard') or not isExplained(region, lineage)
   end
   if not last and mode == BEGUN and learned < most then
     learned = learned + 1

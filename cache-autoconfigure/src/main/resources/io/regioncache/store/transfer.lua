@@ -42,6 +42,10 @@ if redis.call('HGET', KEYS[1], 'n:' .. ARGV[1]) or #awaited(ARGV[1], issuer) > 0
   -- What they have sent again may be behind the tail
   everything, ahead = true, true
 end
+if ARGV[2] ~= '' and string.sub(ARGV[2], 1, 16) ~= issuer and redis.call('HGET', KEYS[1], 'guard') then
+  -- The region itself does not say where its epoch branches off. Where writers register, others may have said so, and nothing was marked.
+  everything, ahead = true, true
+end
 redis.call('HSET', KEYS[1], 'g:' .. ARGV[1], ARGV[8])
 settleRegion(ARGV[1], issuer)
 redis.call('HSET', KEYS[1], cursor, ARGV[3])

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import io.regioncache.store.write.InvalidationResult;
 import io.regioncache.testkit.RedisExtension;
@@ -137,6 +138,20 @@ class RedriveTests {
 		await().until(() -> !before.equals(field(west, "*")));
 		assertThat(this.inWest.read("kept")).isNull();
 		await().until(() -> this.inEast.invalidate("old").join() == InvalidationResult.APPLIED);
+	}
+
+	/**
+	 * As if a third region had passed on that the epoch has lost nothing.
+	 */
+	@Test
+	void everythingIsMarkedIfOnlyOthersExplainAnEpoch() {
+		this.inWest.replicator().close();
+		String before = field(west, "*");
+		restart(() -> east.server().restartEmpty());
+		west.admin().call("HSET", METADATA, "o:" + field(east, "epoch"), "1");
+		this.inWest = node("west");
+		await().until(() -> !Objects.equals(before, field(west, "*")));
+		assertThat(this.inWest.read("kept")).isNull();
 	}
 
 	private static void register(String id, String reader) {

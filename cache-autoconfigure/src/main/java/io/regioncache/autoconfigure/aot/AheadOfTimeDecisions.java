@@ -7,6 +7,7 @@ import java.util.Map;
 import io.regioncache.autoconfigure.caller.OnLoadWatch;
 import io.regioncache.autoconfigure.embedded.OnEmbeddedRegions;
 import io.regioncache.autoconfigure.embedded.OnNoRegionEndpoint;
+import io.regioncache.autoconfigure.ratelimit.OnRateLimits;
 import io.regioncache.autoconfigure.region.OnNoRedisSettings;
 
 import org.springframework.core.env.Environment;
@@ -43,6 +44,8 @@ record AheadOfTimeDecisions(Map<String, String> outcomes) {
 		outcomes.put("regions.replication.enabled", truth(environment, "regions.replication.enabled"));
 		outcomes.put("regions.health.enabled", truth(environment, "regions.health.enabled"));
 		outcomes.put("regions.metrics.command-latency", isSet(environment, "regions.metrics.command-latency"));
+		outcomes.put(OnRateLimits.PROPERTY, OnRateLimits.isAnySet(environment) ? "set" : "not set");
+		outcomes.put("regions.rollout.canary", isSet(environment, "regions.rollout.canary"));
 		outcomes.put("regions.reload-interval", isSet(environment, "regions.reload-interval"));
 		outcomes.put(OnLoadWatch.PROPERTY, environment.getProperty(OnLoadWatch.PROPERTY, "not set"));
 		outcomes.put("spring.cache.type", isSet(environment, "spring.cache.type"));

@@ -37,6 +37,14 @@ class AheadOfTimeDecisionsTests {
 		assertThat(AheadOfTimeDecisions.of(new MockEnvironment()).outcomes()).containsKeys(read.toArray(String[]::new));
 	}
 
+	@Test
+	void namesWhetherRatesAreLimited() {
+		MockEnvironment environment = new MockEnvironment().withProperty("regions.rate-limits.api.limit", "5");
+		assertThat(AheadOfTimeDecisions.of(environment).outcomes()).containsEntry("regions.rate-limits", "set");
+		assertThat(AheadOfTimeDecisions.of(new MockEnvironment()).outcomes()).containsEntry("regions.rate-limits",
+				"not set");
+	}
+
 	private static Stream<String> properties(AnnotatedElement element) {
 		ConditionalOnProperty text = element.getAnnotation(ConditionalOnProperty.class);
 		ConditionalOnBooleanProperty truth = element.getAnnotation(ConditionalOnBooleanProperty.class);
