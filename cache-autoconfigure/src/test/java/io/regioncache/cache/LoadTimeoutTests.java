@@ -11,6 +11,7 @@ import io.regioncache.cache.entry.CacheStatistics.Event;
 import io.regioncache.cache.load.LoadTimeoutException;
 import io.regioncache.cache.load.Loader;
 import io.regioncache.consistency.ConsistencyContext;
+import io.regioncache.testkit.NoDatabase;
 import io.regioncache.testkit.RedisExtension;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -158,19 +159,12 @@ class LoadTimeoutTests {
 	@Test
 	void aLoadInATransactionKeepsItsThreadAndHasNoLimit() throws Throwable {
 		start((it) -> it.loadHardTimeout = SHORT);
-		TransactionSynchronizationManager.initSynchronization();
-		TransactionSynchronizationManager.setActualTransactionActive(true);
-		try {
-			Thread caller = Thread.currentThread();
-			assertThat(this.cache.get(REQUEST, () -> {
-				awaitPast(SHORT);
-				return (Thread.currentThread() == caller) ? "same" : "another";
-			})).isEqualTo("same");
-		}
-		finally {
-			TransactionSynchronizationManager.setActualTransactionActive(false);
-			TransactionSynchronizationManager.clear();
-		}
+		Thread caller = Thread.currentThread();
+		String loaded = new TransactionTemplate(new NoDatabase()).execute((status) -> this.cache.get("k", () -> {
+			awaitPast(SHORT);
+			return (Thread.currentThread() == caller) ? "same" : "another";
+		}));
+		assertThat(loaded).isEqualTo("same");
 	}
 
 	@Test

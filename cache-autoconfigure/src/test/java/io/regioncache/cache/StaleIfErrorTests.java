@@ -18,6 +18,7 @@ import io.regioncache.cache.entry.Lifespan;
 import io.regioncache.cache.invalidation.Invalidation;
 import io.regioncache.cache.load.Loader;
 import io.regioncache.consistency.ConsistencyContext;
+import io.regioncache.testkit.NoDatabase;
 import io.regioncache.testkit.RedisExtension;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.StringUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -170,16 +171,10 @@ class StaleIfErrorTests {
 
 	@Test
 	void isNotServedToTheTransactionThatHasChangedIt() {
-		TransactionSynchronizationManager.initSynchronization();
-		TransactionSynchronizationManager.setActualTransactionActive(true);
-		try {
+		new TransactionTemplate(new NoDatabase()).executeWithoutResult((status) -> {
 			this.cache.evict("k");
 			assertFails(REQUEST, DOWN);
-		}
-		finally {
-			TransactionSynchronizationManager.setActualTransactionActive(false);
-			TransactionSynchronizationManager.clear();
-		}
+		});
 	}
 
 	@Test
