@@ -39,7 +39,11 @@ public final class CacheNode implements AutoCloseable {
 	private final RegionCacheManager manager;
 
 	private CacheNode(Setup setup) {
-		this.client = RedisClient.create(RESOURCES, RedisURI.create(setup.url));
+		RedisURI uri = RedisURI.create(setup.url);
+		// A connect that is given up has a timer until then, which keeps what waited for
+		// it
+		uri.setTimeout((setup.timeout.compareTo(setup.connectTimeout) > 0) ? setup.timeout : setup.connectTimeout);
+		this.client = RedisClient.create(RESOURCES, uri);
 		this.client.setOptions(ClientOptions.builder()
 			.autoReconnect(false)
 			.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
