@@ -1,7 +1,9 @@
 package io.regioncache.replication;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -45,9 +47,26 @@ final class Readers {
 	}
 
 	/**
+	 * Return the marks up to which the log can be trimmed: of all that are to read here,
+	 * or do at present. Who once stood in for another way has left a mark that never
+	 * moves again.
+	 * @param expected the names of those that are to read here
+	 * @param marks the marks by region
+	 * @return the marks; empty while one of those expected has none
+	 */
+	Collection<ReaderHeartbeat> reading(Set<String> expected, Map<String, ReaderHeartbeat> marks) {
+		Map<String, ReaderHeartbeat> reading = new LinkedHashMap<>();
+		if (marks.keySet().containsAll(expected)) {
+			reading.putAll(marks);
+			reading.keySet().removeIf((region) -> !expected.contains(region) && !isActive(region));
+		}
+		return reading.values();
+	}
+
+	/**
 	 * Whether a region has moved its mark lately.
 	 */
-	boolean isActive(String region) {
+	private boolean isActive(String region) {
 		Reader reader = this.readers.get(region);
 		return reader != null && reader.isActive(this.clock.nanos());
 	}

@@ -1,7 +1,7 @@
 package io.regioncache.replication;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -72,11 +72,11 @@ public final class Replicator implements AutoCloseable {
 
 	private final SourceFailovers failovers;
 
+	private final OperatorRoutes routes;
+
 	private final Clocks clocks;
 
 	private volatile Topology configured;
-
-	private volatile Routes routes = Routes.CONFIGURED;
 
 	private volatile Set<String> relied = Set.of();
 
@@ -111,6 +111,7 @@ public final class Replicator implements AutoCloseable {
 		this.listener = listener;
 		this.clocks = clocks;
 		this.leaseEnd = now();
+		this.routes = new OperatorRoutes(this.home, this.coordinator, clocks.wall());
 		this.failovers = new SourceFailovers(this.home, this.coordinator, listener);
 		this.readers = new Readers(clocks.monotonic());
 		this.loops = new PullLoops(this::open, clocks.monotonic());
@@ -119,8 +120,7 @@ public final class Replicator implements AutoCloseable {
 	}
 
 	private PullLoop open(String source) {
-		SourceLog log = this.logs.open(source,
-				new SourceRoutes((known) -> hear(decided(known)), () -> this.relied.contains(source)));
+		SourceLog log = this.logs.open(source, new SourceRoutes(this.routes::hear, () -> this.relied.contains(source)));
 		return new PullLoop(this.home, new Puller(source, log, this.replica), this.executor, this.clocks, this.listener,
 				this.failures, () -> this.executor.execute(this::turn));
 	}
@@ -178,7 +178,7 @@ public final class Replicator implements AutoCloseable {
 	 */
 	@Internal
 	public Topology topology() {
-		return this.routes.over(this.configured);
+		return this.routes.current().over(this.configured);
 	}
 
 	/**
@@ -187,7 +187,7 @@ public final class Replicator implements AutoCloseable {
 	 */
 	@Internal
 	public Routes routes() {
-		return this.routes;
+		return this.routes.current();
 	}
 
 	/**
@@ -230,23 +230,8 @@ public final class Replicator implements AutoCloseable {
 			throw new IllegalArgumentException(
 					"Unknown region '" + region + "', known are " + this.configured.regions());
 		}
-		synchronized (this) {
-			hear(decision.apply(this.routes));
-		}
+		this.routes.decide(decision);
 		this.executor.execute(this::turn);
-	}
-
-	private Routes decided(String text) {
-		return Routes.of(text, this.clocks.wall().millis());
-	}
-
-	private synchronized void hear(Routes heard) {
-		if (heard.isNewerThan(this.routes)) {
-			this.routes = heard;
-			this.coordinator.drained(heard.drained());
-			logger.info("Region %s: hub %s, drained %s".formatted(this.home,
-					(heard.hub() != null) ? heard.hub() : "as configured", heard.drained()));
-		}
 	}
 
 	/**
@@ -279,11 +264,7 @@ public final class Replicator implements AutoCloseable {
 			this.leaseEnd = leads ? asked + LEASE.toNanos() : asked;
 			RegionCoordinator.Known known = await(this.coordinator.known(others()));
 			this.epochs = known.epochs();
-			Routes stored = decided(known.routes());
-			hear(stored);
-			if (this.routes.isNewerThan(stored)) {
-				await(this.coordinator.store(this.routes.text()));
-			}
+			await(this.routes.exchange(known.routes()));
 			if (leads) {
 				tend();
 				this.failovers.tend(known, this.loops::levelWith);
@@ -312,28 +293,16 @@ public final class Replicator implements AutoCloseable {
 		this.readers.update(marks);
 		this.relied = topology.upwards(this.home, this.loops::mayBeAlive);
 		this.loops.follow(topology.sources(this.home, this.loops::mayBeAlive, this.readers.relying()));
-		trim(topology, marks);
+		Collection<ReaderHeartbeat> reading = this.readers.reading(topology.readers(this.home), marks);
+		if (!reading.isEmpty()) {
+			await(this.coordinator.trim(reading));
+		}
 	}
 
 	private Set<String> others() {
 		Set<String> others = new LinkedHashSet<>(this.configured.regions());
 		others.remove(this.home);
 		return others;
-	}
-
-	/**
-	 * Trim what all have read that are to read here, or do at present. Who once stood in
-	 * for another way has left a mark that never moves again.
-	 */
-	private void trim(Topology topology, Map<String, ReaderHeartbeat> marks) throws Exception {
-		Set<String> readers = topology.readers(this.home);
-		if (marks.keySet().containsAll(readers)) {
-			Map<String, ReaderHeartbeat> reading = new LinkedHashMap<>(marks);
-			reading.keySet().removeIf((region) -> !readers.contains(region) && !this.readers.isActive(region));
-			if (!reading.isEmpty()) {
-				await(this.coordinator.trim(reading.values()));
-			}
-		}
 	}
 
 	private static <T> T await(CompletableFuture<T> answer) throws Exception {
