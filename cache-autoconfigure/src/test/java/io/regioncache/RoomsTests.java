@@ -100,7 +100,7 @@ class RoomsTests {
 	@Test
 	void onlySessionsSpeakTheCommandsOfLettuce() {
 		check(noClasses().that()
-			.resideOutsideOfPackages(store("command"), store("session"), store("connection"), "..autoconfigure..")
+			.resideOutsideOfPackages(store("command"), store("session"), "..autoconfigure..")
 			.should()
 			.dependOnClassesThat(resideInAPackage("io.lettuce..").and(not(equivalentTo(AbstractRedisClient.class)))));
 	}

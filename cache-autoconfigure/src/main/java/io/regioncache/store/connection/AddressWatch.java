@@ -6,10 +6,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-import io.lettuce.core.api.StatefulRedisConnection;
 import io.regioncache.region.WorkerFailures;
+import io.regioncache.store.session.FreshConnection;
 import io.regioncache.store.session.RedisConnector;
-import io.regioncache.store.session.ServerRole;
 import io.regioncache.store.session.Session;
 import org.jspecify.annotations.Nullable;
 
@@ -147,12 +146,13 @@ public final class AddressWatch implements AutoCloseable {
 	private void compare(Session session) {
 		long asked = session.now();
 		this.listener.asked(session);
-		try (StatefulRedisConnection<byte[], byte[]> fresh = this.connector.connectAnew()) {
+		try (FreshConnection fresh = this.connector.connectAnew()) {
 			if (this.turns.areOver()) {
 				return;
 			}
 			// The id also changes when a server gets its first replica: look twice
-			if (isSameServer(fresh, session) || isSameServer(fresh, session)) {
+			Duration timeout = this.settings.timeout();
+			if (fresh.leadsToServerOf(session, timeout) || fresh.leadsToServerOf(session, timeout)) {
 				this.lookupNanos = session.now() - asked;
 				session.trust().confirmed(asked);
 				this.listener.confirmed(session);
@@ -168,13 +168,6 @@ public final class AddressWatch implements AutoCloseable {
 		catch (Exception ex) {
 			failed(session, ex);
 		}
-	}
-
-	private boolean isSameServer(StatefulRedisConnection<byte[], byte[]> fresh, Session session) throws Exception {
-		ServerRole there = ServerRole.of(fresh).get(this.settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
-		ServerRole here = ServerRole.of(session.connections().metadata())
-			.get(this.settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
-		return here.equals(there);
 	}
 
 	private void failed(Session session, Exception ex) {

@@ -88,7 +88,11 @@ public final class RedisConnector {
 	 * Open one more connection to where the address, the sentinels or the cluster lead at
 	 * present. Blocks as {@link #open} does.
 	 */
-	public StatefulRedisConnection<byte[], byte[]> connectAnew() {
+	public FreshConnection connectAnew() {
+		return new FreshConnection(connectToMetadata());
+	}
+
+	private StatefulRedisConnection<byte[], byte[]> connectToMetadata() {
 		AbstractRedisClient client = this.client.get();
 		if (client instanceof RedisClusterClient cluster) {
 			return direct(cluster).connect(ByteArrayCodec.INSTANCE, ClusterNodes.ownerAsSeedsSay(cluster, this.keys));

@@ -11,9 +11,9 @@ import io.lettuce.core.api.StatefulRedisConnection;
  * @param role {@code master} or {@code slave}
  * @param replicationId the id of the history of writes that the server continues
  */
-public record ServerRole(String role, String replicationId) {
+record ServerRole(String role, String replicationId) {
 
-	public static CompletableFuture<ServerRole> of(StatefulRedisConnection<byte[], byte[]> connection) {
+	static CompletableFuture<ServerRole> of(StatefulRedisConnection<byte[], byte[]> connection) {
 		return connection.async().info("replication").toCompletableFuture().thenApply(ServerRole::parse);
 	}
 
