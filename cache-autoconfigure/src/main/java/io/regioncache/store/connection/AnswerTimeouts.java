@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 import io.regioncache.region.MonotonicClock;
 
@@ -35,6 +36,22 @@ final class AnswerTimeouts {
 	AnswerTimeouts(Duration timeout, MonotonicClock clock) {
 		this.nanos = timeout.toNanos();
 		this.clock = clock;
+	}
+
+	/**
+	 * Send a command, and wait for its answer for no longer than the timeout.
+	 * @param command sends the command; what it throws fails the answer
+	 * @return the answer
+	 */
+	<T> CompletableFuture<T> ask(Supplier<CompletableFuture<T>> command) {
+		CompletableFuture<T> answer;
+		try {
+			answer = command.get();
+		}
+		catch (RuntimeException ex) {
+			answer = CompletableFuture.failedFuture(ex);
+		}
+		return bound(answer);
 	}
 
 	/**

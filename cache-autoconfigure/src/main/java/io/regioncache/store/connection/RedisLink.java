@@ -294,7 +294,7 @@ public final class RedisLink {
 	 * Ask the server, for no longer than the timeout, and note how it went.
 	 */
 	public <T> CompletableFuture<T> ask(Session session, Function<Session, CompletableFuture<T>> command) {
-		return bounded(session, command).whenComplete((value, ex) -> {
+		return this.timeouts.ask(() -> command.apply(session)).whenComplete((value, ex) -> {
 			if (ex == null) {
 				health().succeeded();
 			}
@@ -312,7 +312,7 @@ public final class RedisLink {
 		if (node == null) {
 			return ask(session, command);
 		}
-		return bounded(session, command).whenComplete((value, ex) -> {
+		return this.timeouts.ask(() -> command.apply(session)).whenComplete((value, ex) -> {
 			if (ex == null || Failures.isRefusal(Failures.rootOf(ex))) {
 				health().succeededAt(node);
 			}
@@ -325,20 +325,6 @@ public final class RedisLink {
 	private Throwable reason(Throwable ex) {
 		Throwable root = Failures.rootOf(ex);
 		return (root instanceof TimeoutException) ? health().late() : root;
-	}
-
-	/**
-	 * Send a command, and wait for no longer than the timeout.
-	 */
-	private <T> CompletableFuture<T> bounded(Session session, Function<Session, CompletableFuture<T>> command) {
-		CompletableFuture<T> answer;
-		try {
-			answer = command.apply(session);
-		}
-		catch (RuntimeException ex) {
-			answer = CompletableFuture.failedFuture(ex);
-		}
-		return this.timeouts.bound(answer);
 	}
 
 	/**
