@@ -2,7 +2,10 @@ package io.regioncache.store.entry;
 
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 import net.jpountz.xxhash.XXHash64;
 import net.jpountz.xxhash.XXHashFactory;
@@ -79,6 +82,19 @@ public final class EntryHead {
 
 	public List<Scope> tags() {
 		return this.tags;
+	}
+
+	/**
+	 * Return the tags that the entry is thought to have, and those that it has.
+	 * @param expected the tags that it is thought to have
+	 */
+	public Collection<Scope> tagsWith(Collection<Scope> expected) {
+		if (this.tags.isEmpty() || expected.containsAll(this.tags)) {
+			return expected;
+		}
+		Set<Scope> all = new LinkedHashSet<>(expected);
+		all.addAll(this.tags);
+		return all;
 	}
 
 	/**

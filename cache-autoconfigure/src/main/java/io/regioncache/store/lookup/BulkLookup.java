@@ -1,12 +1,9 @@
 package io.regioncache.store.lookup;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -194,7 +191,7 @@ public final class BulkLookup implements PendingLookups {
 			StoredBytes read = read(i, commands);
 			EntryKey key = query(i).key();
 			EntryHead head = read.head();
-			Scope[] covering = key.scopesWith(read.tagsWith(query(i).tags()));
+			Scope[] covering = key.scopesWith((head != null) ? head.tagsWith(query(i).tags()) : query(i).tags());
 			Markers markers = state.judging((head != null) ? head.lease() : null,
 					() -> (head != null) ? head.fingerprint(key.redisKey()) : 0, covering, key.scopes().length);
 			if (markers != null) {
@@ -340,19 +337,6 @@ public final class BulkLookup implements PendingLookups {
 		@Nullable EntryHead head() {
 			byte[] bytes = this.bytes;
 			return (bytes != null) ? EntryHead.of(bytes) : null;
-		}
-
-		/**
-		 * The tags that the entry is thought to have, and those that it has.
-		 */
-		Collection<Scope> tagsWith(Collection<Scope> expected) {
-			EntryHead head = head();
-			if (head == null || head.tags().isEmpty() || expected.containsAll(head.tags())) {
-				return expected;
-			}
-			Set<Scope> all = new LinkedHashSet<>(expected);
-			all.addAll(head.tags());
-			return all;
 		}
 
 	}

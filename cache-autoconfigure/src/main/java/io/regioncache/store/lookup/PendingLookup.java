@@ -1,8 +1,6 @@
 package io.regioncache.store.lookup;
 
 import java.util.Collection;
-import java.util.LinkedHashSet;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -184,7 +182,8 @@ public final class PendingLookup implements LookupCommands.LookupAnswered {
 		public void answered(byte @Nullable [] entry, boolean foreign) {
 			PendingLookup.this.link.health().succeeded();
 			EntryHead head = (entry != null) ? EntryHead.of(entry) : null;
-			Scope[] scopes = PendingLookup.this.key.scopesWith(tagsWith(head));
+			Collection<Scope> tags = PendingLookup.this.tags;
+			Scope[] scopes = PendingLookup.this.key.scopesWith((head != null) ? head.tagsWith(tags) : tags);
 			Markers markers = this.follower.state()
 				.judging((head != null) ? head.lease() : null, () -> fingerprint(head), scopes,
 						PendingLookup.this.key.scopes().length);
@@ -201,19 +200,6 @@ public final class PendingLookup implements LookupCommands.LookupAnswered {
 
 		private long fingerprint(@Nullable EntryHead head) {
 			return (head != null) ? head.fingerprint(PendingLookup.this.key.redisKey()) : 0;
-		}
-
-		/**
-		 * The tags that the entry is thought to have, and those that it has.
-		 */
-		private Collection<Scope> tagsWith(@Nullable EntryHead head) {
-			Collection<Scope> tags = PendingLookup.this.tags;
-			if (head == null || head.tags().isEmpty() || tags.containsAll(head.tags())) {
-				return tags;
-			}
-			Set<Scope> all = new LinkedHashSet<>(tags);
-			all.addAll(head.tags());
-			return all;
 		}
 
 		@Override
