@@ -72,8 +72,8 @@ public final class RegionDeployments {
 			String[] known = split(fields.get(1));
 			long since = (known.length > 0) ? number(known[0]) : 0;
 			List<String> listed = listed(fields.get(0));
-			CompletableFuture<?> written = session.write("d:" + name,
-					((since > 0 && since <= now) ? since : now) + ";" + now + ';' + p99Micros);
+			CompletableFuture<?> written = session.fields()
+				.write("d:" + name, ((since > 0 && since <= now) ? since : now) + ";" + now + ';' + p99Micros);
 			return (listed.contains(name) ? written : written.thenCompose((done) -> list(session, listed, name)))
 				.thenApply((done) -> true);
 		});
@@ -90,7 +90,7 @@ public final class RegionDeployments {
 		for (String old : all.subList(kept, all.size())) {
 			List.of("d:", "db:", "dh:").forEach((kind) -> done.add(session.fields().delete(kind + old)));
 		}
-		done.add(session.write(LIST, String.join(",", all.subList(0, kept))));
+		done.add(session.fields().write(LIST, String.join(",", all.subList(0, kept))));
 		return CompletableFuture.allOf(done.toArray(CompletableFuture[]::new));
 	}
 
@@ -108,7 +108,7 @@ public final class RegionDeployments {
 			.link()
 			.ask((session) -> session.fields()
 				.time()
-				.thenCompose((now) -> session.write(name, now + ";" + text))
+				.thenCompose((now) -> session.fields().write(name, now + ";" + text))
 				.thenApply((done) -> true));
 	}
 

@@ -56,7 +56,7 @@ public final class SettingsAnnouncements {
 	private static CompletableFuture<?> write(Session session, List<AnnouncedSettings> others, AnnouncedSettings own) {
 		StringBuilder text = new StringBuilder(own.text());
 		others.stream().limit(MOST - 1).map(AnnouncedSettings::text).forEach(text::append);
-		return session.write(FIELD, text.toString());
+		return session.fields().write(FIELD, text.toString());
 	}
 
 	static List<AnnouncedSettings> parse(@Nullable String text, long minute) {

@@ -127,9 +127,10 @@ final class SourceConnection implements AddressWatch.Listener {
 		}
 		SourceSession fresh = new SourceSession(this.connector.open(), MonotonicClock.SYSTEM);
 		fresh.session()
+			.events()
 			.subscribeToShard(this.keys.log(), fresh.published()::receive)
 			.whenComplete((done, ex) -> subscribed(ex));
-		fresh.session().onLost(fresh.published()::interrupt);
+		fresh.session().events().onLost(fresh.published()::interrupt);
 		this.current.set(fresh);
 		if (this.watching.compareAndSet(false, true)) {
 			this.watch.start();

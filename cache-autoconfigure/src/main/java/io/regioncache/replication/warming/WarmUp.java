@@ -205,7 +205,7 @@ public final class WarmUp implements AutoCloseable {
 	}
 
 	private void note(Session home, String state) throws Exception {
-		this.waiting.of(home.write(FIELD, HexFormat.of().toHexDigits(this.epoch) + ':' + state));
+		this.waiting.of(home.fields().write(FIELD, HexFormat.of().toHexDigits(this.epoch) + ':' + state));
 	}
 
 	private void settle(Session home) throws Exception {

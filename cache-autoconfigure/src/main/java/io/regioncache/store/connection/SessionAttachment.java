@@ -53,7 +53,7 @@ final class SessionAttachment {
 	void giveStamps(@Nullable Session session) {
 		this.stamping.set(true);
 		if (session != null) {
-			session.giveStamps();
+			session.fields().giveStamps();
 		}
 	}
 
@@ -81,7 +81,7 @@ final class SessionAttachment {
 		}
 		this.state.writer().attached(attached.epoch(), guarded, deferred());
 		if (this.stamping.get()) {
-			await(session.giveStamps());
+			await(session.fields().giveStamps());
 		}
 		sendDeferred(session);
 		this.writer.register(session);

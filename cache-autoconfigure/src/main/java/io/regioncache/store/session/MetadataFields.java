@@ -43,6 +43,20 @@ public final class MetadataFields {
 	}
 
 	/**
+	 * Write a field.
+	 */
+	public CompletableFuture<?> write(String field, String text) {
+		return write(field, RedisKeys.bytes(text));
+	}
+
+	/**
+	 * Have whatever is marked from now on be given a stamp.
+	 */
+	public CompletableFuture<Long> giveStamps() {
+		return this.commands.hincrby(this.keys.hash(), RedisKeys.bytes("stamp"), 0).toCompletableFuture();
+	}
+
+	/**
 	 * Return the time of day of the server, in milliseconds.
 	 */
 	public CompletableFuture<Long> time() {

@@ -6,13 +6,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 
-import io.lettuce.core.RedisChannelHandler;
-import io.lettuce.core.RedisConnectionStateAdapter;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
-import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.regioncache.region.MonotonicClock;
 import io.regioncache.store.command.BulkLookupCommands;
 import io.regioncache.store.command.EntryCommand;
@@ -45,6 +41,8 @@ public final class Session {
 
 	private final LookupDispatch lookups;
 
+	private final SessionEvents events;
+
 	private final ObservedProgress progress = new ObservedProgress();
 
 	private volatile String writer = "";
@@ -61,6 +59,7 @@ public final class Session {
 		this.clock = clock;
 		this.trust = new SessionTrust(clock);
 		this.lookups = new LookupDispatch(connections);
+		this.events = new SessionEvents(connections);
 		this.entries = connections.entryCommands();
 	}
 
@@ -259,49 +258,10 @@ public final class Session {
 	}
 
 	/**
-	 * Receive what is published on a channel.
+	 * Return what its servers tell unasked.
 	 */
-	public void subscribe(byte[] channel, Consumer<byte[]> listener) {
-		this.connections.wakeups().addListener(new RedisPubSubAdapter<byte[], byte[]>() {
-
-			@Override
-			public void message(byte[] from, byte[] message) {
-				listener.accept(message);
-			}
-
-		});
-		this.connections.wakeups().async().subscribe(channel);
-	}
-
-	/**
-	 * Call back when the connection to the metadata is lost.
-	 * @param listener the callback, on the event loop
-	 */
-	public void onLost(Runnable listener) {
-		this.connections.metadata().addListener(new RedisConnectionStateAdapter() {
-
-			@Override
-			public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
-				listener.run();
-			}
-
-		});
-	}
-
-	/**
-	 * Receive what is published on a channel of the slot of the metadata.
-	 * @return completes when the server has accepted it
-	 */
-	public CompletableFuture<Void> subscribeToShard(byte[] channel, Consumer<byte[]> listener) {
-		this.connections.wakeups().addListener(new RedisPubSubAdapter<byte[], byte[]>() {
-
-			@Override
-			public void smessage(byte[] from, byte[] message) {
-				listener.accept(message);
-			}
-
-		});
-		return this.connections.wakeups().async().ssubscribe(channel).toCompletableFuture();
+	public SessionEvents events() {
+		return this.events;
 	}
 
 	public RedisClusterAsyncCommands<byte[], byte[]> metadata() {
@@ -324,13 +284,6 @@ public final class Session {
 	}
 
 	/**
-	 * Have whatever is marked from now on be given a stamp.
-	 */
-	public CompletableFuture<Long> giveStamps() {
-		return metadata().hincrby(this.keys.hash(), RedisKeys.bytes("stamp"), 0).toCompletableFuture();
-	}
-
-	/**
 	 * Read fields of the metadata.
 	 * @return the values in the same order, {@code null} where there is none
 	 */
@@ -341,13 +294,6 @@ public final class Session {
 			values.forEach((value) -> all.add(value.hasValue() ? text(value.getValue()) : null));
 			return all;
 		});
-	}
-
-	/**
-	 * Write a field of the metadata.
-	 */
-	public CompletableFuture<?> write(String field, String text) {
-		return metadata().hset(this.keys.hash(), RedisKeys.bytes(field), RedisKeys.bytes(text)).toCompletableFuture();
 	}
 
 	/**

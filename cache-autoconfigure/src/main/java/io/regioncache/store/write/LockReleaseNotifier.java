@@ -33,7 +33,7 @@ public final class LockReleaseNotifier {
 	}
 
 	public void listen(Session session) {
-		session.subscribe(this.keys.wake(this.node), (message) -> wake(RedisKeys.text(message)));
+		session.events().subscribe(this.keys.wake(this.node), (message) -> wake(RedisKeys.text(message)));
 	}
 
 	CompletableFuture<Void> await(String lockKey) {

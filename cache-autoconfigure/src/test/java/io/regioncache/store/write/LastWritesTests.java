@@ -212,7 +212,7 @@ class LastWritesTests {
 
 	@Test
 	void whatADroppedMarkerHadForbiddenStaysForbidden() {
-		this.session.giveStamps().join();
+		this.session.fields().giveStamps().join();
 		invalidate(KEY);
 		long stamp = Long.parseLong(String.valueOf(field(KEY.field())).substring(2));
 		this.session.run(Script.INVALIDATE, bytes("R", "A", "1", "1000", "1", "t:other")).join();
@@ -240,7 +240,7 @@ class LastWritesTests {
 
 	@Test
 	void aPutThatIsSentAgainIsBelievedThoughTheClockOfItsServerWasAhead() {
-		this.session.giveStamps().join();
+		this.session.fields().giveStamps().join();
 		long ahead = TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis()) + TimeUnit.MINUTES.toMicros(5);
 		Invalidate.of(List.of(new MarkerWrite(KEY, InvalidationMode.REMOVE, ahead))).send(this.session).join();
 		put("later");
