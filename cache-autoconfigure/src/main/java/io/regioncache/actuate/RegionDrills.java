@@ -256,7 +256,7 @@ public final class RegionDrills {
 
 		private boolean answered() {
 			CompletableFuture<Lookup> lookup = new CompletableFuture<>();
-			RegionDrills.this.store.lookup(RegionDrills.this.key, List.of(), lookup);
+			RegionDrills.this.store.lookups().send(RegionDrills.this.key, List.of(), lookup);
 			Lookup found = lookup
 				.completeOnTimeout(Lookup.UNAVAILABLE, RegionDrills.this.store.timeout().toMillis(),
 						TimeUnit.MILLISECONDS)

@@ -1,6 +1,5 @@
 package io.regioncache.store;
 
-import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -14,16 +13,9 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.regioncache.region.MonotonicClock;
-import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.region.RegionThreads;
 import io.regioncache.region.WorkerFailures;
-import io.regioncache.store.connection.Delays;
 import io.regioncache.store.entry.Lease;
-import io.regioncache.store.entry.Scope;
-import io.regioncache.store.log.MarkerWrite;
-import io.regioncache.store.log.Position;
-import io.regioncache.store.log.TraceContext;
-import io.regioncache.store.position.PositionListener;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,26 +25,21 @@ import org.jspecify.annotations.Nullable;
 public final class RegionFailover implements AutoCloseable {
 
 	/**
-	 * Between two questions whether something has been applied.
+	 * How long the first attempts to connect are waited for: several times around the
+	 * world.
 	 */
-	private static final long PAUSE_MILLIS = 5;
+	static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+	/**
+	 * Who asks for all regions wants an answer of the farthest.
+	 */
+	private static final long OPERATOR_NANOS = TimeUnit.SECONDS.toNanos(4);
 
 	private final Map<String, Supplier<SingleRegionStore>> stores;
 
 	private final boolean answering;
 
 	private final MonotonicClock clock;
-
-	/**
-	 * How long the first attempts to connect are waited for: several times around the
-	 * world.
-	 */
-	private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-	/**
-	 * Who asks for all regions wants an answer of the farthest.
-	 */
-	private static final long OPERATOR_NANOS = TimeUnit.SECONDS.toNanos(4);
 
 	private volatile @Nullable Map<String, SingleRegionStore> started;
 
@@ -185,7 +172,10 @@ public final class RegionFailover implements AutoCloseable {
 		return null;
 	}
 
-	private List<SingleRegionStore> nearest() {
+	/**
+	 * Return the regions that can be asked at present, the nearest first.
+	 */
+	List<SingleRegionStore> nearest() {
 		return started().entrySet()
 			.stream()
 			.filter((store) -> store.getValue().canBeAsked() && !this.drained.contains(store.getKey()))
@@ -207,32 +197,6 @@ public final class RegionFailover implements AutoCloseable {
 	}
 
 	/**
-	 * Put an invalidation into the log of another region: of the nearest, or else of any
-	 * that takes it.
-	 * @return whether one has taken it
-	 */
-	CompletableFuture<Boolean> relay(List<Scope> scopes, InvalidationMode mode, PositionListener writes, String trace) {
-		return attempted(PATIENCE_NANOS).thenCompose((attempted) -> relay(nearest(), scopes, mode, writes, trace));
-	}
-
-	/**
-	 * Have another region take what the own one has not applied before it is closed.
-	 * Waits for it, no longer than for a first connection.
-	 * @return whether all of it was taken
-	 */
-	boolean takeLast(Collection<MarkerWrite> marks) {
-		CompletableFuture<Boolean> taken = CompletableFuture.completedFuture(true);
-		for (InvalidationMode mode : InvalidationMode.values()) {
-			List<Scope> scopes = marks.stream().filter((mark) -> mark.mode() == mode).map(MarkerWrite::scope).toList();
-			if (!scopes.isEmpty()) {
-				taken = taken.thenCombine(relay(scopes, mode, PositionListener.UNHEARD, TraceContext.NONE),
-						Boolean::logicalAnd);
-			}
-		}
-		return taken.exceptionally((ex) -> false).completeOnTimeout(false, PATIENCE_NANOS, TimeUnit.NANOSECONDS).join();
-	}
-
-	/**
 	 * Connect to all of them, where that has not been tried yet, for what operators ask.
 	 * @return their stores by name, once those that answer in time are connected
 	 */
@@ -251,55 +215,15 @@ public final class RegionFailover implements AutoCloseable {
 	 * Connect to all of them, where that has not been tried yet. The first callers wait
 	 * for a moment; who comes later takes what can be asked.
 	 */
+	CompletableFuture<Void> attempted() {
+		return attempted(PATIENCE_NANOS);
+	}
+
 	private CompletableFuture<Void> attempted(long patienceNanos) {
 		CompletableFuture<Void> all = CompletableFuture
 			.allOf(started().values().stream().map(SingleRegionStore::attempted).toArray(CompletableFuture[]::new));
 		long left = this.startedAt + patienceNanos - this.clock.nanos();
 		return all.isDone() ? all : all.completeOnTimeout(null, Math.max(0, left), TimeUnit.NANOSECONDS);
-	}
-
-	private CompletableFuture<Boolean> relay(List<SingleRegionStore> candidates, List<Scope> scopes,
-			InvalidationMode mode, PositionListener writes, String trace) {
-		if (candidates.isEmpty()) {
-			return CompletableFuture.completedFuture(false);
-		}
-		SingleRegionStore first = candidates.get(0);
-		return first.markers()
-			.take(scopes, mode, writes, trace)
-			.thenCompose((taken) -> taken ? CompletableFuture.completedFuture(true)
-					: relay(candidates.subList(1, candidates.size()), scopes, mode, writes, trace));
-	}
-
-	/**
-	 * Wait until all that can be reached have applied something.
-	 * @return the names of those that have not before the deadline
-	 */
-	CompletableFuture<List<String>> behind(Position position, Duration timeout) {
-		long deadline = this.clock.nanos() + timeout.toNanos();
-		Map<String, SingleRegionStore> started = started();
-		return attempted(PATIENCE_NANOS).thenCompose((done) -> {
-			Map<String, CompletableFuture<Boolean>> reached = new LinkedHashMap<>();
-			started.forEach((name, store) -> {
-				if (store.canBeAsked()) {
-					reached.put(name, reached(store, position, deadline));
-				}
-			});
-			return CompletableFuture.allOf(reached.values().toArray(CompletableFuture[]::new))
-				.thenApply((all) -> reached.entrySet()
-					.stream()
-					.filter((region) -> !region.getValue().join())
-					.map(Map.Entry::getKey)
-					.toList());
-		});
-	}
-
-	private CompletableFuture<Boolean> reached(SingleRegionStore store, Position position, long deadline) {
-		return store.applied().hasApplied(position).thenCompose((applied) -> {
-			if (applied || this.clock.nanos() - deadline > 0) {
-				return CompletableFuture.completedFuture(applied);
-			}
-			return Delays.ofMillis(PAUSE_MILLIS).thenCompose((passing) -> reached(store, position, deadline));
-		});
 	}
 
 	/**
@@ -309,7 +233,10 @@ public final class RegionFailover implements AutoCloseable {
 		this.drained = Set.copyOf(regions);
 	}
 
-	private Map<String, SingleRegionStore> started() {
+	/**
+	 * Return the stores of all of them by name, connected to from now on.
+	 */
+	Map<String, SingleRegionStore> started() {
 		Map<String, SingleRegionStore> started = this.started;
 		return (started != null) ? started : startAll();
 	}

@@ -34,12 +34,16 @@ public final class RegionInvalidations {
 
 	private final RegionFailover others;
 
+	private final InvalidationsElsewhere elsewhere;
+
 	private final Supplier<RegionObservations> observations;
 
-	RegionInvalidations(SingleRegionStore own, RegionFailover others, Supplier<RegionObservations> observations) {
+	RegionInvalidations(SingleRegionStore own, RegionFailover others, InvalidationsElsewhere elsewhere,
+			Supplier<RegionObservations> observations) {
 		this.observations = observations;
 		this.own = own;
 		this.others = others;
+		this.elsewhere = elsewhere;
 	}
 
 	/**
@@ -97,7 +101,7 @@ public final class RegionInvalidations {
 	 * @return the regions that have not applied it by then
 	 */
 	public CompletableFuture<List<String>> behind(Position position, Duration timeout) {
-		return this.others.behind(position, timeout);
+		return this.elsewhere.behind(position, timeout);
 	}
 
 	/**
@@ -163,7 +167,7 @@ public final class RegionInvalidations {
 	private CompletableFuture<InvalidationResult> relay(List<Scope> scopes, InvalidationMode mode,
 			PositionListener writes, String trace) {
 		OwnInvalidations own = this.own.invalidations();
-		return this.others.relay(scopes, mode, (region, position) -> {
+		return this.elsewhere.relay(scopes, mode, (region, position) -> {
 			own.relayed(region, Objects.requireNonNull(position), scopes);
 			writes.at(region, position);
 		}, trace).handle((taken, ex) -> {

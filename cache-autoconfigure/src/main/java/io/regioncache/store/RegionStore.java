@@ -1,7 +1,6 @@
 package io.regioncache.store;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,22 +17,16 @@ import io.regioncache.store.connection.ConnectionSettings;
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.annotation.InvalidationRegions;
 import io.regioncache.region.WorkerFailures;
-import io.regioncache.store.session.Session;
 import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.MarkerWrite;
 import io.regioncache.store.log.VersionVector;
-import io.regioncache.store.lookup.BulkLookup;
-import io.regioncache.store.lookup.EntryQuery;
-import io.regioncache.store.lookup.FollowedView;
 import io.regioncache.store.lookup.Lookup;
-import io.regioncache.store.lookup.PendingLookups;
 import io.regioncache.store.position.AppliedVector;
 import io.regioncache.store.position.PositionListener;
 import io.regioncache.store.write.CommitIntents;
 import io.regioncache.store.write.InvalidationResult;
 import io.regioncache.store.write.Locks;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of one region: entries, markers and locks, on a Redis that may be away. Then
@@ -50,13 +43,17 @@ public final class RegionStore implements AutoCloseable {
 
 	private final RegionFailover others;
 
+	private final ServingRegion serving;
+
+	private final InvalidationsElsewhere relays;
+
 	private final RegionInvalidations invalidations;
 
 	private final ReadsElsewhere elsewhere;
 
-	private final LeasedWrites writes;
+	private final RegionLookups lookups;
 
-	private volatile boolean drained;
+	private final LeasedWrites writes;
 
 	private volatile RegionObservations observations = RegionObservations.NONE;
 
@@ -86,8 +83,11 @@ public final class RegionStore implements AutoCloseable {
 		others.home(own.region());
 		this.own.readBy(others::names);
 		this.own.link().register();
-		this.invalidations = new RegionInvalidations(own, others, this::observations);
+		this.serving = new ServingRegion(own, others);
+		this.relays = new InvalidationsElsewhere(others, MonotonicClock.SYSTEM);
+		this.invalidations = new RegionInvalidations(own, others, this.relays, this::observations);
 		this.elsewhere = new ReadsElsewhere(own.region(), own.invalidations(), own.clock(), this::observations);
+		this.lookups = new RegionLookups(own, this.serving, this.elsewhere);
 		this.writes = new LeasedWrites(own, others, this::locks);
 	}
 
@@ -113,6 +113,14 @@ public final class RegionStore implements AutoCloseable {
 	 */
 	public ReadsElsewhere elsewhere() {
 		return this.elsewhere;
+	}
+
+	/**
+	 * Return what looks entries up where callers are answered at present.
+	 * @return the lookups
+	 */
+	public RegionLookups lookups() {
+		return this.lookups;
 	}
 
 	/**
@@ -202,11 +210,7 @@ public final class RegionStore implements AutoCloseable {
 	 * @return the store
 	 */
 	public SingleRegionStore serving() {
-		if (this.own.session() != null && !this.drained) {
-			return this.own;
-		}
-		SingleRegionStore other = this.others.answering();
-		return (other != null) ? other : this.own;
+		return this.serving.store();
 	}
 
 	/**
@@ -250,69 +254,6 @@ public final class RegionStore implements AutoCloseable {
 	}
 
 	/**
-	 * Ask for an entry and the markers of its scopes, in one round trip.
-	 * @param key the key
-	 * @param tags the tags that the entry is thought to have
-	 * @param lookup completed with what was found; if Redis hangs it is not completed,
-	 * see {@link #expire}
-	 */
-	public void lookup(EntryKey key, Collection<Scope> tags, CompletableFuture<Lookup> lookup) {
-		Session session = this.drained ? null : this.own.session();
-		if (session != null) {
-			this.own.lookups().send(session, key, tags, lookup);
-			return;
-		}
-		SingleRegionStore serving = serving();
-		if (serving != this.own) {
-			this.elsewhere.lookup(serving, key, tags, lookup);
-		}
-		else {
-			lookup.complete(Lookup.UNAVAILABLE);
-		}
-	}
-
-	/**
-	 * Ask for many entries and the markers of their scopes, in one round trip.
-	 * @param queries the entries
-	 * @return the lookups
-	 */
-	public PendingLookups lookup(List<EntryQuery> queries) {
-		Session session = this.drained ? null : this.own.session();
-		if (session != null) {
-			return BulkLookup.send(this.own.lookups(), session, queries);
-		}
-		return BulkLookup.each(serving().lookups(), queries,
-				(query, lookup) -> lookup(query.key(), query.tags(), lookup));
-	}
-
-	/**
-	 * Return the markers of the own region that this process follows, for entries that it
-	 * keeps itself. Nobody waits for them.
-	 * @param now the time, in nanoseconds of {@link #clock()}
-	 * @return the markers; {@code null} if nothing may be judged by them at present: the
-	 * region cannot be asked, or is drained, or they may lack what this process has
-	 * invalidated or was told of
-	 */
-	public @Nullable FollowedView followed(long now) {
-		return this.drained ? null : this.own.lookups().view(now);
-	}
-
-	/**
-	 * Give up a lookup that was not answered in time.
-	 * @param lookup the lookup
-	 */
-	public void expire(CompletableFuture<Lookup> lookup) {
-		serving().lookups().expire(lookup);
-	}
-
-	/**
-	 * Return what a lookup has told that was not answered in time.
-	 */
-	public Lookup late() {
-		return serving().lookups().late();
-	}
-
-	/**
 	 * Return the clock by which this store measures how long something takes.
 	 * @return the clock
 	 */
@@ -326,16 +267,6 @@ public final class RegionStore implements AutoCloseable {
 	 */
 	public Duration timeout() {
 		return (this.others.areAsleep() ? this.own : serving()).timeout();
-	}
-
-	/**
-	 * Return how long the server that answers at present stays trusted if it says nothing
-	 * more.
-	 * @return the time in nanoseconds; past it, no answer counts
-	 */
-	public long trustedFor() {
-		long left = this.own.trustedFor();
-		return (left > 0 || serving() == this.own) ? left : Long.MAX_VALUE;
 	}
 
 	/**
@@ -364,7 +295,8 @@ public final class RegionStore implements AutoCloseable {
 	 * itself at present
 	 */
 	public CompletableFuture<Optional<VersionVector>> positions() {
-		return this.drained ? CompletableFuture.completedFuture(Optional.empty()) : this.own.applied().vector();
+		return this.serving.isDrained() ? CompletableFuture.completedFuture(Optional.empty())
+				: this.own.applied().vector();
 	}
 
 	/**
@@ -380,8 +312,7 @@ public final class RegionStore implements AutoCloseable {
 	 * @param regions the names of the drained regions, this one perhaps among them
 	 */
 	public void drain(Set<String> regions) {
-		this.drained = regions.contains(region());
-		this.others.drain(regions);
+		this.serving.drain(regions);
 	}
 
 	/**
@@ -391,9 +322,9 @@ public final class RegionStore implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		Map<MarkerWrite, Long> left = this.own.settle();
-		if (!left.isEmpty() && this.others.takeLast(left.keySet())) {
-			this.own.taken(left);
+		Map<MarkerWrite, Long> left = this.own.markers().settle();
+		if (!left.isEmpty() && this.relays.takeLast(left.keySet())) {
+			this.own.link().unsettled().taken(left);
 		}
 		this.others.close();
 		this.own.closeConnections();

@@ -2,7 +2,6 @@ package io.regioncache.store;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.Map;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -20,7 +19,6 @@ import io.regioncache.store.session.Session;
 import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.RedisKeys;
 import io.regioncache.store.entry.Scope;
-import io.regioncache.store.log.MarkerWrite;
 import io.regioncache.store.lookup.EntryLookups;
 import io.regioncache.store.lookup.Lookup;
 import io.regioncache.store.position.AppliedPositions;
@@ -37,11 +35,6 @@ import org.jspecify.annotations.Nullable;
  * The bytes of one region on its own Redis, whatever becomes of others.
  */
 public final class SingleRegionStore implements AutoCloseable {
-
-	/**
-	 * How long invalidations that are not applied yet are waited for at the end.
-	 */
-	private static final Duration LAST_INVALIDATIONS = Duration.ofSeconds(2);
 
 	private final RedisKeys keys;
 
@@ -334,32 +327,12 @@ public final class SingleRegionStore implements AutoCloseable {
 	}
 
 	/**
-	 * Wait for the invalidations that are not applied yet, for two seconds at most.
-	 * @return those that are not applied even then
-	 */
-	Map<MarkerWrite, Long> settle() {
-		long deadline = clock().nanos() + LAST_INVALIDATIONS.toNanos();
-		CompletableFuture<Void> settled = this.markers.settled();
-		if (!settled.isDone()) {
-			settled.completeOnTimeout(null, LAST_INVALIDATIONS.toNanos(), TimeUnit.NANOSECONDS).join();
-		}
-		return this.link.unsettled().settle(deadline);
-	}
-
-	/**
-	 * Note that other regions have taken what this one has not applied.
-	 */
-	void taken(Map<MarkerWrite, Long> deferred) {
-		this.link.unsettled().taken(deferred);
-	}
-
-	/**
 	 * Close the connections, after the invalidations that are not applied yet were waited
 	 * for, for two seconds at most.
 	 */
 	@Override
 	public void close() {
-		settle();
+		this.markers.settle();
 		closeConnections();
 	}
 

@@ -326,7 +326,8 @@ class NearReadsTests {
 		keep(1);
 		redis.server().kill();
 		try {
-			Awaitility.await().until(() -> this.node.store().followed(this.node.store().clock().nanos()) == null);
+			Awaitility.await()
+				.until(() -> this.node.store().lookups().followed(this.node.store().clock().nanos()) == null);
 			int before = this.loads.get();
 			assertThat(read(1)).isEqualTo(before + 1);
 		}

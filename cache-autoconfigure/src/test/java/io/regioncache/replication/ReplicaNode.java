@@ -184,7 +184,7 @@ public final class ReplicaNode implements AutoCloseable {
 	 */
 	public Lookup lookup(String key) {
 		CompletableFuture<Lookup> lookup = new CompletableFuture<>();
-		this.store.lookup(this.keys.apply(key), List.of(Scope.tag(key)), lookup);
+		this.store.lookups().send(this.keys.apply(key), List.of(Scope.tag(key)), lookup);
 		return lookup.orTimeout(10, TimeUnit.SECONDS).join();
 	}
 

@@ -121,7 +121,7 @@ class AclTests {
 			EntryKey key = peer.store().keysOf("products", "1").apply("k");
 			for (int i = 0; i < 20; i++) {
 				CompletableFuture<Lookup> lookup = new CompletableFuture<>();
-				peer.store().lookup(key, List.of(), lookup);
+				peer.store().lookups().send(key, List.of(), lookup);
 				assertThat(lookup.orTimeout(20, TimeUnit.SECONDS).join().markers()).isNull();
 				assertThat(peer.store().isAvailable()).isTrue();
 			}
@@ -283,7 +283,7 @@ class AclTests {
 			peer.start();
 			await(peer::isAvailable);
 			CompletableFuture<Lookup> lookup = new CompletableFuture<>();
-			peer.lookup(peer.keysOf("books", "1").apply("chair"), List.of(), lookup);
+			peer.lookups().send(peer.keysOf("books", "1").apply("chair"), List.of(), lookup);
 			assertThat(lookup.join().entry()).isNull();
 		}
 		finally {

@@ -176,7 +176,7 @@ class ClosedStoreTests {
 
 	private static Lookup lookup(RegionStore store) {
 		CompletableFuture<Lookup> lookup = new CompletableFuture<>();
-		store.lookup(store.keysOf("numbers", "v1").apply("k1"), List.of(), lookup);
+		store.lookups().send(store.keysOf("numbers", "v1").apply("k1"), List.of(), lookup);
 		return lookup.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
 	}
 

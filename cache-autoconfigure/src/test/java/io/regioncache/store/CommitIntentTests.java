@@ -222,7 +222,7 @@ class CommitIntentTests {
 
 	private static Markers lookup(RegionStore store, EntryKey key, Scope... tags) {
 		CompletableFuture<Lookup> lookup = new CompletableFuture<>();
-		store.lookup(key, List.of(tags), lookup);
+		store.lookups().send(key, List.of(tags), lookup);
 		Markers markers = lookup.join().markers();
 		assertThat(markers).isNotNull();
 		return markers;
@@ -230,7 +230,7 @@ class CommitIntentTests {
 
 	private static Freshness judge(RegionStore store, EntryKey key, Scope... tags) {
 		CompletableFuture<Lookup> lookup = new CompletableFuture<>();
-		store.lookup(key, List.of(tags), lookup);
+		store.lookups().send(key, List.of(tags), lookup);
 		Lookup found = lookup.join();
 		Envelope entry = found.entry();
 		Markers markers = found.markers();

@@ -248,7 +248,7 @@ class ConvergenceOfPutsTests {
 
 		@Nullable String read(String key) {
 			CompletableFuture<Lookup> answer = new CompletableFuture<>();
-			this.store.lookup(this.keys.apply(key), List.of(TAGS), answer);
+			this.store.lookups().send(this.keys.apply(key), List.of(TAGS), answer);
 			Lookup lookup = answer.orTimeout(30, TimeUnit.SECONDS).join();
 			Envelope entry = lookup.entry();
 			return (entry != null && Objects.requireNonNull(lookup.markers())

@@ -152,7 +152,7 @@ class LastWritesOnClusterTests {
 
 	private @Nullable String read(String name) {
 		CompletableFuture<Lookup> answer = new CompletableFuture<>();
-		this.store.lookup(this.keys.apply(name), List.of(), answer);
+		this.store.lookups().send(this.keys.apply(name), List.of(), answer);
 		Lookup lookup = answer.orTimeout(30, TimeUnit.SECONDS).join();
 		Envelope entry = lookup.entry();
 		return (entry != null && Objects.requireNonNull(lookup.markers())

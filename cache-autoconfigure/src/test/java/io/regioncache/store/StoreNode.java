@@ -141,7 +141,7 @@ final class StoreNode implements RaceNode, AutoCloseable {
 	public long read(int key, LongSupplier origin) {
 		List<Scope> tags = List.of(tag(key));
 		CompletableFuture<Lookup> answer = new CompletableFuture<>();
-		this.store.lookup(key(key), tags, answer);
+		this.store.lookups().send(key(key), tags, answer);
 		Lookup lookup = await(answer);
 		Markers markers = lookup.markers();
 		if (markers == null) {
@@ -171,7 +171,7 @@ final class StoreNode implements RaceNode, AutoCloseable {
 			return answer.get(this.timeout.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (TimeoutException ex) {
-			this.store.expire(answer);
+			this.store.lookups().expire(answer);
 			return Lookup.UNAVAILABLE;
 		}
 		catch (Exception ex) {

@@ -135,7 +135,7 @@ final class RegionNode implements AutoCloseable {
 	 */
 	boolean reads() {
 		CompletableFuture<Lookup> lookup = new CompletableFuture<>();
-		this.store.lookup(this.key, List.of(), lookup);
+		this.store.lookups().send(this.key, List.of(), lookup);
 		return lookup.completeOnTimeout(Lookup.UNAVAILABLE, 1, TimeUnit.SECONDS).join().markers() != null;
 	}
 

@@ -52,7 +52,7 @@ public final class LookupCoalescer {
 		while (!Waiting.await(round, left(deadline))) {
 			if (left(deadline) <= 0) {
 				round.expire();
-				return round.getNow(this.store.late());
+				return round.getNow(this.store.lookups().late());
 			}
 		}
 		return round.isCompletedExceptionally() ? Lookup.UNAVAILABLE : round.join();
@@ -72,8 +72,8 @@ public final class LookupCoalescer {
 	 */
 	public CompletableFuture<Lookup> alone(EntryKey key, Collection<Scope> tags) {
 		CompletableFuture<Lookup> lookup = new CompletableFuture<>();
-		this.store.lookup(key, tags, lookup);
-		return lookup.isDone() ? lookup : bounded(lookup, () -> this.store.expire(lookup));
+		this.store.lookups().send(key, tags, lookup);
+		return lookup.isDone() ? lookup : bounded(lookup, () -> this.store.lookups().expire(lookup));
 	}
 
 	/**
@@ -81,7 +81,7 @@ public final class LookupCoalescer {
 	 * @return what was found, in the order of the queries
 	 */
 	public CompletableFuture<Lookup[]> all(List<EntryQuery> queries) {
-		PendingLookups lookups = this.store.lookup(queries);
+		PendingLookups lookups = this.store.lookups().send(queries);
 		return lookups.answer().isDone() ? lookups.answer() : bounded(lookups, deadline());
 	}
 
@@ -109,8 +109,8 @@ public final class LookupCoalescer {
 		CompletableFuture<Locked> locked = this.store.locks()
 			.take(key, token, ttl)
 			.thenApply((heldFor) -> new Locked(heldFor,
-					lookup.isDone() ? null : bounded(lookup, () -> this.store.expire(lookup))));
-		this.store.lookup(key, tags, lookup);
+					lookup.isDone() ? null : bounded(lookup, () -> this.store.lookups().expire(lookup))));
+		this.store.lookups().send(key, tags, lookup);
 		return locked;
 	}
 
@@ -124,7 +124,7 @@ public final class LookupCoalescer {
 				return bounded(lookup, deadline, expire);
 			}
 			expire.run();
-			return CompletableFuture.completedFuture(this.store.late());
+			return CompletableFuture.completedFuture(this.store.lookups().late());
 		});
 	}
 
@@ -140,7 +140,7 @@ public final class LookupCoalescer {
 	 * long the timeout is.
 	 */
 	private long left(long deadline) {
-		return Math.min(deadline - this.store.clock().nanos(), this.store.trustedFor());
+		return Math.min(deadline - this.store.clock().nanos(), this.store.lookups().trustedFor());
 	}
 
 	private SharedLookup join(EntryKey key, Collection<Scope> tags, Supplier<@Nullable CompletionStage<?>> pause) {
@@ -239,13 +239,13 @@ public final class LookupCoalescer {
 
 		private void send() {
 			if (this.sent.compareAndSet(false, true)) {
-				LookupCoalescer.this.store.lookup(this.key, this.tags, this);
+				LookupCoalescer.this.store.lookups().send(this.key, this.tags, this);
 			}
 		}
 
 		void expire() {
 			if (isSent()) {
-				LookupCoalescer.this.store.expire(this);
+				LookupCoalescer.this.store.lookups().expire(this);
 			}
 		}
 

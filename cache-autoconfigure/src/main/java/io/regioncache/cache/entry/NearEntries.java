@@ -60,7 +60,7 @@ public final class NearEntries {
 		this.lifetimes = lifetimes;
 		this.store = store;
 		this.codec = codec;
-		this.near = new NearCache<>(settings, store::followed, store.clock());
+		this.near = new NearCache<>(settings, store.lookups()::followed, store.clock());
 	}
 
 	/**

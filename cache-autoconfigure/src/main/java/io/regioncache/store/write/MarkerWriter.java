@@ -1,12 +1,15 @@
 package io.regioncache.store.write;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 import io.regioncache.annotation.InvalidationMode;
@@ -29,6 +32,11 @@ import org.jspecify.annotations.Nullable;
  * when this process bypasses the region.
  */
 public final class MarkerWriter {
+
+	/**
+	 * How long invalidations that are not applied yet are waited for at the end.
+	 */
+	private static final Duration LAST_INVALIDATIONS = Duration.ofSeconds(2);
 
 	private final RedisLink link;
 
@@ -167,11 +175,16 @@ public final class MarkerWriter {
 	}
 
 	/**
-	 * Wait until it is known of each invalidation under way whether it was applied.
-	 * @return completes when all are applied, or kept
+	 * Wait for the invalidations that are not applied yet, for two seconds at most.
+	 * @return those that are not applied even then
 	 */
-	public CompletableFuture<Void> settled() {
-		return CompletableFuture.allOf(this.underWay.toArray(CompletableFuture[]::new));
+	public Map<MarkerWrite, Long> settle() {
+		long deadline = this.link.settings().clock().nanos() + LAST_INVALIDATIONS.toNanos();
+		CompletableFuture<Void> settled = CompletableFuture.allOf(this.underWay.toArray(CompletableFuture[]::new));
+		if (!settled.isDone()) {
+			settled.completeOnTimeout(null, LAST_INVALIDATIONS.toNanos(), TimeUnit.NANOSECONDS).join();
+		}
+		return this.link.unsettled().settle(deadline);
 	}
 
 	private Applied written(Applied applied, PositionListener writes) {

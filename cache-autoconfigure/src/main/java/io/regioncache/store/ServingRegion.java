@@ -1,0 +1,56 @@
+package io.regioncache.store;
+
+import java.util.Set;
+
+import io.regioncache.store.session.Session;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which region answers callers at present: the own one, or another while that cannot be
+ * asked or is drained.
+ */
+final class ServingRegion {
+
+	private final SingleRegionStore own;
+
+	private final RegionFailover others;
+
+	private volatile boolean drained;
+
+	ServingRegion(SingleRegionStore own, RegionFailover others) {
+		this.own = own;
+		this.others = others;
+	}
+
+	/**
+	 * Return the store that answers callers: the own one also if nobody does.
+	 */
+	SingleRegionStore store() {
+		if (this.own.session() != null && !this.drained) {
+			return this.own;
+		}
+		SingleRegionStore other = this.others.answering();
+		return (other != null) ? other : this.own;
+	}
+
+	/**
+	 * Return a session of the own region, if it answers callers itself.
+	 */
+	@Nullable Session session() {
+		return this.drained ? null : this.own.session();
+	}
+
+	boolean isDrained() {
+		return this.drained;
+	}
+
+	/**
+	 * Stop or resume answering reads from regions that operators have drained.
+	 * @param regions the names of the drained regions, the own one perhaps among them
+	 */
+	void drain(Set<String> regions) {
+		this.drained = regions.contains(this.own.region());
+		this.others.drain(regions);
+	}
+
+}
