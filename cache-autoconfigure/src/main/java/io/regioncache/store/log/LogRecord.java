@@ -213,49 +213,75 @@ public record LogRecord(Position at, long clock, Issue issue, RecordKind kind, b
 		long clock = number(buffer);
 		Position origin = new Position(buffer.getLong(), number(buffer));
 		long published = buffer.getLong();
-		boolean homeOnly = (bytes[2] & HOME_ONLY) != 0;
 		long stamp = 0;
 		if (bytes[0] == VERSION && (bytes[2] & ~HOME_ONLY) == STAMPED) {
 			stamp = number(ByteBuffer.wrap(bytes, FIXED - 8, 8), LATEST);
 			published = stamp / 1000;
 		}
-		if (bytes[0] == VERSION && bytes[1] == 'T' && bytes[2] == 0 && buffer.remaining() % 16 == 0
-				&& buffer.remaining() <= 16 * VersionVector.MAX && !cut) {
-			return new LogRecord(at, clock, new Issue(origin, published), RecordKind.TRANSFER, false,
-					new RecordContent(Scope.ALL, positions(buffer)));
-		}
-		boolean isValue = bytes[0] == VERSION && bytes[1] == 'V' && (bytes[2] & ~STAMPED) == 0;
-		Scope key = (isValue && cut) ? ShippedValue.decodeKey(buffer) : null;
-		if (key != null) {
-			return new LogRecord(at, clock, new Issue(origin, published, stamp), RecordKind.VALUE, false,
-					new RecordContent(key, VersionVector.NONE));
-		}
-		ShippedValue value = (isValue && !cut) ? ShippedValue.decode(buffer) : null;
-		if (value != null) {
-			return new LogRecord(at, clock, new Issue(origin, published, stamp), RecordKind.VALUE, false,
-					new RecordContent(value.key(), VersionVector.NONE,
-							value.at(new HybridTimestamp(stamp, (stamp > 0) ? origin.epoch() : 0))));
-		}
-		RecordKind notice = RecordKind.ofNotice(bytes[1]);
-		if (notice != null && bytes[0] == VERSION && bytes[2] == 0 && origin.sequence() > 0 && !cut
-				&& bytes.length <= FIXED + MAX_NOTICE) {
-			return new LogRecord(at, clock, new Issue(origin, published), notice, false,
-					RecordContent.notice(new String(bytes, FIXED, bytes.length - FIXED, StandardCharsets.UTF_8)));
-		}
-		String field = new String(bytes, FIXED, Math.min(bytes.length - FIXED, Scope.MAX_FIELD + 1),
-				StandardCharsets.UTF_8);
-		boolean known = !cut && bytes[0] == VERSION && (bytes[1] == 'R' || bytes[1] == 'S') && bytes[2] >= 0
-				&& bytes[2] <= (HOME_ONLY | STAMPED) && Scope.isField(field);
-		if (known) {
-			return new LogRecord(at, clock, new Issue(origin, published, stamp),
-					(bytes[1] == 'R') ? RecordKind.REMOVE : RecordKind.STALE, homeOnly,
-					new RecordContent(new Scope(field), VersionVector.NONE));
-		}
-		if (origin.sequence() == 0) {
+		LogRecord everything = new LogRecord(at, clock, new Issue(origin, published, stamp), RecordKind.REMOVE, false,
+				new RecordContent(Scope.ALL, VersionVector.NONE));
+		LogRecord understood = (bytes[0] == VERSION) ? everything.decodeContent(bytes, buffer, cut) : null;
+		if (understood == null && origin.sequence() == 0) {
 			throw new CorruptRecordException("A record of the log that is not understood and has no position");
 		}
-		return new LogRecord(at, clock, new Issue(origin, published, stamp), RecordKind.REMOVE, false,
-				new RecordContent(Scope.ALL, VersionVector.NONE));
+		return (understood != null) ? understood : everything;
+	}
+
+	/**
+	 * Read what a record of this version is about.
+	 * @return the record; {@code null} if it is not understood
+	 */
+	private @Nullable LogRecord decodeContent(byte[] bytes, ByteBuffer buffer, boolean cut) {
+		byte flags = bytes[2];
+		if (cut) {
+			return (bytes[1] == 'V') ? decodeKey(flags, buffer) : null;
+		}
+		return switch (bytes[1]) {
+			case 'T' -> decodeTransfer(flags, buffer);
+			case 'V' -> decodeValue(flags, buffer);
+			case 'R' -> decodeMark(RecordKind.REMOVE, bytes);
+			case 'S' -> decodeMark(RecordKind.STALE, bytes);
+			default -> decodeNotice(RecordKind.ofNotice(bytes[1]), bytes);
+		};
+	}
+
+	private @Nullable LogRecord decodeTransfer(byte flags, ByteBuffer buffer) {
+		return (flags == 0 && buffer.remaining() % 16 == 0 && buffer.remaining() <= 16 * VersionVector.MAX)
+				? with(RecordKind.TRANSFER, false, new RecordContent(Scope.ALL, positions(buffer))) : null;
+	}
+
+	private @Nullable LogRecord decodeKey(byte flags, ByteBuffer buffer) {
+		Scope key = ((flags & ~STAMPED) == 0) ? ShippedValue.decodeKey(buffer) : null;
+		return (key != null) ? with(RecordKind.VALUE, false, new RecordContent(key, VersionVector.NONE)) : null;
+	}
+
+	private @Nullable LogRecord decodeValue(byte flags, ByteBuffer buffer) {
+		ShippedValue value = ((flags & ~STAMPED) == 0) ? ShippedValue.decode(buffer) : null;
+		if (value == null) {
+			return null;
+		}
+		HybridTimestamp written = new HybridTimestamp(stamp(), (stamp() > 0) ? origin().epoch() : 0);
+		return with(RecordKind.VALUE, false, new RecordContent(value.key(), VersionVector.NONE, value.at(written)));
+	}
+
+	private @Nullable LogRecord decodeMark(RecordKind kind, byte[] bytes) {
+		String field = new String(bytes, FIXED, Math.min(bytes.length - FIXED, Scope.MAX_FIELD + 1),
+				StandardCharsets.UTF_8);
+		boolean known = bytes[2] >= 0 && bytes[2] <= (HOME_ONLY | STAMPED) && Scope.isField(field);
+		return known ? with(kind, (bytes[2] & HOME_ONLY) != 0, new RecordContent(new Scope(field), VersionVector.NONE))
+				: null;
+	}
+
+	private @Nullable LogRecord decodeNotice(@Nullable RecordKind kind, byte[] bytes) {
+		if (kind == null || bytes[2] != 0 || origin().sequence() <= 0 || bytes.length > FIXED + MAX_NOTICE) {
+			return null;
+		}
+		String text = new String(bytes, FIXED, bytes.length - FIXED, StandardCharsets.UTF_8);
+		return with(kind, false, RecordContent.notice(text));
+	}
+
+	private LogRecord with(RecordKind kind, boolean homeOnly, RecordContent content) {
+		return new LogRecord(this.at, this.clock, this.issue, kind, homeOnly, content);
 	}
 
 	private static long number(ByteBuffer buffer) {
@@ -296,8 +322,7 @@ public record LogRecord(Position at, long clock, Issue issue, RecordKind kind, b
 	 * Return the removal of what this record concerns, at the same position.
 	 */
 	public LogRecord removal() {
-		return new LogRecord(this.at, this.clock, this.issue, RecordKind.REMOVE, false,
-				new RecordContent(scope(), VersionVector.NONE));
+		return with(RecordKind.REMOVE, false, new RecordContent(scope(), VersionVector.NONE));
 	}
 
 	/**
