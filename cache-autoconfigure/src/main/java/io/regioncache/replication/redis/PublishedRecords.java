@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -96,27 +95,8 @@ final class PublishedRecords {
 			this.tail = null;
 			return;
 		}
-		ByteBuffer buffer = ByteBuffer.wrap(message);
-		String trace = TraceContext.NONE;
 		try {
-			while (buffer.hasRemaining()) {
-				int length = buffer.getInt();
-				if (length < 0 || length > buffer.remaining()) {
-					throw new BufferUnderflowException();
-				}
-				int from = buffer.position();
-				byte[] frame = Arrays.copyOfRange(message, from, from + length);
-				buffer.position(from + length);
-				if (TracedRecords.isContext(frame)) {
-					trace = TracedRecords.context(frame);
-					continue;
-				}
-				LogRecord record = LogRecord.decode(frame).traced(trace);
-				trace = TraceContext.NONE;
-				this.records.add(record);
-				this.bytes += record.size();
-				this.tail = record.cursor();
-			}
+			addAll(ByteBuffer.wrap(message));
 		}
 		catch (BufferUnderflowException | CorruptRecordException ex) {
 			clear();
@@ -125,6 +105,32 @@ final class PublishedRecords {
 		if (this.records.size() > CAPACITY || this.bytes > MAX_BYTES) {
 			clear();
 		}
+	}
+
+	private void addAll(ByteBuffer frames) {
+		String trace = TraceContext.NONE;
+		while (frames.hasRemaining()) {
+			byte[] frame = next(frames);
+			if (TracedRecords.isContext(frame)) {
+				trace = TracedRecords.context(frame);
+				continue;
+			}
+			LogRecord record = LogRecord.decode(frame).traced(trace);
+			trace = TraceContext.NONE;
+			this.records.add(record);
+			this.bytes += record.size();
+			this.tail = record.cursor();
+		}
+	}
+
+	private static byte[] next(ByteBuffer frames) {
+		int length = frames.getInt();
+		if (length < 0 || length > frames.remaining()) {
+			throw new BufferUnderflowException();
+		}
+		byte[] frame = new byte[length];
+		frames.get(frame);
+		return frame;
 	}
 
 	private LogRecord take() {
