@@ -63,8 +63,8 @@ public final class RegionLookups {
 		if (session != null) {
 			return BulkLookup.send(this.own.lookups(), session, queries);
 		}
-		return BulkLookup.each(this.serving.store().lookups(), queries,
-				(query, lookup) -> send(query.key(), query.tags(), lookup));
+		return PendingLookups.each(queries, (query, lookup) -> send(query.key(), query.tags(), lookup),
+				this.serving.store().lookups()::expire);
 	}
 
 	/**

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -14,7 +13,6 @@ import io.regioncache.store.session.Failures;
 import io.regioncache.store.command.MetadataNumbers;
 import io.regioncache.store.connection.RedisLink;
 import io.regioncache.store.session.Session;
-import io.regioncache.store.command.WriteBatch;
 import io.regioncache.store.entry.EntryHead;
 import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Markers;
@@ -81,30 +79,12 @@ public final class BulkLookup implements PendingLookups {
 	 */
 	public static PendingLookups send(EntryLookups lookups, Session session, List<EntryQuery> queries) {
 		if (lookups.hasReplica()) {
-			return each(lookups, queries, (query, lookup) -> lookups.send(session, query.key(), query.tags(), lookup));
+			return PendingLookups.each(queries,
+					(query, lookup) -> lookups.send(session, query.key(), query.tags(), lookup), lookups::expire);
 		}
 		BulkLookup lookup = new BulkLookup(lookups, session, queries);
 		lookup.send();
 		return lookup;
-	}
-
-	/**
-	 * Look entries up, each by itself.
-	 * @param lookups gives up what is not answered in time
-	 * @param queries the entries
-	 * @param single looks one up
-	 * @return the lookups
-	 */
-	public static PendingLookups each(EntryLookups lookups, List<EntryQuery> queries,
-			BiConsumer<EntryQuery, CompletableFuture<Lookup>> single) {
-		List<CompletableFuture<Lookup>> sent = new ArrayList<>(queries.size());
-		WriteBatch.gather(() -> queries.forEach((query) -> {
-			CompletableFuture<Lookup> lookup = new CompletableFuture<>();
-			sent.add(lookup);
-			single.accept(query, lookup);
-		}));
-		return PendingLookups.of(sent,
-				() -> sent.stream().filter((lookup) -> !lookup.isDone()).findFirst().ifPresent(lookups::expire));
 	}
 
 	@Override
@@ -188,21 +168,10 @@ public final class BulkLookup implements PendingLookups {
 		List<Integer> rest = new ArrayList<>();
 		List<Scope[]> scopes = new ArrayList<>();
 		for (int i = 0; i < this.asked.size(); i++) {
-			StoredBytes read = read(i, commands);
-			EntryKey key = query(i).key();
-			EntryHead head = read.head();
-			Scope[] covering = key.scopesWith((head != null) ? head.tagsWith(query(i).tags()) : query(i).tags());
-			Markers markers = state.judging((head != null) ? head.lease() : null,
-					() -> (head != null) ? head.fingerprint(key.redisKey()) : 0, covering, key.scopes().length);
-			if (markers != null) {
-				if (head != null) {
-					this.lookups.found(true);
-				}
-				found(i, markers);
-			}
-			else {
+			Scope[] unjudged = judge(i, read(i, commands), state);
+			if (unjudged != null) {
 				rest.add(i);
-				scopes.add(covering);
+				scopes.add(unjudged);
 			}
 		}
 		if (rest.isEmpty()) {
@@ -211,6 +180,27 @@ public final class BulkLookup implements PendingLookups {
 		else if (!this.answer.isDone()) {
 			sendWithMarkers(List.of(), rest, scopes.toArray(Scope[][]::new), false);
 		}
+	}
+
+	/**
+	 * Judge an entry by the markers followed.
+	 * @return the scopes whose markers it still takes; {@code null} if it is judged
+	 */
+	private Scope @Nullable [] judge(int asked, StoredBytes read, FollowedMarkers.FollowerState state) {
+		EntryQuery query = query(asked);
+		EntryKey key = query.key();
+		EntryHead head = read.head();
+		Scope[] covering = key.scopesWith((head != null) ? head.tagsWith(query.tags()) : query.tags());
+		Markers markers = state.judging((head != null) ? head.lease() : null,
+				() -> (head != null) ? head.fingerprint(key.redisKey()) : 0, covering, key.scopes().length);
+		if (markers == null) {
+			return covering;
+		}
+		if (head != null) {
+			this.lookups.found(true);
+		}
+		found(asked, markers);
+		return null;
 	}
 
 	private void answered(BulkLookupCommands commands, List<Integer> judged, boolean reads) {

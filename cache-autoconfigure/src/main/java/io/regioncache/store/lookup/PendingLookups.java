@@ -1,7 +1,12 @@
 package io.regioncache.store.lookup;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+import io.regioncache.store.command.WriteBatch;
 
 /**
  * Lookups of several entries under way.
@@ -20,11 +25,20 @@ public interface PendingLookups {
 	void expire();
 
 	/**
-	 * Lookups that are sent one by one.
-	 * @param lookups the lookups
-	 * @param expire gives them up
+	 * Look entries up, each by itself.
+	 * @param queries the entries
+	 * @param single looks one up
+	 * @param expire gives up one that was not answered in time
+	 * @return the lookups
 	 */
-	static PendingLookups of(List<CompletableFuture<Lookup>> lookups, Runnable expire) {
+	static PendingLookups each(List<EntryQuery> queries, BiConsumer<EntryQuery, CompletableFuture<Lookup>> single,
+			Consumer<CompletableFuture<Lookup>> expire) {
+		List<CompletableFuture<Lookup>> lookups = new ArrayList<>(queries.size());
+		WriteBatch.gather(() -> queries.forEach((query) -> {
+			CompletableFuture<Lookup> lookup = new CompletableFuture<>();
+			lookups.add(lookup);
+			single.accept(query, lookup);
+		}));
 		CompletableFuture<Lookup[]> answer = CompletableFuture.allOf(lookups.toArray(CompletableFuture[]::new))
 			.thenApply((done) -> lookups.stream().map(CompletableFuture::join).toArray(Lookup[]::new));
 		return new PendingLookups() {
@@ -36,7 +50,7 @@ public interface PendingLookups {
 
 			@Override
 			public void expire() {
-				expire.run();
+				lookups.stream().filter((lookup) -> !lookup.isDone()).findFirst().ifPresent(expire);
 				lookups.forEach((lookup) -> lookup.complete(Lookup.UNAVAILABLE));
 			}
 
