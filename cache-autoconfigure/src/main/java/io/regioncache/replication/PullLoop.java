@@ -90,18 +90,23 @@ final class PullLoop {
 
 	private final RefusalLog refused;
 
-	PullLoop(String home, Puller puller, ScheduledExecutorService executor, Clocks clocks, ReplicationListener listener,
+	/**
+	 * Create a loop; it does nothing before {@link #start()}.
+	 * @param unexpected is told what fails unexpectedly in the work for the home region
+	 * @param died run when the source no longer counts as alive
+	 */
+	PullLoop(Puller puller, ScheduledExecutorService executor, Clocks clocks, ReplicationListener listener,
 			WorkerFailures unexpected, Runnable died) {
 		this.died = died;
 		this.unexpected = unexpected;
 		this.listener = listener;
-		this.home = home;
+		this.home = unexpected.region();
 		this.source = puller.source();
 		this.log = puller.log();
 		this.puller = puller;
 		this.executor = executor;
 		this.clocks = clocks;
-		this.refused = new RefusalLog(home, this.source, clocks.monotonic());
+		this.refused = new RefusalLog(this.home, this.source, clocks.monotonic());
 		this.succeededAt = now();
 		this.levelAt = this.succeededAt;
 	}

@@ -121,7 +121,7 @@ public final class Replicator implements AutoCloseable {
 
 	private PullLoop open(String source) {
 		SourceLog log = this.logs.open(source, new SourceRoutes(this.routes::hear, () -> this.relied.contains(source)));
-		return new PullLoop(this.home, new Puller(source, log, this.replica), this.executor, this.clocks, this.listener,
+		return new PullLoop(new Puller(source, log, this.replica), this.executor, this.clocks, this.listener,
 				this.failures, () -> this.executor.execute(this::turn));
 	}
 

@@ -76,8 +76,8 @@ class PullLoopTests {
 				CompletableFuture.failedFuture(new IllegalStateException("refused")));
 		Cursor cursor = new Cursor(1, 5, 5);
 		Replica replica = fake(Replica.class, () -> CompletableFuture.completedFuture(cursor));
-		PullLoop loop = new PullLoop("west", new Puller("east", fake(SourceLog.class, answer::get), replica),
-				this.executor, new Clocks(now::get, InstantSource.system()), (source, records, sincePublished) -> {
+		PullLoop loop = new PullLoop(new Puller("east", fake(SourceLog.class, answer::get), replica), this.executor,
+				new Clocks(now::get, InstantSource.system()), (source, records, sincePublished) -> {
 				}, this.failures, this.deaths::incrementAndGet);
 		loop.start();
 		Awaitility.await().until(() -> this.questions.get() >= 8);
@@ -86,9 +86,8 @@ class PullLoopTests {
 		Awaitility.await().until(() -> !loop.mayBeAlive());
 		answer.set(new CompletableFuture<>());
 		loop.close();
-		PullLoop hanging = new PullLoop("west",
-				new Puller("east", fake(SourceLog.class, CompletableFuture::new), replica), this.executor,
-				new Clocks(now::get, InstantSource.system()), (source, records, sincePublished) -> {
+		PullLoop hanging = new PullLoop(new Puller("east", fake(SourceLog.class, CompletableFuture::new), replica),
+				this.executor, new Clocks(now::get, InstantSource.system()), (source, records, sincePublished) -> {
 				}, this.failures, this.deaths::incrementAndGet);
 		hanging.start();
 		now.addAndGet(Duration.ofSeconds(2).toNanos());
@@ -115,7 +114,7 @@ class PullLoopTests {
 	void ownRedisThatFailsIsNoDeathOfTheSource() {
 		AtomicLong now = new AtomicLong();
 		Replica replica = fake(Replica.class, () -> CompletableFuture.failedFuture(new IllegalStateException("home")));
-		PullLoop loop = new PullLoop("west", new Puller("east", fake(SourceLog.class, CompletableFuture::new), replica),
+		PullLoop loop = new PullLoop(new Puller("east", fake(SourceLog.class, CompletableFuture::new), replica),
 				this.executor, new Clocks(now::get, InstantSource.system()), (source, records, sincePublished) -> {
 				}, this.failures, this.deaths::incrementAndGet);
 		loop.start();
@@ -166,7 +165,7 @@ class PullLoopTests {
 				});
 		Replica replica = (Replica) Proxy.newProxyInstance(getClass().getClassLoader(),
 				new Class<?>[] { Replica.class }, (proxy, method, arguments) -> answers.get(method.getName()));
-		PullLoop loop = new PullLoop("west", new Puller("east", log, replica), this.executor,
+		PullLoop loop = new PullLoop(new Puller("east", log, replica), this.executor,
 				new Clocks(clock, InstantSource.system()), (source, records, sincePublished) -> {
 				}, this.failures, this.deaths::incrementAndGet);
 		loop.start();
@@ -178,7 +177,7 @@ class PullLoopTests {
 	private PullLoop loop(Answer answer) {
 		Replica replica = fake(Replica.class, answer);
 		SourceLog log = fake(SourceLog.class, answer);
-		return new PullLoop("west", new Puller("east", log, replica), this.executor, Clocks.SYSTEM,
+		return new PullLoop(new Puller("east", log, replica), this.executor, Clocks.SYSTEM,
 				(source, records, sincePublished) -> {
 				}, this.failures, this.deaths::incrementAndGet);
 	}

@@ -73,7 +73,7 @@ public final class RedisLink {
 				new UnsettledInvalidations(region, settings.clock(), history, log, this::wake), history,
 				new WriterHistory(), log, new WorkerFailures(region));
 		this.registration = new WriterRegistration(settings, this.state.writer());
-		this.keeper = new SessionKeeper(region, this.connector::open, settings, tasks, this.state, this.registration,
+		this.keeper = new SessionKeeper(this.connector::open, settings, tasks, this.state, this.registration,
 				this::doubt);
 		this.watch = new AddressWatch("region-cache-" + region + "-address", this.connector, settings,
 				this.keeper::current, new AddressFindings(region, this.state), this.state.failures());

@@ -60,8 +60,9 @@ final class SessionKeeper {
 	 * @param onSilence run whenever the server has not answered a heartbeat, or is
 	 * connected to again: another may have been promoted meanwhile
 	 */
-	SessionKeeper(String region, Supplier<Session> open, ConnectionSettings settings, SessionTasks tasks,
-			LinkState state, WriterRegistration writer, Runnable onSilence) {
+	SessionKeeper(Supplier<Session> open, ConnectionSettings settings, SessionTasks tasks, LinkState state,
+			WriterRegistration writer, Runnable onSilence) {
+		String region = state.failures().region();
 		this.open = open;
 		this.tasks = tasks;
 		this.attachment = new SessionAttachment(region, settings, tasks, state, writer);
