@@ -127,11 +127,7 @@ public final class WarmUp implements AutoCloseable {
 		long now = this.clocks.monotonic().nanos();
 		long present = session.progress().epoch();
 		if (present != this.epoch) {
-			this.epoch = present;
-			this.settled = false;
-			this.forbidden.clear();
-			this.firstTriedAt = now;
-			this.nextTryAt = now;
+			begin(present, now);
 		}
 		if (this.settled || now - this.nextTryAt < 0) {
 			return;
@@ -151,6 +147,14 @@ public final class WarmUp implements AutoCloseable {
 			}
 			logger.debug("Region %s cannot be warmed at present; retrying".formatted(this.store.region()), ex);
 		}
+	}
+
+	private void begin(long epoch, long now) {
+		this.epoch = epoch;
+		this.settled = false;
+		this.forbidden.clear();
+		this.firstTriedAt = now;
+		this.nextTryAt = now;
 	}
 
 	/**

@@ -66,13 +66,7 @@ final class ObservedPositions {
 			Lease at = new Lease(HexFormat.fromHexDigitsToLong(own), (clock != null) ? Long.parseLong(clock) : 0);
 			Map<Long, String> issuers = new LinkedHashMap<>();
 			issuers.put(at.epoch(), region);
-			for (int i = 0; i < names.size(); i++) {
-				String text = values.get(3 + i);
-				Cursor cursor = (text != null) ? Cursor.of(text) : null;
-				if (cursor != null) {
-					issuers.putIfAbsent(cursor.epoch(), names.get(i));
-				}
-			}
+			addIssuers(names, values.subList(3, values.size()), issuers);
 			List<Long> met = new ArrayList<>(issuers.keySet());
 			String epochs = values.get(2);
 			if (issuers.size() <= names.size() && epochs != null) {
@@ -84,6 +78,16 @@ final class ObservedPositions {
 			return session.read(met.stream().map((epoch) -> "o:" + HexFormat.of().toHexDigits(epoch)).toList())
 				.thenApply((sequences) -> note(at, issuers, met, sequences));
 		});
+	}
+
+	private static void addIssuers(List<String> names, List<@Nullable String> cursors, Map<Long, String> issuers) {
+		for (int i = 0; i < names.size(); i++) {
+			String text = cursors.get(i);
+			Cursor cursor = (text != null) ? Cursor.of(text) : null;
+			if (cursor != null) {
+				issuers.putIfAbsent(cursor.epoch(), names.get(i));
+			}
+		}
 	}
 
 	private synchronized Map<Position, String> note(Lease at, Map<Long, String> issuers, List<Long> met,
