@@ -131,8 +131,8 @@ public final class EntryExplainer {
 		}
 		boolean kept = !mayBeStale && !details.freshFor().plus(settings.staleIfError()).isNegative();
 		return of(markers, mayBeStale ? Verdict.STALE : Verdict.EXPIRED,
-				kept ? "Its time to live is over; it is served only if its load fails or takes too long"
-						: "Its time to live is over",
+				kept ? "Its time to live has ended; it is served only if its load fails or takes too long"
+						: "Its time to live has ended",
 				details, List.of());
 	}
 

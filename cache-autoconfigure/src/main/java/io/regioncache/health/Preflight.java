@@ -96,7 +96,7 @@ final class Preflight {
 		long most = server.number("maxmemory");
 		if (most > 0 && most < METADATA_ROOM) {
 			findings.add(new Finding("metadata-memory",
-					"The server may use %d MB of memory, of which markers and log of the region take up to 30 MB"
+					"maxmemory is %d MB, of which the markers and the log of the region take up to 30 MB"
 						.formatted(most / 1024 / 1024),
 					"CONFIG SET maxmemory 128mb or more"));
 		}
@@ -114,7 +114,7 @@ final class Preflight {
 					"The server has disconnected %d clients that did not read its answers fast enough"
 						.formatted(disconnected),
 					"CONFIG SET client-output-buffer-limit \"pubsub 64mb 16mb 60\", and look for processes that are "
-							+ "short of processor time"));
+							+ "starved of CPU time"));
 		}
 	}
 

@@ -9,8 +9,8 @@ import java.util.function.BooleanSupplier;
 public final class PushCheck {
 
 	private static final Finding SWALLOWED = new Finding("pushes",
-			"What the server pushes does not reach this process, so every hit also reads markers",
-			"Look for a proxy between this process and Redis, and connect without it");
+			"Pushes from the server do not reach this process, so every hit also reads markers",
+			"Look for a proxy between this process and Redis, and connect around it");
 
 	private final BooleanSupplier swallowed;
 

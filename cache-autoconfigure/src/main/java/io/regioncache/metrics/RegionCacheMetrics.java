@@ -120,7 +120,7 @@ public final class RegionCacheMetrics extends CacheMeterBinder<RegionCache> {
 			.tags(getTagsWithCacheName())
 			.register(registry);
 		FunctionCounter.builder("region.cache.near.evictions", near, NearCache::evictions)
-			.description("Entries that had to make room for others in this process")
+			.description("Entries evicted from the near cache of this process to make room for others")
 			.tags(getTagsWithCacheName())
 			.register(registry);
 		for (Outcome outcome : Outcome.values()) {

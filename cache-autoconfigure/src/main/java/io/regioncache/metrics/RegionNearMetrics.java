@@ -33,7 +33,7 @@ public final class RegionNearMetrics implements MeterBinder {
 	@Override
 	public void bindTo(MeterRegistry registry) {
 		Timer staleness = Timer.builder("region.cache.near.staleness")
-			.description("How old at most what near caches serve was, whenever that was compared with Redis")
+			.description("Upper bound of the staleness of near hits, at each comparison with Redis")
 			.tag("region", this.store.region())
 			.serviceLevelObjectives(OBJECTIVES)
 			.register(registry);

@@ -141,7 +141,7 @@ public final class RegionReplicationMetrics implements ReplicationListener, Warm
 		entries(neighbor, "copied").increment(copied);
 		entries(neighbor, "refused").increment(refused);
 		Counter.builder("region.replication.warm.up.size")
-			.description("What the entries take in Redis that were copied from another region")
+			.description("Memory that entries copied from another region take in Redis")
 			.baseUnit("bytes")
 			.tag("source", neighbor)
 			.register(this.registry)
@@ -150,7 +150,7 @@ public final class RegionReplicationMetrics implements ReplicationListener, Warm
 
 	private Counter entries(String neighbor, String outcome) {
 		return Counter.builder("region.replication.warm.up.entries")
-			.description("Entries of another region that were copied, or were not")
+			.description("Entries of another region that the warm-up has copied or refused")
 			.tag("source", neighbor)
 			.tag("outcome", outcome)
 			.register(this.registry);

@@ -23,7 +23,7 @@ public final class RegionRolloutMetrics implements MeterBinder {
 	@Override
 	public void bindTo(MeterRegistry registry) {
 		FunctionCounter.builder("region.rollout.faults", this.reporter, DeploymentReporter::faults)
-			.description("Gates of the rollout that this process has not passed")
+			.description("Gates of the rollout that this process has missed")
 			.register(registry);
 	}
 

@@ -46,7 +46,7 @@ record DeployId(String value, @Nullable String source) {
 			return version(version, build.getTime());
 		}
 		throw new InvalidConfigurationPropertyValueException("regions.deploy-id", configured,
-				"The build has left neither a commit in 'git.properties' nor a version in "
+				"The build provides neither a commit in 'git.properties' nor a version in "
 						+ "'META-INF/build-info.properties'. Add the goal 'build-info' of spring-boot-maven-plugin, "
 						+ "'springBoot { buildInfo() }' with Gradle, or a plugin that writes 'git.properties'. "
 						+ "To start without a build, as in an IDE, set 'regions.deploy-id' to a text of your own.");

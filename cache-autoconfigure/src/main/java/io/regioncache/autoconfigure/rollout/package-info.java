@@ -1,5 +1,5 @@
 /**
- * Auto-configuration of the health of the regions.
+ * Auto-configuration of rolling deployments over regions.
  * <p>
  * Internal: nothing here is promised to applications.
  */

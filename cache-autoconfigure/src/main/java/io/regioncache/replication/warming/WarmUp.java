@@ -142,7 +142,7 @@ public final class WarmUp implements AutoCloseable {
 		}
 		catch (Exception ex) {
 			if (this.copying) {
-				logger.warn("Region %s: the copying of entries was interrupted; it goes on in %d s: %s"
+				logger.warn("Region %s: the warm-up was interrupted and continues in %d s: %s"
 					.formatted(this.store.region(), RETRY.toSeconds(), Failures.describe(ex)));
 			}
 			logger.debug("Region %s cannot be warmed at present; retrying".formatted(this.store.region()), ex);
@@ -276,8 +276,8 @@ public final class WarmUp implements AutoCloseable {
 	private static String describe(End end) {
 		return switch (end) {
 			case DONE -> "";
-			case STOPPED -> "; it stops, because this process no longer pulls for the region";
-			case FULL -> "; it ends, because the region's Redis has used 80 % of its memory";
+			case STOPPED -> "; the warm-up stops, because this process no longer pulls for the region";
+			case FULL -> "; the warm-up ends, because the region's Redis has used 80 % of its memory";
 		};
 	}
 
