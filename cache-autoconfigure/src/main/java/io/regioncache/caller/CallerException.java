@@ -3,7 +3,7 @@ package io.regioncache.caller;
 import io.regioncache.annotation.PublicApi;
 
 /**
- * A call is refused, for it is not certain whom its value would be for.
+ * A call is refused because it is not certain whom its value is meant for.
  *
  * @since 0.1
  */
