@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a drill has measured, or has so far.
+ * What a drill has measured so far.
  *
  * @param region the region that was taken away
  * @param fault how: {@code drain}, or {@code kill} by whoever runs the drill

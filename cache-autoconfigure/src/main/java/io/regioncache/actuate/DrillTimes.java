@@ -13,8 +13,7 @@ import java.time.Duration;
 public record DrillTimes(Duration around, Duration outage, Duration patience) {
 
 	/**
-	 * Long enough for a hub to be replaced, and for whoever stops a Redis and starts it
-	 * again.
+	 * Long enough to replace a hub, and for an operator to stop and start Redis.
 	 */
 	public static final DrillTimes DEFAULTS = new DrillTimes(Duration.ofSeconds(1), Duration.ofSeconds(4),
 			Duration.ofMinutes(5));

@@ -1,8 +1,8 @@
 package io.regioncache.budget;
 
 /**
- * How a cache stands to its budget, as the process knows it that keeps the budgets of its
- * region.
+ * How much memory a cache takes, and its budget. Only the process that keeps the budgets
+ * of its region knows the estimate.
  *
  * @param budget how many bytes the entries of the cache may take in a region
  * @param estimate how many they take; -1 if another process keeps the budgets

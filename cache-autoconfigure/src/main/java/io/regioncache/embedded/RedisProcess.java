@@ -15,8 +15,8 @@ import org.springframework.util.FileSystemUtils;
  * <p>
  * A shell starts the server and a watcher that waits for the shell's standard input to
  * end. This JVM holds the other end of that pipe, so whatever ends the JVM,
- * {@code kill -9} included, makes the watcher remove the server's directory and kill it,
- * in this order, for it is itself killed once the server is gone.
+ * {@code kill -9} included, makes the watcher remove the server's directory and then kill
+ * the server. The order matters: the watcher is itself killed once the server is gone.
  */
 final class RedisProcess implements AutoCloseable {
 

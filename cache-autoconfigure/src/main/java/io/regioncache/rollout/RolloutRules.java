@@ -14,13 +14,12 @@ import io.regioncache.store.RegionDeployments.Note;
 import io.regioncache.store.RegionInspections.Inspection;
 
 /**
- * Decides what becomes of a deployment by what all regions say of it, and by nothing
- * else: nobody keeps a state that could be lost or be different elsewhere.
+ * Decides whether a deployment goes on, only from what all regions report about it: no
+ * process keeps a state that could be lost or differ elsewhere.
  * <p>
- * A stage begins when those before it are done. That is a fact which its regions note
- * themselves, so two who ask at once are told to go to the same stage. About a region
- * that does not answer, or in which nobody has reported, nothing is assumed, and nobody
- * goes on.
+ * A stage begins when the earlier stages are done. Their regions record that themselves,
+ * so two pipelines that ask at once get the same stage. If a region does not answer, or
+ * no process there has reported, the deployment is held.
  */
 final class RolloutRules {
 

@@ -10,7 +10,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.util.unit.DataSize;
 
 /**
- * What a process keeps of a cache itself.
+ * Settings of the near cache of a cache.
  *
  * @param maxSize How many entries are kept at most; zero for no near cache. By default,
  * none.

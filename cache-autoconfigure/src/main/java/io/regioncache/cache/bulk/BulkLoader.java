@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public interface BulkLoader<K> {
 
 	/**
-	 * Load values.
+	 * Load the missing values.
 	 * @param missing what is asked for: never empty, without duplicates, in the order of
 	 * the caller
 	 * @return the values; what is not in it has none, {@code null} if nothing has one

@@ -6,9 +6,9 @@ import java.util.List;
 import io.regioncache.annotation.PublicApi;
 
 /**
- * An invalidation that was to be waited for has not been applied in all regions in time.
- * It reaches those that are named later; the home region is among them where its Redis
- * could not be asked.
+ * Thrown if not all regions have applied an invalidation in time and its cache waits for
+ * all of them. The named regions will apply it later; they include the home region if its
+ * Redis could not be reached.
  *
  * @since 0.1
  */

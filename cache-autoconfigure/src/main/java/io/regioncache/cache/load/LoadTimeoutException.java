@@ -5,8 +5,8 @@ import java.time.Duration;
 import io.regioncache.annotation.PublicApi;
 
 /**
- * Thrown where a load has not ended within its hard time limit, and no expired value may
- * be served instead. The load goes on, and its value is stored.
+ * Thrown if a load exceeds its hard time limit and no expired value may be served
+ * instead. The load continues, and its value is stored.
  *
  * @since 0.1
  */

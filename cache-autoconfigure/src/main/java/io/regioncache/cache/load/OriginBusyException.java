@@ -4,8 +4,8 @@ import io.regioncache.annotation.PublicApi;
 import io.regioncache.cache.settings.CacheSettings;
 
 /**
- * Thrown where a load was not given its turn in time, because too many loads of its cache
- * were running.
+ * Thrown if a load did not get its turn in time, because too many loads of its cache were
+ * running.
  *
  * @since 0.1
  */

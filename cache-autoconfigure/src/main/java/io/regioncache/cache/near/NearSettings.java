@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * How many entries of one cache a process keeps itself, and how.
+ * The settings of the near cache of one cache: how many entries each process keeps in its
+ * own memory, and how.
  *
  * @param maxSize how many entries are kept at most, 0 if their weight is bounded instead
  * @param maxWeight how much the entries may weigh, in bytes of their stored form and a
@@ -34,7 +35,7 @@ public record NearSettings(long maxSize, long maxWeight, @Nullable Duration ttl,
 	}
 
 	/**
-	 * Keep so many entries.
+	 * Keep up to a number of entries.
 	 * @param maxSize how many
 	 * @return the settings
 	 */
@@ -51,23 +52,24 @@ public record NearSettings(long maxSize, long maxWeight, @Nullable Duration ttl,
 	}
 
 	/**
-	 * Whether callers are given the same instance.
+	 * Whether callers share one instance of a value.
 	 */
 	public enum Share {
 
 		/**
-		 * They are where it cannot be changed by any of them: each caller is given an
-		 * instance of its own otherwise, read from the stored form at each hit.
+		 * Callers share an instance if none of them can change it. Otherwise each hit
+		 * decodes an instance of its own from the stored form.
 		 */
 		AUTO,
 
 		/**
-		 * They always are: a method whose values can be changed is refused at start.
+		 * Callers always share the instance. If an annotated method returns values that
+		 * can be changed, the application does not start.
 		 */
 		REQUIRED,
 
 		/**
-		 * They never are.
+		 * Callers never share an instance.
 		 */
 		NEVER
 

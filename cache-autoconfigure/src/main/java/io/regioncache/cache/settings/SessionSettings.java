@@ -7,8 +7,7 @@ import io.regioncache.annotation.PublicApi;
 import org.springframework.util.Assert;
 
 /**
- * What is done for callers that have written something the home region has not applied
- * yet.
+ * How to serve callers that have written something the home region has not applied yet.
  *
  * @param maxWait how long the home region is waited for
  * @param detours which fraction of reads may be answered by another region or by the
@@ -19,7 +18,7 @@ import org.springframework.util.Assert;
 public record SessionSettings(Duration maxWait, double detours) {
 
 	/**
-	 * What holds where nothing else is said.
+	 * The default settings.
 	 */
 	public static final SessionSettings DEFAULTS = new SessionSettings(Duration.ofMillis(50), 0.05);
 

@@ -32,9 +32,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the entries of a region that are fresh there.
  * <p>
- * Entries are read first, for they name their tags, and then the markers of all of them
- * in one command. Whatever a version vector names that was read before is in those
- * markers: an entry that they leave fresh is no older than any of it.
+ * Reads the entries first, because they name their tags, and then the markers of all of
+ * them in one command. These markers include everything that an earlier version vector
+ * names, so an entry that they leave fresh is no older than any of it.
  */
 final class Neighbor {
 

@@ -8,8 +8,8 @@ import io.regioncache.store.entry.Scope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a process knows of the markers of its region at one moment, which is what entries
- * are judged by that it keeps itself.
+ * What a process knows of the markers of its region at one moment. The near cache judges
+ * its entries by it.
  * <p>
  * After each change it is another object. So whatever was found fresh by a view is fresh
  * for as long as that is the view. A view may know more than it did when it was taken,
