@@ -27,9 +27,6 @@ final class CallContext implements EvaluationContext {
 
 	static final String RESULT = "result";
 
-	/** One of the elements that are cached one by one. */
-	static final String KEY = "key";
-
 	private final EvaluationContext shared;
 
 	private final Map<String, Integer> arguments;
@@ -56,7 +53,7 @@ final class CallContext implements EvaluationContext {
 		if (index != null) {
 			return this.call.argument(index);
 		}
-		return name.equals(KEY) ? this.call.element() : null;
+		return name.equals(KeysParameter.ELEMENT) ? this.call.element() : null;
 	}
 
 	@Override

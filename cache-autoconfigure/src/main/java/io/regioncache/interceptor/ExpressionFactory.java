@@ -110,7 +110,7 @@ final class ExpressionFactory {
 		if (index != null) {
 			return new CallExpression.Argument(index);
 		}
-		return name.equals(CallContext.KEY) ? CallExpression.ELEMENT : null;
+		return name.equals(KeysParameter.ELEMENT) ? CallExpression.ELEMENT : null;
 	}
 
 	/**

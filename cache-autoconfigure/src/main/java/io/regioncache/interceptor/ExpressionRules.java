@@ -85,7 +85,7 @@ record ExpressionRules(Attribute attribute) {
 					"Write #key for the key of the entry");
 		}
 		if (name.equals("root") || name.equals("this") || index != null
-				|| (keys != null && name.equals(CallContext.KEY))) {
+				|| (keys != null && name.equals(KeysParameter.ELEMENT))) {
 			return;
 		}
 		if (name.equals(CallContext.RESULT)) {
@@ -122,7 +122,7 @@ record ExpressionRules(Attribute attribute) {
 			names.add(CallContext.RESULT);
 		}
 		if (this.attribute.keys() != null) {
-			names.add(CallContext.KEY);
+			names.add(KeysParameter.ELEMENT);
 		}
 		names.add("root");
 		String choices = names.stream().map((name) -> "#" + name).collect(Collectors.joining(", "));

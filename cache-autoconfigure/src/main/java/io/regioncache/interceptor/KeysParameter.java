@@ -23,6 +23,9 @@ import org.springframework.core.ResolvableType;
  */
 record KeysParameter(int index, boolean set, String place) {
 
+	/** The variable of one of the elements, in expressions. */
+	static final String ELEMENT = "key";
+
 	private static final Predicate<Class<?>> ACCEPTED = List.<Class<?>>of(Iterable.class, Collection.class, List.class,
 			Set.class)::contains;
 
@@ -59,7 +62,7 @@ record KeysParameter(int index, boolean set, String place) {
 					"the type of the elements of %s is not known".formatted(method.parameterName(index)),
 					"Declare it, as in Collection<Long>");
 		}
-		if (method.arguments().containsKey(CallContext.KEY)) {
+		if (method.arguments().containsKey(ELEMENT)) {
 			throw invalid(location, "a parameter is named key, as #key is with @Keys", "Rename the parameter");
 		}
 		return new KeysParameter(index, raw == Set.class,

@@ -50,7 +50,7 @@ record MemberRules(Attribute attribute) {
 			return method.parameterType(index);
 		}
 		KeysParameter keys = this.attribute.keys();
-		if (keys != null && variable.equals(CallContext.KEY)) {
+		if (keys != null && variable.equals(KeysParameter.ELEMENT)) {
 			return KeysParameter.elementType(method, keys.index());
 		}
 		if (!variable.equals(CallContext.RESULT)) {
