@@ -4,43 +4,43 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import io.regioncache.actuate.RegionsReport.CacheSummary;
-import io.regioncache.actuate.RegionsReport.ServerSummary;
 import io.regioncache.budget.CacheMemory;
 import io.regioncache.budget.MemoryBudgets;
 import io.regioncache.cache.entry.CacheStatistics;
 import io.regioncache.cache.entry.CacheStatistics.Event;
 import io.regioncache.cache.RegionCacheManager;
-import io.regioncache.health.RegionMonitor;
-import io.regioncache.store.session.ServerStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sums up what this process has counted, and has been told at the last check.
+ * Sums up what this process has counted in each cache.
  */
-final class CacheSummaries {
+public final class CacheSummaries {
 
-	private CacheSummaries() {
+	private final RegionCacheManager caches;
+
+	private final @Nullable MemoryBudgets budgets;
+
+	/**
+	 * Create summaries.
+	 * @param caches the caches of the home region
+	 * @param budgets keeps the memory budgets of the caches, if anybody does
+	 */
+	public CacheSummaries(RegionCacheManager caches, @Nullable MemoryBudgets budgets) {
+		this.caches = caches;
+		this.budgets = budgets;
 	}
 
-	static Map<String, CacheSummary> of(RegionCacheManager caches, @Nullable MemoryBudgets budgets) {
+	Map<String, CacheSummary> byName() {
 		Map<String, CacheSummary> summaries = new TreeMap<>();
-		for (String name : caches.getCacheNames()) {
-			CacheStatistics counted = caches.getCache(name).statistics();
-			CacheMemory memory = (budgets != null) ? budgets.of(name) : null;
+		for (String name : this.caches.getCacheNames()) {
+			CacheStatistics counted = this.caches.getCache(name).statistics();
+			CacheMemory memory = (this.budgets != null) ? this.budgets.of(name) : null;
 			summaries.put(name,
 					new CacheSummary(counted.get(Event.HIT), counted.get(Event.STALE), counted.get(Event.MISS),
 							counted.get(Event.BYPASS), counted.get(Event.LOAD),
 							(memory != null && memory.budget() > 0) ? memory : null));
 		}
 		return summaries;
-	}
-
-	static @Nullable ServerSummary of(@Nullable RegionMonitor monitor) {
-		ServerStatus server = (monitor != null) ? monitor.server() : null;
-		return (monitor == null || server == null) ? null
-				: new ServerSummary(server.number("used_memory"), server.number("maxmemory"),
-						server.number("connected_clients"), server.number("instantaneous_ops_per_sec"),
-						monitor.evictionsPerSecond(), monitor.latency().toNanos() / 1e6);
 	}
 
 }

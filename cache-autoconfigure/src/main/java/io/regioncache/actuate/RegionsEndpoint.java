@@ -1,15 +1,10 @@
 package io.regioncache.actuate;
 
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 
 import io.regioncache.actuate.RegionsOperator.Action;
-import io.regioncache.cache.EntryExplainer;
-import io.regioncache.cache.invalidation.InvalidationOutcome;
-import io.regioncache.cache.RegionCacheManager;
-import io.regioncache.cache.invalidation.RegionsBehindException;
 import io.regioncache.rollout.Rollouts;
 import org.jspecify.annotations.Nullable;
 
@@ -41,9 +36,7 @@ public final class RegionsEndpoint {
 
 	private final RegionDetails details;
 
-	private final RegionCacheManager caches;
-
-	private final EntryExplainer explainer;
+	private final EntriesOperator entries;
 
 	private final RegionDrills drills;
 
@@ -55,20 +48,17 @@ public final class RegionsEndpoint {
 	 * Create an endpoint.
 	 * @param operator tells how the regions stand, and changes which of them serve
 	 * @param details asks a region
-	 * @param caches the caches of the home region
-	 * @param explainer explains entries
+	 * @param entries explains and invalidates entries
 	 * @param drills takes regions away for a while
 	 * @param rollouts says whether a deployment may go on, if that is configured
 	 * @param publisher is told what operators do
 	 */
-	public RegionsEndpoint(RegionsOperator operator, RegionDetails details, RegionCacheManager caches,
-			EntryExplainer explainer, RegionDrills drills, @Nullable Rollouts rollouts,
-			ApplicationEventPublisher publisher) {
+	public RegionsEndpoint(RegionsOperator operator, RegionDetails details, EntriesOperator entries,
+			RegionDrills drills, @Nullable Rollouts rollouts, ApplicationEventPublisher publisher) {
 		this.drills = drills;
 		this.operator = operator;
 		this.details = details;
-		this.caches = caches;
-		this.explainer = explainer;
+		this.entries = entries;
 		this.rollouts = rollouts;
 		this.audit = new OperatorAudit(publisher);
 	}
@@ -110,7 +100,7 @@ public final class RegionsEndpoint {
 	public WebEndpointResponse<?> ask(@Selector String what, @Selector String name, @Nullable String key,
 			@Nullable String region, @Nullable String status) {
 		return switch (what) {
-			case ENTRIES -> entry(name, key);
+			case ENTRIES -> answer(() -> this.entries.explain(name, key));
 			case ROLLOUT -> rollout(name, region, status);
 			default -> error(WebEndpointResponse.STATUS_NOT_FOUND,
 					"Ask for 'entries/<cache>?key=<key>' or 'rollout/<deploy-id>'");
@@ -131,16 +121,6 @@ public final class RegionsEndpoint {
 		}
 	}
 
-	private WebEndpointResponse<?> entry(String cache, @Nullable String key) {
-		return answer(() -> {
-			InvalidationOrder.requireKnown(cache, this.caches.getCacheNames());
-			if (key == null || key.isEmpty()) {
-				throw new InvalidRequestException("Add the key: 'entries/<cache>?key=<key>'");
-			}
-			return this.explainer.explain(cache, key).join();
-		});
-	}
-
 	/**
 	 * Invalidate, and tell how far that has come.
 	 * @param scope what to invalidate: {@code key}, {@code tag}, {@code cache} or
@@ -156,37 +136,11 @@ public final class RegionsEndpoint {
 	public WebEndpointResponse<?> invalidate(@Nullable String scope, @Nullable String cache, @Nullable String key,
 			@Nullable String tag, @Nullable String mode, SecurityContext caller) {
 		return answer(() -> {
-			InvalidationOrder order = InvalidationOrder.of(scope, cache, key, tag, mode, this.caches.getCacheNames());
-			Map<String, Object> done = invalidate(order);
+			InvalidationOrder order = this.entries.order(scope, cache, key, tag, mode);
+			Map<String, Object> done = this.entries.invalidate(order);
 			this.audit.done(caller, "invalidate", order.description(), String.valueOf(done.get("outcome")));
 			return done;
 		});
-	}
-
-	private Map<String, Object> invalidate(InvalidationOrder order) {
-		Map<String, Object> done = new LinkedHashMap<>();
-		done.put("invalidated", order.description());
-		done.put("scopes", this.caches.covered(order.invalidation()).size());
-		try {
-			InvalidationOutcome outcome = this.caches.invalidate(order.invalidation());
-			done.put("outcome", outcome.name());
-			done.put("meaning", meaning(outcome));
-		}
-		catch (RegionsBehindException ex) {
-			done.put("outcome", "BEHIND");
-			done.put("meaning", ex.getMessage());
-			done.put("behind", ex.regions());
-		}
-		return done;
-	}
-
-	private static String meaning(InvalidationOutcome outcome) {
-		return switch (outcome) {
-			case APPLIED -> "The home region has applied it, and the others read it from its log";
-			case RELAYED -> "The home region does not answer; another region has taken it and passes it on";
-			case DEFERRED -> "No region answers; this process keeps it, retries it, and bypasses its cache meanwhile";
-			case AFTER_COMMIT -> "It takes place after the commit of the caller's transaction";
-		};
 	}
 
 	/**

@@ -9,9 +9,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 import io.regioncache.actuate.RegionsReport.RegionSummary;
+import io.regioncache.actuate.RegionsReport.ServerSummary;
 import io.regioncache.actuate.RegionsReport.SourceSummary;
-import io.regioncache.budget.MemoryBudgets;
-import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.health.RegionHealth;
 import io.regioncache.health.RegionMonitor;
 import io.regioncache.region.Regions;
@@ -20,6 +19,7 @@ import io.regioncache.replication.SourceState;
 import io.regioncache.replication.Topology;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.session.Failures;
+import io.regioncache.store.session.ServerStatus;
 import io.regioncache.store.entry.Lease;
 import org.jspecify.annotations.Nullable;
 
@@ -36,13 +36,9 @@ public final class RegionsOperator {
 
 	private final @Nullable RegionMonitor monitor;
 
-	private final RegionCacheManager caches;
+	private final CacheSummaries caches;
 
-	private final @Nullable MemoryBudgets budgets;
-
-	private final boolean rollout;
-
-	private final boolean writable;
+	private final OfferedOperations offered;
 
 	/**
 	 * Create an operator.
@@ -50,22 +46,17 @@ public final class RegionsOperator {
 	 * @param store the store of the home region
 	 * @param replicator supplies what replicates, if anything does
 	 * @param monitor checks how the regions are, if anybody does
-	 * @param caches the caches of the home region
-	 * @param budgets keeps the memory budgets of the caches, if anybody does
-	 * @param rollout whether rollouts are configured
-	 * @param writable whether the endpoint takes orders
+	 * @param caches sums up the caches of the home region
+	 * @param offered what else the endpoint offers
 	 */
 	public RegionsOperator(Regions regions, RegionStore store, Supplier<@Nullable Replicator> replicator,
-			@Nullable RegionMonitor monitor, RegionCacheManager caches, @Nullable MemoryBudgets budgets,
-			boolean rollout, boolean writable) {
+			@Nullable RegionMonitor monitor, CacheSummaries caches, OfferedOperations offered) {
 		this.regions = regions;
 		this.store = store;
 		this.replicator = replicator;
 		this.monitor = monitor;
 		this.caches = caches;
-		this.budgets = budgets;
-		this.rollout = rollout;
-		this.writable = writable;
+		this.offered = offered;
 	}
 
 	/**
@@ -88,7 +79,7 @@ public final class RegionsOperator {
 		Set<String> drained = (replicator != null) ? replicator.routes().drained() : Set.of();
 		Map<String, SourceState> sources = (replicator != null) ? replicator.sources() : Map.of();
 		RegionMonitor monitor = this.monitor;
-		Lease observed = this.caches.observed();
+		Lease observed = this.store.own().leases().observed();
 		Map<String, RegionHealth> health = (monitor != null) ? monitor.regions() : Map.of();
 		Map<String, RegionSummary> summaries = new LinkedHashMap<>();
 		for (String region : names()) {
@@ -105,8 +96,16 @@ public final class RegionsOperator {
 				(topology != null) ? topology.kind().name().toLowerCase(Locale.ROOT) : null,
 				(topology != null && topology.kind() != Topology.Kind.MESH) ? topology.hub() : null, drained,
 				!sources.isEmpty(), summaries, (monitor != null) ? monitor.findings() : List.of(),
-				(observed != null) ? observed.number() : -1, CacheSummaries.of(monitor),
-				CacheSummaries.of(this.caches, this.budgets), this.rollout, this.writable);
+				(observed != null) ? observed.number() : -1, server(monitor), this.caches.byName(),
+				this.offered.rollout(), this.offered.writable());
+	}
+
+	private static @Nullable ServerSummary server(@Nullable RegionMonitor monitor) {
+		ServerStatus server = (monitor != null) ? monitor.server() : null;
+		return (monitor == null || server == null) ? null
+				: new ServerSummary(server.number("used_memory"), server.number("maxmemory"),
+						server.number("connected_clients"), server.number("instantaneous_ops_per_sec"),
+						monitor.evictionsPerSecond(), monitor.latency().toNanos() / 1e6);
 	}
 
 	private static List<String> roles(String region, String home, @Nullable Topology topology) {

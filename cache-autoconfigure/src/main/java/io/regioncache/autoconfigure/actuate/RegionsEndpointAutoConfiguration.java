@@ -2,7 +2,10 @@ package io.regioncache.autoconfigure.actuate;
 
 import java.time.InstantSource;
 
+import io.regioncache.actuate.CacheSummaries;
 import io.regioncache.actuate.DrillTimes;
+import io.regioncache.actuate.EntriesOperator;
+import io.regioncache.actuate.OfferedOperations;
 import io.regioncache.actuate.RegionDetails;
 import io.regioncache.actuate.RegionDrills;
 import io.regioncache.actuate.RegionsEndpoint;
@@ -48,22 +51,37 @@ public final class RegionsEndpointAutoConfiguration {
 
 	private static final EndpointId ID = EndpointId.of("regions");
 
+	private final ObjectProvider<Replicator> replicator;
+
+	private final ObjectProvider<RegionMonitor> monitor;
+
+	private final ObjectProvider<MemoryBudgets> budgets;
+
+	private final ObjectProvider<Rollouts> rollouts;
+
+	RegionsEndpointAutoConfiguration(ObjectProvider<Replicator> replicator, ObjectProvider<RegionMonitor> monitor,
+			ObjectProvider<MemoryBudgets> budgets, ObjectProvider<Rollouts> rollouts) {
+		this.replicator = replicator;
+		this.monitor = monitor;
+		this.budgets = budgets;
+		this.rollouts = rollouts;
+	}
+
 	@Bean
 	@ConditionalOnMissingBean
 	@ConditionalOnAvailableEndpoint(RegionsEndpoint.class)
 	RegionsEndpoint regionsEndpoint(Regions regions, RegionStore store, RegionCacheManager caches,
-			ObjectProvider<Replicator> replicator, ObjectProvider<RegionMonitor> monitor,
-			ObjectProvider<MemoryBudgets> budgets, ObjectProvider<Rollouts> rollouts, EndpointAccessResolver access,
-			ApplicationEventPublisher publisher) {
+			EndpointAccessResolver access, ApplicationEventPublisher publisher) {
 		boolean writable = access.accessFor(ID, Access.READ_ONLY) == Access.UNRESTRICTED;
-		RegionsOperator operator = new RegionsOperator(regions, store, replicator::getIfAvailable,
-				monitor.getIfAvailable(), caches, budgets.getIfAvailable(), rollouts.getIfAvailable() != null,
-				writable);
+		Rollouts rollouts = this.rollouts.getIfAvailable();
+		RegionsOperator operator = new RegionsOperator(regions, store, this.replicator::getIfAvailable,
+				this.monitor.getIfAvailable(), new CacheSummaries(caches, this.budgets.getIfAvailable()),
+				new OfferedOperations(rollouts != null, writable));
 		RegionInspections inspections = new RegionInspections(store);
-		return new RegionsEndpoint(operator, new RegionDetails(inspections, operator::names), caches,
-				new EntryExplainer(caches, inspections, operator::names),
-				new RegionDrills(store, replicator::getIfAvailable, InstantSource.system(), DrillTimes.DEFAULTS),
-				rollouts.getIfAvailable(), publisher);
+		return new RegionsEndpoint(operator, new RegionDetails(inspections, operator::names),
+				new EntriesOperator(caches, new EntryExplainer(caches, inspections, operator::names)),
+				new RegionDrills(store, this.replicator::getIfAvailable, InstantSource.system(), DrillTimes.DEFAULTS),
+				rollouts, publisher);
 	}
 
 	@Bean
