@@ -11,7 +11,7 @@ import io.regioncache.cache.entry.Entries;
 import io.regioncache.cache.entry.Found;
 import io.regioncache.cache.entry.LookupCoalescer;
 import io.regioncache.cache.read.Reads;
-import io.regioncache.cache.read.SessionReads;
+import io.regioncache.cache.read.TokenCoverage;
 import io.regioncache.cache.transaction.Transaction;
 import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.store.RegionStore;
@@ -87,7 +87,7 @@ final class BulkLookups {
 	record Wanted(EntryKey key, CacheRequest request, @Nullable ConsistencyContext caller) {
 
 		boolean isIn(AppliedVector passed) {
-			return this.caller == null || SessionReads.covers(passed, this.caller.token());
+			return this.caller == null || TokenCoverage.covers(passed, this.caller.token());
 		}
 
 	}

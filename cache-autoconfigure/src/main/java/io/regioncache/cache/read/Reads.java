@@ -102,7 +102,7 @@ public final class Reads {
 		ConsistencyContext caller = SessionReads.withToken(consistency);
 		AppliedVector passed = (caller != null) ? this.store.passed() : null;
 		if (consistency == Consistency.STRONG
-				|| (caller != null && passed != null && !SessionReads.covers(passed, caller.token()))) {
+				|| (caller != null && passed != null && !TokenCoverage.covers(passed, caller.token()))) {
 			near.bypassed();
 			return null;
 		}
@@ -187,7 +187,7 @@ public final class Reads {
 
 	private Found findFor(ConsistencyContext caller, EntryKey key, CacheRequest request) {
 		AppliedVector passed = this.store.passed();
-		if (SessionReads.covers(passed, caller.token())) {
+		if (TokenCoverage.covers(passed, caller.token())) {
 			Found found = here(key, request);
 			if (isShown(caller, passed, found)) {
 				return found;
@@ -201,7 +201,7 @@ public final class Reads {
 	 */
 	public boolean isBehind(EntryKey key, CacheRequest request) {
 		ConsistencyContext caller = caller(request);
-		return caller != null && !SessionReads.covers(this.store.passed(), caller.token())
+		return caller != null && !TokenCoverage.covers(this.store.passed(), caller.token())
 				&& seek(caller, key, request).markers() == null;
 	}
 
@@ -212,7 +212,7 @@ public final class Reads {
 			return hereAsync(key, asked, this.executor);
 		}
 		AppliedVector passed = this.store.passed();
-		if (!SessionReads.covers(passed, caller.token())) {
+		if (!TokenCoverage.covers(passed, caller.token())) {
 			return seek(caller, key, asked, this.executor);
 		}
 		return hereAsync(key, asked, this.executor).thenCompose((found) -> isShown(caller, passed, found)

@@ -1,11 +1,9 @@
 package io.regioncache.cache.read;
 
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -24,7 +22,6 @@ import io.regioncache.consistency.ObservationSource;
 import io.regioncache.consistency.RegionContext;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.SingleRegionStore;
-import io.regioncache.store.connection.Delays;
 import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.Markers;
@@ -49,31 +46,18 @@ public final class SessionReads {
 
 	private static final int MAX_LOOKS = 3;
 
-	private static final long FIRST_PAUSE_MILLIS = 2;
-
-	private static final long MAX_PAUSE_MILLIS = 16;
-
-	/**
-	 * After a wait in vain nobody waits for this long, unless something arrives.
-	 */
-	private static final long HOPELESS_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-	private static final int MAX_MISSED = 1000;
-
 	private final RegionStore home;
 
 	private final ObservationSource observedAtHome;
 
-	private final SessionSettings settings;
+	private final TokenCoverage coverage;
 
 	private final DetourBudget budget;
-
-	private final Map<Long, Missed> missed = new ConcurrentHashMap<>();
 
 	public SessionReads(RegionStore home, SessionSettings settings) {
 		this.home = home;
 		this.observedAtHome = new ObservedStore(home.own());
-		this.settings = settings;
+		this.coverage = new TokenCoverage(home.clock(), settings.maxWait());
 		this.budget = new DetourBudget(settings.detours(), home.clock());
 	}
 
@@ -98,20 +82,7 @@ public final class SessionReads {
 	}
 
 	/**
-	 * Whether this is known without asking: then the lookup is all there is to do.
-	 */
-	public static boolean covers(AppliedVector passed, ConsistencyToken token) {
-		List<Written> positions = token.positions();
-		for (int i = 0; i < positions.size(); i++) {
-			if (!passed.covers(positions.get(i).position())) {
-				return false;
-			}
-		}
-		return true;
-	}
-
-	/**
-	 * Read where that is not known.
+	 * Read where it is not known whether home has passed the token.
 	 * @param lookup looks in the region that answers callers at present
 	 */
 	CompletableFuture<Found> find(SessionReader reader, Supplier<CompletableFuture<Found>> lookup) {
@@ -136,9 +107,8 @@ public final class SessionReads {
 				.thenCompose((found) -> (found.markers() == null) ? CompletableFuture.completedFuture(found)
 						: again(reader, lookup, lookups));
 		}
-		long deadline = this.home.clock().nanos() + this.settings.maxWait().toNanos();
-		return catchUp(serving, token, deadline, FIRST_PAUSE_MILLIS).thenCompose((passed) -> {
-			if (!covers(passed, token)) {
+		return this.coverage.await(serving, token).thenCompose((passed) -> {
+			if (!TokenCoverage.covers(passed, token)) {
 				return detour(reader, lookup);
 			}
 			return lookup(reader, serving, passed, lookup).thenCompose((found) -> (found != Found.AHEAD)
@@ -169,51 +139,6 @@ public final class SessionReads {
 		});
 	}
 
-	/**
-	 * Ask what the region has passed, and ask again for as long as that may help.
-	 */
-	private CompletableFuture<AppliedVector> catchUp(SingleRegionStore store, ConsistencyToken token, long deadline,
-			long pause) {
-		return store.applied().passed(epochs(token)).thenCompose((passed) -> {
-			long left = TimeUnit.NANOSECONDS.toMillis(deadline - this.home.clock().nanos());
-			if (covers(passed, token) || isHopeless(passed, token)) {
-				return CompletableFuture.completedFuture(passed);
-			}
-			if (left <= 0) {
-				missed(passed, token);
-				return CompletableFuture.completedFuture(passed);
-			}
-			return Delays.ofMillis(Math.min(pause, left))
-				.thenCompose((passing) -> catchUp(store, token, deadline, Math.min(2 * pause, MAX_PAUSE_MILLIS)));
-		});
-	}
-
-	/**
-	 * Whether somebody has waited in vain a moment ago, and nothing has arrived since.
-	 */
-	private boolean isHopeless(AppliedVector passed, ConsistencyToken token) {
-		for (Position position : positions(token)) {
-			Missed missed = this.missed.get(position.epoch());
-			if (missed != null && !passed.covers(position) && missed.reached() == passed.of(position.epoch())
-					&& missed.until() - this.home.clock().nanos() > 0) {
-				return true;
-			}
-		}
-		return token.isIncomplete();
-	}
-
-	private void missed(AppliedVector passed, ConsistencyToken token) {
-		if (this.missed.size() >= MAX_MISSED) {
-			this.missed.clear();
-		}
-		for (Position position : positions(token)) {
-			if (!passed.covers(position)) {
-				this.missed.put(position.epoch(),
-						new Missed(passed.of(position.epoch()), this.home.clock().nanos() + HOPELESS_NANOS));
-			}
-		}
-	}
-
 	private CompletableFuture<Found> detour(SessionReader reader, Supplier<CompletableFuture<Found>> lookup) {
 		ConsistencyContext context = reader.context();
 		if (!RegionContext.isAhead() && !this.budget.take()) {
@@ -239,9 +164,8 @@ public final class SessionReads {
 	private CompletableFuture<Found> lookupAgain(SessionReader reader, Supplier<CompletableFuture<Found>> lookup) {
 		SingleRegionStore serving = this.home.serving();
 		ConsistencyToken token = reader.context().token();
-		return serving.applied()
-			.passed(epochs(token))
-			.thenCompose((passed) -> (covers(passed, token) && serving.isAvailable())
+		return TokenCoverage.passed(serving, token)
+			.thenCompose((passed) -> (TokenCoverage.covers(passed, token) && serving.isAvailable())
 					? lookup(reader, serving, passed, lookup) : CompletableFuture.completedFuture(Found.AHEAD))
 			.thenApply(
 					(found) -> (found.markers() != null) ? found : detoured(reader, Found.AHEAD, Event.DETOUR_ORIGIN));
@@ -265,8 +189,8 @@ public final class SessionReads {
 		ConsistencyToken token = reader.context().token();
 		SingleRegionStore region = regions.get(0);
 		return this.home.elsewhere()
-			.passed(region, epochs(token))
-			.thenCompose((passed) -> covers(passed, token) ? read(reader, region, passed, MAX_LOOKS)
+			.passed(region, TokenCoverage.epochs(token))
+			.thenCompose((passed) -> TokenCoverage.covers(passed, token) ? read(reader, region, passed, MAX_LOOKS)
 					: read(reader, regions.subList(1, regions.size()), start));
 	}
 
@@ -290,22 +214,6 @@ public final class SessionReads {
 			reader.context().read(new ObservedStore(region), markers.lease());
 			return CompletableFuture.completedFuture(new Found(Found.Status.FRESH, null, found.entry(), found.value()));
 		}, reader.executor());
-	}
-
-	private static Map<Long, String> epochs(ConsistencyToken token) {
-		Map<Long, String> epochs = new LinkedHashMap<>();
-		token.positions().forEach((written) -> epochs.put(written.position().epoch(), written.region()));
-		return epochs;
-	}
-
-	private static List<Position> positions(ConsistencyToken token) {
-		return token.positions().stream().map(Written::position).toList();
-	}
-
-	/**
-	 * How far the region had come in an epoch when a caller gave up waiting.
-	 */
-	private record Missed(long reached, long until) {
 	}
 
 	/**
