@@ -3,14 +3,16 @@ package io.regioncache.cache.load;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
+import io.regioncache.cache.entry.CacheStatistics.Event;
 import io.regioncache.cache.entry.Loaded;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.Markers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A load under way, and the callers that wait for it.
+ * A load under way, and how the callers that wait for it share its value.
  */
 final class Flight {
 
@@ -24,6 +26,10 @@ final class Flight {
 
 	private final LoadTurn turn;
 
+	/**
+	 * Whether its failure may be that of other keys, which a caller of this one must not
+	 * be given.
+	 */
 	private final boolean shared;
 
 	private volatile @Nullable Markers seen;
@@ -84,17 +90,9 @@ final class Flight {
 	 * Whether the load has begun after everything that a caller with this lease can know
 	 * of, whatever its tags turn out to be.
 	 */
-	boolean isAsNewAs(Lease caller) {
+	private boolean isAsNewAs(Lease caller) {
 		Lease lease = this.lease;
 		return lease != null && lease.epoch() == caller.epoch() && lease.number() >= caller.number();
-	}
-
-	/**
-	 * Whether its failure may be that of other keys, which a caller of this one must not
-	 * be given.
-	 */
-	boolean isShared() {
-		return this.shared;
 	}
 
 	/**
@@ -114,10 +112,80 @@ final class Flight {
 	}
 
 	/**
+	 * Wait for the value of this load, and share it if the caller may be given it.
+	 * @param seen the markers of the caller's lookup, or {@code null} if there was none
+	 */
+	CompletableFuture<Loaded> join(LoadRequest call, @Nullable Markers seen, Joining joining) {
+		call.source().waits();
+		return call.waitFor(resultFor(call), joining.lockWait())
+			.handleAsync((loaded, ex) -> (ex != null) ? failed(call, seen, joining, ex)
+					: joined(call, seen, joining, loaded), call.executor())
+			.thenCompose(Function.identity());
+	}
+
+	/**
+	 * That another caller was refused says nothing of this one, who loads for itself.
+	 * Neither does the failure of a load that was for other keys as well.
+	 */
+	private CompletableFuture<Loaded> failed(LoadRequest call, @Nullable Markers seen, Joining joining,
+			Throwable failure) {
+		return (this.shared || SecurityFailures.isOne(OriginFailure.unwrap(failure))) ? joining.origin().ask(call, seen)
+				: CompletableFuture.failedFuture(failure);
+	}
+
+	private CompletableFuture<Loaded> joined(LoadRequest call, @Nullable Markers seen, Joining joining,
+			@Nullable Loaded loaded) {
+		if (loaded == null) {
+			joining.statistics().count(Event.LOCK_TIMEOUT);
+			return joining.origin().ask(call, seen);
+		}
+		return (seen != null && !isAsNewAs(seen.lease())) ? judged(call, seen, joining, loaded)
+				: joining.share(call, seen, loaded);
+	}
+
+	/**
+	 * Share a value whose load began before the caller's lookup, if all of its tags were
+	 * part of that lookup.
+	 */
+	private static CompletableFuture<Loaded> judged(LoadRequest call, Markers seen, Joining joining, Loaded loaded) {
+		if (loaded.tags() == null) {
+			return joining.origin().ask(call, seen);
+		}
+		return seen.cover(loaded.tags()) ? joining.share(call, seen, loaded) : joining.lookup().apply(call);
+	}
+
+	/**
+	 * Wait for the end of this load, which began too early, and then share the next one.
+	 */
+	CompletableFuture<Loaded> after(LoadRequest call, Joining joining) {
+		call.source().waits();
+		return call.waitFor(resultFor(call).handle((loaded, ex) -> this), joining.lockWait())
+			.thenComposeAsync(
+					(ended) -> (ended != null) ? joining.next().apply(call) : joining.origin().ask(call, null),
+					call.executor());
+	}
+
+	/**
+	 * Give the callers that wait what its leader loads.
+	 * @param ended called first, when nobody may join any more
+	 */
+	void follow(CompletableFuture<Loaded> load, Runnable ended) {
+		load.whenComplete((value, ex) -> {
+			ended.run();
+			if (ex == null) {
+				this.result.complete(value);
+			}
+			else {
+				this.result.completeExceptionally(ex);
+			}
+		});
+	}
+
+	/**
 	 * Return the result of this load to a caller that waits for it. A load that waits for
 	 * that caller then waits for this load, too.
 	 */
-	CompletableFuture<Loaded> resultFor(LoadRequest call) {
+	private CompletableFuture<Loaded> resultFor(LoadRequest call) {
 		if (call.turn().isLent()) {
 			this.turn.lend();
 		}

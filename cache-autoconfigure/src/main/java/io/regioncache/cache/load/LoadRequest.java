@@ -1,9 +1,12 @@
 package io.regioncache.cache.load;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.regioncache.cache.entry.CacheRequest;
@@ -95,6 +98,33 @@ public record LoadRequest(EntryKey key, CacheRequest request, LoadSource source,
 		Envelope entry = found.entry();
 		return found.status() == Found.Status.FRESH && entry != null && (this.refreshed == null
 				|| !entry.lease().equals(this.refreshed.lease()) || entry.softExpiry() != this.refreshed.softExpiry());
+	}
+
+	/**
+	 * Wait for another caller no longer than this, and go on once the source of this call
+	 * lets it.
+	 * @return the answer, or {@code null}
+	 */
+	<T> CompletableFuture<@Nullable T> waitFor(CompletableFuture<T> other, Duration wait) {
+		return resumed(within(other, wait));
+	}
+
+	private <T extends @Nullable Object> CompletableFuture<T> resumed(CompletableFuture<T> waited) {
+		return waited.handle((value, ex) -> this.source.resumes().thenCompose((goes) -> waited))
+			.thenCompose(Function.identity());
+	}
+
+	private static <T> CompletableFuture<@Nullable T> within(CompletableFuture<T> answer, Duration wait) {
+		CompletableFuture<@Nullable T> copy = new CompletableFuture<>();
+		answer.whenComplete((value, ex) -> {
+			if (ex != null) {
+				copy.completeExceptionally(ex);
+			}
+			else {
+				copy.complete(value);
+			}
+		});
+		return copy.completeOnTimeout(null, wait.toNanos(), TimeUnit.NANOSECONDS);
 	}
 
 	/**

@@ -8,7 +8,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.regioncache.cache.entry.CacheParts;
@@ -21,7 +20,6 @@ import io.regioncache.cache.entry.LookupCoalescer;
 import io.regioncache.cache.entry.RateLimitedLogger;
 import io.regioncache.cache.settings.CacheSettings;
 import io.regioncache.cache.value.Encoded;
-import io.regioncache.cache.value.ValueException;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Envelope;
@@ -72,6 +70,8 @@ public final class Loads {
 
 	private final Origin origin;
 
+	private final Joining joining;
+
 	private final RateLimitedLogger rateLimitedLogger = new RateLimitedLogger();
 
 	private final LockTokens tokens = new LockTokens();
@@ -89,6 +89,8 @@ public final class Loads {
 		this.lookups = lookups;
 		this.statistics = parts.statistics();
 		this.origin = origin;
+		this.joining = new Joining(origin, this.entries, this.statistics, this.settings.lockWait(),
+				(call) -> load(call, null), this::again);
 	}
 
 	/**
@@ -122,7 +124,7 @@ public final class Loads {
 			lead(call, mine);
 			return mine.result();
 		}
-		return flight.serves(seen, call) ? join(call, seen, flight) : after(call, flight);
+		return flight.serves(seen, call) ? flight.join(call, seen, this.joining) : flight.after(call, this.joining);
 	}
 
 	/**
@@ -145,77 +147,7 @@ public final class Loads {
 		Lease lease = flight.lease();
 		CompletableFuture<Loaded> loaded = (lease == null) ? this.origin.ask(call, null)
 				: locked(call, flight, this.store.clock().nanos() + this.settings.lockWait().toNanos());
-		loaded.whenComplete((value, ex) -> {
-			this.flights.remove(call.key().text(), flight);
-			if (ex == null) {
-				flight.result().complete(value);
-			}
-			else {
-				flight.result().completeExceptionally(ex);
-			}
-		});
-	}
-
-	private CompletableFuture<Loaded> join(LoadRequest call, @Nullable Markers seen, Flight flight) {
-		call.source().waits();
-		return resumed(call, within(flight.resultFor(call), this.settings.lockWait()))
-			.handleAsync(
-					(loaded, ex) -> (ex != null) ? failed(call, seen, flight, ex) : joined(call, seen, flight, loaded),
-					call.executor())
-			.thenCompose(Function.identity());
-	}
-
-	/**
-	 * That another caller was refused says nothing of this one, who loads for itself.
-	 * Neither does the failure of a load that was for other keys as well.
-	 */
-	private CompletableFuture<Loaded> failed(LoadRequest call, @Nullable Markers seen, Flight flight,
-			Throwable failure) {
-		return (flight.isShared() || SecurityFailures.isOne(OriginFailure.unwrap(failure)))
-				? this.origin.ask(call, seen) : CompletableFuture.failedFuture(failure);
-	}
-
-	private CompletableFuture<Loaded> joined(LoadRequest call, @Nullable Markers seen, Flight flight,
-			@Nullable Loaded loaded) {
-		if (loaded == null) {
-			this.statistics.count(Event.LOCK_TIMEOUT);
-			return this.origin.ask(call, seen);
-		}
-		return (seen != null && !flight.isAsNewAs(seen.lease())) ? judged(call, seen, loaded)
-				: shared(call, seen, loaded);
-	}
-
-	/**
-	 * Share a value whose load began before the caller's look, if all of its tags were
-	 * part of that look.
-	 */
-	private CompletableFuture<Loaded> judged(LoadRequest call, Markers seen, Loaded loaded) {
-		if (loaded.tags() == null) {
-			return this.origin.ask(call, seen);
-		}
-		return seen.cover(loaded.tags()) ? shared(call, seen, loaded) : again(call);
-	}
-
-	private CompletableFuture<Loaded> shared(LoadRequest call, @Nullable Markers seen, Loaded loaded) {
-		Object copy;
-		try {
-			copy = this.entries.copy(loaded, call.request());
-		}
-		catch (ValueException ex) {
-			return this.origin.ask(call, seen);
-		}
-		this.statistics.count(Event.JOINED);
-		return CompletableFuture.completedFuture(new Loaded(copy, loaded.encoded(), loaded.tags(), loaded.lease()));
-	}
-
-	/**
-	 * Wait for the end of a load that began too early, and then share the next one.
-	 */
-	private CompletableFuture<Loaded> after(LoadRequest call, Flight flight) {
-		call.source().waits();
-		return resumed(call, within(flight.resultFor(call).handle((loaded, ex) -> flight), this.settings.lockWait()))
-			.thenComposeAsync((ended) -> (ended != null) ? load(call, null) : this.origin.ask(call, null),
-					call.executor());
+		flight.follow(loaded, () -> this.flights.remove(call.key().text(), flight));
 	}
 
 	/**
@@ -242,7 +174,7 @@ public final class Loads {
 				Duration patience = call.source().isShared() ? MISSED_WAKEUP_OF_MANY : MISSED_WAKEUP;
 				Duration wait = Duration.ofMillis(Math.min(patience.toMillis(), Math.min(heldFor, left)));
 				call.source().waits();
-				return resumed(call, within(released, wait))
+				return call.waitFor(released, wait)
 					.thenCompose((woken) -> lookupOr(call, flight, alone(call), () -> locked(call, flight, deadline)));
 			}
 			released.complete(null);
@@ -266,14 +198,6 @@ public final class Loads {
 				}
 			});
 		});
-	}
-
-	/**
-	 * Go on after a wait for another caller, once the source of the call lets it.
-	 */
-	private static <T> CompletableFuture<T> resumed(LoadRequest call, CompletableFuture<T> waited) {
-		return waited.handle((value, ex) -> call.source().resumes().thenCompose((goes) -> waited))
-			.thenCompose(Function.identity());
 	}
 
 	/**
@@ -314,23 +238,6 @@ public final class Loads {
 		Envelope entry = Objects.requireNonNull(found.entry());
 		return new Loaded(found.value(), new Encoded(entry.flags(), entry.type(), entry.payload()), entry.tags(),
 				entry.lease());
-	}
-
-	/**
-	 * Wait for an answer no longer than this.
-	 * @return the answer, or {@code null}
-	 */
-	private static <T> CompletableFuture<@Nullable T> within(CompletableFuture<T> answer, Duration wait) {
-		CompletableFuture<@Nullable T> copy = new CompletableFuture<>();
-		answer.whenComplete((value, ex) -> {
-			if (ex != null) {
-				copy.completeExceptionally(ex);
-			}
-			else {
-				copy.complete(value);
-			}
-		});
-		return copy.completeOnTimeout(null, wait.toNanos(), TimeUnit.NANOSECONDS);
 	}
 
 }
