@@ -99,7 +99,7 @@ public final class BulkReads {
 		// A caller that may have to leave before the load ends must not carry it
 		boolean limited = this.guarded.areLimited(transaction);
 		BulkCall read = new BulkCall(requests, loader, limited ? carried(CarriedCaller.capture(), loader) : loader,
-				limited ? this.executor : thread, outer, turn, transaction);
+				new BulkContext(limited ? this.executor : thread, turn, outer, transaction));
 		return thread.await(read.find(callers(requests)).thenCompose((found) -> read.load(found, true)));
 	}
 
@@ -114,8 +114,8 @@ public final class BulkReads {
 		BulkOrigin carried = (places) -> ConsistencyContext
 			.<CompletionStage<? extends List<?>>>carrying(caller, () -> loader.apply(places))
 			.get();
-		BulkCall read = new BulkCall(requests, loader, carried, this.executor, outer,
-				new LoadTurn(LoadScope.isLoad(outer)), transaction);
+		BulkCall read = new BulkCall(requests, loader, carried,
+				new BulkContext(this.executor, new LoadTurn(LoadScope.isLoad(outer)), outer, transaction));
 		List<@Nullable ConsistencyContext> callers = callers(requests);
 		return OriginFailure.unwrapped(Handover.to(this.executor,
 				this.store.settled(this.executor)
@@ -161,27 +161,17 @@ public final class BulkReads {
 
 		private final BulkOrigin loader;
 
-		private final Executor executor;
-
-		private final @Nullable LoadScope outer;
-
-		private final LoadTurn turn;
-
-		private final @Nullable Transaction transaction;
+		private final BulkContext context;
 
 		private final @Nullable ConsistencyContext caller = ConsistencyContext.current();
 
-		BulkCall(List<CacheRequest> requests, BulkOrigin refresh, BulkOrigin loader, Executor executor,
-				@Nullable LoadScope outer, LoadTurn turn, @Nullable Transaction transaction) {
+		BulkCall(List<CacheRequest> requests, BulkOrigin refresh, BulkOrigin loader, BulkContext context) {
 			this.requests = requests;
 			this.asked = requests.stream().map(BulkReads.this.reads::asked).toList();
 			this.keys = requests.stream().map((request) -> key(request)).toArray(EntryKey[]::new);
 			this.refresh = refresh;
 			this.loader = loader;
-			this.executor = executor;
-			this.outer = outer;
-			this.turn = turn;
-			this.transaction = transaction;
+			this.context = context;
 		}
 
 		private @Nullable EntryKey key(CacheRequest request) {
@@ -203,7 +193,7 @@ public final class BulkReads {
 			for (int i = 0; i < this.keys.length; i++) {
 				@Nullable EntryKey key = this.keys[i];
 				NearEntries.@Nullable Hit near = (key != null)
-						? BulkReads.this.reads.near(key, this.requests.get(i), this.transaction) : null;
+						? BulkReads.this.reads.near(key, this.requests.get(i), this.context.transaction()) : null;
 				if (near != null) {
 					all[i] = near.found();
 				}
@@ -212,12 +202,13 @@ public final class BulkReads {
 					places.add(i);
 				}
 			}
-			return BulkReads.this.lookups.find(wanted, this.transaction, this.executor).thenApply((found) -> {
-				for (int i = 0; i < found.length; i++) {
-					all[places.get(i)] = found[i];
-				}
-				return all;
-			});
+			return BulkReads.this.lookups.find(wanted, this.context.transaction(), this.context.executor())
+				.thenApply((found) -> {
+					for (int i = 0; i < found.length; i++) {
+						all[places.get(i)] = found[i];
+					}
+					return all;
+				});
 		}
 
 		/**
@@ -225,8 +216,7 @@ public final class BulkReads {
 		 * @param refreshes whether what will soon be too old is loaded in the background
 		 */
 		CompletableFuture<List<@Nullable Object>> load(@Nullable Found[] found, boolean refreshes) {
-			LoadBatch batch = new LoadBatch(this.loader, BulkReads.this.origin, this.executor, this.turn, this.outer,
-					this.transaction, BulkReads.this.size);
+			LoadBatch batch = new LoadBatch(this.loader, BulkReads.this.origin, this.context, BulkReads.this.size);
 			List<CompletableFuture<Loaded>> loaded = new ArrayList<>();
 			@Nullable Object[] values = new Object[found.length];
 			List<Integer> missing = new ArrayList<>();
@@ -234,7 +224,7 @@ public final class BulkReads {
 				@Nullable Found each = found[i];
 				if (each != null && each.mayServe()) {
 					BulkReads.this.guarded.serves(each, this.caller);
-					LoadScope.note(this.outer, each);
+					LoadScope.note(this.context.outer(), each);
 					values[i] = each.value();
 				}
 				else {
@@ -249,7 +239,7 @@ public final class BulkReads {
 			return CompletableFuture.allOf(loaded.toArray(CompletableFuture[]::new)).thenApply((done) -> {
 				for (int i = 0; i < loaded.size(); i++) {
 					Loaded each = loaded.get(i).join();
-					LoadScope.note(this.outer, each.lease());
+					LoadScope.note(this.context.outer(), each.lease());
 					values[missing.get(i)] = each.value();
 				}
 				return Arrays.asList(values);
@@ -262,10 +252,9 @@ public final class BulkReads {
 				return batch.addUncached(index);
 			}
 			return batch.add(index, (source) -> {
-				LoadCaller caller = new LoadCaller(this.outer, this.turn, found == Found.AHEAD, this.transaction,
-						LoadCaller.now());
+				LoadCaller caller = this.context.caller(found == Found.AHEAD);
 				return BulkReads.this.guarded.load(
-						new LoadRequest(key, this.asked.get(index), source, this.executor, null, caller),
+						new LoadRequest(key, this.asked.get(index), source, this.context.executor(), null, caller),
 						found.markers(), this.caller);
 			});
 		}
@@ -274,10 +263,8 @@ public final class BulkReads {
 		 * Refresh what is stale or soon will be, all of it by one call of the origin.
 		 */
 		private void refresh(@Nullable Found[] found) {
-			LoadTurn turn = new LoadTurn(false);
-			Executor executor = BulkReads.this.executor;
-			LoadBatch batch = new LoadBatch(this.refresh, BulkReads.this.origin, executor, turn, null, null,
-					BulkReads.this.size);
+			BulkContext context = new BulkContext(BulkReads.this.executor, new LoadTurn(false), null, null);
+			LoadBatch batch = new LoadBatch(this.refresh, BulkReads.this.origin, context, BulkReads.this.size);
 			boolean any = false;
 			for (int i = 0; i < found.length; i++) {
 				@Nullable Found each = found[i];
@@ -287,10 +274,9 @@ public final class BulkReads {
 					any = true;
 					BulkReads.this.entries.forget(key, this.requests.get(i));
 					batch.add(i, (source) -> {
-						LoadCaller caller = new LoadCaller(null, turn, false, null, LoadCaller.now());
-						return BulkReads.this.loads.refresh(
-								new LoadRequest(key, this.requests.get(index), source, executor, each.entry(), caller),
-								each.markers());
+						LoadRequest call = new LoadRequest(key, this.requests.get(index), source, context.executor(),
+								each.entry(), context.caller(false));
+						return BulkReads.this.loads.refresh(call, each.markers());
 					});
 				}
 			}

@@ -11,18 +11,14 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
 import io.regioncache.cache.entry.Loaded;
-import io.regioncache.cache.load.LoadScope;
 import io.regioncache.cache.load.LoadSource;
-import io.regioncache.cache.load.LoadTurn;
 import io.regioncache.cache.load.OriginAnswer;
 import io.regioncache.cache.load.OriginCalls;
 import io.regioncache.cache.load.OriginVisit;
-import io.regioncache.cache.transaction.Transaction;
 import io.regioncache.consistency.RegionContext;
 import io.regioncache.store.command.WriteBatch;
 import org.jspecify.annotations.Nullable;
@@ -49,13 +45,7 @@ public final class LoadBatch {
 
 	private final OriginCalls origin;
 
-	private final Executor executor;
-
-	private final LoadTurn turn;
-
-	private final @Nullable LoadScope outer;
-
-	private final @Nullable Transaction transaction;
+	private final BulkContext context;
 
 	private final BatchSize size;
 
@@ -70,14 +60,11 @@ public final class LoadBatch {
 	 * @param loader calls the origin for the keys at some places, and gives their values
 	 * in the same order
 	 */
-	LoadBatch(Function<List<Integer>, CompletionStage<? extends List<?>>> loader, OriginCalls origin, Executor executor,
-			LoadTurn turn, @Nullable LoadScope outer, @Nullable Transaction transaction, BatchSize size) {
+	LoadBatch(Function<List<Integer>, CompletionStage<? extends List<?>>> loader, OriginCalls origin,
+			BulkContext context, BatchSize size) {
 		this.loader = loader;
 		this.origin = origin;
-		this.executor = executor;
-		this.turn = turn;
-		this.outer = outer;
-		this.transaction = transaction;
+		this.context = context;
 		this.size = size;
 	}
 
@@ -144,7 +131,7 @@ public final class LoadBatch {
 	 */
 	private void execute(Runnable task) {
 		try {
-			this.executor.execute(task);
+			this.context.executor().execute(task);
 		}
 		catch (RejectedExecutionException ex) {
 			task.run();
@@ -164,8 +151,8 @@ public final class LoadBatch {
 			.max(RegionContext.LoadConstraint::compareTo)
 			.orElseThrow();
 		this.origin
-			.visit(new OriginVisit(keys, this.turn, this.transaction, this.executor, this.outer, why),
-					() -> this.loader.apply(places))
+			.visit(new OriginVisit(keys, this.context.turn(), this.context.transaction(), this.context.executor(),
+					this.context.outer(), why), () -> this.loader.apply(places))
 			.whenComplete((answer, ex) -> deliver(all, 0, answer, ex));
 	}
 
