@@ -1,22 +1,14 @@
 package io.regioncache.autoconfigure.cache;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
-import java.util.function.Supplier;
 
-import io.lettuce.core.AbstractRedisClient;
-import io.regioncache.autoconfigure.endpoint.EndpointAddresses;
 import io.regioncache.autoconfigure.endpoint.RegionEndpoints;
 import io.regioncache.autoconfigure.properties.IgnoredProperties;
 import io.regioncache.autoconfigure.properties.RegionsProperties;
-import io.regioncache.autoconfigure.properties.RegionsProperties.Fallback;
-import io.regioncache.autoconfigure.properties.RegionsProperties.OnFailover;
 import io.regioncache.autoconfigure.region.RegionsAutoConfiguration;
-import io.regioncache.store.connection.ConnectionSettings;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.cache.value.ValueMapperCustomizer;
 import io.regioncache.interceptor.RegionCacheResolver;
@@ -24,10 +16,7 @@ import io.regioncache.region.KeySpace;
 import io.regioncache.region.RegionLinks;
 import io.regioncache.region.RegionThreads;
 import io.regioncache.region.Regions;
-import io.regioncache.replication.Topology;
-import io.regioncache.store.RegionFailover;
 import io.regioncache.store.RegionStore;
-import io.regioncache.store.SingleRegionStore;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -44,7 +33,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.cache.autoconfigure.CacheAutoConfiguration;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.cache.autoconfigure.CacheManagerCustomizer;
 import org.springframework.boot.cache.autoconfigure.CacheManagerCustomizers;
 import org.springframework.boot.context.properties.bind.BindResult;
@@ -84,73 +72,13 @@ public final class RegionCacheAutoConfiguration {
 	@ConditionalOnMissingBean
 	RegionStore regionStore(Regions regions, RegionLinks links, KeySpace keySpace, RegionsProperties properties,
 			RegionEndpoints endpoints) {
-		Topology topology = properties.replication().topologyOf(regions.names());
-		checkFailover(properties, topology);
-		if (topology.kind() == Topology.Kind.MANAGED) {
-			endpoints.all().forEach(EndpointAddresses::requireNoCluster);
-		}
-		return (topology.kind() == Topology.Kind.MANAGED)
-				? managed(regions, topology.hub(), links, keySpace, properties) : new RegionStore(
-						home(regions, links, keySpace, properties), others(regions, links, keySpace, properties));
-	}
-
-	private static SingleRegionStore home(Regions regions, RegionLinks links, KeySpace keySpace,
-			RegionsProperties properties) {
-		String name = regions.home().name();
-		SingleRegionStore home = new SingleRegionStore(name, client(links, name), keySpace.prefix(),
-				keySpace.deployId(), connection(properties.commandTimeout(), properties));
-		return (properties.onFailover() == OnFailover.REDRIVE && properties.replication().enabled()) ? home.guard()
-				: home;
-	}
-
-	private static void checkFailover(RegionsProperties properties, Topology topology) {
-		if (properties.onFailover() == OnFailover.REDRIVE && topology.kind() != Topology.Kind.MESH) {
-			throw new InvalidConfigurationPropertyValueException("regions.on-failover", properties.onFailover(),
-					"It needs regions that all read each other's logs. Set 'regions.replication.topology=mesh', or "
-							+ "'regions.on-failover=flush'.");
-		}
+		return new RegionStoreFactory(links, keySpace, properties).create(regions, endpoints);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	RegionStoreLifecycle regionStoreLifecycle(RegionStore store) {
 		return new RegionStoreLifecycle(store);
-	}
-
-	private static RegionStore managed(Regions regions, String primary, RegionLinks links, KeySpace keySpace,
-			RegionsProperties properties) {
-		String home = regions.home().name();
-		boolean apart = !home.equals(primary);
-		RegionStore store = new RegionStore(home, client(links, primary), keySpace.prefix(), keySpace.deployId(),
-				connection(apart ? properties.replication().timeout() : properties.commandTimeout(), properties));
-		if (apart) {
-			store.own().lookups().readFrom(client(links, home), properties.commandTimeout());
-		}
-		return store;
-	}
-
-	private static RegionFailover others(Regions regions, RegionLinks links, KeySpace keySpace,
-			RegionsProperties properties) {
-		Map<String, Supplier<SingleRegionStore>> stores = new LinkedHashMap<>();
-		if (properties.replication().enabled()) {
-			regions.otherNames().forEach((name) -> stores.put(name, () -> other(name, links, keySpace, properties)));
-		}
-		return new RegionFailover(stores, properties.fallback() == Fallback.REGION);
-	}
-
-	public static SingleRegionStore other(String region, RegionLinks links, KeySpace keySpace,
-			RegionsProperties properties) {
-		return new SingleRegionStore(region, client(links, region), keySpace.prefix(), keySpace.deployId(),
-				connection(properties.fallbackTimeout(), properties));
-	}
-
-	private static ConnectionSettings connection(Duration timeout, RegionsProperties properties) {
-		return new ConnectionSettings(timeout, properties.connectTimeout())
-			.checkingAddressEvery(properties.addressCheckInterval());
-	}
-
-	private static Supplier<AbstractRedisClient> client(RegionLinks links, String region) {
-		return () -> (AbstractRedisClient) links.get(region).getRequiredNativeClient();
 	}
 
 	@Bean

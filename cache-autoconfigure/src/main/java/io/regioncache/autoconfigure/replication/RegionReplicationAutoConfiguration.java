@@ -7,6 +7,7 @@ import java.util.concurrent.Executor;
 
 import io.lettuce.core.AbstractRedisClient;
 import io.regioncache.autoconfigure.cache.RegionCacheAutoConfiguration;
+import io.regioncache.autoconfigure.cache.RegionStoreFactory;
 import io.regioncache.autoconfigure.client.RegionClients;
 import io.regioncache.autoconfigure.endpoint.RegionEndpoints;
 import io.regioncache.autoconfigure.endpoint.RegionsConnectionDetails;
@@ -125,8 +126,7 @@ public final class RegionReplicationAutoConfiguration {
 				sslBundles::getIfAvailable);
 		return new RegionMembership(this.regions.home().name(), reader.started(this.endpoints, this.properties),
 				new RunningRegions(this.links, clients, store, replicator),
-				(region) -> RegionCacheAutoConfiguration.other(region, this.links, this.keySpace, this.properties),
-				reader::read);
+				new RegionStoreFactory(this.links, this.keySpace, this.properties)::other, reader::read);
 	}
 
 	@Bean
