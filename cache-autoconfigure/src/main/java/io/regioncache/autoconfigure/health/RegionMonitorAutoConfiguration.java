@@ -48,21 +48,28 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnBooleanProperty(name = "regions.health.enabled", matchIfMissing = true)
 public final class RegionMonitorAutoConfiguration {
 
+	private final RegionsProperties properties;
+
+	private final KeySpace keySpace;
+
+	RegionMonitorAutoConfiguration(RegionsProperties properties, KeySpace keySpace) {
+		this.properties = properties;
+		this.keySpace = keySpace;
+	}
+
 	@Bean
 	@ConditionalOnMissingBean
-	RegionMonitor regionMonitor(Regions regions, RegionStore store, RegionsProperties properties, KeySpace keySpace,
-			ObjectProvider<Replicator> replicator, ObjectProvider<EmbeddedRegionsConnectionDetails> embedded,
-			ObjectProvider<RegionCacheManager> caches) {
+	RegionMonitor regionMonitor(Regions regions, RegionStore store, ObjectProvider<Replicator> replicator,
+			ObjectProvider<EmbeddedRegionsConnectionDetails> embedded, ObjectProvider<RegionCacheManager> caches) {
 		String home = regions.home().name();
 		RegionInspections inspections = new RegionInspections(store);
 		Replicator replicates = replicator.getIfAvailable();
 		Supplier<List<String>> names = (replicates != null) ? () -> replicates.configured().regions() : regions::names;
 		Supplier<Map<String, SourceState>> sources = (replicates != null) ? replicates::sources : Map::of;
 		// Servers for development lack what production needs
-		return new RegionMonitor(home, properties.health().thresholds(), properties.health().checkInterval(),
+		return new RegionMonitor(home, this.properties.health().thresholds(), this.properties.health().checkInterval(),
 				new RegionProbes(() -> inspections.server(home).join(), names, sources,
-						(embedded.getIfAvailable() != null) ? null
-								: findings(store, properties, keySpace, caches.getIfAvailable())),
+						(embedded.getIfAvailable() != null) ? null : findings(store, caches.getIfAvailable())),
 				store.failures());
 	}
 
@@ -71,9 +78,8 @@ public final class RegionMonitorAutoConfiguration {
 		return new RegionMonitorLifecycle(monitor);
 	}
 
-	private static Function<ServerStatus, List<Finding>> findings(RegionStore store, RegionsProperties properties,
-			KeySpace keySpace, @Nullable RegionCacheManager caches) {
-		SettingsCheck settings = settingsCheck(store, properties, keySpace);
+	private Function<ServerStatus, List<Finding>> findings(RegionStore store, @Nullable RegionCacheManager caches) {
+		SettingsCheck settings = settingsCheck(store);
 		PushCheck pushes = new PushCheck(store.own().lookups()::lacksPushes);
 		BudgetCheck budgets = new BudgetCheck(() -> (caches != null) ? budgets(caches) : Map.of(),
 				() -> servers(store));
@@ -93,9 +99,10 @@ public final class RegionMonitorAutoConfiguration {
 		return (session != null) ? new EntrySpace(session).shards().size() : 1;
 	}
 
-	private static SettingsCheck settingsCheck(RegionStore store, RegionsProperties properties, KeySpace keySpace) {
-		String settings = new TreeMap<>(properties.caches()) + "" + properties.cacheDefaults()
-				+ properties.replication() + properties.fallback() + properties.transactions() + keySpace;
+	private SettingsCheck settingsCheck(RegionStore store) {
+		String settings = new TreeMap<>(this.properties.caches()) + "" + this.properties.cacheDefaults()
+				+ this.properties.replication() + this.properties.fallback() + this.properties.transactions()
+				+ this.keySpace;
 		return new SettingsCheck(new SettingsAnnouncements(store), settings, processName(), InstantSource.system());
 	}
 
