@@ -35,15 +35,20 @@ final class Invocation {
 	 */
 	Invocation(Method method, @Nullable Object target, Class<?> targetClass, @Nullable Object[] args,
 			boolean suspending) {
-		this(method, target, targetClass, suspending ? KotlinMethods.arguments(method, args) : args, Caller.ANYBODY,
-				null, null);
-	}
-
-	private Invocation(Method method, @Nullable Object target, Class<?> targetClass, @Nullable Object[] args,
-			Caller caller, @Nullable Object result, @Nullable Object element) {
 		this.method = method;
 		this.target = target;
 		this.targetClass = targetClass;
+		this.args = suspending ? KotlinMethods.arguments(method, args) : args;
+		this.caller = Caller.ANYBODY;
+		this.result = null;
+		this.element = null;
+	}
+
+	private Invocation(Invocation call, @Nullable Object[] args, Caller caller, @Nullable Object result,
+			@Nullable Object element) {
+		this.method = call.method;
+		this.target = call.target;
+		this.targetClass = call.targetClass;
 		this.args = args;
 		this.caller = caller;
 		this.result = result;
@@ -56,7 +61,7 @@ final class Invocation {
 	 * @return the call
 	 */
 	Invocation returning(@Nullable Object result) {
-		return new Invocation(this.method, this.target, this.targetClass, this.args, this.caller, result, this.element);
+		return new Invocation(this, this.args, this.caller, result, this.element);
 	}
 
 	/**
@@ -65,8 +70,7 @@ final class Invocation {
 	 * @return the call
 	 */
 	Invocation by(Caller caller) {
-		return (caller == this.caller) ? this : new Invocation(this.method, this.target, this.targetClass, this.args,
-				caller, this.result, this.element);
+		return (caller == this.caller) ? this : new Invocation(this, this.args, caller, this.result, this.element);
 	}
 
 	/**
@@ -92,7 +96,7 @@ final class Invocation {
 	private Invocation with(KeysParameter parameter, Object argument, @Nullable Object element) {
 		@Nullable Object[] args = this.args.clone();
 		args[parameter.index()] = argument;
-		return new Invocation(this.method, this.target, this.targetClass, args, this.caller, this.result, element);
+		return new Invocation(this, args, this.caller, this.result, element);
 	}
 
 	boolean isSuspending() {
