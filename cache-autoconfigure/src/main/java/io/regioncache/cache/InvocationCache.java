@@ -35,6 +35,8 @@ final class InvocationCache implements Cache {
 
 	private final RegionCache cache;
 
+	private final CacheOperations operations;
+
 	private final Type type;
 
 	private final @Nullable PendingPut put;
@@ -55,6 +57,7 @@ final class InvocationCache implements Cache {
 	InvocationCache(RegionCache cache, Type type, @Nullable PendingPut put, @Nullable Transaction transaction) {
 		this.transaction = transaction;
 		this.cache = cache;
+		this.operations = cache.operations();
 		this.type = type;
 		this.put = put;
 	}
@@ -86,7 +89,7 @@ final class InvocationCache implements Cache {
 
 	@Override
 	public CompletableFuture<?> retrieve(Object key) {
-		return asCaller(() -> this.cache.asyncReads().find(CacheRequest.of(key, this.type), this.transaction))
+		return asCaller(() -> this.operations.asyncReads().find(CacheRequest.of(key, this.type), this.transaction))
 			.thenApply((found) -> wrap(noted(key, found)));
 	}
 
@@ -94,7 +97,7 @@ final class InvocationCache implements Cache {
 	@SuppressWarnings("unchecked")
 	public <T> CompletableFuture<T> retrieve(Object key, Supplier<CompletableFuture<T>> valueLoader) {
 		return (CompletableFuture<T>) asCaller(
-				() -> this.cache.getAsync(CacheRequest.of(key, this.type), valueLoader, this.transaction));
+				() -> this.operations.asyncReads().get(CacheRequest.of(key, this.type), valueLoader, this.transaction));
 	}
 
 	@Override
@@ -104,7 +107,8 @@ final class InvocationCache implements Cache {
 			fill(request, value);
 		}
 		else {
-			PendingPut put = (this.put != null) ? this.put : Waiting.join(this.cache.beginPutAsync(this.transaction));
+			PendingPut put = (this.put != null) ? this.put
+					: Waiting.join(this.operations.puts().begin(this.transaction));
 			asCaller(() -> {
 				put.complete(request, value);
 				return true;
@@ -119,7 +123,7 @@ final class InvocationCache implements Cache {
 		String text = this.cache.keys().text(request.key());
 		Optional<Lease> miss = (text != null) ? this.misses.get(text) : null;
 		if (miss != null) {
-			this.cache.fills()
+			this.operations.fills()
 				.afterMiss(request, value, LoadScope.limit(this.scope, miss.orElse(null)), this.transaction);
 		}
 		else if (!this.misses.isEmpty()) {
@@ -129,38 +133,38 @@ final class InvocationCache implements Cache {
 
 	@Override
 	public @Nullable ValueWrapper putIfAbsent(Object key, @Nullable Object value) {
-		return this.<@Nullable ValueWrapper>asCaller(() -> this.cache.conditionalPuts()
+		return this.<@Nullable ValueWrapper>asCaller(() -> this.operations.conditionalPuts()
 			.putIfAbsent(CacheRequest.of(key, this.type), value, this.transaction));
 	}
 
 	@Override
 	public void evict(Object key) {
 		asCaller(() -> {
-			this.cache.evictions().evict(key, this.transaction);
+			this.operations.evictions().evict(key, this.transaction);
 			return true;
 		});
 	}
 
 	@Override
 	public boolean evictIfPresent(Object key) {
-		return asCaller(() -> this.cache.evictions().evictIfPresent(key, this.transaction));
+		return asCaller(() -> this.operations.evictions().evictIfPresent(key, this.transaction));
 	}
 
 	@Override
 	public void clear() {
 		asCaller(() -> {
-			this.cache.evictions().clear(this.transaction);
+			this.operations.evictions().clear(this.transaction);
 			return true;
 		});
 	}
 
 	@Override
 	public boolean invalidate() {
-		return asCaller(() -> this.cache.evictions().clearAtOnce(this.transaction));
+		return asCaller(() -> this.operations.evictions().clearAtOnce(this.transaction));
 	}
 
 	private Found lookup(Object key) {
-		return asCaller(() -> this.cache.asyncReads().findNow(CacheRequest.of(key, this.type), this.transaction));
+		return asCaller(() -> this.operations.asyncReads().findNow(CacheRequest.of(key, this.type), this.transaction));
 	}
 
 	private <T extends @Nullable Object> T asCaller(Supplier<T> operation) {

@@ -18,45 +18,31 @@ import io.regioncache.cache.bulk.BulkReads;
 import io.regioncache.cache.bulk.BulkRequests;
 import io.regioncache.cache.entry.CacheParts;
 import io.regioncache.cache.entry.CacheRequest;
-import io.regioncache.cache.entry.CacheStatistics.Event;
 import io.regioncache.cache.entry.CacheStatistics;
 import io.regioncache.cache.entry.Entries;
 import io.regioncache.cache.entry.Found;
 import io.regioncache.cache.entry.CacheKeys;
-import io.regioncache.cache.entry.Loaded;
-import io.regioncache.cache.entry.LookupCoalescer;
-import io.regioncache.cache.entry.ValueShipper;
 import io.regioncache.cache.invalidation.RegionsBehindException;
 import io.regioncache.cache.key.KeyEncoder;
-import io.regioncache.cache.load.CallerThread;
-import io.regioncache.cache.load.LoadCaller;
 import io.regioncache.cache.load.LoadRequest;
 import io.regioncache.cache.load.LoadScope;
-import io.regioncache.cache.load.LoadStore;
 import io.regioncache.cache.load.Loader;
-import io.regioncache.cache.load.Loads;
-import io.regioncache.cache.load.Origin;
 import io.regioncache.cache.load.OriginBusyException;
 import io.regioncache.cache.put.ConditionalPuts;
-import io.regioncache.cache.put.LastWriteWins;
 import io.regioncache.cache.put.PendingPut;
-import io.regioncache.cache.put.Puts;
 import io.regioncache.cache.put.Versioned;
-import io.regioncache.cache.read.AsyncReads;
+import io.regioncache.cache.read.BlockingReads;
 import io.regioncache.cache.read.GuardedLoads;
 import io.regioncache.cache.read.Reads;
 import io.regioncache.cache.read.SessionReads;
 import io.regioncache.cache.settings.CacheSettings;
-import io.regioncache.cache.settings.ReplicationSettings;
 import io.regioncache.cache.near.NearCache;
 import io.regioncache.cache.entry.NearEntries;
 import io.regioncache.cache.transaction.CommitHolds;
 import io.regioncache.cache.transaction.Transaction;
 import io.regioncache.cache.transaction.Transactions;
-import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.connection.Waiting;
-import io.regioncache.store.entry.EntryKey;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.cache.Cache;
@@ -85,50 +71,26 @@ public final class RegionCache implements Cache {
 
 	private final Reads reads;
 
-	private final AsyncReads asyncReads;
-
-	private final BulkReads bulkReads;
-
-	private final Loads loads;
-
 	private final GuardedLoads guarded;
 
-	private final LoadStore fills;
+	private final BlockingReads blockingReads;
 
-	private final Puts puts;
-
-	private final ConditionalPuts conditionalPuts;
-
-	private final Evictions evictions;
-
-	private final boolean askedFirst;
-
-	private final ReplicationSettings replication;
+	private final CacheOperations operations;
 
 	private final CacheStatistics statistics;
 
-	RegionCache(CacheParts parts, ValueShipper shipping, CommitFailures failures, CommitHolds holds,
-			InstantSource clock, SessionReads session) {
-		LookupCoalescer lookups = new LookupCoalescer(parts.store());
+	RegionCache(CacheParts parts, InstantSource clock, SessionReads session, CommitHolds holds,
+			CommitFailures failures) {
 		CacheSettings settings = parts.settings();
 		this.name = parts.name();
 		this.type = (settings.type() != null) ? settings.type() : Object.class;
 		this.store = parts.store();
 		this.entries = parts.entries();
-		this.replication = settings.replication();
 		this.statistics = parts.statistics();
-		this.fills = new LoadStore(this.entries, this.store, this.statistics);
-		Origin origin = new Origin(parts, shipping, this.fills);
-		this.loads = new Loads(parts, lookups, origin);
-		this.askedFirst = this.entries.near() != null && settings.earlyRefresh() == 0;
-		this.guarded = new GuardedLoads(parts, lookups, this.loads);
-		this.reads = new Reads(parts, lookups, this.loads, session);
-		this.bulkReads = new BulkReads(parts, lookups, this.reads, this.loads, this.guarded, origin);
-		this.asyncReads = new AsyncReads(parts, this.reads, this.guarded);
-		this.puts = new Puts(parts, shipping, holds, (ex, put) -> failures.put(ex, this, put),
-				parts.lastWriteWins() ? new LastWriteWins(parts, clock) : null);
-		this.conditionalPuts = new ConditionalPuts(parts, lookups, this.reads, this.fills, this.puts, shipping);
-		this.evictions = new Evictions(this, parts, holds, failures);
+		this.operations = new CacheOperations(this, parts, clock, session, holds, failures);
+		this.reads = this.operations.reads();
+		this.guarded = this.operations.guarded();
+		this.blockingReads = this.operations.blockingReads();
 	}
 
 	@Override
@@ -165,64 +127,7 @@ public final class RegionCache implements Cache {
 			LoadScope.note(LoadScope.current(), near.found());
 			return near.found().value();
 		}
-		return lookUp(request, loader, transaction);
-	}
-
-	/**
-	 * Return what this process keeps itself, before anything is made ready for a load.
-	 * @param key the key
-	 * @param like what the caller says of any such entry
-	 * @return what is served; {@code null} if {@link #getAfterNear} is to be asked
-	 */
-	@Internal
-	public @Nullable Found near(Object key, CacheRequest like) {
-		NearEntries.@Nullable Hit near = this.reads.near(key, like, Transactions.current());
-		if (near == null) {
-			return null;
-		}
-		LoadScope.note(LoadScope.current(), near.found());
-		return near.found();
-	}
-
-	/**
-	 * Return whether {@link #near} may be asked: something is kept, and no hit needs a
-	 * loader, as one that is refreshed early does.
-	 * @return whether it may
-	 */
-	@Internal
-	public boolean isAskedFirst() {
-		return this.askedFirst;
-	}
-
-	/**
-	 * Return the value of an entry of which {@link #near} has found nothing.
-	 * @param request what the caller says of the entry
-	 * @param loader asks the origin, on this thread
-	 * @return the value
-	 * @throws Throwable whatever the loader throws, untouched
-	 */
-	@Internal
-	public @Nullable Object getAfterNear(CacheRequest request, Loader loader) throws Throwable {
-		return lookUp(request, loader, Transactions.current());
-	}
-
-	private @Nullable Object lookUp(CacheRequest request, Loader loader, @Nullable Transaction transaction)
-			throws Throwable {
-		@Nullable EntryKey key = this.entries.keys().find(request.key());
-		if (key == null) {
-			this.statistics.count(Event.BYPASS);
-			return loader.load();
-		}
-		Found found = this.reads.find(key, request, transaction);
-		if (found.mayServe()) {
-			this.guarded.refreshIfDue(key, request, found, LoadRequest.blocking(loader));
-			this.guarded.serves(found, ConsistencyContext.current());
-			LoadScope.note(LoadScope.current(), found);
-			return found.value();
-		}
-		Loaded loaded = this.guarded.await(key, this.reads.asked(request), loader, found, transaction);
-		LoadScope.note(LoadScope.current(), loaded.lease());
-		return loaded.value();
+		return this.blockingReads.lookUp(request, loader, transaction);
 	}
 
 	/**
@@ -233,20 +138,7 @@ public final class RegionCache implements Cache {
 	 */
 	public CompletableFuture<@Nullable Object> getAsync(CacheRequest request,
 			Supplier<? extends CompletionStage<?>> loader) {
-		return getAsync(request, loader, Transactions.current());
-	}
-
-	/**
-	 * The same in a transaction that need not be one of this thread.
-	 * @param request what the caller says of the entry
-	 * @param loader asks the origin; called on another thread
-	 * @param transaction the transaction the caller is in, if any
-	 * @return the value, or whatever the loader throws
-	 */
-	@Internal
-	public CompletableFuture<@Nullable Object> getAsync(CacheRequest request,
-			Supplier<? extends CompletionStage<?>> loader, @Nullable Transaction transaction) {
-		return this.asyncReads.get(request, loader, transaction);
+		return this.operations.asyncReads().get(request, loader, Transactions.current());
 	}
 
 	/**
@@ -262,7 +154,7 @@ public final class RegionCache implements Cache {
 	@SuppressWarnings("unchecked")
 	public <K, V> Map<K, V> getAll(Collection<? extends K> ids, Class<V> type,
 			Function<? super List<K>, ? extends @Nullable Map<? extends K, ? extends V>> loader) {
-		return (Map<K, V>) BulkRequests.<K>of(ids, type).getUnchecked(this.bulkReads, loader::apply);
+		return (Map<K, V>) BulkRequests.<K>of(ids, type).getUnchecked(bulk(), loader::apply);
 	}
 
 	/**
@@ -270,7 +162,7 @@ public final class RegionCache implements Cache {
 	 * @return the reads of this cache
 	 */
 	public BulkReads bulk() {
-		return this.bulkReads;
+		return this.operations.bulkReads();
 	}
 
 	/**
@@ -280,26 +172,7 @@ public final class RegionCache implements Cache {
 	 */
 	@Internal
 	public PendingPut beginPut() {
-		return Waiting.join(beginPutAsync());
-	}
-
-	/**
-	 * The same without waiting.
-	 * @return what completes the put
-	 */
-	@Internal
-	public CompletableFuture<PendingPut> beginPutAsync() {
-		return beginPutAsync(Transactions.current());
-	}
-
-	/**
-	 * The same in a transaction that need not be one of this thread.
-	 * @param transaction the transaction the caller is in, if any
-	 * @return what completes the put
-	 */
-	@Internal
-	public CompletableFuture<PendingPut> beginPutAsync(@Nullable Transaction transaction) {
-		return this.puts.begin(transaction);
+		return Waiting.join(this.operations.puts().begin(Transactions.current()));
 	}
 
 	/**
@@ -322,11 +195,12 @@ public final class RegionCache implements Cache {
 	 */
 	@Internal
 	public Cache forInvocation(Type type, boolean put, @Nullable Transaction transaction) {
-		return new InvocationCache(this, type, put ? Waiting.join(beginPutAsync(transaction)) : null, transaction);
+		return new InvocationCache(this, type, put ? Waiting.join(this.operations.puts().begin(transaction)) : null,
+				transaction);
 	}
 
 	private Found lookup(Object key) {
-		return this.asyncReads.findNow(CacheRequest.of(key, this.type), Transactions.current());
+		return this.operations.asyncReads().findNow(CacheRequest.of(key, this.type), Transactions.current());
 	}
 
 	@Override
@@ -349,7 +223,8 @@ public final class RegionCache implements Cache {
 
 	@Override
 	public CompletableFuture<?> retrieve(Object key) {
-		return this.asyncReads.find(CacheRequest.of(key, this.type), Transactions.current())
+		return this.operations.asyncReads()
+			.find(CacheRequest.of(key, this.type), Transactions.current())
 			.thenApply(InvocationCache::wrap);
 	}
 
@@ -366,7 +241,8 @@ public final class RegionCache implements Cache {
 
 	@Override
 	public @Nullable ValueWrapper putIfAbsent(Object key, @Nullable Object value) {
-		return this.conditionalPuts.putIfAbsent(CacheRequest.of(key, this.type), value, Transactions.current());
+		return this.operations.conditionalPuts()
+			.putIfAbsent(CacheRequest.of(key, this.type), value, Transactions.current());
 	}
 
 	/**
@@ -376,7 +252,7 @@ public final class RegionCache implements Cache {
 	 */
 	public @Nullable Versioned getVersioned(Object key) {
 		return ConditionalPuts
-			.versioned(this.asyncReads.lookUpNow(CacheRequest.of(key, this.type), Transactions.current()));
+			.versioned(this.operations.asyncReads().lookUpNow(CacheRequest.of(key, this.type), Transactions.current()));
 	}
 
 	/**
@@ -395,7 +271,7 @@ public final class RegionCache implements Cache {
 	 * another region may always replace the value
 	 */
 	public boolean putIfVersion(CacheRequest request, @Nullable Object value, Versioned.Version version) {
-		return this.conditionalPuts.putIfVersion(request, value, version, Transactions.current());
+		return this.operations.conditionalPuts().putIfVersion(request, value, version, Transactions.current());
 	}
 
 	/**
@@ -411,7 +287,7 @@ public final class RegionCache implements Cache {
 
 	@Override
 	public void evict(Object key) {
-		this.evictions.evict(key, Transactions.current());
+		this.operations.evictions().evict(key, Transactions.current());
 	}
 
 	/**
@@ -420,12 +296,12 @@ public final class RegionCache implements Cache {
 	 */
 	@Override
 	public boolean evictIfPresent(Object key) {
-		return this.evictions.evictIfPresent(key, Transactions.current());
+		return this.operations.evictions().evictIfPresent(key, Transactions.current());
 	}
 
 	@Override
 	public void clear() {
-		this.evictions.clear(Transactions.current());
+		this.operations.evictions().clear(Transactions.current());
 	}
 
 	/**
@@ -434,7 +310,7 @@ public final class RegionCache implements Cache {
 	 */
 	@Override
 	public boolean invalidate() {
-		return this.evictions.clearAtOnce(Transactions.current());
+		return this.operations.evictions().clearAtOnce(Transactions.current());
 	}
 
 	/**
@@ -447,24 +323,23 @@ public final class RegionCache implements Cache {
 		return (near != null) ? Optional.of(near.near()) : Optional.empty();
 	}
 
-	AsyncReads asyncReads() {
-		return this.asyncReads;
+	/**
+	 * Return what reads single entries for callers that wait.
+	 * @return the reads of this cache
+	 */
+	@Internal
+	public BlockingReads blockingReads() {
+		return this.blockingReads;
 	}
 
-	LoadStore fills() {
-		return this.fills;
-	}
-
-	ReplicationSettings replication() {
-		return this.replication;
-	}
-
-	ConditionalPuts conditionalPuts() {
-		return this.conditionalPuts;
-	}
-
-	Evictions evictions() {
-		return this.evictions;
+	/**
+	 * Return what this cache does for callers whose transaction need not be one of this
+	 * thread.
+	 * @return the operations of this cache
+	 */
+	@Internal
+	public CacheOperations operations() {
+		return this.operations;
 	}
 
 	CacheKeys keys() {

@@ -30,7 +30,6 @@ import io.regioncache.cache.entry.EntryLifetimes;
 import io.regioncache.cache.entry.CacheKeys;
 import io.regioncache.cache.entry.OriginIds;
 import io.regioncache.cache.entry.RateLimitedLogger;
-import io.regioncache.cache.entry.ValueShipper;
 import io.regioncache.cache.invalidation.Invalidation;
 import io.regioncache.cache.invalidation.InvalidationOutcome;
 import io.regioncache.cache.invalidation.Invalidations;
@@ -160,8 +159,7 @@ public final class RegionCacheManager implements CacheManager {
 		Entries entries = new Entries(keys, new EntryLifetimes(settings, this.clock), this.store, this.codec,
 				statistics, this.origin);
 		CacheParts parts = new CacheParts(name, settings, this.store, entries, statistics, this.executor);
-		return new RegionCache(parts, new ValueShipper(name, settings, this.store, this.clock), this.failures,
-				this.holds, this.clock, this.session);
+		return new RegionCache(parts, this.clock, this.session, this.holds, this.failures);
 	}
 
 	@Override
@@ -275,8 +273,8 @@ public final class RegionCacheManager implements CacheManager {
 	 */
 	private ReplicationSettings replication(Invalidation invalidation) {
 		List<ReplicationSettings> settings = new ArrayList<>();
-		invalidation.keys().forEach((key) -> settings.add(getCache(key.cache()).replication()));
-		invalidation.caches().forEach((cache) -> settings.add(getCache(cache).replication()));
+		invalidation.keys().forEach((key) -> settings.add(settings(key.cache()).replication()));
+		invalidation.caches().forEach((cache) -> settings.add(settings(cache).replication()));
 		if (!invalidation.tags().isEmpty() || invalidation.everything()) {
 			ReplicationSettings defaults = this.defaults.replication();
 			settings.add(new ReplicationSettings(Replicate.INVALIDATIONS, defaults.write(), defaults.writeTimeout()));

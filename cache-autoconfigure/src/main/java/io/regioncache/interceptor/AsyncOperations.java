@@ -14,6 +14,7 @@ import io.regioncache.cache.bulk.BulkRequests;
 import io.regioncache.cache.entry.CacheRequest;
 import io.regioncache.cache.load.LoadScope;
 import io.regioncache.cache.RegionCacheManager;
+import io.regioncache.cache.put.Puts;
 import io.regioncache.cache.transaction.Transaction;
 import io.regioncache.caller.CallerScope;
 import io.regioncache.interceptor.Effects.BegunPut;
@@ -96,7 +97,9 @@ record AsyncOperations(Supplier<RegionCacheManager> manager, Executor executor) 
 		boolean last = (index == names.size() - 1);
 		return this.manager.get()
 			.getCache(names.get(index))
-			.getAsync(request, last ? loader : () -> read(names, index + 1, request, transaction, loader), transaction);
+			.operations()
+			.asyncReads()
+			.get(request, last ? loader : () -> read(names, index + 1, request, transaction, loader), transaction);
 	}
 
 	private CompletableFuture<@Nullable Object> write(MethodSpec spec, Invocation call,
@@ -150,7 +153,8 @@ record AsyncOperations(Supplier<RegionCacheManager> manager, Executor executor) 
 		for (EntrySpec spec : specs) {
 			if (spec.condition().test(call)) {
 				for (String name : spec.cacheNames()) {
-					begun.add(this.manager.get().getCache(name).beginPutAsync(transaction).thenAccept((pending) -> {
+					Puts cache = this.manager.get().getCache(name).operations().puts();
+					begun.add(cache.begin(transaction).thenAccept((pending) -> {
 						synchronized (puts) {
 							puts.add(new BegunPut(spec, pending));
 						}

@@ -7,13 +7,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 
+import io.regioncache.cache.read.BlockingReads;
 import io.regioncache.cache.transaction.Announcement;
+import io.regioncache.cache.transaction.Transactions;
 import io.regioncache.cache.bulk.BulkLoader;
 import io.regioncache.cache.bulk.BulkRequests;
 import io.regioncache.cache.entry.CacheRequest;
 import io.regioncache.cache.load.LoadScope;
 import io.regioncache.cache.load.Loader;
-import io.regioncache.cache.RegionCache;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.caller.CallerScope;
 import io.regioncache.interceptor.Effects.BegunPut;
@@ -27,30 +28,31 @@ import org.jspecify.annotations.Nullable;
 record BlockingOperations(Supplier<RegionCacheManager> manager) {
 
 	/**
-	 * Return the cache that may answer a call before anything else is made ready.
+	 * Return what may answer a call before anything else is made ready.
 	 * @param spec what the annotations of the method say
-	 * @return the cache, or {@code null} if there is none
+	 * @return the reads of the first cache, or {@code null} if they may not
 	 */
-	@Nullable RegionCache first(MethodSpec spec) {
+	@Nullable BlockingReads first(MethodSpec spec) {
 		EntrySpec cached = spec.cached();
 		if (spec.plainKey() < 0 || cached == null) {
 			return null;
 		}
-		RegionCache cache = this.manager.get().getCache(cached.cacheNames().get(0));
-		return cache.isAskedFirst() ? cache : null;
+		BlockingReads reads = this.manager.get().getCache(cached.cacheNames().get(0)).blockingReads();
+		return reads.isAskedFirst() ? reads : null;
 	}
 
 	/**
 	 * Look up, call, invalidate and put, as the annotations say.
 	 * @param spec what the annotations of the method say
 	 * @param call the call
-	 * @param asked the first cache, if its {@link RegionCache#near} has found nothing
+	 * @param asked the reads of the first cache, if {@link BlockingReads#near} has found
+	 * nothing
 	 * @param body the method
 	 * @return the value
 	 * @throws Throwable what the method throws; its invalidations and puts are then left
 	 * out
 	 */
-	@Nullable Object execute(MethodSpec spec, Invocation call, @Nullable RegionCache asked, MethodBody<Loader> body)
+	@Nullable Object execute(MethodSpec spec, Invocation call, @Nullable BlockingReads asked, MethodBody<Loader> body)
 			throws Throwable {
 		EntrySpec cached = spec.cached();
 		KeysParameter keys = spec.keys();
@@ -85,15 +87,15 @@ record BlockingOperations(Supplier<RegionCacheManager> manager) {
 	}
 
 	private @Nullable Object one(MethodSpec spec, @Nullable EntrySpec cached, Invocation call,
-			@Nullable RegionCache asked, Loader body) throws Throwable {
+			@Nullable BlockingReads asked, Loader body) throws Throwable {
 		CacheRequest request = (cached != null) ? cached.readRequest(call) : null;
 		if (cached == null || request == null) {
 			return write(spec, call, body);
 		}
 		Loader loader = spec.writes() ? () -> write(spec, call, body) : body;
 		List<String> names = cached.cacheNames();
-		return (asked == null) ? read(names, 0, request, loader)
-				: asked.getAfterNear(request, (names.size() == 1) ? loader : () -> read(names, 1, request, loader));
+		return (asked == null) ? read(names, 0, request, loader) : asked.lookUp(request,
+				(names.size() == 1) ? loader : () -> read(names, 1, request, loader), Transactions.current());
 	}
 
 	private @Nullable Object read(List<String> names, int index, CacheRequest request, Loader loader) throws Throwable {

@@ -6,10 +6,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
-import io.regioncache.cache.RegionCache;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.cache.entry.Found;
 import io.regioncache.cache.load.Loader;
+import io.regioncache.cache.read.BlockingReads;
 import io.regioncache.cache.transaction.Transactions;
 import io.regioncache.caller.BoundScopes;
 import io.regioncache.caller.CallerException;
@@ -62,7 +62,7 @@ final class RegionOperationInterceptor implements MethodInterceptor {
 		if (spec == MethodSpec.NONE) {
 			return invocation.proceed();
 		}
-		RegionCache first = this.blocking.first(spec);
+		BlockingReads first = this.blocking.first(spec);
 		if (first != null) {
 			Object key = invocation.getArguments()[spec.plainKey()];
 			Found near = (key != null) ? first.near(key, Objects.requireNonNull(spec.cached()).like()) : null;
@@ -81,7 +81,7 @@ final class RegionOperationInterceptor implements MethodInterceptor {
 		};
 	}
 
-	private @Nullable Object block(MethodSpec spec, Invocation call, @Nullable RegionCache asked,
+	private @Nullable Object block(MethodSpec spec, Invocation call, @Nullable BlockingReads asked,
 			MethodInvocation invocation) throws Throwable {
 		ResultShape shape = spec.shape();
 		Invocation known = call.by(this.callers.current(spec.vary()));

@@ -38,9 +38,9 @@ class LastWriterInTransactionTests {
 			node.awaitAvailable();
 			RegionCache carts = node.cache("carts");
 			Transaction transaction = new Transaction(null, false, List.of(), List.of());
-			assertThat(
-					carts.conditionalPuts().putIfAbsent(CacheRequest.of("a", String.class), "uncommitted", transaction))
-				.isNull();
+			assertThat(carts.operations()
+				.conditionalPuts()
+				.putIfAbsent(CacheRequest.of("a", String.class), "uncommitted", transaction)).isNull();
 			assertThat(carts.get("a")).isNull();
 			transaction.rollback();
 			assertThat(carts.get("a")).isNull();

@@ -254,7 +254,9 @@ class NearReadsTests {
 				() -> CompletableFuture.completedFuture(null), () -> CompletableFuture.completedFuture(null), (ex) -> {
 				}, null, 0));
 		Object own = this.node.cache("numbers")
-			.getAsync(request(1), () -> CompletableFuture.completedFuture(-1), transaction)
+			.operations()
+			.asyncReads()
+			.get(request(1), () -> CompletableFuture.completedFuture(-1), transaction)
 			.join();
 		assertThat(own).isEqualTo(-1);
 		assertThat(commandsOf(() -> assertThat(read(1)).isOne())).as("others").isZero();

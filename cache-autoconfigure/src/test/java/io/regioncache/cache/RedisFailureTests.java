@@ -174,7 +174,7 @@ class RedisFailureTests {
 			CompletableFuture<@Nullable Object> value = texts.getAsync(REQUEST,
 					() -> CompletableFuture.completedFuture("origin"));
 			CompletableFuture<?> found = texts.retrieve("k");
-			CompletableFuture<PendingPut> put = texts.beginPutAsync();
+			CompletableFuture<PendingPut> put = texts.operations().puts().begin(null);
 			CompletableFuture<InvalidationOutcome> outcome = late.manager()
 				.invalidateAsync(Invalidation.ofKeys("texts", "k"));
 			assertThat(List.of(value, found, put, outcome)).noneMatch(CompletableFuture::isDone);

@@ -1,0 +1,108 @@
+package io.regioncache.cache;
+
+import java.time.InstantSource;
+
+import io.regioncache.cache.bulk.BulkReads;
+import io.regioncache.cache.entry.CacheParts;
+import io.regioncache.cache.entry.LookupCoalescer;
+import io.regioncache.cache.entry.ValueShipper;
+import io.regioncache.cache.load.LoadStore;
+import io.regioncache.cache.load.Loads;
+import io.regioncache.cache.load.Origin;
+import io.regioncache.cache.put.ConditionalPuts;
+import io.regioncache.cache.put.LastWriteWins;
+import io.regioncache.cache.put.Puts;
+import io.regioncache.cache.read.AsyncReads;
+import io.regioncache.cache.read.BlockingReads;
+import io.regioncache.cache.read.GuardedLoads;
+import io.regioncache.cache.read.Reads;
+import io.regioncache.cache.read.SessionReads;
+import io.regioncache.cache.transaction.CommitHolds;
+
+import org.springframework.cache.Cache;
+
+/**
+ * What one cache does: its reads, loads, puts and evictions, each for a transaction that
+ * need not be one of this thread.
+ */
+public final class CacheOperations {
+
+	private final Reads reads;
+
+	private final GuardedLoads guarded;
+
+	private final BlockingReads blockingReads;
+
+	private final AsyncReads asyncReads;
+
+	private final BulkReads bulkReads;
+
+	private final LoadStore fills;
+
+	private final Puts puts;
+
+	private final ConditionalPuts conditionalPuts;
+
+	private final Evictions evictions;
+
+	CacheOperations(Cache cache, CacheParts parts, InstantSource clock, SessionReads session, CommitHolds holds,
+			CommitFailures failures) {
+		LookupCoalescer lookups = new LookupCoalescer(parts.store());
+		ValueShipper shipping = new ValueShipper(parts.name(), parts.settings(), parts.store(), clock);
+		this.fills = new LoadStore(parts.entries(), parts.store(), parts.statistics());
+		Origin origin = new Origin(parts, shipping, this.fills);
+		Loads loads = new Loads(parts, lookups, origin);
+		this.guarded = new GuardedLoads(parts, lookups, loads);
+		this.reads = new Reads(parts, lookups, loads, session);
+		this.bulkReads = new BulkReads(parts, lookups, this.reads, loads, this.guarded, origin);
+		this.blockingReads = new BlockingReads(parts, this.reads, this.guarded);
+		this.asyncReads = new AsyncReads(parts, this.reads, this.guarded);
+		this.puts = new Puts(parts, shipping, holds, (ex, put) -> failures.put(ex, cache, put),
+				parts.lastWriteWins() ? new LastWriteWins(parts, clock) : null);
+		this.conditionalPuts = new ConditionalPuts(parts, lookups, this.reads, this.fills, this.puts, shipping);
+		this.evictions = new Evictions(cache, parts, holds, failures);
+	}
+
+	Reads reads() {
+		return this.reads;
+	}
+
+	GuardedLoads guarded() {
+		return this.guarded;
+	}
+
+	BlockingReads blockingReads() {
+		return this.blockingReads;
+	}
+
+	/**
+	 * Return what reads single entries for callers that do not wait.
+	 */
+	public AsyncReads asyncReads() {
+		return this.asyncReads;
+	}
+
+	BulkReads bulkReads() {
+		return this.bulkReads;
+	}
+
+	LoadStore fills() {
+		return this.fills;
+	}
+
+	/**
+	 * Return what puts values that are about to be computed.
+	 */
+	public Puts puts() {
+		return this.puts;
+	}
+
+	ConditionalPuts conditionalPuts() {
+		return this.conditionalPuts;
+	}
+
+	Evictions evictions() {
+		return this.evictions;
+	}
+
+}
