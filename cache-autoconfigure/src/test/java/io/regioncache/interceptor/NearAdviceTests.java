@@ -1,6 +1,7 @@
 package io.regioncache.interceptor;
 
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -71,9 +72,13 @@ class NearAdviceTests {
 		factory.setProxyTargetClass(true);
 		factory.addAdvice((MethodInterceptor) (invocation) -> "constant");
 		Shop bare = (Shop) factory.getProxy();
-		long hit = allocated(this.shop::tagged);
+		// On a busy machine the compiler comes late, and what it removes is counted until
+		// then
+		Awaitility.await()
+			.pollDelay(Duration.ZERO)
+			.untilAsserted(
+					() -> assertThat(allocated(this.shop::tagged)).isLessThanOrEqualTo(allocated(bare::tagged) + 16));
 		assertThat(this.node.cache("tagged").statistics().get(Event.LOAD)).isOne();
-		assertThat(hit).isLessThanOrEqualTo(allocated(bare::tagged) + 16);
 	}
 
 	private static long allocated(LongFunction<String> method) {
