@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.regioncache.testkit.Ports;
@@ -22,11 +23,15 @@ import io.regioncache.testkit.RedisServer;
  */
 final class Crossing implements AutoCloseable {
 
+	private static final int PLENTY = 1_000_000;
+
 	private final ServerSocket listener;
 
 	private final Map<Socket, Integer> clients = new ConcurrentHashMap<>();
 
 	private final AtomicInteger opened = new AtomicInteger();
+
+	private final Semaphore passing = new Semaphore(PLENTY);
 
 	private volatile int target;
 
@@ -73,6 +78,22 @@ final class Crossing implements AutoCloseable {
 	}
 
 	/**
+	 * Close all connections, let some more through, and have those after them wait.
+	 */
+	void startAgainWith(int connections) {
+		this.passing.drainPermits();
+		this.clients.keySet().forEach(Crossing::close);
+		this.passing.release(connections);
+	}
+
+	/**
+	 * Let all connections through.
+	 */
+	void letPass() {
+		this.passing.release(PLENTY);
+	}
+
+	/**
 	 * Return how many connections were opened so far.
 	 */
 	int opened() {
@@ -98,6 +119,12 @@ final class Crossing implements AutoCloseable {
 			return;
 		}
 		this.clients.put(client, port);
+		this.passing.acquireUninterruptibly();
+		if (client.isClosed()) {
+			this.passing.release();
+			this.clients.remove(client);
+			return;
+		}
 		try (client; Socket server = new Socket(InetAddress.getLoopbackAddress(), port)) {
 			client.setTcpNoDelay(true);
 			server.setTcpNoDelay(true);

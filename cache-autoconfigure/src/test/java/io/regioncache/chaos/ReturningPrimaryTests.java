@@ -3,6 +3,7 @@ package io.regioncache.chaos;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import io.regioncache.replication.ReplicaNode;
 import io.regioncache.replication.Topology;
@@ -19,6 +20,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  * An address that leads back to a former primary which never learned of its successor.
  */
 class ReturningPrimaryTests {
+
+	/**
+	 * One for commands, one for what is published.
+	 */
+	private static final int CONNECTIONS = 2;
 
 	private static final Topology ALONE = Topology.mesh(List.of("east"));
 
@@ -72,6 +78,41 @@ class ReturningPrimaryTests {
 				.failFast("The former server is read", () -> "old".equals(node.read("books")))
 				.until(() -> isServedBy(node, successor));
 		}
+	}
+
+	/**
+	 * Whoever has lost its server may have been led to a former one.
+	 */
+	@Test
+	void aServerThatIsConnectedToAgainIsNotReadBeforeTheAddressIsSeenToLeadToIt() {
+		try (RedisServer server = RedisServer.start();
+				Crossing crossing = new Crossing(server);
+				ReplicaNode node = new ReplicaNode("east", ALONE, (region) -> crossing.url())) {
+			node.cache("books", "old");
+			Awaitility.await().until(() -> {
+				crossing.startAgainWith(CONNECTIONS);
+				return isFollowedSoon(server);
+			});
+			Awaitility.await()
+				.during(Duration.ofMillis(300))
+				.failFast("It is read", () -> "old".equals(node.read("books")))
+				.until(() -> true);
+			crossing.letPass();
+			Awaitility.await().until(() -> "old".equals(node.read("books")));
+		}
+	}
+
+	/**
+	 * Whether the connections that were let through are those for callers, which follow
+	 * the markers, and none is that of a lookup of the address.
+	 */
+	private static boolean isFollowedSoon(RedisServer server) {
+		long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(700);
+		boolean followed = false;
+		while (!followed && System.nanoTime() < end) {
+			followed = server.admin().text("CLIENT", "LIST").contains(" ssub=1 ");
+		}
+		return followed;
 	}
 
 	private static boolean isServedBy(ReplicaNode node, RedisServer server) {
