@@ -3,21 +3,18 @@ package io.regioncache.autoconfigure.budget;
 import java.util.Collection;
 import java.util.function.Supplier;
 
+import io.regioncache.autoconfigure.lifecycle.RunningLifecycle;
 import io.regioncache.budget.MemoryBudgets;
-
-import org.springframework.context.SmartLifecycle;
 
 /**
  * Keeps the budgets from when the application has started until it begins to stop, if any
  * cache has one.
  */
-final class MemoryBudgetsLifecycle implements SmartLifecycle {
+final class MemoryBudgetsLifecycle extends RunningLifecycle {
 
 	private final MemoryBudgets budgets;
 
 	private final Supplier<? extends Collection<Long>> configured;
-
-	private volatile boolean running;
 
 	MemoryBudgetsLifecycle(MemoryBudgets budgets, Supplier<? extends Collection<Long>> configured) {
 		this.budgets = budgets;
@@ -25,27 +22,15 @@ final class MemoryBudgetsLifecycle implements SmartLifecycle {
 	}
 
 	@Override
-	public void start() {
-		this.running = true;
+	protected void begin() {
 		if (this.configured.get().stream().anyMatch((budget) -> budget > 0)) {
 			this.budgets.start();
 		}
 	}
 
 	@Override
-	public void stop() {
-		this.running = false;
+	protected void end() {
 		this.budgets.close();
-	}
-
-	@Override
-	public boolean isRunning() {
-		return this.running;
-	}
-
-	@Override
-	public boolean isPauseable() {
-		return false;
 	}
 
 }

@@ -1,8 +1,7 @@
 package io.regioncache.autoconfigure.cache;
 
+import io.regioncache.autoconfigure.lifecycle.RunningLifecycle;
 import io.regioncache.store.RegionStore;
-
-import org.springframework.context.SmartLifecycle;
 
 /**
  * Begins to connect to the home region when the application starts, before whatever else
@@ -12,35 +11,21 @@ import org.springframework.context.SmartLifecycle;
  * Nothing ends here: beans call cached methods until they are destroyed, and so is the
  * store.
  */
-final class RegionStoreLifecycle implements SmartLifecycle {
+final class RegionStoreLifecycle extends RunningLifecycle {
 
 	private final RegionStore store;
-
-	private volatile boolean running;
 
 	RegionStoreLifecycle(RegionStore store) {
 		this.store = store;
 	}
 
 	@Override
-	public void start() {
-		this.running = true;
+	protected void begin() {
 		this.store.start();
 	}
 
 	@Override
-	public void stop() {
-		this.running = false;
-	}
-
-	@Override
-	public boolean isRunning() {
-		return this.running;
-	}
-
-	@Override
-	public boolean isPauseable() {
-		return false;
+	protected void end() {
 	}
 
 	@Override

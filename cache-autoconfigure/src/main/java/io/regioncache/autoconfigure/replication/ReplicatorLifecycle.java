@@ -1,19 +1,16 @@
 package io.regioncache.autoconfigure.replication;
 
+import io.regioncache.autoconfigure.lifecycle.RunningLifecycle;
 import io.regioncache.replication.Replicator;
-
-import org.springframework.context.SmartLifecycle;
 
 /**
  * Pulls from when the application has started until it begins to stop.
  */
-final class ReplicatorLifecycle implements SmartLifecycle {
+final class ReplicatorLifecycle extends RunningLifecycle {
 
 	private final Replicator replicator;
 
 	private final boolean needed;
-
-	private volatile boolean running;
 
 	/**
 	 * Create a lifecycle.
@@ -26,27 +23,15 @@ final class ReplicatorLifecycle implements SmartLifecycle {
 	}
 
 	@Override
-	public void start() {
-		this.running = true;
+	protected void begin() {
 		if (this.needed) {
 			this.replicator.start();
 		}
 	}
 
 	@Override
-	public void stop() {
-		this.running = false;
+	protected void end() {
 		this.replicator.close();
-	}
-
-	@Override
-	public boolean isRunning() {
-		return this.running;
-	}
-
-	@Override
-	public boolean isPauseable() {
-		return false;
 	}
 
 }

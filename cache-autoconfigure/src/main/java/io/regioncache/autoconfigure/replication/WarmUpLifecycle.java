@@ -1,19 +1,16 @@
 package io.regioncache.autoconfigure.replication;
 
+import io.regioncache.autoconfigure.lifecycle.RunningLifecycle;
 import io.regioncache.replication.warming.WarmUp;
-
-import org.springframework.context.SmartLifecycle;
 
 /**
  * Warms the home region from when the application has started until it begins to stop.
  */
-final class WarmUpLifecycle implements SmartLifecycle {
+final class WarmUpLifecycle extends RunningLifecycle {
 
 	private final WarmUp warmUp;
 
 	private final boolean wanted;
-
-	private volatile boolean running;
 
 	/**
 	 * Create a lifecycle.
@@ -26,27 +23,15 @@ final class WarmUpLifecycle implements SmartLifecycle {
 	}
 
 	@Override
-	public void start() {
-		this.running = true;
+	protected void begin() {
 		if (this.wanted) {
 			this.warmUp.start();
 		}
 	}
 
 	@Override
-	public void stop() {
-		this.running = false;
+	protected void end() {
 		this.warmUp.close();
-	}
-
-	@Override
-	public boolean isRunning() {
-		return this.running;
-	}
-
-	@Override
-	public boolean isPauseable() {
-		return false;
 	}
 
 }
