@@ -129,8 +129,8 @@ public record RegionsProperties(@DefaultValue("true") boolean enabled, @Nullable
 		FLUSH,
 
 		/**
-		 * They are kept if every process of the region that has begun anew sends again
-		 * what it invalidated last.
+		 * They are kept if every process of the region that failed over sends its last
+		 * invalidations again.
 		 */
 		REDRIVE
 

@@ -26,7 +26,7 @@ record DeployId(String value, @Nullable String source) {
 
 	/**
 	 * Find the id.
-	 * @param configured what is configured: the id, or {@code auto}
+	 * @param configured the configured id, or {@code auto}
 	 * @param git what the build says of its commit
 	 * @param build what the build says of itself
 	 * @return the id

@@ -15,9 +15,9 @@ import io.regioncache.store.entry.Scope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies the entries of other regions as each cache allows it: those that this process
- * would read, of caches that tell the other region of their invalidations and are told of
- * its.
+ * Copies the entries of other regions as each cache allows it: only entries that this
+ * process would read, and only of caches that exchange invalidations with the other
+ * region in both directions.
  */
 public final class CacheCopies implements CopyPolicy {
 

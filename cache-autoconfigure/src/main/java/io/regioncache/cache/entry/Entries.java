@@ -122,7 +122,7 @@ public final class Entries {
 	}
 
 	/**
-	 * The same where what has expired may be served although it is not refreshed.
+	 * The same where an expired value may be served although nothing refreshes it.
 	 */
 	public Found judgeKept(EntryKey key, CacheRequest request, Lookup lookup) {
 		return this.judge.judge(key, request, lookup, true);

@@ -63,7 +63,7 @@ final class HitJudge {
 
 	/**
 	 * Say what a lookup means for a request.
-	 * @param kept whether what has expired may be served although its load is not known
+	 * @param kept whether an expired value may be served although its load is not known
 	 * to fail
 	 * @return what was found; {@link Found.Status#UNJUDGED} if the lookup has to be
 	 * repeated, because it did not ask for all tags of the entry, which are remembered
