@@ -5,7 +5,7 @@ import java.time.LocalDate;
 import java.util.List;
 
 /**
- * A value that nobody can change who is given it.
+ * An immutable value, which all callers may share.
  *
  * @param id the item's number
  * @param name its name

@@ -34,8 +34,7 @@ public final class NearHitReport {
 	public static void main(String[] arguments) throws IOException, RunnerException {
 		List<String> contenders = (arguments.length > 0) ? List.of(arguments) : CONTENDERS;
 		Report report = new Report("near-hit", "A hit in the memory of the process, in nanoseconds");
-		report.table("contender", "time", "÷ bare advice and Caffeine", "÷ @Cacheable on Caffeine",
-				"bytes allocated");
+		report.table("contender", "time", "÷ bare advice and Caffeine", "÷ @Cacheable on Caffeine", "bytes allocated");
 		String version;
 		Map<String, List<Round>> rounds = new LinkedHashMap<>();
 		try (BenchmarkServer server = BenchmarkServer.start()) {

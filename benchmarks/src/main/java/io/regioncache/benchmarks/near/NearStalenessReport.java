@@ -32,7 +32,7 @@ public final class NearStalenessReport {
 			report(report, "the same process", measure(reader, reader));
 		}
 		report.note("One JVM, two applications, Redis on loopback; %d invalidations of a tag. The reader reads without"
-				+ " a pause until it is given what was loaded after the invalidation.", ROUNDS);
+				+ " a pause until it gets a value that was loaded after the invalidation.", ROUNDS);
 		report.write(version, "near-staleness");
 		System.exit(0);
 	}

@@ -31,15 +31,15 @@ final class LimitedNode implements AutoCloseable {
 
 	private final RateLimiter limiter;
 
-	LimitedNode(String home, Map<String, String> urls, Duration timeout, RateLimitPolicy policy) throws InterruptedException {
+	LimitedNode(String home, Map<String, String> urls, Duration timeout, RateLimitPolicy policy)
+			throws InterruptedException {
 		Map<String, Supplier<SingleRegionStore>> others = new LinkedHashMap<>();
 		urls.forEach((region, url) -> {
 			if (!region.equals(home)) {
 				others.put(region, () -> store(region, url, Duration.ofMillis(500)));
 			}
 		});
-		this.store = new RegionStore(store(home, urls.get(home), timeout),
-				new RegionFailover(others, false));
+		this.store = new RegionStore(store(home, urls.get(home), timeout), new RegionFailover(others, false));
 		this.store.start();
 		this.limiters = new RateLimiters(List.of(policy), this.store);
 		this.limiter = this.limiters.get(policy.name());

@@ -12,9 +12,9 @@ import io.regioncache.ratelimit.RateLimitScope;
 import io.regioncache.ratelimit.RedisDownPolicy;
 
 /**
- * One of the JVMs that share a limit: waits for a number of milliseconds on its input, lets
- * all threads call for so long, and answers with the time of its wall clock and with what
- * was admitted, rejected and decided without Redis.
+ * One of the JVMs that share a limit: waits for a number of milliseconds on its input,
+ * lets all threads call for so long, and answers with the time of its wall clock and with
+ * what was admitted, rejected and decided without Redis.
  */
 final class LimitedWorker {
 

@@ -54,7 +54,8 @@ public final class RateLimitReport {
 	private static final int KEYS = Integer.getInteger("benchmarks.keys", 1_000_000);
 
 	/**
-	 * So many threads on few processors would otherwise take a busy server for a dead one.
+	 * So many threads on few processors would otherwise take a busy server for a dead
+	 * one.
 	 */
 	private static final Duration PATIENT = Duration.ofSeconds(5);
 
@@ -109,7 +110,8 @@ public final class RateLimitReport {
 					Long.toString(sums[2]), Long.toString(sums[3]),
 					"%.4f".formatted(commands.calls().get("evalsha") / (double) (sums[1] + sums[2])),
 					clocks.toString());
-			report.note("The seconds begin before the first call and end after the last one. The command timeout is 5 s: the processors are busy.%s",
+			report.note(
+					"The seconds begin before the first call and end after the last one. The command timeout is 5 s: the processors are busy.%s",
 					(clock != null) ? "" : " There is no compiler, so all clocks were right.");
 		}
 		finally {
@@ -130,26 +132,30 @@ public final class RateLimitReport {
 		byte[] key = "bench:limit:bench:here:0123456789012345678901234567890123456789".getBytes();
 		byte[][] size = { "1000000".getBytes(), "1".getBytes(), "1".getBytes(), "1".getBytes(), new byte[0] };
 		String nothing = connection.sync().scriptLoad("return {1, 2, 3}".getBytes());
-		String limit = connection.sync().scriptLoad(RateLimitReport.class
-			.getResourceAsStream("/io/regioncache/store/limit.lua").readAllBytes());
+		String limit = connection.sync()
+			.scriptLoad(RateLimitReport.class.getResourceAsStream("/io/regioncache/store/limit.lua").readAllBytes());
 		BucketProxy stock = Bucket4jLettuce.casBasedBuilder(connection.async())
-			.expirationAfterWrite(ExpirationAfterWriteStrategy
-				.basedOnTimeForRefillingBucketUpToMax(Duration.ofSeconds(1)))
+			.expirationAfterWrite(
+					ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(Duration.ofSeconds(1)))
 			.build()
 			.builder()
-			.build("stock".getBytes(), () -> BucketConfiguration.builder()
-				.addLimit((each) -> each.capacity(1_000_000).refillGreedy(1_000_000, Duration.ofSeconds(1)))
-				.build());
-		try (LimitedNode node = new LimitedNode("here", Map.of("here", "redis://127.0.0.1:" + server.port()), PATIENT, policy)) {
+			.build("stock".getBytes(),
+					() -> BucketConfiguration.builder()
+						.addLimit((each) -> each.capacity(1_000_000).refillGreedy(1_000_000, Duration.ofSeconds(1)))
+						.build());
+		try (LimitedNode node = new LimitedNode("here", Map.of("here", "redis://127.0.0.1:" + server.port()), PATIENT,
+				policy)) {
 			Map<String, Supplier<Object>> contenders = new LinkedHashMap<>();
-			contenders.put("a script that does nothing", () -> connection.async()
-				.evalsha(nothing, ScriptOutputType.MULTI, new byte[][] { key }, size)
-				.toCompletableFuture()
-				.join());
-			contenders.put("the script of a limit", () -> connection.async()
-				.evalsha(limit, ScriptOutputType.MULTI, new byte[][] { key }, size)
-				.toCompletableFuture()
-				.join());
+			contenders.put("a script that does nothing",
+					() -> connection.async()
+						.evalsha(nothing, ScriptOutputType.MULTI, new byte[][] { key }, size)
+						.toCompletableFuture()
+						.join());
+			contenders.put("the script of a limit",
+					() -> connection.async()
+						.evalsha(limit, ScriptOutputType.MULTI, new byte[][] { key }, size)
+						.toCompletableFuture()
+						.join());
 			contenders.put("`RateLimiter.tryAcquire`", () -> node.limiter().tryAcquire("ann").join());
 			contenders.put("Bucket4j's Lettuce manager", () -> stock.tryConsume(1));
 			Map<String, double[]> micros = new LinkedHashMap<>();
@@ -170,8 +176,8 @@ public final class RateLimitReport {
 				double[] all = micros.get(contender.getKey());
 				double median = Medians.percentile(Arrays.stream(all), 0.5);
 				report.row(contender.getKey(), "%.1f".formatted(median),
-						"%.1f".formatted(Medians.percentile(Arrays.stream(all), 0.99)),
-						"%.2f".formatted(median / base), sent(server, contender.getValue()));
+						"%.1f".formatted(Medians.percentile(Arrays.stream(all), 0.99)), "%.2f".formatted(median / base),
+						sent(server, contender.getValue()));
 			}
 		}
 		finally {
@@ -197,7 +203,8 @@ public final class RateLimitReport {
 	private static void keys(Report report, BenchmarkServer server) throws Exception {
 		RateLimitPolicy policy = new RateLimitPolicy("bench", 1, Duration.ofSeconds(60), 1, RateLimitScope.REGION,
 				RedisDownPolicy.CLOSED);
-		try (LimitedNode node = new LimitedNode("here", Map.of("here", "redis://127.0.0.1:" + server.port()), PATIENT, policy)) {
+		try (LimitedNode node = new LimitedNode("here", Map.of("here", "redis://127.0.0.1:" + server.port()), PATIENT,
+				policy)) {
 			long empty = memory(server);
 			List<CompletableFuture<?>> sent = new ArrayList<>();
 			AtomicLong last = new AtomicLong();
@@ -238,13 +245,16 @@ public final class RateLimitReport {
 
 	private static void dead(Report report) throws Exception {
 		report.note("## Redis stops while calls are made, timeout 100 ms");
-		report.table("`when-redis-is-down`", "of 1 000 calls admitted (burst 20)", "slowest call, ms", "p50 of the calls, µs");
+		report.table("`when-redis-is-down`", "of 1 000 calls admitted (burst 20)", "slowest call, ms",
+				"p50 of the calls, µs");
 		for (RedisDownPolicy policy : RedisDownPolicy.values()) {
 			try (BenchmarkServer server = BenchmarkServer.start();
 					LimitedNode node = new LimitedNode("here", Map.of("here", "redis://127.0.0.1:" + server.port()),
-							Duration.ofMillis(100), new RateLimitPolicy("bench", 1, Duration.ofHours(1), 20, RateLimitScope.REGION, policy))) {
+							Duration.ofMillis(100),
+							new RateLimitPolicy("bench", 1, Duration.ofHours(1), 20, RateLimitScope.REGION, policy))) {
 				node.limiter().tryAcquire("ann").join();
-				// Answers no more, but the connection stays: worse than a server that is gone
+				// Answers no more, but the connection stays: worse than a server that is
+				// gone
 				server.connection().async().clientPause(20_000);
 				Thread.sleep(50);
 				double[] millis = new double[1_000];
@@ -365,8 +375,8 @@ public final class RateLimitReport {
 		private final PrintStream input;
 
 		Child(int port, Path clock, long ahead) throws IOException {
-			ProcessBuilder builder = new ProcessBuilder(System.getProperty("java.home") + "/bin/java", "-Xmx256m", "-cp",
-					System.getProperty("java.class.path"), LimitedWorker.class.getName(), String.valueOf(port));
+			ProcessBuilder builder = new ProcessBuilder(System.getProperty("java.home") + "/bin/java", "-Xmx256m",
+					"-cp", System.getProperty("java.class.path"), LimitedWorker.class.getName(), String.valueOf(port));
 			if (clock != null && ahead != 0) {
 				Path file = Files.createTempFile(clock.getParent(), "ahead", "");
 				Files.write(file, ByteBuffer.allocate(8).order(ByteOrder.nativeOrder()).putLong(ahead).array());

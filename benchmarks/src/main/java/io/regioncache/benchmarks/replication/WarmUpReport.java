@@ -98,14 +98,18 @@ public final class WarmUpReport {
 		report.table("", "hits of the east, median, µs", "99 %, µs", "hits", "loads of east and south a second");
 		quiet.row(report);
 		warming.row(report);
-		report.note("99 %% of the hits of the neighbor take **%.2f ×** as long while it is copied from, the median %.2f ×.",
+		report.note(
+				"99 %% of the hits of the neighbor take **%.2f ×** as long while it is copied from, the median %.2f ×.",
 				warming.percentile(0.99) / quiet.percentile(0.99), warming.percentile(0.5) / quiet.percentile(0.5));
-		report.note("The west is warm after **%.1f s**: %,d of %,d entries of %,d bytes copied, %,d passed over; meanwhile"
-				+ " its own callers made %,d loads.", copied.took.toMillis() / 1e3, copied.entries.get(), ENTRIES, BYTES,
-				copied.refused.get(), loadsInTheWest);
-		report.note("Three regions in a mesh, one process each, all in one JVM. East and south hold all entries when the"
-				+ " measuring begins, since regions that meet for the first time are cold once. In each region one caller"
-				+ " reads a random key about every millisecond. At most %,d bytes a second are read.", RATE);
+		report.note(
+				"The west is warm after **%.1f s**: %,d of %,d entries of %,d bytes copied, %,d passed over; meanwhile"
+						+ " its own callers made %,d loads.",
+				copied.took.toMillis() / 1e3, copied.entries.get(), ENTRIES, BYTES, copied.refused.get(),
+				loadsInTheWest);
+		report
+			.note("Three regions in a mesh, one process each, all in one JVM. East and south hold all entries when the"
+					+ " measuring begins, since regions that meet for the first time are cold once. In each region one caller"
+					+ " reads a random key about every millisecond. At most %,d bytes a second are read.", RATE);
 	}
 
 	/**
@@ -122,8 +126,7 @@ public final class WarmUpReport {
 		Side(String name, Regions regions) {
 			this.node = regions.node(name);
 			this.caches = RegionCacheManager.builder(name, this.node.store())
-				.cacheDefaults(
-						CacheSettings.DEFAULTS.mutate().type(String.class).ttl(Duration.ofHours(1)).build())
+				.cacheDefaults(CacheSettings.DEFAULTS.mutate().type(String.class).ttl(Duration.ofHours(1)).build())
 				.build();
 		}
 
@@ -131,8 +134,7 @@ public final class WarmUpReport {
 			CacheCopies policy = new CacheCopies(this.node.store().own().keys(), this.caches::settings,
 					(region, cache) -> Replicate.INVALIDATIONS, true);
 			return new WarmUp(this.node.store(), this.node.replicator()::sources, this.node::connector, policy,
-					new WarmUpSettings(RATE, Duration.ofSeconds(10)),
-					listener);
+					new WarmUpSettings(RATE, Duration.ofSeconds(10)), listener);
 		}
 
 		void fill() {
@@ -232,7 +234,7 @@ public final class WarmUpReport {
 	}
 
 	/**
-	 * Counts what was copied.
+	 * Counts the copied entries.
 	 */
 	private static final class Copied implements WarmUpListener {
 
