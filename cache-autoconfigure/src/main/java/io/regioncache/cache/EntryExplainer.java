@@ -120,7 +120,7 @@ public final class EntryExplainer {
 		if (freshness == Freshness.DEAD) {
 			return of(markers, Verdict.INVALIDATED, whyDead(entry, markers, killers), details, killers);
 		}
-		boolean mayBeStale = !details.freshFor().plus(settings.staleWhileRevalidate()).isNegative();
+		boolean mayBeStale = !details.freshFor().plus(settings.lifetimes().staleWhileRevalidate()).isNegative();
 		if (freshness == Freshness.STALE) {
 			return of(markers, mayBeStale ? Verdict.STALE : Verdict.INVALIDATED,
 					"Invalidated with mode STALE by " + String.join(", ", killers), details, killers);
@@ -129,7 +129,7 @@ public final class EntryExplainer {
 			return of(markers, Verdict.FRESH, "Nothing that covers the entry was invalidated since its load began",
 					details, List.of());
 		}
-		boolean kept = !mayBeStale && !details.freshFor().plus(settings.staleIfError()).isNegative();
+		boolean kept = !mayBeStale && !details.freshFor().plus(settings.lifetimes().staleIfError()).isNegative();
 		return of(markers, mayBeStale ? Verdict.STALE : Verdict.EXPIRED,
 				kept ? "Its time to live has ended; it is served only if its load fails or takes too long"
 						: "Its time to live has ended",
@@ -167,7 +167,7 @@ public final class EntryExplainer {
 		return new Details(entry.lease().number(), hex(entry.lease().epoch()),
 				sameEpoch ? markers.lease().number() - entry.lease().number() : -1, loadedIn(entry.origin()),
 				Duration.ofMillis(entry.loadMillis()), freshFor, Duration.ofMillis(Math.max(0, found.keptMillis())),
-				age(settings.ttl(), freshFor), entry.tags().stream().map(EntryExplainer::tag).toList(),
+				age(settings.lifetimes().ttl(), freshFor), entry.tags().stream().map(EntryExplainer::tag).toList(),
 				entry.payload().length);
 	}
 

@@ -36,6 +36,7 @@ import io.regioncache.cache.read.GuardedLoads;
 import io.regioncache.cache.read.Reads;
 import io.regioncache.cache.read.SessionReads;
 import io.regioncache.cache.settings.CacheSettings;
+import io.regioncache.cache.settings.ValueSettings;
 import io.regioncache.cache.near.NearCache;
 import io.regioncache.cache.entry.NearEntries;
 import io.regioncache.cache.transaction.CommitHolds;
@@ -54,7 +55,7 @@ import org.springframework.cache.Cache;
  * region is answered with a value whose load began before it. If Redis cannot be asked,
  * callers are answered by the origin. Keys are of the types that {@link KeyEncoder}
  * supports, others bypass the cache; values are bound to the type the caller declares, or
- * to {@link CacheSettings#type()}.
+ * to {@link ValueSettings#type()}.
  *
  * @since 0.1
  */
@@ -83,7 +84,7 @@ public final class RegionCache implements Cache {
 			CommitFailures failures) {
 		CacheSettings settings = parts.settings();
 		this.name = parts.name();
-		this.type = (settings.type() != null) ? settings.type() : Object.class;
+		this.type = (settings.values().type() != null) ? settings.values().type() : Object.class;
 		this.store = parts.store();
 		this.entries = parts.entries();
 		this.statistics = parts.statistics();

@@ -1,10 +1,6 @@
 package io.regioncache.cache;
 
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,19 +8,14 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.regioncache.annotation.Internal;
-import io.regioncache.annotation.InvalidationMode;
-import io.regioncache.annotation.InvalidationRegions;
 import io.regioncache.annotation.PublicApi;
 import io.regioncache.cache.load.Handover;
 import io.regioncache.cache.entry.CacheParts;
 import io.regioncache.cache.entry.CacheStatistics;
-import io.regioncache.cache.entry.CacheStatistics.Event;
 import io.regioncache.cache.entry.Entries;
 import io.regioncache.cache.entry.EntryLifetimes;
 import io.regioncache.cache.entry.CacheKeys;
@@ -37,20 +28,14 @@ import io.regioncache.cache.invalidation.MethodAnnouncement;
 import io.regioncache.cache.invalidation.RegionsBehindException;
 import io.regioncache.cache.read.SessionReads;
 import io.regioncache.cache.settings.CacheSettings;
-import io.regioncache.cache.settings.ReplicationSettings;
 import io.regioncache.cache.settings.ReplicationSettings.Conflict;
-import io.regioncache.cache.settings.ReplicationSettings.Replicate;
-import io.regioncache.cache.transaction.AfterCommit;
 import io.regioncache.cache.transaction.AnnouncedInvalidations;
 import io.regioncache.cache.transaction.CommitHolds;
 import io.regioncache.cache.transaction.Transaction;
 import io.regioncache.cache.transaction.Transactions;
-import io.regioncache.cache.value.ValueCodec;
 import io.regioncache.store.RegionStore;
-import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.Scope;
-import io.regioncache.store.position.PositionListener;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.cache.CacheManager;
@@ -69,13 +54,7 @@ public final class RegionCacheManager implements CacheManager {
 
 	private final Map<String, CacheSettings> settings;
 
-	private final CacheSettings defaults;
-
-	private final ValueCodec codec;
-
-	private final Executor executor;
-
-	private final InstantSource clock;
+	private final ManagerSettings shared;
 
 	private final int origin;
 
@@ -85,25 +64,23 @@ public final class RegionCacheManager implements CacheManager {
 
 	private final SessionReads session;
 
+	private final CacheInvalidations invalidations;
+
 	private final ConcurrentHashMap<String, RegionCache> caches = new ConcurrentHashMap<>();
 
 	private final List<Consumer<RegionCache>> created = new CopyOnWriteArrayList<>();
 
-	RegionCacheManager(RegionCacheManagerBuilder builder) {
-		this.store = builder.store();
-		this.settings = builder.settings();
-		this.defaults = builder.cacheDefaults();
-		this.codec = builder.codec();
-		this.executor = builder.executor();
-		this.clock = builder.clock();
-		this.origin = OriginIds.of(builder.region());
-		this.session = new SessionReads(this.store, builder.session());
-		this.holds = new CommitHolds(this.store.holds(), new RateLimitedLogger()::tell);
-		Duration hold = builder.hold();
-		if (hold != null) {
-			this.holds.life(hold);
-		}
-		builder.cacheNames().forEach(this::getCache);
+	RegionCacheManager(String region, RegionStore store, ManagerSettings shared, Map<String, CacheSettings> settings,
+			Collection<String> names) {
+		this.store = store;
+		this.shared = shared;
+		this.settings = settings;
+		this.origin = OriginIds.of(region);
+		this.session = new SessionReads(store, shared.session());
+		this.holds = new CommitHolds(store.holds(), new RateLimitedLogger()::tell, shared.hold());
+		this.invalidations = new CacheInvalidations(this::getCache, this::settings, store, shared, this.holds,
+				this.failures);
+		names.forEach(this::getCache);
 	}
 
 	/**
@@ -138,7 +115,7 @@ public final class RegionCacheManager implements CacheManager {
 	 * @return the settings
 	 */
 	public CacheSettings settings(String name) {
-		return this.settings.getOrDefault(name, this.defaults);
+		return this.settings.getOrDefault(name, this.shared.defaults());
 	}
 
 	/**
@@ -154,12 +131,12 @@ public final class RegionCacheManager implements CacheManager {
 		Assert.hasText(name, "The name of a cache must not be empty");
 		CacheSettings settings = settings(name);
 		CacheStatistics statistics = new CacheStatistics();
-		CacheKeys keys = new CacheKeys(name, this.store.keysOf(name, settings.schema(),
+		CacheKeys keys = new CacheKeys(name, this.store.keysOf(name, settings.values().schema(),
 				settings.replication().conflict() == Conflict.LAST_WRITE_WINS), statistics);
-		Entries entries = new Entries(keys, new EntryLifetimes(settings, this.clock), this.store, this.codec,
-				statistics, this.origin);
-		CacheParts parts = new CacheParts(name, settings, this.store, entries, statistics, this.executor);
-		return new RegionCache(parts, this.clock, this.session, this.holds, this.failures);
+		Entries entries = new Entries(keys, new EntryLifetimes(settings, this.shared.clock()), this.store,
+				this.shared.codec(), statistics, this.origin);
+		CacheParts parts = new CacheParts(name, settings, this.store, entries, statistics, this.shared.executor());
+		return new RegionCache(parts, this.shared.clock(), this.session, this.holds, this.failures);
 	}
 
 	@Override
@@ -205,7 +182,7 @@ public final class RegionCacheManager implements CacheManager {
 	 * takes too long
 	 */
 	public InvalidationOutcome invalidate(Invalidation invalidation) {
-		return Invalidations.await(send(invalidation, Transactions.current()));
+		return Invalidations.await(this.invalidations.send(invalidation, Transactions.current()));
 	}
 
 	/**
@@ -228,58 +205,7 @@ public final class RegionCacheManager implements CacheManager {
 	@Internal
 	public CompletableFuture<InvalidationOutcome> invalidateAsync(Invalidation invalidation,
 			@Nullable Transaction transaction) {
-		return Handover.to(this.executor, send(invalidation, transaction));
-	}
-
-	private CompletableFuture<InvalidationOutcome> send(Invalidation invalidation, @Nullable Transaction transaction) {
-		List<EntryKey> keys = keys(invalidation);
-		Set<Scope> scopes = covered(invalidation);
-		if (scopes.isEmpty()) {
-			return CompletableFuture.completedFuture(InvalidationOutcome.APPLIED);
-		}
-		if (transaction == null) {
-			return invalidate(invalidation, keys, scopes);
-		}
-		AtomicReference<InvalidationOutcome> outcome = new AtomicReference<>(InvalidationOutcome.AFTER_COMMIT);
-		return transaction.afterCommit(
-				AfterCommit.invalidation(scopes, () -> invalidate(invalidation, keys, scopes).thenAccept(outcome::set),
-						(ex) -> failed(ex, invalidation), this.holds))
-			.thenApply((done) -> outcome.get());
-	}
-
-	private CompletableFuture<InvalidationOutcome> invalidate(Invalidation invalidation, List<EntryKey> keys,
-			Set<Scope> scopes) {
-		PositionListener writes = Invalidations.writes();
-		return this.store.settled(this.executor).thenCompose((settled) -> {
-			if (invalidation.mode() == InvalidationMode.REMOVE) {
-				this.store.writes().unlink(keys);
-			}
-			return new Invalidations(this.store, replication(invalidation)).invalidate(List.copyOf(scopes),
-					invalidation.mode(), invalidation.regions(), writes);
-		}).thenApply((marked) -> InvalidationOutcome.valueOf(marked.name()));
-	}
-
-	private void failed(RuntimeException failure, Invalidation invalidation) {
-		invalidation.keys().forEach((key) -> this.failures.evict(failure, getCache(key.cache()), key.key()));
-		invalidation.caches().forEach((cache) -> this.failures.clear(failure, getCache(cache)));
-		if (!invalidation.tags().isEmpty() || invalidation.everything()) {
-			this.failures.tags(failure);
-		}
-	}
-
-	/**
-	 * Tags belong to no cache: they are replicated, and waited for if that is the
-	 * default.
-	 */
-	private ReplicationSettings replication(Invalidation invalidation) {
-		List<ReplicationSettings> settings = new ArrayList<>();
-		invalidation.keys().forEach((key) -> settings.add(settings(key.cache()).replication()));
-		invalidation.caches().forEach((cache) -> settings.add(settings(cache).replication()));
-		if (!invalidation.tags().isEmpty() || invalidation.everything()) {
-			ReplicationSettings defaults = this.defaults.replication();
-			settings.add(new ReplicationSettings(Replicate.INVALIDATIONS, defaults.write(), defaults.writeTimeout()));
-		}
-		return Invalidations.strictest(settings);
+		return Handover.to(this.shared.executor(), this.invalidations.send(invalidation, transaction));
 	}
 
 	/**
@@ -287,25 +213,7 @@ public final class RegionCacheManager implements CacheManager {
 	 */
 	@Internal
 	public Set<Scope> covered(Invalidation invalidation) {
-		Set<Scope> scopes = new LinkedHashSet<>();
-		invalidation.keys().forEach((key) -> scopes.addAll(getCache(key.cache()).keys().covered(key.key()).scopes()));
-		invalidation.tags().forEach((tag) -> scopes.add(Scope.tag(tag)));
-		invalidation.caches().forEach((cache) -> scopes.add(Scope.cache(cache)));
-		if (invalidation.everything()) {
-			scopes.add(Scope.ALL);
-		}
-		return scopes;
-	}
-
-	private List<EntryKey> keys(Invalidation invalidation) {
-		List<EntryKey> keys = new ArrayList<>();
-		for (Invalidation.Key key : invalidation.keys()) {
-			RegionCache cache = getCache(key.cache());
-			cache.statistics().count(Event.EVICT);
-			keys.addAll(cache.keys().invalidated(key.key()).entries());
-		}
-		invalidation.caches().forEach((cache) -> getCache(cache).statistics().count(Event.CLEAR));
-		return keys;
+		return this.invalidations.covered(invalidation);
 	}
 
 }

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ForkJoinPool;
 
 import io.regioncache.annotation.Internal;
 import io.regioncache.annotation.PublicApi;
@@ -19,7 +18,6 @@ import io.regioncache.cache.settings.SessionSettings;
 import io.regioncache.cache.value.ValueCodec;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.write.CommitIntents;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
 
@@ -40,17 +38,7 @@ public final class RegionCacheManagerBuilder {
 
 	private final Set<String> names = new LinkedHashSet<>();
 
-	private CacheSettings defaults = CacheSettings.DEFAULTS;
-
-	private ValueCodec codec = new ValueCodec();
-
-	private Executor executor = ForkJoinPool.commonPool();
-
-	private SessionSettings session = SessionSettings.DEFAULTS;
-
-	private InstantSource clock = InstantSource.system();
-
-	private @Nullable Duration hold;
+	private ManagerSettings manager = ManagerSettings.ofDefaults();
 
 	RegionCacheManagerBuilder(String region, RegionStore store) {
 		this.region = region;
@@ -63,7 +51,7 @@ public final class RegionCacheManagerBuilder {
 	 * @return this builder
 	 */
 	public RegionCacheManagerBuilder cacheDefaults(CacheSettings settings) {
-		this.defaults = settings;
+		this.manager = this.manager.withDefaults(settings);
 		return this;
 	}
 
@@ -72,7 +60,7 @@ public final class RegionCacheManagerBuilder {
 	 * @return the settings
 	 */
 	public CacheSettings cacheDefaults() {
-		return this.defaults;
+		return this.manager.defaults();
 	}
 
 	/**
@@ -93,7 +81,7 @@ public final class RegionCacheManagerBuilder {
 	 * @return its own settings, else those of all caches that have none
 	 */
 	public CacheSettings cache(String name) {
-		return this.settings.getOrDefault(name, this.defaults);
+		return this.settings.getOrDefault(name, this.manager.defaults());
 	}
 
 	/**
@@ -122,7 +110,7 @@ public final class RegionCacheManagerBuilder {
 	 */
 	@Internal
 	public RegionCacheManagerBuilder codec(ValueCodec codec) {
-		this.codec = codec;
+		this.manager = this.manager.withCodec(codec);
 		return this;
 	}
 
@@ -132,7 +120,7 @@ public final class RegionCacheManagerBuilder {
 	 * @return this builder
 	 */
 	public RegionCacheManagerBuilder executor(Executor executor) {
-		this.executor = executor;
+		this.manager = this.manager.withExecutor(executor);
 		return this;
 	}
 
@@ -142,7 +130,7 @@ public final class RegionCacheManagerBuilder {
 	 * @return this builder
 	 */
 	public RegionCacheManagerBuilder session(SessionSettings session) {
-		this.session = session;
+		this.manager = this.manager.withSession(session);
 		return this;
 	}
 
@@ -158,12 +146,12 @@ public final class RegionCacheManagerBuilder {
 	public RegionCacheManagerBuilder holdBeforeCommit(Duration life) {
 		Assert.isTrue(!life.isNegative() && !life.isZero() && life.compareTo(CommitIntents.LONGEST) <= 0,
 				"'life' must be positive and 10 minutes at most");
-		this.hold = life;
+		this.manager = this.manager.withHold(life);
 		return this;
 	}
 
 	RegionCacheManagerBuilder clock(InstantSource clock) {
-		this.clock = clock;
+		this.manager = this.manager.withClock(clock);
 		return this;
 	}
 
@@ -172,39 +160,8 @@ public final class RegionCacheManagerBuilder {
 	 * @return the manager
 	 */
 	public RegionCacheManager build() {
-		return new RegionCacheManager(this);
-	}
-
-	String region() {
-		return this.region;
-	}
-
-	RegionStore store() {
-		return this.store;
-	}
-
-	Map<String, CacheSettings> settings() {
-		return Map.copyOf(this.settings);
-	}
-
-	ValueCodec codec() {
-		return this.codec;
-	}
-
-	Executor executor() {
-		return this.executor;
-	}
-
-	SessionSettings session() {
-		return this.session;
-	}
-
-	InstantSource clock() {
-		return this.clock;
-	}
-
-	@Nullable Duration hold() {
-		return this.hold;
+		return new RegionCacheManager(this.region, this.store, this.manager, Map.copyOf(this.settings),
+				List.copyOf(this.names));
 	}
 
 }

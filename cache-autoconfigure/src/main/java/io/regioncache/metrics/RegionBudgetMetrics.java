@@ -37,7 +37,7 @@ public final class RegionBudgetMetrics {
 	 */
 	public void bind(RegionCacheManager caches) {
 		caches.forEach((cache) -> {
-			if (caches.settings(cache.getName()).maxMemory() > 0) {
+			if (caches.settings(cache.getName()).values().maxMemory() > 0) {
 				bind(cache);
 			}
 		});

@@ -51,7 +51,7 @@ class RegionalSettingsTests {
 				"regions.caches.products.regions.west.ttl=30m", "regions.caches.products.regions.west.replicate=none" };
 		twoRegions("east").withPropertyValues(properties).run((context) -> {
 			CacheSettings settings = settings(context, "products");
-			assertThat(settings.ttl()).isEqualTo(Duration.ofHours(1));
+			assertThat(settings.lifetimes().ttl()).isEqualTo(Duration.ofHours(1));
 			assertThat(settings.replication().replicate()).isEqualTo(Replicate.VALUES);
 			assertThat(settings.replication().write()).isEqualTo(Write.ALL_REGIONS);
 			assertThat(settings.replication().writeTimeout()).isEqualTo(Duration.ofSeconds(3));
@@ -60,9 +60,10 @@ class RegionalSettingsTests {
 		});
 		twoRegions("west").withPropertyValues(properties).run((context) -> {
 			CacheSettings settings = settings(context, "products");
-			assertThat(settings.ttl()).isEqualTo(Duration.ofMinutes(30));
+			assertThat(settings.lifetimes().ttl()).isEqualTo(Duration.ofMinutes(30));
 			assertThat(settings.replication().replicate()).isEqualTo(Replicate.NONE);
-			assertThat(settings(context, "others").ttl()).isEqualTo(CacheSettings.DEFAULTS.ttl());
+			assertThat(settings(context, "others").lifetimes().ttl())
+				.isEqualTo(CacheSettings.DEFAULTS.lifetimes().ttl());
 		});
 	}
 

@@ -59,8 +59,8 @@ class EntryExplainerTests {
 		assertThat(fresh.verdict()).isEqualTo(Verdict.FRESH);
 		assertThat(fresh.details().loadedIn()).isEqualTo("test");
 		assertThat(fresh.details().epoch()).isEqualTo(fresh.epoch());
-		assertThat(fresh.details().ageByCacheTtl()).isBetween(Duration.ZERO, CacheSettings.DEFAULTS.ttl());
-		this.ahead.set(CacheSettings.DEFAULTS.ttl().toMillis());
+		assertThat(fresh.details().ageByCacheTtl()).isBetween(Duration.ZERO, CacheSettings.DEFAULTS.lifetimes().ttl());
+		this.ahead.set(CacheSettings.DEFAULTS.lifetimes().ttl().toMillis());
 		assertThat(explained().verdict()).isEqualTo(Verdict.EXPIRED);
 	}
 

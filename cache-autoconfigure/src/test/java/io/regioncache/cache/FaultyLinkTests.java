@@ -131,7 +131,7 @@ class FaultyLinkTests {
 		crowd.call(200, (caller) -> this.here.read(caller, crowd));
 		assertThat(crowd.failures()).isEmpty();
 		assertThat(crowd.calls()).isEqualTo(200);
-		assertThat(crowd.most()).isBetween(2, CacheSettings.DEFAULTS.maxConcurrentLoads());
+		assertThat(crowd.most()).isBetween(2, CacheSettings.DEFAULTS.loads().maxConcurrentLoads());
 	}
 
 	@Test

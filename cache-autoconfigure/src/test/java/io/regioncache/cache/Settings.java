@@ -14,9 +14,9 @@ import io.regioncache.cache.value.Fidelity;
  */
 public final class Settings {
 
-	public Duration ttl = CacheSettings.DEFAULTS.ttl();
+	public Duration ttl = CacheSettings.DEFAULTS.lifetimes().ttl();
 
-	Duration nullTtl = CacheSettings.DEFAULTS.nullTtl();
+	Duration nullTtl = CacheSettings.DEFAULTS.lifetimes().nullTtl();
 
 	double ttlJitter;
 
@@ -24,15 +24,15 @@ public final class Settings {
 
 	double earlyRefresh;
 
-	long maxValueSize = CacheSettings.DEFAULTS.maxValueSize();
+	long maxValueSize = CacheSettings.DEFAULTS.values().maxValueSize();
 
-	public Duration lockTtl = CacheSettings.DEFAULTS.lockTtl();
+	public Duration lockTtl = CacheSettings.DEFAULTS.loads().lockTtl();
 
-	public Duration lockWait = CacheSettings.DEFAULTS.lockWait();
+	public Duration lockWait = CacheSettings.DEFAULTS.loads().lockWait();
 
-	public int maxConcurrentLoads = CacheSettings.DEFAULTS.maxConcurrentLoads();
+	public int maxConcurrentLoads = CacheSettings.DEFAULTS.loads().maxConcurrentLoads();
 
-	public Duration loadWait = CacheSettings.DEFAULTS.loadWait();
+	public Duration loadWait = CacheSettings.DEFAULTS.loads().loadWait();
 
 	public ReplicationSettings replication = ReplicationSettings.DEFAULTS;
 

@@ -369,7 +369,7 @@ class ReadYourWritesTests {
 		long windows = 1 + (System.nanoTime() - began) / TimeUnit.SECONDS.toNanos(10);
 		// Each window is judged by its reads or by those of the one before
 		long budget = replays / 20 * Math.min(windows, 2) + 20 * windows;
-		assertThat(most).hasValueLessThanOrEqualTo(CacheSettings.DEFAULTS.maxConcurrentLoads());
+		assertThat(most).hasValueLessThanOrEqualTo(CacheSettings.DEFAULTS.loads().maxConcurrentLoads());
 		assertThat(detours(this.west)).isPositive().isLessThanOrEqualTo(budget);
 		assertThat(flagged).hasValue(replays - (int) detours(this.west));
 	}

@@ -27,14 +27,14 @@ public final class RegionBudgetsAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	MemoryBudgets regionMemoryBudgets(RegionStore store, RegionCacheManager caches) {
-		return new MemoryBudgets(store, caches::getCacheNames, (name) -> caches.settings(name).maxMemory());
+		return new MemoryBudgets(store, caches::getCacheNames, (name) -> caches.settings(name).values().maxMemory());
 	}
 
 	@Bean
 	MemoryBudgetsLifecycle regionMemoryBudgetsLifecycle(MemoryBudgets budgets, RegionCacheManager caches) {
 		return new MemoryBudgetsLifecycle(budgets,
 				() -> Stream.concat(Stream.of(OTHERS), caches.getCacheNames().stream())
-					.map((name) -> caches.settings(name).maxMemory())
+					.map((name) -> caches.settings(name).values().maxMemory())
 					.toList());
 	}
 

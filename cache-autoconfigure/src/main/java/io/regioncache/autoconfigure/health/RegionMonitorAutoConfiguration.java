@@ -90,7 +90,7 @@ public final class RegionMonitorAutoConfiguration {
 
 	private static Map<String, Long> budgets(RegionCacheManager caches) {
 		Map<String, Long> budgets = new TreeMap<>();
-		caches.getCacheNames().forEach((name) -> budgets.put(name, caches.settings(name).maxMemory()));
+		caches.getCacheNames().forEach((name) -> budgets.put(name, caches.settings(name).values().maxMemory()));
 		return budgets;
 	}
 

@@ -4,18 +4,22 @@ import java.time.Duration;
 import java.util.Map;
 
 import io.regioncache.annotation.Consistency;
+import io.regioncache.cache.near.NearSettings;
 import io.regioncache.cache.settings.CacheSettings;
+import io.regioncache.cache.settings.LifetimeSettings;
+import io.regioncache.cache.settings.LoadSettings;
+import io.regioncache.cache.settings.ReadSettings;
 import io.regioncache.cache.settings.ReplicationSettings;
 import io.regioncache.cache.settings.ReplicationSettings.Conflict;
 import io.regioncache.cache.settings.ReplicationSettings.Replicate;
 import io.regioncache.cache.settings.ReplicationSettings.Write;
+import io.regioncache.cache.settings.ValueSettings;
 import io.regioncache.cache.value.Fidelity;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -87,95 +91,42 @@ public record CacheProperties(@Nullable Duration ttl, @Nullable Duration nullTtl
 	 * @throws InvalidConfigurationPropertyValueException if one of them makes no sense
 	 */
 	public CacheSettings over(String prefix, CacheSettings base, String home) {
+		new CacheConstraints(prefix, this, base).check();
 		InRegion here = this.regions.getOrDefault(home, InRegion.SAME);
-		check(prefix + ".ttl", this.ttl, this.ttl == null || (!this.ttl.isZero() && !this.ttl.isNegative()),
-				"A time to live is positive, such as 30m.");
-		check(prefix + ".null-ttl", this.nullTtl, isNotNegative(this.nullTtl),
-				"Use zero to keep null out of the cache.");
-		check(prefix + ".ttl-jitter", this.ttlJitter,
-				this.ttlJitter == null || (this.ttlJitter >= 0 && this.ttlJitter < 1),
-				"It is a fraction: at least 0 and below 1.");
-		check(prefix + ".stale-while-revalidate", this.staleWhileRevalidate, isNotNegative(this.staleWhileRevalidate),
-				"Use zero for never.");
-		check(prefix + ".early-refresh", this.earlyRefresh, this.earlyRefresh == null || this.earlyRefresh >= 0,
-				"Use zero for never, 1 for the usual eagerness.");
-		check(prefix + ".max-value-size", this.maxValueSize,
-				this.maxValueSize == null || this.maxValueSize.toBytes() > 0, "It must be positive, such as 1MB.");
-		check(prefix + ".schema", this.schema, this.schema == null || StringUtils.hasText(this.schema),
-				"It must not be empty.");
-		check(prefix + ".lock-ttl", this.lockTtl,
-				this.lockTtl == null || (!this.lockTtl.isZero() && !this.lockTtl.isNegative()),
-				"It must be positive, such as 3s.");
-		check(prefix + ".lock-wait", this.lockWait, isNotNegative(this.lockWait), "Use zero to never wait.");
-		check(prefix + ".max-concurrent-loads", this.maxConcurrentLoads,
-				this.maxConcurrentLoads == null || this.maxConcurrentLoads > 0, "At least one load must be allowed.");
-		check(prefix + ".load-wait", this.loadWait, isNotNegative(this.loadWait), "Use zero to never wait.");
-		check(prefix + ".origin-lag", this.originLag,
-				isNotNegative(this.originLag)
-						&& (this.originLag == null || this.originLag.compareTo(CacheSettings.LONGEST_ORIGIN_LAG) <= 0),
-				"It must be between zero and 1m, such as 2s.");
-		check(prefix + ".stale-if-error", this.staleIfError, isNotNegative(this.staleIfError), "Use zero for never.");
-		Duration soft = or(this.loadSoftTimeout, base.loadSoftTimeout());
-		Duration hard = or(this.loadHardTimeout, base.loadHardTimeout());
-		check(prefix + ".load-soft-timeout", this.loadSoftTimeout, isNotNegative(this.loadSoftTimeout),
-				"Use zero for never.");
-		check(prefix + ".load-hard-timeout", this.loadHardTimeout, isNotNegative(this.loadHardTimeout),
-				"Use zero for never.");
-		check(prefix + ".load-soft-timeout", soft, hard.isZero() || soft.compareTo(hard) < 0,
-				"It must be shorter than load-hard-timeout, which is %s.".formatted(hard));
-		check(prefix + ".write-timeout", this.writeTimeout, isPositive(this.writeTimeout),
-				"It must be positive, such as 5s.");
-		requireRoomForAValue(prefix, base);
-		this.regions.forEach((region, different) -> check(prefix + ".regions." + region + ".ttl", different.ttl(),
-				isPositive(different.ttl()), "A time to live is positive, such as 30m."));
-		Duration ttl = or(here.ttl(), or(this.ttl, base.ttl()));
-		return base.mutate()
-			.ttl(ttl)
-			.nullTtl(or(this.nullTtl, base.nullTtl()))
-			.ttlJitter(or(this.ttlJitter, base.ttlJitter()))
-			.staleWhileRevalidate(or(this.staleWhileRevalidate, base.staleWhileRevalidate()))
-			.earlyRefresh(or(this.earlyRefresh, base.earlyRefresh()))
-			.maxValueSize((this.maxValueSize != null) ? this.maxValueSize.toBytes() : base.maxValueSize())
-			.schema(or(this.schema, base.schema()))
-			.type((this.type != null) ? this.type : base.type())
-			.lockTtl(or(this.lockTtl, base.lockTtl()))
-			.lockWait(or(this.lockWait, base.lockWait()))
-			.maxConcurrentLoads(or(this.maxConcurrentLoads, base.maxConcurrentLoads()))
-			.loadWait(or(this.loadWait, base.loadWait()))
-			.replication(replication(prefix, base.replication(), here))
-			.consistency(or(this.consistency, base.consistency()))
-			.originLag(or(this.originLag, base.originLag()))
-			.fidelity(or(this.fidelity, base.fidelity()))
-			.maxMemory((this.maxMemory != null) ? this.maxMemory.toBytes() : base.maxMemory())
-			.staleIfError(or(this.staleIfError, base.staleIfError()))
-			.loadSoftTimeout(soft)
-			.loadHardTimeout(hard)
-			.near((this.near != null) ? this.near.over(prefix + ".near", base.near(), ttl) : base.near())
-			.build();
+		LifetimeSettings lifetimes = lifetimes(base.lifetimes(), here);
+		NearSettings near = (this.near != null) ? this.near.over(prefix + ".near", base.near(), lifetimes.ttl())
+				: base.near();
+		return new CacheSettings(lifetimes, loads(base.loads()), values(base.values()), reads(base.reads()),
+				replication(base.replication(), here), near);
 	}
 
-	private void requireRoomForAValue(String prefix, CacheSettings base) {
-		long memory = (this.maxMemory != null) ? this.maxMemory.toBytes() : base.maxMemory();
-		long value = (this.maxValueSize != null) ? this.maxValueSize.toBytes() : base.maxValueSize();
-		check(prefix + ".max-memory", (this.maxMemory != null) ? this.maxMemory : DataSize.ofBytes(memory),
-				memory == 0 || memory >= value,
-				"It must hold at least one value: '%s.max-value-size' is %s. Use zero for no budget.".formatted(prefix,
-						DataSize.ofBytes(value)));
+	private LifetimeSettings lifetimes(LifetimeSettings base, InRegion here) {
+		return new LifetimeSettings(or(here.ttl(), or(this.ttl, base.ttl())), or(this.nullTtl, base.nullTtl()),
+				or(this.ttlJitter, base.ttlJitter()), or(this.staleWhileRevalidate, base.staleWhileRevalidate()),
+				or(this.staleIfError, base.staleIfError()), or(this.earlyRefresh, base.earlyRefresh()));
 	}
 
-	private ReplicationSettings replication(String prefix, ReplicationSettings base, InRegion here) {
-		Replicate everywhere = or(this.replicate, base.replicate());
-		Conflict conflict = or(this.conflict, base.conflict());
-		if (conflict == Conflict.LAST_WRITE_WINS) {
-			check(prefix + ".conflict", conflict, everywhere == Replicate.VALUES,
-					"Only replicated values can conflict. Set '%s.replicate=values', or remove it.".formatted(prefix));
-			this.regions.forEach((region, different) -> check(prefix + ".regions." + region + ".replicate",
-					different.replicate(), different.replicate() == null || different.replicate() == Replicate.VALUES,
-					"With last-write-wins, every region has to take part. Remove it, or '%s.conflict'."
-						.formatted(prefix)));
-		}
-		return new ReplicationSettings(or(here.replicate(), everywhere), or(this.write, base.write()),
-				or(this.writeTimeout, base.writeTimeout()), conflict);
+	private LoadSettings loads(LoadSettings base) {
+		return new LoadSettings(or(this.lockTtl, base.lockTtl()), or(this.lockWait, base.lockWait()),
+				or(this.maxConcurrentLoads, base.maxConcurrentLoads()), or(this.loadWait, base.loadWait()),
+				or(this.loadSoftTimeout, base.loadSoftTimeout()), or(this.loadHardTimeout, base.loadHardTimeout()));
+	}
+
+	ValueSettings values(ValueSettings base) {
+		return new ValueSettings((this.type != null) ? this.type : base.type(), or(this.schema, base.schema()),
+				or(this.fidelity, base.fidelity()),
+				(this.maxValueSize != null) ? this.maxValueSize.toBytes() : base.maxValueSize(),
+				(this.maxMemory != null) ? this.maxMemory.toBytes() : base.maxMemory());
+	}
+
+	private ReadSettings reads(ReadSettings base) {
+		return new ReadSettings(or(this.consistency, base.consistency()), or(this.originLag, base.originLag()));
+	}
+
+	private ReplicationSettings replication(ReplicationSettings base, InRegion here) {
+		return new ReplicationSettings(or(here.replicate(), or(this.replicate, base.replicate())),
+				or(this.write, base.write()), or(this.writeTimeout, base.writeTimeout()),
+				or(this.conflict, base.conflict()));
 	}
 
 	/**
@@ -191,21 +142,7 @@ public record CacheProperties(@Nullable Duration ttl, @Nullable Duration nullTtl
 		return or(there, same ? atHome : or(this.replicate, Replicate.INVALIDATIONS));
 	}
 
-	private static boolean isPositive(@Nullable Duration duration) {
-		return duration == null || (!duration.isZero() && !duration.isNegative());
-	}
-
-	private static boolean isNotNegative(@Nullable Duration duration) {
-		return duration == null || !duration.isNegative();
-	}
-
-	private static void check(String name, @Nullable Object value, boolean legal, String advice) {
-		if (!legal) {
-			throw new InvalidConfigurationPropertyValueException(name, value, advice);
-		}
-	}
-
-	private static <T> T or(@Nullable T value, T otherwise) {
+	static <T> T or(@Nullable T value, T otherwise) {
 		return (value != null) ? value : otherwise;
 	}
 

@@ -5,7 +5,6 @@ import java.time.Duration;
 import io.regioncache.health.HealthThresholds;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /**
  * How the regions are checked, and beyond which a region is degraded; it is critical if
@@ -23,30 +22,17 @@ public record HealthProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 		@DefaultValue("5s") Duration lag, @DefaultValue("0.95") double memory, @DefaultValue("100") double evictions,
 		@DefaultValue("50ms") Duration latency) {
 
+	private static final PropertyConstraints CONSTRAINTS = new PropertyConstraints("regions.health");
+
 	private static final Duration SHORTEST = Duration.ofMillis(100);
 
 	public HealthProperties {
-		if (checkInterval.compareTo(SHORTEST) < 0) {
-			throw new InvalidConfigurationPropertyValueException("regions.health.check-interval", checkInterval,
-					"It must be 100ms or longer. Set regions.health.enabled=false to have no checks.");
-		}
-		requirePositive("lag", lag);
-		requirePositive("latency", latency);
-		if (!(memory > 0 && memory <= 1)) {
-			throw new InvalidConfigurationPropertyValueException("regions.health.memory", memory,
-					"It is a share of 1, such as 0.95 for 95 %.");
-		}
-		if (!(evictions > 0)) {
-			throw new InvalidConfigurationPropertyValueException("regions.health.evictions", evictions,
-					"It must be positive, such as 100.");
-		}
-	}
-
-	private static void requirePositive(String name, Duration value) {
-		if (value.isZero() || value.isNegative()) {
-			throw new InvalidConfigurationPropertyValueException("regions.health." + name, value,
-					"It must be positive, such as 5s or 50ms.");
-		}
+		CONSTRAINTS.require("check-interval", checkInterval, checkInterval.compareTo(SHORTEST) >= 0,
+				"It must be 100ms or longer. Set regions.health.enabled=false to have no checks.");
+		CONSTRAINTS.requirePositive("lag", lag, "It must be positive, such as 5s or 50ms.");
+		CONSTRAINTS.requirePositive("latency", latency, "It must be positive, such as 5s or 50ms.");
+		CONSTRAINTS.require("memory", memory, memory > 0 && memory <= 1, "It is a share of 1, such as 0.95 for 95 %.");
+		CONSTRAINTS.require("evictions", evictions, evictions > 0, "It must be positive, such as 100.");
 	}
 
 	/**

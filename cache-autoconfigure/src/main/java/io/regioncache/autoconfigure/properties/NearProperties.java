@@ -34,33 +34,30 @@ public record NearProperties(@Nullable Long maxSize, @Nullable DataSize maxWeigh
 	 * @throws InvalidConfigurationPropertyValueException if one of them makes no sense
 	 */
 	NearSettings over(String prefix, NearSettings base, Duration cacheTtl) {
-		check(prefix + ".max-size", this.maxSize, this.maxSize == null || this.maxSize >= 0,
+		check(new PropertyConstraints(prefix), base, cacheTtl);
+		boolean bounded = this.maxSize != null || this.maxWeight != null;
+		return new NearSettings(bounded ? CacheProperties.or(this.maxSize, 0L) : base.maxSize(),
+				bounded ? ((this.maxWeight != null) ? this.maxWeight.toBytes() : 0) : base.maxWeight(),
+				(this.ttl != null) ? this.ttl : base.ttl(), CacheProperties.or(this.share, base.share()));
+	}
+
+	private void check(PropertyConstraints constraints, NearSettings base, Duration cacheTtl) {
+		constraints.require("max-size", this.maxSize, this.maxSize == null || this.maxSize >= 0,
 				"It must not be negative. Use zero for no near cache.");
-		check(prefix + ".max-weight", this.maxWeight, this.maxWeight == null || this.maxWeight.toBytes() > 0,
+		constraints.require("max-weight", this.maxWeight, this.maxWeight == null || this.maxWeight.toBytes() > 0,
 				"It must be positive, such as 64MB.");
-		check(prefix + ".max-weight", this.maxWeight, this.maxWeight == null || this.maxSize == null,
+		constraints.require("max-weight", this.maxWeight, this.maxWeight == null || this.maxSize == null,
 				"Bound the near cache by 'max-size' or by 'max-weight', not by both.");
-		check(prefix + ".max-size", this.maxSize, this.maxSize != null || this.maxWeight != null || base.isOn(),
+		constraints.require("max-size", this.maxSize, this.maxSize != null || this.maxWeight != null || base.isOn(),
 				"A near cache needs a bound. Set 'max-size', such as 10000, or 'max-weight', such as 64MB.");
-		check(prefix + ".ttl", this.ttl, this.ttl == null || (!this.ttl.isZero() && !this.ttl.isNegative()),
-				"It must be positive, such as 10s.");
-		check(prefix + ".ttl", this.ttl, this.ttl == null || this.ttl.compareTo(cacheTtl) <= 0,
+		checkTtl(constraints, cacheTtl);
+	}
+
+	private void checkTtl(PropertyConstraints constraints, Duration cacheTtl) {
+		constraints.requirePositive("ttl", this.ttl, "It must be positive, such as 10s.");
+		constraints.require("ttl", this.ttl, this.ttl == null || this.ttl.compareTo(cacheTtl) <= 0,
 				"No entry is kept past its time to live, which is %s in this cache. Remove it, or set less."
 					.formatted(cacheTtl));
-		boolean bounded = this.maxSize != null || this.maxWeight != null;
-		return new NearSettings(bounded ? or(this.maxSize, 0L) : base.maxSize(),
-				bounded ? ((this.maxWeight != null) ? this.maxWeight.toBytes() : 0) : base.maxWeight(),
-				(this.ttl != null) ? this.ttl : base.ttl(), or(this.share, base.share()));
-	}
-
-	private static void check(String name, @Nullable Object value, boolean legal, String advice) {
-		if (!legal) {
-			throw new InvalidConfigurationPropertyValueException(name, value, advice);
-		}
-	}
-
-	private static <T> T or(@Nullable T value, T otherwise) {
-		return (value != null) ? value : otherwise;
 	}
 
 }

@@ -2,7 +2,6 @@ package io.regioncache.autoconfigure.properties;
 
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -73,13 +72,6 @@ public record RegionsProperties(@DefaultValue("true") boolean enabled, @Nullable
 		@NestedConfigurationProperty @DefaultValue HealthProperties health, @DefaultValue Metrics metrics,
 		@DefaultValue Map<String, RateLimitProperties> rateLimits, @DefaultValue("false") boolean rateLimitXHeaders,
 		@NestedConfigurationProperty @DefaultValue RolloutProperties rollout, @DefaultValue Embedded embedded) {
-
-	public RegionsProperties {
-		aliases = new LinkedHashMap<>(aliases);
-		endpoints = new LinkedHashMap<>(endpoints);
-		caches = new LinkedHashMap<>(caches);
-		rateLimits = new LinkedHashMap<>(rateLimits);
-	}
 
 	/**
 	 * Return how far what loads read may be behind what was written, in any cache.

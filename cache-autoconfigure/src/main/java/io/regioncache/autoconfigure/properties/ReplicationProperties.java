@@ -1,7 +1,6 @@
 package io.regioncache.autoconfigure.properties;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -40,28 +39,22 @@ public record ReplicationProperties(@DefaultValue("true") boolean enabled, @Defa
 
 	private static final String PREFIX = "regions.replication.";
 
+	private static final PropertyConstraints CONSTRAINTS = new PropertyConstraints("regions.replication");
+
 	/**
 	 * A source that is silent for longer than this and a while counts as dead.
 	 */
 	private static final Duration LONGEST_HEARTBEAT = Duration.ofSeconds(2);
-
-	public ReplicationProperties {
-		upstream = new LinkedHashMap<>(upstream);
-	}
 
 	/**
 	 * Refuse durations with which replication would not work.
 	 * @throws InvalidConfigurationPropertyValueException if there is one
 	 */
 	public void requireSensibleDurations() {
-		if (isNotPositive(this.heartbeat) || this.heartbeat.compareTo(LONGEST_HEARTBEAT) > 0) {
-			throw new InvalidConfigurationPropertyValueException(PREFIX + "heartbeat", this.heartbeat,
-					"It must be positive and at most 2s: a region that is silent for longer counts as down.");
-		}
-		if (isNotPositive(this.timeout)) {
-			throw new InvalidConfigurationPropertyValueException(PREFIX + "timeout", this.timeout,
-					"It must be positive, such as 2s.");
-		}
+		String positive = "It must be positive and at most 2s: a region that is silent for longer counts as down.";
+		CONSTRAINTS.requirePositive("heartbeat", this.heartbeat, positive);
+		CONSTRAINTS.require("heartbeat", this.heartbeat, this.heartbeat.compareTo(LONGEST_HEARTBEAT) <= 0, positive);
+		CONSTRAINTS.requirePositive("timeout", this.timeout, "It must be positive, such as 2s.");
 		this.warmUp.requireSensibleRate();
 	}
 
@@ -79,10 +72,6 @@ public record ReplicationProperties(@DefaultValue("true") boolean enabled, @Defa
 		}
 	}
 
-	private static boolean isNotPositive(Duration duration) {
-		return duration.isZero() || duration.isNegative();
-	}
-
 	/**
 	 * Return which region reads from which.
 	 * @param regions the names of all regions
@@ -93,59 +82,52 @@ public record ReplicationProperties(@DefaultValue("true") boolean enabled, @Defa
 		if (this.topology == Topology.Kind.MANAGED) {
 			return managed(regions);
 		}
-		if (this.primary != null) {
-			throw new InvalidConfigurationPropertyValueException(PREFIX + "primary", this.primary,
-					"Only managed regions have a primary. Set 'regions.replication.topology=managed', or remove it.");
-		}
-		if (this.topology == Topology.Kind.MESH) {
-			if (this.hub != null) {
-				throw new InvalidConfigurationPropertyValueException(PREFIX + "hub", this.hub,
-						"A mesh has no hub. Set 'regions.replication.topology=hub', or remove it.");
-			}
-			if (!this.upstream.isEmpty()) {
-				throw new InvalidConfigurationPropertyValueException(PREFIX + "upstream", this.upstream,
-						"In a mesh every region reads from every other. "
-								+ "Set 'regions.replication.topology=hub', or remove it.");
-			}
-			return Topology.mesh(regions);
-		}
-		if (this.hub == null || !regions.contains(this.hub)) {
-			throw new InvalidConfigurationPropertyValueException(PREFIX + "hub", this.hub,
-					"Set it to the region that all others read from, one of " + regions + ".");
-		}
+		CONSTRAINTS.require("primary", this.primary, this.primary == null,
+				"Only managed regions have a primary. Set 'regions.replication.topology=managed', or remove it.");
+		return (this.topology == Topology.Kind.MESH) ? mesh(regions) : hub(regions);
+	}
+
+	private Topology mesh(List<String> regions) {
+		CONSTRAINTS.require("hub", this.hub, this.hub == null,
+				"A mesh has no hub. Set 'regions.replication.topology=hub', or remove it.");
+		CONSTRAINTS.require("upstream", this.upstream, this.upstream.isEmpty(),
+				"In a mesh every region reads from every other. "
+						+ "Set 'regions.replication.topology=hub', or remove it.");
+		return Topology.mesh(regions);
+	}
+
+	private Topology hub(List<String> regions) {
+		String hub = requireKnown("hub", this.hub, regions, "Set it to the region that all others read from");
 		this.upstream.forEach((region, source) -> checkUpstream(regions, region, source));
-		return new Topology(Topology.Kind.HUB, regions, this.hub, this.upstream);
+		return new Topology(Topology.Kind.HUB, regions, hub, this.upstream);
 	}
 
 	private Topology managed(List<String> regions) {
-		if (this.primary == null || !regions.contains(this.primary)) {
-			throw new InvalidConfigurationPropertyValueException(PREFIX + "primary", this.primary,
-					"Set it to the region whose Redis all write to, one of " + regions + ".");
-		}
+		String primary = requireKnown("primary", this.primary, regions,
+				"Set it to the region whose Redis all write to");
 		String reason = "Managed regions do not read from each other. Remove it.";
-		if (this.hub != null) {
-			throw new InvalidConfigurationPropertyValueException(PREFIX + "hub", this.hub, reason);
+		CONSTRAINTS.require("hub", this.hub, this.hub == null, reason);
+		CONSTRAINTS.require("upstream", this.upstream, this.upstream.isEmpty(), reason);
+		return Topology.managed(regions, primary);
+	}
+
+	private static String requireKnown(String name, @Nullable String region, List<String> regions, String advice) {
+		if (region == null || !regions.contains(region)) {
+			throw new InvalidConfigurationPropertyValueException(PREFIX + name, region,
+					advice + ", one of " + regions + ".");
 		}
-		if (!this.upstream.isEmpty()) {
-			throw new InvalidConfigurationPropertyValueException(PREFIX + "upstream", this.upstream, reason);
-		}
-		return Topology.managed(regions, this.primary);
+		return region;
 	}
 
 	private void checkUpstream(List<String> regions, String region, String source) {
-		String name = PREFIX + "upstream." + region;
-		if (!regions.contains(region) || !regions.contains(source)) {
-			throw new InvalidConfigurationPropertyValueException(name, source, "Known regions are " + regions + ".");
-		}
-		if (region.equals(this.hub)) {
-			throw new InvalidConfigurationPropertyValueException(name, source, "The hub reads from all others.");
-		}
+		String name = "upstream." + region;
+		CONSTRAINTS.require(name, source, regions.contains(region) && regions.contains(source),
+				"Known regions are " + regions + ".");
+		CONSTRAINTS.require(name, source, !region.equals(this.hub), "The hub reads from all others.");
 		String next = source;
 		for (int steps = 0; next != null && !next.equals(this.hub); steps++) {
-			if (next.equals(region) || steps > regions.size()) {
-				throw new InvalidConfigurationPropertyValueException(name, source,
-						"It leads back to '" + region + "' and never to the hub.");
-			}
+			CONSTRAINTS.require(name, source, !next.equals(region) && steps <= regions.size(),
+					"It leads back to '" + region + "' and never to the hub.");
 			next = this.upstream.get(next);
 		}
 	}

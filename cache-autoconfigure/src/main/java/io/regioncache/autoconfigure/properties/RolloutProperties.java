@@ -8,7 +8,6 @@ import io.regioncache.rollout.RolloutPlan;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /**
  * In which order a deployment goes to the regions, and what it must keep to go on.
@@ -23,6 +22,8 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 public record RolloutProperties(@Nullable String canary, @DefaultValue("30m") Duration soak,
 		@DefaultValue List<List<String>> batches, @DefaultValue("15m") Duration pause, @DefaultValue Gates gates) {
 
+	private static final PropertyConstraints CONSTRAINTS = new PropertyConstraints("regions.rollout");
+
 	private static final Duration SHORTEST = Duration.ofMinutes(1);
 
 	public RolloutProperties {
@@ -31,10 +32,8 @@ public record RolloutProperties(@Nullable String canary, @DefaultValue("30m") Du
 	}
 
 	private static void requireLongEnough(String name, Duration time) {
-		if (time.compareTo(SHORTEST) < 0) {
-			throw new InvalidConfigurationPropertyValueException("regions.rollout." + name, time,
-					"It must be 1m or longer: a deployment that is bad is known within a minute.");
-		}
+		CONSTRAINTS.require(name, time, time.compareTo(SHORTEST) >= 0,
+				"It must be 1m or longer: a deployment that is bad is known within a minute.");
 	}
 
 	/**
@@ -63,28 +62,20 @@ public record RolloutProperties(@Nullable String canary, @DefaultValue("30m") Du
 			@DefaultValue("0") double hitShare) {
 
 		public Gates {
-			if (p99 != 0 && !(p99 > 1)) {
-				throw new InvalidConfigurationPropertyValueException("regions.rollout.gates.p99", p99,
-						"It is a factor above 1, such as 1.5 for half as much again. Use zero for no such gate.");
-			}
+			CONSTRAINTS.require("gates.p99", p99, p99 == 0 || p99 > 1,
+					"It is a factor above 1, such as 1.5 for half as much again. Use zero for no such gate.");
 			requireShare("refused", refused);
 			requireShare("corrupt", corrupt);
 			requireShare("hit-share", hitShare);
-			if (lag.isNegative()) {
-				throw new InvalidConfigurationPropertyValueException("regions.rollout.gates.lag", lag,
-						"It must not be negative. Use zero for no such gate.");
-			}
-			if (p99 == 0 && refused == 0 && corrupt == 0 && lag.isZero() && hitShare == 0) {
-				throw new InvalidConfigurationPropertyValueException("regions.rollout.gates", "all zero",
-						"Without a gate every deployment passes. Remove one of the zeros, or 'regions.rollout'.");
-			}
+			CONSTRAINTS.requireNotNegative("gates.lag", lag, "It must not be negative. Use zero for no such gate.");
+			CONSTRAINTS.require("gates", "all zero",
+					p99 != 0 || refused != 0 || corrupt != 0 || !lag.isZero() || hitShare != 0,
+					"Without a gate every deployment passes. Remove one of the zeros, or 'regions.rollout'.");
 		}
 
 		private static void requireShare(String name, double share) {
-			if (!(share >= 0 && share < 1)) {
-				throw new InvalidConfigurationPropertyValueException("regions.rollout.gates." + name, share,
-						"It is a share of 1, such as 0.01 for 1 %. Use zero for no such gate.");
-			}
+			CONSTRAINTS.require("gates." + name, share, share >= 0 && share < 1,
+					"It is a share of 1, such as 0.01 for 1 %. Use zero for no such gate.");
 		}
 
 		/**

@@ -27,12 +27,12 @@ public final class CacheArrivals implements ArrivalPolicy {
 	@Override
 	public Duration freshFor(String cache) {
 		CacheSettings settings = this.settings.apply(cache);
-		return (settings.replication().replicate() == Replicate.VALUES) ? settings.ttl() : Duration.ZERO;
+		return (settings.replication().replicate() == Replicate.VALUES) ? settings.lifetimes().ttl() : Duration.ZERO;
 	}
 
 	@Override
 	public long maxValueSize(String cache) {
-		return this.settings.apply(cache).maxValueSize();
+		return this.settings.apply(cache).values().maxValueSize();
 	}
 
 	/**

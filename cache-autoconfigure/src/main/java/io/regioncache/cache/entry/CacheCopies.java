@@ -55,12 +55,12 @@ public final class CacheCopies implements CopyPolicy {
 		}
 		CacheSettings cache = this.settings.apply(name);
 		if (!isCopied(cache.replication().replicate()) || !isCopied(this.replicates.apply(neighbor, name))
-				|| !this.keys.isIn(name, cache.schema(), redisKey)) {
+				|| !this.keys.isIn(name, cache.values().schema(), redisKey)) {
 			return null;
 		}
 		String general = KeyEncoder.withoutVariant(key);
-		return new CopyRule(name, Scope.key(name, Objects.requireNonNullElse(general, key)), cache.ttl(),
-				cache.maxValueSize(), cache.replication().conflict() == Conflict.LAST_WRITE_WINS);
+		return new CopyRule(name, Scope.key(name, Objects.requireNonNullElse(general, key)), cache.lifetimes().ttl(),
+				cache.values().maxValueSize(), cache.replication().conflict() == Conflict.LAST_WRITE_WINS);
 	}
 
 	private boolean isCopied(Replicate replicate) {

@@ -167,8 +167,9 @@ public final class Entries {
 						"it has %d tags, and %d are possible".formatted(tags.size(), Envelope.MAX_TAGS), null);
 			}
 			Lifespan.Terms terms = request.lifespan().of(value);
-			return new Loaded(value, this.codec.encode(value, request.type(), this.settings.fidelity(), loadNanos),
-					tags, lease, terms);
+			return new Loaded(value,
+					this.codec.encode(value, request.type(), this.settings.values().fidelity(), loadNanos), tags, lease,
+					terms);
 		}
 		catch (ValueException ex) {
 			this.statistics.count(ex.isDifferent() ? Event.REFUSED_DIFFERENT : Event.REFUSED_VALUE);
@@ -219,10 +220,10 @@ public final class Entries {
 
 	private boolean isTooLarge(Encoded encoded) {
 		long longest = HitJudge.maxDecodedLength(this.settings);
-		if (encoded.payload().length > this.settings.maxValueSize()) {
+		if (encoded.payload().length > this.settings.values().maxValueSize()) {
 			this.tooLarge.tell(
 					"A value of cache '%s' is not stored: it takes %d bytes, and %d are allowed. Return less, or raise regions.caches.%1$s.max-value-size"
-						.formatted(this.cache, encoded.payload().length, this.settings.maxValueSize()));
+						.formatted(this.cache, encoded.payload().length, this.settings.values().maxValueSize()));
 			return true;
 		}
 		if (encoded.decodedLength() > longest) {

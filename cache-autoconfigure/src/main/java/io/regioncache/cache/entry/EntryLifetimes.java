@@ -49,11 +49,11 @@ public record EntryLifetimes(CacheSettings settings, InstantSource clock) {
 	 * and the slower its load.
 	 */
 	boolean isDue(Envelope entry) {
-		if (this.settings.earlyRefresh() == 0) {
+		if (this.settings.lifetimes().earlyRefresh() == 0) {
 			return false;
 		}
 		double lead = -Math.log(1 - ThreadLocalRandom.current().nextDouble()) * entry.loadMillis()
-				* this.settings.earlyRefresh();
+				* this.settings.lifetimes().earlyRefresh();
 		return this.clock.millis() + lead >= entry.softExpiry();
 	}
 
@@ -61,11 +61,11 @@ public record EntryLifetimes(CacheSettings settings, InstantSource clock) {
 	 * For how long a value is fresh, less some jitter.
 	 */
 	Duration ttl(Terms terms, @Nullable Object value) {
-		Duration ttl = (terms.ttl() != null) ? terms.ttl() : this.settings.ttl();
-		if (value == null && this.settings.nullTtl().compareTo(ttl) < 0) {
-			ttl = this.settings.nullTtl();
+		Duration ttl = (terms.ttl() != null) ? terms.ttl() : this.settings.lifetimes().ttl();
+		if (value == null && this.settings.lifetimes().nullTtl().compareTo(ttl) < 0) {
+			ttl = this.settings.lifetimes().nullTtl();
 		}
-		double shortened = 1 - this.settings.ttlJitter() * ThreadLocalRandom.current().nextDouble();
+		double shortened = 1 - this.settings.lifetimes().ttlJitter() * ThreadLocalRandom.current().nextDouble();
 		return Duration.ofMillis(Math.round(Math.ceil(bounded(ttl).toMillis() * shortened)));
 	}
 
@@ -87,12 +87,12 @@ public record EntryLifetimes(CacheSettings settings, InstantSource clock) {
 
 	private Duration staleWhileRevalidate(Terms terms) {
 		Duration duration = terms.staleWhileRevalidate();
-		return bounded((duration != null) ? duration : this.settings.staleWhileRevalidate());
+		return bounded((duration != null) ? duration : this.settings.lifetimes().staleWhileRevalidate());
 	}
 
 	private Duration staleIfError(Terms terms) {
 		Duration duration = terms.staleIfError();
-		return bounded((duration != null) ? duration : this.settings.staleIfError());
+		return bounded((duration != null) ? duration : this.settings.lifetimes().staleIfError());
 	}
 
 	/**

@@ -58,7 +58,7 @@ final class HitJudge {
 	 * How many bytes a value may take before it is compressed.
 	 */
 	static long maxDecodedLength(CacheSettings settings) {
-		return MAX_EXPANSION * Math.min(settings.maxValueSize(), Integer.MAX_VALUE);
+		return MAX_EXPANSION * Math.min(settings.values().maxValueSize(), Integer.MAX_VALUE);
 	}
 
 	/**

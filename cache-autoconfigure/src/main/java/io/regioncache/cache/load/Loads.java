@@ -84,12 +84,12 @@ public final class Loads {
 		this.cache = parts.name();
 		this.settings = parts.settings();
 		this.store = parts.store();
-		this.held = new HeldLocks(this.store, this.settings.lockTtl());
+		this.held = new HeldLocks(this.store, this.settings.loads().lockTtl());
 		this.entries = parts.entries();
 		this.lookups = lookups;
 		this.statistics = parts.statistics();
 		this.origin = origin;
-		this.joining = new Joining(origin, this.entries, this.statistics, this.settings.lockWait(),
+		this.joining = new Joining(origin, this.entries, this.statistics, this.settings.loads().lockWait(),
 				(call) -> load(call, null), this::again);
 	}
 
@@ -146,7 +146,7 @@ public final class Loads {
 	private void lead(LoadRequest call, Flight flight) {
 		Lease lease = flight.lease();
 		CompletableFuture<Loaded> loaded = (lease == null) ? this.origin.ask(call, null)
-				: locked(call, flight, this.store.clock().nanos() + this.settings.lockWait().toNanos());
+				: locked(call, flight, this.store.clock().nanos() + this.settings.loads().lockWait().toNanos());
 		flight.follow(loaded, () -> this.flights.remove(call.key().text(), flight));
 	}
 
@@ -166,38 +166,40 @@ public final class Loads {
 		EntryKey key = call.key();
 		String token = this.tokens.next(flight.lease());
 		CompletableFuture<Void> released = this.store.locks().released(key);
-		return this.lookups.lock(key, token, this.settings.lockTtl(), expectedTags(call)).thenCompose((locked) -> {
-			long heldFor = locked.heldFor();
-			long left = TimeUnit.NANOSECONDS.toMillis(deadline - this.store.clock().nanos());
-			if (heldFor > 0 && left > 0) {
-				this.statistics.count(Event.LOCK_WAIT);
-				Duration patience = call.source().isShared() ? MISSED_WAKEUP_OF_MANY : MISSED_WAKEUP;
-				Duration wait = Duration.ofMillis(Math.min(patience.toMillis(), Math.min(heldFor, left)));
-				call.source().waits();
-				return call.waitFor(released, wait)
-					.thenCompose((woken) -> lookupOr(call, flight, alone(call), () -> locked(call, flight, deadline)));
-			}
-			released.complete(null);
-			if (heldFor != 0) {
-				if (heldFor > 0) {
-					this.statistics.count(Event.LOCK_TIMEOUT);
+		return this.lookups.lock(key, token, this.settings.loads().lockTtl(), expectedTags(call))
+			.thenCompose((locked) -> {
+				long heldFor = locked.heldFor();
+				long left = TimeUnit.NANOSECONDS.toMillis(deadline - this.store.clock().nanos());
+				if (heldFor > 0 && left > 0) {
+					this.statistics.count(Event.LOCK_WAIT);
+					Duration patience = call.source().isShared() ? MISSED_WAKEUP_OF_MANY : MISSED_WAKEUP;
+					Duration wait = Duration.ofMillis(Math.min(patience.toMillis(), Math.min(heldFor, left)));
+					call.source().waits();
+					return call.waitFor(released, wait)
+						.thenCompose(
+								(woken) -> lookupOr(call, flight, alone(call), () -> locked(call, flight, deadline)));
 				}
-				return lookupOr(call, flight, alone(call), () -> this.origin.ask(call, flight.seen()));
-			}
-			CompletableFuture<Lookup> lookup = (locked.lookup() != null) ? locked.lookup() : alone(call);
-			AtomicBoolean unlocked = new AtomicBoolean();
-			CompletableFuture<Loaded> loaded = lookupOr(call, flight, lookup,
-					() -> this.origin.ask(call, flight.seen(), (entry, ttl) -> {
-						unlocked.set(true);
-						return this.store.writes().storeAndUnlock(key, entry, ttl, token);
-					}));
-			this.held.keep(key, token, loaded);
-			return loaded.whenComplete((value, ex) -> {
-				if (!unlocked.get()) {
-					this.store.locks().release(key, token);
+				released.complete(null);
+				if (heldFor != 0) {
+					if (heldFor > 0) {
+						this.statistics.count(Event.LOCK_TIMEOUT);
+					}
+					return lookupOr(call, flight, alone(call), () -> this.origin.ask(call, flight.seen()));
 				}
+				CompletableFuture<Lookup> lookup = (locked.lookup() != null) ? locked.lookup() : alone(call);
+				AtomicBoolean unlocked = new AtomicBoolean();
+				CompletableFuture<Loaded> loaded = lookupOr(call, flight, lookup,
+						() -> this.origin.ask(call, flight.seen(), (entry, ttl) -> {
+							unlocked.set(true);
+							return this.store.writes().storeAndUnlock(key, entry, ttl, token);
+						}));
+				this.held.keep(key, token, loaded);
+				return loaded.whenComplete((value, ex) -> {
+					if (!unlocked.get()) {
+						this.store.locks().release(key, token);
+					}
+				});
 			});
-		});
 	}
 
 	/**

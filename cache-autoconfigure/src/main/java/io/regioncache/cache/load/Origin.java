@@ -12,7 +12,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 import io.regioncache.cache.entry.CacheParts;
-import io.regioncache.cache.entry.CacheRequest;
 import io.regioncache.cache.entry.CacheStatistics.Event;
 import io.regioncache.cache.entry.CacheStatistics;
 import io.regioncache.cache.entry.Entries;
@@ -62,15 +61,15 @@ public final class Origin implements OriginCalls {
 		this.statistics = parts.statistics();
 		this.shipping = shipping;
 		this.fills = fills;
-		this.lag = new OriginLag(this.settings.originLag(), this.store);
-		this.bulkhead = new Bulkhead(this.settings.maxConcurrentLoads(), this.settings.loadWait(), this::nested,
-				this.store.clock());
+		this.lag = new OriginLag(this.settings.reads().originLag(), this.store);
+		this.bulkhead = new Bulkhead(this.settings.loads().maxConcurrentLoads(), this.settings.loads().loadWait(),
+				this::nested, this.store.clock());
 	}
 
 	private void nested() {
 		this.nested.tell(
 				"Loads of cache '%s' seem to wait for loads that wait for their turn, on threads that do not know of each other. Up to %d times the %d of regions.caches.%1$s.max-concurrent-loads run at once until none waits. Let the context follow where a cached method calls another on a thread of its own, as by a ContextPropagatingTaskDecorator"
-					.formatted(this.cache, StallRule.WIDTH, this.settings.maxConcurrentLoads()));
+					.formatted(this.cache, StallRule.WIDTH, this.settings.loads().maxConcurrentLoads()));
 	}
 
 	/**
@@ -162,7 +161,7 @@ public final class Origin implements OriginCalls {
 			OriginAnswer answer, Entries.Writer writer) {
 		Loaded whole = this.entries.encode(call.request(), answer.value(), answer.scope().limit(lease), answer.nanos());
 		boolean lagging = this.lag.mayAffect(seen, (whole.tags() != null) ? whole.tags() : List.of());
-		Loaded outcome = lagging ? this.lag.limit(whole, this.settings.ttl()) : whole;
+		Loaded outcome = lagging ? this.lag.limit(whole, this.settings.lifetimes().ttl()) : whole;
 		if (call.ahead() && outcome.lease() == null) {
 			// Home lacks what the caller has written, so the value is not meant for it
 			return CompletableFuture.completedFuture(outcome);

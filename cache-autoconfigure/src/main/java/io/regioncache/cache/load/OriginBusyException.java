@@ -15,7 +15,7 @@ public class OriginBusyException extends RuntimeException {
 	OriginBusyException(String cache, CacheSettings settings) {
 		super(("%d loads of cache '%s' are running, and none has ended within %s. If the origin can take more, raise "
 				+ "regions.caches.%s.max-concurrent-loads")
-			.formatted(settings.maxConcurrentLoads(), cache, settings.loadWait(), cache));
+			.formatted(settings.loads().maxConcurrentLoads(), cache, settings.loads().loadWait(), cache));
 	}
 
 }

@@ -37,7 +37,7 @@ public final class BlockingReads {
 		this.reads = reads;
 		this.guarded = guarded;
 		this.statistics = parts.statistics();
-		this.askedFirst = this.entries.near() != null && parts.settings().earlyRefresh() == 0;
+		this.askedFirst = this.entries.near() != null && parts.settings().lifetimes().earlyRefresh() == 0;
 	}
 
 	/**

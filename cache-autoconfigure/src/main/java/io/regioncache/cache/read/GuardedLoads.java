@@ -80,8 +80,8 @@ public final class GuardedLoads {
 	 * need their thread. One in a transaction does.
 	 */
 	public boolean areLimited(@Nullable Transaction transaction) {
-		return transaction == null
-				&& !(this.settings.loadSoftTimeout().isZero() && this.settings.loadHardTimeout().isZero());
+		return transaction == null && !(this.settings.loads().loadSoftTimeout().isZero()
+				&& this.settings.loads().loadHardTimeout().isZero());
 	}
 
 	/**
@@ -178,9 +178,9 @@ public final class GuardedLoads {
 
 	private void limit(LoadRequest call, @Nullable ConsistencyContext caller, boolean covered,
 			CompletableFuture<Loaded> loaded, CompletableFuture<Loaded> answer) {
-		Duration hard = this.settings.loadHardTimeout();
+		Duration hard = this.settings.loads().loadHardTimeout();
 		if (covered) {
-			after(this.settings.loadSoftTimeout(), loaded, call.executor(),
+			after(this.settings.loads().loadSoftTimeout(), loaded, call.executor(),
 					() -> serve(call, caller, Event.STALE_ON_TIMEOUT, answer, null));
 		}
 		after(hard, loaded, call.executor(), () -> {
@@ -249,7 +249,7 @@ public final class GuardedLoads {
 			caller.flag(FLAG);
 		}
 		String why = (failure != null) ? OriginFailure.unwrap(failure).toString() : (event == Event.STALE_ON_TIMEOUT)
-				? "it takes longer than " + this.settings.loadSoftTimeout() : "the origin has failed before";
+				? "it takes longer than " + this.settings.loads().loadSoftTimeout() : "the origin has failed before";
 		this.served.tell(("An expired value of cache '%s' was served instead of loading it (%s). The origin is asked "
 				+ "again every %d seconds for each key until it answers, or stale-if-error is over")
 			.formatted(this.cache, why, FailingLoads.RETRY.toSeconds()));
@@ -261,7 +261,7 @@ public final class GuardedLoads {
 	private boolean isCovered(LoadRequest call) {
 		Transaction transaction = call.transaction();
 		return !call.ahead() && !call.request().isStrong()
-				&& call.request().lifespan().mayOutliveFailures(this.settings.staleIfError())
+				&& call.request().lifespan().mayOutliveFailures(this.settings.lifetimes().staleIfError())
 				&& (transaction == null || !transaction.hides(call.key()));
 	}
 

@@ -56,7 +56,7 @@ public final class Reads {
 		this.loads = loads;
 		this.statistics = parts.statistics();
 		this.session = session;
-		this.consistency = parts.settings().consistency();
+		this.consistency = parts.settings().reads().consistency();
 		this.executor = parts.executor();
 	}
 

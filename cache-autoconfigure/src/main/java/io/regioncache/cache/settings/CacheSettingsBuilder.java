@@ -9,197 +9,151 @@ import io.regioncache.cache.value.Fidelity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes some settings of a cache, and leaves the others as they are. Each is described
- * at {@link CacheSettings}.
+ * Changes some settings of a cache, and leaves the others as they are.
  *
  * @since 0.1
  */
 @PublicApi
 public final class CacheSettingsBuilder {
 
-	private Duration ttl;
+	private LifetimeSettings lifetimes;
 
-	private Duration nullTtl;
+	private LoadSettings loads;
 
-	private double ttlJitter;
+	private ValueSettings values;
 
-	private Duration staleWhileRevalidate;
-
-	private double earlyRefresh;
-
-	private long maxValueSize;
-
-	private String schema;
-
-	private @Nullable Class<?> type;
-
-	private Duration lockTtl;
-
-	private Duration lockWait;
-
-	private int maxConcurrentLoads;
-
-	private Duration loadWait;
+	private ReadSettings reads;
 
 	private ReplicationSettings replication;
-
-	private Consistency consistency;
-
-	private Duration originLag;
-
-	private Fidelity fidelity;
-
-	private long maxMemory;
-
-	private Duration staleIfError;
-
-	private Duration loadSoftTimeout;
-
-	private Duration loadHardTimeout;
 
 	private NearSettings near;
 
 	CacheSettingsBuilder(CacheSettings settings) {
-		this.ttl = settings.ttl();
-		this.nullTtl = settings.nullTtl();
-		this.ttlJitter = settings.ttlJitter();
-		this.staleWhileRevalidate = settings.staleWhileRevalidate();
-		this.earlyRefresh = settings.earlyRefresh();
-		this.maxValueSize = settings.maxValueSize();
-		this.schema = settings.schema();
-		this.type = settings.type();
-		this.lockTtl = settings.lockTtl();
-		this.lockWait = settings.lockWait();
-		this.maxConcurrentLoads = settings.maxConcurrentLoads();
-		this.loadWait = settings.loadWait();
+		this.lifetimes = settings.lifetimes();
+		this.loads = settings.loads();
+		this.values = settings.values();
+		this.reads = settings.reads();
 		this.replication = settings.replication();
-		this.consistency = settings.consistency();
-		this.originLag = settings.originLag();
-		this.fidelity = settings.fidelity();
-		this.maxMemory = settings.maxMemory();
-		this.staleIfError = settings.staleIfError();
-		this.loadSoftTimeout = settings.loadSoftTimeout();
-		this.loadHardTimeout = settings.loadHardTimeout();
 		this.near = settings.near();
 	}
 
 	/**
 	 * Set how long a value counts as fresh.
-	 * @param ttl see {@link CacheSettings#ttl()}
+	 * @param ttl see {@link LifetimeSettings#ttl()}
 	 * @return this builder
 	 */
 	public CacheSettingsBuilder ttl(Duration ttl) {
-		this.ttl = ttl;
+		this.lifetimes = this.lifetimes.withTtl(ttl);
 		return this;
 	}
 
 	/**
 	 * Set how long {@code null} counts as fresh.
-	 * @param nullTtl see {@link CacheSettings#nullTtl()}
+	 * @param nullTtl see {@link LifetimeSettings#nullTtl()}
 	 * @return this builder
 	 */
 	public CacheSettingsBuilder nullTtl(Duration nullTtl) {
-		this.nullTtl = nullTtl;
+		this.lifetimes = this.lifetimes.withNullTtl(nullTtl);
 		return this;
 	}
 
 	/**
 	 * Set by which fraction a time to live is shortened at most.
-	 * @param ttlJitter see {@link CacheSettings#ttlJitter()}
+	 * @param ttlJitter see {@link LifetimeSettings#ttlJitter()}
 	 * @return this builder
 	 */
 	public CacheSettingsBuilder ttlJitter(double ttlJitter) {
-		this.ttlJitter = ttlJitter;
+		this.lifetimes = this.lifetimes.withTtlJitter(ttlJitter);
 		return this;
 	}
 
 	/**
 	 * Set how long a value may be served while it is refreshed.
-	 * @param staleWhileRevalidate see {@link CacheSettings#staleWhileRevalidate()}
+	 * @param staleWhileRevalidate see {@link LifetimeSettings#staleWhileRevalidate()}
 	 * @return this builder
 	 */
 	public CacheSettingsBuilder staleWhileRevalidate(Duration staleWhileRevalidate) {
-		this.staleWhileRevalidate = staleWhileRevalidate;
+		this.lifetimes = this.lifetimes.withStaleWhileRevalidate(staleWhileRevalidate);
 		return this;
 	}
 
 	/**
 	 * Set how eagerly a value is refreshed before its time to live is over.
-	 * @param earlyRefresh see {@link CacheSettings#earlyRefresh()}
+	 * @param earlyRefresh see {@link LifetimeSettings#earlyRefresh()}
 	 * @return this builder
 	 */
 	public CacheSettingsBuilder earlyRefresh(double earlyRefresh) {
-		this.earlyRefresh = earlyRefresh;
+		this.lifetimes = this.lifetimes.withEarlyRefresh(earlyRefresh);
 		return this;
 	}
 
 	/**
 	 * Set the largest encoded value that is stored, in bytes.
-	 * @param maxValueSize see {@link CacheSettings#maxValueSize()}
+	 * @param maxValueSize see {@link ValueSettings#maxValueSize()}
 	 * @return this builder
 	 */
 	public CacheSettingsBuilder maxValueSize(long maxValueSize) {
-		this.maxValueSize = maxValueSize;
+		this.values = this.values.withMaxValueSize(maxValueSize);
 		return this;
 	}
 
 	/**
 	 * Set what isolates values from those of incompatible versions.
-	 * @param schema see {@link CacheSettings#schema()}
+	 * @param schema see {@link ValueSettings#schema()}
 	 * @return this builder
 	 */
 	public CacheSettingsBuilder schema(String schema) {
-		this.schema = schema;
+		this.values = this.values.withSchema(schema);
 		return this;
 	}
 
 	/**
 	 * Set the type of values that are read without a declared one.
-	 * @param type see {@link CacheSettings#type()}
+	 * @param type see {@link ValueSettings#type()}
 	 * @return this builder
 	 */
 	public CacheSettingsBuilder type(@Nullable Class<?> type) {
-		this.type = type;
+		this.values = this.values.withType(type);
 		return this;
 	}
 
 	/**
 	 * Set after how long the lock of a dead node is free again.
-	 * @param lockTtl see {@link CacheSettings#lockTtl()}
+	 * @param lockTtl see {@link LoadSettings#lockTtl()}
 	 * @return this builder
 	 */
 	public CacheSettingsBuilder lockTtl(Duration lockTtl) {
-		this.lockTtl = lockTtl;
+		this.loads = this.loads.withLockTtl(lockTtl);
 		return this;
 	}
 
 	/**
 	 * Set how long a load of the same key is waited for.
-	 * @param lockWait see {@link CacheSettings#lockWait()}
+	 * @param lockWait see {@link LoadSettings#lockWait()}
 	 * @return this builder
 	 */
 	public CacheSettingsBuilder lockWait(Duration lockWait) {
-		this.lockWait = lockWait;
+		this.loads = this.loads.withLockWait(lockWait);
 		return this;
 	}
 
 	/**
 	 * Set how many loads may run at once in this process.
-	 * @param maxConcurrentLoads see {@link CacheSettings#maxConcurrentLoads()}
+	 * @param maxConcurrentLoads see {@link LoadSettings#maxConcurrentLoads()}
 	 * @return this builder
 	 */
 	public CacheSettingsBuilder maxConcurrentLoads(int maxConcurrentLoads) {
-		this.maxConcurrentLoads = maxConcurrentLoads;
+		this.loads = this.loads.withMaxConcurrentLoads(maxConcurrentLoads);
 		return this;
 	}
 
 	/**
 	 * Set how long a load waits for its turn.
-	 * @param loadWait see {@link CacheSettings#loadWait()}
+	 * @param loadWait see {@link LoadSettings#loadWait()}
 	 * @return this builder
 	 */
 	public CacheSettingsBuilder loadWait(Duration loadWait) {
-		this.loadWait = loadWait;
+		this.loads = this.loads.withLoadWait(loadWait);
 		return this;
 	}
 
@@ -215,71 +169,71 @@ public final class CacheSettingsBuilder {
 
 	/**
 	 * Set how fresh values must be where a call does not say it.
-	 * @param consistency see {@link CacheSettings#consistency()}
+	 * @param consistency see {@link ReadSettings#consistency()}
 	 * @return this builder
 	 */
 	public CacheSettingsBuilder consistency(Consistency consistency) {
-		this.consistency = consistency;
+		this.reads = this.reads.withConsistency(consistency);
 		return this;
 	}
 
 	/**
 	 * Set how far what loads read may be behind.
-	 * @param originLag see {@link CacheSettings#originLag()}
+	 * @param originLag see {@link ReadSettings#originLag()}
 	 * @return this builder
 	 */
 	public CacheSettingsBuilder originLag(Duration originLag) {
-		this.originLag = originLag;
+		this.reads = this.reads.withOriginLag(originLag);
 		return this;
 	}
 
 	/**
 	 * Set how many values are read back and compared before they are stored.
-	 * @param fidelity see {@link CacheSettings#fidelity()}
+	 * @param fidelity see {@link ValueSettings#fidelity()}
 	 * @return this builder
 	 */
 	public CacheSettingsBuilder fidelity(Fidelity fidelity) {
-		this.fidelity = fidelity;
+		this.values = this.values.withFidelity(fidelity);
 		return this;
 	}
 
 	/**
 	 * Set how much the entries may take in a region, in bytes.
-	 * @param maxMemory see {@link CacheSettings#maxMemory()}
+	 * @param maxMemory see {@link ValueSettings#maxMemory()}
 	 * @return this builder
 	 */
 	public CacheSettingsBuilder maxMemory(long maxMemory) {
-		this.maxMemory = maxMemory;
+		this.values = this.values.withMaxMemory(maxMemory);
 		return this;
 	}
 
 	/**
 	 * Set how long a value may be served if its load fails.
-	 * @param staleIfError see {@link CacheSettings#staleIfError()}
+	 * @param staleIfError see {@link LifetimeSettings#staleIfError()}
 	 * @return this builder
 	 */
 	public CacheSettingsBuilder staleIfError(Duration staleIfError) {
-		this.staleIfError = staleIfError;
+		this.lifetimes = this.lifetimes.withStaleIfError(staleIfError);
 		return this;
 	}
 
 	/**
 	 * Set after how long a load counts as overdue.
-	 * @param loadSoftTimeout see {@link CacheSettings#loadSoftTimeout()}
+	 * @param loadSoftTimeout see {@link LoadSettings#loadSoftTimeout()}
 	 * @return this builder
 	 */
 	public CacheSettingsBuilder loadSoftTimeout(Duration loadSoftTimeout) {
-		this.loadSoftTimeout = loadSoftTimeout;
+		this.loads = this.loads.withLoadSoftTimeout(loadSoftTimeout);
 		return this;
 	}
 
 	/**
 	 * Set after how long callers give up waiting for a load.
-	 * @param loadHardTimeout see {@link CacheSettings#loadHardTimeout()}
+	 * @param loadHardTimeout see {@link LoadSettings#loadHardTimeout()}
 	 * @return this builder
 	 */
 	public CacheSettingsBuilder loadHardTimeout(Duration loadHardTimeout) {
-		this.loadHardTimeout = loadHardTimeout;
+		this.loads = this.loads.withLoadHardTimeout(loadHardTimeout);
 		return this;
 	}
 
@@ -296,13 +250,10 @@ public final class CacheSettingsBuilder {
 	/**
 	 * Build the settings.
 	 * @return the settings
-	 * @throws IllegalArgumentException if one of them makes no sense
+	 * @throws IllegalArgumentException if two of them contradict each other
 	 */
 	public CacheSettings build() {
-		return new CacheSettings(this.ttl, this.nullTtl, this.ttlJitter, this.staleWhileRevalidate, this.earlyRefresh,
-				this.maxValueSize, this.schema, this.type, this.lockTtl, this.lockWait, this.maxConcurrentLoads,
-				this.loadWait, this.replication, this.consistency, this.originLag, this.fidelity, this.maxMemory,
-				this.staleIfError, this.loadSoftTimeout, this.loadHardTimeout, this.near);
+		return new CacheSettings(this.lifetimes, this.loads, this.values, this.reads, this.replication, this.near);
 	}
 
 }

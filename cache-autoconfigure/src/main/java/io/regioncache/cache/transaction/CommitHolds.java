@@ -20,14 +20,11 @@ public final class CommitHolds {
 
 	private final Consumer<String> warnings;
 
-	private volatile @Nullable Duration life;
+	private final @Nullable Duration life;
 
-	public CommitHolds(CommitIntents holds, Consumer<String> warnings) {
+	public CommitHolds(CommitIntents holds, Consumer<String> warnings, @Nullable Duration life) {
 		this.holds = holds;
 		this.warnings = warnings;
-	}
-
-	public void life(Duration life) {
 		this.life = life;
 	}
 
@@ -39,11 +36,10 @@ public final class CommitHolds {
 	 * Hold scopes. A transaction commits whether that succeeds or not.
 	 */
 	CompletableFuture<?> hold(String transaction, Collection<Scope> scopes) {
-		Duration life = this.life;
-		if (life == null || scopes.isEmpty()) {
+		if (this.life == null || scopes.isEmpty()) {
 			return CompletableFuture.completedFuture(null);
 		}
-		return this.holds.hold(transaction, scopes, life).thenAccept((held) -> {
+		return this.holds.hold(transaction, scopes, this.life).thenAccept((held) -> {
 			if (!held) {
 				this.warnings.accept("A transaction commits without a hold: the region cannot be asked, "
 						+ "or too many transactions hold the same at once");

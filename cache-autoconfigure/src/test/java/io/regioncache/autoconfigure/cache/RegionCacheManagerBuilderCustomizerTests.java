@@ -37,8 +37,8 @@ class RegionCacheManagerBuilderCustomizerTests {
 							builder.cache("products").mutate().ttl(Duration.ofHours(1)).build()))
 			.run((context) -> {
 				CacheSettings settings = context.getBean(RegionCacheManager.class).settings("products");
-				assertThat(settings.ttl()).isEqualTo(Duration.ofHours(1));
-				assertThat(settings.schema()).isEqualTo("7");
+				assertThat(settings.lifetimes().ttl()).isEqualTo(Duration.ofHours(1));
+				assertThat(settings.values().schema()).isEqualTo("7");
 			});
 	}
 
@@ -52,7 +52,7 @@ class RegionCacheManagerBuilderCustomizerTests {
 			.run((context) -> {
 				RegionCacheManager manager = context.getBean(RegionCacheManager.class);
 				assertThat(manager.getCacheNames()).containsExactly("orders", "products");
-				assertThat(manager.settings("other").nullTtl()).isZero();
+				assertThat(manager.settings("other").lifetimes().nullTtl()).isZero();
 				assertThat(manager.settings("orders")).isEqualTo(CacheSettings.DEFAULTS);
 			});
 	}
@@ -60,7 +60,8 @@ class RegionCacheManagerBuilderCustomizerTests {
 	@Test
 	void areCalledInTheirOrder() {
 		this.contextRunner.withUserConfiguration(TwoCustomizers.class)
-			.run((context) -> assertThat(context.getBean(RegionCacheManager.class).settings("products").schema())
+			.run((context) -> assertThat(
+					context.getBean(RegionCacheManager.class).settings("products").values().schema())
 				.isEqualTo("7-first-second"));
 	}
 
@@ -68,9 +69,10 @@ class RegionCacheManagerBuilderCustomizerTests {
 	void alsoChangeACacheManagerBesideThatOfTheApplication() {
 		this.contextRunner.withBean("theirs", ConcurrentMapCacheManager.class)
 			.withUserConfiguration(TwoCustomizers.class)
-			.run((context) -> assertThat(
-					context.getBean("regionCacheManager", RegionCacheManager.class).settings("products").schema())
-				.isEqualTo("7-first-second"));
+			.run((context) -> assertThat(context.getBean("regionCacheManager", RegionCacheManager.class)
+				.settings("products")
+				.values()
+				.schema()).isEqualTo("7-first-second"));
 	}
 
 	@Test
@@ -108,7 +110,7 @@ class RegionCacheManagerBuilderCustomizerTests {
 		private static RegionCacheManagerBuilderCustomizer schema(String suffix) {
 			return (builder) -> {
 				CacheSettings settings = builder.cache("products");
-				builder.cache("products", settings.mutate().schema(settings.schema() + suffix).build());
+				builder.cache("products", settings.mutate().schema(settings.values().schema() + suffix).build());
 			};
 		}
 

@@ -76,12 +76,15 @@ class DocumentedPropertiesTests {
 	@Test
 	void defaultsOfCachesAreThoseInTheCode() throws Exception {
 		List<Object> compared = new ArrayList<>();
-		for (RecordComponent setting : CacheSettings.class.getRecordComponents()) {
-			String text = this.documented.get(CACHE + DataObjectPropertyName.toDashedForm(setting.getName()));
-			Object value = setting.getAccessor().invoke(CacheSettings.DEFAULTS);
-			if (text != null && value != null) {
-				compared.add(value);
-				assertThat(read(code(text).get(0), value)).as(setting.getName()).isEqualTo(value);
+		CacheSettings defaults = CacheSettings.DEFAULTS;
+		for (Record group : List.of(defaults.lifetimes(), defaults.loads(), defaults.values(), defaults.reads())) {
+			for (RecordComponent setting : group.getClass().getRecordComponents()) {
+				String text = this.documented.get(CACHE + DataObjectPropertyName.toDashedForm(setting.getName()));
+				Object value = setting.getAccessor().invoke(group);
+				if (text != null && value != null) {
+					compared.add(value);
+					assertThat(read(code(text).get(0), value)).as(setting.getName()).isEqualTo(value);
+				}
 			}
 		}
 		assertThat(compared).hasSize(18);

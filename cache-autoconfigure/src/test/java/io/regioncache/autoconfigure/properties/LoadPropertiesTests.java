@@ -28,10 +28,10 @@ class LoadPropertiesTests {
 			.loadHardTimeout(Duration.ofSeconds(2))
 			.build();
 		CacheSettings settings = settings(base, "load-soft-timeout", "300ms");
-		assertThat(settings.staleIfError()).isEqualTo(Duration.ofHours(1));
-		assertThat(settings.loadSoftTimeout()).isEqualTo(Duration.ofMillis(300));
-		assertThat(settings.loadHardTimeout()).isEqualTo(Duration.ofSeconds(2));
-		assertThat(settings(base, "stale-if-error", "0s").staleIfError()).isZero();
+		assertThat(settings.lifetimes().staleIfError()).isEqualTo(Duration.ofHours(1));
+		assertThat(settings.loads().loadSoftTimeout()).isEqualTo(Duration.ofMillis(300));
+		assertThat(settings.loads().loadHardTimeout()).isEqualTo(Duration.ofSeconds(2));
+		assertThat(settings(base, "stale-if-error", "0s").lifetimes().staleIfError()).isZero();
 	}
 
 	@ParameterizedTest

@@ -54,7 +54,7 @@ class ForeignThreadsTests {
 
 	private final Crew crew = new Crew();
 
-	private final CacheNode node = node(CacheSettings.DEFAULTS.maxConcurrentLoads());
+	private final CacheNode node = node(CacheSettings.DEFAULTS.loads().maxConcurrentLoads());
 
 	private final CacheNode narrow = node(4);
 

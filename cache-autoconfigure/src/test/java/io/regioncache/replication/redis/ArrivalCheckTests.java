@@ -103,7 +103,7 @@ class ArrivalCheckTests {
 	@Test
 	void aValueThatTheCacheWouldNotStoreIsRefused() {
 		EntryKey place = KEYS.keysOf("books", "1", false).apply("l:1");
-		int most = (int) CacheSettings.DEFAULTS.maxValueSize();
+		int most = (int) CacheSettings.DEFAULTS.values().maxValueSize();
 		assertThat(inspect(record("books", place, place.scope(), new byte[most])).refused()).isEmpty();
 		assertThat(inspect(record("books", place, place.scope(), new byte[most + 1])).refused())
 			.isEqualTo(Map.of(RecordRefusal.SIZE, 1));
