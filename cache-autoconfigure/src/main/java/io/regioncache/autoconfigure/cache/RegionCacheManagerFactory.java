@@ -3,6 +3,7 @@ package io.regioncache.autoconfigure.cache;
 import java.util.Collection;
 import java.util.concurrent.Executor;
 
+import io.regioncache.autoconfigure.properties.ConfiguredCache;
 import io.regioncache.autoconfigure.properties.RegionsProperties;
 import io.regioncache.cache.settings.CacheSettings;
 import io.regioncache.cache.RegionCacheManager;
@@ -69,11 +70,13 @@ final class RegionCacheManagerFactory {
 
 	private void applyProperties(RegionCacheManagerBuilder builder) {
 		String home = this.regions.home().name();
-		CacheSettings defaults = this.properties.cacheDefaults()
-			.over("regions.cache-defaults", CacheSettings.DEFAULTS, home);
+		CacheSettings defaults = new ConfiguredCache("regions.cache-defaults", this.properties.cacheDefaults(),
+				CacheSettings.DEFAULTS)
+			.settings(home);
 		builder.cacheDefaults(defaults);
 		this.properties.caches()
-			.forEach((name, cache) -> builder.cache(name, cache.over("regions.caches." + name, defaults, home)));
+			.forEach((name, cache) -> builder.cache(name,
+					new ConfiguredCache("regions.caches." + name, cache, defaults).settings(home)));
 	}
 
 	private void requireSensibleWrites(RegionCacheManagerBuilder builder) {

@@ -1,13 +1,14 @@
 package io.regioncache.autoconfigure.properties;
 
 import java.time.Duration;
+import java.util.Objects;
 
 import io.regioncache.cache.settings.CacheSettings;
 import io.regioncache.cache.settings.LoadSettings;
 import io.regioncache.cache.settings.ReadSettings;
 import io.regioncache.cache.settings.ReplicationSettings.Conflict;
 import io.regioncache.cache.settings.ReplicationSettings.Replicate;
-import io.regioncache.cache.settings.ValueSettings;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
@@ -63,11 +64,15 @@ final class CacheConstraints {
 		String schema = this.cache.schema();
 		this.constraints.require("schema", schema, schema == null || StringUtils.hasText(schema),
 				"It must not be empty.");
-		ValueSettings values = this.cache.values(this.base.values());
-		long memory = values.maxMemory();
-		this.constraints.require("max-memory", DataSize.ofBytes(memory), memory == 0 || memory >= values.maxValueSize(),
+		long memory = bytes(this.cache.maxMemory(), this.base.values().maxMemory());
+		long value = bytes(size, this.base.values().maxValueSize());
+		this.constraints.require("max-memory", DataSize.ofBytes(memory), memory == 0 || memory >= value,
 				"It must hold at least one value: '%s.max-value-size' is %s. Use zero for no budget."
-					.formatted(this.constraints.prefix(), DataSize.ofBytes(values.maxValueSize())));
+					.formatted(this.constraints.prefix(), DataSize.ofBytes(value)));
+	}
+
+	private static long bytes(@Nullable DataSize size, long otherwise) {
+		return (size != null) ? size.toBytes() : otherwise;
 	}
 
 	private void checkLoads() {
@@ -88,8 +93,8 @@ final class CacheConstraints {
 		this.constraints.requireNotNegative("load-soft-timeout", this.cache.loadSoftTimeout(), NEVER);
 		this.constraints.requireNotNegative("load-hard-timeout", this.cache.loadHardTimeout(), NEVER);
 		LoadSettings base = this.base.loads();
-		Duration soft = CacheProperties.or(this.cache.loadSoftTimeout(), base.loadSoftTimeout());
-		Duration hard = CacheProperties.or(this.cache.loadHardTimeout(), base.loadHardTimeout());
+		Duration soft = Objects.requireNonNullElse(this.cache.loadSoftTimeout(), base.loadSoftTimeout());
+		Duration hard = Objects.requireNonNullElse(this.cache.loadHardTimeout(), base.loadHardTimeout());
 		this.constraints.require("load-soft-timeout", soft, hard.isZero() || soft.compareTo(hard) < 0,
 				"It must be shorter than load-hard-timeout, which is %s.".formatted(hard));
 	}
@@ -97,10 +102,10 @@ final class CacheConstraints {
 	private void checkReplication() {
 		this.constraints.requirePositive("write-timeout", this.cache.writeTimeout(),
 				"It must be positive, such as 5s.");
-		if (CacheProperties.or(this.cache.conflict(), this.base.replication().conflict()) == Conflict.DROP) {
+		if (Objects.requireNonNullElse(this.cache.conflict(), this.base.replication().conflict()) == Conflict.DROP) {
 			return;
 		}
-		Replicate everywhere = CacheProperties.or(this.cache.replicate(), this.base.replication().replicate());
+		Replicate everywhere = Objects.requireNonNullElse(this.cache.replicate(), this.base.replication().replicate());
 		String prefix = this.constraints.prefix();
 		this.constraints.require("conflict", Conflict.LAST_WRITE_WINS, everywhere == Replicate.VALUES,
 				"Only replicated values can conflict. Set '%s.replicate=values', or remove it.".formatted(prefix));

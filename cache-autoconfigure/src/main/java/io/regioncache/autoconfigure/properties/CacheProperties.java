@@ -2,24 +2,18 @@ package io.regioncache.autoconfigure.properties;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 
 import io.regioncache.annotation.Consistency;
-import io.regioncache.cache.near.NearSettings;
 import io.regioncache.cache.settings.CacheSettings;
-import io.regioncache.cache.settings.LifetimeSettings;
-import io.regioncache.cache.settings.LoadSettings;
-import io.regioncache.cache.settings.ReadSettings;
-import io.regioncache.cache.settings.ReplicationSettings;
 import io.regioncache.cache.settings.ReplicationSettings.Conflict;
 import io.regioncache.cache.settings.ReplicationSettings.Replicate;
 import io.regioncache.cache.settings.ReplicationSettings.Write;
-import io.regioncache.cache.settings.ValueSettings;
 import io.regioncache.cache.value.Fidelity;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -83,53 +77,6 @@ public record CacheProperties(@Nullable Duration ttl, @Nullable Duration nullTtl
 		@DefaultValue Map<String, InRegion> regions) {
 
 	/**
-	 * Complete these settings.
-	 * @param prefix the name of these properties
-	 * @param base what holds where nothing is set
-	 * @param home the name of the home region
-	 * @return the settings of a cache
-	 * @throws InvalidConfigurationPropertyValueException if one of them makes no sense
-	 */
-	public CacheSettings over(String prefix, CacheSettings base, String home) {
-		new CacheConstraints(prefix, this, base).check();
-		InRegion here = this.regions.getOrDefault(home, InRegion.SAME);
-		LifetimeSettings lifetimes = lifetimes(base.lifetimes(), here);
-		NearSettings near = (this.near != null) ? this.near.over(prefix + ".near", base.near(), lifetimes.ttl())
-				: base.near();
-		return new CacheSettings(lifetimes, loads(base.loads()), values(base.values()), reads(base.reads()),
-				replication(base.replication(), here), near);
-	}
-
-	private LifetimeSettings lifetimes(LifetimeSettings base, InRegion here) {
-		return new LifetimeSettings(or(here.ttl(), or(this.ttl, base.ttl())), or(this.nullTtl, base.nullTtl()),
-				or(this.ttlJitter, base.ttlJitter()), or(this.staleWhileRevalidate, base.staleWhileRevalidate()),
-				or(this.staleIfError, base.staleIfError()), or(this.earlyRefresh, base.earlyRefresh()));
-	}
-
-	private LoadSettings loads(LoadSettings base) {
-		return new LoadSettings(or(this.lockTtl, base.lockTtl()), or(this.lockWait, base.lockWait()),
-				or(this.maxConcurrentLoads, base.maxConcurrentLoads()), or(this.loadWait, base.loadWait()),
-				or(this.loadSoftTimeout, base.loadSoftTimeout()), or(this.loadHardTimeout, base.loadHardTimeout()));
-	}
-
-	ValueSettings values(ValueSettings base) {
-		return new ValueSettings((this.type != null) ? this.type : base.type(), or(this.schema, base.schema()),
-				or(this.fidelity, base.fidelity()),
-				(this.maxValueSize != null) ? this.maxValueSize.toBytes() : base.maxValueSize(),
-				(this.maxMemory != null) ? this.maxMemory.toBytes() : base.maxMemory());
-	}
-
-	private ReadSettings reads(ReadSettings base) {
-		return new ReadSettings(or(this.consistency, base.consistency()), or(this.originLag, base.originLag()));
-	}
-
-	private ReplicationSettings replication(ReplicationSettings base, InRegion here) {
-		return new ReplicationSettings(or(here.replicate(), or(this.replicate, base.replicate())),
-				or(this.write, base.write()), or(this.writeTimeout, base.writeTimeout()),
-				or(this.conflict, base.conflict()));
-	}
-
-	/**
 	 * Return what a region tells others of this cache.
 	 * @param region the name of the region
 	 * @param home the name of the home region
@@ -139,11 +86,10 @@ public record CacheProperties(@Nullable Duration ttl, @Nullable Duration nullTtl
 	public Replicate replicateIn(String region, String home, Replicate atHome) {
 		Replicate there = this.regions.getOrDefault(region, InRegion.SAME).replicate();
 		boolean same = this.regions.getOrDefault(home, InRegion.SAME).replicate() == null;
-		return or(there, same ? atHome : or(this.replicate, Replicate.INVALIDATIONS));
-	}
-
-	static <T> T or(@Nullable T value, T otherwise) {
-		return (value != null) ? value : otherwise;
+		if (there != null) {
+			return there;
+		}
+		return same ? atHome : Objects.requireNonNullElse(this.replicate, Replicate.INVALIDATIONS);
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.regioncache.autoconfigure.properties;
 
 import java.time.Duration;
+import java.util.Objects;
 
 import io.regioncache.cache.near.NearSettings;
 import io.regioncache.cache.near.NearSettings.Share;
@@ -36,9 +37,9 @@ public record NearProperties(@Nullable Long maxSize, @Nullable DataSize maxWeigh
 	NearSettings over(String prefix, NearSettings base, Duration cacheTtl) {
 		check(new PropertyConstraints(prefix), base, cacheTtl);
 		boolean bounded = this.maxSize != null || this.maxWeight != null;
-		return new NearSettings(bounded ? CacheProperties.or(this.maxSize, 0L) : base.maxSize(),
+		return new NearSettings(bounded ? Objects.requireNonNullElse(this.maxSize, 0L) : base.maxSize(),
 				bounded ? ((this.maxWeight != null) ? this.maxWeight.toBytes() : 0) : base.maxWeight(),
-				(this.ttl != null) ? this.ttl : base.ttl(), CacheProperties.or(this.share, base.share()));
+				(this.ttl != null) ? this.ttl : base.ttl(), Objects.requireNonNullElse(this.share, base.share()));
 	}
 
 	private void check(PropertyConstraints constraints, NearSettings base, Duration cacheTtl) {

@@ -53,7 +53,8 @@ class LoadPropertiesTests {
 
 	private static CacheSettings settings(CacheSettings base, String property, String value) {
 		MockEnvironment environment = new MockEnvironment().withProperty(CACHE + "." + property, value);
-		return Binder.get(environment).bind(CACHE, CacheProperties.class).get().over(CACHE, base, "here");
+		CacheProperties properties = Binder.get(environment).bind(CACHE, CacheProperties.class).get();
+		return new ConfiguredCache(CACHE, properties, base).settings("here");
 	}
 
 }
