@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
+import io.regioncache.store.session.EntrySpace.Page;
 import io.regioncache.store.session.EntrySpace.Shard;
 import io.regioncache.store.session.EntrySpace.Standing;
 
 /**
- * Removes entries of caches that are over their budget: of each page that it reads
- * anywhere, those that are no longer fresh, and then those that nobody has used for the
- * longest time.
+ * Removes entries of caches that are over their budget: of each page that it reads, those
+ * that are no longer fresh, and then those that nobody has used for the longest time.
  */
 final class EntryRemover {
 
@@ -35,6 +35,8 @@ final class EntryRemover {
 
 	private final Map<String, Double> stale = new HashMap<>();
 
+	private final Map<Shard, String> cursors = new HashMap<>();
+
 	private final SpaceEstimator names;
 
 	private final InstantSource clock;
@@ -48,7 +50,9 @@ final class EntryRemover {
 	}
 
 	/**
-	 * Remove some of what is due.
+	 * Remove some of what is due. Each step goes on where the one before has ended: a
+	 * pass thins out every part of the space alike, or pages that begin anywhere would be
+	 * no fair sample of it.
 	 * @param space asks the servers
 	 * @param sizes the servers, with how many keys each has
 	 * @param due how many entries are to be removed at most, by cache
@@ -58,30 +62,44 @@ final class EntryRemover {
 	 */
 	Map<String, Long> remove(SweptSpace space, Map<Shard, Long> sizes, Map<String, Long> due,
 			Map<String, Double> shares, boolean uses) {
-		long now = this.clock.millis();
+		this.cursors.keySet().retainAll(sizes.keySet());
 		Map<String, Long> left = new HashMap<>(due);
 		Map<String, Long> removed = new HashMap<>();
 		for (int page = 0; page < PAGES && !left.isEmpty(); page++) {
-			Shard shard = any(sizes);
-			Map<String, List<byte[]>> found = new HashMap<>();
-			for (byte[] key : space.scan(shard, this.names.anywhere(shard), SpaceEstimator.PAGE).keys()) {
-				String cache = this.names.cacheOf(key, left::containsKey);
-				if (cache != null) {
-					found.computeIfAbsent(cache, (name) -> new ArrayList<>()).add(key);
-				}
-			}
-			found.forEach((cache, keys) -> {
-				List<Standing> standings = space.standing(keys, uses);
-				double stale = staleShare(cache, standings, now);
-				List<byte[]> victims = leastWanted(keys, standings,
-						(stale > MANY) ? 0 : shares.getOrDefault(cache, 0.0), now);
-				long done = space
-					.unlink(victims.subList(0, (int) Math.min(victims.size(), left.getOrDefault(cache, 0L))));
+			next(space, any(sizes), left).forEach((cache, keys) -> {
+				List<byte[]> victims = victims(cache, keys, space.standing(keys, uses), shares);
+				long most = Math.min(victims.size(), left.getOrDefault(cache, 0L));
+				long done = space.unlink(victims.subList(0, (int) most));
 				removed.merge(cache, done, Long::sum);
 				left.computeIfPresent(cache, (name, rest) -> (rest > done) ? rest - done : null);
 			});
 		}
 		return removed;
+	}
+
+	/**
+	 * Read the next page of a server.
+	 * @return the entries of the caches that are over their budgets, by cache
+	 */
+	private Map<String, List<byte[]>> next(SweptSpace space, Shard shard, Map<String, Long> left) {
+		String cursor = this.cursors.computeIfAbsent(shard, this.names::anywhere);
+		Page page = space.scan(shard, cursor, SpaceEstimator.PAGE);
+		this.cursors.put(shard, page.next());
+		Map<String, List<byte[]>> found = new HashMap<>();
+		for (byte[] key : page.keys()) {
+			String cache = this.names.cacheOf(key, left::containsKey);
+			if (cache != null) {
+				found.computeIfAbsent(cache, (name) -> new ArrayList<>()).add(key);
+			}
+		}
+		return found;
+	}
+
+	private List<byte[]> victims(String cache, List<byte[]> keys, List<Standing> standings,
+			Map<String, Double> shares) {
+		long now = this.clock.millis();
+		boolean manyStale = staleShare(cache, standings, now) > MANY;
+		return leastWanted(keys, standings, manyStale ? 0 : shares.getOrDefault(cache, 0.0), now);
 	}
 
 	/**

@@ -32,7 +32,12 @@ import static io.regioncache.testkit.Patience.await;
  */
 public final class BudgetNode implements AutoCloseable {
 
-	static final Duration INTERVAL = Duration.ofMillis(400);
+	/**
+	 * How often budgets are estimated: where a test takes no more than a few megabytes,
+	 * more often than by users.
+	 */
+	private static final Duration INTERVAL = (Integer.getInteger("regioncache.budget.megabytes", 0) > 20)
+			? Duration.ofSeconds(10) : Duration.ofMillis(400);
 
 	private static final int BATCH = 500;
 
@@ -77,6 +82,16 @@ public final class BudgetNode implements AutoCloseable {
 
 	SpaceEstimate estimate(SpaceEstimator estimator) {
 		return estimator.estimate(new SweptSpace(this.store.own().link()), (name) -> true);
+	}
+
+	/**
+	 * Does one step of a removal of all entries of a cache.
+	 */
+	long removeAll(EntryRemover remover, String cache) {
+		SweptSpace space = new SweptSpace(this.store.own().link());
+		return remover
+			.remove(space, space.sizes(), Map.of(cache, Long.MAX_VALUE), Map.of(cache, 1.0), space.countsUses())
+			.getOrDefault(cache, 0L);
 	}
 
 	/**

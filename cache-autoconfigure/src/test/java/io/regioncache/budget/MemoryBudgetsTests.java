@@ -1,6 +1,7 @@
 package io.regioncache.budget;
 
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -78,6 +79,19 @@ class MemoryBudgetsTests {
 		}
 		finally {
 			redis.admin().configure("maxmemory-policy", "noeviction");
+		}
+	}
+
+	@Test
+	void eachStepGoesOnWhereTheOneBeforeHasEnded() {
+		try (BudgetNode node = BudgetNode.at(redis.server().url(), Map.of())) {
+			node.fill("a", 0, 3000, (i) -> 40);
+			EntryRemover remover = new EntryRemover(this.estimator, InstantSource.system(), new Random(7));
+			await(() -> node.removeAll(remover, "a") > 0);
+			for (int step = 0; step < 5; step++) {
+				node.removeAll(remover, "a");
+			}
+			assertThat(node.memory("a")).as("20 pages of 250 keys cover 3000 keys").isEmpty();
 		}
 	}
 
