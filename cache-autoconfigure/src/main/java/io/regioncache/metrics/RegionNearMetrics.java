@@ -37,7 +37,7 @@ public final class RegionNearMetrics implements MeterBinder {
 			.tag("region", this.store.region())
 			.serviceLevelObjectives(OBJECTIVES)
 			.register(registry);
-		this.store.own().lookups().onCompared((nanos) -> staleness.record(nanos, TimeUnit.NANOSECONDS));
+		this.store.own().lookups().followers().onCompared((nanos) -> staleness.record(nanos, TimeUnit.NANOSECONDS));
 	}
 
 }

@@ -76,7 +76,7 @@ public final class RegionLookups {
 	 * invalidated or was told of
 	 */
 	public @Nullable FollowedView followed(long now) {
-		return this.serving.isDrained() ? null : this.own.lookups().view(now);
+		return this.serving.isDrained() ? null : this.own.lookups().followers().view(now);
 	}
 
 	/**

@@ -114,7 +114,10 @@ public final class SingleRegionStore implements AutoCloseable {
 
 	private void opened(Session session) {
 		if (this.followed) {
-			this.lookups.follow(session).completeOnTimeout(null, timeout().toNanos(), TimeUnit.NANOSECONDS).join();
+			this.lookups.followers()
+				.follow(session)
+				.completeOnTimeout(null, timeout().toNanos(), TimeUnit.NANOSECONDS)
+				.join();
 		}
 		this.wakeups.listen(session);
 	}

@@ -55,7 +55,7 @@ public final class FollowedSession implements AutoCloseable {
 		this.lookups = new EntryLookups(this.link, KEYS);
 		this.session = new RedisConnector(() -> this.client, KEYS, clock).open();
 		await(this.session.attach());
-		await(this.lookups.follow(this.session));
+		await(this.lookups.followers().follow(this.session));
 	}
 
 	public static EntryKey key(int number) {
@@ -73,7 +73,7 @@ public final class FollowedSession implements AutoCloseable {
 	}
 
 	public boolean lacksPushes() {
-		return this.lookups.lacksPushes();
+		return this.lookups.followers().lacksPushes();
 	}
 
 	public boolean isLevel() {
@@ -81,7 +81,7 @@ public final class FollowedSession implements AutoCloseable {
 	}
 
 	public Follower follower() {
-		return Objects.requireNonNull(this.lookups.followerOf(this.session));
+		return Objects.requireNonNull(this.lookups.followers().of(this.session));
 	}
 
 	/**

@@ -80,7 +80,7 @@ public final class RegionMonitorAutoConfiguration {
 
 	private Function<ServerStatus, List<Finding>> findings(RegionStore store, @Nullable RegionCacheManager caches) {
 		SettingsCheck settings = settingsCheck(store);
-		PushCheck pushes = new PushCheck(store.own().lookups()::lacksPushes);
+		PushCheck pushes = new PushCheck(store.own().lookups().followers()::lacksPushes);
 		BudgetCheck budgets = new BudgetCheck(() -> (caches != null) ? budgets(caches) : Map.of(),
 				() -> servers(store));
 		return (server) -> Stream.of(settings.findings(), pushes.findings(), budgets.findings(server))

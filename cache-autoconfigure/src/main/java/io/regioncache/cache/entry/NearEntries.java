@@ -179,7 +179,7 @@ public final class NearEntries {
 	}
 
 	private void tellNotFollowed() {
-		String reason = this.store.own().lookups().notFollowed();
+		String reason = this.store.own().lookups().followers().notFollowed();
 		if (reason != null && this.notFollowed.compareAndSet(false, true)) {
 			logger.warn(("The near cache of '%s' stays empty, and its hits are read from Redis, because the changes of "
 					+ "markers in region %s cannot be followed: %s")

@@ -12,4 +12,27 @@ import org.jspecify.annotations.Nullable;
  */
 public record MarkerValues(long[] removed, long[] staled, long @Nullable [] stamps) {
 
+	/**
+	 * Return the values of scopes without a marker.
+	 */
+	public static MarkerValues of(int scopes) {
+		return new MarkerValues(new long[scopes], new long[scopes], null);
+	}
+
+	/**
+	 * Set the marker of a scope, before anybody else sees these values.
+	 * @return the values with it, which replace these
+	 */
+	public MarkerValues set(int scope, MarkerValue marker) {
+		this.removed[scope] = marker.removed();
+		this.staled[scope] = marker.staled();
+		if (!marker.isStamped()) {
+			return this;
+		}
+		long[] stamps = (this.stamps != null) ? this.stamps : new long[2 * this.removed.length];
+		stamps[2 * scope] = marker.removedAt();
+		stamps[2 * scope + 1] = marker.staledAt();
+		return new MarkerValues(this.removed, this.staled, stamps);
+	}
+
 }

@@ -13,4 +13,11 @@ import io.regioncache.store.entry.Scope;
  */
 public record EntryQuery(EntryKey key, Collection<Scope> tags) {
 
+	/**
+	 * Return how many of the scopes of the entry cover it whatever its tags.
+	 */
+	int own() {
+		return this.key.scopes().length;
+	}
+
 }

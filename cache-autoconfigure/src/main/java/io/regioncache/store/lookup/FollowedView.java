@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * never less: whoever keeps an entry takes the view first, judges by it, and then keeps
  * the entry as judged by this view.
  */
-public sealed interface FollowedView permits FollowedMarkers.FollowerState {
+public sealed interface FollowedView permits FollowerState {
 
 	/**
 	 * Return the markers that judge an entry.

@@ -1,15 +1,11 @@
 package io.regioncache.store.lookup;
 
-import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
 
 import io.regioncache.store.history.LinkHistory;
-import io.regioncache.store.session.FollowedState;
-import io.regioncache.store.session.MarkerListener;
-import io.regioncache.store.session.MarkerSubscription;
 import io.regioncache.store.session.Session;
 import io.regioncache.store.session.SessionTrust;
 import io.regioncache.store.entry.EntryHead;
@@ -17,8 +13,6 @@ import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Freshness;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.Markers;
-import io.regioncache.store.log.CorruptRecordException;
-import io.regioncache.store.log.MarkerChange;
 import io.regioncache.store.log.RegionClock;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -37,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * lookup that reads the markers as well is another one, and then nothing is followed over
  * this session any more. There is such a lookup once a {@link #MAX_AGE} at least.
  */
-public final class Follower implements MarkerListener {
+public final class Follower {
 
 	/**
 	 * For how long the markers followed are used without being compared with those of the
@@ -63,20 +57,11 @@ public final class Follower implements MarkerListener {
 
 	private final FollowedMarkers markers;
 
-	private volatile boolean stopped;
+	private final AtomicBoolean deceived = new AtomicBoolean();
 
-	private volatile boolean deceived;
+	private final ComparedAt compared;
 
-	private volatile long comparedAt;
-
-	private final AtomicLong polledAt;
-
-	private final MarkerSubscription subscription;
-
-	/** Of the event loop alone, once it has begun. */
-	private boolean reading;
-
-	private long sent;
+	private final PushedChanges pushes;
 
 	Follower(String region, Session session, LinkHistory history, LongConsumer onCompared) {
 		this.region = region;
@@ -84,8 +69,8 @@ public final class Follower implements MarkerListener {
 		this.history = history;
 		this.onCompared = onCompared;
 		this.markers = new FollowedMarkers();
-		this.subscription = session.subscription(this);
-		this.polledAt = new AtomicLong(session.now());
+		this.compared = new ComparedAt(session.now());
+		this.pushes = new PushedChanges(region, session, history, this.markers, this.compared);
 	}
 
 	/**
@@ -93,9 +78,14 @@ public final class Follower implements MarkerListener {
 	 * @return completes when the region is followed; exceptionally if it cannot be
 	 */
 	CompletableFuture<Void> begin() {
-		this.reading = true;
-		this.sent = this.session.now();
-		return this.subscription.begin();
+		return this.pushes.begin();
+	}
+
+	/**
+	 * Return what takes the changes that the server pushes.
+	 */
+	PushedChanges pushes() {
+		return this.pushes;
 	}
 
 	boolean isOf(Session session) {
@@ -106,7 +96,7 @@ public final class Follower implements MarkerListener {
 	 * Whether entries may be read without their markers.
 	 */
 	public boolean isLevel() {
-		return this.markers.state().following() && this.session.now() - this.comparedAt < MAX_AGE;
+		return this.markers.state().following() && this.compared.nanosUntil(this.session.now()) < MAX_AGE;
 	}
 
 	/**
@@ -117,8 +107,8 @@ public final class Follower implements MarkerListener {
 	 * @return the markers; {@code null} if nothing may be judged by them at present
 	 */
 	@Nullable FollowedView view(long now, Lease known) {
-		FollowedMarkers.FollowerState state = this.markers.state();
-		return (state.following() && now - this.comparedAt < MAX_NEAR_AGE && known.epoch() == state.epoch()
+		FollowerState state = this.markers.state();
+		return (state.following() && this.compared.nanosUntil(now) < MAX_NEAR_AGE && known.epoch() == state.epoch()
 				&& known.number() <= state.clock()) ? state : null;
 	}
 
@@ -128,78 +118,22 @@ public final class Follower implements MarkerListener {
 	 * @param now the time, in nanoseconds of the clock of the session
 	 */
 	boolean isPollDue(long now) {
-		if (now - this.comparedAt < MAX_AGE) {
-			return false;
-		}
-		long polled = this.polledAt.get();
-		return now - polled >= MAX_AGE && this.markers.state().following() && this.polledAt.compareAndSet(polled, now);
+		return this.markers.state().following() && this.compared.isPollDue(now, MAX_AGE);
 	}
 
 	/**
 	 * Whether the server has pushed less than it should.
 	 */
 	boolean isDeceived() {
-		return this.deceived;
+		return this.deceived.get();
 	}
 
 	/**
 	 * Return the markers followed, on the event loop right behind the answer that they
 	 * are to judge.
 	 */
-	FollowedMarkers.FollowerState state() {
+	FollowerState state() {
 		return this.markers.state();
-	}
-
-	@Override
-	public void read(FollowedState state) {
-		this.reading = false;
-		RegionClock progress = state.progress();
-		if (this.stopped || progress.epoch() == 0) {
-			return;
-		}
-		this.markers.begin(progress.epoch(), progress.clock(), state.told(), state.held());
-		this.history.isIn(progress.epoch());
-		this.comparedAt = this.sent;
-		this.session.observe(progress, this.sent);
-	}
-
-	@Override
-	public void changed(ByteBuffer message) {
-		// What is executed before a reading is part of what it brings
-		if (this.stopped || this.reading) {
-			return;
-		}
-		try {
-			MarkerChange change = MarkerChange.decode(message);
-			if (this.markers.take(change)) {
-				this.session.advanced(new Lease(change.epoch(), change.clock()));
-				return;
-			}
-		}
-		catch (CorruptRecordException ex) {
-			logger.debug("Region %s: reading the markers anew: %s".formatted(this.region, ex.getMessage()));
-		}
-		readAnew();
-	}
-
-	@Override
-	public void emptied() {
-		if (!this.stopped && !this.reading) {
-			readAnew();
-		}
-	}
-
-	private void readAnew() {
-		this.markers.end();
-		this.reading = true;
-		this.sent = this.session.now();
-		this.subscription.read();
-	}
-
-	@Override
-	public void ended() {
-		this.stopped = true;
-		this.markers.end();
 	}
 
 	/**
@@ -207,32 +141,49 @@ public final class Follower implements MarkerListener {
 	 * @param sent when it was sent, in nanoseconds
 	 */
 	void compare(RegionClock progress, long sent) {
-		FollowedMarkers.FollowerState state = this.markers.state();
+		FollowerState state = this.markers.state();
 		if (!state.following()) {
 			return;
 		}
 		if (state.epoch() == progress.epoch() && state.clock() == progress.clock()) {
-			this.comparedAt = sent;
-			this.history.isIn(progress.epoch());
-			this.onCompared.accept(this.session.now() - sent);
-			return;
+			confirmed(progress.epoch(), sent);
 		}
-		this.onCompared.accept(this.session.now() - this.comparedAt);
-		this.deceived = true;
-		ended();
+		else {
+			deceived();
+		}
+	}
+
+	private void confirmed(long epoch, long sent) {
+		this.compared.set(sent);
+		this.history.isIn(epoch);
+		this.onCompared.accept(this.session.now() - sent);
+	}
+
+	private void deceived() {
+		this.onCompared.accept(this.compared.nanosUntil(this.session.now()));
+		this.deceived.set(true);
+		this.pushes.ended();
 		logger.warn(("Region %s: the server does not push the changes it should, so every hit also reads markers. "
 				+ "Look for a proxy between this process and Redis")
 			.formatted(this.region));
 	}
 
 	/**
-	 * Remember an entry whose markers had to be read and that they have found fresh.
+	 * Remember an entry that the markers followed cannot judge, if those that were read
+	 * for it have found it fresh.
+	 * @param entry the bytes under its key, if any
 	 */
-	void remember(EntryKey key, EntryHead head, Markers markers) {
-		if (head.lease().epoch() == markers.lease().epoch() && markers.cover(head.tags())
-				&& markers.judge(head.lease(), head.tags()) == Freshness.FRESH) {
-			this.markers.remember(head.fingerprint(key.redisKey()), markers.lease());
+	void learn(EntryKey key, byte @Nullable [] entry, Markers read) {
+		FollowerState state = this.markers.state();
+		EntryHead head = (entry != null && state.following()) ? EntryHead.of(entry) : null;
+		if (head != null && !state.judges(head.lease()) && isFresh(head, read)) {
+			this.markers.remember(head.fingerprint(key.redisKey()), read.lease());
 		}
+	}
+
+	private static boolean isFresh(EntryHead head, Markers markers) {
+		return head.lease().epoch() == markers.lease().epoch() && markers.cover(head.tags())
+				&& markers.judge(head.lease(), head.tags()) == Freshness.FRESH;
 	}
 
 }

@@ -1,11 +1,11 @@
 package io.regioncache.store.lookup;
 
 import java.util.Collection;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 import io.regioncache.store.command.EntryCommand;
-import io.regioncache.store.session.Failures;
 import io.regioncache.store.command.LookupCommands;
 import io.regioncache.store.command.MetadataNumbers;
 import io.regioncache.store.connection.RedisLink;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * A lookup under way. A region that turns out to have lost its metadata is attached to
  * and asked once more.
  */
-public final class PendingLookup implements LookupCommands.LookupAnswered {
+public final class PendingLookup implements LookupCommands.LookupAnswered, EntryCommand.EntryAnswered {
 
 	private final EntryLookups lookups;
 
@@ -52,7 +52,7 @@ public final class PendingLookup implements LookupCommands.LookupAnswered {
 		this.lookups = lookups;
 		this.link = lookups.link();
 		this.session = session;
-		this.follower = lookups.followerOf(session);
+		this.follower = lookups.followers().of(session);
 		this.key = key;
 		this.tags = tags;
 		this.lookup = lookup;
@@ -66,7 +66,7 @@ public final class PendingLookup implements LookupCommands.LookupAnswered {
 			return;
 		}
 		try {
-			this.session.lookup(new EntryCommand(this.key.redisKey(), new EntryRead(follower)));
+			this.session.lookup(new EntryCommand(this.key.redisKey(), this));
 		}
 		catch (RuntimeException ex) {
 			failed(ex, false);
@@ -90,9 +90,8 @@ public final class PendingLookup implements LookupCommands.LookupAnswered {
 		this.sent = this.session.now();
 		this.before = this.session.progress();
 		try {
-			String node = this.node;
-			if (node != null) {
-				this.lookup.thenRun(() -> ended(commands, node));
+			if (this.node != null) {
+				this.lookup.thenRun(() -> ended(commands, this.node));
 			}
 			dispatch.accept(commands);
 		}
@@ -113,44 +112,75 @@ public final class PendingLookup implements LookupCommands.LookupAnswered {
 		}
 	}
 
+	/**
+	 * The entry alone, which the markers followed may judge.
+	 */
+	@Override
+	public void answered(byte @Nullable [] entry, boolean foreign) {
+		this.link.health().succeeded();
+		EntryHead head = (entry != null) ? EntryHead.of(entry) : null;
+		Scope[] scopes = this.key.scopesWith((head != null) ? head.tagsWith(this.tags) : this.tags);
+		Markers markers = Objects.requireNonNull(this.follower).state().judging(this.key, head, scopes);
+		if (markers != null) {
+			found(new Lookup(markers, entry, foreign), true);
+		}
+		else if (!this.lookup.isDone()) {
+			sendRest(scopes, entry, foreign);
+		}
+	}
+
+	@Override
+	public void failed(Throwable cause) {
+		failed(cause, false);
+	}
+
 	@Override
 	public void answered(MetadataNumbers metadata, byte @Nullable [] entry, boolean foreign) {
+		succeeded();
+		if (!metadata.hasEpoch()) {
+			attach();
+		}
+		else if (metadata.progress().isBehind(this.before)) {
+			this.link.health().lost(this.session, "server state went backwards");
+			this.lookup.complete(Lookup.UNAVAILABLE);
+		}
+		else {
+			judged(metadata, entry, foreign);
+		}
+	}
+
+	private void succeeded() {
 		this.link.health().succeeded();
 		if (this.node != null) {
 			this.link.health().succeededAt(this.node);
 		}
 		this.session.answeredOnLoop();
-		if (metadata.hasEpoch() && metadata.progress().isBehind(this.before)) {
-			this.link.health().lost(this.session, "server state went backwards");
-			this.lookup.complete(Lookup.UNAVAILABLE);
-		}
-		else if (metadata.hasEpoch()) {
-			this.session.observe(metadata.progress(), this.sent);
-			Markers markers = metadata.markers(this.scopes, this.key.scopes().length);
-			if (this.follower != null) {
-				follow(this.follower, metadata.progress(), markers, entry);
-			}
-			if (entry != null) {
-				this.lookups.found(false);
-			}
-			this.lookup.complete(new Lookup(markers, entry, foreign));
-		}
-		else if (!this.attached) {
-			this.attached = true;
-			this.session.attach().whenComplete((done, ex) -> sendWhole());
-		}
-		else {
-			this.lookup.complete(Lookup.UNAVAILABLE);
-		}
 	}
 
-	private void follow(Follower follower, RegionClock progress, Markers markers, byte @Nullable [] entry) {
-		follower.compare(progress, this.sent);
-		FollowedMarkers.FollowerState state = follower.state();
-		EntryHead head = (entry != null && state.following()) ? EntryHead.of(entry) : null;
-		if (head != null && !state.judges(head.lease())) {
-			follower.remember(this.key, head, markers);
+	private void attach() {
+		if (this.attached) {
+			this.lookup.complete(Lookup.UNAVAILABLE);
+			return;
 		}
+		this.attached = true;
+		this.session.attach().whenComplete((done, ex) -> sendWhole());
+	}
+
+	private void judged(MetadataNumbers metadata, byte @Nullable [] entry, boolean foreign) {
+		this.session.observe(metadata.progress(), this.sent);
+		Markers markers = metadata.markers(this.scopes, this.key.scopes().length);
+		if (this.follower != null) {
+			this.follower.compare(metadata.progress(), this.sent);
+			this.follower.learn(this.key, entry, markers);
+		}
+		found(new Lookup(markers, entry, foreign), false);
+	}
+
+	private void found(Lookup found, boolean alone) {
+		if (found.bytes() != null) {
+			this.lookups.found(alone);
+		}
+		this.lookup.complete(found);
 	}
 
 	@Override
@@ -161,52 +191,7 @@ public final class PendingLookup implements LookupCommands.LookupAnswered {
 		else {
 			this.link.health().failed(this.session, cause);
 		}
-		// The end of a session and a missing right are reported for the region
-		boolean reported = !this.session.isOpen() || Failures.isForbidden(cause);
-		this.lookup
-			.complete(reported ? Lookup.UNAVAILABLE : Lookup.failed(this.link.region(), Failures.describe(cause)));
-	}
-
-	/**
-	 * The reading of the entry alone, which the markers followed may judge.
-	 */
-	private final class EntryRead implements EntryCommand.EntryAnswered {
-
-		private final Follower follower;
-
-		EntryRead(Follower follower) {
-			this.follower = follower;
-		}
-
-		@Override
-		public void answered(byte @Nullable [] entry, boolean foreign) {
-			PendingLookup.this.link.health().succeeded();
-			EntryHead head = (entry != null) ? EntryHead.of(entry) : null;
-			Collection<Scope> tags = PendingLookup.this.tags;
-			Scope[] scopes = PendingLookup.this.key.scopesWith((head != null) ? head.tagsWith(tags) : tags);
-			Markers markers = this.follower.state()
-				.judging((head != null) ? head.lease() : null, () -> fingerprint(head), scopes,
-						PendingLookup.this.key.scopes().length);
-			if (markers != null) {
-				if (head != null) {
-					PendingLookup.this.lookups.found(true);
-				}
-				PendingLookup.this.lookup.complete(new Lookup(markers, entry, foreign));
-			}
-			else if (!PendingLookup.this.lookup.isDone()) {
-				sendRest(scopes, entry, foreign);
-			}
-		}
-
-		private long fingerprint(@Nullable EntryHead head) {
-			return (head != null) ? head.fingerprint(PendingLookup.this.key.redisKey()) : 0;
-		}
-
-		@Override
-		public void failed(Throwable cause) {
-			PendingLookup.this.failed(cause, false);
-		}
-
+		this.lookup.complete(this.lookups.failed(this.session, cause));
 	}
 
 }

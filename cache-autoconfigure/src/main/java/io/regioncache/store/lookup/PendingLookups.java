@@ -1,12 +1,9 @@
 package io.regioncache.store.lookup;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-
-import io.regioncache.store.command.WriteBatch;
 
 /**
  * Lookups of several entries under way.
@@ -33,28 +30,7 @@ public interface PendingLookups {
 	 */
 	static PendingLookups each(List<EntryQuery> queries, BiConsumer<EntryQuery, CompletableFuture<Lookup>> single,
 			Consumer<CompletableFuture<Lookup>> expire) {
-		List<CompletableFuture<Lookup>> lookups = new ArrayList<>(queries.size());
-		WriteBatch.gather(() -> queries.forEach((query) -> {
-			CompletableFuture<Lookup> lookup = new CompletableFuture<>();
-			lookups.add(lookup);
-			single.accept(query, lookup);
-		}));
-		CompletableFuture<Lookup[]> answer = CompletableFuture.allOf(lookups.toArray(CompletableFuture[]::new))
-			.thenApply((done) -> lookups.stream().map(CompletableFuture::join).toArray(Lookup[]::new));
-		return new PendingLookups() {
-
-			@Override
-			public CompletableFuture<Lookup[]> answer() {
-				return answer;
-			}
-
-			@Override
-			public void expire() {
-				lookups.stream().filter((lookup) -> !lookup.isDone()).findFirst().ifPresent(expire);
-				lookups.forEach((lookup) -> lookup.complete(Lookup.UNAVAILABLE));
-			}
-
-		};
+		return SeparateLookups.send(queries, single, expire);
 	}
 
 }

@@ -39,7 +39,7 @@ final class ReplicaLookup implements LookupCommands.LookupAnswered {
 		this.scopes = scopes;
 		this.lookup = lookup;
 		this.atPrimary = atPrimary;
-		this.own = reads.own();
+		this.own = reads.state().own();
 	}
 
 	void send(Session session) {
@@ -54,7 +54,7 @@ final class ReplicaLookup implements LookupCommands.LookupAnswered {
 	@Override
 	public void answered(MetadataNumbers metadata, byte @Nullable [] entry, boolean foreign) {
 		Lookup found = new Lookup(metadata.markers(this.scopes, this.key.scopes().length), entry, foreign);
-		if (metadata.hasEpoch() && this.reads.isCurrent(metadata.progress(), this.own) && mayBeServed(found)) {
+		if (metadata.hasEpoch() && this.reads.state().isCurrent(metadata.progress(), this.own) && mayBeServed(found)) {
 			this.lookup.complete(found);
 		}
 		else {

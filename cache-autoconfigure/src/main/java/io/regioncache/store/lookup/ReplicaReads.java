@@ -10,17 +10,12 @@ import java.util.function.Supplier;
 import io.lettuce.core.AbstractRedisClient;
 import io.regioncache.store.connection.RedisLink;
 import io.regioncache.store.session.Failures;
-import io.regioncache.store.history.LinkHistory;
 import io.regioncache.store.connection.PeriodicWorker;
 import io.regioncache.store.session.RedisConnector;
 import io.regioncache.store.session.Session;
 import io.regioncache.store.entry.EntryKey;
-import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.MetadataKeys;
 import io.regioncache.store.entry.Scope;
-import io.regioncache.store.log.RegionClock;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,28 +23,19 @@ import org.jspecify.annotations.Nullable;
  * decides on the epoch.
  * <p>
  * A replica is read while it shows a heartbeat by which this process has attached to the
- * primary within {@link #MAX_AGE}, in the same epoch, and no less than this process has
- * invalidated itself. A small question is always under way on its connection: one that is
- * not answered in time shows that it hangs.
+ * primary within {@link ReplicaState#MAX_AGE}, in the same epoch, and no less than this
+ * process has invalidated itself. A small question is always under way on its connection:
+ * one that is not answered in time shows that it hangs.
  */
 public final class ReplicaReads implements AutoCloseable {
-
-	private static final Log logger = LogFactory.getLog(ReplicaReads.class);
 
 	private static final List<String> FIELDS = List.of("epoch", "clock", "beat");
 
 	private static final int MAX_DOUBLINGS = 4;
 
-	/**
-	 * How old what a replica shows may be.
-	 */
-	private static final Duration MAX_AGE = Duration.ofSeconds(3);
-
-	private final String region;
-
 	private final MetadataKeys keys;
 
-	private final LinkHistory primary;
+	private final ReplicaState state;
 
 	private final InstantSource clock;
 
@@ -61,12 +47,6 @@ public final class ReplicaReads implements AutoCloseable {
 
 	private volatile @Nullable Session session;
 
-	private volatile RegionClock shown = RegionClock.NONE;
-
-	private volatile @Nullable String failure = "it was not connected to yet";
-
-	private int failures;
-
 	/**
 	 * Create what reads from a replica; nothing is connected before {@link #start()}.
 	 * @param primary the link to its primary
@@ -76,13 +56,12 @@ public final class ReplicaReads implements AutoCloseable {
 	 */
 	ReplicaReads(RedisLink primary, Supplier<? extends AbstractRedisClient> client, MetadataKeys keys, Duration timeout,
 			InstantSource clock) {
-		this.region = primary.region();
 		this.keys = keys;
-		this.primary = primary.history();
+		this.state = new ReplicaState(primary.region(), primary.history());
 		this.timeout = timeout;
 		this.clock = clock;
 		this.connector = new RedisConnector(client, keys, primary.settings().clock());
-		this.turns = new PeriodicWorker("region-cache-" + this.region + "-replica", this::turn, this::pause,
+		this.turns = new PeriodicWorker("region-cache-" + primary.region() + "-replica", this::turn, this::pause,
 				primary.failures());
 	}
 
@@ -105,12 +84,10 @@ public final class ReplicaReads implements AutoCloseable {
 	}
 
 	/**
-	 * Whether what a replica has shown is new enough.
-	 * @param own what this process had invalidated when it asked
+	 * Return how far the replica has come.
 	 */
-	boolean isCurrent(RegionClock shown, Lease own) {
-		return shown.epoch() == own.epoch() && shown.clock() >= own.number()
-				&& this.primary.ageOf(shown) < MAX_AGE.toNanos();
+	ReplicaState state() {
+		return this.state;
 	}
 
 	/**
@@ -124,21 +101,11 @@ public final class ReplicaReads implements AutoCloseable {
 		return this.keys;
 	}
 
-	/**
-	 * Return what this process must find, at least.
-	 */
-	Lease own() {
-		return this.primary.own();
-	}
-
 	private void turn() {
 		try {
 			Session session = this.session;
-			if (session == null || !session.isWhole()) {
-				session = connect(session);
-			}
-			probe(session);
-			succeeded();
+			probe((session != null && session.isWhole()) ? session : connect(session));
+			this.state.succeeded();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -149,7 +116,7 @@ public final class ReplicaReads implements AutoCloseable {
 	}
 
 	private long pause() {
-		return Math.max(1, this.timeout.toMillis() << Math.min(this.failures, MAX_DOUBLINGS));
+		return Math.max(1, this.timeout.toMillis() << Math.min(this.state.failures(), MAX_DOUBLINGS));
 	}
 
 	private Session connect(@Nullable Session former) {
@@ -163,22 +130,7 @@ public final class ReplicaReads implements AutoCloseable {
 	}
 
 	private void probe(Session session) throws Exception {
-		List<@Nullable String> fields = session.read(FIELDS).get(this.timeout.toMillis(), TimeUnit.MILLISECONDS);
-		String epoch = fields.get(0);
-		this.shown = new RegionClock((epoch != null) ? Long.parseUnsignedLong(epoch, 16) : 0, number(fields.get(1)),
-				number(fields.get(2)));
-	}
-
-	private static long number(@Nullable String field) {
-		return (field != null) ? Long.parseLong(field) : 0;
-	}
-
-	private void succeeded() {
-		if (this.failures > 0) {
-			logger.info("Region %s reads its replica again".formatted(this.region));
-		}
-		this.failures = 0;
-		this.failure = null;
+		this.state.shows(session.read(FIELDS).get(this.timeout.toMillis(), TimeUnit.MILLISECONDS));
 	}
 
 	private void failed(Throwable ex) {
@@ -188,20 +140,11 @@ public final class ReplicaReads implements AutoCloseable {
 			// Lookups that wait for it go on to the primary
 			session.close();
 		}
-		this.failure = ex.toString();
-		if (this.failures++ == 0 && !this.turns.areOver()) {
-			logger.warn("Region %s cannot read its replica; reading from the primary: %s".formatted(this.region, ex));
-		}
+		this.state.failed(ex, this.turns.areOver());
 	}
 
 	public ReplicaLevel level() {
-		RegionClock shown = this.shown;
-		String failure = this.failure;
-		Lease last = this.primary.lastAttached();
-		boolean comparable = failure == null && shown.epoch() == last.epoch();
-		long age = this.primary.ageOf(shown);
-		Duration lag = (comparable && this.primary.isLevel(shown)) ? Duration.ZERO : Duration.ofNanos(age);
-		return new ReplicaLevel(comparable ? Math.max(0, last.number() - shown.clock()) : -1, lag, failure);
+		return this.state.level();
 	}
 
 	@Override

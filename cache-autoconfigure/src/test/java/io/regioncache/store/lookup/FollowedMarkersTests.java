@@ -11,7 +11,6 @@ import io.regioncache.store.entry.MarkerValue;
 import io.regioncache.store.entry.Markers;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.MarkerChange;
-import io.regioncache.store.lookup.FollowedMarkers.FollowerState;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -84,7 +83,7 @@ class FollowedMarkersTests {
 	void takeWhatTheyHaveForNothingNew() {
 		assertThat(this.markers.take(new MarkerChange(1, 7, 10, Map.of("t:red", new MarkerValue(10, 0)), true)))
 			.isTrue();
-		assertThat(this.markers.state().young()).isEmpty();
+		assertThat(this.markers.state().markers().young()).isEmpty();
 	}
 
 	@Test
@@ -98,7 +97,8 @@ class FollowedMarkersTests {
 		assertThat(this.markers.state().base()).isEqualTo(12);
 		assertThat(judging(11)).as("its marker may have been dropped").isNull();
 		assertThat(judge(12)).isEqualTo(Freshness.FRESH);
-		assertThat(this.markers.state().young().size() + this.markers.state().old().size()).isEqualTo(3);
+		assertThat(this.markers.state().markers().young().size() + this.markers.state().markers().old().size())
+			.isEqualTo(3);
 	}
 
 	@Test
@@ -153,7 +153,7 @@ class FollowedMarkersTests {
 			remember(i, 10);
 		}
 		FollowerState state = this.markers.state();
-		assertThat(state.asked().size() + state.askedBefore().size()).isBetween(2, 4);
+		assertThat(state.asked().young().size() + state.asked().old().size()).isBetween(2, 4);
 		assertThat(judging(5, 99)).isNotNull();
 		assertThat(judging(5, 98)).isNotNull();
 	}

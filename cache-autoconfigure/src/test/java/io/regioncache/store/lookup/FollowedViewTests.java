@@ -84,7 +84,7 @@ class FollowedViewTests {
 		Lease now = now();
 		redis.admin().call("HINCRBY", "{followed}:m", "told", "1");
 		redis.server().pause();
-		this.session.follower().emptied();
+		this.session.follower().pushes().emptied();
 		assertThat(view(now)).isNull();
 		redis.server().resume();
 		Awaitility.await().until(() -> view(now) != null);

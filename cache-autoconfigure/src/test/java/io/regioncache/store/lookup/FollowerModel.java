@@ -17,7 +17,6 @@ import io.regioncache.store.entry.MarkerValue;
 import io.regioncache.store.entry.Markers;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.MarkerChange;
-import io.regioncache.store.lookup.FollowedMarkers.FollowerState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -716,14 +715,18 @@ record FollowerModel(Server server, Server standby, List<Act> others, List<Fault
 		}
 
 		private static FollowerState copy(FollowerState state) {
-			return new FollowerState(state.epoch(), state.number(), state.clock(), state.base(), state.following(),
-					new ConcurrentHashMap<>(state.young()), new ConcurrentHashMap<>(state.old()),
-					new ConcurrentHashMap<>(state.asked()), new ConcurrentHashMap<>(state.askedBefore()));
+			return new FollowerState(state.at(), state.number(), state.base(), state.following(), copy(state.markers()),
+					copy(state.asked()));
+		}
+
+		private static <K, V> Generations<K, V> copy(Generations<K, V> generations) {
+			return new Generations<>(new ConcurrentHashMap<>(generations.young()),
+					new ConcurrentHashMap<>(generations.old()));
 		}
 
 		private static FollowerState withBase(FollowerState state, long base) {
-			return new FollowerState(state.epoch(), state.number(), state.clock(), base, state.following(),
-					state.young(), state.old(), state.asked(), state.askedBefore());
+			return new FollowerState(state.at(), state.number(), base, state.following(), state.markers(),
+					state.asked());
 		}
 
 	}

@@ -19,7 +19,6 @@ import io.regioncache.store.entry.MarkerValue;
 import io.regioncache.store.entry.Markers;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.MarkerChange;
-import io.regioncache.store.lookup.FollowedMarkers.FollowerState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -641,9 +640,13 @@ record NearModel(Server server, List<Act> acts, Set<Fault> faults, List<Message>
 		}
 
 		private static FollowerState with(FollowerState state, long clock, long base) {
-			return new FollowerState(state.epoch(), state.number(), clock, base, state.following(),
-					new ConcurrentHashMap<>(state.young()), new ConcurrentHashMap<>(state.old()),
-					new ConcurrentHashMap<>(state.asked()), new ConcurrentHashMap<>(state.askedBefore()));
+			return new FollowerState(new Lease(state.epoch(), clock), state.number(), base, state.following(),
+					copy(state.markers()), copy(state.asked()));
+		}
+
+		private static <K, V> Generations<K, V> copy(Generations<K, V> generations) {
+			return new Generations<>(new ConcurrentHashMap<>(generations.young()),
+					new ConcurrentHashMap<>(generations.old()));
 		}
 
 	}
