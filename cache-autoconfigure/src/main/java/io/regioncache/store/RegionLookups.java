@@ -11,6 +11,7 @@ import io.regioncache.store.lookup.EntryQuery;
 import io.regioncache.store.lookup.FollowedView;
 import io.regioncache.store.lookup.Lookup;
 import io.regioncache.store.lookup.PendingLookups;
+import io.regioncache.store.lookup.SeparateLookups;
 import io.regioncache.store.session.Session;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +64,7 @@ public final class RegionLookups {
 		if (session != null) {
 			return BulkLookup.send(this.own.lookups(), session, queries);
 		}
-		return PendingLookups.each(queries, (query, lookup) -> send(query.key(), query.tags(), lookup),
+		return SeparateLookups.send(queries, (query, lookup) -> send(query.key(), query.tags(), lookup),
 				this.serving.store().lookups()::expire);
 	}
 

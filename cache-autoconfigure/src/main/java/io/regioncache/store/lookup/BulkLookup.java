@@ -57,7 +57,7 @@ public final class BulkLookup implements PendingLookups {
 	 */
 	public static PendingLookups send(EntryLookups lookups, Session session, List<EntryQuery> queries) {
 		if (lookups.hasReplica()) {
-			return PendingLookups.each(queries,
+			return SeparateLookups.send(queries,
 					(query, lookup) -> lookups.send(session, query.key(), query.tags(), lookup), lookups::expire);
 		}
 		BulkLookup lookup = new BulkLookup(lookups, session, queries);

@@ -1,9 +1,6 @@
 package io.regioncache.store.lookup;
 
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 
 /**
  * Lookups of several entries under way.
@@ -20,17 +17,5 @@ public interface PendingLookups {
 	 * Give up what was not answered in time, which completes the answer.
 	 */
 	void expire();
-
-	/**
-	 * Look entries up, each by itself.
-	 * @param queries the entries
-	 * @param single looks one up
-	 * @param expire gives up one that was not answered in time
-	 * @return the lookups
-	 */
-	static PendingLookups each(List<EntryQuery> queries, BiConsumer<EntryQuery, CompletableFuture<Lookup>> single,
-			Consumer<CompletableFuture<Lookup>> expire) {
-		return SeparateLookups.send(queries, single, expire);
-	}
 
 }

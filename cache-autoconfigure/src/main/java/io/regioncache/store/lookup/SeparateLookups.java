@@ -11,7 +11,7 @@ import io.regioncache.store.command.WriteBatch;
 /**
  * Lookups of several entries under way, each by itself.
  */
-final class SeparateLookups implements PendingLookups {
+public final class SeparateLookups implements PendingLookups {
 
 	private final List<CompletableFuture<Lookup>> lookups;
 
@@ -22,8 +22,15 @@ final class SeparateLookups implements PendingLookups {
 		this.expire = expire;
 	}
 
-	static PendingLookups send(List<EntryQuery> queries, BiConsumer<EntryQuery, CompletableFuture<Lookup>> single,
-			Consumer<CompletableFuture<Lookup>> expire) {
+	/**
+	 * Look entries up, each by itself.
+	 * @param queries the entries
+	 * @param single looks one up
+	 * @param expire gives up one that was not answered in time
+	 * @return the lookups
+	 */
+	public static PendingLookups send(List<EntryQuery> queries,
+			BiConsumer<EntryQuery, CompletableFuture<Lookup>> single, Consumer<CompletableFuture<Lookup>> expire) {
 		List<CompletableFuture<Lookup>> lookups = new ArrayList<>(queries.size());
 		WriteBatch.gather(() -> queries.forEach((query) -> {
 			CompletableFuture<Lookup> lookup = new CompletableFuture<>();
