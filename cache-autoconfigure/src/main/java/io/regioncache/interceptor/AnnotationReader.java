@@ -43,6 +43,10 @@ final class AnnotationReader {
 		this.keys = annotation.getType().equals(RegionCached.class) ? KeysParameter.of(method, this.name) : null;
 	}
 
+	Class<Annotation> type() {
+		return this.annotation.getType();
+	}
+
 	ResultShape shape(boolean stored) {
 		return ResultShapes.of(this.method, this.name, stored, stored ? this.keys : null);
 	}
@@ -73,14 +77,18 @@ final class AnnotationReader {
 		if (cacheNames.isEmpty()) {
 			throw invalid("the annotation names no cache", "Set cacheNames, as in cacheNames = \"products\"");
 		}
-		boolean afterwards = !RegionCached.class.equals(this.annotation.getType());
-		return new EntrySpec(cacheNames, entryKey(afterwards), vary(), tags(), shape(true).type(),
-				LifespanSpec.of(this.parser.duration(attribute("ttl", true), Duration.ofMillis(1)),
-						this.parser.duration(attribute("staleWhileRevalidate", true), Duration.ZERO),
-						this.parser.duration(attribute("staleIfError", true), Duration.ZERO)),
-				this.parser.condition(attribute("condition", false), CallCondition.ALWAYS),
-				this.parser.condition(attribute("unless", true), CallCondition.NEVER),
-				afterwards ? null : consistency());
+		boolean afterwards = !type().equals(RegionCached.class);
+		KeySpec key = new KeySpec(entryKey(afterwards), vary());
+		return new EntrySpec(cacheNames, key, tags(), lifespan(),
+				new EntryConditions(this.parser.condition(attribute("condition", false), CallCondition.ALWAYS),
+						this.parser.condition(attribute("unless", true), CallCondition.NEVER)),
+				EntrySpec.like(shape(true).type(), afterwards ? null : consistency()));
+	}
+
+	private LifespanSpec lifespan() {
+		return LifespanSpec.of(this.parser.duration(attribute("ttl", true), Duration.ofMillis(1)),
+				this.parser.duration(attribute("staleWhileRevalidate", true), Duration.ZERO),
+				this.parser.duration(attribute("staleIfError", true), Duration.ZERO));
 	}
 
 	private @Nullable Consistency consistency() {
@@ -102,22 +110,30 @@ final class AnnotationReader {
 		Attribute keys = attribute("keys", true);
 		boolean allEntries = this.annotation.getBoolean("allEntries");
 		List<String> named = Stream.of(key, keys).filter((each) -> !each.isEmpty()).map(Attribute::toString).toList();
-		if (tags.isEmpty() && cacheNames.isEmpty() && named.isEmpty() && !allEntries) {
-			throw invalid("the annotation names nothing to invalidate",
-					"Set tags, or cacheNames with key, keys or allEntries");
-		}
-		if (cacheNames.isEmpty() && (allEntries || !named.isEmpty())) {
-			throw invalid((allEntries ? "allEntries = true" : named.get(0)) + " names no cache",
-					"Set cacheNames as well");
-		}
-		if (named.size() + (allEntries ? 1 : 0) > 1) {
-			throw invalid("%s and %s exclude each other".formatted(named.get(0),
-					allEntries ? "allEntries = true" : named.get(1)), "Keep one of the two");
-		}
+		requireAim(tags, cacheNames,
+				allEntries ? Stream.concat(named.stream(), Stream.of("allEntries = true")).toList() : named);
 		return new InvalidationSpec(tags, cacheNames, invalidatedKeys(cacheNames, key, keys, allEntries),
 				this.parser.condition(attribute("condition", true), CallCondition.ALWAYS),
 				this.annotation.getEnum("mode", InvalidationMode.class),
 				this.annotation.getEnum("regions", InvalidationRegions.class));
+	}
+
+	/**
+	 * Refuse what names nothing to invalidate, or entries in more ways than one.
+	 * @param entries the attributes that name entries of the caches
+	 */
+	private void requireAim(TagsSpec tags, List<String> cacheNames, List<String> entries) {
+		if (tags.isEmpty() && cacheNames.isEmpty() && entries.isEmpty()) {
+			throw invalid("the annotation names nothing to invalidate",
+					"Set tags, or cacheNames with key, keys or allEntries");
+		}
+		if (cacheNames.isEmpty() && !entries.isEmpty()) {
+			throw invalid(entries.get(0) + " names no cache", "Set cacheNames as well");
+		}
+		if (entries.size() > 1) {
+			throw invalid("%s and %s exclude each other".formatted(entries.get(0), entries.get(1)),
+					"Keep one of the two");
+		}
 	}
 
 	private @Nullable KeysSource invalidatedKeys(List<String> cacheNames, Attribute key, Attribute keys,
@@ -157,13 +173,10 @@ final class AnnotationReader {
 			throw invalid("@Keys and %s exclude each other".formatted(key.isEmpty() ? generator : key),
 					"Remove it: the key is the element, together with all other arguments");
 		}
-		if (generator.isEmpty()) {
-			return key(key);
-		}
-		if (!key.isEmpty()) {
+		if (!generator.isEmpty() && !key.isEmpty()) {
 			throw invalid(key + " and " + generator + " exclude each other", "Keep one of the two");
 		}
-		return this.parser.generatedKey(generator);
+		return generator.isEmpty() ? key(key) : this.parser.generatedKey(generator);
 	}
 
 	private KeySource key(Attribute key) {

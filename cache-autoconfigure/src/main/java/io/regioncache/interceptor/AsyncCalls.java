@@ -11,7 +11,6 @@ import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.Advisor;
-import org.springframework.aop.PointcutAdvisor;
 import org.springframework.aop.ProxyMethodInvocation;
 import org.springframework.aop.framework.Advised;
 import org.springframework.aop.interceptor.AsyncExecutionInterceptor;
@@ -55,9 +54,7 @@ final class AsyncCalls {
 				return false;
 			}
 			if (advisor.getAdvice() instanceof AsyncExecutionInterceptor && targetClass != null
-					&& advisor instanceof PointcutAdvisor pointcut
-					&& pointcut.getPointcut().getClassFilter().matches(targetClass)
-					&& pointcut.getPointcut().getMethodMatcher().matches(invocation.getMethod(), targetClass)) {
+					&& AppliedAdvisors.contain(advisor, invocation.getMethod(), targetClass)) {
 				return true;
 			}
 		}

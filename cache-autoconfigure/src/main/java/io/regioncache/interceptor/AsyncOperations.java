@@ -89,7 +89,7 @@ record AsyncOperations(Supplier<RegionCacheManager> manager, Executor executor) 
 	 */
 	boolean reads(MethodSpec spec, Invocation call) {
 		EntrySpec cached = spec.cached();
-		return cached != null && cached.concerns(call);
+		return cached != null && cached.conditions().concern(call);
 	}
 
 	private CompletableFuture<@Nullable Object> read(List<String> names, int index, CacheRequest request,
@@ -110,13 +110,13 @@ record AsyncOperations(Supplier<RegionCacheManager> manager, Executor executor) 
 		}
 		LoadScope scope = LoadScope.ofPut(LoadScope.current());
 		List<BegunPut> puts = new ArrayList<>();
-		List<CompletableFuture<?>> begun = in(scope, () -> begin(spec.puts(), call, transaction, puts));
-		if (begun.isEmpty()) {
-			return end(in(scope, body), spec, call, transaction, puts, caller).whenComplete((value, ex) -> scope.end());
-		}
-		return CompletableFuture.allOf(begun.toArray(CompletableFuture[]::new))
-			.thenComposeAsync((ignored) -> end(in(scope, body), spec, call, transaction, puts, caller), this.executor)
-			.whenComplete((value, ex) -> scope.end());
+		List<CompletableFuture<?>> begun = in(scope, () -> begin(spec.effects().puts(), call, transaction, puts));
+		Supplier<CompletableFuture<@Nullable Object>> run = () -> end(in(scope, body), spec, call, transaction, puts,
+				caller);
+		CompletableFuture<@Nullable Object> answer = begun.isEmpty() ? run.get()
+				: CompletableFuture.allOf(begun.toArray(CompletableFuture[]::new))
+					.thenComposeAsync((ignored) -> run.get(), this.executor);
+		return answer.whenComplete((value, ex) -> scope.end());
 	}
 
 	private CompletableFuture<@Nullable Object> end(CompletableFuture<@Nullable Object> body, MethodSpec spec,
@@ -134,7 +134,7 @@ record AsyncOperations(Supplier<RegionCacheManager> manager, Executor executor) 
 		if (!spec.mayHaveBegun(cause(failure))) {
 			return CompletableFuture.failedFuture(failure);
 		}
-		Effects effects = Effects.unfinished(this.manager, spec, call);
+		Effects effects = Effects.unfinished(this.manager, spec.effects(), call);
 		return ConsistencyContext.carrying(caller, () -> effects.applyAsync(transaction))
 			.get()
 			.handle((done, other) -> other)
@@ -151,18 +151,21 @@ record AsyncOperations(Supplier<RegionCacheManager> manager, Executor executor) 
 			List<BegunPut> puts) {
 		List<CompletableFuture<?>> begun = new ArrayList<>();
 		for (EntrySpec spec : specs) {
-			if (spec.condition().test(call)) {
-				for (String name : spec.cacheNames()) {
-					Puts cache = this.manager.get().getCache(name).operations().puts();
-					begun.add(cache.begin(transaction).thenAccept((pending) -> {
-						synchronized (puts) {
-							puts.add(new BegunPut(spec, pending));
-						}
-					}));
-				}
+			if (spec.conditions().condition().test(call)) {
+				spec.cacheNames().forEach((name) -> begun.add(begin(spec, name, transaction, puts)));
 			}
 		}
 		return begun;
+	}
+
+	private CompletableFuture<?> begin(EntrySpec spec, String name, @Nullable Transaction transaction,
+			List<BegunPut> puts) {
+		Puts cache = this.manager.get().getCache(name).operations().puts();
+		return cache.begin(transaction).thenAccept((pending) -> {
+			synchronized (puts) {
+				puts.add(new BegunPut(spec, pending));
+			}
+		});
 	}
 
 	static Throwable cause(Throwable failure) {
@@ -172,7 +175,7 @@ record AsyncOperations(Supplier<RegionCacheManager> manager, Executor executor) 
 
 	private CompletableFuture<@Nullable Object> finish(MethodSpec spec, Invocation returned,
 			@Nullable Transaction transaction, List<BegunPut> puts, @Nullable ConsistencyContext caller) {
-		Effects effects = Effects.of(this.manager, spec, returned, puts);
+		Effects effects = Effects.of(this.manager, spec.effects(), returned, puts);
 		CompletableFuture<Void> done = ConsistencyContext.carrying(caller, () -> effects.applyAsync(transaction)).get();
 		CompletableFuture<Void> awaited = done.isDone() ? done : done.whenCompleteAsync((ignored, failure) -> {
 		}, this.executor);

@@ -5,7 +5,6 @@ import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.cache.interceptor.KeyGenerator;
@@ -68,14 +67,18 @@ final class AttributeParser {
 				checkKeyType(attribute, i, "Set key to an expression that leaves it out or uses one of its properties");
 			}
 			else {
-				checkKeyType(attribute, i,
-						(i == keys.index()) ? KeysParameter.elementType(attribute.method(), i)
-								: attribute.method().parameterType(i),
-						"All arguments are part of the keys with @Keys: use types that can be");
+				checkBesideKeys(attribute, keys, i);
 			}
 		}
 		return (keys == null && attribute.method().parameterCount() == 1) ? KeySource.ONLY_ARGUMENT
 				: KeySource.ALL_ARGUMENTS;
+	}
+
+	private static void checkBesideKeys(Attribute attribute, KeysParameter keys, int index) {
+		AnnotatedMethod method = attribute.method();
+		checkKeyType(attribute, index,
+				(index == keys.index()) ? KeysParameter.elementType(method, index) : method.parameterType(index),
+				"All arguments are part of the keys with @Keys: use types that can be");
 	}
 
 	/**
@@ -84,17 +87,20 @@ final class AttributeParser {
 	CallExpression keys(Attribute attribute) {
 		CallExpression expression = this.expressions.expression(attribute);
 		if (expression instanceof CallExpression.Argument argument) {
-			ResolvableType type = attribute.method().parameterType(argument.index());
-			Class<?> raw = type.resolve(Object.class);
-			if (!raw.isArray() && !Iterable.class.isAssignableFrom(raw) && !raw.isInterface() && raw != Object.class) {
-				throw attribute.invalid("is a %s".formatted(type.getType().getTypeName()),
-						"Use key for a single key, or an expression that gives a collection or an array");
-			}
-			ResolvableType element = raw.isArray() ? type.getComponentType()
-					: KeysParameter.elementType(attribute.method(), argument.index());
+			ResolvableType element = elementOf(attribute, argument.index());
 			checkKeyType(attribute, argument.index(), element, "Use an expression that gives keys");
 		}
 		return expression;
+	}
+
+	private static ResolvableType elementOf(Attribute attribute, int index) {
+		ResolvableType type = attribute.method().parameterType(index);
+		Class<?> raw = type.resolve(Object.class);
+		if (!raw.isArray() && !Iterable.class.isAssignableFrom(raw) && !raw.isInterface() && raw != Object.class) {
+			throw attribute.invalid("is a %s".formatted(type.getType().getTypeName()),
+					"Use key for a single key, or an expression that gives a collection or an array");
+		}
+		return raw.isArray() ? type.getComponentType() : KeysParameter.elementType(attribute.method(), index);
 	}
 
 	private static void checkKeyType(Attribute attribute, int index, String action) {

@@ -9,7 +9,6 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.Advisor;
-import org.springframework.aop.PointcutAdvisor;
 import org.springframework.aop.framework.Advised;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.cache.interceptor.CacheInterceptor;
@@ -35,35 +34,40 @@ public final class AuthorizationOrder {
 		if (!(bean instanceof Advised)) {
 			return Set.of();
 		}
-		Set<String> bypassed = new TreeSet<>();
-		List<Advisor> advisors = new ArrayList<>();
-		for (Object target = bean; target instanceof Advised advised; target = target(advised)) {
-			advisors.addAll(List.of(advised.getAdvisors()));
-		}
+		List<Advisor> advisors = advisors(bean);
 		Class<?> type = AopUtils.getTargetClass(bean);
+		Set<String> bypassed = new TreeSet<>();
 		for (int i = 0; i < advisors.size(); i++) {
-			Advisor cache = advisors.get(i);
-			if (isCache(cache)) {
-				advisors.subList(i + 1, advisors.size())
-					.stream()
-					.filter(AuthorizationOrder::isAuthorization)
-					.forEach((check) -> collect(type, cache, check, bypassed));
+			if (isCache(advisors.get(i))) {
+				collect(type, advisors.get(i), advisors.subList(i + 1, advisors.size()), bypassed);
 			}
 		}
 		return bypassed;
 	}
 
+	/**
+	 * The advisors of a bean, those of a proxy around a proxy first.
+	 */
+	private static List<Advisor> advisors(Object bean) {
+		List<Advisor> advisors = new ArrayList<>();
+		for (Object target = bean; target instanceof Advised advised; target = target(advised)) {
+			advisors.addAll(List.of(advised.getAdvisors()));
+		}
+		return advisors;
+	}
+
+	private static void collect(Class<?> type, Advisor cache, List<Advisor> inside, Set<String> bypassed) {
+		inside.stream()
+			.filter(AuthorizationOrder::isAuthorization)
+			.forEach((check) -> collect(type, cache, check, bypassed));
+	}
+
 	private static void collect(Class<?> type, Advisor cache, Advisor check, Set<String> bypassed) {
 		for (Method method : ReflectionUtils.getUniqueDeclaredMethods(type)) {
-			if (applies(cache, method, type) && applies(check, method, type)) {
+			if (AppliedAdvisors.contain(cache, method, type) && AppliedAdvisors.contain(check, method, type)) {
 				bypassed.add(type.getSimpleName() + "." + method.getName());
 			}
 		}
-	}
-
-	private static boolean applies(Advisor advisor, Method method, Class<?> type) {
-		return advisor instanceof PointcutAdvisor pointcut && pointcut.getPointcut().getClassFilter().matches(type)
-				&& pointcut.getPointcut().getMethodMatcher().matches(method, type);
 	}
 
 	private static boolean isCache(Advisor advisor) {

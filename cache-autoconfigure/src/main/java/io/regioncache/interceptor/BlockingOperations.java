@@ -119,12 +119,24 @@ record BlockingOperations(Supplier<RegionCacheManager> manager) {
 	}
 
 	private @Nullable Object writeIn(MethodSpec spec, Invocation call, Loader body) throws Throwable {
-		List<BegunPut> puts = begin(spec.puts(), call);
+		EffectsSpec effects = spec.effects();
+		List<BegunPut> puts = begin(effects.puts(), call);
 		Announcement announcement = Announcement
-			.open(() -> this.manager.get().announced(() -> Effects.announced(spec, call)));
-		Object value;
+			.open(() -> this.manager.get().announced(() -> Effects.announced(effects, call)));
+		Object value = load(spec, call, body, announcement);
 		try {
-			value = body.load();
+			Effects.of(this.manager, effects, call.returning(value), puts).apply();
+		}
+		finally {
+			announcement.done();
+		}
+		return value;
+	}
+
+	private @Nullable Object load(MethodSpec spec, Invocation call, Loader body, Announcement announcement)
+			throws Throwable {
+		try {
+			return body.load();
 		}
 		catch (Throwable ex) {
 			if (spec.mayHaveBegun(ex)) {
@@ -135,18 +147,11 @@ record BlockingOperations(Supplier<RegionCacheManager> manager) {
 		finally {
 			announcement.close();
 		}
-		try {
-			Effects.of(this.manager, spec, call.returning(value), puts).apply();
-		}
-		finally {
-			announcement.done();
-		}
-		return value;
 	}
 
 	private void abandon(MethodSpec spec, Invocation call, Announcement announcement, Throwable failure) {
 		try {
-			Effects.unfinished(this.manager, spec, call).apply();
+			Effects.unfinished(this.manager, spec.effects(), call).apply();
 			announcement.done();
 		}
 		catch (RuntimeException ex) {
@@ -157,7 +162,7 @@ record BlockingOperations(Supplier<RegionCacheManager> manager) {
 	private List<BegunPut> begin(List<EntrySpec> specs, Invocation call) {
 		List<BegunPut> puts = new ArrayList<>(specs.size());
 		for (EntrySpec spec : specs) {
-			if (spec.condition().test(call)) {
+			if (spec.conditions().condition().test(call)) {
 				for (String name : spec.cacheNames()) {
 					puts.add(new BegunPut(spec, this.manager.get().getCache(name).beginPut()));
 				}

@@ -50,12 +50,7 @@ final class BodyRun {
 			return CompletableFuture.failedFuture(new CancellationException());
 		}
 		CompletableFuture<?> value = source.contextWrite(context).toFuture();
-		boolean late;
-		synchronized (this) {
-			this.value = value;
-			late = this.canceled;
-		}
-		if (late) {
+		if (begin(value)) {
 			value.cancel(false);
 		}
 		return value
@@ -63,6 +58,15 @@ final class BodyRun {
 					(result, failure) -> (failure == null) ? CompletableFuture.completedFuture(result)
 							: end().thenCompose((done) -> CompletableFuture.failedFuture(failure)))
 			.thenCompose(Function.identity());
+	}
+
+	/**
+	 * Take note of the value of the body, for {@link #cancel}.
+	 * @return whether it was canceled in the meantime
+	 */
+	private synchronized boolean begin(CompletableFuture<?> value) {
+		this.value = value;
+		return this.canceled;
 	}
 
 	/**

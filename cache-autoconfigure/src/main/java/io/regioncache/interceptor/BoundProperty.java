@@ -39,10 +39,8 @@ record BoundProperty(CallExpression owner, Class<?> type, MethodHandle getter,
 			return spel;
 		}
 		try {
-			return new BoundProperty(owner, type,
-					MethodHandles.publicLookup()
-						.unreflect(getter)
-						.asType(MethodType.methodType(Object.class, Object.class)),
+			MethodHandle handle = MethodHandles.publicLookup().unreflect(getter);
+			return new BoundProperty(owner, type, handle.asType(MethodType.methodType(Object.class, Object.class)),
 					spel);
 		}
 		catch (IllegalAccessException ex) {
@@ -60,9 +58,11 @@ record BoundProperty(CallExpression owner, Class<?> type, MethodHandle getter,
 		}
 		String suffix = StringUtils.capitalize(property);
 		Method getter = method(type, "get" + suffix);
-		if (getter != null || !type.isRecord() || method(type, "is" + suffix) != null) {
-			return getter;
-		}
+		boolean other = getter != null || !type.isRecord() || method(type, "is" + suffix) != null;
+		return other ? getter : accessor(type, property);
+	}
+
+	private static @Nullable Method accessor(Class<?> type, String property) {
 		return Arrays.stream(type.getRecordComponents())
 			.filter((component) -> component.getName().equals(property))
 			.map((component) -> method(type, component.getAccessor().getName()))

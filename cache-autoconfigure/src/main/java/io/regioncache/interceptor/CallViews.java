@@ -78,19 +78,21 @@ final class CallViews {
 	static Type declaredType(Method method, Class<?> target) {
 		try {
 			ResultShape shape = ResultShapes.of(AnnotatedMethod.of(method, method, target), "Cacheable", true);
-			if (shape.isNothing()) {
-				return Object.class;
-			}
-			// Spring unwraps what a method returns, not what comes later.
-			return (shape.optional() && shape.style() != Style.BLOCKING)
-					? ResolvableType.forClassWithGenerics(Optional.class, ResolvableType.forType(shape.type()))
-						.getType()
-					: shape.type();
+			return shape.isNothing() ? Object.class : seenType(shape);
 		}
 		catch (InvalidRegionAnnotationException ex) {
 			// What Spring accepts is bound to its own class, as if it were not declared.
 			return Object.class;
 		}
+	}
+
+	/**
+	 * Spring unwraps what a method returns, not what comes later.
+	 */
+	private static Type seenType(ResultShape shape) {
+		return (shape.optional() && shape.style() != Style.BLOCKING)
+				? ResolvableType.forClassWithGenerics(Optional.class, ResolvableType.forType(shape.type())).getType()
+				: shape.type();
 	}
 
 }

@@ -105,10 +105,13 @@ final class CoroutineBody extends AbstractCoroutineContextElement implements Thr
 	@Override
 	public CallerScope updateThreadContext(CoroutineContext context) {
 		Job job = context.get(Job.Key);
-		if (job == null) {
-			return this.caller.get();
+		if (job != null) {
+			follow(job);
 		}
-		follow(job);
+		return (job != null) ? bind(job) : this.caller.get();
+	}
+
+	private CallerScope bind(Job job) {
 		try {
 			return this.caller.get();
 		}

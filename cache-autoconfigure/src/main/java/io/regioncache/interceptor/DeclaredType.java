@@ -30,10 +30,10 @@ final class DeclaredType {
 			Type component = resolve(type.getComponentType());
 			return (component != null) ? arrayOf(raw, component) : null;
 		}
-		ResolvableType[] generics = type.getGenerics();
-		if (generics.length == 0) {
-			return raw;
-		}
+		return type.hasGenerics() ? withGenerics(raw, type.getGenerics()) : raw;
+	}
+
+	private static @Nullable Type withGenerics(Class<?> raw, ResolvableType[] generics) {
 		ResolvableType[] resolved = new ResolvableType[generics.length];
 		for (int i = 0; i < generics.length; i++) {
 			Type generic = resolve(generics[i]);

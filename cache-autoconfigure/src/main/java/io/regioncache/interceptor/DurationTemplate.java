@@ -52,17 +52,21 @@ record DurationTemplate(TagTemplate template, InstantSource clock) implements Du
 		if (value instanceof Number number) {
 			return seconds(number);
 		}
-		if (value instanceof Instant end) {
-			return Duration.between(this.clock.instant(), end);
-		}
-		if (value instanceof OffsetDateTime end) {
-			return Duration.between(this.clock.instant(), end.toInstant());
-		}
-		if (value instanceof ZonedDateTime end) {
-			return Duration.between(this.clock.instant(), end.toInstant());
-		}
 		if (value instanceof CharSequence text) {
 			return parsed(text.toString().strip());
+		}
+		return Duration.between(this.clock.instant(), moment(value));
+	}
+
+	private Instant moment(Object value) {
+		if (value instanceof Instant moment) {
+			return moment;
+		}
+		if (value instanceof OffsetDateTime moment) {
+			return moment.toInstant();
+		}
+		if (value instanceof ZonedDateTime moment) {
+			return moment.toInstant();
 		}
 		throw wrong("a " + value.getClass().getName(), null);
 	}

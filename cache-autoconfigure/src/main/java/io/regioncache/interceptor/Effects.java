@@ -38,18 +38,10 @@ record Effects(Supplier<RegionCacheManager> manager, List<Invalidation> invalida
 	 * @param begun the puts begun before the call
 	 * @return the effects
 	 */
-	static Effects of(Supplier<RegionCacheManager> manager, MethodSpec spec, Invocation returned,
+	static Effects of(Supplier<RegionCacheManager> manager, EffectsSpec spec, Invocation returned,
 			List<BegunPut> begun) {
 		List<RuntimeException> failures = new ArrayList<>();
-		List<Invalidation> invalidations = new ArrayList<>(spec.invalidations().size());
-		for (InvalidationSpec each : spec.invalidations()) {
-			attempt(failures, () -> {
-				Invalidation invalidation = each.invalidation(returned);
-				if (invalidation != null) {
-					invalidations.add(invalidation);
-				}
-			});
-		}
+		List<Invalidation> invalidations = invalidations(spec, returned, failures);
 		List<ResultPut> puts = new ArrayList<>(begun.size());
 		for (BegunPut each : begun) {
 			attempt(failures, () -> {
@@ -62,6 +54,20 @@ record Effects(Supplier<RegionCacheManager> manager, List<Invalidation> invalida
 		return new Effects(manager, invalidations, puts, failures);
 	}
 
+	private static List<Invalidation> invalidations(EffectsSpec spec, Invocation call,
+			List<RuntimeException> failures) {
+		List<Invalidation> invalidations = new ArrayList<>(spec.invalidations().size());
+		for (InvalidationSpec each : spec.invalidations()) {
+			attempt(failures, () -> {
+				Invalidation invalidation = each.invalidation(call);
+				if (invalidation != null) {
+					invalidations.add(invalidation);
+				}
+			});
+		}
+		return invalidations;
+	}
+
 	/**
 	 * Tell what a call will invalidate before it has returned, as far as that does not
 	 * depend on its result.
@@ -69,17 +75,9 @@ record Effects(Supplier<RegionCacheManager> manager, List<Invalidation> invalida
 	 * @param call the call
 	 * @return the invalidations
 	 */
-	static List<Invalidation> announced(MethodSpec spec, Invocation call) {
-		List<Invalidation> announced = new ArrayList<>();
+	static List<Invalidation> announced(EffectsSpec spec, Invocation call) {
 		List<RuntimeException> ignored = new ArrayList<>();
-		for (InvalidationSpec each : spec.invalidations()) {
-			attempt(ignored, () -> {
-				Invalidation invalidation = each.invalidation(call);
-				if (invalidation != null) {
-					announced.add(invalidation);
-				}
-			});
-		}
+		List<Invalidation> announced = invalidations(spec, call, ignored);
 		for (EntrySpec each : spec.puts()) {
 			attempt(ignored, () -> {
 				Object key = each.request(call).key();
@@ -97,7 +95,7 @@ record Effects(Supplier<RegionCacheManager> manager, List<Invalidation> invalida
 	 * @param call the call
 	 * @return the effects
 	 */
-	static Effects unfinished(Supplier<RegionCacheManager> manager, MethodSpec spec, Invocation call) {
+	static Effects unfinished(Supplier<RegionCacheManager> manager, EffectsSpec spec, Invocation call) {
 		return new Effects(manager, announced(spec, call), List.of(), List.of());
 	}
 

@@ -5,14 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 
 import io.regioncache.annotation.Consistency;
 import io.regioncache.cache.entry.CacheRequest;
 import io.regioncache.cache.entry.EntryTags;
 import io.regioncache.cache.entry.Lifespan;
 import io.regioncache.cache.key.FailedKey;
-import io.regioncache.cache.key.VariedKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,39 +18,30 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cacheNames the caches that hold them
  * @param key gives their keys
- * @param vary caller attributes that are part of their keys
  * @param tags gives their tags
- * @param type the type their values are read back as
  * @param lifespan how long they last
- * @param condition whether a call concerns the cache at all
- * @param unless whether a result stays out of the cache
- * @param consistency how fresh they must be, or {@code null} for what the cache says
- * @param like the type and the consistency, as a request
+ * @param conditions which calls and results concern the cache
+ * @param like the type their values are read back as and how fresh they must be, as a
+ * request of any call, under a key that is none
  */
-record EntrySpec(List<String> cacheNames, KeySource key, Set<String> vary, TagsSpec tags, Type type,
-		LifespanSpec lifespan, CallCondition condition, CallCondition unless, @Nullable Consistency consistency,
+record EntrySpec(List<String> cacheNames, KeySpec key, TagsSpec tags, LifespanSpec lifespan, EntryConditions conditions,
 		CacheRequest like) {
 
-	EntrySpec(List<String> cacheNames, KeySource key, Set<String> vary, TagsSpec tags, Type type, LifespanSpec lifespan,
-			CallCondition condition, CallCondition unless, @Nullable Consistency consistency) {
-		this(cacheNames, key, vary, tags, type, lifespan, condition, unless, consistency, like(type, consistency));
+	/**
+	 * Return what any call wants from the cache.
+	 * @param type the type its values are read back as
+	 * @param consistency how fresh they must be, or {@code null} for what the cache says
+	 */
+	static CacheRequest like(Type type, @Nullable Consistency consistency) {
+		return new CacheRequest("", type, EntryTags.NONE, Lifespan.OF_CACHE, EntryConditions.ANY, consistency);
 	}
 
-	private static final Predicate<@Nullable Object> ANY = (value) -> true;
+	Type type() {
+		return this.like.type();
+	}
 
-	/**
-	 * Return whether a read concerns the cache. If nobody can tell, it does, and is
-	 * counted there as one that bypasses it.
-	 * @param call the call
-	 * @return whether it does
-	 */
-	boolean concerns(Invocation call) {
-		try {
-			return this.condition.test(call);
-		}
-		catch (RuntimeException ex) {
-			return true;
-		}
+	Set<String> vary() {
+		return this.key.vary();
 	}
 
 	/**
@@ -64,13 +53,13 @@ record EntrySpec(List<String> cacheNames, KeySource key, Set<String> vary, TagsS
 	 */
 	@Nullable CacheRequest readRequest(Invocation call) {
 		try {
-			return this.condition.test(call) ? request(call, key(call)) : null;
+			return this.conditions.condition().test(call) ? request(call, this.key.of(call)) : null;
 		}
 		catch (NullKeyException ex) {
 			throw ex;
 		}
 		catch (RuntimeException ex) {
-			return request(call, new FailedKey(String.valueOf(ex.getMessage()), ex));
+			return failed(call, ex);
 		}
 	}
 
@@ -83,27 +72,29 @@ record EntrySpec(List<String> cacheNames, KeySource key, Set<String> vary, TagsS
 	 * @throws NullKeyException if there is no collection, or an element is {@code null}
 	 */
 	@Nullable Map<Object, CacheRequest> readRequests(Invocation call, KeysParameter keys) {
-		Set<Object> elements = keys.elements(call.argument(keys.index()));
-		Map<Object, CacheRequest> requests = new LinkedHashMap<>(2 * elements.size());
-		for (Object element : elements) {
+		Map<Object, CacheRequest> requests = new LinkedHashMap<>();
+		for (Object element : keys.elements(call.argument(keys.index()))) {
 			requests.put(element, requestOf(call.of(keys, element)));
 		}
 		try {
-			return this.condition.test(call) ? requests : null;
+			return this.conditions.condition().test(call) ? requests : null;
 		}
 		catch (RuntimeException ex) {
-			FailedKey failed = new FailedKey(String.valueOf(ex.getMessage()), ex);
-			requests.replaceAll((element, request) -> request(call.of(keys, element), failed));
+			requests.replaceAll((element, request) -> failed(call.of(keys, element), ex));
 			return requests;
 		}
 	}
 
+	private CacheRequest failed(Invocation call, RuntimeException ex) {
+		return request(call, new FailedKey(String.valueOf(ex.getMessage()), ex));
+	}
+
 	private CacheRequest requestOf(Invocation call) {
 		try {
-			return request(call, key(call));
+			return request(call, this.key.of(call));
 		}
 		catch (RuntimeException ex) {
-			return request(call, new FailedKey(String.valueOf(ex.getMessage()), ex));
+			return failed(call, ex);
 		}
 	}
 
@@ -113,14 +104,12 @@ record EntrySpec(List<String> cacheNames, KeySource key, Set<String> vary, TagsS
 	 * @return the request
 	 */
 	CacheRequest request(Invocation call) {
-		return request(call, key(call));
+		return request(call, this.key.of(call));
 	}
 
 	private CacheRequest request(Invocation call, Object key) {
-		Predicate<@Nullable Object> cacheable = (this.unless == CallCondition.NEVER) ? ANY
-				: (value) -> !this.unless.test(call.returning(value));
-		return new CacheRequest(key, this.type, this.tags.entryTags(call), this.lifespan.of(call), cacheable,
-				this.consistency);
+		return new CacheRequest(key, this.like.type(), this.tags.entryTags(call), this.lifespan.of(call),
+				this.conditions.cacheable(call), this.like.consistency());
 	}
 
 	/**
@@ -134,35 +123,11 @@ record EntrySpec(List<String> cacheNames, KeySource key, Set<String> vary, TagsS
 			return request(returned);
 		}
 		catch (IllegalStateException | IllegalArgumentException ex) {
-			if (returned.result() == null && this.unless.test(returned)) {
+			if (returned.result() == null && this.conditions.unless().test(returned)) {
 				return null;
 			}
 			throw ex;
 		}
-	}
-
-	/**
-	 * Return the key of a call as text, empty if it has none.
-	 */
-	String keyText(Invocation call) {
-		try {
-			return String.valueOf(this.key.key(call));
-		}
-		catch (RuntimeException ex) {
-			return "";
-		}
-	}
-
-	/**
-	 * Return what any call wants from the cache, under a key that is none.
-	 */
-	private static CacheRequest like(Type type, @Nullable Consistency consistency) {
-		return new CacheRequest("", type, EntryTags.NONE, Lifespan.OF_CACHE, ANY, consistency);
-	}
-
-	private Object key(Invocation call) {
-		Object bare = this.key.key(call);
-		return this.vary.isEmpty() ? bare : new VariedKey(bare, call.caller().parts(this.vary));
 	}
 
 }

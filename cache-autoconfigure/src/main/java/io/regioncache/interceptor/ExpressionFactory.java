@@ -1,6 +1,5 @@
 package io.regioncache.interceptor;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -13,7 +12,6 @@ import org.springframework.expression.Expression;
 import org.springframework.expression.ParseException;
 import org.springframework.expression.ParserContext;
 import org.springframework.expression.common.CompositeStringExpression;
-import org.springframework.expression.common.LiteralExpression;
 import org.springframework.expression.common.TemplateParserContext;
 import org.springframework.expression.spel.SpelEvaluationException;
 import org.springframework.expression.spel.SpelMessage;
@@ -59,20 +57,21 @@ final class ExpressionFactory {
 	 */
 	TagTemplate template(Attribute attribute) {
 		Expression parsed = parse(attribute, TEMPLATE);
-		List<TagTemplate.Segment> parts = new ArrayList<>();
-		boolean usesResult = false;
-		for (Expression part : (parsed instanceof CompositeStringExpression composite) ? composite.getExpressions()
-				: new Expression[] { parsed }) {
-			if (part instanceof LiteralExpression) {
-				parts.add(TagTemplate.Segment.text(part.getExpressionString()));
-			}
-			else {
-				SpelExpression expression = (SpelExpression) part;
-				parts.add(TagTemplate.Segment.of(nullSafe(toCallExpression(expression, attribute))));
-				usesResult |= ExpressionRules.usesVariable(expression.getAST(), CallContext.RESULT);
-			}
-		}
-		return new TagTemplate(attribute, List.copyOf(parts), usesResult);
+		List<Expression> parts = (parsed instanceof CompositeStringExpression composite)
+				? List.of(composite.getExpressions()) : List.of(parsed);
+		return new TagTemplate(attribute, parts.stream().map((part) -> segment(part, attribute)).toList(),
+				parts.stream().anyMatch(ExpressionFactory::usesResult));
+	}
+
+	private TagTemplate.Segment segment(Expression part, Attribute attribute) {
+		return (part instanceof SpelExpression expression)
+				? TagTemplate.Segment.of(nullSafe(toCallExpression(expression, attribute)))
+				: TagTemplate.Segment.text(part.getExpressionString());
+	}
+
+	private static boolean usesResult(Expression part) {
+		return part instanceof SpelExpression expression
+				&& ExpressionRules.usesVariable(expression.getAST(), CallContext.RESULT);
 	}
 
 	private Expression parse(Attribute attribute, @Nullable ParserContext context) {
@@ -148,22 +147,23 @@ final class ExpressionFactory {
 	 * value simply has no such tag.
 	 */
 	private static CallExpression nullSafe(CallExpression expression) {
-		if (expression instanceof CallExpression.Argument || expression == CallExpression.RESULT
-				|| expression == CallExpression.ELEMENT) {
-			return expression;
-		}
-		return (call) -> {
+		boolean safe = expression instanceof CallExpression.Argument || expression == CallExpression.RESULT
+				|| expression == CallExpression.ELEMENT;
+		return safe ? expression : (call) -> {
 			try {
 				return expression.evaluate(call);
 			}
 			catch (IllegalStateException ex) {
-				if (ex.getCause() instanceof SpelEvaluationException cause
-						&& NULL_MESSAGES.contains(cause.getMessageCode())) {
+				if (readsNull(ex)) {
 					return null;
 				}
 				throw ex;
 			}
 		};
+	}
+
+	private static boolean readsNull(IllegalStateException ex) {
+		return ex.getCause() instanceof SpelEvaluationException cause && NULL_MESSAGES.contains(cause.getMessageCode());
 	}
 
 }

@@ -52,6 +52,17 @@ record ExpressionRules(Attribute attribute) {
 	}
 
 	private void check(SpelNode node, boolean readsRoot) {
+		checkAlone(node, readsRoot);
+		boolean ownRoot = node instanceof Selection || node instanceof Projection || node instanceof Indexer
+				|| node instanceof InlineMap;
+		boolean compound = node instanceof CompoundExpression;
+		for (int i = 0; i < node.getChildCount(); i++) {
+			SpelNode child = node.getChild(i);
+			check(child, readsRoot && !ownRoot && !(compound && i > 0 && child instanceof PropertyOrFieldReference));
+		}
+	}
+
+	private void checkAlone(SpelNode node, boolean readsRoot) {
 		if (node instanceof VariableReference) {
 			checkVariable(node.toStringAST().substring(1));
 		}
@@ -61,19 +72,16 @@ record ExpressionRules(Attribute attribute) {
 		else if (readsRoot && node instanceof PropertyOrFieldReference property) {
 			checkRootProperty(property.getName(), "");
 		}
-		boolean ownRoot = node instanceof Selection || node instanceof Projection || node instanceof Indexer
-				|| node instanceof InlineMap;
-		boolean compound = node instanceof CompoundExpression;
-		if (node instanceof CompoundExpression path) {
-			new MemberRules(this.attribute).check(path);
+		else if (node instanceof CompoundExpression path) {
+			checkPath(path);
 		}
-		for (int i = 0; i < node.getChildCount(); i++) {
-			SpelNode child = node.getChild(i);
-			check(child, readsRoot && !ownRoot && !(compound && i > 0 && child instanceof PropertyOrFieldReference));
-			if (compound && i == 1 && child instanceof PropertyOrFieldReference property
-					&& node.getChild(0).toStringAST().equals("#root")) {
-				checkRootProperty(property.getName(), "#root.");
-			}
+	}
+
+	private void checkPath(CompoundExpression path) {
+		new MemberRules(this.attribute).check(path);
+		if (path.getChildCount() > 1 && path.getChild(1) instanceof PropertyOrFieldReference property
+				&& path.getChild(0).toStringAST().equals("#root")) {
+			checkRootProperty(property.getName(), "#root.");
 		}
 	}
 
@@ -84,19 +92,22 @@ record ExpressionRules(Attribute attribute) {
 			throw this.attribute.invalid("uses #%s, all keys of the call, where each entry has one".formatted(name),
 					"Write #key for the key of the entry");
 		}
-		if (name.equals("root") || name.equals("this") || index != null
-				|| (keys != null && name.equals(KeysParameter.ELEMENT))) {
-			return;
+		boolean known = name.equals("root") || name.equals("this") || index != null
+				|| (keys != null && name.equals(KeysParameter.ELEMENT));
+		if (!known && name.equals(CallContext.RESULT)) {
+			checkResult();
 		}
-		if (name.equals(CallContext.RESULT)) {
-			if (!this.attribute.result()) {
-				throw this.attribute.invalid("uses #result, but is evaluated before the call",
-						this.attribute.name().equals("condition") ? "Use unless for what depends on the result"
-								: "Use the arguments of the method");
-			}
-			return;
+		else if (!known) {
+			throw this.attribute.invalid("uses #%s, but the method has no such parameter".formatted(name), choices());
 		}
-		throw this.attribute.invalid("uses #%s, but the method has no such parameter".formatted(name), choices());
+	}
+
+	private void checkResult() {
+		if (!this.attribute.result()) {
+			throw this.attribute.invalid("uses #result, but is evaluated before the call",
+					this.attribute.name().equals("condition") ? "Use unless for what depends on the result"
+							: "Use the arguments of the method");
+		}
 	}
 
 	private void checkFunction(String text) {

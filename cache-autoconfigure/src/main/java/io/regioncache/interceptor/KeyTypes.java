@@ -2,6 +2,7 @@ package io.regioncache.interceptor;
 
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,26 +32,30 @@ final class KeyTypes {
 
 	private static boolean isUnsupported(ResolvableType type, Set<Class<?>> seen) {
 		Class<?> raw = type.resolve(Object.class);
-		if (type.isArray()) {
-			return isUnsupported(type.getComponentType(), seen);
-		}
-		if (!KeyEncoder.mayEncode(raw)) {
+		if (!type.isArray() && !KeyEncoder.mayEncode(raw)) {
 			return true;
 		}
-		if (Collection.class.isAssignableFrom(raw)) {
-			return isUnsupported(type.as(Collection.class).getGeneric(0), seen);
-		}
-		if (Map.class.isAssignableFrom(raw)) {
-			ResolvableType map = type.as(Map.class);
-			return isUnsupported(map.getGeneric(0), seen) || isUnsupported(map.getGeneric(1), seen);
-		}
-		if (raw == Optional.class) {
-			return isUnsupported(type.getGeneric(0), seen);
+		List<ResolvableType> elements = elements(type, raw);
+		if (!elements.isEmpty()) {
+			return elements.stream().anyMatch((element) -> isUnsupported(element, seen));
 		}
 		return KeyStructure.of(raw)
 			.filter((structure) -> seen.add(raw))
 			.map((structure) -> hasUnsupportedPart(type, structure, seen))
 			.orElse(false);
+	}
+
+	private static List<ResolvableType> elements(ResolvableType type, Class<?> raw) {
+		if (type.isArray()) {
+			return List.of(type.getComponentType());
+		}
+		if (Collection.class.isAssignableFrom(raw)) {
+			return List.of(type.as(Collection.class).getGeneric(0));
+		}
+		if (Map.class.isAssignableFrom(raw)) {
+			return List.of(type.as(Map.class).getGeneric(0), type.as(Map.class).getGeneric(1));
+		}
+		return (raw == Optional.class) ? List.of(type.getGeneric(0)) : List.of();
 	}
 
 	private static boolean hasUnsupportedPart(ResolvableType type, KeyStructure structure, Set<Class<?>> seen) {

@@ -48,7 +48,23 @@ record KeysParameter(int index, boolean set, String place) {
 		if (marked.size() > 1) {
 			throw invalid(location, "two parameters are annotated with @Keys", "Keep one of them");
 		}
-		int index = marked.get(0);
+		return of(method, marked.get(0), location);
+	}
+
+	private static KeysParameter of(AnnotatedMethod method, int index, String location) {
+		Class<?> raw = requireCollection(method, index, location);
+		String name = method.parameterName(index);
+		if (elementType(method, index).resolve() == null) {
+			throw invalid(location, "the type of the elements of %s is not known".formatted(name),
+					"Declare it, as in Collection<Long>");
+		}
+		if (method.arguments().containsKey(ELEMENT)) {
+			throw invalid(location, "a parameter is named key, as #key is with @Keys", "Rename the parameter");
+		}
+		return new KeysParameter(index, raw == Set.class, "%s: parameter %s of @Keys".formatted(location, name));
+	}
+
+	private static Class<?> requireCollection(AnnotatedMethod method, int index, String location) {
 		ResolvableType type = method.parameterType(index);
 		Class<?> raw = type.resolve(Object.class);
 		if (!ACCEPTED.test(raw)) {
@@ -57,16 +73,7 @@ record KeysParameter(int index, boolean set, String place) {
 							type.getType().getTypeName()),
 					"Declare it as Collection, List or Set of the keys, or remove @Keys");
 		}
-		if (elementType(method, index).resolve() == null) {
-			throw invalid(location,
-					"the type of the elements of %s is not known".formatted(method.parameterName(index)),
-					"Declare it, as in Collection<Long>");
-		}
-		if (method.arguments().containsKey(ELEMENT)) {
-			throw invalid(location, "a parameter is named key, as #key is with @Keys", "Rename the parameter");
-		}
-		return new KeysParameter(index, raw == Set.class,
-				"%s: parameter %s of @Keys".formatted(location, method.parameterName(index)));
+		return raw;
 	}
 
 	static ResolvableType elementType(AnnotatedMethod method, int index) {
@@ -89,16 +96,15 @@ record KeysParameter(int index, boolean set, String place) {
 	ResolvableType valueType(AnnotatedMethod method, String annotation, ResolvableType declared) {
 		String location = "@" + annotation + " on " + method.displayName();
 		Class<?> element = elementType(method, this.index).resolve(Object.class);
+		String returned = declared.getType().getTypeName();
+		String expected = "Return Map<%s, …>".formatted(element.getSimpleName());
 		if (declared.resolve() != Map.class) {
-			throw invalid(location,
-					"with @Keys it returns %s instead of a Map".formatted(declared.getType().getTypeName()),
-					"Return Map<%s, …>, or a CompletableFuture or Mono of it".formatted(element.getSimpleName()));
+			throw invalid(location, "with @Keys it returns %s instead of a Map".formatted(returned),
+					expected + ", or a CompletableFuture or Mono of it");
 		}
 		if (declared.getGeneric(0).resolve() != element) {
-			throw invalid(location,
-					"the keys of %s are not of the type of the elements of @Keys, %s"
-						.formatted(declared.getType().getTypeName(), element.getName()),
-					"Return Map<%s, …>".formatted(element.getSimpleName()));
+			throw invalid(location, "the keys of %s are not of the type of the elements of @Keys, %s"
+				.formatted(returned, element.getName()), expected);
 		}
 		return declared.getGeneric(1);
 	}

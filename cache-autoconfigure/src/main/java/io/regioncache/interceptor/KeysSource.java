@@ -1,6 +1,7 @@
 package io.regioncache.interceptor;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 
@@ -45,19 +46,19 @@ interface KeysSource {
 			throw attribute.nullKey();
 		}
 		List<Object> keys = new ArrayList<>();
-		if (value instanceof Iterable<?> elements) {
-			elements.forEach((element) -> add(element, keys, attribute));
-		}
-		else if (value.getClass().isArray()) {
-			for (Object element : ObjectUtils.toObjectArray(value)) {
-				add(element, keys, attribute);
-			}
-		}
-		else {
-			throw new IllegalStateException("%s: %s gives a %s. Let it give a collection or an array, or use key."
-				.formatted(attribute.location(), attribute, value.getClass().getName()));
-		}
+		iterable(value, attribute).forEach((element) -> add(element, keys, attribute));
 		return keys;
+	}
+
+	private static Iterable<?> iterable(Object value, Attribute attribute) {
+		if (value instanceof Iterable<?> elements) {
+			return elements;
+		}
+		if (value.getClass().isArray()) {
+			return Arrays.asList(ObjectUtils.toObjectArray(value));
+		}
+		throw new IllegalStateException("%s: %s gives a %s. Let it give a collection or an array, or use key."
+			.formatted(attribute.location(), attribute, value.getClass().getName()));
 	}
 
 	private static void add(@Nullable Object element, List<Object> keys, Attribute attribute) {

@@ -46,16 +46,17 @@ public final class LeasedCacheInterceptor extends CacheInterceptor {
 	@Override
 	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
 		Class<?> type = invocation.getMethod().getReturnType();
-		if (ResultShapes.isPublisher(type) || KotlinMethods.isSuspending(invocation.getMethod())) {
+		if (ResultStyles.isPublisher(type) || KotlinMethods.isSuspending(invocation.getMethod())) {
 			// The advisor outside has made it part of something.
 			try (CallerScope waiting = CallViews.waiting(false)) {
 				return super.invoke(invocation);
 			}
 		}
 		LoadScope scope = LoadScope.ofPut(LoadScope.current());
-		if (type == CompletableFuture.class) {
-			return future(invocation, scope);
-		}
+		return (type == CompletableFuture.class) ? future(invocation, scope) : block(invocation, scope);
+	}
+
+	private @Nullable Object block(MethodInvocation invocation, LoadScope scope) throws Throwable {
 		try (CallerScope binding = LoadScope.bind(scope)) {
 			return super.invoke(invocation);
 		}

@@ -53,9 +53,10 @@ record MemberRules(Attribute attribute) {
 		if (keys != null && variable.equals(KeysParameter.ELEMENT)) {
 			return KeysParameter.elementType(method, keys.index());
 		}
-		if (!variable.equals(CallContext.RESULT)) {
-			return null;
-		}
+		return variable.equals(CallContext.RESULT) ? resultType(method, keys) : null;
+	}
+
+	private static ResolvableType resultType(AnnotatedMethod method, @Nullable KeysParameter keys) {
 		ResolvableType value = ResultShapes.valueType(method);
 		return (keys != null) ? value.getGeneric(1) : value;
 	}
@@ -69,16 +70,7 @@ record MemberRules(Attribute attribute) {
 			return null;
 		}
 		if (node instanceof PropertyOrFieldReference property) {
-			String name = property.getName();
-			String capital = StringUtils.capitalize(name);
-			List<String> getters = List.of("get" + capital, "is" + capital, name);
-			Optional<ResolvableType> read = read(type, raw, name, getters);
-			if (read.isEmpty() && isConcrete(raw)) {
-				checkHidden(raw, name,
-						Stream.concat(methods(raw, getters).filter((method) -> method.getParameterCount() == 0)
-							.map((method) -> method.getName() + "()"), fields(raw, name)));
-			}
-			return read.orElse(null);
+			return property(type, raw, property.getName());
 		}
 		if (node instanceof MethodReference called && isConcrete(raw)
 				&& Arrays.stream(raw.getMethods()).noneMatch((method) -> method.getName().equals(called.getName()))) {
@@ -86,6 +78,18 @@ record MemberRules(Attribute attribute) {
 					methods(raw, List.of(called.getName())).map((method) -> method.getName() + "()"));
 		}
 		return null;
+	}
+
+	private @Nullable ResolvableType property(ResolvableType type, Class<?> raw, String name) {
+		String capital = StringUtils.capitalize(name);
+		List<String> getters = List.of("get" + capital, "is" + capital, name);
+		Optional<ResolvableType> read = read(type, raw, name, getters);
+		if (read.isEmpty() && isConcrete(raw)) {
+			checkHidden(raw, name,
+					Stream.concat(methods(raw, getters).filter((method) -> method.getParameterCount() == 0)
+						.map((method) -> method.getName() + "()"), fields(raw, name)));
+		}
+		return read.orElse(null);
 	}
 
 	private static Optional<ResolvableType> read(ResolvableType type, Class<?> raw, String name, List<String> getters) {
@@ -97,12 +101,10 @@ record MemberRules(Attribute attribute) {
 				}
 			}
 		}
-		for (Field field : raw.getFields()) {
-			if (field.getName().equals(name)) {
-				return Optional.of(ResolvableType.forType(field.getGenericType(), type.as(field.getDeclaringClass())));
-			}
-		}
-		return Optional.empty();
+		return Arrays.stream(raw.getFields())
+			.filter((field) -> field.getName().equals(name))
+			.findFirst()
+			.map((field) -> ResolvableType.forType(field.getGenericType(), type.as(field.getDeclaringClass())));
 	}
 
 	private static boolean isConcrete(Class<?> type) {

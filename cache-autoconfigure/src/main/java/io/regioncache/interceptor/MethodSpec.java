@@ -1,7 +1,5 @@
 package io.regioncache.interceptor;
 
-import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 
@@ -13,39 +11,30 @@ import org.jspecify.annotations.Nullable;
  * @param shape how the method hands out its value
  * @param cached where the value is looked up before the method is called, if anywhere
  * @param keys the parameter whose elements are looked up one by one, if any
- * @param puts where the value is put after each call
- * @param invalidations what is invalidated after each call
+ * @param effects what is invalidated and put after each call
  * @param suspending whether the method is a suspending function
  * @param plainKey which argument is the key of what a call that waits looks up, where a
  * hit depends on nothing else; {@code -1} for none
  */
-record MethodSpec(ResultShape shape, @Nullable EntrySpec cached, @Nullable KeysParameter keys, List<EntrySpec> puts,
-		List<InvalidationSpec> invalidations, boolean suspending, int plainKey) {
-
-	MethodSpec(ResultShape shape, @Nullable EntrySpec cached, @Nullable KeysParameter keys, List<EntrySpec> puts,
-			List<InvalidationSpec> invalidations, boolean suspending) {
-		this(shape, cached, keys, puts, invalidations, suspending, plainKey(shape, cached, keys));
-	}
+record MethodSpec(ResultShape shape, @Nullable EntrySpec cached, @Nullable KeysParameter keys, EffectsSpec effects,
+		boolean suspending, int plainKey) {
 
 	/**
 	 * A method without annotations.
 	 */
-	static final MethodSpec NONE = new MethodSpec(ResultShape.NOTHING, null, null, List.of(), List.of(), false);
+	static final MethodSpec NONE = new MethodSpec(ResultShape.NOTHING, null, null, EffectsSpec.NONE, false, -1);
+
+	static MethodSpec of(ResultShape shape, @Nullable EntrySpec cached, @Nullable KeysParameter keys,
+			EffectsSpec effects, boolean suspending) {
+		return new MethodSpec(shape, cached, keys, effects, suspending, plainKey(shape, cached, keys));
+	}
 
 	/**
 	 * Return by what of its caller any entry differs.
 	 * @return the attributes
 	 */
 	Set<String> vary() {
-		Set<String> vary = (this.cached != null) ? this.cached.vary() : Set.of();
-		for (EntrySpec put : this.puts) {
-			if (!vary.containsAll(put.vary())) {
-				Set<String> more = new HashSet<>(vary);
-				more.addAll(put.vary());
-				vary = more;
-			}
-		}
-		return vary;
+		return this.effects.addVary((this.cached != null) ? this.cached.vary() : Set.of());
 	}
 
 	/**
@@ -70,12 +59,11 @@ record MethodSpec(ResultShape shape, @Nullable EntrySpec cached, @Nullable KeysP
 	 */
 	private static int plainKey(ResultShape shape, @Nullable EntrySpec cached, @Nullable KeysParameter keys) {
 		return (cached != null && keys == null && shape.style() == ResultShape.Style.BLOCKING
-				&& cached.condition() == CallCondition.ALWAYS && cached.vary().isEmpty()) ? cached.key().argument()
-						: -1;
+				&& cached.conditions().condition() == CallCondition.ALWAYS) ? cached.key().plainArgument() : -1;
 	}
 
 	boolean writes() {
-		return !this.puts.isEmpty() || !this.invalidations.isEmpty();
+		return !this.effects.isEmpty();
 	}
 
 }

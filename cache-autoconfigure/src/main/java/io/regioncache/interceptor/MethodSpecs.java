@@ -97,19 +97,22 @@ final class MethodSpecs {
 		Map<Method, MethodSpec> resolved = new HashMap<>();
 		for (Class<?> type : typesOf(targetClass)) {
 			for (Method method : ReflectionUtils.getDeclaredMethods(type)) {
-				MethodSpec spec = method.isSynthetic() ? MethodSpec.NONE : create(method, targetClass);
-				if (spec != MethodSpec.NONE) {
-					resolved.put(method, spec);
-					addKeyless(method, targetClass, spec);
-					addShared(method, targetClass, spec);
-				}
+				resolve(method, targetClass, resolved);
 			}
 		}
-		if (resolved.isEmpty()) {
-			return false;
+		if (!resolved.isEmpty()) {
+			methods(targetClass).putAll(resolved);
 		}
-		methods(targetClass).putAll(resolved);
-		return true;
+		return !resolved.isEmpty();
+	}
+
+	private void resolve(Method method, Class<?> targetClass, Map<Method, MethodSpec> resolved) {
+		MethodSpec spec = method.isSynthetic() ? MethodSpec.NONE : create(method, targetClass);
+		if (spec != MethodSpec.NONE) {
+			resolved.put(method, spec);
+			addKeyless(method, targetClass, spec);
+			addShared(method, targetClass, spec);
+		}
 	}
 
 	private void addShared(Method method, Class<?> targetClass, MethodSpec spec) {
@@ -125,12 +128,11 @@ final class MethodSpecs {
 		if (KotlinMethods.parameterCount(method) > 0) {
 			return;
 		}
-		Class<?> implementation = AnnotatedMethod.implementation(method, targetClass);
 		EntrySpec cached = spec.cached();
-		for (EntrySpec entry : (cached != null) ? List.of(cached) : spec.puts()) {
-			if (entry.key() == KeySource.ALL_ARGUMENTS) {
-				Keyless keyless = new Keyless(implementation, method.getName(), entry.type(), entry.vary(),
-						entry == cached);
+		for (EntrySpec entry : (cached != null) ? List.of(cached) : spec.effects().puts()) {
+			if (entry.key().source() == KeySource.ALL_ARGUMENTS) {
+				Keyless keyless = new Keyless(AnnotatedMethod.implementation(method, targetClass), method.getName(),
+						entry.type(), entry.vary(), entry == cached);
 				entry.cacheNames().forEach((cache) -> this.keyless.add(cache, keyless));
 			}
 		}

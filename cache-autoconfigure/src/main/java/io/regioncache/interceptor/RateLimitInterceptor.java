@@ -48,10 +48,11 @@ final class RateLimitInterceptor implements MethodInterceptor {
 		Object target = invocation.getThis();
 		Class<?> targetClass = (target != null) ? target.getClass() : invocation.getMethod().getDeclaringClass();
 		RateLimitSpec spec = this.specs.get(invocation.getMethod(), targetClass);
-		if (spec == RateLimitSpec.NONE) {
-			return invocation.proceed();
-		}
-		Invocation call = new Invocation(invocation.getMethod(), target, targetClass, invocation.getArguments());
+		return (spec == RateLimitSpec.NONE) ? invocation.proceed() : limit(spec,
+				new Invocation(invocation.getMethod(), target, targetClass, invocation.getArguments()), invocation);
+	}
+
+	private @Nullable Object limit(RateLimitSpec spec, Invocation call, MethodInvocation invocation) throws Throwable {
 		RateLimiter limiter = this.limiters.get().get(spec.limit());
 		return switch (spec.shape().style()) {
 			case BLOCKING -> {
@@ -73,12 +74,15 @@ final class RateLimitInterceptor implements MethodInterceptor {
 			return CompletableFuture.failedFuture(ex);
 		}
 		if (this.asyncCalls.contains(invocation)) {
-			RateLimitDecision decided = decision.join();
-			return decided.admitted() ? invocation.proceed()
-					: CompletableFuture.failedFuture(new RateLimitExceededException(decided));
+			return proceed(invocation, decision.join());
 		}
 		Supplier<CallerScope> caller = capture();
 		return decision.thenComposeAsync((decided) -> proceed(invocation, decided, caller), this.executor);
+	}
+
+	private static @Nullable Object proceed(MethodInvocation invocation, RateLimitDecision decided) throws Throwable {
+		return decided.admitted() ? invocation.proceed()
+				: CompletableFuture.failedFuture(new RateLimitExceededException(decided));
 	}
 
 	private static CompletionStage<@Nullable Object> proceed(MethodInvocation invocation, RateLimitDecision decision,
@@ -86,7 +90,7 @@ final class RateLimitInterceptor implements MethodInterceptor {
 		try (CallerScope binding = caller.get()) {
 			RateLimitExceededException.requireAdmitted(decision);
 			@SuppressWarnings("unchecked")
-			CompletionStage<@Nullable Object> stage = (CompletionStage<@Nullable Object>) RegionOperationInterceptor
+			CompletionStage<@Nullable Object> stage = (CompletionStage<@Nullable Object>) RepeatableInvocations
 				.again(invocation)
 				.proceed();
 			return (stage != null) ? stage : CompletableFuture.completedFuture(null);

@@ -68,54 +68,71 @@ final class RateLimitSpecs {
 		}
 		Boolean known = this.classes.get(targetClass);
 		if (known == null) {
-			known = MethodSpecs.typesOf(targetClass)
-				.stream()
-				.flatMap((type) -> List.of(ReflectionUtils.getDeclaredMethods(type)).stream())
-				.filter((method) -> !method.isSynthetic() && get(method, targetClass) != RateLimitSpec.NONE)
-				.count() > 0;
+			known = isAnyAnnotated(targetClass);
 			this.classes.put(targetClass, known);
 		}
 		return known;
+	}
+
+	private boolean isAnyAnnotated(Class<?> targetClass) {
+		return MethodSpecs.typesOf(targetClass)
+			.stream()
+			.flatMap((type) -> List.of(ReflectionUtils.getDeclaredMethods(type)).stream())
+			.filter((method) -> !method.isSynthetic() && get(method, targetClass) != RateLimitSpec.NONE)
+			.count() > 0;
 	}
 
 	private RateLimitSpec create(Method method, Class<?> targetClass) {
 		if (ReflectionUtils.isObjectMethod(method) || (method.isSynthetic() && !method.isBridge())) {
 			return RateLimitSpec.NONE;
 		}
-		Method specific = AopUtils.getMostSpecificMethod(method, targetClass);
-		Method called = BridgeMethodResolver.findBridgedMethod(method);
+		boolean hidden = MethodSpecFactory.isHidden(AopUtils.getMostSpecificMethod(method, targetClass), targetClass);
 		for (FoundAnnotation found : AnnotationFinder.find(method, targetClass, AnnotatedTypes.RATE_LIMITS)) {
-			AnnotatedMethod annotated = AnnotatedMethod.of(specific,
-					(found.declared() != null) ? found.declared() : called, targetClass);
-			Attribute name = new Attribute(annotated, NAME, "name", found.annotation().getString("name"), false);
-			if (!MethodSpecFactory.isHidden(specific, targetClass)) {
-				return create(name, new Attribute(annotated, NAME, "key", found.annotation().getString("key"), false),
+			Attribute name = attribute("name", found, method, targetClass);
+			if (!hidden) {
+				return create(name, attribute("key", found, method, targetClass),
 						MethodSpecFactory.isSealed(targetClass));
 			}
-			if (found.declared() != null) {
-				throw name.invalid("is on a private, static or final method, which cannot be intercepted",
-						"Make it an instance method that a proxy can override");
-			}
+			requireOnClass(found, name);
 		}
 		return RateLimitSpec.NONE;
 	}
 
+	private static Attribute attribute(String attribute, FoundAnnotation found, Method method, Class<?> targetClass) {
+		Method called = (found.declared() != null) ? found.declared() : BridgeMethodResolver.findBridgedMethod(method);
+		AnnotatedMethod annotated = AnnotatedMethod.of(AopUtils.getMostSpecificMethod(method, targetClass), called,
+				targetClass);
+		return new Attribute(annotated, NAME, attribute, found.annotation().getString(attribute), false);
+	}
+
+	private static void requireOnClass(FoundAnnotation found, Attribute name) {
+		if (found.declared() != null) {
+			throw name.invalid("is on a private, static or final method, which cannot be intercepted",
+					"Make it an instance method that a proxy can override");
+		}
+	}
+
 	private RateLimitSpec create(Attribute name, Attribute key, boolean sealed) {
+		CallerKey callerKey = requireKey(name, key);
+		if (sealed) {
+			throw name.invalid("is in a final class that implements no interface, so there can be no proxy of it",
+					"Remove final from the class, or open it where it is written in Kotlin");
+		}
+		return new RateLimitSpec(name.text(), key.isEmpty() ? null : this.parser.limitKey(key), callerKey,
+				ResultShapes.of(name.method(), NAME, false));
+	}
+
+	private CallerKey requireKey(Attribute name, Attribute key) {
 		Optional<CallerKey> callerKey = this.limits.get().get(name.text());
 		if (callerKey == null) {
 			throw name.invalid("names no limit; there are " + this.limits.get().keySet(),
 					"Set 'regions.rate-limits.%s.limit'".formatted(name.isEmpty() ? "<name>" : name.text()));
 		}
-		if (sealed) {
-			throw name.invalid("is in a final class that implements no interface, so there can be no proxy of it",
-					"Remove final from the class, or open it where it is written in Kotlin");
-		}
 		if (key.isEmpty() && callerKey.isEmpty()) {
 			throw name.invalid("names a limit whose key is made of requests, which a method does not know",
 					"Set key, as in " + key.example());
 		}
-		return new RateLimitSpec(name.text(), key.isEmpty() ? null : this.parser.limitKey(key),
-				callerKey.orElse(CallerKey.ALL), ResultShapes.of(name.method(), NAME, false));
+		return callerKey.orElse(CallerKey.ALL);
 	}
 
 }

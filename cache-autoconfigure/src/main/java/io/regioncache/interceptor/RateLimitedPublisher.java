@@ -43,7 +43,7 @@ record RateLimitedPublisher(RateLimitSpec spec, Invocation call, RateLimiter lim
 	}
 
 	private Object proceed(MethodInvocation invocation) {
-		MethodInvocation copy = RegionOperationInterceptor.again(invocation);
+		MethodInvocation copy = RepeatableInvocations.again(invocation);
 		try {
 			Object publisher = (this.spec.shape().style() == Style.FLOW)
 					? KotlinBodies.flow(copy, () -> CallerScope.NONE).publisher() : copy.proceed();

@@ -111,8 +111,8 @@ public final class ReactiveCacheAdvisor extends AbstractPointcutAdvisor {
 		@Nullable ConsistencyContext caller = context.getOrDefault(ConsistencyContext.class, ConsistencyContext.current());
 		try (ConsistencyContext.Binding binding = ConsistencyContext.bind(caller);
 				CallerScope part = LoadScope.bind(scope)) {
-			Callable<@Nullable Object> call = () -> RegionOperationInterceptor
-				.proceed(subscribed.on(RegionOperationInterceptor.again(invocation)));
+			Callable<@Nullable Object> call = () -> RepeatableInvocations
+				.proceed(subscribed.on(RepeatableInvocations.again(invocation)));
 			return transaction.isPresent() ? RegionCacheResolver.inTransaction(transaction.get(), call) : call.call();
 		}
 		catch (Exception ex) {

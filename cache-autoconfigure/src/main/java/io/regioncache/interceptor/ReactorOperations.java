@@ -3,6 +3,8 @@ package io.regioncache.interceptor;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 import io.regioncache.annotation.Vary;
 import io.regioncache.cache.load.LoadScope;
@@ -104,18 +106,13 @@ record ReactorOperations(AsyncOperations operations) {
 		ResultShape shape = spec.shape();
 		return Mono.deferContextual((context) -> {
 			@Nullable ConsistencyContext caller = context.getOrDefault(ConsistencyContext.class, ConsistencyContext.current());
+			MethodBody<Supplier<CompletableFuture<@Nullable Object>>> body = (
+					called) -> () -> run.subscribe(scoped(source.of(called)), context).thenApply(shape::unwrap);
 			try (CallerScope binding = LoadScope.bind(scope(context))) {
-				return Mono.fromFuture(
-						ConsistencyContext
-							.carrying(caller,
-									() -> this.operations
-										.execute(
-												spec, call, transaction.orElse(null),
-												(called) -> () -> run.subscribe(scoped(source.of(called)), context)
-													.thenApply(shape::unwrap)))
-							.get()
-							.thenApply(shape::wrap),
-						true);
+				return Mono.fromFuture(ConsistencyContext
+					.carrying(caller, () -> this.operations.execute(spec, call, transaction.orElse(null), body))
+					.get()
+					.thenApply(shape::wrap), true);
 			}
 		});
 	}

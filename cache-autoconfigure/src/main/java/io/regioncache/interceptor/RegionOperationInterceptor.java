@@ -23,8 +23,6 @@ import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.aop.ProxyMethodInvocation;
-
 /**
  * Hands each call of an annotated method to the operations its return type needs.
  */
@@ -54,8 +52,7 @@ final class RegionOperationInterceptor implements MethodInterceptor {
 	@Override
 	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
 		// The class that was matched, which for a proxy around a proxy is that of the
-		// inner
-		// one: only its interfaces know the types of a repository.
+		// inner one: only its interfaces know the types of a repository.
 		Object target = invocation.getThis();
 		Class<?> targetClass = (target != null) ? target.getClass() : invocation.getMethod().getDeclaringClass();
 		MethodSpec spec = this.specs.get(invocation.getMethod(), targetClass);
@@ -63,15 +60,19 @@ final class RegionOperationInterceptor implements MethodInterceptor {
 			return invocation.proceed();
 		}
 		BlockingReads first = this.blocking.first(spec);
-		if (first != null) {
-			Object key = invocation.getArguments()[spec.plainKey()];
-			Found near = (key != null) ? first.near(key, Objects.requireNonNull(spec.cached()).like()) : null;
-			if (near != null) {
-				return spec.shape().wrap(near.value());
-			}
-		}
-		Invocation call = new Invocation(invocation.getMethod(), target, targetClass, invocation.getArguments(),
-				spec.suspending());
+		Found near = (first != null) ? near(spec, first, invocation) : null;
+		return (near != null) ? spec.shape().wrap(near.value()) : execute(spec, targetClass, first, invocation);
+	}
+
+	private static @Nullable Found near(MethodSpec spec, BlockingReads first, MethodInvocation invocation) {
+		Object key = invocation.getArguments()[spec.plainKey()];
+		return (key != null) ? first.near(key, Objects.requireNonNull(spec.cached()).like()) : null;
+	}
+
+	private @Nullable Object execute(MethodSpec spec, Class<?> targetClass, @Nullable BlockingReads first,
+			MethodInvocation invocation) throws Throwable {
+		Invocation call = new Invocation(invocation.getMethod(), invocation.getThis(), targetClass,
+				invocation.getArguments(), spec.suspending());
 		return switch (spec.shape().style()) {
 			case BLOCKING -> block(spec, call, first, invocation);
 			case FUTURE -> this.asyncCalls.contains(invocation)
@@ -114,7 +115,7 @@ final class RegionOperationInterceptor implements MethodInterceptor {
 		public @Nullable Object load() throws Throwable {
 			ResultShape shape = this.spec.shape();
 			try (CallerScope binding = enter(this.spec, this.call)) {
-				Object returned = again(this.spec, this.call, this.invocation).proceed();
+				Object returned = RepeatableInvocations.again(this.spec, this.call, this.invocation).proceed();
 				return shape.unwrap((shape.style() == Style.FUTURE) ? AsyncCalls.await(returned) : returned);
 			}
 		}
@@ -122,8 +123,6 @@ final class RegionOperationInterceptor implements MethodInterceptor {
 	}
 
 	private CompletableFuture<@Nullable Object> future(MethodSpec spec, Invocation call, MethodInvocation invocation) {
-		ResultShape shape = spec.shape();
-		CompletableFuture<@Nullable Object> answer = new CompletableFuture<>();
 		Invocation known;
 		try {
 			known = call.by(this.callers.current(spec.vary()));
@@ -131,18 +130,32 @@ final class RegionOperationInterceptor implements MethodInterceptor {
 		catch (CallerException ex) {
 			return CompletableFuture.failedFuture(ex);
 		}
-		this.async
-			.execute(spec, known, Transactions.current(),
-					(run) -> () -> proceedAsync(again(spec, run, invocation), () -> enter(spec, run), shape))
-			.whenComplete((value, failure) -> {
-				if (failure != null) {
-					answer.completeExceptionally(AsyncOperations.cause(failure));
-				}
-				else {
-					answer.complete(shape.wrap(value));
-				}
-			});
+		CompletableFuture<@Nullable Object> answer = new CompletableFuture<>();
+		this.async.execute(spec, known, Transactions.current(), (run) -> () -> later(spec, run, invocation))
+			.whenComplete((value, failure) -> settle(answer, spec.shape(), value, failure));
 		return answer;
+	}
+
+	private static void settle(CompletableFuture<@Nullable Object> answer, ResultShape shape, @Nullable Object value,
+			@Nullable Throwable failure) {
+		if (failure != null) {
+			answer.completeExceptionally(AsyncOperations.cause(failure));
+		}
+		else {
+			answer.complete(shape.wrap(value));
+		}
+	}
+
+	private CompletableFuture<@Nullable Object> later(MethodSpec spec, Invocation call, MethodInvocation invocation) {
+		try (CallerScope binding = enter(spec, call)) {
+			CompletionStage<?> stage = (CompletionStage<?>) RepeatableInvocations.again(spec, call, invocation)
+				.proceed();
+			return (stage != null) ? stage.toCompletableFuture().thenApply(spec.shape()::unwrap)
+					: CompletableFuture.completedFuture(null);
+		}
+		catch (Throwable ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
 	}
 
 	private Object publisher(MethodSpec spec, Invocation call, MethodInvocation invocation) {
@@ -151,20 +164,26 @@ final class RegionOperationInterceptor implements MethodInterceptor {
 	}
 
 	private StartedBody begin(MethodSpec spec, Invocation call, MethodInvocation invocation) throws Exception {
-		boolean flow = spec.shape().style() == Style.FLOW;
-		if (!flow && !call.isSuspending()) {
-			return StartedBody.of(proceedLater(again(spec, call, invocation), () -> enter(spec, call)));
+		MethodInvocation copy = RepeatableInvocations.again(spec, call, invocation);
+		if (spec.shape().style() != Style.FLOW && !call.isSuspending()) {
+			try (CallerScope binding = enter(spec, call)) {
+				return StartedBody.of(RepeatableInvocations.proceed(copy));
+			}
 		}
+		try {
+			return beginCoroutine(spec, call, copy);
+		}
+		catch (Throwable ex) {
+			throw RepeatableInvocations.exception(ex);
+		}
+	}
+
+	private StartedBody beginCoroutine(MethodSpec spec, Invocation call, MethodInvocation copy) throws Throwable {
 		@Nullable ConsistencyContext consistency = ConsistencyContext.current();
 		Supplier<CallerScope> caller = () -> new BoundScopes().bind(() -> enter(spec, call))
 			.bind(() -> ConsistencyContext.bind(consistency)::close);
-		try {
-			return flow ? KotlinBodies.flow(again(spec, call, invocation), caller)
-					: KotlinBodies.suspending(again(spec, call, invocation), caller);
-		}
-		catch (Throwable ex) {
-			throw exception(ex);
-		}
+		return (spec.shape().style() == Style.FLOW) ? KotlinBodies.flow(copy, caller)
+				: KotlinBodies.suspending(copy, caller);
 	}
 
 	/**
@@ -179,66 +198,7 @@ final class RegionOperationInterceptor implements MethodInterceptor {
 		}
 		return new BoundScopes().bind(() -> caller)
 			.bind(() -> known.begin("@RegionCached on " + call.getTargetClass().getName() + "." + call.getMethodName(),
-					cached.vary(), () -> cached.keyText(call)));
-	}
-
-	private static CompletableFuture<@Nullable Object> proceedAsync(MethodInvocation invocation,
-			Supplier<CallerScope> enter, ResultShape shape) {
-		try (CallerScope binding = enter.get()) {
-			CompletionStage<?> stage = (CompletionStage<?>) invocation.proceed();
-			return (stage != null) ? stage.toCompletableFuture().thenApply(shape::unwrap)
-					: CompletableFuture.completedFuture(null);
-		}
-		catch (Throwable ex) {
-			return CompletableFuture.failedFuture(ex);
-		}
-	}
-
-	private static @Nullable Object proceedLater(MethodInvocation invocation, Supplier<CallerScope> enter)
-			throws Exception {
-		try (CallerScope binding = enter.get()) {
-			return proceed(invocation);
-		}
-	}
-
-	static @Nullable Object proceed(MethodInvocation copy) throws Exception {
-		try {
-			return copy.proceed();
-		}
-		catch (Throwable ex) {
-			throw exception(ex);
-		}
-	}
-
-	private static Exception exception(Throwable failure) {
-		if (failure instanceof Error error) {
-			throw error;
-		}
-		return (failure instanceof Exception known) ? known : new IllegalStateException(failure);
-	}
-
-	/**
-	 * The same with the arguments of a call that asks for some of the elements only.
-	 */
-	private static MethodInvocation again(MethodSpec spec, Invocation call, MethodInvocation invocation) {
-		MethodInvocation copy = again(invocation);
-		KeysParameter keys = spec.keys();
-		if (keys != null) {
-			@Nullable Object[] arguments = copy.getArguments();
-			arguments[keys.index()] = call.argument(keys.index());
-			if (copy instanceof ProxyMethodInvocation proxied) {
-				proxied.setArguments(arguments);
-			}
-		}
-		return copy;
-	}
-
-	/**
-	 * Return a copy that has not proceeded yet. An invocation proceeds once; a load may
-	 * be repeated, later and on another thread, and must not skip the inner interceptors.
-	 */
-	static MethodInvocation again(MethodInvocation invocation) {
-		return (invocation instanceof ProxyMethodInvocation repeatable) ? repeatable.invocableClone() : invocation;
+					cached.vary(), () -> cached.key().text(call)));
 	}
 
 }

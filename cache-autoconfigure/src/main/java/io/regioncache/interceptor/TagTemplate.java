@@ -1,6 +1,6 @@
 package io.regioncache.interceptor;
 
-import java.lang.reflect.Array;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 
@@ -58,14 +58,11 @@ record TagTemplate(Attribute attribute, List<Segment> parts, boolean usesResult)
 			Collection<String> tags) {
 		Object element = ObjectUtils.unwrapOptional(value);
 		if (element instanceof Collection<?> collection) {
-			for (Object each : collection) {
-				addElements(each, call, next, prefix, tags);
-			}
+			collection.forEach((each) -> addElements(each, call, next, prefix, tags));
 		}
 		else if (element != null && element.getClass().isArray()) {
-			for (int i = 0; i < Array.getLength(element); i++) {
-				addElements(Array.get(element, i), call, next, prefix, tags);
-			}
+			Arrays.asList(ObjectUtils.toObjectArray(element))
+				.forEach((each) -> addElements(each, call, next, prefix, tags));
 		}
 		else if (element != null) {
 			add(call, next, prefix.concat(toText(element)), tags);

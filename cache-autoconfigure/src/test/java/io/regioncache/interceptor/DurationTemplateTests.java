@@ -75,7 +75,13 @@ class DurationTemplateTests {
 	@Test
 	void argumentsMayBeUsedAndEachAttributeHasItsOwn() {
 		Invocation call = TestSpecs.call(Shop.class, "all", 7);
-		Lifespan.Terms terms = this.specs.read(Shop.class, "all").puts().get(0).request(call).lifespan().of("x");
+		Lifespan.Terms terms = this.specs.read(Shop.class, "all")
+			.effects()
+			.puts()
+			.get(0)
+			.request(call)
+			.lifespan()
+			.of("x");
 		assertThat(terms)
 			.isEqualTo(new Lifespan.Terms(Duration.ofSeconds(7), Duration.ofMinutes(7), Duration.ofHours(1)));
 	}

@@ -2,6 +2,7 @@ package io.regioncache.interceptor;
 
 import java.lang.reflect.Method;
 import java.time.LocalDate;
+import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -95,6 +96,8 @@ class KeyTypesTests {
 		void g(Thread value);
 
 		void h(Box<Entity> value);
+
+		void i(ArrayDeque<String> value);
 
 	}
 

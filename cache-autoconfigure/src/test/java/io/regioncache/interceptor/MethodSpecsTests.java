@@ -51,8 +51,8 @@ class MethodSpecsTests {
 		assertThat(entry.request(call).tags().of("x")).containsExactly("products", "product:7", "name:x");
 		assertThat(entry.request(call).cacheable().test("x")).isTrue();
 		assertThat(entry.request(call).cacheable().test("secret")).isFalse();
-		assertThat(entry.condition().test(call)).isTrue();
-		assertThat(entry.condition().test(TestSpecs.call(Attributes.class, "find", 0L))).isFalse();
+		assertThat(entry.conditions().condition().test(call)).isTrue();
+		assertThat(entry.conditions().condition().test(TestSpecs.call(Attributes.class, "find", 0L))).isFalse();
 	}
 
 	@Test
@@ -67,24 +67,25 @@ class MethodSpecsTests {
 	void severalInvalidationsAndAPutStandOnOneMethod() {
 		MethodSpec spec = this.specs.read(Attributes.class, "update");
 		assertThat(spec.cached()).isNull();
-		assertThat(spec.puts()).hasSize(1);
-		assertThat(spec.invalidations()).hasSize(2);
+		assertThat(spec.effects().puts()).hasSize(1);
+		assertThat(spec.effects().invalidations()).hasSize(2);
 		Invocation call = TestSpecs.call(Attributes.class, "update", 7L).returning("new");
-		assertThat(spec.invalidations().get(0).invalidation(call)).isEqualTo(new Invalidation(List.of(),
+		assertThat(spec.effects().invalidations().get(0).invalidation(call)).isEqualTo(new Invalidation(List.of(),
 				List.of("products", "name:new"), List.of(), false, InvalidationMode.STALE, InvalidationRegions.HOME));
-		assertThat(spec.invalidations().get(1).invalidation(call)).isEqualTo(Invalidation.ofKeys("archive", 7L));
+		assertThat(spec.effects().invalidations().get(1).invalidation(call))
+			.isEqualTo(Invalidation.ofKeys("archive", 7L));
 	}
 
 	@Test
 	void allEntriesOfACacheAreInvalidatedWithoutAKey() {
-		InvalidationSpec spec = this.specs.read(Attributes.class, "reset").invalidations().get(0);
+		InvalidationSpec spec = this.specs.read(Attributes.class, "reset").effects().invalidations().get(0);
 		assertThat(spec.invalidation(TestSpecs.call(Attributes.class, "reset")))
 			.isEqualTo(Invalidation.ofCaches("products"));
 	}
 
 	@Test
 	void anInvalidationWhoseConditionFailsOrWhoseTagsAreNullIsNone() {
-		InvalidationSpec spec = this.specs.read(Attributes.class, "rename").invalidations().get(0);
+		InvalidationSpec spec = this.specs.read(Attributes.class, "rename").effects().invalidations().get(0);
 		Invocation call = TestSpecs.call(Attributes.class, "rename", "a");
 		assertThat(spec.invalidation(call.returning("b"))).isEqualTo(Invalidation.ofTags("name:b"));
 		assertThat(spec.invalidation(call.returning("a"))).isNull();
@@ -124,7 +125,7 @@ class MethodSpecsTests {
 		assertThat(terms(entry).ttl()).isEqualTo(Duration.ofSeconds(3));
 		assertThat(entry.request(TestSpecs.call(Meta.class, "find", 9L)).key()).isEqualTo(9L);
 		assertThat(entry.request(TestSpecs.call(Meta.class, "find", 9L)).tags().known()).containsExactly("catalog");
-		assertThat(this.specs.read(Meta.class, "change").invalidations()).hasSize(2);
+		assertThat(this.specs.read(Meta.class, "change").effects().invalidations()).hasSize(2);
 	}
 
 	@Test
@@ -138,14 +139,14 @@ class MethodSpecsTests {
 	void anAnnotationOnTheMethodReplacesThatOnTheClass() {
 		MethodSpec spec = this.specs.read(OnClass.class, "update");
 		assertThat(spec.cached()).isNull();
-		assertThat(spec.invalidations()).hasSize(1);
+		assertThat(spec.effects().invalidations()).hasSize(1);
 	}
 
 	@Test
 	void theInterfaceMethodCountsWithItsOwnParameterNames() {
 		EntrySpec entry = cached(Implementation.class, "find");
 		assertThat(entry.request(TestSpecs.call(Implementation.class, "find", "k")).key()).isEqualTo("k");
-		assertThat(this.specs.read(Implementation.class, "change").invalidations()).hasSize(1);
+		assertThat(this.specs.read(Implementation.class, "change").effects().invalidations()).hasSize(1);
 	}
 
 	@Test
@@ -157,7 +158,7 @@ class MethodSpecsTests {
 	void unrelatedInterfacesAddUp() {
 		MethodSpec spec = this.specs.read(TwoInterfaces.class, "find");
 		assertThat(spec.cached()).isNotNull();
-		assertThat(spec.invalidations()).hasSize(1);
+		assertThat(spec.effects().invalidations()).hasSize(1);
 	}
 
 	@Test

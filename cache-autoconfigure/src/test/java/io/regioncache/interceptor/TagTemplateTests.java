@@ -105,7 +105,7 @@ class TagTemplateTests {
 	private static Set<String> tags(String method, @Nullable Object value) {
 		MethodSpec spec = new TestSpecs().read(Shop.class, method);
 		Set<String> tags = new LinkedHashSet<>();
-		Stream.of(spec).flatMap((each) -> each.invalidations().stream()).forEach((each) -> {
+		Stream.of(spec).flatMap((each) -> each.effects().invalidations().stream()).forEach((each) -> {
 			Invocation call = TestSpecs.call(Shop.class, method, new Object[] { value });
 			tags.addAll(each.tags().all(call));
 		});
