@@ -243,6 +243,15 @@ class RoomsTests {
 	}
 
 	@Test
+	void auditsStandOnTheStoreAlone() {
+		check(noClasses().that()
+			.resideInAPackage("io.regioncache.audit")
+			.should()
+			.dependOnClassesThat(resideInAnyPackage(REDIS).or(resideInAnyPackage("io.regioncache.cache..",
+					"io.regioncache.replication..", "io.regioncache.interceptor..", "io.regioncache.web..", AOP))));
+	}
+
+	@Test
 	void callersUseAnnotationsAlone() {
 		check(noClasses().that()
 			.resideInAPackage("io.regioncache.caller")

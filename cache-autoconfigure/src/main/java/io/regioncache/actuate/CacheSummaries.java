@@ -4,6 +4,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import io.regioncache.actuate.RegionsReport.CacheSummary;
+import io.regioncache.audit.AuditReport;
+import io.regioncache.audit.Auditor;
 import io.regioncache.budget.CacheMemory;
 import io.regioncache.budget.MemoryBudgets;
 import io.regioncache.cache.entry.CacheStatistics;
@@ -20,14 +22,22 @@ public final class CacheSummaries {
 
 	private final @Nullable MemoryBudgets budgets;
 
+	private final @Nullable Auditor auditor;
+
 	/**
 	 * Create summaries.
 	 * @param caches the caches of the home region
 	 * @param budgets keeps the memory budgets of the caches, if anybody does
+	 * @param auditor looks at their invalidations again, if anybody does
 	 */
-	public CacheSummaries(RegionCacheManager caches, @Nullable MemoryBudgets budgets) {
+	public CacheSummaries(RegionCacheManager caches, @Nullable MemoryBudgets budgets, @Nullable Auditor auditor) {
 		this.caches = caches;
 		this.budgets = budgets;
+		this.auditor = auditor;
+	}
+
+	@Nullable AuditReport audit() {
+		return (this.auditor != null) ? this.auditor.report() : null;
 	}
 
 	Map<String, CacheSummary> byName() {

@@ -96,7 +96,7 @@ public final class RegionsOperator {
 				(topology != null) ? topology.kind().name().toLowerCase(Locale.ROOT) : null,
 				(topology != null && topology.kind() != Topology.Kind.MESH) ? topology.hub() : null, drained,
 				!sources.isEmpty(), summaries, (monitor != null) ? monitor.findings() : List.of(),
-				(observed != null) ? observed.number() : -1, server(monitor), this.caches.byName(),
+				(observed != null) ? observed.number() : -1, server(monitor), this.caches.byName(), this.caches.audit(),
 				this.offered.rollout(), this.offered.writable());
 	}
 

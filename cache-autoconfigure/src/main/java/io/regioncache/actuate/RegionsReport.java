@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.regioncache.audit.AuditReport;
 import io.regioncache.budget.CacheMemory;
 import io.regioncache.health.Finding;
 import org.jspecify.annotations.Nullable;
@@ -27,13 +28,14 @@ import org.jspecify.annotations.Nullable;
  * @param server what the server of the home region has said at the last check;
  * {@code null} if it has not
  * @param caches what has happened in each cache of this process
+ * @param audit what the auditor of this process has found; {@code null} if there is none
  * @param rollout whether the endpoint says whether a deployment may go on
  * @param writable whether the endpoint takes orders at all
  */
 public record RegionsReport(String home, @Nullable String deployment, @Nullable String topology, @Nullable String hub,
 		Set<String> drained, boolean pulling, Map<String, RegionSummary> regions, List<Finding> findings,
-		long invalidations, @Nullable ServerSummary server, Map<String, CacheSummary> caches, boolean rollout,
-		boolean writable) {
+		long invalidations, @Nullable ServerSummary server, Map<String, CacheSummary> caches,
+		@Nullable AuditReport audit, boolean rollout, boolean writable) {
 
 	/**
 	 * One region.

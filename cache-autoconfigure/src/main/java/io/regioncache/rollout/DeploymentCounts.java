@@ -8,14 +8,15 @@ package io.regioncache.rollout;
  * @param loads calls of the origin
  * @param refused values that were not stored because they cannot be
  * @param corrupt entries that could not be read
+ * @param violations old values that the auditor has found to be served
  */
-public record DeploymentCounts(long reads, long hits, long loads, long refused, long corrupt) {
+public record DeploymentCounts(long reads, long hits, long loads, long refused, long corrupt, long violations) {
 
-	static final DeploymentCounts NONE = new DeploymentCounts(0, 0, 0, 0, 0);
+	static final DeploymentCounts NONE = new DeploymentCounts(0, 0, 0, 0, 0, 0);
 
 	DeploymentCounts since(DeploymentCounts before) {
 		return new DeploymentCounts(this.reads - before.reads, this.hits - before.hits, this.loads - before.loads,
-				this.refused - before.refused, this.corrupt - before.corrupt);
+				this.refused - before.refused, this.corrupt - before.corrupt, this.violations - before.violations);
 	}
 
 }

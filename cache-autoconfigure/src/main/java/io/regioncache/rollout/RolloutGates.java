@@ -14,8 +14,9 @@ import java.util.Locale;
  * @param corrupt which share of reads may find an entry that cannot be read
  * @param lag how far the region may be behind others
  * @param hitShare which share of reads must be served from the cache
+ * @param auditor whether the auditor must not find a violation
  */
-public record RolloutGates(double p99, double refused, double corrupt, Duration lag, double hitShare) {
+public record RolloutGates(double p99, double refused, double corrupt, Duration lag, double hitShare, boolean auditor) {
 
 	/**
 	 * Below so many reads or loads a share says nothing.
@@ -37,6 +38,10 @@ public record RolloutGates(double p99, double refused, double corrupt, Duration 
 	 */
 	List<Failed> judge(DeploymentCounts counted, long p99Micros, long formerMicros, Duration behind) {
 		List<Failed> failed = new ArrayList<>();
+		if (this.auditor && counted.violations() > 0) {
+			failed.add(new Failed(true,
+					text("auditor found %d values served after their invalidation", counted.violations())));
+		}
 		share("corrupt", counted.corrupt(), counted.reads(), this.corrupt, failed);
 		share("refused", counted.refused(), counted.loads(), this.refused, failed);
 		if (this.p99 > 0 && formerMicros > 0 && counted.loads() >= ENOUGH && p99Micros > this.p99 * formerMicros) {

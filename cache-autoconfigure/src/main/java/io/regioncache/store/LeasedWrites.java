@@ -2,6 +2,7 @@ package io.regioncache.store;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -22,6 +23,8 @@ public final class LeasedWrites {
 
 	private final Supplier<Locks> locks;
 
+	private volatile InvalidationAudit audit = InvalidationAudit.NONE;
+
 	/**
 	 * Create what writes.
 	 * @param locks gives the locks of loads
@@ -33,6 +36,14 @@ public final class LeasedWrites {
 	}
 
 	/**
+	 * Let entries that are written from now on be looked at again.
+	 * @param audit looks again
+	 */
+	public void audit(InvalidationAudit audit) {
+		this.audit = audit;
+	}
+
+	/**
 	 * Store an entry, whatever lies there: under an older lease than the region's markers
 	 * nobody will take it.
 	 * @param key the key
@@ -41,6 +52,7 @@ public final class LeasedWrites {
 	 * @return what became of it
 	 */
 	public CompletableFuture<Stored> store(EntryKey key, Envelope entry, Duration ttl) {
+		this.audit.touched(key, entry.tags());
 		SingleRegionStore holder = this.others.holderOf(entry.lease());
 		return ((holder != null) ? holder : this.own).entries().store(key, entry, ttl);
 	}
@@ -56,6 +68,7 @@ public final class LeasedWrites {
 	 * @return what became of the entry
 	 */
 	public CompletableFuture<Stored> storeAndUnlock(EntryKey key, Envelope entry, Duration ttl, String token) {
+		this.audit.touched(key, entry.tags());
 		SingleRegionStore holder = this.others.holderOf(entry.lease());
 		SingleRegionStore store = (holder != null) ? holder : this.own;
 		Runnable unlock = () -> ((holder != null) ? holder.locks() : this.locks.get()).release(key, token);
@@ -76,6 +89,7 @@ public final class LeasedWrites {
 	 * @return how many there were
 	 */
 	public CompletableFuture<Long> unlink(Collection<EntryKey> keys) {
+		keys.forEach((key) -> this.audit.touched(key, List.of()));
 		return this.own.entries().unlink(keys);
 	}
 

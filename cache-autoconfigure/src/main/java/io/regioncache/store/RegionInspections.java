@@ -1,6 +1,7 @@
 package io.regioncache.store;
 
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,10 @@ import io.regioncache.store.session.RegionUnavailableException;
 import io.regioncache.store.session.ServerStatus;
 import io.regioncache.store.session.Session;
 import io.regioncache.store.entry.EntryKey;
+import io.regioncache.store.entry.Lease;
 import io.regioncache.store.log.Position;
+import io.regioncache.store.log.VersionVector;
+import io.regioncache.store.position.VersionVectorQuery;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +52,43 @@ public final class RegionInspections {
 	public CompletableFuture<Map<String, Inspection<InspectedEntry>>> entry(EntryKey key) {
 		return everywhere(
 				(store) -> ask(store, (session) -> EntryInspector.inspect(session, store.keys().metadata(), key)));
+	}
+
+	/**
+	 * Look an entry up in every region, as far as each has come.
+	 * @param key where it lies
+	 * @param position the position of an invalidation
+	 * @return what each region has, by the name of the region; of a region that does not
+	 * answer, why
+	 */
+	public CompletableFuture<Map<String, Inspection<AuditedEntry>>> entryAfter(EntryKey key, Position position) {
+		return everywhere((store) -> ask(store,
+				(session) -> VersionVectorQuery.ask(session, List.of(position.epoch()))
+					.thenCompose((applied) -> EntryInspector.inspect(session, store.keys().metadata(), key)
+						.thenApply((entry) -> new AuditedEntry(isIn(applied, position), entry)))));
+	}
+
+	private static boolean isIn(VersionVector applied, Position position) {
+		Long last = applied.of(position.epoch());
+		return last != null && last >= position.sequence();
+	}
+
+	/**
+	 * Ask every region for its epoch and its clock.
+	 * @return by the name of the region, those that have answered
+	 */
+	public CompletableFuture<Map<String, Lease>> clocks() {
+		return everywhere((store) -> ask(store, (session) -> read(session, FIELDS))).thenApply((answers) -> {
+			Map<String, Lease> clocks = new LinkedHashMap<>();
+			answers.forEach((region, answer) -> {
+				Map<String, String> fields = answer.value();
+				if (fields != null && fields.containsKey("epoch")) {
+					clocks.put(region, new Lease(HexFormat.fromHexDigitsToLong(fields.get("epoch")),
+							Long.parseLong(fields.getOrDefault("clock", "0"))));
+				}
+			});
+			return clocks;
+		});
 	}
 
 	/**

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.annotation.InvalidationRegions;
+import io.regioncache.store.InvalidationAudit.AuditedInvalidation;
 import io.regioncache.store.RegionObservations.ObservedInvalidation;
 import io.regioncache.store.history.OwnInvalidations;
 import io.regioncache.store.entry.EntryKey;
@@ -38,12 +39,22 @@ public final class RegionInvalidations {
 
 	private final Supplier<RegionObservations> observations;
 
+	private volatile InvalidationAudit audit = InvalidationAudit.NONE;
+
 	RegionInvalidations(SingleRegionStore own, RegionFailover others, InvalidationsElsewhere elsewhere,
 			Supplier<RegionObservations> observations) {
 		this.observations = observations;
 		this.own = own;
 		this.others = others;
 		this.elsewhere = elsewhere;
+	}
+
+	/**
+	 * Let what is invalidated from now on be looked at again.
+	 * @param audit looks again
+	 */
+	public void audit(InvalidationAudit audit) {
+		this.audit = audit;
 	}
 
 	/**
@@ -58,9 +69,11 @@ public final class RegionInvalidations {
 	public CompletableFuture<InvalidationResult> invalidate(List<Scope> scopes, InvalidationMode mode,
 			InvalidationRegions regions, PositionListener writes) {
 		ObservedInvalidation observed = observe();
-		return this.own.markers()
-			.mark(scopes, mode, regions, writes, observed.trace())
-			.thenCompose((applied) -> result(applied, scopes, mode, writes, observed));
+		AuditedInvalidation audited = this.audit.begin();
+		return this.own.markers().mark(scopes, mode, regions, writes, observed.trace()).thenCompose((applied) -> {
+			applied.ifPresent((done) -> audited.applied(scopes, mode, regions, done));
+			return result(applied, scopes, mode, writes, observed);
+		});
 	}
 
 	/**
@@ -74,11 +87,15 @@ public final class RegionInvalidations {
 	public CompletableFuture<List<String>> invalidateEverywhere(List<Scope> scopes, InvalidationMode mode,
 			Duration timeout, PositionListener writes) {
 		ObservedInvalidation observed = observe();
+		AuditedInvalidation audited = this.audit.begin();
 		return this.own.markers()
 			.mark(scopes, mode, InvalidationRegions.ALL, writes, observed.trace())
 			.thenCompose((applied) -> {
 				AtomicReference<@Nullable Position> taken = new AtomicReference<>();
-				applied.ifPresent((done) -> taken.set(done.position()));
+				applied.ifPresent((done) -> {
+					taken.set(done.position());
+					audited.applied(scopes, mode, InvalidationRegions.ALL, done);
+				});
 				return result(applied, scopes, mode, (region, position) -> {
 					taken.set(position);
 					writes.at(region, position);
@@ -118,10 +135,13 @@ public final class RegionInvalidations {
 	public CompletableFuture<Optional<PutGrant>> put(EntryKey key, @Nullable Lease lease, Collection<Scope> tags,
 			InvalidationRegions regions, PositionListener writes) {
 		ObservedInvalidation observed = observe();
-		return this.own.markers()
-			.put(key, lease, tags, regions, writes, observed.trace())
-			.thenCompose((applied) -> result(applied, List.of(key.scope()), InvalidationMode.REMOVE, writes, observed)
-				.thenApply((result) -> applied.flatMap(Invalidate.Applied::grant)));
+		AuditedInvalidation audited = this.audit.begin();
+		List<Scope> scopes = List.of(key.scope());
+		return this.own.markers().put(key, lease, tags, regions, writes, observed.trace()).thenCompose((applied) -> {
+			applied.ifPresent((done) -> audited.applied(scopes, InvalidationMode.REMOVE, regions, done));
+			return result(applied, scopes, InvalidationMode.REMOVE, writes, observed)
+				.thenApply((result) -> applied.flatMap(Invalidate.Applied::grant));
+		});
 	}
 
 	/**

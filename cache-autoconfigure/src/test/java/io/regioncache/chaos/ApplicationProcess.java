@@ -3,6 +3,8 @@ package io.regioncache.chaos;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.regioncache.audit.Auditor;
+import io.regioncache.autoconfigure.audit.RegionAuditAutoConfiguration;
 import io.regioncache.autoconfigure.cache.RegionCacheAutoConfiguration;
 import io.regioncache.autoconfigure.replication.RegionReplicationAutoConfiguration;
 import io.regioncache.autoconfigure.region.RegionsAutoConfiguration;
@@ -31,7 +33,8 @@ final class ApplicationProcess implements ChaosProcess {
 		String[] arguments = Stream
 			.concat(Stream.of("spring.application.name=app", "regions.fallback=origin",
 					"regions.caches.numbers.lock-ttl=30s", "regions.caches.numbers.near.max-size=" + NEAR_SIZE,
-					"regions.caches.numbers.lock-wait=5s"), properties.stream())
+					"regions.caches.numbers.lock-wait=5s", "regions.audit.enabled=true",
+					"regions.audit.rate=" + AUDITED), properties.stream())
 			.map((property) -> "--" + property)
 			.toArray(String[]::new);
 		this.application = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE).run(arguments);
@@ -53,13 +56,18 @@ final class ApplicationProcess implements ChaosProcess {
 	}
 
 	@Override
+	public Auditor auditor() {
+		return this.application.getBean(Auditor.class);
+	}
+
+	@Override
 	public void close() {
 		this.application.close();
 	}
 
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ RegionsAutoConfiguration.class, RegionCacheAutoConfiguration.class,
-			RegionReplicationAutoConfiguration.class })
+			RegionReplicationAutoConfiguration.class, RegionAuditAutoConfiguration.class })
 	static class Application {
 
 	}

@@ -97,6 +97,7 @@ final class ArrangementChaos implements AutoCloseable {
 				this.arrangement.slowestTakeOver(), this.arrangement.oldReads().latest(),
 				this.nodes.stream().mapToLong(ChaosNode::lockTimeouts).sum());
 		logger.info("%s; %s".formatted(result, race));
+		ChaosAudits.check(this.nodes, race.history());
 		race.history().assertSound(race, result);
 		Awaitility.await("all locks are released").atMost(UNLOCKED_WITHIN).until(() -> locks().isEmpty());
 		return result;

@@ -124,6 +124,7 @@ final class Chaos implements AutoCloseable {
 		ChaosResult result = new ChaosResult(this.seed, this.setup.toString(), lasted, healing, this.done,
 				this.race.invalidations(), this.race.pairs(), this.race.history().reads(), this.race.cachedAtLast());
 		logger.info("Seed %d: %s; %s".formatted(this.seed, result, this.race));
+		ChaosAudits.check(this.nodes, this.race.history());
 		this.race.history().assertSound(this.race, "seed " + this.seed, this.schedule);
 		return result;
 	}

@@ -1,6 +1,8 @@
 package io.regioncache.chaos;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -8,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
+import io.regioncache.audit.AuditReport;
 import io.regioncache.cache.entry.CacheRequest;
 import io.regioncache.cache.entry.CacheStatistics.Event;
 import io.regioncache.cache.entry.EntryTags;
@@ -32,6 +35,8 @@ final class ChaosNode implements AutoCloseable {
 	private final ReadWriteLock lock = new ReentrantReadWriteLock(true);
 
 	private final AtomicLong lockTimeouts = new AtomicLong();
+
+	private final List<AuditReport> ended = new CopyOnWriteArrayList<>();
 
 	private volatile Running running;
 
@@ -122,7 +127,17 @@ final class ChaosNode implements AutoCloseable {
 		return this.lockTimeouts.get() + this.running.cache().statistics().get(Event.LOCK_TIMEOUT);
 	}
 
+	/**
+	 * Return what the auditors of all processes in this place have found.
+	 */
+	List<AuditReport> audits() {
+		List<AuditReport> all = new ArrayList<>(this.ended);
+		all.add(this.running.process().auditor().report());
+		return all;
+	}
+
 	private void end() {
+		this.ended.add(this.running.process().auditor().report());
 		this.lockTimeouts.addAndGet(this.running.cache().statistics().get(Event.LOCK_TIMEOUT));
 		this.running.process().close();
 	}

@@ -1,5 +1,6 @@
 package io.regioncache.chaos;
 
+import io.regioncache.audit.Auditor;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.replication.Replicator;
 import io.regioncache.store.RegionStore;
@@ -19,11 +20,21 @@ interface ChaosProcess extends AutoCloseable {
 	 */
 	int NEAR_SIZE = NEAR ? 1_000 : 0;
 
+	/**
+	 * How many invalidations of a process are looked at again in a second.
+	 */
+	double AUDITED = 10;
+
 	RegionCacheManager manager();
 
 	RegionStore store();
 
 	Replicator replicator();
+
+	/**
+	 * Return what looks at invalidations of this process again.
+	 */
+	Auditor auditor();
 
 	@Override
 	void close();

@@ -4,6 +4,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
 
+import io.regioncache.audit.Auditor;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.cache.near.NearSettings;
 import io.regioncache.cache.settings.CacheSettings;
@@ -29,6 +30,8 @@ final class ReplicaProcess implements ChaosProcess {
 
 	private final RegionCacheManager manager;
 
+	private final Auditor auditor;
+
 	/**
 	 * Start a process.
 	 * @param answering whether other regions answer reads while its own cannot be asked
@@ -41,6 +44,8 @@ final class ReplicaProcess implements ChaosProcess {
 			.executor(this.executor)
 			.cacheDefaults(CacheSettings.DEFAULTS.mutate().near(NearSettings.ofSize(NEAR_SIZE)).build())
 			.build();
+		this.auditor = new Auditor(this.node.store(), AUDITED);
+		this.auditor.start();
 	}
 
 	@Override
@@ -59,7 +64,13 @@ final class ReplicaProcess implements ChaosProcess {
 	}
 
 	@Override
+	public Auditor auditor() {
+		return this.auditor;
+	}
+
+	@Override
 	public void close() {
+		this.auditor.close();
 		this.node.close();
 		this.executor.shutdownNow();
 	}

@@ -71,8 +71,8 @@ class DocumentedMetersTests {
 					"--regions.endpoints.away.url=redis://127.0.0.1:1", "--regions.caches.products.ttl=1h",
 					"--regions.caches.products.near.max-size=10", "--regions.caches.products.max-memory=64MB",
 					"--regions.deploy-id=blue", "--regions.rollout.canary=home", "--regions.rollout.batches[0]=away",
-					"--regions.command-timeout=10s", "--regions.metrics.command-latency=true",
-					"--regions.health.check-interval=100ms",
+					"--regions.audit.enabled=true", "--regions.command-timeout=10s",
+					"--regions.metrics.command-latency=true", "--regions.health.check-interval=100ms",
 					"--regions.read-your-writes.secret=a secret of thirty-two characters");
 		registry = application.getBean(MeterRegistry.class);
 		Awaitility.await().until(application.getBean(RegionStore.class)::isAvailable);

@@ -60,7 +60,7 @@ class DeploymentReporterTests {
 	void oneInAHundredCorruptIsNoted() {
 		DeploymentReporter reporter = reporter("blue");
 		reporter.report();
-		this.counts.set(new DeploymentCounts(1000, 900, 100, 0, 10));
+		this.counts.set(new DeploymentCounts(1000, 900, 100, 0, 10, 0));
 		reporter.report();
 		assertThat(notes().get("blue").back().reason()).isEqualTo("corrupt is 1.00 %; gate: 0.10 %");
 	}
@@ -83,7 +83,7 @@ class DeploymentReporterTests {
 	void aMinuteLaterAProcessIsJudgedByWhatCameSince() {
 		DeploymentReporter reporter = reporter("blue");
 		reporter.report();
-		this.counts.set(new DeploymentCounts(1000, 900, 100, 0, 10));
+		this.counts.set(new DeploymentCounts(1000, 900, 100, 0, 10, 0));
 		for (int i = 0; i < 7; i++) {
 			reporter.report();
 		}
@@ -137,7 +137,7 @@ class DeploymentReporterTests {
 
 	private DeploymentReporter reporter(String deployment) {
 		return new DeploymentReporter("test", deployment, this.deployments,
-				new RolloutGates(1.5, 0.01, 0.001, Duration.ofSeconds(10), 0), this.counts::get, this.times,
+				new RolloutGates(1.5, 0.01, 0.001, Duration.ofSeconds(10), 0, true), this.counts::get, this.times,
 				() -> Duration.ZERO, new WorkerFailures("test"));
 	}
 
@@ -146,7 +146,7 @@ class DeploymentReporterTests {
 			this.times.add(nanos);
 		}
 		DeploymentCounts before = this.counts.get();
-		this.counts.set(new DeploymentCounts(before.reads() + loads, before.hits(), before.loads() + loads, 0, 0));
+		this.counts.set(new DeploymentCounts(before.reads() + loads, before.hits(), before.loads() + loads, 0, 0, 0));
 	}
 
 	private Map<String, Note> notes() {

@@ -13,49 +13,57 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class RolloutGatesTests {
 
-	private final RolloutGates gates = new RolloutGates(1.5, 0.01, 0.001, Duration.ofSeconds(10), 0.5);
+	private final RolloutGates gates = new RolloutGates(1.5, 0.01, 0.001, Duration.ofSeconds(10), 0.5, true);
+
+	@Test
+	void aViolationThatTheAuditorHasFoundCallsForARollback() {
+		assertThat(judge(new DeploymentCounts(0, 0, 0, 0, 0, 2), 0, 0))
+			.containsExactly(new Failed(true, "auditor found 2 values served after their invalidation"));
+		RolloutGates open = new RolloutGates(0, 0, 0, Duration.ZERO, 0, false);
+		assertThat(open.judge(new DeploymentCounts(0, 0, 0, 0, 0, 2), 0, 0, Duration.ZERO)).isEmpty();
+	}
 
 	@Test
 	void goodDeploymentPasses() {
-		assertThat(judge(new DeploymentCounts(1000, 900, 100, 1, 1), 120, 100)).isEmpty();
+		assertThat(judge(new DeploymentCounts(1000, 900, 100, 1, 1, 0), 120, 100)).isEmpty();
 	}
 
 	@Test
 	void oneInAHundredCorruptGoesBack() {
-		assertThat(judge(new DeploymentCounts(1000, 900, 100, 0, 10), 0, 0))
+		assertThat(judge(new DeploymentCounts(1000, 900, 100, 0, 10, 0), 0, 0))
 			.containsExactly(new Failed(true, "corrupt is 1.00 %; gate: 0.10 %"));
 	}
 
 	@Test
 	void schemaThatDriftsGoesBack() {
-		assertThat(judge(new DeploymentCounts(1000, 900, 100, 5, 0), 0, 0))
+		assertThat(judge(new DeploymentCounts(1000, 900, 100, 5, 0, 0), 0, 0))
 			.containsExactly(new Failed(true, "refused is 5.00 %; gate: 1.00 %"));
 	}
 
 	@Test
 	void twiceAsSlowGoesBack() {
-		assertThat(judge(new DeploymentCounts(1000, 900, 100, 0, 0), 20_000, 10_000))
+		assertThat(judge(new DeploymentCounts(1000, 900, 100, 0, 0, 0), 20_000, 10_000))
 			.containsExactly(new Failed(true, "p99 of loads is 20.0 ms, and was 10.0 ms before; gate: factor 1.5"));
-		assertThat(judge(new DeploymentCounts(1000, 900, 100, 0, 0), 20_000, 0)).as("nothing to compare").isEmpty();
+		assertThat(judge(new DeploymentCounts(1000, 900, 100, 0, 0, 0), 20_000, 0)).as("nothing to compare").isEmpty();
 	}
 
 	@Test
 	void lagAndColdCacheHold() {
-		assertThat(this.gates.judge(new DeploymentCounts(1000, 400, 100, 0, 0), 0, 0, Duration.ofSeconds(30)))
+		assertThat(this.gates.judge(new DeploymentCounts(1000, 400, 100, 0, 0, 0), 0, 0, Duration.ofSeconds(30)))
 			.containsExactly(new Failed(false, "lag is 30 s; gate: 10 s"),
 					new Failed(false, "hit share is 40.0 %; gate: 50.0 %"));
 	}
 
 	@Test
 	void fewEventsAreChance() {
-		assertThat(judge(new DeploymentCounts(150, 100, 100, 2, 2), 0, 0)).isEmpty();
-		assertThat(judge(new DeploymentCounts(50, 0, 50, 50, 50), 900_000, 1000)).isEmpty();
+		assertThat(judge(new DeploymentCounts(150, 100, 100, 2, 2, 0), 0, 0)).isEmpty();
+		assertThat(judge(new DeploymentCounts(50, 0, 50, 50, 50, 0), 900_000, 1000)).isEmpty();
 	}
 
 	@Test
 	void openGatesLetAllPass() {
-		RolloutGates open = new RolloutGates(0, 0, 0, Duration.ZERO, 0);
-		assertThat(open.judge(new DeploymentCounts(1000, 0, 1000, 900, 900), 9_000_000, 1, Duration.ofDays(1)))
+		RolloutGates open = new RolloutGates(0, 0, 0, Duration.ZERO, 0, true);
+		assertThat(open.judge(new DeploymentCounts(1000, 0, 1000, 900, 900, 0), 9_000_000, 1, Duration.ofDays(1)))
 			.isEmpty();
 	}
 

@@ -11,6 +11,8 @@ import io.regioncache.actuate.RegionDrills;
 import io.regioncache.actuate.RegionsEndpoint;
 import io.regioncache.actuate.RegionsOperator;
 import io.regioncache.actuate.RegionsPageEndpoint;
+import io.regioncache.audit.Auditor;
+import io.regioncache.autoconfigure.audit.RegionAuditAutoConfiguration;
 import io.regioncache.autoconfigure.cache.RegionCacheAutoConfiguration;
 import io.regioncache.autoconfigure.replication.RegionReplicationAutoConfiguration;
 import io.regioncache.autoconfigure.health.RegionMonitorAutoConfiguration;
@@ -44,7 +46,7 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration(after = { RegionCacheAutoConfiguration.class, RegionReplicationAutoConfiguration.class,
 		RegionMonitorAutoConfiguration.class, RegionRolloutAutoConfiguration.class,
-		RegionBudgetsAutoConfiguration.class })
+		RegionBudgetsAutoConfiguration.class, RegionAuditAutoConfiguration.class })
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 @ConditionalOnBean({ RegionStore.class, RegionCacheManager.class })
 public final class RegionsEndpointAutoConfiguration {
@@ -59,8 +61,11 @@ public final class RegionsEndpointAutoConfiguration {
 
 	private final ObjectProvider<Rollouts> rollouts;
 
+	private final ObjectProvider<Auditor> auditor;
+
 	RegionsEndpointAutoConfiguration(ObjectProvider<Replicator> replicator, ObjectProvider<RegionMonitor> monitor,
-			ObjectProvider<MemoryBudgets> budgets, ObjectProvider<Rollouts> rollouts) {
+			ObjectProvider<MemoryBudgets> budgets, ObjectProvider<Rollouts> rollouts, ObjectProvider<Auditor> auditor) {
+		this.auditor = auditor;
 		this.replicator = replicator;
 		this.monitor = monitor;
 		this.budgets = budgets;
@@ -75,7 +80,8 @@ public final class RegionsEndpointAutoConfiguration {
 		boolean writable = access.accessFor(ID, Access.READ_ONLY) == Access.UNRESTRICTED;
 		Rollouts rollouts = this.rollouts.getIfAvailable();
 		RegionsOperator operator = new RegionsOperator(regions, store, this.replicator::getIfAvailable,
-				this.monitor.getIfAvailable(), new CacheSummaries(caches, this.budgets.getIfAvailable()),
+				this.monitor.getIfAvailable(),
+				new CacheSummaries(caches, this.budgets.getIfAvailable(), this.auditor.getIfAvailable()),
 				new OfferedOperations(rollouts != null, writable));
 		RegionInspections inspections = new RegionInspections(store);
 		return new RegionsEndpoint(operator, new RegionDetails(inspections, operator::names),

@@ -46,6 +46,7 @@ record AheadOfTimeDecisions(Map<String, String> outcomes) {
 		outcomes.put("regions.metrics.command-latency", isSet(environment, "regions.metrics.command-latency"));
 		outcomes.put(OnRateLimits.PROPERTY, OnRateLimits.isAnySet(environment) ? "set" : "not set");
 		outcomes.put("regions.rollout.canary", isSet(environment, "regions.rollout.canary"));
+		outcomes.put("regions.audit.enabled", isSet(environment, "regions.audit.enabled"));
 		outcomes.put("regions.reload-interval", isSet(environment, "regions.reload-interval"));
 		outcomes.put(OnLoadWatch.PROPERTY, environment.getProperty(OnLoadWatch.PROPERTY, "not set"));
 		outcomes.put("spring.cache.type", isSet(environment, "spring.cache.type"));

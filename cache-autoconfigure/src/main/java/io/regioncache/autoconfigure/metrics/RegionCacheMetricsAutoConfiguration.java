@@ -5,6 +5,8 @@ import java.util.List;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.regioncache.audit.Auditor;
+import io.regioncache.autoconfigure.audit.RegionAuditAutoConfiguration;
 import io.regioncache.autoconfigure.budget.RegionBudgetsAutoConfiguration;
 import io.regioncache.autoconfigure.cache.RegionCacheAutoConfiguration;
 import io.regioncache.budget.MemoryBudgets;
@@ -16,6 +18,7 @@ import io.regioncache.cache.RegionCache;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.consistency.ConsistencyTokens;
 import io.regioncache.health.RegionMonitor;
+import io.regioncache.metrics.RegionAuditMetrics;
 import io.regioncache.metrics.RegionBudgetMetrics;
 import io.regioncache.metrics.RegionFailureMetrics;
 import io.regioncache.metrics.RegionLookupMetrics;
@@ -48,7 +51,7 @@ import org.springframework.context.annotation.Configuration;
 @AutoConfiguration(
 		after = { RegionCacheAutoConfiguration.class, RegionTokensAutoConfiguration.class,
 				RegionMonitorAutoConfiguration.class, RegionBudgetsAutoConfiguration.class,
-				RegionRolloutAutoConfiguration.class },
+				RegionRolloutAutoConfiguration.class, RegionAuditAutoConfiguration.class },
 		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
 		beforeName = "org.springframework.boot.cache.autoconfigure.metrics.CacheMetricsAutoConfiguration")
 @ConditionalOnClass({ MeterBinder.class, CacheMeterBinderProvider.class })
@@ -160,6 +163,20 @@ public final class RegionCacheMetricsAutoConfiguration {
 		@Bean
 		RegionRolloutMetrics regionRolloutMetrics(DeploymentReporter reporter) {
 			return new RegionRolloutMetrics(reporter);
+		}
+
+	}
+
+	/**
+	 * Meters of the auditor.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBean(Auditor.class)
+	static class AuditMetricsConfiguration {
+
+		@Bean
+		RegionAuditMetrics regionAuditMetrics(Auditor auditor, Regions regions) {
+			return new RegionAuditMetrics(auditor, regions.names());
 		}
 
 	}

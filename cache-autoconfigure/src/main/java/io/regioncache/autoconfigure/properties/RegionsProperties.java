@@ -54,6 +54,7 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
  * @param rateLimitXHeaders Whether responses also tell limits in X-RateLimit-Limit,
  * X-RateLimit-Remaining and X-RateLimit-Reset.
  * @param rollout In which order a deployment goes to the regions.
+ * @param audit Whether some invalidations are looked at again later, as a client would.
  * @param embedded Redis servers for development.
  */
 @ConfigurationProperties(prefix = "regions", ignoreUnknownFields = false)
@@ -71,7 +72,8 @@ public record RegionsProperties(@DefaultValue("true") boolean enabled, @Nullable
 		@DefaultValue TransactionProperties transactions,
 		@NestedConfigurationProperty @DefaultValue HealthProperties health, @DefaultValue Metrics metrics,
 		@DefaultValue Map<String, RateLimitProperties> rateLimits, @DefaultValue("false") boolean rateLimitXHeaders,
-		@NestedConfigurationProperty @DefaultValue RolloutProperties rollout, @DefaultValue Embedded embedded) {
+		@NestedConfigurationProperty @DefaultValue RolloutProperties rollout,
+		@NestedConfigurationProperty @DefaultValue AuditProperties audit, @DefaultValue Embedded embedded) {
 
 	/**
 	 * Return how far what loads read may be behind what was written, in any cache.

@@ -56,10 +56,12 @@ public record RolloutProperties(@Nullable String canary, @DefaultValue("30m") Du
 	 * @param lag How far its region may be behind others. Zero for no such gate.
 	 * @param hitShare Which share of its reads must be served from the cache. Zero for no
 	 * such gate.
+	 * @param auditor Whether the auditor, where 'regions.audit.enabled' is set, must not
+	 * find an old value that is still served.
 	 */
 	public record Gates(@DefaultValue("1.5") double p99, @DefaultValue("0.01") double refused,
 			@DefaultValue("0.001") double corrupt, @DefaultValue("10s") Duration lag,
-			@DefaultValue("0") double hitShare) {
+			@DefaultValue("0") double hitShare, @DefaultValue("true") boolean auditor) {
 
 		public Gates {
 			CONSTRAINTS.require("gates.p99", p99, p99 == 0 || p99 > 1,
@@ -82,7 +84,7 @@ public record RolloutProperties(@Nullable String canary, @DefaultValue("30m") Du
 		 * Return the gates.
 		 */
 		public RolloutGates toGates() {
-			return new RolloutGates(this.p99, this.refused, this.corrupt, this.lag, this.hitShare);
+			return new RolloutGates(this.p99, this.refused, this.corrupt, this.lag, this.hitShare, this.auditor);
 		}
 
 	}

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Objects;
 
+import io.regioncache.audit.Auditor;
+import io.regioncache.autoconfigure.audit.RegionAuditAutoConfiguration;
 import io.regioncache.autoconfigure.cache.RegionCacheAutoConfiguration;
 import io.regioncache.autoconfigure.properties.RegionsProperties;
 import io.regioncache.autoconfigure.replication.RegionReplicationAutoConfiguration;
@@ -33,10 +35,17 @@ import org.springframework.context.annotation.Bean;
 /**
  * {@link AutoConfiguration Auto-configuration} for rolling deployments over regions.
  */
-@AutoConfiguration(after = { RegionCacheAutoConfiguration.class, RegionReplicationAutoConfiguration.class })
+@AutoConfiguration(after = { RegionCacheAutoConfiguration.class, RegionReplicationAutoConfiguration.class,
+		RegionAuditAutoConfiguration.class })
 @ConditionalOnBean({ RegionStore.class, RegionCacheManager.class })
 @ConditionalOnProperty("regions.rollout.canary")
 public final class RegionRolloutAutoConfiguration {
+
+	private final ObjectProvider<Auditor> auditor;
+
+	RegionRolloutAutoConfiguration(ObjectProvider<Auditor> auditor) {
+		this.auditor = auditor;
+	}
 
 	@Bean
 	@ConditionalOnMissingBean
@@ -53,7 +62,7 @@ public final class RegionRolloutAutoConfiguration {
 		LoadTimes times = new LoadTimes();
 		caches.forEach((cache) -> cache.statistics().timeLoads(times::add));
 		return new DeploymentReporter(regions.home().name(), keySpace.deployId(), new RegionDeployments(store),
-				properties.rollout().gates().toGates(), () -> counts(caches), times,
+				properties.rollout().gates().toGates(), () -> counts(caches, this.auditor.getIfAvailable()), times,
 				() -> lag(replicator.getIfAvailable()), store.failures());
 	}
 
@@ -75,7 +84,7 @@ public final class RegionRolloutAutoConfiguration {
 	/**
 	 * What Redis could not be asked for is no fault of a deployment.
 	 */
-	static DeploymentCounts counts(RegionCacheManager caches) {
+	static DeploymentCounts counts(RegionCacheManager caches, @Nullable Auditor auditor) {
 		long reads = 0;
 		long hits = 0;
 		long loads = 0;
@@ -91,7 +100,7 @@ public final class RegionRolloutAutoConfiguration {
 					+ counted.get(Event.REFUSED_DIFFERENT) + counted.get(Event.REFUSED_KEY);
 			corrupt += counted.get(Event.CORRUPT);
 		}
-		return new DeploymentCounts(reads, hits, loads, refused, corrupt);
+		return new DeploymentCounts(reads, hits, loads, refused, corrupt, (auditor != null) ? auditor.violations() : 0);
 	}
 
 }

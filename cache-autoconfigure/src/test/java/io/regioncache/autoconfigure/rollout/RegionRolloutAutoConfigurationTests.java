@@ -60,7 +60,8 @@ class RegionRolloutAutoConfigurationTests {
 					statistics.count(event);
 				}
 			}
-			assertThat(RegionRolloutAutoConfiguration.counts(caches)).isEqualTo(new DeploymentCounts(8, 4, 2, 8, 2));
+			assertThat(RegionRolloutAutoConfiguration.counts(caches, null))
+				.isEqualTo(new DeploymentCounts(8, 4, 2, 8, 2, 0));
 		});
 	}
 
