@@ -1,5 +1,7 @@
 package io.regioncache.audit;
 
+import java.util.concurrent.atomic.AtomicLong;
+
 import io.regioncache.region.MonotonicClock;
 
 /**
@@ -7,32 +9,31 @@ import io.regioncache.region.MonotonicClock;
  */
 final class SampleRate {
 
-	private final double perNano;
+	private final long interval;
 
-	private final double most;
+	private final long burst;
 
 	private final MonotonicClock clock;
 
-	private double available;
-
-	private long last;
+	/**
+	 * When the next sample would be due if they came evenly.
+	 */
+	private final AtomicLong next;
 
 	SampleRate(double perSecond, MonotonicClock clock) {
-		this.perNano = perSecond / 1e9;
-		this.most = Math.max(1, perSecond);
+		this.interval = (long) (1e9 / perSecond);
+		this.burst = Math.max(0, 1_000_000_000L - this.interval);
 		this.clock = clock;
-		this.available = this.most;
-		this.last = clock.nanos();
+		this.next = new AtomicLong(clock.nanos());
 	}
 
 	boolean admits() {
 		long now = this.clock.nanos();
-		this.available = Math.min(this.most, this.available + (now - this.last) * this.perNano);
-		this.last = now;
-		if (this.available < 1) {
+		long due = this.next.get();
+		if (due - now > this.burst) {
 			return false;
 		}
-		this.available--;
+		this.next.set(((due - now > 0) ? due : now) + this.interval);
 		return true;
 	}
 

@@ -20,7 +20,7 @@ import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.Position;
 import io.regioncache.store.position.PositionListener;
-import io.regioncache.store.write.Invalidate;
+import io.regioncache.store.write.Invalidate.Applied;
 import io.regioncache.store.write.InvalidationResult;
 import io.regioncache.store.write.PutGrant;
 import org.jspecify.annotations.Nullable;
@@ -69,11 +69,8 @@ public final class RegionInvalidations {
 	public CompletableFuture<InvalidationResult> invalidate(List<Scope> scopes, InvalidationMode mode,
 			InvalidationRegions regions, PositionListener writes) {
 		ObservedInvalidation observed = observe();
-		AuditedInvalidation audited = this.audit.begin();
-		return this.own.markers().mark(scopes, mode, regions, writes, observed.trace()).thenCompose((applied) -> {
-			applied.ifPresent((done) -> audited.applied(scopes, mode, regions, done));
-			return result(applied, scopes, mode, writes, observed);
-		});
+		return mark(scopes, mode, regions, writes, observed)
+			.thenCompose((applied) -> result(applied, scopes, mode, writes, observed));
 	}
 
 	/**
@@ -87,20 +84,23 @@ public final class RegionInvalidations {
 	public CompletableFuture<List<String>> invalidateEverywhere(List<Scope> scopes, InvalidationMode mode,
 			Duration timeout, PositionListener writes) {
 		ObservedInvalidation observed = observe();
+		return mark(scopes, mode, InvalidationRegions.ALL, writes, observed).thenCompose((applied) -> {
+			AtomicReference<@Nullable Position> taken = new AtomicReference<>();
+			applied.ifPresent((done) -> taken.set(done.position()));
+			return result(applied, scopes, mode, (region, position) -> {
+				taken.set(position);
+				writes.at(region, position);
+			}, observed).thenCompose((result) -> everywhere(result, taken.get(), timeout));
+		});
+	}
+
+	private CompletableFuture<Optional<Applied>> mark(List<Scope> scopes, InvalidationMode mode,
+			InvalidationRegions regions, PositionListener writes, ObservedInvalidation observed) {
 		AuditedInvalidation audited = this.audit.begin();
-		return this.own.markers()
-			.mark(scopes, mode, InvalidationRegions.ALL, writes, observed.trace())
-			.thenCompose((applied) -> {
-				AtomicReference<@Nullable Position> taken = new AtomicReference<>();
-				applied.ifPresent((done) -> {
-					taken.set(done.position());
-					audited.applied(scopes, mode, InvalidationRegions.ALL, done);
-				});
-				return result(applied, scopes, mode, (region, position) -> {
-					taken.set(position);
-					writes.at(region, position);
-				}, observed).thenCompose((result) -> everywhere(result, taken.get(), timeout));
-			});
+		return this.own.markers().mark(scopes, mode, regions, writes, observed.trace()).thenApply((applied) -> {
+			applied.ifPresent((done) -> audited.applied(scopes, mode, regions, done));
+			return applied;
+		});
 	}
 
 	private CompletableFuture<List<String>> everywhere(InvalidationResult result, @Nullable Position position,
@@ -140,7 +140,7 @@ public final class RegionInvalidations {
 		return this.own.markers().put(key, lease, tags, regions, writes, observed.trace()).thenCompose((applied) -> {
 			applied.ifPresent((done) -> audited.applied(scopes, InvalidationMode.REMOVE, regions, done));
 			return result(applied, scopes, InvalidationMode.REMOVE, writes, observed)
-				.thenApply((result) -> applied.flatMap(Invalidate.Applied::grant));
+				.thenApply((result) -> applied.flatMap(Applied::grant));
 		});
 	}
 
@@ -161,7 +161,7 @@ public final class RegionInvalidations {
 			.putIfUnmoved(key, lease, tags, regions, writes, observed.trace())
 			.thenApply((applied) -> {
 				observed.ended(applied.isPresent() ? InvalidationResult.APPLIED : InvalidationResult.DEFERRED);
-				return applied.flatMap(Invalidate.Applied::grant);
+				return applied.flatMap(Applied::grant);
 			});
 	}
 
@@ -173,7 +173,7 @@ public final class RegionInvalidations {
 	 * Tell what became of an invalidation, once another region has taken what this one
 	 * keeps.
 	 */
-	private CompletableFuture<InvalidationResult> result(Optional<Invalidate.Applied> applied, List<Scope> scopes,
+	private CompletableFuture<InvalidationResult> result(Optional<Applied> applied, List<Scope> scopes,
 			InvalidationMode mode, PositionListener writes, ObservedInvalidation observed) {
 		CompletableFuture<InvalidationResult> result = applied.isPresent()
 				? CompletableFuture.completedFuture(InvalidationResult.APPLIED)
