@@ -17,15 +17,9 @@ final class CacheDemand {
 
 	private final long budget;
 
-	private CacheUsage usage = CacheUsage.NONE;
-
-	private long at;
-
-	private double bytesPerNano;
+	private Estimated last = new Estimated(CacheUsage.NONE, 0, 0, false);
 
 	private double removed;
-
-	private boolean known;
 
 	CacheDemand(long budget) {
 		this.budget = budget;
@@ -37,14 +31,13 @@ final class CacheDemand {
 	 * @param nanos the time
 	 */
 	void estimated(CacheUsage now, long nanos) {
-		if (this.known && nanos - this.at > 0) {
-			double grown = now.bytes() - this.usage.bytes() + this.removed * this.usage.entryBytes();
-			this.bytesPerNano = Math.max(0, grown / (nanos - this.at));
+		double bytesPerNano = this.last.bytesPerNano;
+		if (this.last.known && nanos - this.last.at > 0) {
+			double grown = now.bytes() - usage().bytes() + this.removed * usage().entryBytes();
+			bytesPerNano = Math.max(0, grown / (nanos - this.last.at));
 		}
-		this.usage = now;
-		this.at = nanos;
+		this.last = new Estimated(now, nanos, bytesPerNano, true);
 		this.removed = 0;
-		this.known = true;
 	}
 
 	/**
@@ -54,12 +47,13 @@ final class CacheDemand {
 	 * estimate
 	 */
 	long due(long nanos, double newKeys) {
-		if (this.usage.entryBytes() <= 0) {
+		if (usage().entryBytes() <= 0) {
 			return 0;
 		}
-		double grown = Math.min(this.bytesPerNano * (nanos - this.at), Math.max(0, newKeys) * this.usage.entryBytes());
-		double over = this.usage.bytes() + grown - AIM * this.budget;
-		return (long) Math.max(0, Math.floor(over / this.usage.entryBytes() - this.removed));
+		double grown = Math.min(this.last.bytesPerNano * (nanos - this.last.at),
+				Math.max(0, newKeys) * usage().entryBytes());
+		double over = usage().bytes() + grown - AIM * this.budget;
+		return (long) Math.max(0, Math.floor(over / usage().entryBytes() - this.removed));
 	}
 
 	void removed(long entries) {
@@ -70,7 +64,7 @@ final class CacheDemand {
 	 * Whether there may be something to remove within some time.
 	 */
 	boolean isNear(long nanos) {
-		return this.usage.bytes() + this.bytesPerNano * nanos > AIM * this.budget;
+		return usage().bytes() + this.last.bytesPerNano * nanos > AIM * this.budget;
 	}
 
 	/**
@@ -78,16 +72,28 @@ final class CacheDemand {
 	 * the more there is to remove.
 	 */
 	double share(long due) {
-		double part = (this.usage.entries() > 0) ? 2 * due / this.usage.entries() : 1;
+		double part = (usage().entries() > 0) ? 2 * due / usage().entries() : 1;
 		return Math.min(0.5, Math.max(0.125, part));
 	}
 
 	CacheUsage usage() {
-		return this.usage;
+		return this.last.usage;
 	}
 
 	long budget() {
 		return this.budget;
+	}
+
+	/**
+	 * What was estimated.
+	 *
+	 * @param usage what the cache took
+	 * @param at when
+	 * @param bytesPerNano how fast it had grown
+	 * @param known whether there was an estimate at all
+	 */
+	private record Estimated(CacheUsage usage, long at, double bytesPerNano, boolean known) {
+
 	}
 
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
+import io.regioncache.budget.EstimatedDemands.Due;
 import io.regioncache.store.session.EntrySpace.Page;
 import io.regioncache.store.session.EntrySpace.Shard;
 import io.regioncache.store.session.EntrySpace.Standing;
@@ -55,26 +56,27 @@ final class EntryRemover {
 	 * no fair sample of it.
 	 * @param space asks the servers
 	 * @param sizes the servers, with how many keys each has
-	 * @param due how many entries are to be removed at most, by cache
-	 * @param shares which share of the entries on a page is removed at most, by cache
+	 * @param due what is to be removed
 	 * @param uses whether the servers count how often a key is used
 	 * @return how many were removed, by cache
 	 */
-	Map<String, Long> remove(SweptSpace space, Map<Shard, Long> sizes, Map<String, Long> due,
-			Map<String, Double> shares, boolean uses) {
+	Map<String, Long> remove(SweptSpace space, Map<Shard, Long> sizes, Due due, boolean uses) {
 		this.cursors.keySet().retainAll(sizes.keySet());
-		Map<String, Long> left = new HashMap<>(due);
+		Map<String, Long> left = new HashMap<>(due.entries());
 		Map<String, Long> removed = new HashMap<>();
 		for (int page = 0; page < PAGES && !left.isEmpty(); page++) {
 			next(space, any(sizes), left).forEach((cache, keys) -> {
-				List<byte[]> victims = victims(cache, keys, space.standing(keys, uses), shares);
-				long most = Math.min(victims.size(), left.getOrDefault(cache, 0L));
-				long done = space.unlink(victims.subList(0, (int) most));
+				List<byte[]> victims = victims(cache, keys, space.standing(keys, uses), due.shares());
+				long done = unlink(space, victims, left.getOrDefault(cache, 0L));
 				removed.merge(cache, done, Long::sum);
 				left.computeIfPresent(cache, (name, rest) -> (rest > done) ? rest - done : null);
 			});
 		}
 		return removed;
+	}
+
+	private static long unlink(SweptSpace space, List<byte[]> victims, long left) {
+		return space.unlink(victims.subList(0, (int) Math.min(victims.size(), left)));
 	}
 
 	/**

@@ -2,7 +2,6 @@ package io.regioncache.budget;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -13,13 +12,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 
+import io.regioncache.budget.EstimatedDemands.Due;
 import io.regioncache.region.Clocks;
-import io.regioncache.region.WorkerFailures;
 import io.regioncache.store.RegionLease;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.connection.PeriodicWorker;
-import io.regioncache.store.connection.RedisLink;
 import io.regioncache.store.session.EntrySpace.Shard;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -65,15 +64,7 @@ public final class MemoryBudgets implements AutoCloseable {
 
 	private final ConcurrentHashMap<String, Long> removed = new ConcurrentHashMap<>();
 
-	private final Map<String, CacheDemand> demands = new TreeMap<>();
-
-	private volatile Map<String, Long> estimates = Map.of();
-
-	private @Nullable SpaceEstimate estimate;
-
-	private long estimatedAt;
-
-	private long removedSince;
+	private final AtomicReference<@Nullable EstimatedDemands> demands = new AtomicReference<>();
 
 	/**
 	 * Create the budgets; nothing is done before {@link #start()}.
@@ -93,14 +84,13 @@ public final class MemoryBudgets implements AutoCloseable {
 		this.budgets = budgets;
 		this.interval = interval;
 		this.clocks = clocks;
-		RedisLink link = store.own().link();
 		this.lease = new RegionLease(store.own(), store.own().keys().metadata().sweeper());
-		this.space = new SweptSpace(link);
+		this.space = new SweptSpace(store.own().link());
 		Random random = new Random();
 		this.estimator = new SpaceEstimator(store.own().keys(), random);
 		this.remover = new EntryRemover(this.estimator, clocks.wall(), random);
-		WorkerFailures failures = store.failures();
-		this.worker = new PeriodicWorker("region-cache-budgets-" + this.region, this::turn, this::pause, failures);
+		this.worker = new PeriodicWorker("region-cache-budgets-" + this.region, this::turn, this::pause,
+				store.failures());
 	}
 
 	/**
@@ -115,7 +105,7 @@ public final class MemoryBudgets implements AutoCloseable {
 	 * @return by name
 	 */
 	public Map<String, CacheMemory> caches() {
-		Map<String, Long> estimates = this.estimates;
+		Map<String, Long> estimates = estimates();
 		Set<String> known = new TreeSet<>(this.names.get());
 		known.addAll(estimates.keySet());
 		Map<String, CacheMemory> caches = new TreeMap<>();
@@ -134,7 +124,12 @@ public final class MemoryBudgets implements AutoCloseable {
 	 * @return how it stands; with a budget of 0 if it has none
 	 */
 	public CacheMemory of(String name) {
-		return of(name, this.estimates);
+		return of(name, estimates());
+	}
+
+	private Map<String, Long> estimates() {
+		EstimatedDemands demands = this.demands.get();
+		return (demands != null) ? demands.bytes() : Map.of();
 	}
 
 	private CacheMemory of(String name, Map<String, Long> estimates) {
@@ -145,83 +140,57 @@ public final class MemoryBudgets implements AutoCloseable {
 
 	void turn() {
 		try {
-			if (!this.lease.acquire(this.interval.multipliedBy(5).dividedBy(2)).join()) {
-				forget();
-			}
-			else if (this.estimate == null || now() - this.estimatedAt >= this.interval.toNanos()) {
-				estimate();
+			if (this.lease.acquire(this.interval.multipliedBy(5).dividedBy(2)).join()) {
+				keep();
 			}
 			else {
-				step(this.estimate);
+				this.demands.set(null);
 			}
 		}
 		catch (CompletionException ex) {
-			forget();
+			this.demands.set(null);
 			logger.debug("Region %s: the memory budgets cannot be kept; retrying".formatted(this.region),
 					ex.getCause());
 		}
 	}
 
 	private long pause() {
-		if (this.estimate == null) {
+		EstimatedDemands demands = this.demands.get();
+		if (demands == null) {
 			return this.interval.toMillis() / 2;
 		}
-		long next = this.interval.toNanos() - (now() - this.estimatedAt);
-		boolean near = this.demands.values().stream().anyMatch((demand) -> demand.isNear(this.interval.toNanos()));
-		return near ? STEP_MILLIS : Math.max(1, TimeUnit.NANOSECONDS.toMillis(next));
+		long next = this.interval.toNanos() - demands.age(now());
+		return demands.areNear(this.interval.toNanos()) ? STEP_MILLIS
+				: Math.max(1, TimeUnit.NANOSECONDS.toMillis(next));
 	}
 
-	private void forget() {
-		this.estimate = null;
-		this.estimates = Map.of();
-		this.demands.clear();
+	private void keep() {
+		EstimatedDemands demands = this.demands.get();
+		if (demands == null || demands.age(now()) >= this.interval.toNanos()) {
+			this.demands.set(estimate(demands));
+		}
+		else {
+			step(demands);
+		}
 	}
 
-	private void estimate() {
+	private EstimatedDemands estimate(@Nullable EstimatedDemands before) {
 		SpaceEstimate estimate = this.estimator.estimate(this.space, (name) -> this.budgets.applyAsLong(name) > 0);
-		Map<String, Long> bytes = new TreeMap<>();
 		Set<String> all = new TreeSet<>(this.names.get());
 		all.addAll(estimate.caches().keySet());
 		all.removeIf((name) -> this.budgets.applyAsLong(name) <= 0);
-		this.demands.keySet().retainAll(all);
-		long now = now();
-		for (String name : all) {
-			CacheUsage usage = estimate.caches().getOrDefault(name, CacheUsage.NONE);
-			this.demands.computeIfAbsent(name, (missing) -> new CacheDemand(this.budgets.applyAsLong(missing)))
-				.estimated(usage, now);
-			bytes.put(name, Math.round(usage.bytes()));
-		}
-		this.estimate = estimate;
-		this.estimatedAt = now;
-		this.removedSince = 0;
-		this.estimates = bytes;
+		return EstimatedDemands.of(estimate, now(), all, this.budgets, before);
 	}
 
-	private void step(SpaceEstimate estimate) {
+	private void step(EstimatedDemands demands) {
 		Map<Shard, Long> sizes = this.space.sizes();
-		long keys = sizes.values().stream().mapToLong(Long::longValue).sum();
-		double newKeys = (double) keys - estimate.keys() + this.removedSince;
-		Map<String, Long> due = new HashMap<>();
-		Map<String, Double> shares = new HashMap<>();
-		this.demands.forEach((name, demand) -> {
-			long entries = demand.due(now(), newKeys);
-			if (entries > 0) {
-				due.put(name, entries);
-				shares.put(name, demand.share(entries));
-			}
-		});
-		if (!due.isEmpty()) {
-			this.remover.remove(this.space, sizes, due, shares, estimate.countsUses()).forEach(this::removed);
+		Due due = demands.due(now(), sizes.values().stream().mapToLong(Long::longValue).sum());
+		if (!due.entries().isEmpty()) {
+			this.remover.remove(this.space, sizes, due, demands.countsUses()).forEach((cache, entries) -> {
+				demands.removed(cache, entries);
+				this.removed.merge(cache, entries, Long::sum);
+			});
 		}
-	}
-
-	private void removed(String cache, long entries) {
-		CacheDemand demand = this.demands.get(cache);
-		if (demand != null) {
-			demand.removed(entries);
-		}
-		this.removedSince += entries;
-		this.removed.merge(cache, entries, Long::sum);
 	}
 
 	private long now() {
@@ -231,7 +200,7 @@ public final class MemoryBudgets implements AutoCloseable {
 	@Override
 	public void close() {
 		this.worker.close();
-		if (!this.estimates.isEmpty()) {
+		if (!estimates().isEmpty()) {
 			this.lease.release()
 				.completeOnTimeout(null, CLOSE_SECONDS, TimeUnit.SECONDS)
 				.exceptionally((ex) -> null)

@@ -32,11 +32,7 @@ final class SizeSample {
 
 	private long seen;
 
-	private int measured;
-
-	private double mean;
-
-	private double squares;
+	private Measured measured = new Measured(0, 0, 0);
 
 	SizeSample(Random random) {
 		this.random = random;
@@ -67,22 +63,37 @@ final class SizeSample {
 	 * Note what a key takes (Welford's algorithm).
 	 */
 	void measured(long bytes) {
-		this.measured++;
-		double difference = bytes - this.mean;
-		this.mean += difference / this.measured;
-		this.squares += difference * (bytes - this.mean);
+		this.measured = this.measured.and(bytes);
 	}
 
 	boolean isGood() {
-		if (this.measured < FIRST) {
-			return false;
-		}
-		double deviation = Math.sqrt(this.squares / (this.measured - 1));
-		return deviation <= ERROR * this.mean * Math.sqrt(this.measured);
+		Measured measured = this.measured;
+		return measured.count >= FIRST && measured.deviation() <= ERROR * measured.mean * Math.sqrt(measured.count);
 	}
 
 	double mean() {
-		return this.mean;
+		return this.measured.mean;
+	}
+
+	/**
+	 * What was measured.
+	 *
+	 * @param count how many keys
+	 * @param mean what one takes on average
+	 * @param squares the squares of the differences from that, added up
+	 */
+	private record Measured(int count, double mean, double squares) {
+
+		Measured and(long bytes) {
+			double difference = bytes - this.mean;
+			double mean = this.mean + difference / (this.count + 1);
+			return new Measured(this.count + 1, mean, this.squares + difference * (bytes - mean));
+		}
+
+		double deviation() {
+			return Math.sqrt(this.squares / (this.count - 1));
+		}
+
 	}
 
 }

@@ -64,12 +64,17 @@ final class SpaceEstimator {
 			double each = (all <= ALL || seen == 0) ? 1 : (double) size / seen;
 			counted.forEach((cache, count) -> entries.merge(cache, count * each, Double::sum));
 		});
+		return new SpaceEstimate(measured(space, entries, samples), all, space.countsUses());
+	}
+
+	private static Map<String, CacheUsage> measured(SweptSpace space, Map<String, Double> entries,
+			Map<String, SizeSample> samples) {
 		Map<String, CacheUsage> caches = new HashMap<>();
 		samples.forEach((cache, sample) -> {
 			measure(space, sample);
 			caches.put(cache, new CacheUsage(entries.getOrDefault(cache, 0.0), sample.mean()));
 		});
-		return new SpaceEstimate(caches, all, space.countsUses());
+		return caches;
 	}
 
 	private long readAll(SweptSpace space, Shard shard, Predicate<String> wanted, Map<String, Long> counted,

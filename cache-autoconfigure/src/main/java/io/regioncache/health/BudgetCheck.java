@@ -42,14 +42,18 @@ public final class BudgetCheck {
 		if (there <= 0 || sum <= there) {
 			return List.of();
 		}
-		return List.of(new Finding("memory-budgets",
+		return List.of(finding(budgets, sum, there));
+	}
+
+	private static Finding finding(Map<String, Long> budgets, long sum, long there) {
+		List<String> sizes = budgets.entrySet()
+			.stream()
+			.map((budget) -> budget.getKey() + ' ' + size(budget.getValue()))
+			.toList();
+		return new Finding("memory-budgets",
 				"The memory budgets of the caches add up to %s, and Redis may use %s (maxmemory): it evicts entries of any cache before the budgets are reached: %s"
-					.formatted(size(sum), size(there),
-							budgets.entrySet()
-								.stream()
-								.map((budget) -> budget.getKey() + ' ' + size(budget.getValue()))
-								.toList()),
-				"Lower 'regions.caches.<name>.max-memory', or raise maxmemory"));
+					.formatted(size(sum), size(there), sizes),
+				"Lower 'regions.caches.<name>.max-memory', or raise maxmemory");
 	}
 
 	private static String size(long bytes) {

@@ -49,37 +49,58 @@ final class Preflight {
 		readers(server, findings);
 		persistence(server, findings);
 		role(server, findings);
-		if (clockOffset != null && clockOffset.abs().compareTo(CLOCK_TOLERANCE) > 0) {
+		clock(clockOffset, findings);
+		return findings;
+	}
+
+	private static void clock(@Nullable Duration offset, List<Finding> findings) {
+		if (offset != null && offset.abs().compareTo(CLOCK_TOLERANCE) > 0) {
 			findings.add(new Finding("clock",
 					"The clock of the server and that of this machine differ by %d s"
-						.formatted(clockOffset.abs().toSeconds()),
+						.formatted(offset.abs().toSeconds()),
 					"Synchronize both by NTP: delays and expiry are measured wrongly, and with "
 							+ "'conflict: last-write-wins' the wrong write may win"));
 		}
-		return findings;
 	}
 
 	private static void version(ServerStatus server, List<Finding> findings) {
 		String valkey = server.text("valkey_version");
-		String version = (valkey != null) ? valkey : server.text("redis_version");
-		if (version == null) {
-			return;
+		String redis = server.text("redis_version");
+		if (valkey != null) {
+			version("Valkey ", valkey, "7.2", SAFE_VALKEY, findings);
 		}
-		String name = (valkey != null) ? "Valkey " : "Redis ";
-		if (compare(version, (valkey != null) ? "7.2" : "7.0") < 0) {
+		else if (redis != null) {
+			version("Redis ", redis, "7.0", SAFE_REDIS, findings);
+		}
+	}
+
+	private static void version(String name, String version, String least, Map<String, String> safe,
+			List<Finding> findings) {
+		String first = safe.get(branch(version));
+		if (compare(version, least) < 0) {
 			findings
 				.add(new Finding("version", name + version + " is too old", "Use Redis 7.0 or Valkey 7.2 at least"));
-			return;
 		}
-		String safe = ((valkey != null) ? SAFE_VALKEY : SAFE_REDIS).get(branch(version));
-		if (safe != null && compare(version, safe) < 0) {
+		else if (first != null && compare(version, first) < 0) {
 			findings
 				.add(new Finding("vulnerable", name + version + " has known vulnerabilities in what this library uses",
-						"Use " + name + safe + " or later"));
+						"Use " + name + first + " or later"));
 		}
 	}
 
 	private static void memory(ServerStatus server, List<Finding> findings) {
+		limit(server, findings);
+		long most = server.number("maxmemory");
+		if (most > 0 && most < METADATA_ROOM) {
+			findings.add(new Finding("metadata-memory",
+					"maxmemory is %d MB, of which the markers and the log of the region take up to 30 MB"
+						.formatted(most / 1024 / 1024),
+					"CONFIG SET maxmemory 128mb or more"));
+		}
+		fragmentation(server, findings);
+	}
+
+	private static void limit(ServerStatus server, List<Finding> findings) {
 		String policy = server.text("maxmemory_policy");
 		if (server.number("maxmemory") == 0) {
 			findings
@@ -93,13 +114,9 @@ final class Preflight {
 									: "the library is safe with it, but it does not evict what is used least"),
 					"CONFIG SET maxmemory-policy allkeys-lru"));
 		}
-		long most = server.number("maxmemory");
-		if (most > 0 && most < METADATA_ROOM) {
-			findings.add(new Finding("metadata-memory",
-					"maxmemory is %d MB, of which the markers and the log of the region take up to 30 MB"
-						.formatted(most / 1024 / 1024),
-					"CONFIG SET maxmemory 128mb or more"));
-		}
+	}
+
+	private static void fragmentation(ServerStatus server, List<Finding> findings) {
 		if (server.number("used_memory") > FRAGMENTATION_MATTERS
 				&& fraction(server.text("mem_fragmentation_ratio")) > MAX_FRAGMENTATION) {
 			findings.add(new Finding("fragmentation", "The server's memory is fragmented by a factor of %s"

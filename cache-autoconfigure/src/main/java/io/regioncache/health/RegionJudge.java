@@ -17,33 +17,42 @@ final class RegionJudge {
 
 	private final HealthThresholds thresholds;
 
-	private RegionHealth health = new RegionHealth(RegionState.HEALTHY, List.of());
-
-	private int worse;
-
-	private int better;
+	private Judgment last = new Judgment(new RegionHealth(RegionState.HEALTHY, List.of()), 0, 0);
 
 	RegionJudge(HealthThresholds thresholds) {
 		this.thresholds = thresholds;
 	}
 
 	RegionHealth judge(RegionMeasures measures) {
-		RegionState state = this.health.state();
-		RegionState now = measures.against(this.thresholds);
-		RegionState withMargin = measures.against(this.thresholds.times(MARGIN));
-		this.worse = (now.compareTo(state) > 0) ? this.worse + 1 : 0;
-		this.better = (withMargin.compareTo(state) < 0) ? this.better + 1 : 0;
-		if (this.worse >= WORSE_AFTER || (this.worse > 0 && measures.failure() != null)) {
-			state = now;
-			this.worse = 0;
+		this.last = next(measures, measures.against(this.thresholds), measures.against(this.thresholds.times(MARGIN)));
+		return this.last.health;
+	}
+
+	private Judgment next(RegionMeasures measures, RegionState now, RegionState withMargin) {
+		RegionState state = this.last.health.state();
+		int worse = (now.compareTo(state) > 0) ? this.last.worse + 1 : 0;
+		int better = (withMargin.compareTo(state) < 0) ? this.last.better + 1 : 0;
+		if (worse >= WORSE_AFTER || (worse > 0 && measures.failure() != null)) {
+			return new Judgment(health(now, measures), 0, better);
 		}
-		else if (this.better >= BETTER_AFTER) {
-			state = withMargin;
-			this.better = 0;
+		if (better >= BETTER_AFTER) {
+			return new Judgment(health(withMargin, measures), worse, 0);
 		}
-		this.health = new RegionHealth(state,
-				(state == RegionState.HEALTHY) ? List.of() : measures.reasons(this.thresholds));
-		return this.health;
+		return new Judgment(health(state, measures), worse, better);
+	}
+
+	private RegionHealth health(RegionState state, RegionMeasures measures) {
+		return new RegionHealth(state, (state == RegionState.HEALTHY) ? List.of() : measures.reasons(this.thresholds));
+	}
+
+	/**
+	 * How a region is.
+	 *
+	 * @param worse how many checks in a row have found it worse
+	 * @param better how many have found it better
+	 */
+	private record Judgment(RegionHealth health, int worse, int better) {
+
 	}
 
 }

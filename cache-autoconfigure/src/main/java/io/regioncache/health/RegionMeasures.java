@@ -53,6 +53,18 @@ record RegionMeasures(@Nullable String failure, @Nullable Duration lag, double m
 		if (this.failure != null) {
 			reasons.add("does not answer: " + this.failure);
 		}
+		memory(thresholds, reasons);
+		if (isBeyond(this.lag, thresholds.lag())) {
+			reasons.add(text("lag %.1f s, threshold %.1f s", seconds(this.lag), seconds(thresholds.lag())));
+		}
+		if (this.evictionsPerSecond > thresholds.evictions()) {
+			reasons.add(text("%.0f evictions/s, threshold %.0f", this.evictionsPerSecond, thresholds.evictions()));
+		}
+		latency(thresholds, reasons);
+		return reasons;
+	}
+
+	private void memory(HealthThresholds thresholds, List<String> reasons) {
 		if (this.full) {
 			reasons.add("memory is full and the server refuses writes");
 		}
@@ -60,17 +72,13 @@ record RegionMeasures(@Nullable String failure, @Nullable Duration lag, double m
 			reasons
 				.add(text("memory %.0f %% used, threshold %.0f %%", 100 * this.memoryShare, 100 * thresholds.memory()));
 		}
-		if (isBeyond(this.lag, thresholds.lag())) {
-			reasons.add(text("lag %.1f s, threshold %.1f s", seconds(this.lag), seconds(thresholds.lag())));
-		}
-		if (this.evictionsPerSecond > thresholds.evictions()) {
-			reasons.add(text("%.0f evictions/s, threshold %.0f", this.evictionsPerSecond, thresholds.evictions()));
-		}
+	}
+
+	private void latency(HealthThresholds thresholds, List<String> reasons) {
 		if (isBeyond(this.latency, thresholds.latency())) {
 			reasons.add(text("answers in %.0f ms, threshold %.0f ms", 1000 * seconds(this.latency),
 					1000 * seconds(thresholds.latency())));
 		}
-		return reasons;
 	}
 
 	private static double seconds(@Nullable Duration duration) {

@@ -1,23 +1,15 @@
 package io.regioncache.health;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 
 import io.regioncache.region.Clocks;
 import io.regioncache.region.WorkerFailures;
-import io.regioncache.replication.SourceState;
 import io.regioncache.store.RegionInspections.Inspection;
 import io.regioncache.store.connection.PeriodicWorker;
 import io.regioncache.store.session.ServerStatus;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,42 +18,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RegionMonitor implements AutoCloseable {
 
-	private static final Log logger = LogFactory.getLog(RegionMonitor.class);
-
-	private static final long PREFLIGHT_NANOS = TimeUnit.MINUTES.toNanos(1);
-
-	/**
-	 * After how long without being level a source that cannot be read counts as silent.
-	 */
-	private static final Duration SILENT = Duration.ofMillis(2500);
-
-	private final String home;
-
-	private final HealthThresholds thresholds;
-
 	private final RegionProbes probes;
 
 	private final Clocks clocks;
 
 	private final PeriodicWorker worker;
 
-	private final Map<String, RegionJudge> judges = new HashMap<>();
+	private final RegionJudges judges;
+
+	private final ServerFindings findings;
 
 	private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
-	private volatile Map<String, RegionHealth> regions = Map.of();
-
-	private volatile List<Finding> findings = List.of();
-
-	private volatile @Nullable ServerStatus last;
-
-	private volatile double evictionsPerSecond = -1;
-
-	private volatile Duration latency = Duration.ZERO;
-
-	private long lastAt;
-
-	private long preflightAt;
+	private volatile ServerCheck last = ServerCheck.NONE;
 
 	/**
 	 * Create a monitor; nothing is checked before {@link #start()}.
@@ -78,8 +47,8 @@ public final class RegionMonitor implements AutoCloseable {
 
 	RegionMonitor(String home, HealthThresholds thresholds, Duration interval, RegionProbes probes,
 			WorkerFailures failures, Clocks clocks) {
-		this.home = home;
-		this.thresholds = thresholds;
+		this.judges = new RegionJudges(home, thresholds);
+		this.findings = new ServerFindings(home);
 		this.probes = probes;
 		this.clocks = clocks;
 		this.worker = new PeriodicWorker("region-cache-health-" + home, this::check, interval::toMillis, failures);
@@ -105,7 +74,7 @@ public final class RegionMonitor implements AutoCloseable {
 	 * @return by name; empty before the first check
 	 */
 	public Map<String, RegionHealth> regions() {
-		return this.regions;
+		return this.judges.regions();
 	}
 
 	/**
@@ -113,7 +82,7 @@ public final class RegionMonitor implements AutoCloseable {
 	 * @return the findings of the last minute
 	 */
 	public List<Finding> findings() {
-		return this.findings;
+		return this.findings.findings();
 	}
 
 	/**
@@ -121,7 +90,7 @@ public final class RegionMonitor implements AutoCloseable {
 	 * @return its answer, or {@code null} if it has not answered the last check
 	 */
 	public @Nullable ServerStatus server() {
-		return this.last;
+		return this.last.status();
 	}
 
 	/**
@@ -130,7 +99,7 @@ public final class RegionMonitor implements AutoCloseable {
 	 * known
 	 */
 	public double evictionsPerSecond() {
-		return this.evictionsPerSecond;
+		return this.last.evictionsPerSecond();
 	}
 
 	/**
@@ -138,7 +107,7 @@ public final class RegionMonitor implements AutoCloseable {
 	 * @return the time
 	 */
 	public Duration latency() {
-		return this.latency;
+		return this.last.latency();
 	}
 
 	void check() {
@@ -146,86 +115,11 @@ public final class RegionMonitor implements AutoCloseable {
 		long askedMillis = this.clocks.wall().millis();
 		Inspection<ServerStatus> answer = this.probes.server().get();
 		Duration latency = Duration.ofNanos(this.clocks.monotonic().nanos() - asked);
-		this.evictionsPerSecond = evictions(this.last, answer.value(), asked - this.lastAt);
-		this.latency = latency;
-		this.last = answer.value();
-		this.lastAt = asked;
-		judge(answer, latency);
-		ServerStatus server = answer.value();
-		Function<ServerStatus, List<Finding>> more = this.probes.moreFindings();
-		if (server != null && more != null && (this.preflightAt == 0 || asked - this.preflightAt >= PREFLIGHT_NANOS)) {
-			this.preflightAt = asked;
-			preflight(server, askedMillis + latency.toMillis() / 2, more);
-		}
+		ServerCheck check = this.last.next(answer.value(), asked, latency);
+		this.last = check;
+		this.judges.judge(this.probes, check.measures(answer.failure()));
+		this.findings.look(check, askedMillis, this.probes.moreFindings());
 		this.listeners.forEach(Runnable::run);
-	}
-
-	private static double evictions(@Nullable ServerStatus before, @Nullable ServerStatus now, long nanos) {
-		long evicted = (now != null) ? now.number("evicted_keys") : -1;
-		long formerly = (before != null) ? before.number("evicted_keys") : -1;
-		// A server that was replaced counts anew
-		return (formerly >= 0 && evicted >= formerly) ? (evicted - formerly) * 1e9 / nanos : -1;
-	}
-
-	private void judge(Inspection<ServerStatus> answer, Duration latency) {
-		Map<String, SourceState> sources = this.probes.sources().get();
-		Map<String, RegionHealth> judged = new LinkedHashMap<>();
-		for (String region : this.probes.names().get()) {
-			SourceState source = sources.get(region);
-			if (region.equals(this.home)) {
-				judged.put(region, judge(region, measures(answer, latency)));
-			}
-			else if (source != null) {
-				judged.put(region, judge(region, measures(source)));
-			}
-		}
-		this.judges.keySet().retainAll(judged.keySet());
-		this.regions = judged;
-	}
-
-	private RegionMeasures measures(Inspection<ServerStatus> answer, Duration latency) {
-		ServerStatus server = answer.value();
-		if (server == null) {
-			return new RegionMeasures(answer.failure(), null, -1, false, -1, null);
-		}
-		double share = server.memoryShare();
-		boolean full = share >= 1 && "noeviction".equals(server.text("maxmemory_policy"));
-		return new RegionMeasures(null, null, share, full, this.evictionsPerSecond, latency);
-	}
-
-	private static RegionMeasures measures(SourceState source) {
-		boolean silent = source.failure() != null && source.lag().compareTo(SILENT) > 0;
-		return new RegionMeasures(silent ? "its log cannot be read" : null, source.lag(), -1, false, -1, null);
-	}
-
-	private RegionHealth judge(String region, RegionMeasures measures) {
-		RegionHealth before = this.regions.get(region);
-		RegionHealth now = this.judges.computeIfAbsent(region, (name) -> new RegionJudge(this.thresholds))
-			.judge(measures);
-		if (before != null && before.state() != now.state()) {
-			if (now.state() == RegionState.HEALTHY) {
-				logger.info("Region %s is healthy again".formatted(region));
-			}
-			else {
-				logger.warn("Region %s is %s: %s".formatted(region,
-						(now.state() == RegionState.CRITICAL) ? "critical" : "degraded",
-						now.reasons().isEmpty() ? "recovering" : String.join("; ", now.reasons())));
-			}
-		}
-		return now;
-	}
-
-	private void preflight(ServerStatus server, long now, Function<ServerStatus, List<Finding>> more) {
-		long micros = server.number("server_time_usec");
-		Duration offset = (micros > 0) ? Duration.ofMillis(micros / 1000 - now) : null;
-		List<Finding> found = new ArrayList<>(Preflight.findings(server, offset));
-		found.addAll(more.apply(server));
-		for (Finding finding : found) {
-			if (this.findings.stream().noneMatch((known) -> known.id().equals(finding.id()))) {
-				logger.warn("Region %s: %s. %s".formatted(this.home, finding.problem(), finding.advice()));
-			}
-		}
-		this.findings = List.copyOf(found);
 	}
 
 	@Override

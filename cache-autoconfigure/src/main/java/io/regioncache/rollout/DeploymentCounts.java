@@ -14,6 +14,14 @@ public record DeploymentCounts(long reads, long hits, long loads, long refused, 
 
 	static final DeploymentCounts NONE = new DeploymentCounts(0, 0, 0, 0, 0, 0);
 
+	/**
+	 * Return these counts and others together.
+	 */
+	public DeploymentCounts and(DeploymentCounts more) {
+		return new DeploymentCounts(this.reads + more.reads, this.hits + more.hits, this.loads + more.loads,
+				this.refused + more.refused, this.corrupt + more.corrupt, this.violations + more.violations);
+	}
+
 	DeploymentCounts since(DeploymentCounts before) {
 		return new DeploymentCounts(this.reads - before.reads, this.hits - before.hits, this.loads - before.loads,
 				this.refused - before.refused, this.corrupt - before.corrupt, this.violations - before.violations);

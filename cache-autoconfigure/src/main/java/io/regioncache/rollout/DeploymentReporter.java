@@ -5,10 +5,11 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 
 import io.regioncache.region.WorkerFailures;
+import io.regioncache.rollout.DeploymentMeasures.Snapshot;
 import io.regioncache.rollout.RolloutGates.Failed;
 import io.regioncache.store.RegionDeployments;
 import io.regioncache.store.RegionDeployments.Note;
@@ -45,11 +46,7 @@ public final class DeploymentReporter implements AutoCloseable {
 
 	private final RolloutGates gates;
 
-	private final Supplier<DeploymentCounts> counts;
-
-	private final LoadTimes times;
-
-	private final Supplier<Duration> lag;
+	private final DeploymentMeasures measures;
 
 	private final PeriodicWorker worker;
 
@@ -57,7 +54,7 @@ public final class DeploymentReporter implements AutoCloseable {
 
 	private final ArrayDeque<Snapshot> window = new ArrayDeque<>();
 
-	private boolean reported;
+	private final AtomicBoolean reported = new AtomicBoolean();
 
 	/**
 	 * Create a reporter; nothing is noted before {@link #start()}.
@@ -65,20 +62,16 @@ public final class DeploymentReporter implements AutoCloseable {
 	 * @param deployment the id of this process's deployment
 	 * @param deployments what runs in the regions
 	 * @param gates what it must keep
-	 * @param counts tells what this process has counted
-	 * @param times how long its loads take
-	 * @param lag tells how far the home region is behind others
+	 * @param measures what it is judged by
 	 * @param failures is told what fails unexpectedly
 	 */
 	public DeploymentReporter(String region, String deployment, RegionDeployments deployments, RolloutGates gates,
-			Supplier<DeploymentCounts> counts, LoadTimes times, Supplier<Duration> lag, WorkerFailures failures) {
+			DeploymentMeasures measures, WorkerFailures failures) {
 		this.region = region;
 		this.deployment = deployment;
 		this.deployments = deployments;
 		this.gates = gates;
-		this.counts = counts;
-		this.times = times;
-		this.lag = lag;
+		this.measures = measures;
 		this.worker = new PeriodicWorker("region-cache-rollout-" + region, this::report, this::pause, failures);
 	}
 
@@ -98,35 +91,39 @@ public final class DeploymentReporter implements AutoCloseable {
 	}
 
 	void report() {
-		Snapshot now = new Snapshot(this.counts.get(), this.times.counts());
-		Snapshot before = this.window.isEmpty() ? now : this.window.getFirst();
-		DeploymentCounts counted = now.counts().since(before.counts());
-		long p99 = (counted.loads() >= RolloutGates.ENOUGH)
-				? LoadTimes.percentileMicros(before.times(), now.times(), 0.99) : 0;
+		Snapshot now = this.measures.snapshot();
 		try {
-			Map<String, Note> notes = this.deployments.in(this.region).join().value();
-			Note own = (notes != null) ? notes.get(this.deployment) : null;
-			this.deployments.running(this.deployment, (p99 > 0 || own == null) ? p99 : own.p99Micros()).join();
-			for (Failed failed : this.gates.judge(counted, p99, (notes != null) ? former(notes) : 0, this.lag.get())) {
-				this.deployments.fault(this.deployment, failed.back(), failed.reason()).join();
-				this.faults.incrementAndGet();
-				logger.warn("Region %s: deployment %s does not pass a gate of the rollout: %s".formatted(this.region,
-						this.deployment, failed.reason()));
-			}
-			this.reported = true;
+			report(now, this.window.isEmpty() ? now : this.window.getFirst());
+			this.reported.set(true);
 			this.window.addLast(now);
 			if (this.window.size() > WINDOW) {
 				this.window.removeFirst();
 			}
 		}
 		catch (CompletionException ex) {
-			this.reported = false;
+			this.reported.set(false);
 			logger.debug("Region %s: the deployment cannot be reported; retrying".formatted(this.region), ex);
 		}
 	}
 
+	private void report(Snapshot now, Snapshot before) {
+		long p99 = now.p99Since(before);
+		Map<String, Note> notes = this.deployments.in(this.region).join().value();
+		Note own = (notes != null) ? notes.get(this.deployment) : null;
+		this.deployments.running(this.deployment, (p99 > 0 || own == null) ? p99 : own.p99Micros()).join();
+		this.gates.judge(now.since(before), p99, (notes != null) ? former(notes) : 0, this.measures.lag().get())
+			.forEach(this::report);
+	}
+
+	private void report(Failed failed) {
+		this.deployments.fault(this.deployment, failed.back(), failed.reason()).join();
+		this.faults.incrementAndGet();
+		logger.warn("Region %s: deployment %s does not pass a gate of the rollout: %s".formatted(this.region,
+				this.deployment, failed.reason()));
+	}
+
 	long pause() {
-		return (this.reported ? INTERVAL : RETRY).toMillis();
+		return (this.reported.get() ? INTERVAL : RETRY).toMillis();
 	}
 
 	/**
@@ -145,16 +142,6 @@ public final class DeploymentReporter implements AutoCloseable {
 	@Override
 	public void close() {
 		this.worker.close();
-	}
-
-	/**
-	 * What was counted up to a time.
-	 *
-	 * @param counts the counts
-	 * @param times the loads by how long they took
-	 */
-	private record Snapshot(DeploymentCounts counts, long[] times) {
-
 	}
 
 }

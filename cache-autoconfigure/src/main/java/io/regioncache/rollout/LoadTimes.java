@@ -1,5 +1,6 @@
 package io.regioncache.rollout;
 
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
@@ -34,10 +35,7 @@ public final class LoadTimes {
 	 * @return the time in microseconds, 0 if there was nothing
 	 */
 	static long percentileMicros(long[] before, long[] after, double share) {
-		long all = 0;
-		for (int i = 0; i < after.length; i++) {
-			all += after[i] - before[i];
-		}
+		long all = Arrays.stream(after).sum() - Arrays.stream(before).sum();
 		long left = (long) Math.ceil(all * share);
 		for (int i = 0; i < after.length && all > 0; i++) {
 			left -= after[i] - before[i];

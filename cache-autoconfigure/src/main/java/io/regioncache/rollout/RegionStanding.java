@@ -1,7 +1,6 @@
 package io.regioncache.rollout;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -37,32 +36,52 @@ record RegionStanding(Phase phase, Duration well, List<String> others, @Nullable
 			return new RegionStanding(Phase.UNKNOWN, Duration.ZERO, List.of(), "does not answer: " + answer.failure(),
 					false);
 		}
-		List<String> others = new ArrayList<>();
 		Note own = notes.get(deployment);
+		List<String> others = notes.entrySet()
+			.stream()
+			.filter((note) -> !note.getKey().equals(deployment) && isFresh(note.getValue()))
+			.map(Map.Entry::getKey)
+			.toList();
+		return of(own, well(own, deployment, notes), others);
+	}
+
+	private static Duration well(@Nullable Note own, String deployment, Map<String, Note> notes) {
 		Duration well = (own != null) ? own.running() : Duration.ZERO;
 		for (Map.Entry<String, Note> note : notes.entrySet()) {
 			if (!note.getKey().equals(deployment)) {
 				well = least(well, note.getValue().silent());
-				if (isFresh(note.getValue())) {
-					others.add(note.getKey());
-				}
 			}
 		}
-		boolean runs = own != null && isFresh(own);
 		Fault back = (own != null) ? own.back() : null;
 		Fault hold = (own != null) ? own.hold() : null;
-		well = least(least(well, (back != null) ? back.ago() : well), (hold != null) ? hold.ago() : well);
-		Phase phase = runs ? (others.isEmpty() ? Phase.RUNS : Phase.MIXED)
-				: (others.isEmpty() ? Phase.UNKNOWN : Phase.OTHER);
-		if (back != null && (!runs || back.ago().compareTo(FAULT) <= 0)) {
+		return least(least(well, (back != null) ? back.ago() : well), (hold != null) ? hold.ago() : well);
+	}
+
+	private static RegionStanding of(@Nullable Note own, Duration well, List<String> others) {
+		boolean runs = own != null && isFresh(own);
+		Phase phase = phase(runs, others.isEmpty());
+		Fault back = (own != null) ? own.back() : null;
+		if (back != null && (!runs || isFresh(back))) {
 			return new RegionStanding(phase, well, others, back.reason(), true);
 		}
 		if (phase == Phase.UNKNOWN) {
 			return new RegionStanding(phase, well, others,
 					"no process has reported a deployment for " + FRESH.toSeconds() + " s", false);
 		}
-		return new RegionStanding(phase, well, others,
-				(runs && hold != null && hold.ago().compareTo(FAULT) <= 0) ? hold.reason() : null, false);
+		Fault hold = (own != null) ? own.hold() : null;
+		return new RegionStanding(phase, well, others, (runs && hold != null && isFresh(hold)) ? hold.reason() : null,
+				false);
+	}
+
+	private static Phase phase(boolean runs, boolean alone) {
+		if (runs) {
+			return alone ? Phase.RUNS : Phase.MIXED;
+		}
+		return alone ? Phase.UNKNOWN : Phase.OTHER;
+	}
+
+	private static boolean isFresh(Fault fault) {
+		return fault.ago().compareTo(FAULT) <= 0;
 	}
 
 	private static boolean isFresh(Note note) {

@@ -44,18 +44,28 @@ public record RolloutGates(double p99, double refused, double corrupt, Duration 
 		}
 		share("corrupt", counted.corrupt(), counted.reads(), this.corrupt, failed);
 		share("refused", counted.refused(), counted.loads(), this.refused, failed);
-		if (this.p99 > 0 && formerMicros > 0 && counted.loads() >= ENOUGH && p99Micros > this.p99 * formerMicros) {
-			failed.add(new Failed(true, text("p99 of loads is %.1f ms, and was %.1f ms before; gate: factor %s",
-					p99Micros / 1e3, formerMicros / 1e3, this.p99)));
+		if (counted.loads() >= ENOUGH) {
+			slower(p99Micros, formerMicros, failed);
 		}
 		if (!this.lag.isZero() && behind.compareTo(this.lag) > 0) {
 			failed.add(new Failed(false, text("lag is %d s; gate: %d s", behind.toSeconds(), this.lag.toSeconds())));
 		}
-		if (this.hitShare > 0 && counted.reads() >= ENOUGH && counted.hits() < this.hitShare * counted.reads()) {
-			failed.add(new Failed(false, text("hit share is %.1f %%; gate: %.1f %%",
-					100.0 * counted.hits() / counted.reads(), 100 * this.hitShare)));
-		}
+		hitShare(counted.hits(), counted.reads(), failed);
 		return failed;
+	}
+
+	private void slower(long p99Micros, long formerMicros, List<Failed> failed) {
+		if (this.p99 > 0 && formerMicros > 0 && p99Micros > this.p99 * formerMicros) {
+			failed.add(new Failed(true, text("p99 of loads is %.1f ms, and was %.1f ms before; gate: factor %s",
+					p99Micros / 1e3, formerMicros / 1e3, this.p99)));
+		}
+	}
+
+	private void hitShare(long hits, long reads, List<Failed> failed) {
+		if (this.hitShare > 0 && reads >= ENOUGH && hits < this.hitShare * reads) {
+			failed.add(new Failed(false,
+					text("hit share is %.1f %%; gate: %.1f %%", 100.0 * hits / reads, 100 * this.hitShare)));
+		}
 	}
 
 	private static void share(String name, long events, long all, double most, List<Failed> failed) {

@@ -28,11 +28,7 @@ final class RolloutRules {
 
 	static RolloutDecision decide(RolloutPlan plan, String deployment,
 			Map<String, Inspection<Map<String, Note>>> answers) {
-		Map<String, RegionStanding> regions = new LinkedHashMap<>();
-		plan.stages()
-			.forEach((stage) -> stage.regions()
-				.forEach((region) -> regions.put(region, RegionStanding.of(deployment,
-						answers.getOrDefault(region, new Inspection<>(null, "it was not asked"))))));
+		Map<String, RegionStanding> regions = standings(plan, deployment, answers);
 		List<String> back = problems(regions, true);
 		if (!back.isEmpty()) {
 			return new RolloutDecision(deployment, Decision.BACK, List.of(), back, false);
@@ -42,6 +38,16 @@ final class RolloutRules {
 			return hold(deployment, hold);
 		}
 		return next(plan.stages(), deployment, regions);
+	}
+
+	private static Map<String, RegionStanding> standings(RolloutPlan plan, String deployment,
+			Map<String, Inspection<Map<String, Note>>> answers) {
+		Map<String, RegionStanding> regions = new LinkedHashMap<>();
+		plan.stages()
+			.forEach((stage) -> stage.regions()
+				.forEach((region) -> regions.put(region, RegionStanding.of(deployment,
+						answers.getOrDefault(region, new Inspection<>(null, "it was not asked"))))));
+		return regions;
 	}
 
 	private static List<String> problems(Map<String, RegionStanding> regions, boolean back) {
@@ -58,16 +64,22 @@ final class RolloutRules {
 		for (int i = 0; i < stages.size(); i++) {
 			Stage stage = stages.get(i);
 			if (!stage.regions().stream().allMatch((region) -> of(regions, region).isDone(stage.time()))) {
-				List<String> early = stages.subList(i + 1, stages.size())
-					.stream()
-					.flatMap((later) -> later.regions().stream())
-					.filter((region) -> of(regions, region).hasIt())
-					.map((region) -> "%s has it already, before %s is done".formatted(region, stage.name()))
-					.toList();
+				List<String> early = early(stages.subList(i + 1, stages.size()), stage, regions);
 				return early.isEmpty() ? within(stage, deployment, regions) : hold(deployment, early);
 			}
 		}
 		return new RolloutDecision(deployment, Decision.GO, List.of(), List.of("every stage is done"), true);
+	}
+
+	/**
+	 * The regions of later stages that have the deployment before a stage is done.
+	 */
+	private static List<String> early(List<Stage> later, Stage stage, Map<String, RegionStanding> regions) {
+		return later.stream()
+			.flatMap((each) -> each.regions().stream())
+			.filter((region) -> of(regions, region).hasIt())
+			.map((region) -> "%s has it already, before %s is done".formatted(region, stage.name()))
+			.toList();
 	}
 
 	private static RolloutDecision within(Stage stage, String deployment, Map<String, RegionStanding> regions) {
@@ -79,6 +91,10 @@ final class RolloutRules {
 			return new RolloutDecision(deployment, Decision.GO, waiting,
 					List.of("%s is next: %s".formatted(stage.name(), String.join(", ", waiting))), false);
 		}
+		return hold(deployment, awaited(stage, regions));
+	}
+
+	private static List<String> awaited(Stage stage, Map<String, RegionStanding> regions) {
 		List<String> why = new ArrayList<>();
 		for (String region : stage.regions()) {
 			RegionStanding is = of(regions, region);
@@ -86,12 +102,11 @@ final class RolloutRules {
 				why.add("%s (%s) still runs %s".formatted(region, stage.name(), String.join(", ", is.others())));
 			}
 			else if (!is.isDone(stage.time())) {
-				Duration left = stage.time().minus(is.well());
-				why.add("%s (%s) has to run for another %d s".formatted(region, stage.name(),
-						Math.max(1, left.toSeconds())));
+				long left = Math.max(1, stage.time().minus(is.well()).toSeconds());
+				why.add("%s (%s) has to run for another %d s".formatted(region, stage.name(), left));
 			}
 		}
-		return hold(deployment, why);
+		return why;
 	}
 
 	private static RegionStanding of(Map<String, RegionStanding> regions, String region) {

@@ -137,8 +137,8 @@ class DeploymentReporterTests {
 
 	private DeploymentReporter reporter(String deployment) {
 		return new DeploymentReporter("test", deployment, this.deployments,
-				new RolloutGates(1.5, 0.01, 0.001, Duration.ofSeconds(10), 0, true), this.counts::get, this.times,
-				() -> Duration.ZERO, new WorkerFailures("test"));
+				new RolloutGates(1.5, 0.01, 0.001, Duration.ofSeconds(10), 0, true),
+				new DeploymentMeasures(this.counts::get, this.times, () -> Duration.ZERO), new WorkerFailures("test"));
 	}
 
 	private void load(int loads, long nanos) {

@@ -17,6 +17,7 @@ import io.regioncache.region.Regions;
 import io.regioncache.replication.Replicator;
 import io.regioncache.replication.SourceState;
 import io.regioncache.rollout.DeploymentCounts;
+import io.regioncache.rollout.DeploymentMeasures;
 import io.regioncache.rollout.DeploymentReporter;
 import io.regioncache.rollout.LoadTimes;
 import io.regioncache.rollout.RolloutPlan;
@@ -62,8 +63,10 @@ public final class RegionRolloutAutoConfiguration {
 		LoadTimes times = new LoadTimes();
 		caches.forEach((cache) -> cache.statistics().timeLoads(times::add));
 		return new DeploymentReporter(regions.home().name(), keySpace.deployId(), new RegionDeployments(store),
-				properties.rollout().gates().toGates(), () -> counts(caches, this.auditor.getIfAvailable()), times,
-				() -> lag(replicator.getIfAvailable()), store.failures());
+				properties.rollout().gates().toGates(),
+				new DeploymentMeasures(() -> counts(caches, this.auditor.getIfAvailable()), times,
+						() -> lag(replicator.getIfAvailable())),
+				store.failures());
 	}
 
 	@Bean
@@ -85,22 +88,19 @@ public final class RegionRolloutAutoConfiguration {
 	 * What Redis could not be asked for is no fault of a deployment.
 	 */
 	static DeploymentCounts counts(RegionCacheManager caches, @Nullable Auditor auditor) {
-		long reads = 0;
-		long hits = 0;
-		long loads = 0;
-		long refused = 0;
-		long corrupt = 0;
+		DeploymentCounts all = new DeploymentCounts(0, 0, 0, 0, 0, (auditor != null) ? auditor.violations() : 0);
 		for (String name : caches.getCacheNames()) {
-			CacheStatistics counted = caches.getCache(name).statistics();
-			long served = counted.get(Event.HIT) + counted.get(Event.STALE);
-			hits += served;
-			reads += served + counted.get(Event.MISS) + counted.get(Event.BYPASS);
-			loads += counted.get(Event.LOAD);
-			refused += counted.get(Event.REFUSED_SIZE) + counted.get(Event.REFUSED_VALUE)
-					+ counted.get(Event.REFUSED_DIFFERENT) + counted.get(Event.REFUSED_KEY);
-			corrupt += counted.get(Event.CORRUPT);
+			all = all.and(counts(caches.getCache(name).statistics()));
 		}
-		return new DeploymentCounts(reads, hits, loads, refused, corrupt, (auditor != null) ? auditor.violations() : 0);
+		return all;
+	}
+
+	private static DeploymentCounts counts(CacheStatistics counted) {
+		long served = counted.get(Event.HIT) + counted.get(Event.STALE);
+		long reads = served + counted.get(Event.MISS) + counted.get(Event.BYPASS);
+		long refused = counted.get(Event.REFUSED_SIZE) + counted.get(Event.REFUSED_VALUE)
+				+ counted.get(Event.REFUSED_DIFFERENT) + counted.get(Event.REFUSED_KEY);
+		return new DeploymentCounts(reads, served, counted.get(Event.LOAD), refused, counted.get(Event.CORRUPT), 0);
 	}
 
 }

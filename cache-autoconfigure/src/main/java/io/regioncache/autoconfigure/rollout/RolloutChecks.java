@@ -31,20 +31,28 @@ final class RolloutChecks {
 		requireKnown("regions.rollout.canary", plan.canary(), regions);
 		Set<String> named = new LinkedHashSet<>(List.of(plan.canary()));
 		for (int i = 0; i < plan.batches().size(); i++) {
-			String property = "regions.rollout.batches[" + i + "]";
-			if (plan.batches().get(i).isEmpty()) {
-				throw new RegionConfigurationException("'%s' names no region.".formatted(property),
-						"Name at least one region in each batch, or remove it.");
-			}
-			for (String region : plan.batches().get(i)) {
-				requireKnown(property, region, regions);
-				if (!named.add(region)) {
-					throw new RegionConfigurationException(
-							"'%s' names region '%s', which has its turn before.".formatted(property, region),
-							"Name each region once: as the canary, or in one batch.");
-				}
+			checkBatch("regions.rollout.batches[" + i + "]", plan.batches().get(i), regions, named);
+		}
+		requireTurns(regions, named);
+	}
+
+	private static void checkBatch(String property, Collection<String> batch, Collection<String> regions,
+			Set<String> named) {
+		if (batch.isEmpty()) {
+			throw new RegionConfigurationException("'%s' names no region.".formatted(property),
+					"Name at least one region in each batch, or remove it.");
+		}
+		for (String region : batch) {
+			requireKnown(property, region, regions);
+			if (!named.add(region)) {
+				throw new RegionConfigurationException(
+						"'%s' names region '%s', which has its turn before.".formatted(property, region),
+						"Name each region once: as the canary, or in one batch.");
 			}
 		}
+	}
+
+	private static void requireTurns(Collection<String> regions, Set<String> named) {
 		List<String> missing = new ArrayList<>(regions);
 		missing.removeAll(named);
 		if (!missing.isEmpty()) {
