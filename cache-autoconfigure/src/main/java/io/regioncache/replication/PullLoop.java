@@ -1,22 +1,16 @@
 package io.regioncache.replication;
 
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.LongSupplier;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.regioncache.region.Clocks;
 import io.regioncache.region.WorkerFailures;
-import io.regioncache.replication.Puller.PullRound;
 import io.regioncache.store.session.Failures;
-import io.regioncache.replication.redis.RecordRefusal;
-import io.regioncache.store.log.Cursor;
 import io.regioncache.replication.redis.SourceLog;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -28,21 +22,6 @@ import org.jspecify.annotations.Nullable;
 final class PullLoop {
 
 	private static final Log logger = LogFactory.getLog(PullLoop.class);
-
-	private static final Duration UNSURE = Duration.ofSeconds(2);
-
-	/**
-	 * After how long without an answer a source counts as dead.
-	 */
-	private static final Duration DEAD = Duration.ofMillis(2500);
-
-	/**
-	 * After how many failures in a row, and how long, it counts as dead at once. It may
-	 * be wrong: then records come by two ways for a while.
-	 */
-	private static final int REFUSALS = 3;
-
-	private static final Duration REFUSING = Duration.ofMillis(150);
 
 	private static final long FIRST_PAUSE_MILLIS = 50;
 
@@ -70,21 +49,9 @@ final class PullLoop {
 
 	private final WorkerFailures unexpected;
 
-	private volatile boolean closed;
+	private final AtomicBoolean closed = new AtomicBoolean();
 
-	private volatile long succeededAt;
-
-	private volatile long levelAt;
-
-	private volatile @Nullable PullRound last;
-
-	private volatile @Nullable Throwable failure;
-
-	private int failures;
-
-	private volatile int refusals;
-
-	private volatile long refusedSince;
+	private final PullProgress progress;
 
 	private final Runnable died;
 
@@ -107,12 +74,7 @@ final class PullLoop {
 		this.executor = executor;
 		this.clocks = clocks;
 		this.refused = new RefusalLog(this.home, this.source, clocks.monotonic());
-		this.succeededAt = now();
-		this.levelAt = this.succeededAt;
-	}
-
-	private long now() {
-		return this.clocks.monotonic().nanos();
+		this.progress = new PullProgress(this.log, clocks.monotonic());
 	}
 
 	void start() {
@@ -120,46 +82,14 @@ final class PullLoop {
 	}
 
 	/**
-	 * Whether the source has answered lately, or has not been asked for long. One that
-	 * hangs is given longer than one that refuses to be connected to.
+	 * Return how the reading goes.
 	 */
-	boolean mayBeAlive() {
-		long now = now();
-		return now - this.succeededAt < DEAD.toNanos()
-				&& (this.refusals < REFUSALS || now - this.refusedSince < REFUSING.toNanos());
-	}
-
-	SourceState state() {
-		PullRound round = this.last;
-		long now = now();
-		// What happened since the last answer is not known, nor what another server knows
-		long answered = now - this.succeededAt;
-		boolean level = round != null && round.behind() == 0 && answered < UNSURE.toNanos()
-				&& answered <= this.log.connectedFor() && this.log.isConfirmed();
-		return new SourceState((round != null) ? round.behind() : -1,
-				level ? Duration.ZERO : Duration.ofNanos(now - this.levelAt), failure(answered));
-	}
-
-	/**
-	 * Why the last round failed; or that the present one has not been answered although
-	 * it should have been.
-	 */
-	private @Nullable Throwable failure(long answered) {
-		Throwable failure = this.failure;
-		return (failure != null || answered < this.log.patience().toNanos()) ? failure
-				: new TimeoutException("No answer for %d ms".formatted(TimeUnit.NANOSECONDS.toMillis(answered)));
-	}
-
-	/**
-	 * Return how far the source was read, if that is the end of its log.
-	 */
-	@Nullable Cursor level() {
-		PullRound round = this.last;
-		return (round != null && round.behind() == 0 && this.log.isConfirmed()) ? round.cursor() : null;
+	PullProgress progress() {
+		return this.progress;
 	}
 
 	private void round() {
-		if (this.closed) {
+		if (this.closed.get()) {
 			return;
 		}
 		next().whenCompleteAsync((round, ex) -> {
@@ -204,17 +134,8 @@ final class PullLoop {
 	}
 
 	private void succeeded(PullRound round) {
-		if (this.failures > 0) {
+		if (this.progress.succeeded(round)) {
 			logger.info("Region %s reads the log of %s again".formatted(this.home, this.source));
-		}
-		this.failures = 0;
-		this.refusals = 0;
-		this.failure = null;
-		this.last = round;
-		this.succeededAt = now();
-		if (round.behind() == 0 && this.log.isConfirmed()) {
-			// A former server may have answered since
-			this.levelAt = this.succeededAt - this.log.unconfirmedFor();
 		}
 		SourceFailovers.tell(this.home, this.source, round.failover(), this.listener);
 		if (round.records() > 0) {
@@ -224,35 +145,27 @@ final class PullLoop {
 	}
 
 	private void failed(Throwable ex) {
-		this.failure = ex;
-		if (this.closed) {
+		if (this.closed.get()) {
 			return;
 		}
-		if (unwrapped(ex) instanceof Error error) {
-			this.unexpected.failed("reading the log of " + this.source, error);
+		boolean alive = this.progress.mayBeAlive();
+		int before = this.progress.failed(ex, this.puller.isRefused());
+		tell(ex, before == 0);
+		if (this.puller.isRefused() && alive && !this.progress.mayBeAlive()) {
+			this.died.run();
 		}
-		else if (this.failures == 0) {
-			logger.warn("Region %s cannot read the log of %s; retrying: %s".formatted(this.home, this.source,
-					Failures.describe(ex)));
-		}
-		refused();
-		long pause = FIRST_PAUSE_MILLIS << Math.min(this.failures++, MAX_DOUBLINGS);
+		long pause = FIRST_PAUSE_MILLIS << Math.min(before, MAX_DOUBLINGS);
 		this.executor.schedule(this::round, pause / 2 + ThreadLocalRandom.current().nextLong(pause),
 				TimeUnit.MILLISECONDS);
 	}
 
-	private void refused() {
-		boolean alive = mayBeAlive();
-		if (!this.puller.isRefused()) {
-			this.refusals = 0;
-			return;
+	private void tell(Throwable ex, boolean first) {
+		if (unwrapped(ex) instanceof Error error) {
+			this.unexpected.failed("reading the log of " + this.source, error);
 		}
-		if (this.refusals == 0) {
-			this.refusedSince = now();
-		}
-		this.refusals = this.refusals + 1;
-		if (alive && !mayBeAlive()) {
-			this.died.run();
+		else if (first) {
+			logger.warn("Region %s cannot read the log of %s; retrying: %s".formatted(this.home, this.source,
+					Failures.describe(ex)));
 		}
 	}
 
@@ -262,7 +175,7 @@ final class PullLoop {
 	}
 
 	void close() {
-		this.closed = true;
+		this.closed.set(true);
 		this.log.close();
 	}
 

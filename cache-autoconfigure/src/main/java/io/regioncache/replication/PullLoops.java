@@ -43,15 +43,15 @@ final class PullLoops {
 			this.unwantedSince.remove(source);
 			this.loops.computeIfAbsent(source, this::begin);
 		}
-		for (String source : Set.copyOf(this.loops.keySet())) {
-			if (!sources.contains(source)) {
-				long since = this.unwantedSince.computeIfAbsent(source, (name) -> this.clock.nanos());
-				if (this.clock.nanos() - since > LINGER.toNanos()) {
-					stop(source);
-				}
-			}
-		}
+		Set.copyOf(this.loops.keySet()).stream().filter((source) -> !sources.contains(source)).forEach(this::linger);
 		this.seen = Map.copyOf(this.loops);
+	}
+
+	private void linger(String source) {
+		long since = this.unwantedSince.computeIfAbsent(source, (name) -> this.clock.nanos());
+		if (this.clock.nanos() - since > LINGER.toNanos()) {
+			stop(source);
+		}
 	}
 
 	/**
@@ -96,7 +96,7 @@ final class PullLoops {
 	 */
 	boolean mayBeAlive(String source) {
 		PullLoop loop = this.loops.get(source);
-		return loop == null || loop.mayBeAlive();
+		return loop == null || loop.progress().mayBeAlive();
 	}
 
 	/**
@@ -104,12 +104,12 @@ final class PullLoops {
 	 */
 	@Nullable Cursor levelWith(String source) {
 		PullLoop loop = this.loops.get(source);
-		return (loop != null) ? loop.level() : null;
+		return (loop != null) ? loop.progress().level() : null;
 	}
 
 	Map<String, SourceState> states() {
 		Map<String, SourceState> states = new TreeMap<>();
-		this.seen.forEach((source, loop) -> states.put(source, loop.state()));
+		this.seen.forEach((source, loop) -> states.put(source, loop.progress().state()));
 		return states;
 	}
 

@@ -1,10 +1,11 @@
 package io.regioncache.replication;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.regioncache.region.MonotonicClock;
 import io.regioncache.replication.redis.ApplyResult;
@@ -44,11 +45,11 @@ public final class Puller {
 
 	private final EpochBudget budget;
 
-	private @Nullable Cursor cursor;
+	private final AtomicReference<@Nullable Cursor> cursor = new AtomicReference<>();
 
-	private boolean cursorKnown;
+	private final AtomicBoolean cursorKnown = new AtomicBoolean();
 
-	private volatile boolean refused;
+	private final AtomicBoolean refused = new AtomicBoolean();
 
 	/**
 	 * Create a puller.
@@ -81,7 +82,7 @@ public final class Puller {
 	 * Whether the source itself, not this region, has failed the last round.
 	 */
 	boolean isRefused() {
-		return this.refused;
+		return this.refused.get();
 	}
 
 	/**
@@ -98,54 +99,61 @@ public final class Puller {
 	 * round begins with the stored cursor
 	 */
 	public CompletableFuture<PullRound> round() {
-		this.refused = false;
+		this.refused.set(false);
 		return cursor()
-			.thenCompose((stored) -> this.log.read(stored).whenComplete((page, ex) -> this.refused = ex != null))
+			.thenCompose((stored) -> this.log.read(stored).whenComplete((page, ex) -> this.refused.set(ex != null)))
 			.thenCompose(this::advance)
-			.whenComplete((round, ex) -> this.cursorKnown &= ex == null);
+			.whenComplete((round, ex) -> this.cursorKnown.compareAndSet(true, ex == null));
 	}
 
 	private CompletableFuture<@Nullable Cursor> cursor() {
-		if (this.cursorKnown) {
-			return CompletableFuture.completedFuture(this.cursor);
+		if (this.cursorKnown.get()) {
+			return CompletableFuture.completedFuture(this.cursor.get());
 		}
 		return this.home.cursor(this.source).thenApply(this::moveTo);
 	}
 
 	private @Nullable Cursor moveTo(@Nullable Cursor cursor) {
-		this.cursor = cursor;
-		this.cursorKnown = true;
+		this.cursor.set(cursor);
+		this.cursorKnown.set(true);
 		return cursor;
 	}
 
 	private CompletableFuture<PullRound> advance(LogPage page) {
-		Cursor from = this.cursor;
+		Cursor from = this.cursor.get();
 		Cursor tail = page.tail();
 		if (from == null || from.epoch() != tail.epoch() && page.origin().branch() < 0) {
 			return transfer(tail);
 		}
-		List<LogRecord> records = following(from, page);
-		if (records.isEmpty() && from.epoch() != tail.epoch()) {
-			return transfer(tail);
+		FollowingRecords following = FollowingRecords.of(from, page);
+		if (following.records().isEmpty()) {
+			return withoutRecords(from, page);
 		}
-		if (records.isEmpty()) {
-			if (page.unreadable()) {
-				return transfer(tail, Map.of(RecordRefusal.RECORD, 1));
-			}
-			return (tail.sequence() == from.sequence())
-					? CompletableFuture.completedFuture(new PullRound(tail, from, 0, 0)) : transfer(tail);
+		LogRecord first = following.records().get(0);
+		return (first.kind() == RecordKind.TRANSFER) ? pass(first, from, tail, this.patience.pauses())
+				: apply(from, tail, following);
+	}
+
+	private CompletableFuture<PullRound> withoutRecords(Cursor from, LogPage page) {
+		Cursor tail = page.tail();
+		if (from.epoch() == tail.epoch() && page.unreadable()) {
+			return transfer(tail, Map.of(RecordRefusal.RECORD, 1));
 		}
-		LogRecord first = records.get(0);
-		if (first.kind() == RecordKind.TRANSFER) {
-			return pass(first, from, tail, this.patience.pauses());
+		return (from.epoch() == tail.epoch() && tail.sequence() == from.sequence()) ? nothing(from, tail)
+				: transfer(tail);
+	}
+
+	private static CompletableFuture<PullRound> nothing(Cursor from, Cursor tail) {
+		return CompletableFuture.completedFuture(new PullRound(tail, from, 0, 0));
+	}
+
+	private CompletableFuture<PullRound> apply(Cursor from, Cursor tail, FollowingRecords following) {
+		List<LogRecord> whole = Steps.whole(following.records(), following.end(), this.most);
+		if (!whole.isEmpty()) {
+			return apply(from, tail, whole);
 		}
-		List<LogRecord> whole = Steps.whole(records, endOf(records, page), this.most);
-		if (whole.isEmpty()) {
-			// The tail was read before the records
-			return (tail.sequence() <= from.sequence())
-					? CompletableFuture.completedFuture(new PullRound(tail, from, 0, 0)) : transfer(tail);
-		}
-		return apply(from, tail, whole);
+		// The tail was read before the records
+		return (tail.sequence() <= from.sequence()) ? nothing(from, tail) : transfer(tail);
 	}
 
 	/**
@@ -163,64 +171,35 @@ public final class Puller {
 		});
 	}
 
-	/**
-	 * The records that follow a cursor without a gap, all of one epoch: that of the
-	 * cursor or, where nothing of that is left, the one that branches off it. What was
-	 * read beyond the branch is not part of the log any more.
-	 */
-	private static List<LogRecord> following(Cursor cursor, LogPage page) {
-		List<LogRecord> following = new ArrayList<>();
-		long branch = page.origin().branch();
-		long from = (branch < 0) ? cursor.sequence() : Math.min(cursor.sequence(), branch);
-		long epoch = cursor.epoch();
-		for (LogRecord record : page.records()) {
-			if (following.isEmpty() && branch >= 0 && from == branch && record.kind() == RecordKind.BEGUN) {
-				epoch = record.at().epoch();
-			}
-			if (record.at().epoch() != epoch || record.at().sequence() != from + following.size() + 1) {
-				break;
-			}
-			following.add(record);
-		}
-		return following;
-	}
-
-	/**
-	 * Where the log ended that records of a page are part of. That of an epoch ends where
-	 * the next one begins: its server has done its last step wholly.
-	 */
-	private static Cursor endOf(List<LogRecord> records, LogPage page) {
-		boolean isOver = page.records().size() > records.size()
-				&& page.records().get(records.size()).kind() == RecordKind.BEGUN;
-		return isOver ? records.get(records.size() - 1).cursor() : page.tail();
-	}
-
 	private CompletableFuture<PullRound> apply(Cursor from, Cursor tail, List<LogRecord> records) {
 		Cursor to = records.get(records.size() - 1).cursor();
 		Inspected inspected = this.home.inspect(Coalescing.lastOfEach(records));
 		List<LogRecord> last = inspected.records();
 		return arrive(last, true)
 			.thenCompose((stored) -> this.home.apply(this.source, from, to, last, this.budget.left()))
-			.thenCompose((result) -> {
-				if (result.outcome() == Outcome.REFUSED) {
-					return transfer(tail, Map.of(RecordRefusal.POSITION, last.size()));
-				}
-				if (result.isApplied()) {
-					moveTo(to);
-					arrive(last, false);
-				}
-				else {
-					this.cursorKnown = false;
-				}
-				return CompletableFuture.completedFuture(new PullRound(tail, result.isApplied() ? to : from,
-						result.isApplied() ? records.size() : 0, records.get(records.size() - 1).publishedMillis(),
-						refused(inspected, result), result.failover()));
-			});
+			.thenCompose((result) -> (result.outcome() == Outcome.REFUSED)
+					? transfer(tail, Map.of(RecordRefusal.POSITION, last.size()))
+					: CompletableFuture.completedFuture(applied(from, tail, records, inspected, result)));
 	}
 
-	private Map<RecordRefusal, Integer> refused(Inspected inspected, ApplyResult result) {
+	private PullRound applied(Cursor from, Cursor tail, List<LogRecord> records, Inspected inspected,
+			ApplyResult result) {
+		LogRecord last = records.get(records.size() - 1);
+		if (result.isApplied()) {
+			moveTo(last.cursor());
+			arrive(inspected.records(), false);
+		}
+		else {
+			this.cursorKnown.set(false);
+		}
+		return new PullRound(tail, result.isApplied() ? last.cursor() : from, result.isApplied() ? records.size() : 0,
+				last.publishedMillis(), refused(result.isApplied() ? inspected.refused() : Map.of(), result),
+				result.failover());
+	}
+
+	private Map<RecordRefusal, Integer> refused(Map<RecordRefusal, Integer> because, ApplyResult result) {
 		this.budget.spend(result.learned());
-		Map<RecordRefusal, Integer> refused = new HashMap<>(result.isApplied() ? inspected.refused() : Map.of());
+		Map<RecordRefusal, Integer> refused = new HashMap<>(because);
 		if (result.overflowed()) {
 			refused.put(RecordRefusal.EPOCH, 1);
 		}
@@ -245,54 +224,17 @@ public final class Puller {
 	}
 
 	private CompletableFuture<PullRound> transfer(Cursor tail, Map<RecordRefusal, Integer> because) {
-		int most = (this.cursor == null) ? EpochBudget.FIRST_MEETING : this.budget.left();
-		return this.transfer.run(this.cursor, most).thenApply((reached) -> {
+		Cursor from = this.cursor.get();
+		int most = (from == null) ? EpochBudget.FIRST_MEETING : this.budget.left();
+		return this.transfer.run(from, most).thenApply((reached) -> {
 			if (reached.cursor() == null) {
-				this.cursorKnown = false;
+				this.cursorKnown.set(false);
 			}
 			else {
 				moveTo(reached.cursor());
 			}
-			this.budget.spend(reached.result().learned());
-			Map<RecordRefusal, Integer> refused = new HashMap<>(because);
-			if (reached.result().overflowed()) {
-				refused.put(RecordRefusal.EPOCH, 1);
-			}
-			return new PullRound(tail, reached.cursor(), 0, 0, refused, Failover.NONE);
+			return new PullRound(tail, reached.cursor(), 0, 0, refused(because, reached.result()), Failover.NONE);
 		});
-	}
-
-	/**
-	 * What one round has done.
-	 *
-	 * @param tail where the source's log ended
-	 * @param cursor how far this region has got; {@code null} if it does not know
-	 * @param records how many records were passed
-	 * @param publishedMillis when the last of them was published, by the wall clock of
-	 * its origin
-	 * @param refused how many records were not taken as they were, and why
-	 * @param failover what an epoch that the source has begun makes of the entries here
-	 */
-	public record PullRound(Cursor tail, @Nullable Cursor cursor, int records, long publishedMillis,
-			Map<RecordRefusal, Integer> refused, Failover failover) {
-
-		public PullRound {
-			refused = Map.copyOf(refused);
-		}
-
-		PullRound(Cursor tail, @Nullable Cursor cursor, int records, long publishedMillis) {
-			this(tail, cursor, records, publishedMillis, Map.of(), Failover.NONE);
-		}
-
-		/**
-		 * Return how many records are known to wait.
-		 * @return the number; -1 if a state transfer is due
-		 */
-		public long behind() {
-			return (this.cursor == null || this.cursor.epoch() != this.tail.epoch()) ? -1
-					: Math.max(0, this.tail.sequence() - this.cursor.sequence());
-		}
-
 	}
 
 }

@@ -1,8 +1,5 @@
 package io.regioncache.replication;
 
-import java.time.Duration;
-import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -20,7 +17,6 @@ import io.regioncache.annotation.PublicApi;
 import io.regioncache.region.RegionThreads;
 import io.regioncache.region.WorkerFailures;
 import io.regioncache.replication.redis.RegionCoordinator;
-import io.regioncache.replication.redis.ReaderHeartbeat;
 import io.regioncache.replication.redis.Replica;
 import io.regioncache.replication.redis.SourceLog;
 import org.apache.commons.logging.Log;
@@ -39,8 +35,6 @@ import org.apache.commons.logging.LogFactory;
 public final class Replicator implements AutoCloseable {
 
 	private static final Log logger = LogFactory.getLog(Replicator.class);
-
-	private static final Duration LEASE = Duration.ofSeconds(3);
 
 	private static final long TURN_MILLIS = 500;
 
@@ -68,9 +62,7 @@ public final class Replicator implements AutoCloseable {
 
 	private final PullLoops loops;
 
-	private final Readers readers;
-
-	private final SourceFailovers failovers;
+	private final PullTurns turns;
 
 	private final OperatorRoutes routes;
 
@@ -78,13 +70,7 @@ public final class Replicator implements AutoCloseable {
 
 	private volatile Topology configured;
 
-	private volatile Set<String> relied = Set.of();
-
 	private final AtomicBoolean started = new AtomicBoolean();
-
-	private volatile long epochs = -1;
-
-	private long leaseEnd;
 
 	/**
 	 * Create a replicator; it does nothing before {@link #start()}.
@@ -110,23 +96,17 @@ public final class Replicator implements AutoCloseable {
 		this.logs = logs;
 		this.listener = listener;
 		this.clocks = clocks;
-		this.leaseEnd = now();
 		this.routes = new OperatorRoutes(this.home, this.coordinator, clocks.wall());
-		this.failovers = new SourceFailovers(this.home, this.coordinator, listener);
-		this.readers = new Readers(clocks.monotonic());
 		this.loops = new PullLoops(this::open, clocks.monotonic());
+		this.turns = new PullTurns(home, this::configured, this.routes, this.loops, listener, clocks);
 		this.executor = Executors.newSingleThreadScheduledExecutor(
 				(task) -> RegionThreads.create("region-cache-replication-" + this.home, task));
 	}
 
 	private PullLoop open(String source) {
-		SourceLog log = this.logs.open(source, new SourceRoutes(this.routes::hear, () -> this.relied.contains(source)));
+		SourceLog log = this.logs.open(source, new SourceRoutes(this.routes::hear, () -> this.turns.reliesOn(source)));
 		return new PullLoop(new Puller(source, log, this.replica), this.executor, this.clocks, this.listener,
 				this.failures, () -> this.executor.execute(this::turn));
-	}
-
-	private long now() {
-		return this.clocks.monotonic().nanos();
 	}
 
 	/**
@@ -178,7 +158,7 @@ public final class Replicator implements AutoCloseable {
 	 */
 	@Internal
 	public Topology topology() {
-		return this.routes.current().over(this.configured);
+		return this.turns.topology();
 	}
 
 	/**
@@ -254,21 +234,12 @@ public final class Replicator implements AutoCloseable {
 	 * @return how many it did when it was last asked; -1 if it never has answered
 	 */
 	public long epochs() {
-		return this.epochs;
+		return this.turns.epochs();
 	}
 
 	private void turn() {
 		try {
-			long asked = now();
-			boolean leads = await(this.coordinator.lead(LEASE));
-			this.leaseEnd = leads ? asked + LEASE.toNanos() : asked;
-			RegionCoordinator.Known known = await(this.coordinator.known(others()));
-			this.epochs = known.epochs();
-			await(this.routes.exchange(known.routes()));
-			if (leads) {
-				tend();
-				this.failovers.tend(known, this.loops::levelWith);
-			}
+			this.turns.turn();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -282,31 +253,9 @@ public final class Replicator implements AutoCloseable {
 			}
 			this.failures.failed("renewing the pull lease", ex);
 		}
-		if (this.leaseEnd - now() <= 0) {
+		if (!this.turns.isLeading()) {
 			this.loops.stopAll();
 		}
-	}
-
-	private void tend() throws Exception {
-		Topology topology = topology();
-		Map<String, ReaderHeartbeat> marks = await(this.coordinator.readers(others()));
-		this.readers.update(marks);
-		this.relied = topology.upwards(this.home, this.loops::mayBeAlive);
-		this.loops.follow(topology.sources(this.home, this.loops::mayBeAlive, this.readers.relying()));
-		Collection<ReaderHeartbeat> reading = this.readers.reading(topology.readers(this.home), marks);
-		if (!reading.isEmpty()) {
-			await(this.coordinator.trim(reading));
-		}
-	}
-
-	private Set<String> others() {
-		Set<String> others = new LinkedHashSet<>(this.configured.regions());
-		others.remove(this.home);
-		return others;
-	}
-
-	private static <T> T await(CompletableFuture<T> answer) throws Exception {
-		return answer.get(LEASE.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 	@Override
@@ -330,8 +279,7 @@ public final class Replicator implements AutoCloseable {
 	}
 
 	private CompletableFuture<Void> resign() {
-		CompletableFuture<Void> stopped = this.loops.stopAll();
-		return (this.leaseEnd - now() > 0) ? CompletableFuture.allOf(stopped, this.coordinator.resign()) : stopped;
+		return CompletableFuture.allOf(this.loops.stopAll(), this.turns.resign());
 	}
 
 }

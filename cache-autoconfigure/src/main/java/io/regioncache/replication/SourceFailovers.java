@@ -1,12 +1,13 @@
 package io.regioncache.replication;
 
+import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 import io.regioncache.replication.redis.ApplyResult.Failover;
 import io.regioncache.replication.redis.RegionCoordinator;
-import io.regioncache.replication.redis.RegionCoordinator.Known;
+import io.regioncache.replication.redis.KnownRegions;
 import io.regioncache.store.log.Cursor;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -40,16 +41,20 @@ final class SourceFailovers {
 	 * been level with since its own epoch began.
 	 * @param levelWith tells how far a source was read, if that is the end of its log
 	 */
-	void tend(Known known, Function<String, @Nullable Cursor> levelWith) throws Exception {
-		for (String source : known.unfamiliar()) {
+	void tend(KnownRegions known, Function<String, @Nullable Cursor> levelWith) throws Exception {
+		noteLevel(known.unfamiliar(), levelWith);
+		if (!known.awaited().isEmpty()) {
+			await(this.coordinator.decide(known.awaited()))
+				.forEach((source) -> tell(this.home, source, Failover.MARKED, this.listener));
+		}
+	}
+
+	private void noteLevel(Collection<String> sources, Function<String, @Nullable Cursor> levelWith) throws Exception {
+		for (String source : sources) {
 			Cursor tail = levelWith.apply(source);
 			if (tail != null) {
 				await(this.coordinator.level(source, tail));
 			}
-		}
-		if (!known.awaited().isEmpty()) {
-			await(this.coordinator.decide(known.awaited()))
-				.forEach((source) -> tell(this.home, source, Failover.MARKED, this.listener));
 		}
 	}
 
@@ -58,13 +63,14 @@ final class SourceFailovers {
 			logger.info(("Region %s: region %s has begun a new epoch and sent again what may be lost; "
 					+ "the entries of region %s are kept")
 				.formatted(home, source, home));
-			listener.failover(source, true);
 		}
 		else if (failover == Failover.MARKED) {
 			logger.warn(("Region %s: region %s has begun a new epoch, and its last invalidations may be lost; "
 					+ "all entries of region %s are invalidated")
 				.formatted(home, source, home));
-			listener.failover(source, false);
+		}
+		if (failover != Failover.NONE) {
+			listener.failover(source, failover == Failover.KEPT);
 		}
 	}
 

@@ -1,6 +1,5 @@
 package io.regioncache.rollout;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -81,9 +81,9 @@ class PullLoopTests {
 				}, this.failures, this.deaths::incrementAndGet);
 		loop.start();
 		Awaitility.await().until(() -> this.questions.get() >= 8);
-		assertThat(loop.mayBeAlive()).as("not for long enough").isTrue();
+		assertThat(loop.progress().mayBeAlive()).as("not for long enough").isTrue();
 		now.addAndGet(Duration.ofMillis(200).toNanos());
-		Awaitility.await().until(() -> !loop.mayBeAlive());
+		Awaitility.await().until(() -> !loop.progress().mayBeAlive());
 		answer.set(new CompletableFuture<>());
 		loop.close();
 		PullLoop hanging = new PullLoop(new Puller("east", fake(SourceLog.class, CompletableFuture::new), replica),
@@ -91,9 +91,9 @@ class PullLoopTests {
 				}, this.failures, this.deaths::incrementAndGet);
 		hanging.start();
 		now.addAndGet(Duration.ofSeconds(2).toNanos());
-		assertThat(hanging.mayBeAlive()).isTrue();
+		assertThat(hanging.progress().mayBeAlive()).isTrue();
 		now.addAndGet(Duration.ofSeconds(1).toNanos());
-		assertThat(hanging.mayBeAlive()).isFalse();
+		assertThat(hanging.progress().mayBeAlive()).isFalse();
 	}
 
 	/**
@@ -103,11 +103,11 @@ class PullLoopTests {
 	void aSourceWhoseAnswerIsOverdueIsSaidToBeSilent() {
 		AtomicLong now = new AtomicLong();
 		PullLoop loop = levelLoop(now::get, () -> true, () -> Long.MAX_VALUE);
-		assertThat(loop.state().failure()).isNull();
+		assertThat(loop.progress().state().failure()).isNull();
 		now.addAndGet(Duration.ofMillis(1700).toNanos());
-		assertThat(loop.state().failure()).isNull();
+		assertThat(loop.progress().state().failure()).isNull();
 		now.addAndGet(Duration.ofMillis(100).toNanos());
-		assertThat(loop.state().failure()).hasMessage("No answer for 1800 ms");
+		assertThat(loop.progress().state().failure()).hasMessage("No answer for 1800 ms");
 	}
 
 	@Test
@@ -120,7 +120,7 @@ class PullLoopTests {
 		loop.start();
 		now.addAndGet(Duration.ofSeconds(1).toNanos());
 		Awaitility.await().until(() -> this.questions.get() >= 5);
-		assertThat(loop.mayBeAlive()).isTrue();
+		assertThat(loop.progress().mayBeAlive()).isTrue();
 		assertThat(this.deaths).hasValue(0);
 	}
 
@@ -128,9 +128,9 @@ class PullLoopTests {
 	void theLagCountsFromWhenTheAddressWasLastSeenToBeRight() {
 		AtomicBoolean confirmed = new AtomicBoolean(true);
 		PullLoop loop = levelLoop(() -> 0, confirmed::get, () -> Long.MAX_VALUE);
-		assertThat(loop.state().lag()).isZero();
+		assertThat(loop.progress().state().lag()).isZero();
 		confirmed.set(false);
-		assertThat(loop.state().lag()).isEqualTo(Duration.ofSeconds(3));
+		assertThat(loop.progress().state().lag()).isEqualTo(Duration.ofSeconds(3));
 	}
 
 	/**
@@ -142,9 +142,9 @@ class PullLoopTests {
 		AtomicLong connectedAt = new AtomicLong(-1);
 		PullLoop loop = levelLoop(now::get, () -> true, () -> now.get() - connectedAt.get());
 		now.addAndGet(Duration.ofSeconds(1).toNanos());
-		assertThat(loop.state().lag()).isZero();
+		assertThat(loop.progress().state().lag()).isZero();
 		connectedAt.set(now.get());
-		assertThat(loop.state().lag()).isEqualTo(Duration.ofSeconds(4));
+		assertThat(loop.progress().state().lag()).isEqualTo(Duration.ofSeconds(4));
 	}
 
 	/**

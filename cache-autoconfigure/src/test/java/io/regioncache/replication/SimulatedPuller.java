@@ -1,7 +1,6 @@
 package io.regioncache.replication;
 
 import io.regioncache.region.MonotonicClock;
-import io.regioncache.replication.Puller.PullRound;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -13,7 +13,6 @@ import io.regioncache.store.connection.ConnectionSettings;
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.region.WorkerFailures;
 import io.regioncache.replication.redis.RedisReplica;
-import io.regioncache.replication.Puller.PullRound;
 import io.regioncache.replication.redis.ArrivalPolicy;
 import io.regioncache.store.log.Cursor;
 import io.regioncache.replication.redis.LogPage;

@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -27,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  * region's log, and trims what all of them have read.
  */
 public final class RegionCoordinator {
-
-	static final String ROUTES = "routes";
 
 	private final RegionStore store;
 
@@ -71,27 +68,10 @@ public final class RegionCoordinator {
 	 * @param others the names of the other regions
 	 * @return what it knows
 	 */
-	public CompletableFuture<Known> known(Collection<String> others) {
+	public CompletableFuture<KnownRegions> known(Collection<String> others) {
 		List<String> names = List.copyOf(others);
-		List<String> fields = new ArrayList<>(List.of(ROUTES, "known", "epoch"));
-		names.forEach((name) -> fields.add("n:" + name));
-		names.forEach((name) -> fields.add("w:" + name));
-		return this.link.ask((session) -> session.read(fields)).thenApply((values) -> known(names, values));
-	}
-
-	private static Known known(List<String> names, List<@Nullable String> values) {
-		List<String> awaited = new ArrayList<>();
-		List<String> unfamiliar = new ArrayList<>();
-		for (int i = 0; i < names.size(); i++) {
-			if (values.get(3 + i) != null) {
-				awaited.add(names.get(i));
-			}
-			if (!Objects.equals(values.get(3 + names.size() + i), values.get(2))) {
-				unfamiliar.add(names.get(i));
-			}
-		}
-		return new Known(Objects.requireNonNullElse(values.get(0), ""),
-				Long.parseLong(Objects.requireNonNullElse(values.get(1), "0")), awaited, unfamiliar);
+		return this.link.ask((session) -> session.read(KnownRegions.fields(names)))
+			.thenApply((values) -> KnownRegions.of(names, values));
 	}
 
 	/**
@@ -126,8 +106,9 @@ public final class RegionCoordinator {
 	 * @return completes when it is done
 	 */
 	public CompletableFuture<?> store(String routes) {
-		return this.link
-			.ask((session) -> session.fields().write(ROUTES, RedisKeys.bytes(routes)).thenApply((done) -> null));
+		return this.link.ask((session) -> session.fields()
+			.write(KnownRegions.ROUTES, RedisKeys.bytes(routes))
+			.thenApply((done) -> null));
 	}
 
 	/**
@@ -196,20 +177,6 @@ public final class RegionCoordinator {
 			}
 		}
 		return (read.size() == marks.size()) ? read.stream().min(Long::compare).orElse(null) : null;
-	}
-
-	/**
-	 * What a region knows of all regions.
-	 *
-	 * @param routes the text of the routes; empty if there is none
-	 * @param epochs of how many epochs it keeps a position, its own among them
-	 * @param awaited the regions that have begun an epoch, and whose writers are still
-	 * awaited
-	 * @param unfamiliar the regions that it has not been level with since its own epoch
-	 * began
-	 */
-	public record Known(String routes, long epochs, List<String> awaited, List<String> unfamiliar) {
-
 	}
 
 }
