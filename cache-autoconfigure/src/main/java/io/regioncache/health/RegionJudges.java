@@ -14,7 +14,7 @@ import org.apache.commons.logging.LogFactory;
  */
 final class RegionJudges {
 
-	private static final Log logger = LogFactory.getLog(RegionMonitor.class);
+	private static final Log logger = LogFactory.getLog(RegionJudges.class);
 
 	/**
 	 * After how long without being level a source that cannot be read counts as silent.

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServerFindings {
 
-	private static final Log logger = LogFactory.getLog(RegionMonitor.class);
+	private static final Log logger = LogFactory.getLog(ServerFindings.class);
 
 	private static final long INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
 
