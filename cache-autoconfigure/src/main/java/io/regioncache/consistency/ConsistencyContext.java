@@ -1,6 +1,5 @@
 package io.regioncache.consistency;
 
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,13 +25,7 @@ public final class ConsistencyContext {
 
 	private static final ThreadLocal<ConsistencyContext> CURRENT = new ThreadLocal<>();
 
-	private final InstantSource clock;
-
-	private final TimestampedToken arrived;
-
-	private volatile TimestampedToken known;
-
-	private volatile boolean renewed;
+	private final AccumulatedToken token;
 
 	private final AtomicReference<@Nullable String> flagged = new AtomicReference<>();
 
@@ -63,9 +56,7 @@ public final class ConsistencyContext {
 	 */
 	@Internal
 	public ConsistencyContext(TimestampedToken arrived, InstantSource clock) {
-		this.arrived = arrived;
-		this.known = arrived;
-		this.clock = clock;
+		this.token = new AccumulatedToken(arrived, clock);
 	}
 
 	/**
@@ -127,7 +118,7 @@ public final class ConsistencyContext {
 	 * @return the token
 	 */
 	public ConsistencyToken token() {
-		return this.known.token();
+		return this.token.known().token();
 	}
 
 	/**
@@ -137,7 +128,7 @@ public final class ConsistencyContext {
 	 */
 	@Internal
 	public TimestampedToken dated() {
-		return this.known;
+		return this.token.known();
 	}
 
 	/**
@@ -147,12 +138,7 @@ public final class ConsistencyContext {
 	 */
 	@Internal
 	public void wrote(String region, Position position) {
-		Instant now = this.clock.instant();
-		synchronized (this) {
-			// First, so that nobody sees the write without it.
-			this.renewed = true;
-			this.known = this.known.and(new TimestampedToken(ConsistencyToken.NONE.and(region, position), now));
-		}
+		this.token.write(region, position);
 	}
 
 	/**
@@ -161,7 +147,7 @@ public final class ConsistencyContext {
 	 */
 	public void accept(ConsistencyToken token) {
 		if (!token.saysNothing()) {
-			accept(new TimestampedToken(token, this.clock.instant()));
+			accept(this.token.now(token));
 		}
 	}
 
@@ -171,7 +157,7 @@ public final class ConsistencyContext {
 	 */
 	@Internal
 	public void accept(TimestampedToken token) {
-		merge(token, true);
+		this.token.merge(token, true);
 	}
 
 	/**
@@ -181,15 +167,7 @@ public final class ConsistencyContext {
 	 * @param seen the positions
 	 */
 	public void saw(ConsistencyToken seen) {
-		merge(TimestampedToken.shown(seen, this.clock.instant()), false);
-	}
-
-	private synchronized void merge(TimestampedToken token, boolean renews) {
-		TimestampedToken merged = this.known.and(token);
-		if (merged != this.known) {
-			this.renewed |= renews;
-			this.known = merged;
-		}
+		this.token.see(seen);
 	}
 
 	/**
@@ -218,8 +196,7 @@ public final class ConsistencyContext {
 	 * @return whether it differs from the one that arrived, and lives
 	 */
 	public boolean isToBeSent() {
-		TimestampedToken now = this.known;
-		return now != this.arrived && !now.lastWrite().equals(Instant.MIN);
+		return this.token.isToBeSent();
 	}
 
 	/**
@@ -228,7 +205,7 @@ public final class ConsistencyContext {
 	 * @return whether the token has changed because of more than reads
 	 */
 	public boolean isRenewed() {
-		return this.renewed;
+		return this.token.isRenewed();
 	}
 
 	/**

@@ -31,13 +31,8 @@ public final class ConsistencyToken {
 	 */
 	static final int MAX_POSITIONS = 9;
 
-	/**
-	 * What six bytes hold: nine years of a million invalidations a second.
-	 */
-	static final long MAX_SEQUENCE = (1L << 48) - 2;
-
-	private static final Comparator<Written> ORDER = Comparator.comparingLong(Written::keySpace)
-		.thenComparing(Written::region)
+	private static final Comparator<WrittenPosition> ORDER = Comparator.comparingLong(WrittenPosition::keySpace)
+		.thenComparing(WrittenPosition::region)
 		.thenComparingLong((written) -> written.position().epoch());
 
 	/**
@@ -46,21 +41,15 @@ public final class ConsistencyToken {
 	public static final ConsistencyToken NONE = new ConsistencyToken(List.of(), List.of());
 
 	/**
-	 * Stands for whatever a token could not hold: of an epoch that no region has ever
-	 * heard of. What is written afterwards stands beside it, for each has its own age.
+	 * A token that says no more than that it could not hold what was written.
 	 */
-	private static final Position NOWHERE = new Position(0, MAX_SEQUENCE + 1);
+	static final ConsistencyToken INCOMPLETE = new ConsistencyToken(List.of(WrittenPosition.nowhere(0)), List.of());
 
-	/**
-	 * A token with that position alone.
-	 */
-	static final ConsistencyToken INCOMPLETE = new ConsistencyToken(List.of(new Written("", NOWHERE)), List.of());
+	private final List<WrittenPosition> positions;
 
-	private final List<Written> positions;
+	private final List<WrittenPosition> carried;
 
-	private final List<Written> carried;
-
-	private ConsistencyToken(List<Written> positions, List<Written> carried) {
+	private ConsistencyToken(List<WrittenPosition> positions, List<WrittenPosition> carried) {
 		this.positions = positions;
 		this.carried = carried;
 	}
@@ -96,28 +85,28 @@ public final class ConsistencyToken {
 	 * @return whether no region passes this token
 	 */
 	public boolean isIncomplete() {
-		return this.positions.stream().anyMatch(Written::isNowhere);
+		return this.positions.stream().anyMatch(WrittenPosition::isNowhere);
 	}
 
 	/**
 	 * Return the positions in a stable order: by region, then by epoch.
 	 * @return the positions, each epoch once
 	 */
-	public List<Written> positions() {
+	public List<WrittenPosition> positions() {
 		return this.positions;
 	}
 
 	/**
 	 * Return the positions in other applications, in a stable order.
 	 */
-	List<Written> carried() {
+	List<WrittenPosition> carried() {
 		return this.carried;
 	}
 
 	/**
 	 * Return all positions, those of this application first.
 	 */
-	Stream<Written> all() {
+	Stream<WrittenPosition> all() {
 		return Stream.concat(this.positions.stream(), this.carried.stream());
 	}
 
@@ -129,10 +118,7 @@ public final class ConsistencyToken {
 	 */
 	@Internal
 	public ConsistencyToken and(String region, Position position) {
-		if (position.sequence() < 0 || position.sequence() > MAX_SEQUENCE) {
-			return and(new Written("", NOWHERE));
-		}
-		return and(new Written(region, position));
+		return and(WrittenPosition.of(region, position));
 	}
 
 	/**
@@ -145,10 +131,10 @@ public final class ConsistencyToken {
 			return other;
 		}
 		ConsistencyToken merged = this;
-		for (Written written : other.positions) {
+		for (WrittenPosition written : other.positions) {
 			merged = merged.and(written);
 		}
-		for (Written written : other.carried) {
+		for (WrittenPosition written : other.carried) {
 			merged = merged.and(written);
 		}
 		return merged;
@@ -157,16 +143,20 @@ public final class ConsistencyToken {
 	/**
 	 * Return a token for the writes of this one and of one in whichever application.
 	 */
-	ConsistencyToken and(Written written) {
+	ConsistencyToken and(WrittenPosition written) {
 		if (covers(written)) {
 			return this;
 		}
 		if (saysNothing() && written.isNowhere() && written.isOwn()) {
 			return INCOMPLETE;
 		}
-		List<Written> merged = new ArrayList<>(this.positions.size() + this.carried.size() + 1);
-		Written latest = written;
-		for (Written known : all().toList()) {
+		return TokenSpace.fit(merged(written));
+	}
+
+	private List<WrittenPosition> merged(WrittenPosition written) {
+		List<WrittenPosition> merged = new ArrayList<>(this.positions.size() + this.carried.size() + 1);
+		WrittenPosition latest = written;
+		for (WrittenPosition known : all().toList()) {
 			if (known.isComparableTo(latest)) {
 				latest = known.and(latest);
 			}
@@ -176,26 +166,19 @@ public final class ConsistencyToken {
 		}
 		merged.add(latest);
 		merged.sort(ORDER);
-		return TokenSpace.fit(merged);
+		return merged;
 	}
 
 	/**
 	 * Return a token with these positions, which fit into one.
 	 */
-	static ConsistencyToken of(List<Written> positions, List<Written> carried) {
+	static ConsistencyToken of(List<WrittenPosition> positions, List<WrittenPosition> carried) {
 		return (carried.isEmpty() && positions.equals(INCOMPLETE.positions)) ? INCOMPLETE
 				: new ConsistencyToken(List.copyOf(positions), List.copyOf(carried));
 	}
 
-	/**
-	 * Return what stands for all that was written in one application.
-	 */
-	static Written nowhere(long keySpace) {
-		return new Written(keySpace, "", NOWHERE);
-	}
-
-	private boolean covers(Written written) {
-		for (Written known : written.isOwn() ? this.positions : this.carried) {
+	private boolean covers(WrittenPosition written) {
+		for (WrittenPosition known : written.isOwn() ? this.positions : this.carried) {
 			if (known.isComparableTo(written) && known.and(written).equals(known)) {
 				return true;
 			}
@@ -218,51 +201,6 @@ public final class ConsistencyToken {
 	public String toString() {
 		String own = this.positions.equals(INCOMPLETE.positions) ? "[incomplete]" : this.positions.toString();
 		return this.carried.isEmpty() ? own : own + " and elsewhere " + this.carried;
-	}
-
-	/**
-	 * A position and who issued it.
-	 *
-	 * @param keySpace the application, 0 for this one
-	 * @param region the region, empty if it is not known; of another application a number
-	 * that only that application understands
-	 * @param position the position
-	 */
-	public record Written(long keySpace, String region, Position position) {
-
-		/**
-		 * A position of this application.
-		 * @param region the region, empty if it is not known
-		 * @param position the position
-		 */
-		public Written(String region, Position position) {
-			this(0, region, position);
-		}
-
-		boolean isOwn() {
-			return this.keySpace == 0;
-		}
-
-		boolean isNowhere() {
-			return this.position.sequence() > MAX_SEQUENCE;
-		}
-
-		boolean isComparableTo(Written other) {
-			return this.keySpace == other.keySpace && this.position.epoch() == other.position.epoch()
-					&& (this.region.equals(other.region) || this.region.isEmpty() || other.region.isEmpty());
-		}
-
-		Written and(Written other) {
-			return new Written(this.keySpace, this.region.isEmpty() ? other.region : this.region,
-					(this.position.sequence() >= other.position.sequence()) ? this.position : other.position);
-		}
-
-		@Override
-		public String toString() {
-			return (this.region.isEmpty() ? "?" : this.region) + "@" + Long.toHexString(this.position.epoch()) + ":"
-					+ this.position.sequence();
-		}
-
 	}
 
 }

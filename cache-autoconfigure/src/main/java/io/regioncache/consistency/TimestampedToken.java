@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.regioncache.consistency.ConsistencyToken.Written;
+import io.regioncache.consistency.WrittenPosition;
 
 /**
  * A token and when its life began: with the last write it knows of.
@@ -54,7 +54,7 @@ public record TimestampedToken(ConsistencyToken token, Instant lastWrite, Map<To
 	/**
 	 * Return when a position was written or first shown.
 	 */
-	Instant since(Written written) {
+	Instant since(WrittenPosition written) {
 		return this.since.getOrDefault(TokenSource.of(written), this.lastWrite);
 	}
 
@@ -76,7 +76,7 @@ public record TimestampedToken(ConsistencyToken token, Instant lastWrite, Map<To
 	 * Since when a position counts that one of both tokens knows, or what they know of it
 	 * together.
 	 */
-	private Instant since(Written written, TimestampedToken other) {
+	private Instant since(WrittenPosition written, TimestampedToken other) {
 		if (this.token.all().anyMatch(written::equals)) {
 			return since(written);
 		}
@@ -98,7 +98,7 @@ public record TimestampedToken(ConsistencyToken token, Instant lastWrite, Map<To
 		ConsistencyToken merged = this.token.and(other.token);
 		Instant latest = this.lastWrite.isBefore(other.lastWrite) ? other.lastWrite : this.lastWrite;
 		boolean known = merged.equals(this.token) && latest.equals(this.lastWrite);
-		if (known && merged.all().noneMatch(Written::isNowhere)) {
+		if (known && merged.all().noneMatch(WrittenPosition::isNowhere)) {
 			return this;
 		}
 		Map<TokenSource, Instant> since = new HashMap<>();
@@ -116,7 +116,7 @@ public record TimestampedToken(ConsistencyToken token, Instant lastWrite, Map<To
 	 */
 	public record TokenSource(long keySpace, long epoch) {
 
-		static TokenSource of(Written written) {
+		static TokenSource of(WrittenPosition written) {
 			return new TokenSource(written.keySpace(), written.position().epoch());
 		}
 

@@ -3,9 +3,11 @@ package io.regioncache.consistency;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
-import io.regioncache.consistency.ConsistencyToken.Written;
+import io.regioncache.consistency.WrittenPosition;
 
 /**
  * What of several applications fits into one token. Nothing is forgotten that fits; what
@@ -40,35 +42,43 @@ final class TokenSpace {
 	 * Make a token.
 	 * @param written positions of any applications, sorted by application
 	 */
-	static ConsistencyToken fit(List<Written> written) {
-		List<Written> own = new ArrayList<>();
-		TreeMap<Long, List<Written>> others = new TreeMap<>();
-		for (Written each : written) {
-			(each.isOwn() ? own : others.computeIfAbsent(each.keySpace(), (space) -> new ArrayList<>())).add(each);
+	static ConsistencyToken fit(List<WrittenPosition> written) {
+		List<WrittenPosition> own = written.stream().filter(WrittenPosition::isOwn).toList();
+		SortedMap<Long, List<WrittenPosition>> others = others(written);
+		int reserved = others.size() * (GROUP + NOWHERE);
+		if (own.size() > ConsistencyToken.MAX_POSITIONS || size(own) > CAPACITY - reserved) {
+			own = List.of(WrittenPosition.nowhere(0));
 		}
+		return ConsistencyToken.of(own, carried(others, CAPACITY - size(own) - reserved));
+	}
+
+	private static SortedMap<Long, List<WrittenPosition>> others(List<WrittenPosition> written) {
+		TreeMap<Long, List<WrittenPosition>> others = written.stream()
+			.filter((each) -> !each.isOwn())
+			.collect(Collectors.groupingBy(WrittenPosition::keySpace, TreeMap::new, Collectors.toList()));
 		while (others.size() > MAX_OTHERS) {
 			others.pollLastEntry();
 		}
-		int reserved = others.size() * (GROUP + NOWHERE);
-		if (own.size() > ConsistencyToken.MAX_POSITIONS || size(own) > CAPACITY - reserved) {
-			own = List.of(ConsistencyToken.nowhere(0));
-		}
-		int left = CAPACITY - size(own) - reserved;
-		List<Written> carried = new ArrayList<>();
-		for (Map.Entry<Long, List<Written>> other : others.entrySet()) {
+		return others;
+	}
+
+	private static List<WrittenPosition> carried(SortedMap<Long, List<WrittenPosition>> others, int space) {
+		int left = space;
+		List<WrittenPosition> carried = new ArrayList<>();
+		for (Map.Entry<Long, List<WrittenPosition>> other : others.entrySet()) {
 			int more = size(other.getValue()) - GROUP - NOWHERE;
 			if (more <= left) {
 				carried.addAll(other.getValue());
 				left -= more;
 			}
 			else {
-				carried.add(ConsistencyToken.nowhere(other.getKey()));
+				carried.add(WrittenPosition.nowhere(other.getKey()));
 			}
 		}
-		return ConsistencyToken.of(own, carried);
+		return carried;
 	}
 
-	private static int size(List<Written> group) {
+	private static int size(List<WrittenPosition> group) {
 		return group.isEmpty() ? 0
 				: GROUP + group.stream().mapToInt((each) -> each.isNowhere() ? NOWHERE : POSITION).sum();
 	}

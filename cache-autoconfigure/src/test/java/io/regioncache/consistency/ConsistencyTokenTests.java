@@ -2,7 +2,7 @@ package io.regioncache.consistency;
 
 import java.util.List;
 
-import io.regioncache.consistency.ConsistencyToken.Written;
+import io.regioncache.consistency.WrittenPosition;
 import io.regioncache.store.log.Position;
 import org.junit.jupiter.api.Test;
 
@@ -13,14 +13,14 @@ class ConsistencyTokenTests {
 	@Test
 	void keepsTheHighestPositionOfAnEpoch() {
 		ConsistencyToken token = token("us", 1, 5).and("us", new Position(1, 9)).and("us", new Position(1, 7));
-		assertThat(token.positions()).containsExactly(new Written("us", new Position(1, 9)));
+		assertThat(token.positions()).containsExactly(new WrittenPosition("us", new Position(1, 9)));
 	}
 
 	@Test
 	void keepsBothEpochsOfARegion() {
 		ConsistencyToken token = token("us", 1, 5).and("us", new Position(2, 1));
-		assertThat(token.positions()).containsExactly(new Written("us", new Position(1, 5)),
-				new Written("us", new Position(2, 1)));
+		assertThat(token.positions()).containsExactly(new WrittenPosition("us", new Position(1, 5)),
+				new WrittenPosition("us", new Position(2, 1)));
 	}
 
 	@Test
@@ -67,7 +67,7 @@ class ConsistencyTokenTests {
 		assertThat(more.isIncomplete()).isTrue();
 		assertThat(more.isEmpty()).isFalse();
 		assertThat(more.positions()).hasSize(1)
-			.allMatch((written) -> written.position().sequence() > ConsistencyToken.MAX_SEQUENCE);
+			.allMatch((written) -> written.position().sequence() > WrittenPosition.MAX_SEQUENCE);
 		ConsistencyToken later = more.and("us", new Position(3, 2));
 		assertThat(later.isIncomplete()).isTrue();
 		assertThat(later.positions()).as("what is written afterwards stands beside it").hasSize(2);
@@ -79,8 +79,8 @@ class ConsistencyTokenTests {
 	@Test
 	void isPassedNowhereWithAPositionThatCannotBe() {
 		assertThat(token("us", 1, -1).isIncomplete()).isTrue();
-		assertThat(token("us", 1, ConsistencyToken.MAX_SEQUENCE).isIncomplete()).isFalse();
-		assertThat(token("us", 1, ConsistencyToken.MAX_SEQUENCE + 1).isIncomplete()).isTrue();
+		assertThat(token("us", 1, WrittenPosition.MAX_SEQUENCE).isIncomplete()).isFalse();
+		assertThat(token("us", 1, WrittenPosition.MAX_SEQUENCE + 1).isIncomplete()).isTrue();
 	}
 
 	@Test

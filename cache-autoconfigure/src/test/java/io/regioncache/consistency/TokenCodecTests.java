@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
-import io.regioncache.consistency.ConsistencyToken.Written;
+import io.regioncache.consistency.WrittenPosition;
 import io.regioncache.store.log.Position;
 import org.junit.jupiter.api.Test;
 
@@ -53,7 +53,7 @@ class TokenCodecTests {
 	@Test
 	void keepsEpochsAndSequencesToTheirLastBit() {
 		ConsistencyToken token = ConsistencyToken.NONE.and("eu-west-1", new Position(Long.MIN_VALUE, 0))
-			.and("us-east-1", new Position(-1, ConsistencyToken.MAX_SEQUENCE))
+			.and("us-east-1", new Position(-1, WrittenPosition.MAX_SEQUENCE))
 			.and("", new Position(Long.MAX_VALUE, 1L << 47));
 		assertThat(readBack(token)).isEqualTo(token);
 	}
@@ -163,10 +163,10 @@ class TokenCodecTests {
 	void fitsNinePositionsInto256Characters() {
 		ConsistencyToken token = ConsistencyToken.NONE;
 		for (int i = 1; i <= ConsistencyToken.MAX_POSITIONS; i++) {
-			token = token.and("region-" + i, new Position(-i, ConsistencyToken.MAX_SEQUENCE - i));
+			token = token.and("region-" + i, new Position(-i, WrittenPosition.MAX_SEQUENCE - i));
 		}
 		assertThat(token.isIncomplete()).isFalse();
-		TokenCodec nine = codec(token.positions().stream().map(Written::region).toList(), KEY);
+		TokenCodec nine = codec(token.positions().stream().map(WrittenPosition::region).toList(), KEY);
 		String text = nine.encode(new TimestampedToken(token, START));
 		assertThat(text).hasSizeLessThanOrEqualTo(256).matches("[A-Za-z0-9_-]+");
 		assertThat(nine.decode(text).token().token()).isEqualTo(token);
@@ -182,14 +182,15 @@ class TokenCodecTests {
 	void keepsPositionsOfAnotherListOfRegionsWithoutTheirNames() {
 		TokenCodec two = codec(List.of("us-east-1", "eu-west-1"), KEY);
 		assertThat(two.decode(this.codec.encode(sample())).token().token().positions()).containsExactly(
-				new Written("", new Position(0xCAFE, 3)), new Written("", new Position(0xC0FFEE00C0FFEEL, 70_000)));
+				new WrittenPosition("", new Position(0xCAFE, 3)),
+				new WrittenPosition("", new Position(0xC0FFEE00C0FFEEL, 70_000)));
 	}
 
 	@Test
 	void passesOnPositionsOfRegionsThatItDoesNotKnow() {
 		TokenCodec two = codec(List.of("us-east-1", "eu-west-1"), KEY);
 		String passedOn = two.encode(two.decode(this.codec.encode(sample())).token());
-		assertThat(this.codec.decode(passedOn).token().token().positions()).extracting(Written::position)
+		assertThat(this.codec.decode(passedOn).token().token().positions()).extracting(WrittenPosition::position)
 			.containsExactlyInAnyOrder(new Position(0xCAFE, 3), new Position(0xC0FFEE00C0FFEEL, 70_000));
 	}
 

@@ -24,7 +24,7 @@ import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.cache.settings.SessionSettings;
 import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.consistency.ConsistencyToken;
-import io.regioncache.consistency.ConsistencyToken.Written;
+import io.regioncache.consistency.WrittenPosition;
 import io.regioncache.consistency.ConsistencyTokens;
 import io.regioncache.consistency.TimestampedToken;
 import io.regioncache.consistency.RegionContext;
@@ -211,7 +211,7 @@ class ReadYourWritesTests {
 			this.west.getCache("items").evict("a");
 		}
 		assertThat(billing.read(tokens("app").issue(caller.token())).positions())
-			.containsExactly(new Written("east", new Position(4711, 1)));
+			.containsExactly(new WrittenPosition("east", new Position(4711, 1)));
 	}
 
 	private static ConsistencyTokens tokens(String keySpace) {
@@ -250,7 +250,7 @@ class ReadYourWritesTests {
 			this.west.getCache("items").evict("a");
 			this.north.getCache("items").clear();
 		}
-		assertThat(caller.token().positions()).extracting(ConsistencyToken.Written::region)
+		assertThat(caller.token().positions()).extracting(WrittenPosition::region)
 			.containsExactly("east", "north", "west");
 	}
 

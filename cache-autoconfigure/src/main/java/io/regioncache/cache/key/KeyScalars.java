@@ -54,11 +54,21 @@ final class KeyScalars {
 		else if (value instanceof CharSequence characters) {
 			appendText(text, characters.toString());
 		}
-		else if (value instanceof Boolean) {
-			text.append("b:").append(value);
-		}
 		else if (FRACTIONS.contains(value.getClass())) {
 			text.append(value.getClass().getSimpleName()).append(':').append(value);
+		}
+		else {
+			return appendLettered(text, value) || appendNamed(text, value);
+		}
+		return true;
+	}
+
+	/**
+	 * What one letter stands for.
+	 */
+	private static boolean appendLettered(StringBuilder text, Object value) {
+		if (value instanceof Boolean) {
+			text.append("b:").append(value);
 		}
 		else if (value instanceof Character character) {
 			text.append("c:").append((int) character);
@@ -73,7 +83,7 @@ final class KeyScalars {
 			text.append("t:").append(type.getName());
 		}
 		else {
-			return appendNamed(text, value);
+			return false;
 		}
 		return true;
 	}
@@ -81,15 +91,9 @@ final class KeyScalars {
 	private static boolean appendNamed(StringBuilder text, Object value) {
 		String name = value.getClass().getSimpleName();
 		if (value instanceof Date date) {
-			if (value.getClass() != Date.class && !isSqlDate(value.getClass())) {
-				return false;
-			}
-			text.append(value.getClass().getName()).append(':').append(date.getTime());
-			if (name.equals("Timestamp")) {
-				text.append('.').append(date.toInstant().getNano());
-			}
+			return appendDate(text, date);
 		}
-		else if (value instanceof URI || value instanceof URL || value instanceof Currency) {
+		if (value instanceof URI || value instanceof URL || value instanceof Currency) {
 			appendText(text.append(name).append(':'), value.toString());
 		}
 		else if (value instanceof Locale locale) {
@@ -100,6 +104,18 @@ final class KeyScalars {
 		}
 		else {
 			return false;
+		}
+		return true;
+	}
+
+	private static boolean appendDate(StringBuilder text, Date date) {
+		Class<?> type = date.getClass();
+		if (type != Date.class && !isSqlDate(type)) {
+			return false;
+		}
+		text.append(type.getName()).append(':').append(date.getTime());
+		if (type.getSimpleName().equals("Timestamp")) {
+			text.append('.').append(date.toInstant().getNano());
 		}
 		return true;
 	}

@@ -106,21 +106,25 @@ public record KeyStructure(List<Component> parts) {
 	List<@Nullable Object> read(Object value) {
 		@Nullable Object[] values = new Object[this.parts.size()];
 		for (int i = 0; i < values.length; i++) {
-			try {
-				values[i] = this.parts.get(i).reader().read(value);
-			}
-			catch (InvocationTargetException ex) {
-				throw UnsupportedKeyException.unreadable(
-						"%s cannot be read as a key: %s".formatted(value.getClass().getName(), ex.getTargetException()),
-						ex.getTargetException());
-			}
-			catch (IllegalAccessException ex) {
-				throw UnsupportedKeyException.unsupported(
-						"%s cannot be read as a key: %s. Open its package, or give the method a key expression that names its parts"
-							.formatted(value.getClass().getName(), ex.getMessage()));
-			}
+			values[i] = read(this.parts.get(i), value);
 		}
 		return Arrays.asList(values);
+	}
+
+	private static @Nullable Object read(Component part, Object value) {
+		try {
+			return part.reader().read(value);
+		}
+		catch (InvocationTargetException ex) {
+			throw UnsupportedKeyException.unreadable(
+					"%s cannot be read as a key: %s".formatted(value.getClass().getName(), ex.getTargetException()),
+					ex.getTargetException());
+		}
+		catch (IllegalAccessException ex) {
+			throw UnsupportedKeyException.unsupported(
+					"%s cannot be read as a key: %s. Open its package, or give the method a key expression that names its parts"
+						.formatted(value.getClass().getName(), ex.getMessage()));
+		}
 	}
 
 	/**

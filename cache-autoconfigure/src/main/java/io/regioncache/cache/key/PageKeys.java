@@ -38,20 +38,21 @@ final class PageKeys {
 		if (value instanceof Pageable page && page.isUnpaged() && isOurs(value)) {
 			return Parts.of("Unpaged", page.getSort());
 		}
+		if (value instanceof Limit limit) {
+			return limit.isLimited() ? Parts.of("Limit", limit.max()) : Parts.of("Limit");
+		}
+		return partsOfSort(value);
+	}
+
+	private static @Nullable Parts partsOfSort(Object value) {
 		if (value instanceof Sort sort && isOurs(value)) {
 			List<Object> orders = new ArrayList<>();
 			sort.forEach(orders::add);
 			return new Parts("Sort", orders);
 		}
-		if (value.getClass() == Sort.Order.class) {
-			Sort.Order order = (Sort.Order) value;
-			return Parts.of("Order", order.getProperty(), order.getDirection().name(), order.isIgnoreCase(),
-					order.getNullHandling().name());
-		}
-		if (value instanceof Limit limit) {
-			return limit.isLimited() ? Parts.of("Limit", limit.max()) : Parts.of("Limit");
-		}
-		return null;
+		return (value instanceof Sort.Order order && value.getClass() == Sort.Order.class) ? Parts.of("Order",
+				order.getProperty(), order.getDirection().name(), order.isIgnoreCase(), order.getNullHandling().name())
+				: null;
 	}
 
 	private static boolean isOurs(Object value) {

@@ -1,10 +1,11 @@
 package io.regioncache.cache.key;
 
 import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * The keys that a text typed by an operator may stand for. The text {@code 42} does not
@@ -34,21 +35,21 @@ public final class TypedKeys {
 	 * @return the keys, each of a type that a cache accepts; never empty
 	 */
 	public static List<Object> of(String text) {
-		List<Object> keys = new ArrayList<>();
+		Object typed = typed(text);
+		return (typed != null) ? List.of(typed, text) : List.of(text);
+	}
+
+	private static @Nullable Object typed(String text) {
 		if (INTEGER.matcher(text).matches()) {
-			keys.add(new BigInteger(text));
+			return new BigInteger(text);
 		}
-		else if (text.equals("true") || text.equals("false")) {
-			keys.add(Boolean.valueOf(text));
+		if (text.equals("true") || text.equals("false")) {
+			return Boolean.valueOf(text);
 		}
-		else if (UUID_TEXT.matcher(text).matches()) {
-			keys.add(UUID.fromString(text));
+		if (UUID_TEXT.matcher(text).matches()) {
+			return UUID.fromString(text);
 		}
-		else if (ENCODED.matcher(text).matches()) {
-			keys.add(new EncodedKey(text));
-		}
-		keys.add(text);
-		return List.copyOf(keys);
+		return ENCODED.matcher(text).matches() ? new EncodedKey(text) : null;
 	}
 
 }

@@ -17,7 +17,7 @@ import io.regioncache.cache.entry.Found;
 import io.regioncache.cache.settings.SessionSettings;
 import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.consistency.ConsistencyToken;
-import io.regioncache.consistency.ConsistencyToken.Written;
+import io.regioncache.consistency.WrittenPosition;
 import io.regioncache.consistency.ObservationSource;
 import io.regioncache.consistency.RegionContext;
 import io.regioncache.store.RegionStore;
@@ -146,7 +146,7 @@ public final class SessionReads {
 			context.flag("too-many-detours");
 			return lookup.get();
 		}
-		List<String> writers = context.token().positions().stream().map(Written::region).toList();
+		List<String> writers = context.token().positions().stream().map(WrittenPosition::region).toList();
 		long start = this.home.clock().nanos();
 		return this.home.others()
 			.instead(writers)

@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 import io.regioncache.consistency.ConsistencyToken;
-import io.regioncache.consistency.ConsistencyToken.Written;
+import io.regioncache.consistency.WrittenPosition;
 import io.regioncache.region.MonotonicClock;
 import io.regioncache.store.SingleRegionStore;
 import io.regioncache.store.connection.Delays;
@@ -47,7 +47,7 @@ public final class TokenCoverage {
 	 * Whether this is known without asking: then the lookup is all there is to do.
 	 */
 	public static boolean covers(AppliedVector passed, ConsistencyToken token) {
-		List<Written> positions = token.positions();
+		List<WrittenPosition> positions = token.positions();
 		for (int i = 0; i < positions.size(); i++) {
 			if (!passed.covers(positions.get(i).position())) {
 				return false;
@@ -122,7 +122,7 @@ public final class TokenCoverage {
 	}
 
 	private static List<Position> positions(ConsistencyToken token) {
-		return token.positions().stream().map(Written::position).toList();
+		return token.positions().stream().map(WrittenPosition::position).toList();
 	}
 
 	/**

@@ -34,22 +34,26 @@ record ClassState(List<FieldState> parts, List<Field> constants, @Nullable Strin
 	}
 
 	private static ClassState find(Class<?> type) {
-		List<FieldState> parts = new ArrayList<>();
 		try {
-			for (Class<?> layer = type; layer != null && layer != Object.class
-					&& layer != Record.class; layer = layer.getSuperclass()) {
-				if (JdkValues.isOfJdk(layer)) {
-					return new ClassState(parts, List.of(), reason(layer));
-				}
-				addParts(layer, parts);
-			}
-			return new ClassState(parts, constantsOf(type), null);
+			return read(type);
 		}
 		catch (InaccessibleObjectException ex) {
 			return new ClassState(List.of(), List.of(),
 					"has fields that cannot be seen: open %s to all, or to this library, in the module %s"
 						.formatted(type.getPackageName(), type.getModule().getName()));
 		}
+	}
+
+	private static ClassState read(Class<?> type) {
+		List<FieldState> parts = new ArrayList<>();
+		for (Class<?> layer = type; layer != null && layer != Object.class
+				&& layer != Record.class; layer = layer.getSuperclass()) {
+			if (JdkValues.isOfJdk(layer)) {
+				return new ClassState(parts, List.of(), reason(layer));
+			}
+			addParts(layer, parts);
+		}
+		return new ClassState(parts, constantsOf(type), null);
 	}
 
 	/**
@@ -77,19 +81,21 @@ record ClassState(List<FieldState> parts, List<Field> constants, @Nullable Strin
 	 */
 	private static List<Field> constantsOf(Class<?> type) {
 		List<Field> constants = new ArrayList<>();
-		if (hasEquals(type)) {
-			return constants;
-		}
-		for (Class<?> layer = type; layer != null && !JdkValues.isOfJdk(layer); layer = layer.getSuperclass()) {
+		for (Class<?> layer = hasEquals(type) ? null : type; layer != null
+				&& !JdkValues.isOfJdk(layer); layer = layer.getSuperclass()) {
 			for (Field field : layer.getDeclaredFields()) {
-				if (Modifier.isStatic(field.getModifiers()) && Modifier.isFinal(field.getModifiers())
-						&& field.getType().isAssignableFrom(type) && field.getType() != Object.class) {
+				if (mayHold(field, type)) {
 					field.setAccessible(true);
 					constants.add(field);
 				}
 			}
 		}
 		return constants;
+	}
+
+	private static boolean mayHold(Field field, Class<?> type) {
+		return Modifier.isStatic(field.getModifiers()) && Modifier.isFinal(field.getModifiers())
+				&& field.getType().isAssignableFrom(type) && field.getType() != Object.class;
 	}
 
 	private static boolean hasEquals(Class<?> type) {

@@ -60,16 +60,14 @@ final class Cycles {
 		if (type instanceof GenericArrayType array) {
 			return typeLeadsTo(array.getGenericComponentType(), target, seen);
 		}
-		if (!(type instanceof Class<?> clazz)) {
-			return false;
+		return type instanceof Class<?> clazz && classLeadsTo(clazz, target, seen);
+	}
+
+	private static boolean classLeadsTo(Class<?> type, Class<?> target, Set<Class<?>> seen) {
+		if (type.isArray()) {
+			return classLeadsTo(type.getComponentType(), target, seen);
 		}
-		if (clazz.isArray()) {
-			return typeLeadsTo(clazz.getComponentType(), target, seen);
-		}
-		if (isLeaf(clazz)) {
-			return false;
-		}
-		return clazz.isAssignableFrom(target) || (seen.add(clazz) && leadsTo(clazz, target, seen));
+		return !isLeaf(type) && (type.isAssignableFrom(target) || (seen.add(type) && leadsTo(type, target, seen)));
 	}
 
 	private static boolean anyLeadsTo(Type[] types, Class<?> target, Set<Class<?>> seen) {

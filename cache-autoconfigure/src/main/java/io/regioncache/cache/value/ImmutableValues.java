@@ -70,11 +70,12 @@ public final class ImmutableValues {
 		if (value instanceof Map<?, ?> map) {
 			return isUnmodifiable(value) && containAll(map.keySet(), depth) && containAll(map.values(), depth);
 		}
-		if (value instanceof Optional<?> optional) {
-			return contain(optional.orElse(null), depth + 1);
-		}
-		Class<?> type = value.getClass();
-		return !type.isArray() && !JdkValues.isOfJdk(type) && FINAL_FIELDS.get(type) && containParts(value, depth);
+		return (value instanceof Optional<?> optional) ? contain(optional.orElse(null), depth + 1)
+				: isFixed(value.getClass()) && containParts(value, depth);
+	}
+
+	private static boolean isFixed(Class<?> type) {
+		return !type.isArray() && !JdkValues.isOfJdk(type) && FINAL_FIELDS.get(type);
 	}
 
 	private static boolean containAll(Collection<?> values, int depth) {
@@ -128,19 +129,23 @@ public final class ImmutableValues {
 			return "an array can be changed";
 		}
 		if (isContainer(declared) || declared == Optional.class) {
-			for (ResolvableType content : type.getGenerics()) {
-				String refusal = refusal(content, seen);
-				if (refusal != null) {
-					return refusal;
-				}
-			}
-			return null;
+			return refusalOfContents(type, seen);
 		}
 		if (declared.isInterface() || Modifier.isAbstract(declared.getModifiers()) || declared == Object.class) {
 			return null;
 		}
 		return JdkValues.isOfJdk(declared) ? "a " + declared.getName() + " can be changed"
 				: refusalOfFields(type, declared, seen);
+	}
+
+	private static @Nullable String refusalOfContents(ResolvableType type, Set<Class<?>> seen) {
+		for (ResolvableType content : type.getGenerics()) {
+			String refusal = refusal(content, seen);
+			if (refusal != null) {
+				return refusal;
+			}
+		}
+		return null;
 	}
 
 	private static @Nullable String refusalOfFields(ResolvableType type, Class<?> declared, Set<Class<?>> seen) {

@@ -56,7 +56,13 @@ final class TypeIds {
 			describe(parameterized.getRawType(), shape, seen);
 			describeAll(parameterized.getActualTypeArguments(), shape, seen);
 		}
-		else if (type instanceof GenericArrayType array) {
+		else {
+			describeOpen(type, shape, seen);
+		}
+	}
+
+	private static void describeOpen(Type type, StringBuilder shape, Set<Class<?>> seen) {
+		if (type instanceof GenericArrayType array) {
 			describe(array.getGenericComponentType(), shape, seen);
 			shape.append("[]");
 		}
@@ -81,17 +87,25 @@ final class TypeIds {
 		shape.append(type.getName());
 		if (type.isArray()) {
 			describeClass(type.getComponentType(), shape, seen);
-			return;
 		}
-		if (type.isPrimitive() || type.getName().startsWith("java.") || !seen.add(type)) {
-			return;
+		else if (!type.isPrimitive() && !type.getName().startsWith("java.") && seen.add(type)) {
+			if (type.isEnum()) {
+				describeConstants(type, shape);
+			}
+			else {
+				describeHierarchy(type, shape, seen);
+				describeFields(type, shape, seen);
+			}
 		}
-		if (type.isEnum()) {
-			Arrays.stream(type.getFields())
-				.filter(Field::isEnumConstant)
-				.forEach((constant) -> shape.append('|').append(constant.getName()));
-			return;
-		}
+	}
+
+	private static void describeConstants(Class<?> type, StringBuilder shape) {
+		Arrays.stream(type.getFields())
+			.filter(Field::isEnumConstant)
+			.forEach((constant) -> shape.append('|').append(constant.getName()));
+	}
+
+	private static void describeHierarchy(Class<?> type, StringBuilder shape, Set<Class<?>> seen) {
 		if (type.isSealed()) {
 			for (Class<?> subclass : type.getPermittedSubclasses()) {
 				shape.append('/');
@@ -103,6 +117,9 @@ final class TypeIds {
 			shape.append(':');
 			describeClass(parent, shape, seen);
 		}
+	}
+
+	private static void describeFields(Class<?> type, StringBuilder shape, Set<Class<?>> seen) {
 		Arrays.stream(type.getDeclaredFields())
 			.filter(TypeIds::isState)
 			.sorted(Comparator.comparing(Field::getName))

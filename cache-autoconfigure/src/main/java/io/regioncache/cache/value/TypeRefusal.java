@@ -28,6 +28,14 @@ record TypeRefusal(String reason, String advice) {
 		if (type.isHidden() || type.isSynthetic()) {
 			return new TypeRefusal("is code, not a value", "Call it, and return the result.");
 		}
+		if (LazyParts.isProxy(type)) {
+			return new TypeRefusal("is a lazy proxy of Hibernate", LazyParts.ADVICE);
+		}
+		TypeRefusal refusal = ofProcess(type);
+		return (refusal == null && type.getName().startsWith(SPRING_HTTP) && !type.isEnum()) ? ofResponse() : refusal;
+	}
+
+	private static @Nullable TypeRefusal ofProcess(Class<?> type) {
 		if (Throwable.class.isAssignableFrom(type)) {
 			return new TypeRefusal("is an exception, of which a copy lacks the stack",
 					"Throw it, or return its message.");
@@ -35,17 +43,13 @@ record TypeRefusal(String reason, String advice) {
 		if (Thread.class.isAssignableFrom(type) || ClassLoader.class.isAssignableFrom(type)) {
 			return new TypeRefusal("belongs to this process", RETURN_A_RECORD);
 		}
-		if (WeakHashMap.class.isAssignableFrom(type) || IdentityHashMap.class.isAssignableFrom(type)) {
-			return new TypeRefusal("depends on the identity of its keys", "Return a LinkedHashMap.");
-		}
-		if (LazyParts.isProxy(type)) {
-			return new TypeRefusal("is a lazy proxy of Hibernate", LazyParts.ADVICE);
-		}
-		if (type.getName().startsWith(SPRING_HTTP) && !type.isEnum()) {
-			return new TypeRefusal("belongs to one response",
-					"Return the body, or headers as a Map<String, List<String>>, and build the response outside the cached method.");
-		}
-		return null;
+		return (WeakHashMap.class.isAssignableFrom(type) || IdentityHashMap.class.isAssignableFrom(type))
+				? new TypeRefusal("depends on the identity of its keys", "Return a LinkedHashMap.") : null;
+	}
+
+	private static TypeRefusal ofResponse() {
+		return new TypeRefusal("belongs to one response",
+				"Return the body, or headers as a Map<String, List<String>>, and build the response outside the cached method.");
 	}
 
 	/**

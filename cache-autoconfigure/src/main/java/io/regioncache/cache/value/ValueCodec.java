@@ -11,9 +11,6 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.regioncache.region.MonotonicClock;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.exc.StreamConstraintsException;
-import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.util.ClassUtils;
@@ -70,27 +67,8 @@ public final class ValueCodec {
 					: new Encoded((byte) 0, binding.id(), json);
 		}
 		catch (RuntimeException | StackOverflowError ex) {
-			throw refusal(value, ex);
+			throw JsonFailure.refusal(value, ex);
 		}
-	}
-
-	private static ValueException refusal(Object value, Throwable ex) {
-		if (ex instanceof ValueException refusal && refusal.isDifferent()) {
-			return refusal;
-		}
-		for (Throwable cause = ex; cause != null; cause = cause.getCause()) {
-			if (cause instanceof ValueException) {
-				return new ValueException(pathOf(ex) + " " + cause.getMessage(), cause);
-			}
-		}
-		return new ValueException("%s has no JSON form that can be read back: %s%s"
-			.formatted(value.getClass().getName(), messageOf(ex), adviceFor(ex)), ex);
-	}
-
-	private static String adviceFor(Throwable ex) {
-		boolean creation = ex instanceof DatabindException && String.valueOf(ex.getMessage()).contains("construct");
-		return (creation && !isTooDeep(ex)) ? "; declare a class that is concrete or sealed, and is a record or has "
-				+ "a constructor without arguments, which may be private" : "";
 	}
 
 	/**
@@ -108,9 +86,7 @@ public final class ValueCodec {
 	 */
 	public @Nullable Object decode(Encoded encoded, Type declared) {
 		if ((encoded.flags() & NULL) != 0) {
-			if (declared instanceof Class<?> type && type.isPrimitive()) {
-				throw new ValueException("null is no value of " + type, null);
-			}
+			requireNullable(declared);
 			return null;
 		}
 		ValueBinding binding = readerOf(encoded.type(), declared);
@@ -121,46 +97,25 @@ public final class ValueCodec {
 		catch (RuntimeException | StackOverflowError ex) {
 			// If what is stored cannot be read, it may not be worth storing.
 			binding.checkAgain();
-			throw new ValueException(
-					"The bytes are not a value of %s: %s".formatted(declared.getTypeName(), messageOf(ex)), ex);
+			throw JsonFailure.unreadable(declared, ex);
 		}
 	}
 
-	private static String messageOf(Throwable ex) {
-		if (isTooDeep(ex)) {
-			return "it refers to itself, or is nested more than 500 levels deep. Break the cycle, for example by the "
-					+ "id of what it refers to, or give its classes a constructor without arguments";
+	private static void requireNullable(Type declared) {
+		if (declared instanceof Class<?> type && type.isPrimitive()) {
+			throw new ValueException("null is no value of " + type, null);
 		}
-		return (ex instanceof JacksonException jackson)
-				? (jackson.getPath().isEmpty() ? "" : pathOf(ex) + ": ") + jackson.getOriginalMessage()
-				: String.valueOf(ex.getMessage());
-	}
-
-	private static boolean isTooDeep(Throwable ex) {
-		return ex instanceof StackOverflowError || (ex instanceof StreamConstraintsException
-				&& String.valueOf(ex.getMessage()).contains("nesting depth"));
-	}
-
-	private static String pathOf(Throwable ex) {
-		StringBuilder path = new StringBuilder("value");
-		if (ex instanceof JacksonException jackson) {
-			for (JacksonException.Reference reference : jackson.getPath()) {
-				String name = reference.getPropertyName();
-				path.append((name != null) ? "." + name : "[" + reference.getIndex() + "]");
-			}
-		}
-		return path.toString();
 	}
 
 	private ValueBinding readerOf(int id, Type declared) {
-		if (!isUndeclared(declared)) {
-			ValueBinding binding = binding(declared);
-			if (binding.id() == id) {
-				return binding;
-			}
-		}
-		// Declared loosely, as Object or by the class alone: the value decides, if it
-		// fits.
+		ValueBinding binding = isUndeclared(declared) ? null : binding(declared);
+		return (binding != null && binding.id() == id) ? binding : looseReaderOf(id, declared);
+	}
+
+	/**
+	 * Declared loosely, as Object or by the class alone: the value decides, if it fits.
+	 */
+	private ValueBinding looseReaderOf(int id, Type declared) {
 		ValueBinding stored = this.known.get(id);
 		boolean fits = stored != null && (isUndeclared(declared)
 				|| (declared instanceof Class<?> type && type.isAssignableFrom(stored.rawClass())));

@@ -28,8 +28,19 @@ final class ValueMapper {
 	}
 
 	static JsonMapper create(Collection<ValueMapperCustomizer> customizers) {
-		JsonMapper.Builder builder = JsonMapper.builder()
-			.annotationIntrospector(new StateIntrospector())
+		JsonMapper.Builder builder = dates(fields(JsonMapper.builder())).addModule(new JdkTypesModule());
+		if (SPRING_DATA) {
+			builder.addModule(new SpringDataModule());
+		}
+		customizers.forEach((customizer) -> customizer.customize(builder));
+		return builder.deactivateDefaultTyping().build();
+	}
+
+	/**
+	 * All fields are written, and nothing else is read.
+	 */
+	private static JsonMapper.Builder fields(JsonMapper.Builder builder) {
+		return builder.annotationIntrospector(new StateIntrospector())
 			.changeDefaultVisibility((checker) -> checker.withVisibility(PropertyAccessor.ALL, Visibility.NONE)
 				.withVisibility(PropertyAccessor.FIELD, Visibility.ANY)
 				.withVisibility(PropertyAccessor.CREATOR, Visibility.ANY))
@@ -40,18 +51,18 @@ final class ValueMapper {
 			.disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
 			.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
 			.disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
-			.disable(EnumFeature.WRITE_ENUMS_USING_TO_STRING, EnumFeature.READ_ENUMS_USING_TO_STRING)
-			.enable(DateTimeFeature.WRITE_DATES_WITH_ZONE_ID)
+			.disable(EnumFeature.WRITE_ENUMS_USING_TO_STRING, EnumFeature.READ_ENUMS_USING_TO_STRING);
+	}
+
+	/**
+	 * Dates and times are text, and keep their zones.
+	 */
+	private static JsonMapper.Builder dates(JsonMapper.Builder builder) {
+		return builder.enable(DateTimeFeature.WRITE_DATES_WITH_ZONE_ID)
 			.disable(DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE,
 					DateTimeFeature.WRITE_DATES_WITH_CONTEXT_TIME_ZONE, DateTimeFeature.NORMALIZE_DESERIALIZED_ZONE_ID,
 					DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS, DateTimeFeature.WRITE_DATE_KEYS_AS_TIMESTAMPS,
-					DateTimeFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
-			.addModule(new JdkTypesModule());
-		if (SPRING_DATA) {
-			builder.addModule(new SpringDataModule());
-		}
-		customizers.forEach((customizer) -> customizer.customize(builder));
-		return builder.deactivateDefaultTyping().build();
+					DateTimeFeature.WRITE_DURATIONS_AS_TIMESTAMPS);
 	}
 
 }
