@@ -15,6 +15,17 @@ final class CacheDemand {
 	 */
 	static final double AIM = 0.985;
 
+	/**
+	 * The least share of the budget that is worth a page: to read one costs the same for
+	 * any number of entries that are removed of it.
+	 */
+	private static final double LEAST = 0.002;
+
+	/**
+	 * Of how many entries one is removed at least: as Redis samples five when it evicts.
+	 */
+	private static final double FEWEST = 0.2;
+
 	private final long budget;
 
 	private Estimated last = new Estimated(CacheUsage.NONE, 0, 0, false);
@@ -53,7 +64,8 @@ final class CacheDemand {
 		double grown = Math.min(this.last.bytesPerNano * (nanos - this.last.at),
 				Math.max(0, newKeys) * usage().entryBytes());
 		double over = usage().bytes() + grown - AIM * this.budget;
-		return (long) Math.max(0, Math.floor(over / usage().entryBytes() - this.removed));
+		double due = Math.floor(over / usage().entryBytes() - this.removed);
+		return (due * usage().entryBytes() < LEAST * this.budget) ? 0 : (long) due;
 	}
 
 	void removed(long entries) {
@@ -73,7 +85,7 @@ final class CacheDemand {
 	 */
 	double share(long due) {
 		double part = (usage().entries() > 0) ? 2 * due / usage().entries() : 1;
-		return Math.min(0.5, Math.max(0.125, part));
+		return Math.min(0.5, Math.max(FEWEST, part));
 	}
 
 	CacheUsage usage() {

@@ -20,11 +20,6 @@ import io.regioncache.store.session.EntrySpace.Standing;
 final class EntryRemover {
 
 	/**
-	 * How many pages are read in one step.
-	 */
-	private static final int PAGES = 4;
-
-	/**
 	 * While a larger share is no longer fresh, nothing that is fresh is removed.
 	 */
 	private static final double MANY = 1 / 32.0;
@@ -51,9 +46,9 @@ final class EntryRemover {
 	}
 
 	/**
-	 * Remove some of what is due. Each step goes on where the one before has ended: a
-	 * pass thins out every part of the space alike, or pages that begin anywhere would be
-	 * no fair sample of it.
+	 * Remove some of what is due, of one page. Each step goes on where the one before has
+	 * ended: a pass thins out every part of the space alike, or pages that begin anywhere
+	 * would be no fair sample of it.
 	 * @param space asks the servers
 	 * @param sizes the servers, with how many keys each has
 	 * @param due what is to be removed
@@ -62,16 +57,11 @@ final class EntryRemover {
 	 */
 	Map<String, Long> remove(SweptSpace space, Map<Shard, Long> sizes, Due due, boolean uses) {
 		this.cursors.keySet().retainAll(sizes.keySet());
-		Map<String, Long> left = new HashMap<>(due.entries());
 		Map<String, Long> removed = new HashMap<>();
-		for (int page = 0; page < PAGES && !left.isEmpty(); page++) {
-			next(space, any(sizes), left).forEach((cache, keys) -> {
-				List<byte[]> victims = victims(cache, keys, space.standing(keys, uses), due.shares());
-				long done = unlink(space, victims, left.getOrDefault(cache, 0L));
-				removed.merge(cache, done, Long::sum);
-				left.computeIfPresent(cache, (name, rest) -> (rest > done) ? rest - done : null);
-			});
-		}
+		next(space, any(sizes), due.entries()).forEach((cache, keys) -> {
+			List<byte[]> victims = victims(cache, keys, space.standing(keys, uses), due.shares());
+			removed.put(cache, unlink(space, victims, due.entries().getOrDefault(cache, 0L)));
+		});
 		return removed;
 	}
 
@@ -83,13 +73,13 @@ final class EntryRemover {
 	 * Read the next page of a server.
 	 * @return the entries of the caches that are over their budgets, by cache
 	 */
-	private Map<String, List<byte[]>> next(SweptSpace space, Shard shard, Map<String, Long> left) {
+	private Map<String, List<byte[]>> next(SweptSpace space, Shard shard, Map<String, Long> due) {
 		String cursor = this.cursors.computeIfAbsent(shard, this.names::anywhere);
 		Page page = space.scan(shard, cursor, SpaceEstimator.PAGE);
 		this.cursors.put(shard, page.next());
 		Map<String, List<byte[]>> found = new HashMap<>();
 		for (byte[] key : page.keys()) {
-			String cache = this.names.cacheOf(key, left::containsKey);
+			String cache = this.names.cacheOf(key, due::containsKey);
 			if (cache != null) {
 				found.computeIfAbsent(cache, (name) -> new ArrayList<>()).add(key);
 			}

@@ -109,6 +109,16 @@ final class EstimatedDemands {
 	 */
 	record Due(Map<String, Long> entries, Map<String, Double> shares) {
 
+		/**
+		 * Whether less was removed than was due.
+		 * @param removed how many entries were removed, by cache
+		 */
+		boolean isLeft(Map<String, Long> removed) {
+			return this.entries.entrySet()
+				.stream()
+				.anyMatch((each) -> removed.getOrDefault(each.getKey(), 0L) < each.getValue());
+		}
+
 	}
 
 }

@@ -40,6 +40,11 @@ public final class MemoryBudgets implements AutoCloseable {
 
 	private static final long STEP_MILLIS = 100;
 
+	/**
+	 * Until the next step, where the last one has left something to remove.
+	 */
+	private static final long BEHIND_MILLIS = 5;
+
 	private static final long CLOSE_SECONDS = 1;
 
 	private final String region;
@@ -65,6 +70,8 @@ public final class MemoryBudgets implements AutoCloseable {
 	private final ConcurrentHashMap<String, Long> removed = new ConcurrentHashMap<>();
 
 	private final AtomicReference<@Nullable EstimatedDemands> demands = new AtomicReference<>();
+
+	private boolean behind;
 
 	/**
 	 * Create the budgets; nothing is done before {@link #start()}.
@@ -160,8 +167,8 @@ public final class MemoryBudgets implements AutoCloseable {
 			return this.interval.toMillis() / 2;
 		}
 		long next = this.interval.toNanos() - demands.age(now());
-		return demands.areNear(this.interval.toNanos()) ? STEP_MILLIS
-				: Math.max(1, TimeUnit.NANOSECONDS.toMillis(next));
+		long step = this.behind ? BEHIND_MILLIS : STEP_MILLIS;
+		return demands.areNear(this.interval.toNanos()) ? step : Math.max(1, TimeUnit.NANOSECONDS.toMillis(next));
 	}
 
 	private void keep() {
@@ -170,7 +177,7 @@ public final class MemoryBudgets implements AutoCloseable {
 			this.demands.set(estimate(demands));
 		}
 		else {
-			step(demands);
+			this.behind = step(demands);
 		}
 	}
 
@@ -182,15 +189,20 @@ public final class MemoryBudgets implements AutoCloseable {
 		return EstimatedDemands.of(estimate, now(), all, this.budgets, before);
 	}
 
-	private void step(EstimatedDemands demands) {
+	/**
+	 * Remove some of what is due.
+	 * @return whether something is left
+	 */
+	private boolean step(EstimatedDemands demands) {
 		Map<Shard, Long> sizes = this.space.sizes();
 		Due due = demands.due(now(), sizes.values().stream().mapToLong(Long::longValue).sum());
-		if (!due.entries().isEmpty()) {
-			this.remover.remove(this.space, sizes, due, demands.countsUses()).forEach((cache, entries) -> {
-				demands.removed(cache, entries);
-				this.removed.merge(cache, entries, Long::sum);
-			});
-		}
+		Map<String, Long> removed = due.entries().isEmpty() ? Map.of()
+				: this.remover.remove(this.space, sizes, due, demands.countsUses());
+		removed.forEach((cache, entries) -> {
+			demands.removed(cache, entries);
+			this.removed.merge(cache, entries, Long::sum);
+		});
+		return due.isLeft(removed);
 	}
 
 	private long now() {

@@ -13,6 +13,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.regioncache.budget.EstimatedDemands.Due;
+import io.regioncache.budget.EstimatedDemands.Due;
 import io.regioncache.region.Clocks;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.connection.ConnectionSettings;
@@ -90,10 +91,8 @@ public final class BudgetNode implements AutoCloseable {
 	 */
 	long removeAll(EntryRemover remover, String cache) {
 		SweptSpace space = new SweptSpace(this.store.own().link());
-		return remover
-			.remove(space, space.sizes(), new Due(Map.of(cache, Long.MAX_VALUE), Map.of(cache, 1.0)),
-					space.countsUses())
-			.getOrDefault(cache, 0L);
+		Due all = new Due(Map.of(cache, Long.MAX_VALUE), Map.of(cache, 1.0));
+		return remover.remove(space, space.sizes(), all, space.countsUses()).getOrDefault(cache, 0L);
 	}
 
 	/**

@@ -35,6 +35,14 @@ class CacheDemandTests {
 	}
 
 	@Test
+	void fewEntriesWaitUntilTheyAreWorthAPage() {
+		this.demand.estimated(new CacheUsage(9860, 100), 0);
+		assertThat(this.demand.due(SECOND, 0)).as("10 entries of 100 bytes, 0.1 % of the budget").isZero();
+		this.demand.estimated(new CacheUsage(9875, 100), SECOND);
+		assertThat(this.demand.due(SECOND, 0)).isEqualTo(25);
+	}
+
+	@Test
 	void floodIsRemovedAsFastAsItComes() {
 		this.demand.estimated(new CacheUsage(985, 1000), 0);
 		this.demand.estimated(new CacheUsage(1985, 1000), 10 * SECOND);
@@ -66,7 +74,7 @@ class CacheDemandTests {
 	@Test
 	void moreOfAPageIsRemovedWhereThereIsMoreToRemove() {
 		this.demand.estimated(new CacheUsage(1000, 1000), 0);
-		assertThat(this.demand.share(1)).isEqualTo(0.125);
+		assertThat(this.demand.share(1)).isEqualTo(0.2);
 		assertThat(this.demand.share(150)).isEqualTo(0.3);
 		assertThat(this.demand.share(900)).isEqualTo(0.5);
 	}

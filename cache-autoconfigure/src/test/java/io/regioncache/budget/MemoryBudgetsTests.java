@@ -88,10 +88,26 @@ class MemoryBudgetsTests {
 			node.fill("a", 0, 3000, (i) -> 40);
 			EntryRemover remover = new EntryRemover(this.estimator, InstantSource.system(), new Random(7));
 			await(() -> node.removeAll(remover, "a") > 0);
-			for (int step = 0; step < 5; step++) {
+			for (int step = 0; step < 20; step++) {
 				node.removeAll(remover, "a");
 			}
 			assertThat(node.memory("a")).as("20 pages of 250 keys cover 3000 keys").isEmpty();
+		}
+	}
+
+	@Test
+	void entriesThatALoadOrATransactionHoldsAreRemovedAsOthersAndWhatHoldsThemStays() {
+		try (BudgetNode node = BudgetNode.at(redis.server().url(), Map.of())) {
+			node.fill("a", 0, 50, (i) -> 40);
+			redis.admin().call("SET", "app:lock:a:n:1", "1.load", "PX", "60000");
+			redis.admin().call("HSET", "{app}:m", "k:held", "1", "h:held", "2");
+			EntryRemover remover = new EntryRemover(this.estimator, InstantSource.system(), new Random(7));
+			await(() -> {
+				node.removeAll(remover, "a");
+				return node.memory("a").isEmpty();
+			});
+			assertThat(redis.admin().text("GET", "app:lock:a:n:1")).isEqualTo("1.load");
+			assertThat(redis.admin().list("HMGET", "{app}:m", "k:held", "h:held")).hasToString("[1, 2]");
 		}
 	}
 
