@@ -87,10 +87,12 @@ final class BudgetKeeper implements AutoCloseable {
 			.bannerMode(Banner.Mode.OFF)
 			.run(arguments)
 			.getBean(MemoryBudgets.class);
-		while (ProcessHandle.current().parent().isPresent()) {
+		ProcessHandle parent = ProcessHandle.current().parent().orElseThrow();
+		while (parent.isAlive()) {
 			System.out.println(REMOVED + budgets.caches().values().stream().mapToLong(CacheMemory::removed).sum());
 			TimeUnit.SECONDS.sleep(1);
 		}
+		Runtime.getRuntime().halt(0);
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -84,7 +84,6 @@ public final class BudgetReport {
 			report.row(Integer.toString(flood), "%.2f".formatted(now.hitShare(before)), distance(bytes, flood > 0),
 					"%.0f".formatted(now.removed(before)), "%.2f".formatted(now.keeper(before)),
 					"%.2f".formatted(now.server(before)));
-			System.out.println(flood + " " + bytes);
 		}
 	}
 
@@ -141,7 +140,6 @@ public final class BudgetReport {
 				String name = line.substring(line.indexOf('_') + 1, Math.max(line.indexOf(':'), line.indexOf('_') + 1));
 				if (SWEEPING.contains(name)) {
 					micros += number(line, "usec=");
-					System.out.println(line);
 				}
 			}
 			return new Meters(System.nanoTime(), reads[0], reads[1], removed,
