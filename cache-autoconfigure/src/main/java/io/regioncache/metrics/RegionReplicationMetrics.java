@@ -127,6 +127,15 @@ public final class RegionReplicationMetrics implements ReplicationListener, Warm
 	}
 
 	@Override
+	public void recovered(boolean kept, Duration took) {
+		Timer.builder("region.replication.recovery")
+			.description("From an epoch that the home region has begun to the decision about its entries")
+			.tag("entries", kept ? "kept" : "invalidated")
+			.register(this.registry)
+			.record(took);
+	}
+
+	@Override
 	public void refused(String source, RecordRefusal refusal, int records) {
 		Counter.builder("region.replication.refused")
 			.description("Records in the source's log that were not taken as they were")

@@ -12,6 +12,7 @@ import io.regioncache.region.Clocks;
 import io.regioncache.region.WorkerFailures;
 import io.regioncache.store.session.Failures;
 import io.regioncache.replication.redis.SourceLog;
+import io.regioncache.replication.redis.Testimony;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +87,14 @@ final class PullLoop {
 	 */
 	PullProgress progress() {
 		return this.progress;
+	}
+
+	/**
+	 * Ask the source for the end of its log, and what it says of the home region.
+	 * @return what it says; {@code null} if its server may be a former one
+	 */
+	CompletableFuture<@Nullable Testimony> testimony() {
+		return this.log.testimony(this.home).thenApply((said) -> this.log.isConfirmed() ? said : null);
 	}
 
 	private void round() {

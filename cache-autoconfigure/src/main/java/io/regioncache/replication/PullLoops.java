@@ -12,7 +12,7 @@ import java.util.function.Function;
 
 import io.regioncache.region.MonotonicClock;
 import io.regioncache.region.RegionThreads;
-import io.regioncache.store.log.Cursor;
+import io.regioncache.replication.redis.Testimony;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,11 +100,13 @@ final class PullLoops {
 	}
 
 	/**
-	 * Return how far a source was read, if that is the end of its log.
+	 * Ask a source for the end of its log, and what it says of the home region.
+	 * @return what it says; {@code null} if it is not read, or its server may be a former
+	 * one
 	 */
-	@Nullable Cursor levelWith(String source) {
+	CompletableFuture<@Nullable Testimony> testimony(String source) {
 		PullLoop loop = this.loops.get(source);
-		return (loop != null) ? loop.progress().level() : null;
+		return (loop != null) ? loop.testimony() : CompletableFuture.completedFuture(null);
 	}
 
 	Map<String, SourceState> states() {

@@ -6,7 +6,6 @@ import java.util.concurrent.TimeoutException;
 
 import io.regioncache.region.MonotonicClock;
 import io.regioncache.replication.redis.SourceLog;
-import io.regioncache.store.log.Cursor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,14 +74,6 @@ final class PullProgress {
 		Throwable failure = this.failing.failure;
 		return (failure != null || age < this.log.patience().toNanos()) ? failure
 				: new TimeoutException("No answer for %d ms".formatted(TimeUnit.NANOSECONDS.toMillis(age)));
-	}
-
-	/**
-	 * Return how far the source was read, if that is the end of its log.
-	 */
-	@Nullable Cursor level() {
-		PullRound round = this.answered.round;
-		return (round != null && round.behind() == 0 && this.log.isConfirmed()) ? round.cursor() : null;
 	}
 
 	/**

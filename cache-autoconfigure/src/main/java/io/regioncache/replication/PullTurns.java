@@ -36,6 +36,8 @@ final class PullTurns {
 
 	private final SourceFailovers failovers;
 
+	private final HomeRecovery recovery;
+
 	private final Readers readers;
 
 	private final Clocks clocks;
@@ -61,6 +63,7 @@ final class PullTurns {
 		this.routes = routes;
 		this.loops = loops;
 		this.failovers = new SourceFailovers(this.home, this.coordinator, listener);
+		this.recovery = new HomeRecovery(this.home, this.coordinator, listener);
 		this.readers = new Readers(clocks.monotonic());
 		this.clocks = clocks;
 		this.leaseEnd = new AtomicLong(now());
@@ -93,17 +96,23 @@ final class PullTurns {
 		return this.routes.current().over(this.configured.get());
 	}
 
-	void turn() throws Exception {
+	/**
+	 * Take a turn.
+	 * @return whether the next one is to follow soon
+	 */
+	boolean turn() throws Exception {
 		long asked = now();
 		boolean leads = await(this.coordinator.lead(LEASE));
 		this.leaseEnd.set(leads ? asked + LEASE.toNanos() : asked);
 		KnownRegions known = await(this.coordinator.known(others()));
 		this.epochs.set(known.epochs());
 		await(this.routes.exchange(known.routes()));
-		if (leads) {
-			tend();
-			this.failovers.tend(known, this.loops::levelWith);
+		if (!leads) {
+			return false;
 		}
+		tend();
+		this.failovers.tend(known);
+		return this.recovery.tend(known, others(), this.loops::testimony);
 	}
 
 	/**

@@ -43,6 +43,15 @@ public interface ReplicationListener {
 	}
 
 	/**
+	 * The home region itself has begun an epoch, after its writers had registered, and
+	 * has decided about its entries.
+	 * @param kept whether they are kept; else they are loaded again
+	 * @param took how long it took since the epoch began
+	 */
+	default void recovered(boolean kept, Duration took) {
+	}
+
+	/**
 	 * There is one more region.
 	 * @param region the name of the region
 	 */
@@ -77,6 +86,11 @@ public interface ReplicationListener {
 			@Override
 			public void failover(String source, boolean kept) {
 				listeners.forEach((listener) -> listener.failover(source, kept));
+			}
+
+			@Override
+			public void recovered(boolean kept, Duration took) {
+				listeners.forEach((listener) -> listener.recovered(kept, took));
 			}
 
 			@Override

@@ -38,6 +38,8 @@ public final class Replicator implements AutoCloseable {
 
 	private static final long TURN_MILLIS = 500;
 
+	private static final long SOON_MILLIS = 100;
+
 	/**
 	 * How long the ends of all connections to sources are waited for.
 	 */
@@ -63,6 +65,8 @@ public final class Replicator implements AutoCloseable {
 	private final PullLoops loops;
 
 	private final PullTurns turns;
+
+	private final AtomicBoolean hurried = new AtomicBoolean();
 
 	private final OperatorRoutes routes;
 
@@ -239,7 +243,9 @@ public final class Replicator implements AutoCloseable {
 
 	private void turn() {
 		try {
-			this.turns.turn();
+			if (this.turns.turn() && this.hurried.compareAndSet(false, true)) {
+				this.executor.schedule(this::hurry, SOON_MILLIS, TimeUnit.MILLISECONDS);
+			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -256,6 +262,11 @@ public final class Replicator implements AutoCloseable {
 		if (!this.turns.isLeading()) {
 			this.loops.stopAll();
 		}
+	}
+
+	private void hurry() {
+		this.hurried.set(false);
+		turn();
 	}
 
 	@Override

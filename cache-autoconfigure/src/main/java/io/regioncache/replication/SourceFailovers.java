@@ -1,17 +1,13 @@
 package io.regioncache.replication;
 
-import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 
 import io.regioncache.replication.redis.ApplyResult.Failover;
 import io.regioncache.replication.redis.RegionCoordinator;
 import io.regioncache.replication.redis.KnownRegions;
-import io.regioncache.store.log.Cursor;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether the home region keeps its entries when another one has begun an epoch:
@@ -37,24 +33,12 @@ final class SourceFailovers {
 	}
 
 	/**
-	 * Look after the regions whose writers are awaited, and those that this one has not
-	 * been level with since its own epoch began.
-	 * @param levelWith tells how far a source was read, if that is the end of its log
+	 * Look after the regions whose writers are awaited.
 	 */
-	void tend(KnownRegions known, Function<String, @Nullable Cursor> levelWith) throws Exception {
-		noteLevel(known.unfamiliar(), levelWith);
+	void tend(KnownRegions known) throws Exception {
 		if (!known.awaited().isEmpty()) {
 			await(this.coordinator.decide(known.awaited()))
 				.forEach((source) -> tell(this.home, source, Failover.MARKED, this.listener));
-		}
-	}
-
-	private void noteLevel(Collection<String> sources, Function<String, @Nullable Cursor> levelWith) throws Exception {
-		for (String source : sources) {
-			Cursor tail = levelWith.apply(source);
-			if (tail != null) {
-				await(this.coordinator.level(source, tail));
-			}
 		}
 	}
 

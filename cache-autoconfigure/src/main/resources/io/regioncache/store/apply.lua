@@ -28,6 +28,7 @@ end
 local most, learned, overflow, flood, kept = tonumber(ARGV[6]), 0, false, false, false
 local reached, news, records, marked, clock = {}, {}, {}, 0, nil
 local here, seen, latest = stamp(), 0, now() * 1000 + MAX_AHEAD
+local lineage = ' ' .. (redis.call('HGET', KEYS[1], 'lineage') or '')
 local function step()
   clock = clock or redis.call('HINCRBY', KEYS[1], 'clock', 1)
 end
@@ -61,7 +62,8 @@ for i = FIRST, #ARGV, 6 do
       overflow, last = true, math.huge
     end
   end
-  local all = flags % 2 == 0
+  -- What this region had invalidated for itself alone comes back to it, if it is lost
+  local all = flags % 2 == 0 or string.find(lineage, ' ' .. epoch .. ':', 1, true)
   if here and flags >= STAMPED and time > latest then
     mode, field, time = mode == VALUE and MARK or mode, mode == VALUE and keyOf(field) or field, here
   end

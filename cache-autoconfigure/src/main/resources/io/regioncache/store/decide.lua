@@ -10,6 +10,7 @@ for i = 3, #ARGV do
   if state[1] and begun and now() >= tonumber(deadline) then
     late[#late + 1] = ARGV[i]
     settleRegion(ARGV[i], begun)
+    disown(ARGV[i], begun)
   end
 end
 if #late > 0 then

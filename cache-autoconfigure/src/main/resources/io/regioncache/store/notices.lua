@@ -57,8 +57,14 @@ local function notify(kind, epoch, body)
   return {epoch, exact(clock), exact(own), redis.call('HGET', KEYS[1], 'seq')}
 end
 
--- Notes where the log of an epoch ends.
+-- Notes where the log and the clock of an epoch end. Its entries, and those of the epochs before, count again once the region has recovered.
 local function descend(former)
+  local entries = {}
+  for ancestor in string.gmatch(redis.call('HGET', KEYS[1], 'ancestors') or '', '%S+') do
+    entries[#entries + 1] = ancestor
+  end
+  entries[#entries + 1] = former .. ':' .. (redis.call('HGET', KEYS[1], 'clock') or '0')
+  redis.call('HSET', KEYS[1], 'ancestors', table.concat(entries, ' ', math.max(1, #entries - MAX_ANCESTORS + 1)), 'begun', exact(now()))
   local ancestors = {}
   for ancestor in string.gmatch(redis.call('HGET', KEYS[1], 'lineage') or '', '%S+') do
     ancestors[#ancestors + 1] = ancestor
@@ -76,6 +82,21 @@ local function beginGuarded(epoch, region)
   redis.call('HSET', KEYS[1], 'guard', region)
   local lineage = redis.call('HGET', KEYS[1], 'lineage') or ''
   notify(BEGUN, epoch, region .. (lineage ~= '' and ' ' .. lineage or ''))
+end
+
+-- For which epochs of a region nothing that was invalidated in them is lost: neither here nor in its own log, once nobody is awaited.
+local function vouch(region, epoch)
+  local vouched = {}
+  for known in string.gmatch(redis.call('HGET', KEYS[1], 'v:' .. region) or '', '%x+') do
+    vouched[#vouched + 1] = known
+  end
+  vouched[#vouched + 1] = epoch
+  redis.call('HSET', KEYS[1], 'v:' .. region, table.concat(vouched, ' ', math.max(1, #vouched - MAX_ANCESTORS)))
+end
+
+-- Everything was marked, because something of the epochs before may be lost.
+local function disown(region, epoch)
+  redis.call('HSET', KEYS[1], 'v:' .. region, epoch)
 end
 
 -- How long the writers of a region that has begun an epoch may take to send again what they had invalidated.
@@ -130,8 +151,10 @@ local function heed(kind, epoch, body, source, home)
     end
     if not trusted then
       settleRegion(region, epoch)
+      disown(region, epoch)
       return true
     end
+    vouch(region, epoch)
     local _, deadline = string.match(redis.call('HGET', KEYS[1], 'n:' .. region) or '', '^(%x+):(%d+)$')
     if #former > 0 then
       redis.call('HSET', KEYS[1], 'n:' .. region, epoch .. ':' .. (deadline or exact(now() + MAX_WAIT)))

@@ -46,6 +46,14 @@ if ARGV[2] ~= '' and string.sub(ARGV[2], 1, 16) ~= issuer and redis.call('HGET',
   -- The region itself does not say where its epoch branches off. Where writers register, others may have said so, and nothing was marked.
   everything, ahead = true, true
 end
+if everything or not string.find(redis.call('HGET', KEYS[1], 'v:' .. ARGV[1]) or '', issuer, 1, true) then
+  disown(ARGV[1], issuer)
+end
+-- What was invalidated here alone, and lost, is in the log of others, but not among their markers
+local recovery = redis.call('HMGET', KEYS[1], 'ancestors', 'settled')
+if recovery[1] and recovery[2] ~= state[1] then
+  redis.call('HDEL', KEYS[1], 'ancestors')
+end
 redis.call('HSET', KEYS[1], 'g:' .. ARGV[1], ARGV[8])
 settleRegion(ARGV[1], issuer)
 redis.call('HSET', KEYS[1], cursor, ARGV[3])

@@ -31,9 +31,9 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
  * @param commandTimeout How long the cache waits for an answer of Redis.
  * @param fallback Who answers reads while the home region's Redis cannot be asked:
  * 'origin' or the nearest 'region'.
- * @param onFailover What a Redis of the home region that may have lost its last
- * invalidations means for the other regions: 'flush' their entries, or have the processes
- * of the home region 'redrive' what may be lost.
+ * @param onFailover What follows if a Redis of the home region may have lost its last
+ * invalidations: 'flush' the entries of all regions, or have the processes of the home
+ * region 'redrive' what may be lost.
  * @param fallbackTimeout How long the cache waits for an answer of another region's
  * Redis.
  * @param addressCheckInterval How often the cache looks up, over a new connection,

@@ -14,12 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param awaited the regions that have begun an epoch, and whose writers are still
  * awaited
  * @param unfamiliar the regions that it has not been level with since its own epoch began
+ * @param epoch its own epoch; empty if it has none
+ * @param recovering whether it is to be decided yet which entries of former epochs count
  */
-public record KnownRegions(String routes, long epochs, List<String> awaited, List<String> unfamiliar) {
+public record KnownRegions(String routes, long epochs, List<String> awaited, List<String> unfamiliar, String epoch,
+		boolean recovering) {
 
 	static final String ROUTES = "routes";
 
-	private static final List<String> OWN = List.of(ROUTES, "known", "epoch");
+	private static final List<String> OWN = List.of(ROUTES, "known", "epoch", "settled", "ancestors");
 
 	/**
 	 * Return the fields of the metadata that tell it.
@@ -46,7 +49,9 @@ public record KnownRegions(String routes, long epochs, List<String> awaited, Lis
 			}
 		}
 		return new KnownRegions(Objects.requireNonNullElse(values.get(0), ""),
-				Long.parseLong(Objects.requireNonNullElse(values.get(1), "0")), awaited, unfamiliar);
+				Long.parseLong(Objects.requireNonNullElse(values.get(1), "0")), awaited, unfamiliar,
+				Objects.requireNonNullElse(values.get(2), ""),
+				values.get(4) != null && !Objects.equals(values.get(3), values.get(2)));
 	}
 
 }

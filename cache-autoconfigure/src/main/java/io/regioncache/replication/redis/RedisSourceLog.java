@@ -148,6 +148,13 @@ public final class RedisSourceLog implements SourceLog {
 						.thenApply((fields) -> floor(fields.get(0), fields.get(1)))));
 	}
 
+	@Override
+	public CompletableFuture<Testimony> testimony(String region) {
+		return this.connection.open()
+			.thenCompose((source) -> this.connection.ask(source,
+					source.session().read(Testimony.fields(region)).thenApply(Testimony::of)));
+	}
+
 	private static Floor floor(@Nullable String epoch, @Nullable String floor) {
 		if (epoch == null) {
 			throw new IllegalStateException("The source has lost its metadata");

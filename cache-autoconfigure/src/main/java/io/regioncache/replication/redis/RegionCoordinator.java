@@ -15,7 +15,6 @@ import io.regioncache.store.RegionStore;
 import io.regioncache.store.connection.RedisLink;
 import io.regioncache.store.entry.MetadataKeys;
 import io.regioncache.store.entry.RedisKeys;
-import io.regioncache.store.log.Cursor;
 import io.regioncache.store.write.Invalidate;
 import io.regioncache.store.lookup.ReplicaLevel;
 import io.regioncache.store.session.Script;
@@ -75,15 +74,36 @@ public final class RegionCoordinator {
 	}
 
 	/**
-	 * Note that this region has come to the end of the log of another, unless it has
-	 * begun an epoch meanwhile.
+	 * Note that this region has come to the end of the log of another, if it has.
+	 * @param epoch of this region, known before the other one was asked
 	 * @param source the name of the other region
-	 * @param tail the end of its log
+	 * @param said what it has said
 	 * @return completes when it is done
 	 */
-	public CompletableFuture<?> level(String source, Cursor tail) {
+	public CompletableFuture<?> level(String epoch, String source, Testimony said) {
 		return this.link.ask((session) -> session.<Long>run(Script.LEVEL, this.keys.both(), RedisKeys.bytes(source),
-				RedisKeys.bytes(tail.text())));
+				RedisKeys.bytes(epoch), RedisKeys.bytes(said.epoch()),
+				RedisKeys.bytes(Long.toString(said.sequence()))));
+	}
+
+	/**
+	 * Have the entries of former epochs count for which all other regions vouch, once
+	 * this one has read what each of them had written when it was asked.
+	 * @param epoch of this region, known before the others were asked
+	 * @param testimonies what each has said
+	 * @return what has become of it; {@code null} if the region has not read as far yet,
+	 * or has recovered already
+	 */
+	public CompletableFuture<@Nullable Recovery> recover(String epoch, Map<String, Testimony> testimonies) {
+		List<byte[]> arguments = new ArrayList<>(List.of(RedisKeys.bytes(epoch)));
+		testimonies.forEach((source, said) -> {
+			arguments.add(RedisKeys.bytes(source));
+			arguments.add(RedisKeys.bytes(said.epoch()));
+			arguments.add(RedisKeys.bytes(Long.toString(said.sequence())));
+			arguments.add(RedisKeys.bytes(said.vouched()));
+		});
+		return this.link.ask((session) -> session.run(Script.RECOVER, arguments.toArray(new byte[0][])))
+			.thenApply(Recovery::of);
 	}
 
 	/**

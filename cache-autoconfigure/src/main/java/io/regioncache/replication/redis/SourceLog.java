@@ -42,6 +42,15 @@ public interface SourceLog extends AutoCloseable {
 	CompletableFuture<Floor> floor();
 
 	/**
+	 * Read the end of the log, and what the region says of another.
+	 * @param region the name of the other region
+	 * @return what it says
+	 */
+	default CompletableFuture<Testimony> testimony(String region) {
+		return CompletableFuture.failedFuture(new UnsupportedOperationException("This log tells of no region"));
+	}
+
+	/**
 	 * Whether the server that is read was lately seen to be the one that the region's
 	 * address leads to.
 	 * @return {@code false} if it may be a former server, whose log nobody writes any

@@ -27,6 +27,8 @@ public final class Markers {
 
 	private final MarkerValues values;
 
+	private final Lineage lineage;
+
 	/**
 	 * Create a view.
 	 * @param lease the epoch and the clock
@@ -36,11 +38,43 @@ public final class Markers {
 	 * @param values their markers
 	 */
 	public Markers(Lease lease, long floor, Scope[] scopes, int own, MarkerValues values) {
+		this(lease, floor, scopes, own, values, Lineage.NONE);
+	}
+
+	private Markers(Lease lease, long floor, Scope[] scopes, int own, MarkerValues values, Lineage lineage) {
+		this.lineage = lineage;
 		this.lease = lease;
 		this.floor = floor;
 		this.scopes = scopes;
 		this.own = own;
 		this.values = values;
+	}
+
+	/**
+	 * Return the same view of a region that has recovered.
+	 * @param lineage the former epochs whose entries count
+	 */
+	public Markers in(Lineage lineage) {
+		return (lineage.epoch() == this.lease.epoch() && !lineage.former().isEmpty())
+				? new Markers(this.lease, this.floor, this.scopes, this.own, this.values, lineage) : this;
+	}
+
+	/**
+	 * Return an entry as it counts in this epoch: one of a former epoch that outlives it
+	 * has a lease of this one.
+	 * @param stored the entry as it was found
+	 */
+	public Envelope present(Envelope stored) {
+		Lease lease = present(stored.lease());
+		return lease.equals(stored.lease()) ? stored : stored.under(lease, stored.softExpiry());
+	}
+
+	/**
+	 * Return the lease of this epoch that a stored one stands for.
+	 * @param stored the lease of an entry
+	 */
+	public Lease present(Lease stored) {
+		return this.lineage.present(stored);
 	}
 
 	/**

@@ -86,7 +86,8 @@ final class BulkJudge {
 			}
 			else {
 				StoredBytes read = question.reads ? this.findings.read(asked, commands) : this.findings.read(asked);
-				judge(asked, read, commands.markers(metadata, i, this.findings.query(asked).own()));
+				judge(asked, read, commands.markers(metadata, i, this.findings.query(asked).own())
+					.in(this.session.observed().lineage()));
 			}
 		}
 	}

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Map;
 
 import io.regioncache.store.entry.Lease;
+import io.regioncache.store.entry.Lineage;
 import io.regioncache.store.entry.MarkerValue;
 import io.regioncache.store.log.MarkerChange;
 
@@ -49,11 +50,13 @@ final class FollowedMarkers {
 
 	/**
 	 * Begin with what the metadata says.
+	 * @param at the epoch, and the clock
 	 * @param number how many changes the region has told of
 	 * @param held the fields of the markers that transactions hold
+	 * @param lineage the former epochs whose entries count
 	 */
-	void begin(long epoch, long clock, long number, Collection<String> held) {
-		this.state = FollowerState.of(new Lease(epoch, clock), number, held);
+	void begin(Lease at, long number, Collection<String> held, Lineage lineage) {
+		this.state = FollowerState.of(at, number, held, lineage);
 	}
 
 	/**

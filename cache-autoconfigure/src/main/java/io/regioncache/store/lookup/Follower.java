@@ -182,8 +182,8 @@ public final class Follower {
 	}
 
 	private static boolean isFresh(EntryHead head, Markers markers) {
-		return head.lease().epoch() == markers.lease().epoch() && markers.cover(head.tags())
-				&& markers.judge(head.lease(), head.tags()) == Freshness.FRESH;
+		return markers.cover(head.tags())
+				&& markers.judge(markers.present(head.lease()), head.tags()) == Freshness.FRESH;
 	}
 
 }

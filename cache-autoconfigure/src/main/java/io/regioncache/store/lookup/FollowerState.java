@@ -7,6 +7,7 @@ import java.util.function.LongSupplier;
 import io.regioncache.store.entry.EntryHead;
 import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Lease;
+import io.regioncache.store.entry.Lineage;
 import io.regioncache.store.entry.MarkerValue;
 import io.regioncache.store.entry.MarkerValues;
 import io.regioncache.store.entry.Markers;
@@ -16,33 +17,42 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is known of the markers of a region.
  *
- * @param at the epoch of the region, and its clock after the last change
+ * @param at the epoch of the region, 0 if nothing is known, and its clock after the last
+ * change
  * @param number how many changes the region had told of
  * @param base the clock since which all markers are known
- * @param following whether anything is known
+ * @param lineage the former epochs whose entries count
  * @param markers the markers, by their fields
  * @param asked the entries that were found fresh by markers read for them: by their
  * fingerprints, the clock of those markers
  */
-record FollowerState(Lease at, long number, long base, boolean following, Generations<String, MarkerValue> markers,
+record FollowerState(Lease at, long number, long base, Lineage lineage, Generations<String, MarkerValue> markers,
 		Generations<Long, Long> asked) implements FollowedView {
 
 	private static final int FEW = 16;
 
 	private static final MarkerValues NO_MARKERS = MarkerValues.of(FEW);
 
-	static final FollowerState NONE = new FollowerState(new Lease(0, 0), 0, 0, false,
+	static final FollowerState NONE = new FollowerState(new Lease(0, 0), 0, 0, Lineage.NONE,
 			new Generations<>(Map.of(), Map.of()), new Generations<>(Map.of(), Map.of()));
 
 	/**
 	 * Return what the metadata says.
 	 * @param number how many changes the region has told of
 	 * @param held the fields of the markers that transactions hold
+	 * @param lineage the former epochs whose entries count
 	 */
-	static FollowerState of(Lease at, long number, Collection<String> held) {
+	static FollowerState of(Lease at, long number, Collection<String> held, Lineage lineage) {
 		Generations<String, MarkerValue> markers = Generations.begin();
 		held.forEach((field) -> markers.put(field, MarkerValue.HELD));
-		return new FollowerState(at, number, at.number(), true, markers, Generations.begin());
+		return new FollowerState(at, number, at.number(), lineage, markers, Generations.begin());
+	}
+
+	/**
+	 * Whether anything is known.
+	 */
+	boolean following() {
+		return epoch() != 0;
 	}
 
 	long epoch() {
@@ -54,7 +64,7 @@ record FollowerState(Lease at, long number, long base, boolean following, Genera
 	}
 
 	FollowerState at(long number, long clock) {
-		return new FollowerState(new Lease(epoch(), clock), number, this.base, true, this.markers, this.asked);
+		return new FollowerState(new Lease(epoch(), clock), number, this.base, this.lineage, this.markers, this.asked);
 	}
 
 	FollowerState withoutOlderHalf() {
@@ -64,7 +74,7 @@ record FollowerState(Lease at, long number, long base, boolean following, Genera
 				markers.put(field, value);
 			}
 		});
-		return new FollowerState(this.at, this.number, baseWithoutOlderHalf(), true, markers, this.asked);
+		return new FollowerState(this.at, this.number, baseWithoutOlderHalf(), this.lineage, markers, this.asked);
 	}
 
 	private long baseWithoutOlderHalf() {
@@ -77,14 +87,14 @@ record FollowerState(Lease at, long number, long base, boolean following, Genera
 	}
 
 	FollowerState withoutOlderHalfOfAsked() {
-		return new FollowerState(this.at, this.number, this.base, true, this.markers, this.asked.next());
+		return new FollowerState(this.at, this.number, this.base, this.lineage, this.markers, this.asked.next());
 	}
 
 	/**
 	 * Whether every entry with this lease can be judged.
 	 */
 	boolean judges(Lease lease) {
-		return this.following && lease.epoch() == epoch() && lease.number() >= this.base;
+		return following() && lease.epoch() == epoch() && lease.number() >= this.base;
 	}
 
 	/**
@@ -99,8 +109,9 @@ record FollowerState(Lease at, long number, long base, boolean following, Genera
 	}
 
 	@Override
-	public @Nullable Markers judging(@Nullable Lease lease, LongSupplier entry, Scope[] scopes, int own) {
-		if (this.following && (lease == null || judges(lease))) {
+	public @Nullable Markers judging(@Nullable Lease stored, LongSupplier entry, Scope[] scopes, int own) {
+		Lease lease = (stored != null) ? this.lineage.present(stored) : null;
+		if (following() && (lease == null || judges(lease))) {
 			return markers(this.base, scopes, own);
 		}
 		if (lease != null && lease.epoch() == epoch() && remembers(entry.getAsLong())) {
@@ -112,11 +123,11 @@ record FollowerState(Lease at, long number, long base, boolean following, Genera
 
 	private boolean remembers(long entry) {
 		Long clock = this.asked.get(entry);
-		return this.following && clock != null && clock >= this.base;
+		return following() && clock != null && clock >= this.base;
 	}
 
 	private Markers markers(long floor, Scope[] scopes, int own) {
-		return new Markers(this.at, floor, scopes, own, values(scopes));
+		return new Markers(this.at, floor, scopes, own, values(scopes)).in(this.lineage);
 	}
 
 	private MarkerValues values(Scope[] scopes) {

@@ -35,7 +35,7 @@ public record Lookup(@Nullable Markers markers, byte @Nullable [] bytes, boolean
 	}
 
 	/**
-	 * Decode the entry.
+	 * Decode the entry, as it counts in the present epoch.
 	 * @return the entry, or {@code null} if there is none
 	 * @throws CorruptEntryException if something else lies in its place
 	 */
@@ -43,7 +43,8 @@ public record Lookup(@Nullable Markers markers, byte @Nullable [] bytes, boolean
 		if (this.foreign) {
 			throw new CorruptEntryException("Not a string");
 		}
-		return (this.bytes != null) ? Envelope.decode(this.bytes) : null;
+		Envelope stored = (this.bytes != null) ? Envelope.decode(this.bytes) : null;
+		return (stored != null && this.markers != null) ? this.markers.present(stored) : stored;
 	}
 
 }

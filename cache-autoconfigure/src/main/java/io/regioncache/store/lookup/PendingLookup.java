@@ -168,7 +168,7 @@ public final class PendingLookup implements LookupCommands.LookupAnswered, Entry
 
 	private void judged(MetadataNumbers metadata, byte @Nullable [] entry, boolean foreign) {
 		this.session.observe(metadata.progress(), this.sent);
-		Markers markers = metadata.markers(this.scopes, this.key.scopes().length);
+		Markers markers = metadata.markers(this.scopes, this.key.scopes().length).in(this.session.observed().lineage());
 		if (this.follower != null) {
 			this.follower.compare(metadata.progress(), this.sent);
 			this.follower.learn(this.key, entry, markers);

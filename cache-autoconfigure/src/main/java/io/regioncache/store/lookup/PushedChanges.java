@@ -69,7 +69,8 @@ final class PushedChanges implements MarkerListener {
 		if (this.stopped.get() || progress.epoch() == 0) {
 			return;
 		}
-		this.markers.begin(progress.epoch(), progress.clock(), state.told(), state.held());
+		this.session.observed().lineage(state.lineage());
+		this.markers.begin(new Lease(progress.epoch(), progress.clock()), state.told(), state.held(), state.lineage());
 		this.history.isIn(progress.epoch());
 		this.compared.set(this.sent);
 		this.session.observe(progress, this.sent);

@@ -13,6 +13,7 @@ import io.regioncache.store.command.MetadataNumbers;
 import io.regioncache.store.entry.CorruptEntryException;
 import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Envelope;
+import io.regioncache.store.entry.Markers;
 import io.regioncache.store.entry.MetadataKeys;
 import io.regioncache.store.entry.RedisKeys;
 import io.regioncache.store.entry.Scope;
@@ -44,10 +45,17 @@ public final class EntryInspector {
 			.toCompletableFuture()
 			.handle(EntryInspector::found);
 		return found.thenCompose((entry) -> markers(session, keys, key.scopesWith(entry.tags())).thenCombine(
-				kept.exceptionally((ex) -> -1L),
-				(numbers, millis) -> new InspectedEntry(
-						numbers.hasEpoch() ? numbers.markers(key.scopesWith(entry.tags()), key.scopes().length) : null,
-						entry.envelope(), millis, entry.problem())));
+				kept.exceptionally((ex) -> -1L), (numbers, millis) -> inspected(session, key, entry, numbers, millis)));
+	}
+
+	private static InspectedEntry inspected(Session session, EntryKey key, DecodedEntry entry, MetadataNumbers numbers,
+			long millis) {
+		Markers markers = numbers.hasEpoch()
+				? numbers.markers(key.scopesWith(entry.tags()), key.scopes().length).in(session.observed().lineage())
+				: null;
+		Envelope stored = entry.envelope();
+		return new InspectedEntry(markers, (markers != null && stored != null) ? markers.present(stored) : stored,
+				millis, entry.problem());
 	}
 
 	private static CompletableFuture<MetadataNumbers> markers(Session session, MetadataKeys keys, Scope[] scopes) {

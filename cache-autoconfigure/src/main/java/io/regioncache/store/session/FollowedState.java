@@ -1,7 +1,9 @@
 package io.regioncache.store.session;
 
+import java.util.Arrays;
 import java.util.List;
 
+import io.regioncache.store.entry.Lineage;
 import io.regioncache.store.entry.RedisKeys;
 import io.regioncache.store.log.RegionClock;
 import org.jspecify.annotations.Nullable;
@@ -12,19 +14,24 @@ import org.jspecify.annotations.Nullable;
  * @param progress how far the region has come; its epoch is 0 if it has none
  * @param told how many changes of markers it has told of in this epoch
  * @param held the fields of the markers that transactions hold
+ * @param lineage the former epochs whose entries count
  */
-public record FollowedState(RegionClock progress, long told, List<String> held) {
+public record FollowedState(RegionClock progress, long told, List<String> held, Lineage lineage) {
+
+	static final List<String> FIELDS = List.of("epoch", "clock", "beat", "told", "held", "settled", "ancestors");
 
 	/**
-	 * Read epoch, clock, heartbeat, number of changes, and the fields that are held.
+	 * Read what the fields hold.
 	 */
 	static FollowedState of(List<byte @Nullable []> fields) {
-		byte[] epoch = fields.get(0);
+		byte[] present = fields.get(0);
 		byte[] held = fields.get(4);
-		return new FollowedState(
-				new RegionClock((epoch != null) ? Long.parseUnsignedLong(RedisKeys.text(epoch), 16) : 0,
-						number(fields.get(1)), number(fields.get(2))),
-				number(fields.get(3)), (held != null) ? List.of(RedisKeys.text(held).split(" ")) : List.of());
+		byte[] former = fields.get(6);
+		long epoch = (present != null) ? Long.parseUnsignedLong(RedisKeys.text(present), 16) : 0;
+		boolean settled = former != null && Arrays.equals(fields.get(5), present);
+		return new FollowedState(new RegionClock(epoch, number(fields.get(1)), number(fields.get(2))),
+				number(fields.get(3)), (held != null) ? List.of(RedisKeys.text(held).split(" ")) : List.of(),
+				settled ? Lineage.of(epoch, RedisKeys.text(former)) : Lineage.NONE);
 	}
 
 	private static long number(byte @Nullable [] field) {

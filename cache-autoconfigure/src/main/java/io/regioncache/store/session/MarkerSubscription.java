@@ -35,8 +35,6 @@ public final class MarkerSubscription {
 
 	private static final int RESP3 = 3;
 
-	private static final List<String> FIELDS = List.of("epoch", "clock", "beat", "told", "held");
-
 	private final Connections connections;
 
 	private final StatefulRedisConnection<byte[], byte[]> connection;
@@ -137,7 +135,7 @@ public final class MarkerSubscription {
 		}
 
 		private static Iterable<byte[]> fields() {
-			return FIELDS.stream().map(RedisKeys::bytes).toList();
+			return FollowedState.FIELDS.stream().map(RedisKeys::bytes).toList();
 		}
 
 		@Override

@@ -1,6 +1,7 @@
 package io.regioncache.store.session;
 
 import io.regioncache.store.entry.Lease;
+import io.regioncache.store.entry.Lineage;
 import io.regioncache.store.log.RegionClock;
 
 /**
@@ -15,6 +16,8 @@ public final class ObservedProgress {
 	private volatile boolean holds;
 
 	private volatile boolean guarded;
+
+	private volatile Lineage lineage = Lineage.NONE;
 
 	/**
 	 * Note that the region was attached to.
@@ -45,6 +48,22 @@ public final class ObservedProgress {
 		if (known.epoch() == lease.epoch() && known.clock() < lease.number()) {
 			this.latest = new RegionClock(lease.epoch(), lease.number(), known.heartbeat());
 		}
+	}
+
+	/**
+	 * Note the former epochs whose entries count.
+	 */
+	public void lineage(Lineage lineage) {
+		if (!lineage.equals(this.lineage)) {
+			this.lineage = lineage;
+		}
+	}
+
+	/**
+	 * Return the former epochs whose entries count, as far as it was told.
+	 */
+	public Lineage lineage() {
+		return this.lineage;
 	}
 
 	/**

@@ -56,7 +56,9 @@ public enum Script {
 
 	LEVEL("level", ScriptOutputType.INTEGER),
 
-	DECIDE("decide", ScriptOutputType.MULTI);
+	DECIDE("decide", ScriptOutputType.MULTI),
+
+	RECOVER("recover", ScriptOutputType.MULTI);
 
 	/**
 	 * Names, on a line of its own, a file to be put in its place.

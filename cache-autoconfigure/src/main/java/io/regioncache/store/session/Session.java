@@ -14,6 +14,7 @@ import io.regioncache.store.command.BulkLookupCommands;
 import io.regioncache.store.command.EntryCommand;
 import io.regioncache.store.command.LookupCommands;
 import io.regioncache.store.entry.Lease;
+import io.regioncache.store.entry.Lineage;
 import io.regioncache.store.entry.MetadataKeys;
 import io.regioncache.store.entry.RedisKeys;
 import io.regioncache.store.log.RegionClock;
@@ -143,6 +144,7 @@ public final class Session {
 			this.trust.observe(attached.heartbeat(), sent);
 			this.progress.attached(attached, Long.valueOf(1).equals(answer.get(3)),
 					Long.valueOf(1).equals(answer.get(4)));
+			this.progress.lineage(Lineage.of(attached.epoch(), text(answer.get(5))));
 			return new Lease(attached.epoch(), attached.clock());
 		});
 	}

@@ -44,8 +44,17 @@ record ReaderSteps(Predicate<Rule> rules, boolean patient) {
 		Reader reader = world.readers().get(at);
 		int present = reader.writers() & ~world.former(reader.writers(), reader.place().epoch());
 		Reader settled = reader.writers(present).awaiting(false);
-		return this.rules.test(Rule.LATE_MEANS_EVERYTHING) ? everything(world, at, settled)
+		return this.rules.test(Rule.LATE_MEANS_EVERYTHING) ? everything(world, at, disowned(world, settled))
 				: world.draft().reader(at, settled);
+	}
+
+	/**
+	 * Nothing is known of what was invalidated before its present epoch.
+	 */
+	private Reader disowned(World world, Reader reader) {
+		int before = this.rules.test(Rule.VOUCHED_SINCE_EVERYTHING) ? 0 : reader.told().vouched();
+		return world.side().watched() ? reader.told(reader.told().vouches(before | 1 << reader.place().epoch()))
+				: reader;
 	}
 
 	private static Draft everything(World world, int at, Reader reader) {
@@ -85,7 +94,13 @@ record ReaderSteps(Predicate<Rule> rules, boolean patient) {
 			.writers(server.registered())
 			.awaiting(false);
 		for (Notice notice : server.log()) {
-			after = (notice.kind() == Kind.MARKED) ? after.marked(notice.version()) : after;
+			after = (notice.kind() == Kind.MARKED && !world.side().alone()) ? after.marked(notice.version()) : after;
+		}
+		if (world.side().watched()) {
+			boolean vouched = Server.has(after.told().vouched(), server.epoch()) && !everything;
+			after = after.told(after.told()
+				.hides(server.versions())
+				.vouches(vouched ? after.told().vouched() : 1 << server.epoch()));
 		}
 		return everything ? everything(world, at, after) : world.draft().reader(at, after);
 	}
@@ -93,12 +108,18 @@ record ReaderSteps(Predicate<Rule> rules, boolean patient) {
 	private Draft apply(World world, int at, Notice notice, Place place) {
 		Reader reader = world.readers().get(at).at(place);
 		switch (notice.kind()) {
-			case MARKED -> reader = reader.marked(notice.version());
+			case MARKED -> {
+				reader = world.side().alone() ? reader : reader.marked(notice.version());
+				reader = world.side().watched() ? reader.told(reader.told().with(notice.version())) : reader;
+			}
 			case REGISTERED -> reader = reader.writers(reader.writers() & ~notice.replaced() | 1 << notice.id());
 			case LEFT -> reader = reader.writers(reader.writers() & ~(1 << notice.id()));
 			case BEGUN -> {
 				if (!reader.level() && this.rules.test(Rule.LEVEL_SINCE_OWN_EPOCH)) {
-					return everything(world, at, reader.writers(0).awaiting(false));
+					return everything(world, at, disowned(world, reader.writers(0).awaiting(false)));
+				}
+				if (world.side().watched()) {
+					reader = reader.told(reader.told().vouches(reader.told().vouched() | 1 << place.epoch()));
 				}
 				reader = reader.awaiting(reader.writers() != 0 && this.rules.test(Rule.WRITERS_AWAITED));
 			}

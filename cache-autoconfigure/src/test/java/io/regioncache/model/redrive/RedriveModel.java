@@ -9,6 +9,7 @@ import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
+import io.regioncache.model.redrive.Home.Stored;
 import io.regioncache.model.redrive.Server.Kind;
 import io.regioncache.model.redrive.Server.Place;
 import io.regioncache.model.redrive.World.Draft;
@@ -24,10 +25,10 @@ import org.jspecify.annotations.Nullable;
  * other regions decides for itself whether it keeps its entries: it does once all the
  * writers that it knows of have sent again what may be lost.
  * <p>
- * At home nothing of a former epoch is served, so only the others matter here. They read
- * the log of the region itself; what they tell each other can only invalidate more, and
- * name epochs. A script is one step; the replacement and the first attach, which begins
- * the epoch, are one step too, since no answer counts before the attach.
+ * The region itself serves what is of its present epoch, and what the others vouch for.
+ * They read the log of the region itself; what they tell each other can only invalidate
+ * more, and name epochs. A script is one step; the replacement and the first attach,
+ * which begins the epoch, are one step too, since no answer counts before the attach.
  */
 final class RedriveModel {
 
@@ -36,6 +37,8 @@ final class RedriveModel {
 	private final ReaderSteps readers;
 
 	private final WriterSteps writers;
+
+	private final HomeSteps home;
 
 	/**
 	 * Create a model.
@@ -47,6 +50,7 @@ final class RedriveModel {
 		this.rules = (rule) -> rule != broken;
 		this.readers = new ReaderSteps(this.rules, patient);
 		this.writers = new WriterSteps(this.rules, slow);
+		this.home = new HomeSteps(this.rules);
 	}
 
 	void steps(World world, BiConsumer<String, World> next) {
@@ -58,6 +62,7 @@ final class RedriveModel {
 			String name = "writer " + who + ' ';
 			this.writers.steps(world, who, (label, after) -> next.accept(name + label, settled(after)));
 		}
+		this.home.steps(world, (label, after) -> next.accept("home " + label, settled(after)));
 		if (world.cut() != 0) {
 			Draft healed = world.draft();
 			healed.cut = 0;
@@ -88,6 +93,14 @@ final class RedriveModel {
 			case READER_FALLS_BACK -> after.reader(on, world.snapshots().get(on).level(false).entry(Reader.DEAD));
 			case LINK_CUT -> after.cut |= 1 << on;
 			case LOADS -> after.reader(on, world.readers().get(on).entry(world.database()));
+			case LOADS_AT_HOME -> after.side = after.side.loads(Server.and(after.side.loads(),
+					new Stored(after.database, after.server.epoch(), after.server.log().size())));
+			case READER_INVALIDATES -> {
+				after.database++;
+				Reader reader = world.readers().get(on);
+				after.reader(on, reader.marked(after.database).told(reader.told().with(after.database)));
+				after.side = after.side.foreign(after.database);
+			}
 			case DIES -> after.writer(on, world.writers().get(on).with(Status.DEAD));
 			case PAUSES -> after.writer(on, world.writers().get(on).with(Status.PAUSED));
 		}
@@ -158,6 +171,10 @@ final class RedriveModel {
 	 * invalidated in it.
 	 */
 	@Nullable String wrong(World world, int warm) {
+		String atHome = this.home.wrong(world);
+		if (atHome != null || world.side().alone()) {
+			return atHome;
+		}
 		for (int at = 0; at < world.readers().size(); at++) {
 			Reader reader = world.readers().get(at);
 			for (Returned item : world.returned()) {
@@ -172,12 +189,15 @@ final class RedriveModel {
 	}
 
 	@Nullable String wrongAtRest(World world) {
+		if (this.home.wrongAtRest(world) != null) {
+			return this.home.wrongAtRest(world);
+		}
 		for (int at = 0; at < world.readers().size(); at++) {
 			Reader reader = world.readers().get(at);
 			if (reader.awaiting()) {
 				return "reader " + at + " waits for ever";
 			}
-			for (Returned item : world.returned()) {
+			for (Returned item : world.side().alone() ? List.<Returned>of() : world.returned()) {
 				if (isOlder(reader, item)) {
 					return "reader %d serves version %d for ever, %s is lost".formatted(at, reader.entry(), item);
 				}

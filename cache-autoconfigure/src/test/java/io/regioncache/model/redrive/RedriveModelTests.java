@@ -3,14 +3,15 @@ package io.regioncache.model.redrive;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.regioncache.model.Explorer;
 import io.regioncache.model.Verdict;
 import io.regioncache.model.Verdict.Outcome;
 import io.regioncache.model.redrive.World.What;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static java.util.Map.entry;
@@ -23,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class RedriveModelTests {
 
-	private static final int MOST_STATES = Integer.getInteger("regioncache.redrive.states", 10_000);
+	static final int MOST_STATES = Integer.getInteger("regioncache.redrive.states", 10_000);
 
 	private static final Map<Rule, Supplier<RedriveScenario>> MUTANTS = Map.ofEntries(
 			entry(Rule.KEPT_UNTIL_ALL_HAVE_READ, RedriveModelTests::twoReaders),
@@ -58,14 +59,24 @@ class RedriveModelTests {
 		assertThat(verdict.states()).isEqualTo(scenario.states());
 	}
 
+	@Test
+	void eachRuleHasAMutant() {
+		assertThat(Stream.of(MUTANTS, HomeRedriveModelTests.MUTANTS).flatMap((mutants) -> mutants.keySet().stream()))
+			.containsExactlyInAnyOrder(Rule.values());
+	}
+
+	static List<Rule> rules() {
+		return MUTANTS.keySet().stream().sorted().toList();
+	}
+
 	@ParameterizedTest
-	@EnumSource
+	@MethodSource("rules")
 	void eachRuleIsNeeded(Rule rule) {
 		Verdict verdict = explore("without " + rule, MUTANTS.get(rule).get(), rule);
 		assertThat(verdict.outcome()).as(verdict::toString).isEqualTo(Outcome.BROKEN);
 	}
 
-	private static Verdict explore(String name, RedriveScenario scenario, @Nullable Rule broken) {
+	static Verdict explore(String name, RedriveScenario scenario, @Nullable Rule broken) {
 		long begin = System.nanoTime();
 		Verdict verdict = Explorer.explore(scenario.model(broken));
 		System.out.printf("REDRIVE %s: %s, %d ms%n", name, verdict.toString().lines().findFirst().orElse(""),

@@ -5,6 +5,8 @@ import java.util.Collections;
 import java.util.List;
 
 import io.regioncache.model.Model;
+import io.regioncache.model.redrive.Home.Stored;
+import io.regioncache.model.redrive.Reader.Told;
 import io.regioncache.model.redrive.Server.Place;
 import io.regioncache.model.redrive.World.Strike;
 import io.regioncache.model.redrive.World.What;
@@ -20,27 +22,29 @@ import org.jspecify.annotations.Nullable;
  * @param warm bits: readers in which nothing may be marked but what was invalidated
  * @param patient whether readers wait for all writers that are up
  * @param slow whether answers take their time
+ * @param home whether the region itself is looked at
  */
 record RedriveScenario(String name, int states, int readers, List<Integer> registered, List<Integer> unregistered,
-		List<Strike> strikes, int warm, boolean patient, boolean slow) {
+		List<Strike> strikes, int warm, boolean patient, boolean slow, Side home) {
 
 	static RedriveScenario of(String name, int states, int readers) {
-		return new RedriveScenario(name, states, readers, List.of(), List.of(), List.of(), 0, true, false);
+		return new RedriveScenario(name, states, readers, List.of(), List.of(), List.of(), 0, true, false,
+				Side.UNWATCHED);
 	}
 
 	RedriveScenario writes(Integer... todo) {
 		return new RedriveScenario(this.name, this.states, this.readers, List.of(todo), this.unregistered, this.strikes,
-				this.warm, this.patient, this.slow);
+				this.warm, this.patient, this.slow, this.home);
 	}
 
 	RedriveScenario unregistered(Integer... todo) {
 		return new RedriveScenario(this.name, this.states, this.readers, this.registered, List.of(todo), this.strikes,
-				this.warm, this.patient, this.slow);
+				this.warm, this.patient, this.slow, this.home);
 	}
 
 	RedriveScenario strike(What what, int on) {
 		return new RedriveScenario(this.name, this.states, this.readers, this.registered, this.unregistered,
-				Server.and(this.strikes, new Strike(what, on)), this.warm, this.patient, this.slow);
+				Server.and(this.strikes, new Strike(what, on)), this.warm, this.patient, this.slow, this.home);
 	}
 
 	RedriveScenario strike(What what) {
@@ -49,33 +53,48 @@ record RedriveScenario(String name, int states, int readers, List<Integer> regis
 
 	RedriveScenario staysWarm() {
 		return new RedriveScenario(this.name, this.states, this.readers, this.registered, this.unregistered,
-				this.strikes, (1 << this.readers) - 1, this.patient, this.slow);
+				this.strikes, (1 << this.readers) - 1, this.patient, this.slow, this.home);
 	}
 
 	RedriveScenario impatient() {
 		return new RedriveScenario(this.name, this.states, this.readers, this.registered, this.unregistered,
-				this.strikes, this.warm, false, this.slow);
+				this.strikes, this.warm, false, this.slow, this.home);
 	}
 
 	RedriveScenario slowly() {
 		return new RedriveScenario(this.name, this.states, this.readers, this.registered, this.unregistered,
-				this.strikes, this.warm, this.patient, true);
+				this.strikes, this.warm, this.patient, true, this.home);
+	}
+
+	/**
+	 * Look at the entries of the region itself as well.
+	 */
+	RedriveScenario home(Side home) {
+		return new RedriveScenario(this.name, this.states, this.readers, this.registered, this.unregistered,
+				this.strikes, this.warm, this.patient, this.slow, home);
 	}
 
 	Model<World> model(@Nullable Rule broken) {
 		RedriveModel model = new RedriveModel(broken, this.patient, this.slow);
+		HomeSteps home = new HomeSteps((rule) -> true);
 		Model<World> explored = Model.of(start(), model::steps)
 			.withFaults(model::faults)
 			.always((world) -> model.wrong(world, this.warm))
 			.atRest(model::wrongAtRest)
 			.reaches("an entry is kept over a new epoch", RedriveScenario::isKept);
-		return explored;
+		return (this.home != Side.SERVES) ? explored
+				: explored.reaches("the region keeps its own entry", (world) -> isKept(world, home));
 	}
 
 	private static boolean isKept(World world) {
 		Reader reader = world.readers().get(0);
 		return world.epochs() > 1 && reader.place().epoch() == world.epochs() - 1 && !reader.awaiting()
 				&& reader.entry() == 0 || world.returned().size() == world.database() && world.epochs() > 1;
+	}
+
+	private static boolean isKept(World world, HomeSteps home) {
+		Stored entry = world.server().home().entry();
+		return entry != null && entry.epoch() < world.server().epoch() && home.isServed(world.server());
 	}
 
 	private World start() {
@@ -89,15 +108,27 @@ record RedriveScenario(String name, int states, int readers, List<Integer> regis
 			writers.add(new Writer(todo, 0, Writer.NONE, 0, false, List.of(), 0, Status.UP));
 		}
 		Place begin = new Place(0, 0);
-		Server server = new Server(0, List.of(), List.of(), known, 0, Collections.nCopies(this.readers, begin));
-		List<Reader> readers = Collections.nCopies(this.readers, new Reader(begin, known, false, true, 1, 0));
+		Server server = new Server(0, List.of(), List.of(), known, 0, Collections.nCopies(this.readers, begin),
+				Home.BEGIN);
+		List<Reader> readers = Collections.nCopies(this.readers, new Reader(begin, known, false, true, 1, 0,
+				(this.home != Side.UNWATCHED) ? Told.NOTHING.vouches(1) : Told.NOTHING));
 		return new World(server, server, server, server, readers, readers, List.copyOf(writers),
-				Collections.nCopies(this.registered.size(), 0), 1, 0, 0, 0, List.of(), this.strikes);
+				Collections.nCopies(this.registered.size(), 0), 1, 0, 0, 0, List.of(), this.strikes,
+				HomeSide.of(this.home != Side.UNWATCHED, this.home == Side.INVALIDATES_ALONE, this.readers));
 	}
 
 	@Override
 	public String toString() {
 		return this.name;
+	}
+
+	/**
+	 * What matters of the region that invalidates.
+	 */
+	enum Side {
+
+		UNWATCHED, SERVES, LOSES, INVALIDATES_ALONE
+
 	}
 
 }

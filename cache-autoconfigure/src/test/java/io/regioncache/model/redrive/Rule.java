@@ -44,6 +44,33 @@ enum Rule {
 	TRANSFER_MARKS,
 
 	/** A former epoch is over, for tokens, when nobody is awaited any more. */
-	OVER_WHEN_SETTLED
+	OVER_WHEN_SETTLED,
+
+	/** At home entries of former epochs are not served before it is decided. */
+	OLD_ENTRIES_WAIT,
+
+	/** Their leases count up to the clock that has survived. */
+	LOST_LEASES_CUT,
+
+	/** An epoch counts for which the other regions vouch, not any former one. */
+	EPOCHS_VOUCHED_FOR,
+
+	/** A region that has marked everything vouches for nothing before that. */
+	VOUCHED_SINCE_EVERYTHING,
+
+	/** A region vouches once it awaits nobody. */
+	VOUCHED_WHEN_SETTLED,
+
+	/** Home has read what the other regions had written when they were asked. */
+	TAIL_READ,
+
+	/** All of them, not one. */
+	ALL_ARE_ASKED,
+
+	/** What was invalidated at home alone comes back by way of the others. */
+	HOME_ONLY_COMES_BACK,
+
+	/** A region whose log does not tell it any more costs the entries. */
+	TRANSFER_GIVES_UP
 
 }

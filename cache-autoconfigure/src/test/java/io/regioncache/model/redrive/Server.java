@@ -11,36 +11,53 @@ import java.util.List;
  * @param registered bits: writers registered in the present epoch
  * @param trimmed how many of the first records are gone
  * @param told how far each of the other regions has said it has read
+ * @param home its entry, and what is decided about it
  */
-record Server(int epoch, List<Notice> log, List<Branch> branches, int registered, int trimmed, List<Place> told) {
+record Server(int epoch, List<Notice> log, List<Branch> branches, int registered, int trimmed, List<Place> told,
+		Home home) {
 
 	/**
 	 * Begin an epoch on what is left of the last one.
 	 */
 	Server begin(int epoch) {
 		Server begun = new Server(epoch, this.log, and(this.branches, new Branch(this.epoch, this.log.size())), 0,
-				this.trimmed, this.told);
+				this.trimmed, this.told, this.home);
 		return begun.write(Kind.BEGUN, 0, 0, 0);
 	}
 
 	Server write(Kind kind, int id, int replaced, int version) {
 		return new Server(this.epoch, and(this.log, new Notice(this.epoch, kind, id, replaced, version)), this.branches,
-				this.registered, this.trimmed, this.told);
+				this.registered, this.trimmed, this.told, this.home);
 	}
 
 	Server registered(int bits) {
-		return new Server(this.epoch, this.log, this.branches, bits, this.trimmed, this.told);
+		return new Server(this.epoch, this.log, this.branches, bits, this.trimmed, this.told, this.home);
 	}
 
 	Server trim() {
-		return new Server(this.epoch, this.log, this.branches, this.registered, this.log.size(), this.told);
+		return new Server(this.epoch, this.log, this.branches, this.registered, this.log.size(), this.told, this.home);
 	}
 
 	Server told(int reader, Place place) {
 		Place known = this.told.get(reader);
 		boolean news = known.epoch() != place.epoch() || known.read() < place.read();
 		return news ? new Server(this.epoch, this.log, this.branches, this.registered, this.trimmed,
-				with(this.told, reader, place)) : this;
+				with(this.told, reader, place), this.home) : this;
+	}
+
+	Server home(Home home) {
+		return new Server(this.epoch, this.log, this.branches, this.registered, this.trimmed, this.told, home);
+	}
+
+	/**
+	 * Return the versions, as bits, whose invalidations are in the log.
+	 */
+	int versions() {
+		int versions = 0;
+		for (Notice notice : this.log) {
+			versions |= (notice.kind() == Kind.MARKED) ? 1 << notice.version() : 0;
+		}
+		return versions;
 	}
 
 	/**

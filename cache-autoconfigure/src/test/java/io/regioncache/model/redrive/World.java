@@ -14,10 +14,11 @@ import java.util.List;
  * @param cut bits: readers that cannot reach the server
  * @param flooded bits: readers in which everything was marked
  * @param returned the invalidations whose callers were told
+ * @param side what the processes do that read in the region that invalidates
  */
 record World(Server server, Server saved, Server first, Server former, List<Reader> readers, List<Reader> snapshots,
 		List<Writer> writers, List<Integer> epochOf, int epochs, int cut, int flooded, int database,
-		List<Returned> returned, List<Strike> strikes) {
+		List<Returned> returned, List<Strike> strikes, HomeSide side) {
 
 	Draft draft() {
 		return new Draft(this);
@@ -53,7 +54,7 @@ record World(Server server, Server saved, Server first, Server former, List<Read
 	enum What {
 
 		REPLICA_CATCHES_UP, FAILS_OVER, FALLS_BACK_TO_A_SNAPSHOT, OLD_PRIMARY_COMES_BACK, LOG_TRIMMED,
-		READER_FALLS_BACK, LINK_CUT, LOADS, DIES, PAUSES
+		READER_FALLS_BACK, LINK_CUT, LOADS, DIES, PAUSES, READER_INVALIDATES, LOADS_AT_HOME
 
 	}
 
@@ -86,6 +87,8 @@ record World(Server server, Server saved, Server first, Server former, List<Read
 
 		List<Strike> strikes;
 
+		HomeSide side;
+
 		private final World from;
 
 		Draft(World from) {
@@ -102,6 +105,7 @@ record World(Server server, Server saved, Server first, Server former, List<Read
 			this.database = from.database;
 			this.returned = from.returned;
 			this.strikes = from.strikes;
+			this.side = from.side;
 		}
 
 		Draft reader(int at, Reader reader) {
@@ -117,7 +121,7 @@ record World(Server server, Server saved, Server first, Server former, List<Read
 		World done() {
 			return new World(this.server, this.saved, this.from.first, this.former, this.readers, this.from.snapshots,
 					this.writers, this.epochOf, this.epochs, this.cut, this.flooded, this.database, this.returned,
-					this.strikes);
+					this.strikes, this.side);
 		}
 
 	}

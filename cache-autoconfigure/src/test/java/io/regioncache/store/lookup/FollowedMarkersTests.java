@@ -7,6 +7,7 @@ import java.util.Objects;
 import io.regioncache.store.entry.Freshness;
 import io.regioncache.store.entry.HybridTimestamp;
 import io.regioncache.store.entry.Lease;
+import io.regioncache.store.entry.Lineage;
 import io.regioncache.store.entry.MarkerValue;
 import io.regioncache.store.entry.Markers;
 import io.regioncache.store.entry.Scope;
@@ -33,7 +34,7 @@ class FollowedMarkersTests {
 
 	@BeforeEach
 	void begin() {
-		this.markers.begin(1, 10, 7, List.of());
+		this.markers.begin(new Lease(1, 10), 7, List.of(), Lineage.NONE);
 	}
 
 	@Test
@@ -111,7 +112,7 @@ class FollowedMarkersTests {
 
 	@Test
 	void neverDropWhatIsHeld() {
-		this.markers.begin(1, 10, 7, List.of("t:red"));
+		this.markers.begin(new Lease(1, 10), 7, List.of("t:red"), Lineage.NONE);
 		for (int i = 0; i < 10; i++) {
 			mark("t:" + i);
 		}

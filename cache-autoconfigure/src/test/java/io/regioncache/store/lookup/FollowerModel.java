@@ -13,6 +13,7 @@ import io.regioncache.store.entry.MarkerValues;
 import io.regioncache.model.Model;
 import io.regioncache.store.entry.Freshness;
 import io.regioncache.store.entry.Lease;
+import io.regioncache.store.entry.Lineage;
 import io.regioncache.store.entry.MarkerValue;
 import io.regioncache.store.entry.Markers;
 import io.regioncache.store.entry.Scope;
@@ -69,7 +70,7 @@ record FollowerModel(Server server, Server standby, List<Act> others, List<Fault
 			lookups.add(new Reader(At.IDLE, key, List.of(), List.of(), null, FollowerState.NONE));
 		}
 		FollowedMarkers followed = new FollowedMarkers(CAPACITY, FollowerState.NONE);
-		followed.begin(1, 0, server.told, List.of());
+		followed.begin(new Lease(1, 0), server.told, List.of(), Lineage.NONE);
 		FollowerModel start = new FollowerModel(server, server, others, faults, followed.state(), false, lookups,
 				List.of(), List.of(), true, List.of(), null, null, 0, List.of(0, 0, 0, 0), List.of(0, 0, 0, 0), 1,
 				Set.of(), null);
@@ -572,8 +573,9 @@ record FollowerModel(Server server, Server standby, List<Act> others, List<Fault
 		private void begun(Server metadata) {
 			this.reading = false;
 			FollowedMarkers markers = following();
-			markers.begin(metadata.epoch, metadata.clock, metadata.told,
-					keeps(Rule.HOLDS_ARE_READ) ? metadata.held.stream().map(Scope::field).toList() : List.of());
+			markers.begin(new Lease(metadata.epoch, metadata.clock), metadata.told,
+					keeps(Rule.HOLDS_ARE_READ) ? metadata.held.stream().map(Scope::field).toList() : List.of(),
+					Lineage.NONE);
 			this.followed = markers.state();
 		}
 
@@ -715,7 +717,7 @@ record FollowerModel(Server server, Server standby, List<Act> others, List<Fault
 		}
 
 		private static FollowerState copy(FollowerState state) {
-			return new FollowerState(state.at(), state.number(), state.base(), state.following(), copy(state.markers()),
+			return new FollowerState(state.at(), state.number(), state.base(), state.lineage(), copy(state.markers()),
 					copy(state.asked()));
 		}
 
@@ -725,8 +727,7 @@ record FollowerModel(Server server, Server standby, List<Act> others, List<Fault
 		}
 
 		private static FollowerState withBase(FollowerState state, long base) {
-			return new FollowerState(state.at(), state.number(), base, state.following(), state.markers(),
-					state.asked());
+			return new FollowerState(state.at(), state.number(), base, state.lineage(), state.markers(), state.asked());
 		}
 
 	}

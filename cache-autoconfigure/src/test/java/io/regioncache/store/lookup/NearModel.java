@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import io.regioncache.model.Model;
 import io.regioncache.store.entry.Freshness;
 import io.regioncache.store.entry.Lease;
+import io.regioncache.store.entry.Lineage;
 import io.regioncache.store.entry.MarkerValue;
 import io.regioncache.store.entry.Markers;
 import io.regioncache.store.entry.Scope;
@@ -66,7 +67,7 @@ record NearModel(Server server, List<Act> acts, Set<Fault> faults, List<Message>
 
 	static Model<NearModel> model(Set<Rule> broken, int horizon, List<Act> acts, Set<Fault> faults) {
 		FollowedMarkers followed = new FollowedMarkers(CAPACITY, FollowerState.NONE);
-		followed.begin(1, 0, 0, List.of());
+		followed.begin(new Lease(1, 0), 0, List.of(), Lineage.NONE);
 		Entry primed = new Entry(new Lease(1, 0), 0);
 		NearModel start = new NearModel(new Server(1, 0, 0, 0, new TreeMap<>(), primed), acts, faults, List.of(),
 				List.of(), true, followed.state(), 1, null, Reader.IDLE, new Near(primed, 1),
@@ -513,7 +514,7 @@ record NearModel(Server server, List<Act> acts, Set<Fault> faults, List<Message>
 
 		private void begun(Server metadata, int sent) {
 			FollowedMarkers markers = new FollowedMarkers(CAPACITY, FollowerState.NONE);
-			markers.begin(metadata.epoch, metadata.clock, metadata.told, List.of());
+			markers.begin(new Lease(metadata.epoch, metadata.clock), metadata.told, List.of(), Lineage.NONE);
 			this.followed = markers.state();
 			this.generation += keeps(Rule.BEGINNING_MOVES_GENERATION) ? 1 : 0;
 			isIn(metadata.epoch);
@@ -640,7 +641,7 @@ record NearModel(Server server, List<Act> acts, Set<Fault> faults, List<Message>
 		}
 
 		private static FollowerState with(FollowerState state, long clock, long base) {
-			return new FollowerState(new Lease(state.epoch(), clock), state.number(), base, state.following(),
+			return new FollowerState(new Lease(state.epoch(), clock), state.number(), base, state.lineage(),
 					copy(state.markers()), copy(state.asked()));
 		}
 
