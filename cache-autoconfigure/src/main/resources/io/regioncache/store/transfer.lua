@@ -46,7 +46,9 @@ if ARGV[2] ~= '' and string.sub(ARGV[2], 1, 16) ~= issuer and redis.call('HGET',
   -- The region itself does not say where its epoch branches off. Where writers register, others may have said so, and nothing was marked.
   everything, ahead = true, true
 end
-if everything or not string.find(redis.call('HGET', KEYS[1], 'v:' .. ARGV[1]) or '', issuer, 1, true) then
+local vouched = redis.call('HGET', KEYS[1], 'v:' .. ARGV[1])
+local vouches = vouched or ARGV[8] ~= '' or redis.call('HGET', KEYS[1], 'guard')
+if vouches and (everything or not string.find(vouched or '', issuer, 1, true)) then
   disown(ARGV[1], issuer)
 end
 -- What was invalidated here alone, and lost, is in the log of others, but not among their markers

@@ -83,6 +83,7 @@ class DocumentedMetersTests {
 		replication.applied("away", 1, Duration.ofMillis(1));
 		replication.refused("away", RecordRefusal.values()[0], 1);
 		replication.failover("away", true);
+		replication.recovered(true, Duration.ofMillis(300));
 		RegionObservations observations = application.getBean(RegionStore.class).observations();
 		observations.remoteRead("away", CompletableFuture.completedFuture(Lookup.UNAVAILABLE));
 		observations.apply("away", Set.of("00-" + "1".repeat(32) + '-' + "2".repeat(16) + "-01"),
