@@ -157,22 +157,29 @@ public final class RegionsEndpoint {
 		if (!this.operator.names().contains(region)) {
 			return unknown(region);
 		}
+		if (DRILL.equals(action)) {
+			return answer(() -> drill(region, fault, caller));
+		}
 		return answer(() -> {
-			if (DRILL.equals(action)) {
-				this.drills.begin(region, fault);
-				this.audit.done(caller, DRILL, region, "Begun");
-				return Map.of("done", "A drill of region %s has begun; see 'drills'".formatted(region), DRILLS,
-						this.drills.reports());
-			}
 			if (fault != null) {
 				throw new InvalidRequestException("Only the action 'drill' has a 'fault'");
 			}
-			Action known = Action.of(action);
-			this.operator.act(region, known);
-			String done = "Region %s %s".formatted(region, known.done());
-			this.audit.done(caller, known.name().toLowerCase(Locale.ROOT), region, done);
-			return Map.of("done", done, "regions", this.operator.report());
+			return act(region, Action.of(action), caller);
 		});
+	}
+
+	private Map<String, Object> drill(String region, @Nullable String fault, SecurityContext caller) {
+		this.drills.begin(region, fault);
+		this.audit.done(caller, DRILL, region, "Begun");
+		return Map.of("done", "A drill of region %s has begun; see 'drills'".formatted(region), DRILLS,
+				this.drills.reports());
+	}
+
+	private Map<String, Object> act(String region, Action action, SecurityContext caller) {
+		this.operator.act(region, action);
+		String done = "Region %s %s".formatted(region, action.done());
+		this.audit.done(caller, action.name().toLowerCase(Locale.ROOT), region, done);
+		return Map.of("done", done, "regions", this.operator.report());
 	}
 
 	private WebEndpointResponse<?> unknown(String region) {

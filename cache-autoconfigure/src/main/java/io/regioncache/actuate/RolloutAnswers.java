@@ -43,13 +43,18 @@ final class RolloutAnswers {
 		RolloutDecision decided = rollouts.decide(deployment);
 		boolean elsewhere = region != null && decided.decision() == Decision.GO && !decided.regions().contains(region);
 		Decision decision = elsewhere ? Decision.HOLD : decided.decision();
+		return new WebEndpointResponse<>(body(deployment, decision, decided),
+				(status != null) ? WebEndpointResponse.STATUS_OK : status(decision));
+	}
+
+	private static Map<String, Object> body(String deployment, Decision decision, RolloutDecision decided) {
 		Map<String, Object> body = new LinkedHashMap<>();
 		body.put("deployment", deployment);
 		body.put("decision", decision.name().toLowerCase(Locale.ROOT));
 		body.put("regions", decided.regions());
 		body.put("why", decided.why());
 		body.put("complete", decided.complete());
-		return new WebEndpointResponse<>(body, (status != null) ? WebEndpointResponse.STATUS_OK : status(decision));
+		return body;
 	}
 
 	private static int status(Decision decision) {

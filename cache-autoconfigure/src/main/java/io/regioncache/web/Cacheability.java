@@ -86,16 +86,20 @@ final class Cacheability {
 			}
 		}
 		List<String> directives = directives(headers, HttpHeaders.CACHE_CONTROL);
-		if (isPrivate(directives)) {
-			return;
+		if (!isPrivate(directives)) {
+			boolean silent = directives.isEmpty() && headers.get(HttpHeaders.EXPIRES).isEmpty();
+			headers.set(HttpHeaders.CACHE_CONTROL, List.of(String.join(", ", unshared(directives, silent))));
 		}
+	}
+
+	private static List<String> unshared(List<String> directives, boolean silent) {
 		List<String> kept = new ArrayList<>(directives);
 		kept.removeIf((directive) -> SHARING.contains(name(directive)));
 		kept.add("private");
-		if (directives.isEmpty() && headers.get(HttpHeaders.EXPIRES).isEmpty()) {
+		if (silent) {
 			kept.add("no-store");
 		}
-		headers.set(HttpHeaders.CACHE_CONTROL, List.of(String.join(", ", kept)));
+		return kept;
 	}
 
 	/**

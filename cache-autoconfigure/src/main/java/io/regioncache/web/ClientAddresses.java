@@ -1,9 +1,9 @@
 package io.regioncache.web;
 
 import java.net.InetAddress;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -34,10 +34,7 @@ final class ClientAddresses {
 	 * @return the address, or {@code null} if it is unknown
 	 */
 	@Nullable String find(@Nullable InetAddress peer, List<String> lines) {
-		List<String> hops = new ArrayList<>();
-		if (this.proxies.include(peer)) {
-			lines.forEach((line) -> hops.addAll(List.of(line.split(","))));
-		}
+		List<String> hops = lines.stream().flatMap((line) -> Stream.of(line.split(","))).toList();
 		InetAddress client = peer;
 		for (int i = hops.size() - 1; i >= 0 && this.proxies.include(client); i--) {
 			InetAddress hop = TrustedProxies.parse(address(hops.get(i).strip()));

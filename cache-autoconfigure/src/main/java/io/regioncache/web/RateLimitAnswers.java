@@ -30,13 +30,7 @@ public record RateLimitAnswers(boolean legacy) {
 	 */
 	List<Map.Entry<String, String>> fields(List<RateLimitDecision> decisions) {
 		List<Map.Entry<String, String>> fields = new ArrayList<>();
-		for (RateLimitDecision decision : decisions) {
-			fields.add(Map.entry("RateLimit-Policy", policy(decision.policy())));
-			if (decision.remaining() >= 0) {
-				fields.add(Map.entry("RateLimit", "\"%s\";r=%d;t=%d".formatted(decision.policy().name(),
-						decision.remaining(), decision.secondsUntilNext())));
-			}
-		}
+		decisions.forEach((decision) -> add(fields, decision));
 		RateLimitDecision last = decisions.get(decisions.size() - 1);
 		if (!last.admitted()) {
 			fields.add(Map.entry(HttpHeaders.RETRY_AFTER, Long.toString(last.retryAfterSeconds())));
@@ -45,6 +39,14 @@ public record RateLimitAnswers(boolean legacy) {
 			addLegacy(fields, decisions);
 		}
 		return fields;
+	}
+
+	private static void add(List<Map.Entry<String, String>> fields, RateLimitDecision decision) {
+		fields.add(Map.entry("RateLimit-Policy", policy(decision.policy())));
+		if (decision.remaining() >= 0) {
+			fields.add(Map.entry("RateLimit", "\"%s\";r=%d;t=%d".formatted(decision.policy().name(),
+					decision.remaining(), decision.secondsUntilNext())));
+		}
 	}
 
 	/**

@@ -44,13 +44,15 @@ public final class ReactiveCallerFilter implements WebFilter, Ordered {
 			.map(Principal::getName)
 			.map(CallerContext::principal)
 			.defaultIfEmpty(CallerContext.ANONYMOUS);
-		return chain.filter(exchange).contextWrite((context) -> {
-			CallerContext known = context.getOrDefault(CallerContext.class, null);
-			Map<String, Object> attributes = (known != null) ? known.attributes() : Map.of();
-			String address = (known != null) ? known.address() : null;
-			return context.put(CallerContext.class, new CallerContext(attributes, locale, null, address))
-				.put(CallerContext.PRINCIPAL, principal);
-		});
+		return chain.filter(exchange)
+			.contextWrite((context) -> context
+				.put(CallerContext.class, with(context.getOrDefault(CallerContext.class, null), locale))
+				.put(CallerContext.PRINCIPAL, principal));
+	}
+
+	private static CallerContext with(@Nullable CallerContext known, @Nullable Locale locale) {
+		return (known != null) ? new CallerContext(known.attributes(), locale, null, known.address())
+				: new CallerContext(Map.of(), locale, null, null);
 	}
 
 }

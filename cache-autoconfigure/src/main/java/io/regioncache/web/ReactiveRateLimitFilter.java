@@ -4,6 +4,7 @@ import java.security.Principal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 import io.regioncache.caller.CallerContext;
@@ -64,13 +65,15 @@ public final class ReactiveRateLimitFilter implements WebFilter, Ordered {
 		if (matching.isEmpty()) {
 			return chain.filter(exchange);
 		}
-		return limited(exchange)
-			.flatMap((request) -> Mono
-				.fromFuture(RateLimitCharge.all(matching.stream().map((rule) -> rule.charge(request)).toList())))
-			// Whatever comes next must not run on the thread that receives answers of
-			// Redis
+		// Whatever comes next must not run on the thread that receives answers of Redis
+		return limited(exchange).flatMap((request) -> Mono.fromFuture(charge(matching, request)))
 			.publishOn(Schedulers.parallel())
 			.flatMap((decisions) -> answer(decisions, exchange, chain));
+	}
+
+	private static CompletableFuture<List<RateLimitDecision>> charge(List<RateLimitRule> rules,
+			RateLimitedRequest request) {
+		return RateLimitCharge.all(rules.stream().map((rule) -> rule.charge(request)).toList());
 	}
 
 	private Mono<RateLimitedRequest> limited(ServerWebExchange exchange) {
@@ -97,13 +100,14 @@ public final class ReactiveRateLimitFilter implements WebFilter, Ordered {
 			response.getHeaders().add(field.getKey(), field.getValue());
 		}
 		RateLimitDecision last = decisions.get(decisions.size() - 1);
-		if (last.admitted()) {
-			return chain.filter(exchange);
-		}
-		response.setStatusCode(RateLimitAnswers.status(last));
+		return last.admitted() ? chain.filter(exchange) : reject(response, last);
+	}
+
+	private static Mono<Void> reject(ServerHttpResponse response, RateLimitDecision decision) {
+		response.setStatusCode(RateLimitAnswers.status(decision));
 		response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
 		return response
-			.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(RateLimitAnswers.problem(last))));
+			.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(RateLimitAnswers.problem(decision))));
 	}
 
 }

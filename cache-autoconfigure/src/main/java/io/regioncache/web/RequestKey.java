@@ -39,17 +39,19 @@ public interface RequestKey {
 	static RequestKey of(Expression expression, EvaluationContext context) {
 		return (request) -> {
 			Object value = expression.getValue(context, request);
-			if (value == null) {
-				return CallerKey.CLIENT_ADDRESS.of(request::attribute, request.caller());
-			}
-			if (value instanceof CharSequence || value instanceof Number || value instanceof Enum<?>
-					|| value instanceof Boolean || value instanceof UUID) {
-				return "value:" + value;
-			}
-			throw new IllegalStateException(
-					"The key '%s' of a rate limit gives a %s. Let it give text, a number, a UUID or an enum"
-						.formatted(expression.getExpressionString(), value.getClass().getName()));
+			return (value != null) ? text(value, expression)
+					: CallerKey.CLIENT_ADDRESS.of(request::attribute, request.caller());
 		};
+	}
+
+	private static String text(Object value, Expression expression) {
+		if (value instanceof CharSequence || value instanceof Number || value instanceof Enum<?>
+				|| value instanceof Boolean || value instanceof UUID) {
+			return "value:" + value;
+		}
+		throw new IllegalStateException(
+				"The key '%s' of a rate limit gives a %s. Let it give text, a number, a UUID or an enum"
+					.formatted(expression.getExpressionString(), value.getClass().getName()));
 	}
 
 }

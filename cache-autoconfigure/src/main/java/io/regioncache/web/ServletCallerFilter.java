@@ -80,11 +80,7 @@ public final class ServletCallerFilter extends BindingFilter<CallerContext> {
 	}
 
 	private @Nullable String address(HttpServletRequest request, ClientAddresses addresses) {
-		// Wrappers hide headers that they have made something of
-		ServletRequest inner = request;
-		while (inner instanceof ServletRequestWrapper wrapper) {
-			inner = wrapper.getRequest();
-		}
+		ServletRequest inner = unwrapped(request);
 		List<String> lines = (inner instanceof HttpServletRequest http)
 				? Collections.list(http.getHeaders(ClientAddresses.FORWARDED_FOR)) : List.of();
 		InetAddress peer = TrustedProxies.parse(this.peers.of(inner));
@@ -93,6 +89,17 @@ public final class ServletCallerFilter extends BindingFilter<CallerContext> {
 			return ClientAddresses.text(TrustedProxies.parse(inner.getRemoteAddr()));
 		}
 		return addresses.find(peer, lines);
+	}
+
+	/**
+	 * Wrappers hide headers that they have made something of.
+	 */
+	private static ServletRequest unwrapped(HttpServletRequest request) {
+		ServletRequest inner = request;
+		while (inner instanceof ServletRequestWrapper wrapper) {
+			inner = wrapper.getRequest();
+		}
+		return inner;
 	}
 
 	private final class ServletCallerRequest implements CallerRequest {

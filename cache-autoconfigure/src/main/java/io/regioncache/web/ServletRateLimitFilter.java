@@ -62,24 +62,25 @@ public final class ServletRateLimitFilter extends OncePerRequestFilter {
 			.pathWithinApplication();
 		List<RateLimitRule> matching = RateLimitRule.matching(this.rules, path);
 		// Still there when the request is dispatched again after an asynchronous answer
-		if (matching.isEmpty() || request.getAttribute(this.counted) != null) {
+		boolean counts = !matching.isEmpty() && request.getAttribute(this.counted) == null;
+		if (!counts || isAdmitted(matching, limited(request, path.value()), request, response)) {
 			chain.doFilter(request, response);
-			return;
 		}
+	}
+
+	private boolean isAdmitted(List<RateLimitRule> matching, RateLimitedRequest limited, HttpServletRequest request,
+			HttpServletResponse response) throws IOException {
 		request.setAttribute(this.counted, true);
-		RateLimitedRequest limited = limited(request, path.value());
 		List<RateLimitCharge> charges = matching.stream().map((rule) -> rule.charge(limited)).toList();
 		List<RateLimitDecision> decisions = RateLimitCharge.all(charges).join();
 		for (Map.Entry<String, String> field : this.answers.fields(decisions)) {
 			response.addHeader(field.getKey(), field.getValue());
 		}
 		RateLimitDecision last = decisions.get(decisions.size() - 1);
-		if (last.admitted()) {
-			chain.doFilter(request, response);
-		}
-		else {
+		if (!last.admitted()) {
 			reject(response, last);
 		}
+		return last.admitted();
 	}
 
 	private RateLimitedRequest limited(HttpServletRequest request, String path) {

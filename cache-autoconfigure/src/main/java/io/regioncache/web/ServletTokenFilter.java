@@ -1,7 +1,7 @@
 package io.regioncache.web;
 
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
@@ -41,12 +41,7 @@ public final class ServletTokenFilter extends BindingFilter<TokenSender> {
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
 		TokenSender sender = opened(request);
-		TokenServletResponse told = WebUtils.getNativeResponse(response, TokenServletResponse.class);
-		if (told == null) {
-			told = new TokenServletResponse(response, sender);
-			// An error dispatch may find headers that were thrown away.
-			sender.headersChanged();
-		}
+		TokenServletResponse told = told(response, sender);
 		try (ConsistencyContext.Binding binding = bind(sender)) {
 			chain.doFilter(request, (response == told.getResponse()) ? told : response);
 		}
@@ -55,6 +50,16 @@ public final class ServletTokenFilter extends BindingFilter<TokenSender> {
 				told.send();
 			}
 		}
+	}
+
+	private static TokenServletResponse told(HttpServletResponse response, TokenSender sender) {
+		TokenServletResponse known = WebUtils.getNativeResponse(response, TokenServletResponse.class);
+		if (known != null) {
+			return known;
+		}
+		// An error dispatch may find headers that were thrown away.
+		sender.headersChanged();
+		return new TokenServletResponse(response, sender);
 	}
 
 	@Override
@@ -70,16 +75,11 @@ public final class ServletTokenFilter extends BindingFilter<TokenSender> {
 	private List<String> cookies(HttpServletRequest request) {
 		TokenCookie expected = this.transport.cookie();
 		Cookie[] cookies = request.getCookies();
-		if (expected == null || cookies == null) {
-			return List.of();
-		}
-		List<String> values = new ArrayList<>(1);
-		for (Cookie cookie : cookies) {
-			if (cookie.getName().equals(expected.name())) {
-				values.add(cookie.getValue());
-			}
-		}
-		return values;
+		return (expected == null || cookies == null) ? List.of()
+				: Arrays.stream(cookies)
+					.filter((cookie) -> cookie.getName().equals(expected.name()))
+					.map(Cookie::getValue)
+					.toList();
 	}
 
 	private List<String> headers(HttpServletRequest request) {

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import io.regioncache.annotation.Vary;
 import io.regioncache.caller.CallerAttribute;
 import io.regioncache.caller.CallerRequest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the part of its country that a caller is in, in the headers of proxies that are
@@ -42,16 +43,17 @@ public final class Subdivisions implements CallerAttribute {
 	public String read(CallerRequest request) {
 		String told = request.trusted(this.headers);
 		Matcher code = CODE.matcher((told != null) ? told.strip().toUpperCase(Locale.ROOT) : "");
-		if (!code.matches()) {
-			return Countries.UNKNOWN;
-		}
-		String country = this.countries.read(request);
-		String named = code.group(1);
-		if (named != null && country.equals(Countries.UNKNOWN)) {
-			country = Countries.normalize(named);
-		}
-		boolean known = !country.equals(Countries.UNKNOWN) && (named == null || named.equals(country));
-		return known ? country + "-" + code.group(2) : Countries.UNKNOWN;
+		return code.matches() ? of(code.group(1), code.group(2), this.countries.read(request)) : Countries.UNKNOWN;
+	}
+
+	/**
+	 * The subdivision, unless it is one of another country than the caller's.
+	 */
+	private static String of(@Nullable String named, String part, String known) {
+		boolean unknown = named != null && known.equals(Countries.UNKNOWN);
+		String country = unknown ? Countries.normalize(named) : known;
+		boolean fits = !country.equals(Countries.UNKNOWN) && (named == null || named.equals(country));
+		return fits ? country + "-" + part : Countries.UNKNOWN;
 	}
 
 	@Override

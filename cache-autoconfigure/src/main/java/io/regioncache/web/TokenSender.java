@@ -63,15 +63,20 @@ final class TokenSender {
 			tellStatus(headers);
 		}
 		TimestampedToken token = this.context.dated();
-		if (token == this.sent || !this.context.isToBeSent()
-				|| (!this.context.isRenewed() && Cacheability.isShared(headers))) {
-			return;
-		}
-		IssuedToken issued = this.transport.tokens().issued(this.context);
+		IssuedToken issued = isDue(token, headers) ? this.transport.tokens().issued(this.context) : null;
 		if (issued != null) {
 			tell(issued, headers);
 			this.sent = token;
 		}
+	}
+
+	/**
+	 * Whether a token is to be sent. What was only read does not make a shared response
+	 * private.
+	 */
+	private boolean isDue(TimestampedToken token, ResponseHeaders headers) {
+		return token != this.sent && this.context.isToBeSent()
+				&& (this.context.isRenewed() || !Cacheability.isShared(headers));
 	}
 
 	private void tell(IssuedToken token, ResponseHeaders headers) {

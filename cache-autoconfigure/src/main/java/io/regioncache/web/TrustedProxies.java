@@ -43,14 +43,12 @@ public final class TrustedProxies {
 	 * @return the address, or {@code null} if it is none
 	 */
 	static @Nullable InetAddress parse(@Nullable String text) {
-		if (text == null) {
-			return null;
-		}
-		int zone = text.indexOf('%');
-		String address = (zone >= 0) ? text.substring(0, zone) : text;
-		if (!ADDRESS.matcher(address).matches()) {
-			return null;
-		}
+		int zone = (text != null) ? text.indexOf('%') : -1;
+		String address = (text != null && zone >= 0) ? text.substring(0, zone) : text;
+		return (address != null && ADDRESS.matcher(address).matches()) ? literal(address) : null;
+	}
+
+	private static @Nullable InetAddress literal(String address) {
 		try {
 			return InetAddress.getByName(address);
 		}

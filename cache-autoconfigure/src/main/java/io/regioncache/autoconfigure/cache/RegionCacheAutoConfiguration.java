@@ -26,11 +26,8 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.cache.autoconfigure.CacheAutoConfiguration;
 import org.springframework.boot.cache.autoconfigure.CacheManagerCustomizer;
@@ -40,13 +37,10 @@ import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.cache.CacheManager;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.ConfigurationCondition;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
-import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 /**
@@ -63,8 +57,6 @@ public final class RegionCacheAutoConfiguration {
 	 * How long loads that are under way at the end are waited for.
 	 */
 	private static final Duration LAST_LOADS = Duration.ofSeconds(2);
-
-	private static final String INTERCEPTOR_POST_PROCESSOR = "regionCacheInterceptorPostProcessor";
 
 	private static final Log logger = LogFactory.getLog(RegionCacheAutoConfiguration.class);
 
@@ -99,12 +91,11 @@ public final class RegionCacheAutoConfiguration {
 		ThreadPoolTaskExecutor executor = new ThreadPoolTaskExecutor();
 		ThreadFactory threads = RegionThreads.numbered("region-cache-load-");
 		executor.setThreadFactory(threads);
-		// Whoever calls later still is answered
-		executor.setRejectedExecutionHandler((task, pool) -> threads.newThread(task).start());
 		executor.setQueueCapacity(0);
 		executor.setMaxPoolSize(Integer.MAX_VALUE);
-		// Beans call cached methods until they are destroyed, which is after the context
-		// begins to close
+		// Whoever calls later still is answered: beans call cached methods until they are
+		// destroyed, which is after the context begins to close
+		executor.setRejectedExecutionHandler((task, pool) -> threads.newThread(task).start());
 		executor.setAcceptTasksAfterContextClose(true);
 		executor.setWaitForTasksToCompleteOnShutdown(true);
 		executor.setAwaitTerminationMillis(LAST_LOADS.toMillis());
@@ -127,7 +118,7 @@ public final class RegionCacheAutoConfiguration {
 	@Conditional(OnNoTypeOfCache.class)
 	static class OnlyCacheManagerConfiguration {
 
-		@Bean(INTERCEPTOR_POST_PROCESSOR)
+		@Bean(OnInheritedCaches.INTERCEPTOR_POST_PROCESSOR)
 		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 		static CacheInterceptorPostProcessor regionCacheInterceptorPostProcessor(
 				ObjectProvider<RegionCacheManager> manager) {
@@ -165,7 +156,7 @@ public final class RegionCacheAutoConfiguration {
 	@Conditional({ OnInheritedCaches.class, OnNoTypeOfCache.class })
 	static class InheritedCacheManagerConfiguration {
 
-		@Bean(INTERCEPTOR_POST_PROCESSOR)
+		@Bean(OnInheritedCaches.INTERCEPTOR_POST_PROCESSOR)
 		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 		static CacheInterceptorPostProcessor regionCacheInterceptorPostProcessor(
 				ObjectProvider<RegionCacheManager> manager) {
@@ -188,63 +179,6 @@ public final class RegionCacheAutoConfiguration {
 				ObjectProvider<CacheManagerCustomizer<?>> customizers) {
 			return new CacheManagerCustomizers(customizers.orderedStream().toList())
 				.customize(factory.create(List.of()));
-		}
-
-	}
-
-	/**
-	 * Where a parent context has our caches as its default.
-	 */
-	static final class OnInheritedCaches implements ConfigurationCondition {
-
-		@Override
-		public ConfigurationPhase getConfigurationPhase() {
-			return ConfigurationPhase.REGISTER_BEAN;
-		}
-
-		@Override
-		public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
-			ConfigurableListableBeanFactory beanFactory = context.getBeanFactory();
-			BeanFactory parent = (beanFactory != null) ? beanFactory.getParentBeanFactory() : null;
-			return parent != null && parent.containsBean(INTERCEPTOR_POST_PROCESSOR);
-		}
-
-	}
-
-	/**
-	 * Where {@code spring.cache.type} names no caches. Spring Boot's own look for it
-	 * later than we do.
-	 */
-	static final class OnNoTypeOfCache extends NoneNestedConditions {
-
-		OnNoTypeOfCache() {
-			super(ConfigurationPhase.REGISTER_BEAN);
-		}
-
-		@ConditionalOnProperty("spring.cache.type")
-		static final class Named {
-
-		}
-
-	}
-
-	/**
-	 * Where the application has caches of its own, or has Spring Boot make some.
-	 */
-	static final class OnOtherCaches extends AnyNestedCondition {
-
-		OnOtherCaches() {
-			super(ConfigurationPhase.REGISTER_BEAN);
-		}
-
-		@ConditionalOnBean(CacheManager.class)
-		static final class Present {
-
-		}
-
-		@ConditionalOnProperty("spring.cache.type")
-		static final class Named {
-
 		}
 
 	}

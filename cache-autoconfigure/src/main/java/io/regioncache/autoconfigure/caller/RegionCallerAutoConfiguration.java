@@ -8,36 +8,30 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.regioncache.annotation.Vary;
 import io.regioncache.autoconfigure.embedded.EmbeddedRegionsConnectionDetails;
 import io.regioncache.autoconfigure.properties.RegionsProperties;
+import io.regioncache.autoconfigure.properties.VaryProperties;
 import io.regioncache.autoconfigure.region.RegionsAutoConfiguration;
 import io.regioncache.autoconfigure.start.StartNote;
 import io.regioncache.autoconfigure.start.StartNote.Topic;
 import io.regioncache.caller.CallerAttribute;
 import io.regioncache.caller.CallerContext;
 import io.regioncache.caller.CallerScope;
-import io.regioncache.caller.Callers;
 import io.regioncache.caller.LoadWatch;
 import io.regioncache.caller.SupportedLocales;
 import io.regioncache.region.Regions;
 import io.regioncache.web.Countries;
 import io.regioncache.web.PeerAddressValve;
-import io.regioncache.web.ReactiveCallerFilter;
-import io.regioncache.web.ReactiveCallerDecorator;
-import io.regioncache.web.ServletCallerFilter;
 import io.regioncache.web.Subdivisions;
 import io.regioncache.web.TrustedProxies;
-import io.regioncache.web.WatchedRequestFilter;
-import jakarta.servlet.http.HttpServletRequest;
 import org.apache.catalina.valves.ValveBase;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Mono;
 
-import org.springframework.aop.scope.ScopedObject;
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -47,23 +41,17 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
-import org.springframework.boot.cloud.CloudPlatform;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
-import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
-import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
 import org.springframework.security.authentication.AnonymousAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.util.ClassUtils;
-import org.springframework.web.filter.OncePerRequestFilter;
-import org.springframework.web.server.WebFilter;
 
 /**
  * {@link AutoConfiguration Auto-configuration} for what entries vary by. The tenant is
@@ -71,6 +59,7 @@ import org.springframework.web.server.WebFilter;
  */
 @AutoConfiguration(after = RegionsAutoConfiguration.class)
 @ConditionalOnBean(Regions.class)
+@Import({ CallerFiltersConfiguration.Servlet.class, CallerFiltersConfiguration.Reactive.class })
 public final class RegionCallerAutoConfiguration {
 
 	private static final String SECURITY = "org.springframework.security.core.context.SecurityContextHolder";
@@ -130,23 +119,31 @@ public final class RegionCallerAutoConfiguration {
 		boolean web = beans.getBeanNamesForType(TrustedProxies.class, false, false).length > 0;
 		Set<String> known = new TreeSet<>(
 				Comparator.comparingInt(RegionCallerAutoConfiguration::rank).thenComparing(Comparator.naturalOrder()));
-		if (properties.vary().findsCountries() && web) {
-			known.add(Vary.COUNTRY);
-		}
-		if (properties.vary().findsSubdivisions() && web) {
-			known.add(Vary.SUBDIVISION);
-		}
 		known.add(Vary.LOCALE);
+		if (web) {
+			known.addAll(placesOf(properties.vary()));
+		}
 		if (web || ClassUtils.isPresent(SECURITY, resourceLoader.getClassLoader())) {
 			known.add(Vary.PRINCIPAL);
 		}
-		for (String name : beans.getBeanNamesForType(CallerAttribute.class, false, false)) {
-			if (!OWN_ATTRIBUTES.contains(name) && !beans.containsBean(ScopedProxyUtils.getTargetBeanName(name))) {
-				known.add(beans.getBean(name, CallerAttribute.class).name());
-			}
-		}
+		known.addAll(namesOfBeans(beans));
 		return new StartNote(Topic.VARY,
 				known.stream().map((name) -> name.toLowerCase(Locale.ROOT)).collect(Collectors.joining(", ")));
+	}
+
+	private static List<String> placesOf(VaryProperties vary) {
+		return Stream
+			.concat(vary.findsCountries() ? Stream.of(Vary.COUNTRY) : Stream.empty(),
+					vary.findsSubdivisions() ? Stream.of(Vary.SUBDIVISION) : Stream.empty())
+			.toList();
+	}
+
+	private static List<String> namesOfBeans(ListableBeanFactory beans) {
+		return Stream.of(beans.getBeanNamesForType(CallerAttribute.class, false, false))
+			.filter((name) -> !OWN_ATTRIBUTES.contains(name)
+					&& !beans.containsBean(ScopedProxyUtils.getTargetBeanName(name)))
+			.map((name) -> beans.getBean(name, CallerAttribute.class).name())
+			.toList();
 	}
 
 	private static int rank(String name) {
@@ -157,27 +154,6 @@ public final class RegionCallerAutoConfiguration {
 	private static @Nullable String principalOfContext() {
 		CallerContext context = CallerContext.current();
 		return (context != null) ? context.principal() : null;
-	}
-
-	/**
-	 * A bean of a request's scope exists inside of requests only, and nothing is read
-	 * from the request for it.
-	 */
-	private static Callers ofRequests(ObjectProvider<CallerAttribute> attributes) {
-		return new Callers(
-				() -> attributes.orderedStream().filter((attribute) -> !(attribute instanceof ScopedObject)));
-	}
-
-	/**
-	 * Whether the server believes forwarded headers, as Spring Boot decides it.
-	 */
-	private static boolean isForwardedByServer(Environment environment) {
-		String strategy = environment.getProperty("server.forward-headers-strategy");
-		if (strategy != null) {
-			return strategy.equalsIgnoreCase("native");
-		}
-		CloudPlatform platform = CloudPlatform.getActive(environment);
-		return platform != null && platform.isUsingForwardHeaders();
 	}
 
 	/**
@@ -226,74 +202,6 @@ public final class RegionCallerAutoConfiguration {
 				return (authentication instanceof AnonymousAuthenticationToken) ? CallerContext.ANONYMOUS
 						: CallerContext.principal(authentication.getName());
 			});
-		}
-
-	}
-
-	/**
-	 * For servlet applications.
-	 */
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnWebApplication(type = Type.SERVLET)
-	@ConditionalOnClass({ OncePerRequestFilter.class, HttpServletRequest.class })
-	static class ServletConfiguration {
-
-		@Bean
-		@ConditionalOnMissingBean
-		TrustedProxies regionTrustedProxies(RegionsProperties properties) {
-			return properties.vary().proxies(properties.needsAddresses());
-		}
-
-		@Bean
-		@ConditionalOnMissingBean(value = ServletCallerFilter.class, name = "regionCallerFilter")
-		FilterRegistrationBean<ServletCallerFilter> regionCallerFilter(ObjectProvider<CallerAttribute> attributes,
-				TrustedProxies proxies, Environment environment, RegionsProperties properties) {
-			FilterRegistrationBean<ServletCallerFilter> registration = new FilterRegistrationBean<>(
-					new ServletCallerFilter(ofRequests(attributes), proxies, isForwardedByServer(environment),
-							properties.needsAddresses()));
-			registration.setOrder(ServletCallerFilter.ORDER);
-			return registration;
-		}
-
-		@Bean
-		@ConditionalOnMissingBean(value = WatchedRequestFilter.class, name = "regionWatchedRequestFilter")
-		@Conditional(OnLoadWatch.class)
-		FilterRegistrationBean<WatchedRequestFilter> regionWatchedRequestFilter(RegionsProperties properties) {
-			FilterRegistrationBean<WatchedRequestFilter> registration = new FilterRegistrationBean<>(
-					new WatchedRequestFilter(properties.vary().countryHeaders(),
-							properties.vary().subdivisionHeaders()));
-			registration.setOrder(WatchedRequestFilter.ORDER);
-			return registration;
-		}
-
-	}
-
-	/**
-	 * For reactive applications.
-	 */
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnWebApplication(type = Type.REACTIVE)
-	@ConditionalOnClass({ WebFilter.class, HttpHandlerDecoratorFactory.class, Mono.class })
-	static class ReactiveConfiguration {
-
-		@Bean
-		@ConditionalOnMissingBean
-		TrustedProxies regionTrustedProxies(RegionsProperties properties) {
-			return properties.vary().proxies(properties.needsAddresses());
-		}
-
-		@Bean
-		@ConditionalOnMissingBean
-		ReactiveCallerDecorator regionCallerDecorator(ObjectProvider<CallerAttribute> attributes,
-				TrustedProxies proxies, Environment environment, RegionsProperties properties) {
-			return new ReactiveCallerDecorator(ofRequests(attributes), proxies, isForwardedByServer(environment),
-					properties.needsAddresses());
-		}
-
-		@Bean
-		@ConditionalOnMissingBean
-		ReactiveCallerFilter regionCallerFilter(SupportedLocales locales) {
-			return new ReactiveCallerFilter(locales);
 		}
 
 	}

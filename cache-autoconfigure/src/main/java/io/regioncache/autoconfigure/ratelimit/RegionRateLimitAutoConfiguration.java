@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -26,12 +25,7 @@ import io.regioncache.region.RegionThreads;
 import io.regioncache.store.RegionStore;
 import io.regioncache.web.RateLimitAdvice;
 import io.regioncache.web.RateLimitAnswers;
-import io.regioncache.web.RateLimitPhase;
-import io.regioncache.web.ReactiveRateLimitFilter;
-import io.regioncache.web.ServletRateLimitFilter;
-import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -42,9 +36,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
-import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
@@ -54,8 +46,6 @@ import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.bind.annotation.ControllerAdvice;
-import org.springframework.web.filter.OncePerRequestFilter;
-import org.springframework.web.server.WebFilter;
 
 /**
  * {@link AutoConfiguration Auto-configuration} for rate limits. Where none is configured,
@@ -63,7 +53,8 @@ import org.springframework.web.server.WebFilter;
  */
 @AutoConfiguration(after = RegionCacheAutoConfiguration.class)
 @ConditionalOnBean(RegionStore.class)
-@Import(RegionAnnotationsAutoConfiguration.ProxyCreatorRegistrar.class)
+@Import({ RegionAnnotationsAutoConfiguration.ProxyCreatorRegistrar.class, RateLimitFiltersConfiguration.Servlet.class,
+		RateLimitFiltersConfiguration.Reactive.class })
 public final class RegionRateLimitAutoConfiguration {
 
 	private static final String BUCKET4J = "io.github.bucket4j.Bucket";
@@ -83,7 +74,8 @@ public final class RegionRateLimitAutoConfiguration {
 			return keys;
 		});
 		Supplier<RateLimiters> limiters = SingletonSupplier.of(() -> beanFactory.getBean(RateLimiters.class));
-		return new RateLimitAdvisor(beanFactory, limits, limiters, attributes(beanFactory), executor(beanFactory));
+		return new RateLimitAdvisor(beanFactory, limits, limiters, RateLimitAttributes.of(beanFactory),
+				executor(beanFactory));
 	}
 
 	/**
@@ -103,17 +95,6 @@ public final class RegionRateLimitAutoConfiguration {
 		return (task) -> executor.get().execute(task);
 	}
 
-	private static Function<String, @Nullable Object> attributes(BeanFactory beanFactory) {
-		Supplier<List<CallerAttribute>> known = SingletonSupplier
-			.of(() -> beanFactory.getBeanProvider(CallerAttribute.class).orderedStream().toList());
-		return (name) -> known.get()
-			.stream()
-			.filter((attribute) -> attribute.name().equals(name))
-			.findFirst()
-			.map(CallerAttribute::value)
-			.orElse(null);
-	}
-
 	/**
 	 * Where any limit is configured.
 	 */
@@ -125,10 +106,7 @@ public final class RegionRateLimitAutoConfiguration {
 		@ConditionalOnMissingBean
 		RateLimiters regionRateLimiters(RegionsProperties properties, RegionStore store,
 				ListableBeanFactory beanFactory) {
-			RegionConfigurationException missing = missingBucket4j(getClass().getClassLoader());
-			if (missing != null) {
-				throw missing;
-			}
+			requireBucket4j();
 			List<RateLimitPolicy> policies = properties.rateLimits()
 				.entrySet()
 				.stream()
@@ -137,6 +115,14 @@ public final class RegionRateLimitAutoConfiguration {
 			policies.forEach((policy) -> requireReplication(policy, properties));
 			properties.rateLimits().forEach((name, limit) -> requireTenant(name, limit, beanFactory));
 			return new RateLimiters(policies, store);
+		}
+
+		private static void requireBucket4j() {
+			RegionConfigurationException missing = missingBucket4j(
+					RegionRateLimitAutoConfiguration.class.getClassLoader());
+			if (missing != null) {
+				throw missing;
+			}
 		}
 
 		private static void requireReplication(RateLimitPolicy policy, RegionsProperties properties) {
@@ -187,68 +173,6 @@ public final class RegionRateLimitAutoConfiguration {
 		@ConditionalOnMissingBean
 		RateLimitAdvice regionRateLimitAdvice(RateLimitAnswers answers) {
 			return new RateLimitAdvice(answers);
-		}
-
-	}
-
-	/**
-	 * For servlet applications.
-	 */
-	@Configuration(proxyBeanMethods = false)
-	@Conditional(OnRateLimits.class)
-	@ConditionalOnWebApplication(type = Type.SERVLET)
-	@ConditionalOnClass({ OncePerRequestFilter.class, HttpServletRequest.class })
-	static class ServletConfiguration {
-
-		@Bean
-		FilterRegistrationBean<ServletRateLimitFilter> regionRateLimitFilterBeforeSecurity(RateLimitRules rules,
-				RateLimitAnswers answers, BeanFactory beanFactory) {
-			return filter(RateLimitPhase.BEFORE_SECURITY, rules, answers, beanFactory);
-		}
-
-		@Bean
-		FilterRegistrationBean<ServletRateLimitFilter> regionRateLimitFilterAfterSecurity(RateLimitRules rules,
-				RateLimitAnswers answers, BeanFactory beanFactory) {
-			return filter(RateLimitPhase.AFTER_SECURITY, rules, answers, beanFactory);
-		}
-
-		private static FilterRegistrationBean<ServletRateLimitFilter> filter(RateLimitPhase phase, RateLimitRules rules,
-				RateLimitAnswers answers, BeanFactory beanFactory) {
-			Function<String, @Nullable Object> attributes = attributes(beanFactory);
-			FilterRegistrationBean<ServletRateLimitFilter> registration = new FilterRegistrationBean<>(
-					new ServletRateLimitFilter(phase, rules.of(phase), answers, () -> attributes.apply(Vary.TENANT)));
-			registration.setOrder(phase.getOrder());
-			registration.setEnabled(!rules.of(phase).isEmpty());
-			return registration;
-		}
-
-	}
-
-	/**
-	 * For reactive applications.
-	 */
-	@Configuration(proxyBeanMethods = false)
-	@Conditional(OnRateLimits.class)
-	@ConditionalOnWebApplication(type = Type.REACTIVE)
-	@ConditionalOnClass({ WebFilter.class, Mono.class })
-	static class ReactiveConfiguration {
-
-		@Bean
-		ReactiveRateLimitFilter regionRateLimitFilterBeforeSecurity(RateLimitRules rules, RateLimitAnswers answers,
-				BeanFactory beanFactory) {
-			return filter(RateLimitPhase.BEFORE_SECURITY, rules, answers, beanFactory);
-		}
-
-		@Bean
-		ReactiveRateLimitFilter regionRateLimitFilterAfterSecurity(RateLimitRules rules, RateLimitAnswers answers,
-				BeanFactory beanFactory) {
-			return filter(RateLimitPhase.AFTER_SECURITY, rules, answers, beanFactory);
-		}
-
-		private static ReactiveRateLimitFilter filter(RateLimitPhase phase, RateLimitRules rules,
-				RateLimitAnswers answers, BeanFactory beanFactory) {
-			Function<String, @Nullable Object> attributes = attributes(beanFactory);
-			return new ReactiveRateLimitFilter(phase, rules.of(phase), answers, () -> attributes.apply(Vary.TENANT));
 		}
 
 	}
