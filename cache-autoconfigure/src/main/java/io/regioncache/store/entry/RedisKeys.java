@@ -134,6 +134,22 @@ public final class RedisKeys {
 		return this.prefix + ":limit:" + escape(limit) + ':' + (region.isEmpty() ? "" : region + ':');
 	}
 
+	/**
+	 * Return the key of the lease of the process that warms a cache for this deployment.
+	 * @param cache the name of the cache
+	 */
+	public byte[] warming(String cache) {
+		return bytes("{" + this.prefix + "}:warming:" + escape(this.deployId) + ':' + escape(cache));
+	}
+
+	/**
+	 * Return the key that says that a cache has been warmed for this deployment.
+	 * @param cache the name of the cache
+	 */
+	public byte[] warmed(String cache) {
+		return bytes("{" + this.prefix + "}:warmed:" + escape(this.deployId) + ':' + escape(cache));
+	}
+
 	public byte[] wake(String node) {
 		return bytes(this.prefix + ":wake:" + node);
 	}
