@@ -252,6 +252,15 @@ class RoomsTests {
 	}
 
 	@Test
+	void warmingStandsOnTheStoreAlone() {
+		check(noClasses().that()
+			.resideInAPackage("io.regioncache.warming")
+			.should()
+			.dependOnClassesThat(resideInAnyPackage(REDIS).or(resideInAnyPackage("io.regioncache.cache..",
+					"io.regioncache.replication..", "io.regioncache.interceptor..", "io.regioncache.web..", AOP))));
+	}
+
+	@Test
 	void callersUseAnnotationsAlone() {
 		check(noClasses().that()
 			.resideInAPackage("io.regioncache.caller")

@@ -11,6 +11,8 @@ import io.regioncache.budget.MemoryBudgets;
 import io.regioncache.cache.entry.CacheStatistics;
 import io.regioncache.cache.entry.CacheStatistics.Event;
 import io.regioncache.cache.RegionCacheManager;
+import io.regioncache.warming.CacheWarmings;
+import io.regioncache.warming.WarmingStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,20 +26,29 @@ public final class CacheSummaries {
 
 	private final @Nullable Auditor auditor;
 
+	private final @Nullable CacheWarmings warmings;
+
 	/**
 	 * Create summaries.
 	 * @param caches the caches of the home region
 	 * @param budgets keeps the memory budgets of the caches, if anybody does
 	 * @param auditor looks at their invalidations again, if anybody does
+	 * @param warmings warms them, if anybody does
 	 */
-	public CacheSummaries(RegionCacheManager caches, @Nullable MemoryBudgets budgets, @Nullable Auditor auditor) {
+	public CacheSummaries(RegionCacheManager caches, @Nullable MemoryBudgets budgets, @Nullable Auditor auditor,
+			@Nullable CacheWarmings warmings) {
 		this.caches = caches;
 		this.budgets = budgets;
 		this.auditor = auditor;
+		this.warmings = warmings;
 	}
 
 	@Nullable AuditReport audit() {
 		return (this.auditor != null) ? this.auditor.report() : null;
+	}
+
+	Map<String, WarmingStatus> warming() {
+		return (this.warmings != null) ? this.warmings.caches() : Map.of();
 	}
 
 	Map<String, CacheSummary> byName() {

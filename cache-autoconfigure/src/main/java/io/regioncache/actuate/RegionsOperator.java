@@ -97,7 +97,7 @@ public final class RegionsOperator {
 				(topology != null && topology.kind() != Topology.Kind.MESH) ? topology.hub() : null, drained,
 				!sources.isEmpty(), summaries, (monitor != null) ? monitor.findings() : List.of(),
 				(observed != null) ? observed.number() : -1, server(monitor), this.caches.byName(), this.caches.audit(),
-				this.offered.rollout(), this.offered.writable());
+				this.caches.warming(), this.offered.rollout(), this.offered.writable());
 	}
 
 	private static @Nullable ServerSummary server(@Nullable RegionMonitor monitor) {

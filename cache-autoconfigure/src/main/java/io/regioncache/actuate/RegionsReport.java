@@ -7,6 +7,7 @@ import java.util.Set;
 import io.regioncache.audit.AuditReport;
 import io.regioncache.budget.CacheMemory;
 import io.regioncache.health.Finding;
+import io.regioncache.warming.WarmingStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,13 +30,14 @@ import org.jspecify.annotations.Nullable;
  * {@code null} if it has not
  * @param caches what has happened in each cache of this process
  * @param audit what the auditor of this process has found; {@code null} if there is none
+ * @param warming how the warming of the caches stands that have a warmer, by name
  * @param rollout whether the endpoint says whether a deployment may go on
  * @param writable whether the endpoint takes orders at all
  */
 public record RegionsReport(String home, @Nullable String deployment, @Nullable String topology, @Nullable String hub,
 		Set<String> drained, boolean pulling, Map<String, RegionSummary> regions, List<Finding> findings,
 		long invalidations, @Nullable ServerSummary server, Map<String, CacheSummary> caches,
-		@Nullable AuditReport audit, boolean rollout, boolean writable) {
+		@Nullable AuditReport audit, Map<String, WarmingStatus> warming, boolean rollout, boolean writable) {
 
 	/**
 	 * One region.

@@ -3,8 +3,7 @@ package io.regioncache.store;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-import io.lettuce.core.SetArgs;
-import io.regioncache.store.entry.RedisKeys;
+import io.regioncache.store.session.MetadataNotes;
 
 /**
  * What the home region knows about the warming of one cache for one deployment: which
@@ -43,9 +42,7 @@ public final class WarmingNotes {
 	 * @return whether it is done
 	 */
 	public CompletableFuture<Boolean> isDone() {
-		return this.store.link()
-			.ask((session) -> session.metadata().get(this.done).toCompletableFuture())
-			.thenApply((value) -> value != null);
+		return this.store.link().ask((session) -> MetadataNotes.exists(session, this.done));
 	}
 
 	/**
@@ -54,10 +51,7 @@ public final class WarmingNotes {
 	 * @return completes when it is noted
 	 */
 	public CompletableFuture<?> done(Duration life) {
-		return this.store.link()
-			.ask((session) -> session.metadata()
-				.set(this.done, RedisKeys.bytes("1"), SetArgs.Builder.px(life.toMillis()))
-				.toCompletableFuture());
+		return this.store.link().ask((session) -> MetadataNotes.write(session, this.done, life));
 	}
 
 }

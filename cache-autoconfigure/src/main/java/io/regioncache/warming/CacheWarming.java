@@ -11,7 +11,6 @@ import io.regioncache.store.RegionStore;
 import io.regioncache.store.WarmingNotes;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Warms one cache, or waits until another process has: on a thread of its own, which ends
@@ -47,7 +46,9 @@ final class CacheWarming<K> implements AutoCloseable {
 	}
 
 	void start() {
-		this.thread.start();
+		if (this.thread.getState() == Thread.State.NEW) {
+			this.thread.start();
+		}
 	}
 
 	WarmingStatus status() {
@@ -63,11 +64,10 @@ final class CacheWarming<K> implements AutoCloseable {
 
 	private void work() {
 		try {
-			while (!this.progress.isOver() && this.closed.getCount() > 0) {
+			attempt();
+			while (!this.progress.isOver()
+					&& !this.closed.await(this.times.pause().toMillis(), TimeUnit.MILLISECONDS)) {
 				attempt();
-				if (!this.progress.isOver()) {
-					this.closed.await(this.times.pause().toNanos(), TimeUnit.NANOSECONDS);
-				}
 			}
 		}
 		catch (InterruptedException ex) {
@@ -80,17 +80,21 @@ final class CacheWarming<K> implements AutoCloseable {
 
 	private void attempt() throws InterruptedException {
 		try {
-			if (this.notes.isDone().join()) {
-				this.progress.warmedByAnother();
-			}
-			else if (this.notes.lease().acquire(this.times.lease()).join()) {
+			if (!isDone() && this.notes.lease().acquire(this.times.lease()).join()) {
 				warmUnlessDone();
 			}
 		}
 		catch (CompletionException ex) {
-			logger.debug("Region cannot be asked whether cache '%s' is warm; retrying"
-				.formatted(this.warmer.cacheName()), ex);
+			logger.debug("It is not known whether cache '%s' is warm; retrying".formatted(this.warmer.cacheName()), ex);
 		}
+	}
+
+	private boolean isDone() {
+		boolean done = this.notes.isDone().join();
+		if (done) {
+			this.progress.warmedByAnother();
+		}
+		return done;
 	}
 
 	/**
@@ -98,10 +102,7 @@ final class CacheWarming<K> implements AutoCloseable {
 	 */
 	private void warmUnlessDone() throws InterruptedException {
 		try {
-			if (this.notes.isDone().join()) {
-				this.progress.warmedByAnother();
-			}
-			else {
+			if (!isDone()) {
 				warm();
 			}
 		}
@@ -113,21 +114,25 @@ final class CacheWarming<K> implements AutoCloseable {
 	private void warm() throws InterruptedException {
 		WarmingRun<K> run = new WarmingRun<>(this.warmer, this.settings.maxKeys());
 		this.progress.began(run, this.settings.concurrency());
-		if (!run.run(this.settings.concurrency(), this.times.renewal(), this::mayGoOn)) {
-			this.progress.interrupted();
-			return;
-		}
-		@Nullable Throwable broken = run.broken();
-		if (broken != null) {
-			this.progress.failed(broken);
-		}
-		else if (run.failed() > 0 && run.warmed() == 0) {
-			this.progress.failed(new IllegalStateException("none of its keys could be loaded"));
+		if (run.run(this.settings.concurrency(), this.times.renewal(), this::mayGoOn)) {
+			ended(run);
 		}
 		else {
-			this.notes.done(this.settings.repeatAfter()).join();
-			this.progress.warmed();
+			this.progress.interrupted();
 		}
+	}
+
+	private void ended(WarmingRun<K> run) {
+		Throwable broken = run.broken();
+		if (broken == null && run.failed() > 0 && run.warmed() == 0) {
+			broken = new IllegalStateException("none of its keys could be loaded");
+		}
+		if (broken != null) {
+			this.progress.failed(broken);
+			return;
+		}
+		this.notes.done(this.settings.repeatAfter()).join();
+		this.progress.warmed();
 	}
 
 	private boolean mayGoOn() {

@@ -60,16 +60,20 @@ public final class CacheWarmings implements AutoCloseable {
 		long deadline = MonotonicClock.SYSTEM.nanos() + ceiling.toNanos();
 		List<String> cold = new ArrayList<>();
 		for (Map.Entry<String, CacheWarming<?>> cache : this.caches.entrySet()) {
-			long left = Math.max(0, deadline - MonotonicClock.SYSTEM.nanos());
-			if (!cache.getValue().await(Duration.ofNanos(left))) {
+			Duration left = Duration.ofNanos(Math.max(0, deadline - MonotonicClock.SYSTEM.nanos()));
+			if (!cache.getValue().await(left)) {
 				cold.add(cache.getKey());
 			}
 		}
 		if (!cold.isEmpty()) {
-			logger.warn(("Region %s: not warm after %d s: %s. The application becomes ready all the same, and the "
-					+ "warming goes on. Raise regions.warming.readiness-timeout to wait longer")
-				.formatted(this.region, ceiling.toSeconds(), String.join(", ", cold)));
+			tell(cold, ceiling);
 		}
+	}
+
+	private void tell(List<String> cold, Duration ceiling) {
+		logger.warn(("Region %s: not warm after %d s: %s. The application becomes ready all the same, and the warming "
+				+ "goes on. Raise regions.warming.readiness-timeout to wait longer")
+			.formatted(this.region, ceiling.toSeconds(), String.join(", ", cold)));
 	}
 
 	/**

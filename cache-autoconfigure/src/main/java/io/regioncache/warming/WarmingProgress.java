@@ -3,6 +3,7 @@ package io.regioncache.warming;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.regioncache.region.MonotonicClock;
 import org.apache.commons.logging.Log;
@@ -26,15 +27,9 @@ final class WarmingProgress {
 
 	private final CountDownLatch over = new CountDownLatch(1);
 
-	private volatile WarmingState state = WarmingState.WAITING;
+	private final AtomicLong told = new AtomicLong();
 
-	private volatile @Nullable WarmingRun<?> run;
-
-	private volatile long begun;
-
-	private volatile long ended;
-
-	private volatile long told;
+	private volatile Stage stage = new Stage(WarmingState.WAITING, null, 0, 0);
 
 	WarmingProgress(String region, String cache, MonotonicClock clock) {
 		this.region = region;
@@ -43,10 +38,9 @@ final class WarmingProgress {
 	}
 
 	void began(WarmingRun<?> run, int threads) {
-		this.begun = this.clock.nanos();
-		this.told = this.begun;
-		this.run = run;
-		this.state = WarmingState.WARMING;
+		long now = this.clock.nanos();
+		this.told.set(now);
+		this.stage = new Stage(WarmingState.WARMING, run, now, now);
 		logger.info("Region %s: warming cache '%s', %d keys at once".formatted(this.region, this.cache, threads));
 	}
 
@@ -55,15 +49,14 @@ final class WarmingProgress {
 	 */
 	void tell() {
 		long now = this.clock.nanos();
-		if (now - this.told >= TOLD_NANOS) {
-			this.told = now;
+		if (now - this.told.get() >= TOLD_NANOS) {
+			this.told.set(now);
 			logger.info("Region %s: warming cache '%s', %s so far".formatted(this.region, this.cache, counts()));
 		}
 	}
 
 	void interrupted() {
-		this.ended = this.clock.nanos();
-		this.state = WarmingState.WAITING;
+		this.stage = this.stage.ended(WarmingState.WAITING, this.clock.nanos());
 		logger.info("Region %s: warming of cache '%s' has stopped after %s; this process or another begins again"
 			.formatted(this.region, this.cache, counts()));
 	}
@@ -90,8 +83,7 @@ final class WarmingProgress {
 	}
 
 	private void end(WarmingState state) {
-		this.ended = this.clock.nanos();
-		this.state = state;
+		this.stage = this.stage.ended(state, this.clock.nanos());
 		this.over.countDown();
 	}
 
@@ -109,13 +101,29 @@ final class WarmingProgress {
 	}
 
 	WarmingStatus status() {
-		WarmingRun<?> run = this.run;
-		WarmingState state = this.state;
-		if (run == null) {
-			return new WarmingStatus(state, 0, 0, 0);
+		return this.stage.status(this.clock.nanos());
+	}
+
+	/**
+	 * How far it has come.
+	 *
+	 * @param state the state
+	 * @param run what this process has loaded; {@code null} before that
+	 * @param begun when it began, by the monotonic clock
+	 * @param ended when it ended
+	 */
+	private record Stage(WarmingState state, @Nullable WarmingRun<?> run, long begun, long ended) {
+
+		Stage ended(WarmingState state, long now) {
+			return new Stage(state, this.run, this.begun, now);
 		}
-		long until = (state == WarmingState.WARMING) ? this.clock.nanos() : this.ended;
-		return new WarmingStatus(state, run.warmed(), run.failed(), Math.max(0, until - this.begun) / 1e9);
+
+		WarmingStatus status(long now) {
+			long until = (this.state == WarmingState.WARMING) ? now : this.ended;
+			return (this.run == null) ? new WarmingStatus(this.state, 0, 0, 0) : new WarmingStatus(this.state,
+					this.run.warmed(), this.run.failed(), Math.max(0, until - this.begun) / 1e9);
+		}
+
 	}
 
 }

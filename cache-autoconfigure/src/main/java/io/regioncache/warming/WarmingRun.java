@@ -50,12 +50,7 @@ final class WarmingRun<K> {
 	 * @return whether all were loaded, or could not be
 	 */
 	boolean run(int threads, Duration interval, BooleanSupplier goOn) throws InterruptedException {
-		ExecutorService executor = Executors.newFixedThreadPool(threads,
-				RegionThreads.numbered("region-cache-warming-" + this.warmer.cacheName() + '-'));
-		for (int i = 0; i < threads; i++) {
-			executor.execute(this::loadAll);
-		}
-		executor.shutdown();
+		ExecutorService executor = start(threads);
 		try {
 			while (!executor.awaitTermination(interval.toNanos(), TimeUnit.NANOSECONDS)) {
 				if (!goOn.getAsBoolean()) {
@@ -68,6 +63,16 @@ final class WarmingRun<K> {
 			this.keys.end();
 			executor.shutdownNow();
 		}
+	}
+
+	private ExecutorService start(int threads) {
+		ExecutorService executor = Executors.newFixedThreadPool(threads,
+				RegionThreads.numbered("region-cache-warming-" + this.warmer.cacheName() + '-'));
+		for (int i = 0; i < threads; i++) {
+			executor.execute(this::loadAll);
+		}
+		executor.shutdown();
+		return executor;
 	}
 
 	private void loadAll() {

@@ -27,6 +27,7 @@ import io.regioncache.store.RegionObservations;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.lookup.Lookup;
 import io.regioncache.testkit.RedisServer;
+import io.regioncache.warming.CacheWarmer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,6 +38,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -190,6 +192,12 @@ class DocumentedMetersTests {
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration(exclude = DataSourceAutoConfiguration.class)
 	static class MeteredApplication {
+
+		@Bean
+		CacheWarmer<Integer> warmer() {
+			return CacheWarmer.of("products", List::of, (key) -> {
+			});
+		}
 
 	}
 

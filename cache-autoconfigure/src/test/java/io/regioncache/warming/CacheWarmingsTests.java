@@ -54,8 +54,8 @@ class CacheWarmingsTests {
 		processes.forEach(CacheWarmings::start);
 		processes.forEach((process) -> await(() -> state(process) == WarmingState.WARM));
 		assertThat(this.loads).hasSize(KEYS).allSatisfy((key, count) -> assertThat(count).hasValue(1));
-		assertThat(processes.stream().map((process) -> (int) status(process).warmed())).containsExactlyInAnyOrder(KEYS, 0,
-				0);
+		assertThat(processes.stream().map((process) -> (int) status(process).warmed())).containsExactlyInAnyOrder(KEYS,
+				0, 0);
 		CacheWarmings late = warming(warmer());
 		late.start();
 		await(() -> state(late) == WarmingState.WARM);

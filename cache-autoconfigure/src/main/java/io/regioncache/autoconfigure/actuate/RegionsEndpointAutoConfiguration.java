@@ -18,6 +18,7 @@ import io.regioncache.autoconfigure.replication.RegionReplicationAutoConfigurati
 import io.regioncache.autoconfigure.health.RegionMonitorAutoConfiguration;
 import io.regioncache.autoconfigure.budget.RegionBudgetsAutoConfiguration;
 import io.regioncache.autoconfigure.rollout.RegionRolloutAutoConfiguration;
+import io.regioncache.autoconfigure.warming.RegionWarmingAutoConfiguration;
 import io.regioncache.budget.MemoryBudgets;
 import io.regioncache.cache.EntryExplainer;
 import io.regioncache.cache.RegionCacheManager;
@@ -27,6 +28,7 @@ import io.regioncache.replication.Replicator;
 import io.regioncache.rollout.Rollouts;
 import io.regioncache.store.RegionInspections;
 import io.regioncache.store.RegionStore;
+import io.regioncache.warming.CacheWarmings;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -46,7 +48,8 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration(after = { RegionCacheAutoConfiguration.class, RegionReplicationAutoConfiguration.class,
 		RegionMonitorAutoConfiguration.class, RegionRolloutAutoConfiguration.class,
-		RegionBudgetsAutoConfiguration.class, RegionAuditAutoConfiguration.class })
+		RegionBudgetsAutoConfiguration.class, RegionAuditAutoConfiguration.class,
+		RegionWarmingAutoConfiguration.class })
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 @ConditionalOnBean({ RegionStore.class, RegionCacheManager.class })
 public final class RegionsEndpointAutoConfiguration {
@@ -63,8 +66,12 @@ public final class RegionsEndpointAutoConfiguration {
 
 	private final ObjectProvider<Auditor> auditor;
 
+	private final ObjectProvider<CacheWarmings> warmings;
+
 	RegionsEndpointAutoConfiguration(ObjectProvider<Replicator> replicator, ObjectProvider<RegionMonitor> monitor,
-			ObjectProvider<MemoryBudgets> budgets, ObjectProvider<Rollouts> rollouts, ObjectProvider<Auditor> auditor) {
+			ObjectProvider<MemoryBudgets> budgets, ObjectProvider<Rollouts> rollouts, ObjectProvider<Auditor> auditor,
+			ObjectProvider<CacheWarmings> warmings) {
+		this.warmings = warmings;
 		this.auditor = auditor;
 		this.replicator = replicator;
 		this.monitor = monitor;
@@ -80,8 +87,8 @@ public final class RegionsEndpointAutoConfiguration {
 		boolean writable = access.accessFor(ID, Access.READ_ONLY) == Access.UNRESTRICTED;
 		Rollouts rollouts = this.rollouts.getIfAvailable();
 		RegionsOperator operator = new RegionsOperator(regions, store, this.replicator::getIfAvailable,
-				this.monitor.getIfAvailable(),
-				new CacheSummaries(caches, this.budgets.getIfAvailable(), this.auditor.getIfAvailable()),
+				this.monitor.getIfAvailable(), new CacheSummaries(caches, this.budgets.getIfAvailable(),
+						this.auditor.getIfAvailable(), this.warmings.getIfAvailable()),
 				new OfferedOperations(rollouts != null, writable));
 		RegionInspections inspections = new RegionInspections(store);
 		return new RegionsEndpoint(operator, new RegionDetails(inspections, operator::names),

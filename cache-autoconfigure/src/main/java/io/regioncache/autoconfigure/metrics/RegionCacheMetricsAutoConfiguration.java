@@ -13,6 +13,7 @@ import io.regioncache.budget.MemoryBudgets;
 import io.regioncache.autoconfigure.health.RegionMonitorAutoConfiguration;
 import io.regioncache.autoconfigure.consistency.RegionTokensAutoConfiguration;
 import io.regioncache.autoconfigure.interceptor.RegionAnnotationsAutoConfiguration;
+import io.regioncache.autoconfigure.warming.RegionWarmingAutoConfiguration;
 import io.regioncache.autoconfigure.rollout.RegionRolloutAutoConfiguration;
 import io.regioncache.cache.RegionCache;
 import io.regioncache.cache.RegionCacheManager;
@@ -27,10 +28,12 @@ import io.regioncache.metrics.RegionReplicationMetrics;
 import io.regioncache.metrics.RegionRolloutMetrics;
 import io.regioncache.metrics.RegionServerMetrics;
 import io.regioncache.metrics.RegionTokenMetrics;
+import io.regioncache.metrics.RegionWarmingMetrics;
 import io.regioncache.region.Regions;
 import io.regioncache.replication.Replicator;
 import io.regioncache.rollout.DeploymentReporter;
 import io.regioncache.store.RegionStore;
+import io.regioncache.warming.CacheWarmings;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -51,7 +54,8 @@ import org.springframework.context.annotation.Configuration;
 @AutoConfiguration(
 		after = { RegionCacheAutoConfiguration.class, RegionTokensAutoConfiguration.class,
 				RegionMonitorAutoConfiguration.class, RegionBudgetsAutoConfiguration.class,
-				RegionRolloutAutoConfiguration.class, RegionAuditAutoConfiguration.class },
+				RegionRolloutAutoConfiguration.class, RegionAuditAutoConfiguration.class,
+				RegionWarmingAutoConfiguration.class },
 		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
 		beforeName = "org.springframework.boot.cache.autoconfigure.metrics.CacheMetricsAutoConfiguration")
 @ConditionalOnClass({ MeterBinder.class, CacheMeterBinderProvider.class })
@@ -177,6 +181,20 @@ public final class RegionCacheMetricsAutoConfiguration {
 		@Bean
 		RegionAuditMetrics regionAuditMetrics(Auditor auditor, Regions regions) {
 			return new RegionAuditMetrics(auditor, regions.names());
+		}
+
+	}
+
+	/**
+	 * Meters of warming.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBean(CacheWarmings.class)
+	static class WarmingMetricsConfiguration {
+
+		@Bean
+		RegionWarmingMetrics regionWarmingMetrics(CacheWarmings warmings) {
+			return new RegionWarmingMetrics(warmings);
 		}
 
 	}

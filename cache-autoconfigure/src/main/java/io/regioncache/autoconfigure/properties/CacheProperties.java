@@ -64,6 +64,7 @@ import org.springframework.util.unit.DataSize;
  * @param loadHardTimeout After how long callers give up waiting for a load, which goes
  * on. By default, zero for never.
  * @param near What each process keeps of the cache itself.
+ * @param warm How the cache is warmed, if it has a 'CacheWarmer'.
  * @param regions What differs in a region, by its name.
  */
 public record CacheProperties(@Nullable Duration ttl, @Nullable Duration nullTtl, @Nullable Double ttlJitter,
@@ -74,7 +75,7 @@ public record CacheProperties(@Nullable Duration ttl, @Nullable Duration nullTtl
 		@Nullable Consistency consistency, @Nullable Duration originLag, @Nullable Fidelity fidelity,
 		@Nullable DataSize maxMemory, @Nullable Duration staleIfError, @Nullable Duration loadSoftTimeout,
 		@Nullable Duration loadHardTimeout, @NestedConfigurationProperty @Nullable NearProperties near,
-		@DefaultValue Map<String, InRegion> regions) {
+		@NestedConfigurationProperty @Nullable WarmProperties warm, @DefaultValue Map<String, InRegion> regions) {
 
 	/**
 	 * Return what a region tells others of this cache.

@@ -55,6 +55,7 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
  * X-RateLimit-Remaining and X-RateLimit-Reset.
  * @param rollout In which order a deployment goes to the regions.
  * @param audit Whether some invalidations are looked at again later, as a client would.
+ * @param warming When caches that have a 'CacheWarmer' are warmed.
  * @param embedded Redis servers for development.
  */
 @ConfigurationProperties(prefix = "regions", ignoreUnknownFields = false)
@@ -73,7 +74,8 @@ public record RegionsProperties(@DefaultValue("true") boolean enabled, @Nullable
 		@NestedConfigurationProperty @DefaultValue HealthProperties health, @DefaultValue Metrics metrics,
 		@DefaultValue Map<String, RateLimitProperties> rateLimits, @DefaultValue("false") boolean rateLimitXHeaders,
 		@NestedConfigurationProperty @DefaultValue RolloutProperties rollout,
-		@NestedConfigurationProperty @DefaultValue AuditProperties audit, @DefaultValue Embedded embedded) {
+		@NestedConfigurationProperty @DefaultValue AuditProperties audit,
+		@NestedConfigurationProperty @DefaultValue WarmingProperties warming, @DefaultValue Embedded embedded) {
 
 	/**
 	 * Return how far what loads read may be behind what was written, in any cache.
@@ -84,6 +86,22 @@ public record RegionsProperties(@DefaultValue("true") boolean enabled, @Nullable
 			.filter(Objects::nonNull)
 			.max(Comparator.naturalOrder())
 			.orElse(Duration.ZERO);
+	}
+
+	/**
+	 * Return how a cache is warmed.
+	 * @param cache the name of the cache
+	 * @return the settings, all of them set
+	 */
+	public WarmProperties warm(String cache) {
+		WarmProperties base = over("regions.cache-defaults", this.cacheDefaults, WarmProperties.DEFAULTS);
+		CacheProperties own = this.caches.get(cache);
+		return (own != null) ? over("regions.caches." + cache, own, base) : base;
+	}
+
+	private static WarmProperties over(String prefix, CacheProperties properties, WarmProperties base) {
+		WarmProperties warm = properties.warm();
+		return (warm != null) ? warm.over(prefix + ".warm", base) : base;
 	}
 
 	/**
