@@ -72,11 +72,23 @@ public final class BenchmarkServer implements AutoCloseable {
 	 * @return for example {@code 7.0.15}
 	 */
 	public String version() {
+		return info("server", "redis_version:");
+	}
+
+	/**
+	 * How long the server's process has worked since its start.
+	 * @return seconds of a processor, user and system
+	 */
+	public double cpuSeconds() {
+		return Double.parseDouble(info("cpu", "used_cpu_user:")) + Double.parseDouble(info("cpu", "used_cpu_sys:"));
+	}
+
+	private String info(String section, String field) {
 		return this.connection.sync()
-			.info("server")
+			.info(section)
 			.lines()
-			.filter((line) -> line.startsWith("redis_version:"))
-			.map((line) -> line.substring("redis_version:".length()).strip())
+			.filter((line) -> line.startsWith(field))
+			.map((line) -> line.substring(field.length()).strip())
 			.findFirst()
 			.orElseThrow();
 	}

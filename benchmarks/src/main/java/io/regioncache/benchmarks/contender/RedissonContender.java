@@ -26,10 +26,14 @@ final class RedissonContender implements Contender {
 	private final LongFunction<Product> read;
 
 	private RedissonContender(int port, ReadThrough read) {
+		this.client = connect(port);
+		this.read = read.on(this.client);
+	}
+
+	static RedissonClient connect(int port) {
 		Config config = new Config();
 		config.useSingleServer().setAddress("redis://127.0.0.1:" + port);
-		this.client = Redisson.create(config);
-		this.read = read.on(this.client);
+		return Redisson.create(config);
 	}
 
 	static RedissonContender bucket(int port, LongFunction<Product> origin) {

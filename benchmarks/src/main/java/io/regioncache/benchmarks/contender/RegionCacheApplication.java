@@ -22,7 +22,7 @@ import org.springframework.context.support.GenericApplicationContext;
  * Region Cache as an application has it: the starter, one region, and an annotated method
  * with two tags, whose every hit is validated.
  */
-public final class RegionCacheApplication implements Contender {
+public final class RegionCacheApplication implements InvalidatingContender {
 
 	/** The prefix of the keys in Redis. */
 	public static final String NAME = "benchmarks";
@@ -37,12 +37,21 @@ public final class RegionCacheApplication implements Contender {
 	 * @param origin what a miss asks
 	 */
 	public RegionCacheApplication(int port, LongFunction<Product> origin) {
+		this(Map.of("regions.home", "here", "regions.endpoints.here.url", "redis://127.0.0.1:" + port), origin);
+	}
+
+	/**
+	 * Start the application with regions of its own.
+	 * @param regions the properties that say where they are
+	 * @param origin what a miss asks
+	 */
+	public RegionCacheApplication(Map<String, String> regions, LongFunction<Product> origin) {
 		this.context = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
 			.bannerMode(Banner.Mode.OFF)
 			// The others wait for a minute: whoever gives up on a slow moment skips it
-			.properties("spring.application.name=" + NAME, "regions.home=here", "regions.command-timeout=2s",
-					"regions.connect-timeout=10s", "regions.endpoints.here.url=redis://127.0.0.1:" + port,
+			.properties("spring.application.name=" + NAME, "regions.command-timeout=2s", "regions.connect-timeout=10s",
 					"regions.caches.products.ttl=1h")
+			.properties(new HashMap<>(regions))
 			.initializers((context) -> ((GenericApplicationContext) context).registerBean(Products.class,
 					() -> new Products(origin)))
 			.run();
@@ -69,6 +78,11 @@ public final class RegionCacheApplication implements Contender {
 	 */
 	public void invalidate(String tag) {
 		this.products.changed(tag);
+	}
+
+	@Override
+	public void invalidateAll() {
+		invalidate("products");
 	}
 
 	@Override

@@ -1,10 +1,17 @@
 package io.regioncache.benchmarks.contender;
 
+import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 
 import io.regioncache.benchmarks.Product;
+import org.redisson.api.RedissonClient;
+import org.redisson.codec.TypedJsonJackson3Codec;
+import org.redisson.spring.cache.CacheConfig;
+import org.redisson.spring.cache.RedissonSpringCacheManager;
 
+import org.springframework.cache.annotation.CacheEvict;
 import org.springframework.cache.annotation.Cacheable;
 import org.springframework.cache.annotation.EnableCaching;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -18,32 +25,55 @@ import org.springframework.data.redis.serializer.JacksonJsonRedisSerializer;
 import org.springframework.data.redis.serializer.RedisSerializationContext.SerializationPair;
 
 /**
- * Spring Data Redis behind {@code @Cacheable}, with the typed JSON serializer.
+ * Spring's {@code @Cacheable} on Spring Data Redis, with the typed JSON serializer, or on
+ * Redisson.
  */
-final class SpringContender implements Contender {
+final class SpringContender implements InvalidatingContender {
 
 	private final AnnotationConfigApplicationContext context;
 
 	private final Products products;
 
-	private SpringContender(int port, Function<RedisConnectionFactory, RedisCacheWriter> writer, Products products) {
+	private SpringContender(Products products, Consumer<AnnotationConfigApplicationContext> caching) {
 		this.context = new AnnotationConfigApplicationContext();
 		this.context.register(Caching.class);
-		this.context.registerBean(LettuceConnectionFactory.class,
-				() -> new LettuceConnectionFactory("127.0.0.1", port));
-		this.context.registerBean(RedisCacheManager.class,
-				() -> manager(writer.apply(this.context.getBean(RedisConnectionFactory.class))));
+		caching.accept(this.context);
 		this.context.registerBean("products", products.getClass().asSubclass(Products.class), () -> products);
 		this.context.refresh();
 		this.products = this.context.getBean(Products.class);
 	}
 
 	static SpringContender unlocked(int port, LongFunction<Product> origin) {
-		return new SpringContender(port, RedisCacheWriter::nonLockingRedisCacheWriter, new UnlockedProducts(origin));
+		return new SpringContender(new UnlockedProducts(origin),
+				onDataRedis("127.0.0.1", port, RedisCacheWriter::nonLockingRedisCacheWriter));
 	}
 
 	static SpringContender syncWithLockingWriter(int port, LongFunction<Product> origin) {
-		return new SpringContender(port, RedisCacheWriter::lockingRedisCacheWriter, new SyncProducts(origin));
+		return new SpringContender(new SyncProducts(origin),
+				onDataRedis("127.0.0.1", port, RedisCacheWriter::lockingRedisCacheWriter));
+	}
+
+	/**
+	 * Redisson's own cache manager behind the same annotations.
+	 */
+	static SpringContender onRedisson(int port, LongFunction<Product> origin) {
+		return new SpringContender(new UnlockedProducts(origin), (context) -> {
+			context.registerBean(RedissonClient.class, () -> RedissonContender.connect(port),
+					(bean) -> bean.setDestroyMethodName("shutdown"));
+			context.registerBean(RedissonSpringCacheManager.class,
+					() -> new RedissonSpringCacheManager(context.getBean(RedissonClient.class),
+							Map.of("products", new CacheConfig(Settings.TTL.toMillis(), 0)),
+							new TypedJsonJackson3Codec(Long.class, Product.class)));
+		});
+	}
+
+	private static Consumer<AnnotationConfigApplicationContext> onDataRedis(String host, int port,
+			Function<RedisConnectionFactory, RedisCacheWriter> writer) {
+		return (context) -> {
+			context.registerBean(LettuceConnectionFactory.class, () -> new LettuceConnectionFactory(host, port));
+			context.registerBean(RedisCacheManager.class,
+					() -> manager(writer.apply(context.getBean(RedisConnectionFactory.class))));
+		};
 	}
 
 	private static RedisCacheManager manager(RedisCacheWriter writer) {
@@ -56,6 +86,11 @@ final class SpringContender implements Contender {
 	@Override
 	public Product find(long id) {
 		return this.products.find(id);
+	}
+
+	@Override
+	public void invalidateAll() {
+		this.products.changed();
 	}
 
 	@Override
@@ -73,6 +108,8 @@ final class SpringContender implements Contender {
 
 		Product find(long id);
 
+		void changed();
+
 	}
 
 	static class UnlockedProducts implements Products {
@@ -89,6 +126,11 @@ final class SpringContender implements Contender {
 			return this.origin.apply(id);
 		}
 
+		@Override
+		@CacheEvict(cacheNames = "products", allEntries = true, beforeInvocation = true)
+		public void changed() {
+		}
+
 	}
 
 	static class SyncProducts implements Products {
@@ -103,6 +145,11 @@ final class SpringContender implements Contender {
 		@Cacheable(cacheNames = "products", key = "#id", sync = true)
 		public Product find(long id) {
 			return this.origin.apply(id);
+		}
+
+		@Override
+		@CacheEvict(cacheNames = "products", allEntries = true, beforeInvocation = true)
+		public void changed() {
 		}
 
 	}

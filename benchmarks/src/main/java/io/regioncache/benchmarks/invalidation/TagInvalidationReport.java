@@ -4,11 +4,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 
-import io.lettuce.core.ScriptOutputType;
 import io.regioncache.benchmarks.BenchmarkServer;
 import io.regioncache.benchmarks.CommandCounts;
+import io.regioncache.benchmarks.EntryCopies;
 import io.regioncache.benchmarks.Medians;
 import io.regioncache.benchmarks.Product;
 import io.regioncache.benchmarks.Report;
@@ -27,17 +26,6 @@ public final class TagInvalidationReport {
 	private static final int PER_ROUND = 50;
 
 	private static final String TAG = "products";
-
-	/** Few enough for the server to go on answering in between. */
-	private static final int COPIES_AT_ONCE = 5_000;
-
-	private static final String COPY = """
-			local entry = redis.call('GET', KEYS[1])
-			for id = tonumber(ARGV[1]), tonumber(ARGV[2]) do
-				redis.call('SET', string.sub(KEYS[1], 1, -2) .. id, entry, 'EX', 3600)
-			end
-			return redis.status_reply('OK')
-			""";
 
 	private TagInvalidationReport() {
 	}
@@ -109,35 +97,13 @@ public final class TagInvalidationReport {
 		 * others.
 		 */
 		void fill() {
-			String key = storedKey();
-			for (int from = 1; from < this.entries; from += COPIES_AT_ONCE) {
-				int to = Math.min(from + COPIES_AT_ONCE, this.entries) - 1;
-				this.server.connection()
-					.sync()
-					.eval(COPY, ScriptOutputType.STATUS, new String[] { key }, String.valueOf(from),
-							String.valueOf(to));
-			}
+			EntryCopies.ofStored(this.server, RegionCacheApplication.NAME + ":e:*", () -> this.application.find(0))
+				.fill(1, this.entries);
 			long before = this.loads.get();
 			this.application.find(this.entries - 1);
 			if (this.loads.get() != before) {
 				throw new IllegalStateException("The last of %d entries is no hit".formatted(this.entries));
 			}
-		}
-
-		/**
-		 * Ask until the entry is stored: on a busy machine the first connection may fail.
-		 */
-		private String storedKey() {
-			long deadline = System.nanoTime() + 30_000_000_000L;
-			while (System.nanoTime() < deadline) {
-				this.application.find(0);
-				List<String> keys = this.server.connection().sync().keys(RegionCacheApplication.NAME + ":e:*");
-				if (!keys.isEmpty()) {
-					return keys.get(0);
-				}
-				LockSupport.parkNanos(10_000_000);
-			}
-			throw new IllegalStateException("No entry was stored within 30 seconds");
 		}
 
 		void invalidate(boolean counted) {

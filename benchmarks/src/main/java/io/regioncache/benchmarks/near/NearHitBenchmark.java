@@ -30,7 +30,8 @@ public class NearHitBenchmark {
 
 	private static final int INVALIDATIONS_PER_SECOND = 1_000;
 
-	@Param({ "caffeine", "spring-caffeine", "near-api", "near", "near-tags", "near-tags-invalidating" })
+	@Param({ "caffeine", "spring-caffeine", "near-api", "near", "near-tags", "near-tags-invalidating", "redisson-local",
+			"jetcache-both" })
 	public String contender;
 
 	private LongFunction<Item> items;
@@ -58,6 +59,19 @@ public class NearHitBenchmark {
 			return CaffeineItems.behindSpring()::find;
 		}
 		int port = Integer.getInteger(PORT);
+		return switch (this.contender) {
+			case "redisson-local" -> open(PeerItems.redisson(port));
+			case "jetcache-both" -> open(PeerItems.jetCache(port));
+			default -> openNear(port);
+		};
+	}
+
+	private LongFunction<Item> open(PeerItems peer) {
+		this.open = peer;
+		return peer.find();
+	}
+
+	private LongFunction<Item> openNear(int port) {
 		NearApplication application = new NearApplication(port);
 		this.open = application;
 		if (this.contender.equals("near-tags-invalidating")) {

@@ -24,7 +24,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 public final class NearHitReport {
 
 	private static final List<String> CONTENDERS = List.of("caffeine", "spring-caffeine", "near-api", "near",
-			"near-tags", "near-tags-invalidating");
+			"near-tags", "near-tags-invalidating", "redisson-local", "jetcache-both");
 
 	private static final int ROUNDS = Integer.getInteger("benchmarks.rounds", 5);
 
@@ -52,7 +52,9 @@ public final class NearHitReport {
 				+ " `caffeine` is a Spring proxy whose advice asks Caffeine and does nothing else; `spring-caffeine`"
 				+ " is `@Cacheable(key = \"#id\")` on a `CaffeineCacheManager`; `near-api` asks the `RegionCache`"
 				+ " itself; `near` is `@RegionCached(key = \"#id\")` with a near cache; `near-tags` has two tags,"
-				+ " and at last another node invalidates other tags, 1,000 times a second.", ROUNDS);
+				+ " and then another node invalidates other tags, 1,000 times a second. `redisson-local` is Redisson's"
+				+ " `RLocalCachedMap` with Caffeine, and `jetcache-both` is JetCache's cache of two levels, both by their"
+				+ " own API, without an annotation.", ROUNDS);
 		report.write(version, "near-hit");
 		System.exit(0);
 	}

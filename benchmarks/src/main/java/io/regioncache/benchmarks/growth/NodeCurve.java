@@ -1,0 +1,50 @@
+package io.regioncache.benchmarks.growth;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.lettuce.core.resource.ClientResources;
+import io.regioncache.benchmarks.BenchmarkServer;
+import io.regioncache.benchmarks.Report;
+
+/**
+ * Invalidations, by the number of nodes that follow them.
+ */
+final class NodeCurve implements GrowthReport.Curve {
+
+	private static final List<Integer> NODES = List.of(1, 2, 4, 8, 16, 32, 64);
+
+	private static final int CALLS = 1_000;
+
+	private static final int PER_SECOND = 200;
+
+	@Override
+	public void measure(Report report) {
+		report.note("## Nodes of a region");
+		report.table("nodes", "invalidation, median, µs", "÷ one node", "99 %, µs", "server CPU an invalidation, µs");
+		ClientResources resources = ClientResources.create();
+		List<StoreNode> nodes = new ArrayList<>();
+		double first = 0;
+		try (BenchmarkServer server = BenchmarkServer.start()) {
+			for (int count : NODES) {
+				while (nodes.size() < count) {
+					nodes.add(new StoreNode(resources, server.port()));
+				}
+				double cpu = server.cpuSeconds();
+				Timing times = Timing.paced(CALLS, PER_SECOND,
+						(number) -> nodes.get(0).invalidate("tag-" + number % 10).join());
+				double worked = (server.cpuSeconds() - cpu) * 1e6 / (CALLS * 1.25);
+				first = (first == 0) ? times.median() : first;
+				report.row(String.valueOf(count), "%.1f".formatted(times.median()),
+						"**%.2f**".formatted(times.median() / first), "%.1f".formatted(times.at(0.99)),
+						"%.1f".formatted(worked));
+			}
+			nodes.forEach(StoreNode::close);
+		}
+		resources.shutdown();
+		report.note("One JVM holds all nodes, each with its own connections and its own follower; %,d invalidations by"
+				+ " one of them, %d a second. The JVM shares the processors with the server, and does the work of all"
+				+ " followers.", CALLS, PER_SECOND);
+	}
+
+}
