@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 
 import io.regioncache.store.log.LogRecord;
-import io.regioncache.store.log.LogRecord.RecordKind;
+import io.regioncache.store.log.RecordKind;
 import io.regioncache.store.entry.Scope;
 import org.jspecify.annotations.Nullable;
 

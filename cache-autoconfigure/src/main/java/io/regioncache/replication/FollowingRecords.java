@@ -6,7 +6,7 @@ import java.util.List;
 import io.regioncache.replication.redis.LogPage;
 import io.regioncache.store.log.Cursor;
 import io.regioncache.store.log.LogRecord;
-import io.regioncache.store.log.LogRecord.RecordKind;
+import io.regioncache.store.log.RecordKind;
 
 /**
  * The records of a page that follow a cursor without a gap, all of one epoch: that of the

@@ -15,7 +15,7 @@ import io.regioncache.store.log.Cursor;
 import io.regioncache.replication.redis.Inspected;
 import io.regioncache.replication.redis.LogPage;
 import io.regioncache.store.log.LogRecord;
-import io.regioncache.store.log.LogRecord.RecordKind;
+import io.regioncache.store.log.RecordKind;
 import io.regioncache.replication.redis.RecordRefusal;
 import io.regioncache.replication.redis.Replica;
 import io.regioncache.replication.redis.SourceLog;

@@ -4,7 +4,7 @@ import java.util.List;
 
 import io.regioncache.store.log.Cursor;
 import io.regioncache.store.log.LogRecord;
-import io.regioncache.store.log.LogRecord.RecordKind;
+import io.regioncache.store.log.RecordKind;
 
 /**
  * Cuts pages of a log where a step of its region has ended.

@@ -14,7 +14,7 @@ import io.regioncache.store.log.Issue;
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.store.log.Cursor;
 import io.regioncache.store.log.LogRecord;
-import io.regioncache.store.log.LogRecord.RecordKind;
+import io.regioncache.store.log.RecordKind;
 import io.regioncache.store.log.MarkerWrite;
 import io.regioncache.store.log.Position;
 import io.regioncache.store.log.VersionVector;

@@ -27,8 +27,9 @@ import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.RedisKeys;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.CorruptRecordException;
-import io.regioncache.store.log.LogRecord;
 import io.regioncache.store.log.Position;
+import io.regioncache.store.log.RecordDecoder;
+import io.regioncache.store.log.RecordKind;
 import io.regioncache.store.log.ShippedValue;
 import io.regioncache.store.log.VersionVector;
 import org.junit.jupiter.api.Test;
@@ -90,8 +91,8 @@ class HostileBytesFuzzTests {
 	}
 
 	private void decode(byte[] input) {
-		attempt(() -> LogRecord.decode(input));
-		attempt(() -> LogRecord.decodeBeginning(input));
+		attempt(() -> RecordDecoder.decode(input));
+		attempt(() -> RecordDecoder.decodeBeginning(input));
 		attempt(() -> {
 			Envelope entry = Envelope.decode(input);
 			this.codec.decode(new Encoded(entry.flags(), entry.type(), entry.payload()), String.class);
@@ -178,7 +179,7 @@ class HostileBytesFuzzTests {
 		long best = Long.MAX_VALUE;
 		for (int i = 0; i < 20; i++) {
 			long begun = System.nanoTime();
-			assertThat(LogRecord.decode(record).kind()).isEqualTo(LogRecord.RecordKind.TRANSFER);
+			assertThat(RecordDecoder.decode(record).kind()).isEqualTo(RecordKind.TRANSFER);
 			best = Math.min(best, System.nanoTime() - begun);
 		}
 		return best;

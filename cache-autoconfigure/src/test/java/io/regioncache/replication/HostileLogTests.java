@@ -6,7 +6,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
-import io.regioncache.replication.redis.RedisReplica;
+import io.regioncache.replication.redis.ArrivalLease;
 import io.regioncache.store.connection.RedisLink;
 import io.regioncache.store.entry.EntryPayload;
 import io.regioncache.store.entry.EntrySource;
@@ -275,9 +275,9 @@ class HostileLogTests {
 	@Test
 	void aRegionWithAFullListTakesNoValues() {
 		RedisLink link = this.inWest.store().own().link();
-		assertThat(link.ask((session) -> RedisReplica.lease(session, valueThatKnowsAllEpochs())).join()).isNotEmpty();
+		assertThat(link.ask((session) -> ArrivalLease.of(session, valueThatKnowsAllEpochs())).join()).isNotEmpty();
 		fillList(west.admin());
-		assertThat(link.ask((session) -> RedisReplica.lease(session, valueThatKnowsAllEpochs())).join()).isEmpty();
+		assertThat(link.ask((session) -> ArrivalLease.of(session, valueThatKnowsAllEpochs())).join()).isEmpty();
 	}
 
 	private static void fillList(RedisAdmin admin) {

@@ -22,6 +22,7 @@ import io.regioncache.store.log.Position;
 import io.regioncache.store.log.VersionVector;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.replication.redis.SourceLog;
+import io.regioncache.store.log.RecordKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,9 +108,8 @@ final class SimulatedLog implements SourceLog {
 		for (LogRecord record : records) {
 			for (long at = cursor.sequence() + filled.size() + 1; at < record.at().sequence(); at++) {
 				Position origin = new Position(record.origin().epoch(), 0);
-				filled.add(moved(new LogRecord(record.at(), record.clock(), new Issue(origin, 0),
-						LogRecord.RecordKind.REMOVE, true, new RecordContent(Scope.ALL, VersionVector.NONE)),
-						cursor.epoch(), at));
+				filled.add(moved(new LogRecord(record.at(), record.clock(), new Issue(origin, 0), RecordKind.REMOVE,
+						true, new RecordContent(Scope.ALL, VersionVector.NONE)), cursor.epoch(), at));
 			}
 			filled.add(record);
 		}

@@ -7,7 +7,7 @@ import io.regioncache.store.log.RecordContent;
 import io.regioncache.store.log.Issue;
 import io.regioncache.store.log.Cursor;
 import io.regioncache.store.log.LogRecord;
-import io.regioncache.store.log.LogRecord.RecordKind;
+import io.regioncache.store.log.RecordKind;
 import io.regioncache.store.log.Position;
 import io.regioncache.store.log.VersionVector;
 import io.regioncache.store.entry.Scope;

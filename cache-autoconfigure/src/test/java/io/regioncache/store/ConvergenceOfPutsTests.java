@@ -38,8 +38,9 @@ import io.regioncache.store.entry.RedisKeys;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.Cursor;
 import io.regioncache.store.log.LogRecord;
-import io.regioncache.store.log.LogRecord.RecordKind;
+import io.regioncache.store.log.RecordKind;
 import io.regioncache.store.log.Position;
+import io.regioncache.store.log.RecordDecoder;
 import io.regioncache.store.log.ShippedValue;
 import io.regioncache.store.log.VersionVector;
 import io.regioncache.store.lookup.Lookup;
@@ -296,7 +297,7 @@ class ConvergenceOfPutsTests {
 			List<LogRecord> records = new ArrayList<>();
 			for (StreamMessage<byte[], byte[]> message : this.commands.xrange(this.metadata.log(),
 					Range.create((after + 1) + "-0", "+"))) {
-				records.add(LogRecord.decode(message.getBody().values().iterator().next()));
+				records.add(RecordDecoder.decode(message.getBody().values().iterator().next()));
 			}
 			return records;
 		}

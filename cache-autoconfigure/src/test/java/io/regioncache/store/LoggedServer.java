@@ -17,6 +17,8 @@ import io.regioncache.store.log.Cursor;
 import io.regioncache.store.log.LogRecord;
 import io.regioncache.store.log.MarkerWrite;
 import io.regioncache.store.log.Position;
+import io.regioncache.store.log.RecordDecoder;
+import io.regioncache.store.log.RecordKind;
 import io.regioncache.store.log.VersionVector;
 import io.regioncache.store.write.Invalidate;
 import io.regioncache.testkit.RedisAdmin;
@@ -46,7 +48,7 @@ public final class LoggedServer {
 		List<byte[]> arguments = arguments(source, from, to, cap);
 		add(arguments, "home");
 		for (LogRecord record : records) {
-			add(arguments, (record.kind() == LogRecord.RecordKind.STALE) ? "S" : "R");
+			add(arguments, (record.kind() == RecordKind.STALE) ? "S" : "R");
 			add(arguments, record.homeOnly() ? "1" : "0");
 			add(arguments, record.origin());
 			add(arguments, Long.toString(record.publishedMillis()));
@@ -109,7 +111,7 @@ public final class LoggedServer {
 			.xrange(this.keys.log(), Range.unbounded())
 			.toCompletableFuture()
 			.join()) {
-			records.add(LogRecord.decode(message.getBody().values().iterator().next()));
+			records.add(RecordDecoder.decode(message.getBody().values().iterator().next()));
 		}
 		return records;
 	}

@@ -21,7 +21,7 @@ import io.regioncache.annotation.InvalidationRegions;
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.model.LoggedRegion;
 import io.regioncache.model.ModelRegion;
-import io.regioncache.replication.redis.RedisReplica;
+import io.regioncache.replication.redis.ArrivalLease;
 import io.regioncache.store.session.RedisConnector;
 import io.regioncache.store.session.Session;
 import io.regioncache.store.entry.Envelope;
@@ -32,7 +32,7 @@ import io.regioncache.store.entry.RedisKeys;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.Cursor;
 import io.regioncache.store.log.LogRecord;
-import io.regioncache.store.log.LogRecord.RecordKind;
+import io.regioncache.store.log.RecordKind;
 import io.regioncache.store.log.MarkerWrite;
 import io.regioncache.store.log.Position;
 import io.regioncache.store.log.ShippedValue;
@@ -435,7 +435,7 @@ class ScriptsAgainstModelTests {
 		Envelope entry = new Envelope(new Lease(7, 7), 0, new EntrySource(0, 0),
 				new EntryPayload(0, (byte) 0, new byte[0]), carried);
 		ShippedValue value = new ShippedValue("books", one(this.keys), ENTRY, new VersionVector(known), 1, 1, entry);
-		List<Object> lease = RedisReplica.lease(this.session, value).join();
+		List<Object> lease = ArrivalLease.of(this.session, value).join();
 		boolean accepted = this.model.accepts(value);
 		assertThat(lease.isEmpty()).isEqualTo(!accepted);
 		if (accepted) {
@@ -444,7 +444,7 @@ class ScriptsAgainstModelTests {
 		}
 		// Asked for several values at once it tells instead what covers those that are
 		// refused
-		List<Object> told = RedisReplica.lease(this.session, value.known(), value.covering()).join();
+		List<Object> told = ArrivalLease.of(this.session, value.known(), value.covering()).join();
 		assertThat(told.size() == 2).isEqualTo(accepted);
 		assertThat(told.stream().skip(2).map((field) -> new Scope(RedisKeys.text((byte[]) field))))
 			.isSubsetOf(value.covering());

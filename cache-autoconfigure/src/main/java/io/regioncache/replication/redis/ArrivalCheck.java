@@ -34,18 +34,26 @@ public final class ArrivalCheck {
 		List<LogRecord> taken = new ArrayList<>(records.size());
 		Map<RecordRefusal, Integer> refused = new EnumMap<>(RecordRefusal.class);
 		for (LogRecord record : records) {
-			RecordRefusal refusal = refuses(record);
-			if (refusal != null) {
-				refused.merge(refusal, 1, Integer::sum);
-			}
-			LogRecord known = (refusal != null) ? record.removal() : record;
-			if (!known.trace().isEmpty() && !TraceContext.isValid(known.trace())) {
-				refused.merge(RecordRefusal.TRACE, 1, Integer::sum);
-				known = known.traced(TraceContext.NONE);
-			}
-			taken.add(known);
+			taken.add(withKnownTrace(withKnownContent(record, refused), refused));
 		}
 		return new Inspected(taken, refused);
+	}
+
+	private LogRecord withKnownContent(LogRecord record, Map<RecordRefusal, Integer> refused) {
+		RecordRefusal refusal = refuses(record);
+		if (refusal == null) {
+			return record;
+		}
+		refused.merge(refusal, 1, Integer::sum);
+		return record.removal();
+	}
+
+	private static LogRecord withKnownTrace(LogRecord record, Map<RecordRefusal, Integer> refused) {
+		if (record.trace().isEmpty() || TraceContext.isValid(record.trace())) {
+			return record;
+		}
+		refused.merge(RecordRefusal.TRACE, 1, Integer::sum);
+		return record.traced(TraceContext.NONE);
 	}
 
 	private @Nullable RecordRefusal refuses(LogRecord record) {
@@ -56,9 +64,11 @@ public final class ArrivalCheck {
 		if (value == null) {
 			return null;
 		}
-		if (value.entry().payload().length > this.policy.maxValueSize(value.cache())) {
-			return RecordRefusal.SIZE;
-		}
+		boolean large = value.entry().payload().length > this.policy.maxValueSize(value.cache());
+		return large ? RecordRefusal.SIZE : refusesKey(value);
+	}
+
+	private @Nullable RecordRefusal refusesKey(ShippedValue value) {
 		String key = this.keys.keyIn(value.cache(), value.redisKey());
 		return (key != null && this.policy.covers(value.cache(), key, value.key())) ? null : RecordRefusal.KEY;
 	}

@@ -32,17 +32,19 @@ public record MarkerPage(String next, List<MarkerWrite> marks) {
 		fields.forEach((name, value) -> {
 			String field = RedisKeys.text(name);
 			if (Scope.isField(field)) {
-				Scope scope = new Scope(field);
-				MarkerNumbers numbers = MarkerNumbers.of(RedisKeys.text(value));
-				if (numbers.removed() >= from) {
-					marks.add(new MarkerWrite(scope, InvalidationMode.REMOVE, numbers.removedAt()));
-				}
-				if (numbers.staled() >= from) {
-					marks.add(new MarkerWrite(scope, InvalidationMode.STALE, numbers.staledAt()));
-				}
+				add(new Scope(field), MarkerNumbers.of(RedisKeys.text(value)), from, marks);
 			}
 		});
 		return new MarkerPage(next, marks);
+	}
+
+	private static void add(Scope scope, MarkerNumbers numbers, long from, List<MarkerWrite> marks) {
+		if (numbers.removed() >= from) {
+			marks.add(new MarkerWrite(scope, InvalidationMode.REMOVE, numbers.removedAt()));
+		}
+		if (numbers.staled() >= from) {
+			marks.add(new MarkerWrite(scope, InvalidationMode.STALE, numbers.staledAt()));
+		}
 	}
 
 }

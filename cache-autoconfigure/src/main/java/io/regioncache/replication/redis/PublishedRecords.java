@@ -9,10 +9,12 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.regioncache.store.log.CorruptRecordException;
 import io.regioncache.store.log.Cursor;
 import io.regioncache.store.log.LogRecord;
+import io.regioncache.store.log.RecordDecoder;
 import io.regioncache.store.log.TraceContext;
 import org.jspecify.annotations.Nullable;
 
@@ -42,9 +44,7 @@ final class PublishedRecords {
 
 	private @Nullable Cursor tail;
 
-	private @Nullable CompletableFuture<@Nullable LogPage> waiting;
-
-	private @Nullable Cursor waitingCursor;
+	private final AtomicReference<@Nullable Waiter> waiting = new AtomicReference<>();
 
 	/**
 	 * Note what was read from the log itself.
@@ -60,32 +60,26 @@ final class PublishedRecords {
 	 * Take a message: records, each after its length in four bytes.
 	 */
 	void receive(byte[] message) {
-		CompletableFuture<@Nullable LogPage> waiter;
+		Waiter waiter;
 		LogPage page;
 		synchronized (this) {
 			add(message);
-			waiter = this.waiting;
-			if (waiter == null) {
-				return;
-			}
-			page = next(this.waitingCursor);
-			this.waiting = null;
+			waiter = this.waiting.getAndSet(null);
+			page = (waiter != null) ? next(waiter.cursor) : null;
 		}
-		// What was published does not follow: then the log itself is asked
-		waiter.complete(page);
+		if (waiter != null) {
+			// What was published does not follow: then the log itself is asked
+			waiter.answer.complete(page);
+		}
 	}
 
 	/**
 	 * Let nobody wait for what cannot come any more: the log itself is asked.
 	 */
 	void interrupt() {
-		CompletableFuture<@Nullable LogPage> waiter;
-		synchronized (this) {
-			waiter = this.waiting;
-			this.waiting = null;
-		}
+		Waiter waiter = this.waiting.getAndSet(null);
 		if (waiter != null) {
-			waiter.complete(null);
+			waiter.answer.complete(null);
 		}
 	}
 
@@ -111,16 +105,18 @@ final class PublishedRecords {
 		String trace = TraceContext.NONE;
 		while (frames.hasRemaining()) {
 			byte[] frame = next(frames);
-			if (TracedRecords.isContext(frame)) {
-				trace = TracedRecords.context(frame);
-				continue;
+			boolean context = TracedRecords.isContext(frame);
+			if (!context) {
+				add(RecordDecoder.decode(frame).traced(trace));
 			}
-			LogRecord record = LogRecord.decode(frame).traced(trace);
-			trace = TraceContext.NONE;
-			this.records.add(record);
-			this.bytes += record.size();
-			this.tail = record.cursor();
+			trace = context ? TracedRecords.context(frame) : TraceContext.NONE;
 		}
+	}
+
+	private void add(LogRecord record) {
+		this.records.add(record);
+		this.bytes += record.size();
+		this.tail = record.cursor();
 	}
 
 	private static byte[] next(ByteBuffer frames) {
@@ -154,39 +150,56 @@ final class PublishedRecords {
 		CompletableFuture<@Nullable LogPage> answer = new CompletableFuture<>();
 		synchronized (this) {
 			LogPage page = next(cursor);
-			Cursor tail = this.tail;
-			if (page != null || tail == null || tail.epoch() != cursor.epoch()
-					|| tail.sequence() != cursor.sequence()) {
-				answer.complete(page);
-				return answer;
+			if (page != null || !endsAt(cursor)) {
+				return CompletableFuture.completedFuture(page);
 			}
-			this.waiting = answer;
-			this.waitingCursor = cursor;
+			this.waiting.set(new Waiter(cursor, answer));
 		}
 		return answer.completeOnTimeout(null, patience.toNanos(), TimeUnit.NANOSECONDS);
 	}
 
-	private @Nullable LogPage next(@Nullable Cursor cursor) {
-		LogRecord first = this.records.peek();
-		while (first != null && cursor != null
-				&& (first.at().epoch() != cursor.epoch() || first.at().sequence() <= cursor.sequence())) {
-			take();
-			first = this.records.peek();
-		}
-		if (first == null || cursor == null || first.at().sequence() != cursor.sequence() + 1) {
-			return null;
-		}
+	private boolean endsAt(Cursor cursor) {
+		Cursor tail = this.tail;
+		return tail != null && tail.epoch() == cursor.epoch() && tail.sequence() == cursor.sequence();
+	}
+
+	private @Nullable LogPage next(Cursor cursor) {
+		dropUpTo(cursor);
 		List<LogRecord> page = new ArrayList<>();
-		while (first != null && page.size() < PAGE && first.at().epoch() == cursor.epoch()
-				&& first.at().sequence() == cursor.sequence() + page.size() + 1) {
+		while (page.size() < PAGE && follows(cursor, page.size() + 1)) {
 			page.add(take());
-			first = this.records.peek();
+		}
+		if (page.isEmpty()) {
+			return null;
 		}
 		Cursor last = page.get(page.size() - 1).cursor();
 		Cursor tail = this.tail;
-		return new LogPage(
-				(tail != null && tail.epoch() == last.epoch() && tail.sequence() > last.sequence()) ? tail : last,
-				page);
+		boolean goesOn = tail != null && tail.epoch() == last.epoch() && tail.sequence() > last.sequence();
+		return new LogPage(goesOn ? tail : last, page);
+	}
+
+	/**
+	 * Drop what a reader has read, and what is of another epoch.
+	 */
+	private void dropUpTo(Cursor cursor) {
+		LogRecord first = this.records.peek();
+		while (first != null && (first.at().epoch() != cursor.epoch() || first.at().sequence() <= cursor.sequence())) {
+			take();
+			first = this.records.peek();
+		}
+	}
+
+	private boolean follows(Cursor cursor, int distance) {
+		LogRecord first = this.records.peek();
+		return first != null && first.at().epoch() == cursor.epoch()
+				&& first.at().sequence() == cursor.sequence() + distance;
+	}
+
+	/**
+	 * Who waits for the records behind a cursor.
+	 */
+	private record Waiter(Cursor cursor, CompletableFuture<@Nullable LogPage> answer) {
+
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.regioncache.replication.redis;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -9,6 +11,7 @@ import io.regioncache.store.entry.RedisKeys;
 import io.regioncache.store.log.CorruptRecordException;
 import io.regioncache.store.log.Cursor;
 import io.regioncache.store.log.LogRecord;
+import io.regioncache.store.log.RecordDecoder;
 
 /**
  * What was read of a log.
@@ -45,27 +48,43 @@ public record ReadRecords(LogPage page, String routes) {
 				number(answer.get(2)));
 		String branch = text(answer.get(4));
 		Origin origin = new Origin(branch.isEmpty() ? -1 : Long.parseLong(branch), text(answer.get(5)));
+		return new ReadRecords(page(tail, origin, answer), text(answer.get(3)));
+	}
+
+	private static LogPage page(Cursor tail, Origin origin, List<Object> answer) {
 		List<LogRecord> records = new ArrayList<>(answer.size() / 3);
 		boolean unreadable = false;
 		for (int i = HEADER; i + 2 < answer.size() && !unreadable; i += 3) {
-			try {
-				LogRecord record = record((byte[]) answer.get(i + 2), (Long) answer.get(i + 1));
-				String id = text(answer.get(i));
-				int blank = id.indexOf(' ');
-				unreadable = !id.substring(0, (blank < 0) ? id.length() : blank).equals(record.at().sequence() + "-0");
-				if (!unreadable) {
-					records.add((blank < 0) ? record : record.traced(id.substring(blank + 1)));
-				}
-			}
-			catch (CorruptRecordException ex) {
-				unreadable = true;
+			LogRecord record = record(answer.subList(i, i + 3));
+			unreadable = record == null;
+			if (record != null) {
+				records.add(record);
 			}
 		}
-		return new ReadRecords(new LogPage(tail, records, unreadable, origin), text(answer.get(3)));
+		return new LogPage(tail, records, unreadable, origin);
+	}
+
+	/**
+	 * Read the id of a record and, behind a blank, its trace context, its length and its
+	 * bytes.
+	 * @return the record; {@code null} if it cannot be read, or has another id
+	 */
+	private static @Nullable LogRecord record(List<Object> parts) {
+		try {
+			LogRecord record = record((byte[]) parts.get(2), (Long) parts.get(1));
+			String[] id = text(parts.get(0)).split(" ", 2);
+			if (!id[0].equals(record.at().sequence() + "-0")) {
+				return null;
+			}
+			return (id.length == 1) ? record : record.traced(id[1]);
+		}
+		catch (CorruptRecordException ex) {
+			return null;
+		}
 	}
 
 	private static LogRecord record(byte[] bytes, long length) {
-		return (bytes.length < length) ? LogRecord.decodeBeginning(bytes) : LogRecord.decode(bytes);
+		return (bytes.length < length) ? RecordDecoder.decodeBeginning(bytes) : RecordDecoder.decode(bytes);
 	}
 
 	private static long number(Object answer) {

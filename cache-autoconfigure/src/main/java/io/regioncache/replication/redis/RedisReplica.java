@@ -1,8 +1,6 @@
 package io.regioncache.replication.redis;
 
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,11 +19,9 @@ import io.regioncache.store.entry.Envelope;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.MetadataKeys;
 import io.regioncache.store.entry.RedisKeys;
-import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.Cursor;
 import io.regioncache.store.log.LogRecord;
 import io.regioncache.store.log.MarkerWrite;
-import io.regioncache.store.log.Position;
 import io.regioncache.store.log.ShippedValue;
 import io.regioncache.store.log.VersionVector;
 import io.regioncache.store.position.VersionVectorQuery;
@@ -100,15 +96,14 @@ public final class RedisReplica implements Replica {
 	@Override
 	public CompletableFuture<ApplyResult> apply(String source, Cursor from, Cursor to, List<LogRecord> records,
 			int mostEpochs) {
-		List<byte[]> arguments = arguments(source, from, to, mostEpochs);
-		arguments.add(RedisKeys.bytes(this.link.region()));
+		ScriptArguments arguments = arguments(source, from, to, mostEpochs).add(this.link.region());
 		for (LogRecord record : records) {
-			arguments.add(mode(record));
 			boolean stamped = record.stamp() > 0;
-			arguments.add(RedisKeys.bytes(Integer.toString((record.homeOnly() ? 1 : 0) + (stamped ? 2 : 0))));
-			add(arguments, record.origin());
-			arguments.add(RedisKeys.bytes(Long.toString(stamped ? record.stamp() : record.publishedMillis())));
-			arguments.add(body(record));
+			arguments.add(mode(record))
+				.add((record.homeOnly() ? 1 : 0) + (stamped ? 2 : 0))
+				.add(record.origin())
+				.add(stamped ? record.stamp() : record.publishedMillis())
+				.add(body(record));
 		}
 		return this.observations.get().apply(source, traces(records), () -> run(Script.APPLY, arguments));
 	}
@@ -153,59 +148,22 @@ public final class RedisReplica implements Replica {
 		if (fresh <= 0) {
 			return CompletableFuture.completedFuture(false);
 		}
-		return this.link.ask((session) -> lease(session, value).thenCompose((lease) -> {
-			if (lease.isEmpty()) {
-				return CompletableFuture.completedFuture(false);
-			}
-			Envelope entry = value.entry()
-				.under(new Lease(HexFormat.fromHexDigitsToLong(RedisKeys.text((byte[]) lease.get(0))),
-						Long.parseLong(RedisKeys.text((byte[]) lease.get(1)))), this.clock.millis() + fresh);
-			// Redis would refuse what ends after its time does, again and again
-			long ttl = Math.min(RedisKeys.MAX_EXACT, Math.max(1, value.ttlMillis() - value.freshMillis() + fresh));
-			return store(session, value.redisKey(), entry, ttl);
-		}))
+		return this.link
+			.ask((session) -> ArrivalLease.of(session, value)
+				.thenCompose((lease) -> lease.isEmpty() ? CompletableFuture.completedFuture(false)
+						: store(session, value, lease, fresh)))
 			.exceptionallyCompose((ex) -> Failures.isRefusal(Failures.rootOf(ex))
 					// To try again would hold up what is to be invalidated
 					? CompletableFuture.completedFuture(false) : CompletableFuture.failedFuture(ex));
 	}
 
-	/**
-	 * Ask under which lease a value may be stored, if at all.
-	 */
-	public static CompletableFuture<List<Object>> lease(Session session, ShippedValue value) {
-		List<byte[]> arguments = new ArrayList<>();
-		if (value.isStamped()) {
-			arguments.add(RedisKeys.bytes(Long.toString(value.entry().stamp().micros())));
-			value.covering().forEach((scope) -> arguments.add(RedisKeys.bytes(scope.field())));
-			return session.run(Script.ADMIT, arguments.toArray(new byte[0][]));
-		}
-		arguments.addAll(positions(value.known()));
-		arguments.add(RedisKeys.bytes("0"));
-		value.covering().forEach((scope) -> arguments.add(RedisKeys.bytes(scope.field())));
-		return session.run(Script.ACCEPT, arguments.toArray(new byte[0][]));
-	}
-
-	/**
-	 * Ask under which lease values may be stored whose origin had applied the same.
-	 * @param session the session over which to ask
-	 * @param known what their origin had applied
-	 * @param covering every scope that covers one of them
-	 * @return the epoch, the number, and the fields of those scopes whose values may not;
-	 * empty if none may
-	 */
-	public static CompletableFuture<List<Object>> lease(Session session, VersionVector known,
-			Collection<Scope> covering) {
-		List<byte[]> arguments = positions(known);
-		arguments.add(RedisKeys.bytes("1"));
-		covering.forEach((scope) -> arguments.add(RedisKeys.bytes(scope.field())));
-		return session.run(Script.ACCEPT, arguments.toArray(new byte[0][]));
-	}
-
-	private static List<byte[]> positions(VersionVector known) {
-		List<byte[]> arguments = new ArrayList<>();
-		arguments.add(RedisKeys.bytes(Integer.toString(known.applied().size())));
-		known.applied().forEach((epoch, sequence) -> add(arguments, new Position(epoch, sequence)));
-		return arguments;
+	private CompletableFuture<Boolean> store(Session session, ShippedValue value, List<Object> lease, long fresh) {
+		Envelope entry = value.entry()
+			.under(new Lease(HexFormat.fromHexDigitsToLong(RedisKeys.text((byte[]) lease.get(0))),
+					Long.parseLong(RedisKeys.text((byte[]) lease.get(1)))), this.clock.millis() + fresh);
+		// Redis would refuse what ends after its time does, again and again
+		long ttl = Math.min(RedisKeys.MAX_EXACT, Math.max(1, value.ttlMillis() - value.freshMillis() + fresh));
+		return store(session, value.redisKey(), entry, ttl);
 	}
 
 	private static CompletableFuture<Boolean> store(Session session, byte[] key, Envelope entry, long ttl) {
@@ -216,43 +174,32 @@ public final class RedisReplica implements Replica {
 	@Override
 	public CompletableFuture<ApplyResult> finish(String source, @Nullable Cursor from, Cursor to,
 			TransferredState state, int mostEpochs) {
-		List<byte[]> arguments = arguments(source, from, to, mostEpochs);
-		arguments.add(RedisKeys.bytes(state.everything() ? "1" : "0"));
-		arguments.add(RedisKeys.bytes(state.writers()));
-		arguments.add(RedisKeys.bytes(Integer.toString(state.applied().applied().size())));
-		state.applied().applied().forEach((epoch, sequence) -> add(arguments, new Position(epoch, sequence)));
+		ScriptArguments arguments = arguments(source, from, to, mostEpochs).add(state.everything() ? "1" : "0")
+			.add(state.writers())
+			.add(state.applied());
 		for (MarkerWrite mark : state.marks()) {
-			arguments.add(mark.encodedMode());
-			arguments.add(RedisKeys.bytes(mark.scope().field()));
+			arguments.add(mark.encodedMode()).add(mark.scope().field());
 		}
 		return run(Script.TRANSFER, arguments);
 	}
 
-	private static List<byte[]> arguments(String source, @Nullable Cursor from, Cursor to, int mostEpochs) {
-		List<byte[]> arguments = new ArrayList<>();
-		arguments.add(RedisKeys.bytes(source));
-		arguments.add(RedisKeys.bytes((from != null) ? from.text() : ""));
-		arguments.add(RedisKeys.bytes(to.text()));
-		arguments.add(RedisKeys.bytes(Integer.toString(Invalidate.MARKER_CAP)));
-		arguments.add(RedisKeys.bytes(Integer.toString(Invalidate.LOG_CAP)));
-		arguments.add(RedisKeys.bytes(Integer.toString(mostEpochs)));
-		return arguments;
+	private static ScriptArguments arguments(String source, @Nullable Cursor from, Cursor to, int mostEpochs) {
+		return new ScriptArguments().add(source)
+			.add((from != null) ? from.text() : "")
+			.add(to.text())
+			.add(Invalidate.MARKER_CAP)
+			.add(Invalidate.LOG_CAP)
+			.add(mostEpochs);
 	}
 
-	private static void add(List<byte[]> arguments, Position position) {
-		arguments.add(RedisKeys.bytes(HexFormat.of().toHexDigits(position.epoch())));
-		arguments.add(RedisKeys.bytes(Long.toString(position.sequence())));
-	}
-
-	private CompletableFuture<ApplyResult> run(Script script, List<byte[]> arguments) {
-		return this.link
-			.ask((session) -> session.run(script, arguments.toArray(new byte[0][])).thenCompose((answer) -> {
-				if (answer.isEmpty()) {
-					// The metadata is gone, and its cursors with it
-					return session.attach().thenApply((attached) -> ApplyResult.MOVED);
-				}
-				return CompletableFuture.completedFuture(ApplyResult.of(answer));
-			}));
+	private CompletableFuture<ApplyResult> run(Script script, ScriptArguments arguments) {
+		return this.link.ask((session) -> session.run(script, arguments.all()).thenCompose((answer) -> {
+			if (answer.isEmpty()) {
+				// The metadata is gone, and its cursors with it
+				return session.attach().thenApply((attached) -> ApplyResult.MOVED);
+			}
+			return CompletableFuture.completedFuture(ApplyResult.of(answer));
+		}));
 	}
 
 }

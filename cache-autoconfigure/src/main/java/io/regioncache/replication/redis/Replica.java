@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 
 import io.regioncache.store.log.Cursor;
 import io.regioncache.store.log.LogRecord;
-import io.regioncache.store.log.MarkerWrite;
+import io.regioncache.store.log.RecordKind;
 import io.regioncache.store.log.ShippedValue;
 import io.regioncache.store.log.VersionVector;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +48,7 @@ public interface Replica {
 	 * @param source the name of the source
 	 * @param from the cursor as the caller knows it
 	 * @param to the cursor after the records
-	 * @param records the records, without any {@link LogRecord.RecordKind#TRANSFER}
+	 * @param records the records, without any {@link RecordKind#TRANSFER}
 	 * @param mostEpochs how many epochs this region may get to know by it; records of
 	 * others mark everything
 	 * @return what became of it

@@ -126,16 +126,20 @@ final class SourceConnection implements AddressWatch.Listener {
 			throw new IllegalStateException("The log is no longer read");
 		}
 		SourceSession fresh = new SourceSession(this.connector.open(), MonotonicClock.SYSTEM);
-		fresh.session()
-			.events()
-			.subscribeToShard(this.keys.log(), fresh.published()::receive)
-			.whenComplete((done, ex) -> subscribed(ex));
-		fresh.session().events().onLost(fresh.published()::interrupt);
+		subscribe(fresh);
 		this.current.set(fresh);
 		if (this.watching.compareAndSet(false, true)) {
 			this.watch.start();
 		}
 		return fresh;
+	}
+
+	private void subscribe(SourceSession fresh) {
+		fresh.session()
+			.events()
+			.subscribeToShard(this.keys.log(), fresh.published()::receive)
+			.whenComplete((done, ex) -> subscribed(ex));
+		fresh.session().events().onLost(fresh.published()::interrupt);
 	}
 
 	private void subscribed(@Nullable Throwable ex) {

@@ -1,6 +1,7 @@
 package io.regioncache.replication.redis;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.regioncache.region.MonotonicClock;
 import io.regioncache.store.session.Session;
@@ -18,7 +19,7 @@ final class SourceSession {
 
 	private final long openedAt;
 
-	private volatile long attachedAt;
+	private final AtomicLong attachedAt = new AtomicLong();
 
 	SourceSession(Session session, MonotonicClock clock) {
 		this.session = session;
@@ -46,14 +47,14 @@ final class SourceSession {
 	 * Note that the source is being attached to, and told of its reader.
 	 */
 	void attaching() {
-		this.attachedAt = this.clock.nanos();
+		this.attachedAt.set(this.clock.nanos());
 	}
 
 	/**
 	 * Whether the source has not been told of its reader for this long.
 	 */
 	boolean isSilentFor(Duration duration) {
-		return this.clock.nanos() - this.attachedAt >= duration.toNanos();
+		return this.clock.nanos() - this.attachedAt.get() >= duration.toNanos();
 	}
 
 }

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.regioncache.region.Clocks;
-import io.regioncache.replication.redis.RedisReplica;
+import io.regioncache.replication.redis.ArrivalLease;
 import io.regioncache.store.session.EntryValues;
 import io.regioncache.store.session.Failures;
 import io.regioncache.store.session.Session;
@@ -77,7 +77,7 @@ final class EntryCopier {
 		}
 		Set<Scope> covering = new LinkedHashSet<>();
 		entries.forEach((entry) -> covering.addAll(entry.covering()));
-		return RedisReplica.lease(this.home, known, covering).thenCompose((answer) -> {
+		return ArrivalLease.of(this.home, known, covering).thenCompose((answer) -> {
 			if (answer.isEmpty()) {
 				List<Candidate> undecided = entries.stream().map(ValidEntry::candidate).toList();
 				return CompletableFuture.completedFuture(new Stored(0, 0, undecided));
@@ -97,7 +97,7 @@ final class EntryCopier {
 		return all(entries, (entry) -> {
 			ShippedValue value = new ShippedValue(entry.rule().cache(), entry.rule().key(),
 					entry.candidate().redisKey(), known, 0, 0, entry.entry());
-			return RedisReplica.lease(this.home, value)
+			return ArrivalLease.of(this.home, value)
 				.thenCompose((answer) -> answer.isEmpty() ? refused() : store(entry, lease(answer), known));
 		});
 	}

@@ -20,7 +20,7 @@ import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.RedisKeys;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.LogRecord;
-import io.regioncache.store.log.LogRecord.RecordKind;
+import io.regioncache.store.log.RecordKind;
 import io.regioncache.store.log.Position;
 import io.regioncache.store.log.ShippedValue;
 import io.regioncache.store.log.VersionVector;

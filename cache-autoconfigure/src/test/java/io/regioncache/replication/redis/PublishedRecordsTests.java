@@ -13,6 +13,7 @@ import io.regioncache.store.entry.EnvelopeTests;
 import io.regioncache.store.log.Cursor;
 import io.regioncache.store.log.LogRecord;
 import io.regioncache.store.log.LogRecordTests;
+import io.regioncache.store.log.RecordDecoder;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -64,7 +65,7 @@ class PublishedRecordsTests {
 	@Test
 	void keepsSoManyBytesOnlyAndHasTheLogAskedInstead() {
 		String body = "00".repeat(60_000);
-		int most = (int) (PublishedRecords.MAX_BYTES / LogRecord.decode(record(1, body)).size());
+		int most = (int) (PublishedRecords.MAX_BYTES / RecordDecoder.decode(record(1, body)).size());
 		for (int i = 1; i < most; i++) {
 			publish(i, body);
 		}
@@ -102,7 +103,7 @@ class PublishedRecordsTests {
 	 */
 	@Test
 	void whoDoesNotKnowTheContextPassesOverIt() {
-		LogRecord unknown = LogRecord.decode(context(TRACE));
+		LogRecord unknown = RecordDecoder.decode(context(TRACE));
 		assertThat(unknown.at().epoch()).as("no log has this epoch").isZero();
 		publish(1, "");
 		byte[] longer = Arrays.copyOf(context(TRACE), context(TRACE).length + 1);

@@ -12,7 +12,7 @@ import io.regioncache.store.RecordedLogTests;
 import io.regioncache.store.entry.EnvelopeTests;
 import io.regioncache.store.entry.HybridTimestamp;
 import io.regioncache.store.entry.Scope;
-import io.regioncache.store.log.LogRecord.RecordKind;
+import io.regioncache.store.log.RecordKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -228,7 +228,7 @@ public class LogRecordTests {
 
 	private static boolean reads(byte[] bytes) {
 		try {
-			LogRecord record = LogRecord.decode(bytes);
+			LogRecord record = RecordDecoder.decode(bytes);
 			assertThat(record.scope().field()).matches("\\*|[kct]:[!-~]+");
 			return true;
 		}
@@ -244,17 +244,17 @@ public class LogRecordTests {
 			assertCorrupt(bytes, "A record of the log with the impossible number " + number);
 		}
 		else {
-			LogRecord.decode(bytes);
+			RecordDecoder.decode(bytes);
 		}
 	}
 
 	private static void assertCorrupt(byte[] bytes, String message) {
-		assertThatExceptionOfType(CorruptRecordException.class).isThrownBy(() -> LogRecord.decode(bytes))
+		assertThatExceptionOfType(CorruptRecordException.class).isThrownBy(() -> RecordDecoder.decode(bytes))
 			.withMessage(message);
 	}
 
 	public static LogRecord decode(String hex) {
-		return LogRecord.decode(HexFormat.of().parseHex(hex));
+		return RecordDecoder.decode(HexFormat.of().parseHex(hex));
 	}
 
 	private static LogRecord record(RecordKind kind, boolean homeOnly, Scope scope) {

@@ -30,7 +30,7 @@ import io.regioncache.store.entry.RedisKeys;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.Cursor;
 import io.regioncache.store.log.LogRecord;
-import io.regioncache.store.log.LogRecord.RecordKind;
+import io.regioncache.store.log.RecordKind;
 import io.regioncache.store.log.MarkerWrite;
 import io.regioncache.store.log.Position;
 import io.regioncache.store.log.ShippedValue;
