@@ -174,8 +174,11 @@ final class PublishedRecords {
 		}
 		Cursor last = page.get(page.size() - 1).cursor();
 		Cursor tail = this.tail;
-		boolean goesOn = tail != null && tail.epoch() == last.epoch() && tail.sequence() > last.sequence();
-		return new LogPage(goesOn ? tail : last, page);
+		return new LogPage((tail != null && isBehind(last, tail)) ? tail : last, page);
+	}
+
+	private static boolean isBehind(Cursor cursor, Cursor tail) {
+		return tail.epoch() == cursor.epoch() && tail.sequence() > cursor.sequence();
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.regioncache.store.history;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.region.MonotonicClock;
@@ -20,14 +21,14 @@ public final class DeferredInvalidations {
 
 	private final MonotonicClock clock;
 
-	private volatile boolean empty = true;
+	private final AtomicBoolean empty = new AtomicBoolean(true);
 
 	DeferredInvalidations(MonotonicClock clock) {
 		this.clock = clock;
 	}
 
 	public boolean isEmpty() {
-		return this.empty;
+		return this.empty.get();
 	}
 
 	synchronized void add(List<Scope> scopes, InvalidationMode mode) {
@@ -36,7 +37,7 @@ public final class DeferredInvalidations {
 
 	synchronized void add(MarkerWrite mark) {
 		this.kept.add(mark);
-		this.empty = false;
+		this.empty.set(false);
 	}
 
 	/**
@@ -45,7 +46,7 @@ public final class DeferredInvalidations {
 	 */
 	synchronized void awaitEmpty(long deadline) throws InterruptedException {
 		long left = deadline - this.clock.nanos();
-		while (!this.empty && left > 0) {
+		while (!isEmpty() && left > 0) {
 			TimeUnit.NANOSECONDS.timedWait(this, left);
 			left = deadline - this.clock.nanos();
 		}
@@ -61,8 +62,8 @@ public final class DeferredInvalidations {
 	 */
 	public synchronized void applied(Map<MarkerWrite, Long> applied) {
 		this.kept.remove(applied);
-		this.empty = this.kept.isEmpty();
-		if (this.empty) {
+		this.empty.set(this.kept.isEmpty());
+		if (isEmpty()) {
 			notifyAll();
 		}
 	}

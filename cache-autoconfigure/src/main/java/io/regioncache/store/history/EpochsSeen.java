@@ -2,6 +2,8 @@ package io.regioncache.store.history;
 
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The epochs that this process has seen a region in. One that comes back after another is
@@ -14,15 +16,15 @@ final class EpochsSeen {
 
 	private final Set<Long> former = new LinkedHashSet<>();
 
-	private volatile long last;
+	private final AtomicLong last = new AtomicLong();
 
-	private volatile boolean guarded;
+	private final AtomicBoolean guarded = new AtomicBoolean();
 
 	/**
 	 * Return the epoch that was seen last; 0 if none was.
 	 */
 	long last() {
-		return this.last;
+		return this.last.get();
 	}
 
 	/**
@@ -37,7 +39,7 @@ final class EpochsSeen {
 	 * invalidated in former ones: its writers are still to send it again.
 	 */
 	boolean isGuarded() {
-		return this.guarded;
+		return this.guarded.get();
 	}
 
 	void see(long epoch) {
@@ -49,14 +51,15 @@ final class EpochsSeen {
 	 * @param guarded whether its writers register
 	 */
 	synchronized void see(long epoch, boolean guarded) {
-		this.guarded = guarded;
-		if (this.last != 0 && epoch != this.last) {
-			this.former.add(this.last);
+		this.guarded.set(guarded);
+		long before = this.last.get();
+		if (before != 0 && epoch != before) {
+			this.former.add(before);
 			if (this.former.size() > CAPACITY) {
 				this.former.remove(this.former.iterator().next());
 			}
 		}
-		this.last = epoch;
+		this.last.set(epoch);
 	}
 
 }

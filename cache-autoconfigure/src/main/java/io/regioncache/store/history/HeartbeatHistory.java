@@ -15,18 +15,13 @@ final class HeartbeatHistory {
 
 	private final Deque<Beat> heartbeats = new ArrayDeque<>();
 
-	private long epoch;
-
 	/**
 	 * Note that the primary was attached to.
 	 * @param sent when it was asked to
 	 */
 	synchronized void add(RegionClock attached, long sent) {
-		if (attached.epoch() != this.epoch) {
-			this.epoch = attached.epoch();
-			this.heartbeats.clear();
-		}
-		this.heartbeats.addFirst(new Beat(attached.heartbeat(), sent));
+		this.heartbeats.removeIf((heartbeat) -> heartbeat.epoch() != attached.epoch());
+		this.heartbeats.addFirst(new Beat(attached.epoch(), attached.heartbeat(), sent));
 		if (this.heartbeats.size() > REMEMBERED) {
 			this.heartbeats.removeLast();
 		}
@@ -39,11 +34,9 @@ final class HeartbeatHistory {
 	 * or of another epoch
 	 */
 	synchronized long ageOf(RegionClock shown, long now) {
-		if (shown.epoch() == this.epoch) {
-			for (Beat heartbeat : this.heartbeats) {
-				if (heartbeat.number() <= shown.heartbeat()) {
-					return now - heartbeat.sent();
-				}
+		for (Beat heartbeat : this.heartbeats) {
+			if (heartbeat.epoch() == shown.epoch() && heartbeat.number() <= shown.heartbeat()) {
+				return now - heartbeat.sent();
 			}
 		}
 		return Long.MAX_VALUE;
@@ -54,10 +47,10 @@ final class HeartbeatHistory {
 	 */
 	synchronized boolean isLevel(RegionClock shown) {
 		Beat last = this.heartbeats.peekFirst();
-		return last != null && shown.epoch() == this.epoch && shown.heartbeat() >= last.number();
+		return last != null && shown.epoch() == last.epoch() && shown.heartbeat() >= last.number();
 	}
 
-	private record Beat(long number, long sent) {
+	private record Beat(long epoch, long number, long sent) {
 
 	}
 

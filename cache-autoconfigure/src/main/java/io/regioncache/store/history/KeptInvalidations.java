@@ -1,14 +1,20 @@
 package io.regioncache.store.history;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.MarkerWrite;
+import io.regioncache.store.log.Position;
 
 /**
  * What this process has invalidated in a region, from before it is sent until each of the
@@ -42,8 +48,7 @@ public final class KeptInvalidations {
 	 * @param sequence in the log of the region
 	 */
 	public synchronized void placed(Kept kept, long epoch, long sequence) {
-		kept.epoch = epoch;
-		kept.sequence = sequence;
+		kept.at.set(new Position(epoch, sequence));
 		if (this.scopes > CAPACITY) {
 			joinPlaced();
 		}
@@ -64,10 +69,7 @@ public final class KeptInvalidations {
 	 * @param sequence the last that each has read
 	 */
 	synchronized void readBy(long epoch, long sequence) {
-		List.copyOf(this.kept)
-			.stream()
-			.filter((each) -> each.isPlaced() && each.epoch == epoch && each.sequence <= sequence)
-			.forEach(this::drop);
+		List.copyOf(this.kept).stream().filter((each) -> each.isUpTo(epoch, sequence)).forEach(this::drop);
 	}
 
 	/**
@@ -91,8 +93,10 @@ public final class KeptInvalidations {
 		placed.forEach(this::drop);
 		Kept all = new Kept(List.of(new MarkerWrite(Scope.ALL, InvalidationMode.REMOVE)));
 		// All of one epoch: those of a former one were handed over
-		all.epoch = placed.get(placed.size() - 1).epoch;
-		all.sequence = placed.stream().mapToLong((each) -> each.sequence).max().orElseThrow();
+		placed.stream()
+			.map((each) -> Objects.requireNonNull(each.at.get()))
+			.max(Comparator.comparingLong(Position::sequence))
+			.ifPresent(all.at::set);
 		add(all);
 	}
 
@@ -106,20 +110,21 @@ public final class KeptInvalidations {
 	 */
 	public static final class Kept {
 
-		private static final long NOT_YET = -1;
-
 		private final List<MarkerWrite> marks;
 
-		private long epoch;
-
-		private long sequence = NOT_YET;
+		private final AtomicReference<@Nullable Position> at = new AtomicReference<>();
 
 		private Kept(List<MarkerWrite> marks) {
 			this.marks = marks;
 		}
 
+		private boolean isUpTo(long epoch, long sequence) {
+			Position at = this.at.get();
+			return at != null && at.epoch() == epoch && at.sequence() <= sequence;
+		}
+
 		private boolean isPlaced() {
-			return this.sequence != NOT_YET;
+			return this.at.get() != null;
 		}
 
 	}

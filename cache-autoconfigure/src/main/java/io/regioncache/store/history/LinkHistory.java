@@ -2,6 +2,7 @@ package io.regioncache.store.history;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.regioncache.region.MonotonicClock;
 import io.regioncache.annotation.InvalidationRegions;
@@ -26,7 +27,7 @@ public final class LinkHistory {
 
 	private final MonotonicClock clock;
 
-	private volatile long roundTrip = Long.MAX_VALUE;
+	private final AtomicLong roundTrip = new AtomicLong(Long.MAX_VALUE);
 
 	private volatile Lease lastAttached = Lease.VOID;
 
@@ -41,7 +42,7 @@ public final class LinkHistory {
 	 * @param sent when it was asked
 	 */
 	public void answered(long sent) {
-		this.roundTrip = this.clock.nanos() - sent;
+		this.roundTrip.set(this.clock.nanos() - sent);
 	}
 
 	/**
@@ -113,7 +114,7 @@ public final class LinkHistory {
 	 * Return how long the last attachment took, in nanoseconds.
 	 */
 	public long roundTrip() {
-		return this.roundTrip;
+		return this.roundTrip.get();
 	}
 
 	/**

@@ -21,22 +21,22 @@ public final class LinkLog {
 
 	private final AtomicBoolean late = new AtomicBoolean();
 
-	private volatile boolean closing;
+	private final AtomicBoolean closing = new AtomicBoolean();
 
-	private volatile boolean closed;
+	private final AtomicBoolean closed = new AtomicBoolean();
 
 	public LinkLog(String region) {
 		this.region = region;
 	}
 
 	public void info(String message) {
-		if (!this.closing) {
+		if (!this.closing.get()) {
 			logger.info(message);
 		}
 	}
 
 	public void warn(String message) {
-		if (!this.closing) {
+		if (!this.closing.get()) {
 			logger.warn(message);
 		}
 	}
@@ -45,7 +45,7 @@ public final class LinkLog {
 	 * Expect that things fail from now on.
 	 */
 	public void closing() {
-		this.closing = true;
+		this.closing.set(true);
 	}
 
 	/**
@@ -53,8 +53,7 @@ public final class LinkLog {
 	 * @param deferred gives what could not be applied before, and never will be
 	 */
 	public void closed(Supplier<Set<MarkerWrite>> deferred) {
-		boolean before = this.closed;
-		this.closed = true;
+		boolean before = this.closed.getAndSet(true);
 		Set<MarkerWrite> lost = deferred.get();
 		if (!before && !lost.isEmpty()) {
 			logger.warn(("Region %s: %s could not be applied before the cache was closed. Other processes may serve "
@@ -76,7 +75,7 @@ public final class LinkLog {
 	 * closed.
 	 */
 	void deferred() {
-		if (this.closed && this.late.compareAndSet(false, true)) {
+		if (this.closed.get() && this.late.compareAndSet(false, true)) {
 			logger.warn(("Region %s: an invalidation was asked for after the cache was closed, and is lost. Other "
 					+ "processes may serve the old value until its time to live ends. End what invalidates before the "
 					+ "application context has closed, or with the bean that does it")

@@ -1,14 +1,16 @@
 package io.regioncache.store.history;
 
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiPredicate;
 import java.util.function.LongUnaryOperator;
 
 import io.regioncache.annotation.InvalidationRegions;
 import io.regioncache.store.entry.Scope;
+import io.regioncache.store.history.InvalidationLedger.Placed;
 import io.regioncache.store.log.Position;
 
 /**
@@ -44,17 +46,11 @@ public final class OwnInvalidations {
 
 	private final EpochsSeen home;
 
-	private final int capacity;
+	private final InvalidationLedger ledger;
 
-	private final Map<Place, Placed> marks = new LinkedHashMap<>();
+	private final AtomicLong noted = new AtomicLong();
 
-	private final Map<Long, Placed> floor = new HashMap<>();
-
-	private final Map<Long, Issuer> issuers = new LinkedHashMap<>();
-
-	private long noted;
-
-	private volatile long lastElsewhere;
+	private final AtomicLong lastElsewhere = new AtomicLong();
 
 	/**
 	 * Create what is to be filled.
@@ -66,7 +62,7 @@ public final class OwnInvalidations {
 
 	OwnInvalidations(EpochsSeen home, int capacity) {
 		this.home = home;
-		this.capacity = capacity;
+		this.ledger = new InvalidationLedger(home, capacity);
 	}
 
 	/**
@@ -99,46 +95,11 @@ public final class OwnInvalidations {
 	}
 
 	private synchronized void note(long epoch, String region, long sequence, Collection<Scope> scopes, boolean atHome) {
-		long number = ++this.noted;
-		for (Scope scope : scopes) {
-			Place place = new Place(scope, epoch);
-			Placed former = this.marks.remove(place);
-			this.marks.put(place,
-					new Placed((former != null) ? Math.max(former.sequence(), sequence) : sequence, number, atHome));
-			Issuer issuer = this.issuers.computeIfAbsent(epoch, (unknown) -> new Issuer(region));
-			issuer.latest = Math.max(issuer.latest, sequence);
-			issuer.marks += (former != null) ? 0 : 1;
-		}
-		while (this.marks.size() > this.capacity) {
-			forgetOldest();
-		}
+		long number = this.noted.incrementAndGet();
+		this.ledger.note(scopes, epoch, region, new Placed(sequence, number, atHome));
 		if (!atHome) {
-			this.lastElsewhere = number;
+			this.lastElsewhere.set(number);
 		}
-	}
-
-	private void forgetOldest() {
-		Iterator<Map.Entry<Place, Placed>> oldest = this.marks.entrySet().iterator();
-		Map.Entry<Place, Placed> forgotten = oldest.next();
-		oldest.remove();
-		long epoch = forgotten.getKey().epoch();
-		if (!this.home.isGuarded() && !this.floor.containsKey(epoch)
-				&& this.floor.keySet().removeIf(this.home::hasEnded)) {
-			// One epoch for all that have ended, however often the server was lost
-			this.floor.putIfAbsent(this.home.last(), new Placed(0, 0, true));
-			this.issuers.computeIfAbsent(this.home.last(), (unknown) -> new Issuer(HOME));
-		}
-		this.floor.merge(epoch, forgotten.getValue(), Placed::and);
-		release(epoch);
-	}
-
-	private void release(long epoch) {
-		Issuer issuer = this.issuers.get(epoch);
-		if (issuer != null) {
-			issuer.marks--;
-		}
-		this.issuers.entrySet()
-			.removeIf((each) -> each.getValue().marks == 0 && !this.floor.containsKey(each.getKey()));
 	}
 
 	/**
@@ -147,7 +108,7 @@ public final class OwnInvalidations {
 	 * @return the number, 0 if there is none that counts
 	 */
 	public long lastElsewhere() {
-		return this.lastElsewhere;
+		return this.lastElsewhere.get();
 	}
 
 	/**
@@ -156,16 +117,9 @@ public final class OwnInvalidations {
 	 * @param upTo the number of the last of these
 	 */
 	public synchronized void caughtUp(long upTo) {
-		this.floor.values().removeIf((mark) -> mark.isElsewhere(upTo));
-		this.marks.entrySet().removeIf((mark) -> {
-			boolean caughtUp = mark.getValue().isElsewhere(upTo);
-			if (caughtUp) {
-				release(mark.getKey().epoch());
-			}
-			return caughtUp;
-		});
-		if (this.lastElsewhere <= upTo) {
-			this.lastElsewhere = 0;
+		this.ledger.caughtUp(upTo);
+		if (this.lastElsewhere.get() <= upTo) {
+			this.lastElsewhere.set(0);
 		}
 	}
 
@@ -177,9 +131,9 @@ public final class OwnInvalidations {
 	 */
 	public synchronized Map<Long, String> epochs(String homeRegion) {
 		Map<Long, String> epochs = new LinkedHashMap<>();
-		this.issuers.forEach((epoch, issuer) -> {
+		this.ledger.issuers().forEach((epoch, issuer) -> {
 			if (epoch != HOME_ONLY && epoch != NO_LOG) {
-				epochs.put(epoch, issuer.region.equals(HOME) ? homeRegion : issuer.region);
+				epochs.put(epoch, issuer.region().equals(HOME) ? homeRegion : issuer.region());
 				if (this.home.hasEnded(epoch)) {
 					epochs.putIfAbsent(this.home.last(), homeRegion);
 				}
@@ -193,7 +147,7 @@ public final class OwnInvalidations {
 	 * @return whether all of its entries may be read
 	 */
 	public synchronized boolean areEmpty() {
-		return this.issuers.isEmpty();
+		return this.ledger.issuers().isEmpty();
 	}
 
 	/**
@@ -202,9 +156,10 @@ public final class OwnInvalidations {
 	 * @return whether it has applied all of this
 	 */
 	public synchronized boolean areIn(LongUnaryOperator applied) {
-		return this.issuers.entrySet()
+		return this.ledger.issuers()
+			.entrySet()
 			.stream()
-			.allMatch((issuer) -> isIn(applied, issuer.getKey(), issuer.getValue().latest));
+			.allMatch((issuer) -> isIn(applied, issuer.getKey(), issuer.getValue().latest()));
 	}
 
 	/**
@@ -214,64 +169,14 @@ public final class OwnInvalidations {
 	 * @return whether it may be older than an invalidation by this process
 	 */
 	public synchronized boolean hide(Scope[] scopes, LongUnaryOperator applied) {
-		for (Map.Entry<Long, Placed> forgotten : this.floor.entrySet()) {
-			if (!isIn(applied, forgotten.getKey(), forgotten.getValue().sequence())) {
-				return true;
-			}
-		}
-		for (long epoch : this.issuers.keySet()) {
-			for (Scope scope : scopes) {
-				Placed mark = this.marks.get(new Place(scope, epoch));
-				if (mark != null && !isIn(applied, epoch, mark.sequence())) {
-					return true;
-				}
-			}
-		}
-		return false;
+		BiPredicate<Long, Long> known = (epoch, sequence) -> isIn(applied, epoch, sequence);
+		return this.ledger.floorIsAbove(known)
+				|| Arrays.stream(scopes).anyMatch((scope) -> this.ledger.hides(scope, known));
 	}
 
 	private boolean isIn(LongUnaryOperator applied, long epoch, long sequence) {
 		return epoch != HOME_ONLY && epoch != NO_LOG && (applied.applyAsLong(epoch) >= sequence
 				|| (this.home.hasEnded(epoch) && !this.home.isGuarded() && applied.applyAsLong(this.home.last()) >= 0));
-	}
-
-	private record Place(Scope scope, long epoch) {
-
-	}
-
-	/**
-	 * The position of an invalidation, in the epoch that is known of it.
-	 *
-	 * @param number tells which were noted before others
-	 */
-	private record Placed(long sequence, long number, boolean atHome) {
-
-		Placed and(Placed other) {
-			return new Placed(Math.max(this.sequence, other.sequence), Math.max(this.number, other.number),
-					this.atHome);
-		}
-
-		boolean isElsewhere(long upTo) {
-			return !this.atHome && this.number <= upTo;
-		}
-
-	}
-
-	/**
-	 * An epoch in which something was invalidated.
-	 */
-	private static final class Issuer {
-
-		private final String region;
-
-		private long latest;
-
-		private int marks;
-
-		Issuer(String region) {
-			this.region = region;
-		}
-
 	}
 
 }

@@ -1,11 +1,11 @@
 package io.regioncache.store.history;
 
-import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.store.entry.Scope;
@@ -29,21 +29,16 @@ public final class WriterHistory {
 	 */
 	static final long MAX_WAIT_MILLIS = 3000;
 
-	/**
-	 * How many ids are replaced at most: a region may know any of them as the last, if
-	 * servers fall back in turn.
-	 */
-	private static final int MAX_FORMER_IDS = 32;
-
 	private static final CompletableFuture<Void> CONFIRMED = CompletableFuture.completedFuture(null);
 
 	private final KeptInvalidations kept = new KeptInvalidations();
 
-	private final Deque<String> formerIds = new ArrayDeque<>();
+	private final FormerIds formerIds = new FormerIds();
 
-	private volatile long epoch;
+	/** In which writers register; 0 if they do not. */
+	private final AtomicLong epoch = new AtomicLong();
 
-	private volatile @Nullable Registration registration;
+	private final AtomicReference<@Nullable Registration> registration = new AtomicReference<>();
 
 	private volatile CompletableFuture<Void> confirmed = CONFIRMED;
 
@@ -53,7 +48,8 @@ public final class WriterHistory {
 	 * register
 	 */
 	public @Nullable Kept keep(List<Scope> scopes, InvalidationMode mode) {
-		return (this.epoch != 0) ? keep(scopes.stream().map((scope) -> new MarkerWrite(scope, mode)).toList()) : null;
+		return (this.epoch.get() != 0) ? keep(scopes.stream().map((scope) -> new MarkerWrite(scope, mode)).toList())
+				: null;
 	}
 
 	/**
@@ -62,7 +58,7 @@ public final class WriterHistory {
 	 * register
 	 */
 	public @Nullable Kept keep(Collection<MarkerWrite> marks) {
-		return (this.epoch != 0) ? this.kept.keep(marks) : null;
+		return (this.epoch.get() != 0) ? this.kept.keep(marks) : null;
 	}
 
 	/**
@@ -74,9 +70,9 @@ public final class WriterHistory {
 	public boolean applied(@Nullable Kept kept, long epoch, long sequence) {
 		if (kept == null) {
 			// Unless an epoch in which writers register was found after it was sent
-			return this.epoch == 0;
+			return this.epoch.get() == 0;
 		}
-		if (this.epoch != epoch) {
+		if (this.epoch.get() != epoch) {
 			this.kept.drop(kept);
 			return false;
 		}
@@ -108,45 +104,40 @@ public final class WriterHistory {
 	 */
 	public synchronized boolean attached(long epoch, boolean guarded, DeferredInvalidations deferred) {
 		if (!guarded) {
-			this.epoch = 0;
-			this.registration = null;
+			this.epoch.set(0);
+			this.registration.set(null);
 			this.kept.moveTo(deferred);
 			return false;
 		}
-		if (this.epoch != epoch) {
-			this.epoch = epoch;
+		if (this.epoch.getAndSet(epoch) != epoch) {
 			this.kept.moveTo(deferred);
 			unregister();
 		}
-		return this.registration == null;
+		return this.registration.get() == null;
 	}
 
 	/**
 	 * Note that the server does not know this writer any more.
 	 */
 	public synchronized void unregister() {
-		Registration registration = this.registration;
+		Registration registration = this.registration.getAndSet(null);
 		if (registration != null) {
 			attempted(registration.id);
 		}
-		this.registration = null;
 	}
 
 	/**
 	 * Return the ids that a registration replaces.
 	 */
 	public synchronized List<String> formerIds() {
-		return List.copyOf(this.formerIds);
+		return this.formerIds.all();
 	}
 
 	/**
 	 * Note an id that the server may have registered, though its answer has not come.
 	 */
 	public synchronized void attempted(String id) {
-		this.formerIds.addLast(id);
-		if (this.formerIds.size() > MAX_FORMER_IDS) {
-			this.formerIds.removeFirst();
-		}
+		this.formerIds.add(id);
 	}
 
 	/**
@@ -155,7 +146,7 @@ public final class WriterHistory {
 	 */
 	public synchronized void registered(Registration registration) {
 		this.formerIds.remove(registration.id);
-		this.registration = registration;
+		this.registration.set(registration);
 		this.confirmed = new CompletableFuture<Void>().completeOnTimeout(null, MAX_WAIT_MILLIS, TimeUnit.MILLISECONDS);
 	}
 
@@ -163,7 +154,7 @@ public final class WriterHistory {
 	 * Return the present registration, if there is one.
 	 */
 	public @Nullable Registration registration() {
-		return this.registration;
+		return this.registration.get();
 	}
 
 	/**
@@ -173,7 +164,7 @@ public final class WriterHistory {
 	 */
 	public void readBy(long epoch, long sequence) {
 		this.kept.readBy(epoch, sequence);
-		Registration registration = this.registration;
+		Registration registration = this.registration.get();
 		if (registration != null && registration.epoch == epoch && registration.sequence <= sequence) {
 			this.confirmed.complete(null);
 		}
