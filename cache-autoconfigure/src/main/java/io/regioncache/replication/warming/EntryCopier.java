@@ -82,12 +82,16 @@ final class EntryCopier {
 				List<Candidate> undecided = entries.stream().map(ValidEntry::candidate).toList();
 				return CompletableFuture.completedFuture(new Stored(0, 0, undecided));
 			}
-			Lease lease = lease(answer);
-			Set<Scope> marked = new HashSet<>();
-			answer.stream().skip(2).forEach((field) -> marked.add(new Scope(RedisKeys.text((byte[]) field))));
-			return all(entries, (entry) -> entry.covering().stream().anyMatch(marked::contains) ? refused()
-					: store(entry, lease, known));
+			return storeUnder(answer, entries, known);
 		});
+	}
+
+	private CompletableFuture<Stored> storeUnder(List<Object> answer, List<ValidEntry> entries, VersionVector known) {
+		Lease lease = lease(answer);
+		Set<Scope> marked = new HashSet<>();
+		answer.stream().skip(2).forEach((field) -> marked.add(new Scope(RedisKeys.text((byte[]) field))));
+		return all(entries, (entry) -> entry.covering().stream().anyMatch(marked::contains) ? refused()
+				: store(entry, lease, known));
 	}
 
 	/**
@@ -132,9 +136,10 @@ final class EntryCopier {
 		if (taken <= 0 || known.of(lease.epoch()) == null) {
 			return refused();
 		}
-		Envelope entry = found.entry().under(lease, now + taken);
-		long ttl = left - fresh + taken;
-		byte[] key = found.candidate().redisKey();
+		return write(found.candidate().redisKey(), found.entry().under(lease, now + taken), left - fresh + taken);
+	}
+
+	private CompletableFuture<Boolean> write(byte[] key, Envelope entry, long ttl) {
 		return (entry.stamp().micros() > 0) ? LastWrites.keep(this.home, key, entry, ttl)
 				: this.values.setIfAbsent(key, entry.encode(), ttl);
 	}

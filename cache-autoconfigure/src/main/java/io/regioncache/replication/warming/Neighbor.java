@@ -1,15 +1,10 @@
 package io.regioncache.replication.warming;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 
 import io.regioncache.region.MonotonicClock;
 import io.regioncache.store.session.EntrySpace;
@@ -18,13 +13,6 @@ import io.regioncache.store.session.EntryValues;
 import io.regioncache.store.session.Session;
 import io.regioncache.store.entry.CorruptEntryException;
 import io.regioncache.store.entry.Envelope;
-import io.regioncache.store.entry.Freshness;
-import io.regioncache.store.entry.Lease;
-import io.regioncache.store.entry.MarkerValue;
-import io.regioncache.store.entry.MarkerValues;
-import io.regioncache.store.entry.Markers;
-import io.regioncache.store.entry.RedisKeys;
-import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.VersionVector;
 import io.regioncache.store.position.VersionVectorQuery;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +38,7 @@ final class Neighbor {
 
 	private final MonotonicClock clock;
 
-	private final List<String> awaited;
+	private final NeighborMarkers markers;
 
 	/**
 	 * Create a neighbor.
@@ -58,7 +46,7 @@ final class Neighbor {
 	 * tell which of its entries are fresh
 	 */
 	Neighbor(String name, Collection<String> regions, Session session, CopyPolicy policy, MonotonicClock clock) {
-		this.awaited = regions.stream().map((region) -> "n:" + region).toList();
+		this.markers = new NeighborMarkers(session, regions);
 		this.name = name;
 		this.policy = policy;
 		this.session = session;
@@ -106,10 +94,9 @@ final class Neighbor {
 				.filter((key) -> this.policy.ruleOf(this.name, key) != null)
 				.toList();
 			return this.space.idle(keys, uses).thenCombine(this.space.memory(keys), (idle, sizes) -> {
-				List<Candidate> candidates = new ArrayList<>();
-				for (int i = 0; i < keys.size(); i++) {
-					candidates.add(new Candidate(keys.get(i), idle.get(i), sizes.get(i)));
-				}
+				List<Candidate> candidates = IntStream.range(0, keys.size())
+					.mapToObj((i) -> new Candidate(keys.get(i), idle.get(i), sizes.get(i)))
+					.toList();
 				return new Found(page, candidates);
 			});
 		});
@@ -126,14 +113,19 @@ final class Neighbor {
 			List<ValidEntry> found = new ArrayList<>();
 			for (int i = 0; i < candidates.size(); i++) {
 				Envelope entry = decode(values.get(i));
-				CopyRule rule = this.policy.ruleOf(this.name, candidates.get(i).redisKey());
+				CopyRule rule = ruleOf(candidates.get(i).redisKey(), entry);
 				// What has no end was not written by this library
-				if (entry != null && rule != null && kept.get(i) > 0 && rule.admits(entry)) {
+				if (entry != null && rule != null && kept.get(i) > 0) {
 					found.add(new ValidEntry(candidates.get(i), rule, entry, kept.get(i), askedAt));
 				}
 			}
 			return found;
 		}).thenCompose(this::judge);
+	}
+
+	private @Nullable CopyRule ruleOf(byte[] redisKey, @Nullable Envelope entry) {
+		CopyRule rule = this.policy.ruleOf(this.name, redisKey);
+		return (rule != null && entry != null && rule.admits(entry)) ? rule : null;
 	}
 
 	private static @Nullable Envelope decode(byte @Nullable [] value) {
@@ -149,63 +141,7 @@ final class Neighbor {
 		if (found.isEmpty()) {
 			return CompletableFuture.completedFuture(found);
 		}
-		Map<Scope, Integer> places = new LinkedHashMap<>();
-		List<String> fields = new ArrayList<>(List.of("epoch", "floor"));
-		fields.addAll(this.awaited);
-		int awaitedTo = fields.size();
-		for (ValidEntry entry : found) {
-			for (Scope scope : entry.covering()) {
-				if (places.putIfAbsent(scope, fields.size()) == null) {
-					fields.add(scope.field());
-				}
-			}
-		}
-		return this.session.read(fields).thenApply((values) -> {
-			Lease lease = lease(values.get(0));
-			Long floor = number(values.get(1));
-			boolean settled = values.subList(2, awaitedTo).stream().allMatch(Objects::isNull);
-			return (settled && lease != null && floor != null) ? found.stream()
-				.filter((entry) -> isFresh(entry, lease, floor, (scope) -> values.get(places.getOrDefault(scope, 0))))
-				.toList() : List.of();
-		});
-	}
-
-	private static boolean isFresh(ValidEntry found, Lease lease, long floor, MarkerText markers) {
-		Scope[] scopes = found.covering().toArray(Scope[]::new);
-		long[] removed = new long[scopes.length];
-		long[] staled = new long[scopes.length];
-		long[] stamps = new long[2 * scopes.length];
-		for (int i = 0; i < scopes.length; i++) {
-			String text = markers.of(scopes[i]);
-			MarkerValue marker = (text != null)
-					? MarkerValue.parse(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8))) : MarkerValue.NONE;
-			removed[i] = marker.removed();
-			staled[i] = marker.staled();
-			stamps[2 * i] = marker.removedAt();
-			stamps[2 * i + 1] = marker.staledAt();
-		}
-		Markers view = new Markers(lease, floor, scopes, scopes.length - found.entry().tags().size(),
-				new MarkerValues(removed, staled, stamps));
-		Envelope entry = found.entry();
-		return view.judge(entry.lease(), entry.stamp(), entry.tags()) == Freshness.FRESH;
-	}
-
-	private static @Nullable Lease lease(@Nullable String epoch) {
-		try {
-			return (epoch != null) ? new Lease(HexFormat.fromHexDigitsToLong(epoch), RedisKeys.MAX_EXACT) : null;
-		}
-		catch (IllegalArgumentException ex) {
-			return null;
-		}
-	}
-
-	private static @Nullable Long number(@Nullable String text) {
-		try {
-			return (text != null) ? Long.parseLong(text) : 0L;
-		}
-		catch (NumberFormatException ex) {
-			return null;
-		}
+		return this.markers.freshOf(found);
 	}
 
 	/**
@@ -215,16 +151,6 @@ final class Neighbor {
 	 * @param candidates those that may be copied
 	 */
 	record Found(EntrySpace.Page page, List<Candidate> candidates) {
-
-	}
-
-	/**
-	 * Gives the marker of a scope as it is written.
-	 */
-	@FunctionalInterface
-	private interface MarkerText {
-
-		@Nullable String of(Scope scope);
 
 	}
 

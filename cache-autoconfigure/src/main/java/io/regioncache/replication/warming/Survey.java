@@ -47,19 +47,16 @@ final class Survey {
 	Result run(boolean begun, int most) throws Exception {
 		HottestEntries hottest = new HottestEntries(most);
 		List<Candidate> sample = new ArrayList<>();
-		boolean decided = false;
+		Verdict verdict = null;
 		while (this.pages.hasNext()) {
 			List<Candidate> page = this.pages.next();
 			page.forEach(hottest::add);
-			if (!decided) {
+			if (verdict == null) {
 				sample.addAll(page);
-				if (sample.size() >= SAMPLE || !this.pages.hasNext()) {
-					decided = true;
-					Verdict verdict = judge(sample, begun);
-					if (verdict != Verdict.COPY) {
-						return new Result(verdict, hottest);
-					}
-				}
+				verdict = (sample.size() >= SAMPLE || !this.pages.hasNext()) ? judge(sample, begun) : null;
+			}
+			if (verdict != null && verdict != Verdict.COPY) {
+				return new Result(verdict, hottest);
 			}
 		}
 		return new Result((hottest.size() > 0) ? Verdict.COPY : Verdict.NEIGHBOR_IS_COLD, hottest);
@@ -69,15 +66,17 @@ final class Survey {
 		if (sample.isEmpty()) {
 			return Verdict.NEIGHBOR_IS_COLD;
 		}
-		if (!begun) {
-			int there = sample.size() - this.waiting.of(this.copier.missing(sample)).size();
-			if (there * SHARE >= sample.size()) {
-				return Verdict.HOME_IS_WARM;
-			}
+		if (!begun && homeHas(sample)) {
+			return Verdict.HOME_IS_WARM;
 		}
 		List<Candidate> read = sample.subList(0, Math.min(READ, sample.size()));
 		int fresh = this.waiting.of(this.neighbor.read(read)).size();
 		return (fresh * SHARE >= read.size()) ? Verdict.COPY : Verdict.NEIGHBOR_IS_COLD;
+	}
+
+	private boolean homeHas(List<Candidate> sample) throws Exception {
+		int there = sample.size() - this.waiting.of(this.copier.missing(sample)).size();
+		return there * SHARE >= sample.size();
 	}
 
 	/**

@@ -2,7 +2,6 @@ package io.regioncache.replication.warming;
 
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,19 +10,15 @@ import java.util.function.Supplier;
 
 import io.regioncache.region.Clocks;
 import io.regioncache.replication.SourceState;
-import io.regioncache.replication.warming.Survey.Result;
-import io.regioncache.replication.warming.Survey.Verdict;
-import io.regioncache.replication.warming.WarmUpRun.End;
+import io.regioncache.replication.warming.WarmUpNote.State;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.connection.PeriodicWorker;
 import io.regioncache.store.position.VersionVectorQuery;
 import io.regioncache.store.session.Failures;
 import io.regioncache.store.session.RedisConnector;
-import io.regioncache.store.session.ServerStatus;
 import io.regioncache.store.session.Session;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Fills the home region from a neighbor after it has begun a new epoch without entries:
@@ -36,12 +31,6 @@ import org.jspecify.annotations.Nullable;
 public final class WarmUp implements AutoCloseable {
 
 	private static final Log logger = LogFactory.getLog(WarmUp.class);
-
-	private static final String FIELD = "warm";
-
-	private static final String BEGUN = "begun";
-
-	private static final String DONE = "done";
 
 	private static final long TURN_MILLIS = 500;
 
@@ -65,9 +54,7 @@ public final class WarmUp implements AutoCloseable {
 
 	private final CopyPolicy policy;
 
-	private final WarmUpSettings settings;
-
-	private final WarmUpListener listener;
+	private final Supplier<NeighborCopy> copies;
 
 	private final Clocks clocks;
 
@@ -75,15 +62,7 @@ public final class WarmUp implements AutoCloseable {
 
 	private final Set<String> forbidden = new HashSet<>();
 
-	private long epoch;
-
-	private boolean settled;
-
-	private boolean copying;
-
-	private long firstTriedAt;
-
-	private long nextTryAt;
+	private Tries tries = new Tries(0, false, 0, 0);
 
 	/**
 	 * Create a warm-up; nothing is done before {@link #start()}.
@@ -103,8 +82,7 @@ public final class WarmUp implements AutoCloseable {
 		this.sources = sources;
 		this.connectors = connectors;
 		this.policy = policy;
-		this.settings = settings;
-		this.listener = listener;
+		this.copies = () -> new NeighborCopy(store.region(), settings, listener, this::goesOn, Clocks.SYSTEM);
 		this.clocks = Clocks.SYSTEM;
 		this.waiting = new Waiting(settings.timeout());
 		this.worker = new PeriodicWorker("region-cache-warm-up-" + store.region(), this::turn, () -> TURN_MILLIS,
@@ -125,36 +103,31 @@ public final class WarmUp implements AutoCloseable {
 			return;
 		}
 		long now = this.clocks.monotonic().nanos();
-		long present = session.progress().epoch();
-		if (present != this.epoch) {
-			begin(present, now);
+		if (session.progress().epoch() != this.tries.epoch) {
+			this.forbidden.clear();
+			this.tries = new Tries(session.progress().epoch(), false, now, now);
 		}
-		if (this.settled || now - this.nextTryAt < 0) {
-			return;
+		if (this.tries.areDue(now)) {
+			this.tries = this.tries.next(now + RETRY.toNanos());
+			warm(neighbors, now - this.tries.firstAt > PATIENCE.toNanos());
 		}
-		this.nextTryAt = now + RETRY.toNanos();
-		this.copying = false;
+	}
+
+	private void warm(List<String> neighbors, boolean late) {
+		NeighborCopy copy = this.copies.get();
 		try {
-			warm(neighbors, now - this.firstTriedAt > PATIENCE.toNanos());
+			warm(neighbors, late, copy);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
 		catch (Exception ex) {
-			if (this.copying) {
+			if (copy.hasBegun()) {
 				logger.warn("Region %s: the warm-up was interrupted and continues in %d s: %s"
 					.formatted(this.store.region(), RETRY.toSeconds(), Failures.describe(ex)));
 			}
 			logger.debug("Region %s cannot be warmed at present; retrying".formatted(this.store.region()), ex);
 		}
-	}
-
-	private void begin(long epoch, long now) {
-		this.epoch = epoch;
-		this.settled = false;
-		this.forbidden.clear();
-		this.firstTriedAt = now;
-		this.nextTryAt = now;
 	}
 
 	/**
@@ -175,23 +148,30 @@ public final class WarmUp implements AutoCloseable {
 		return regions;
 	}
 
-	private void warm(List<String> neighbors, boolean late) throws Exception {
+	private void warm(List<String> neighbors, boolean late, NeighborCopy copy) throws Exception {
 		try (RegionConnection home = connect(this.store.region())) {
-			String state = state(home.session());
-			if (DONE.equals(state)) {
-				this.settled = true;
-				return;
-			}
-			for (String neighbor : neighbors) {
-				if (!this.forbidden.contains(neighbor) && warm(home, neighbor, BEGUN.equals(state))) {
-					settle(home.session());
+			WarmUpNote note = new WarmUpNote(home.session(), this.tries.epoch, this.waiting);
+			State state = note.read();
+			if (state != State.DONE) {
+				boolean begun = state == State.BEGUN;
+				if (!settles(neighbors, home.session(), note, copy, begun) && !late
+						&& !this.forbidden.containsAll(neighbors)) {
 					return;
 				}
+				note.done();
 			}
-			if (late || this.forbidden.containsAll(neighbors)) {
-				settle(home.session());
+			this.tries = this.tries.asSettled();
+		}
+	}
+
+	private boolean settles(List<String> neighbors, Session home, WarmUpNote note, NeighborCopy copy, boolean begun)
+			throws Exception {
+		for (String neighbor : neighbors) {
+			if (!this.forbidden.contains(neighbor) && warm(home, neighbor, note, copy, begun)) {
+				return true;
 			}
 		}
+		return false;
 	}
 
 	private RegionConnection connect(String region) throws Exception {
@@ -199,106 +179,40 @@ public final class WarmUp implements AutoCloseable {
 	}
 
 	/**
-	 * What is noted of this epoch.
-	 */
-	private @Nullable String state(Session home) throws Exception {
-		List<@Nullable String> fields = this.waiting.of(home.read(List.of(FIELD)));
-		String noted = fields.get(0);
-		String prefix = HexFormat.of().toHexDigits(this.epoch) + ':';
-		return (noted != null && noted.startsWith(prefix)) ? noted.substring(prefix.length()) : null;
-	}
-
-	private void note(Session home, String state) throws Exception {
-		this.waiting.of(home.fields().write(FIELD, HexFormat.of().toHexDigits(this.epoch) + ':' + state));
-	}
-
-	private void settle(Session home) throws Exception {
-		note(home, DONE);
-		this.settled = true;
-	}
-
-	/**
 	 * Warm home from one neighbor.
 	 * @return whether that is settled
 	 */
-	private boolean warm(RegionConnection home, String name, boolean begun) throws Exception {
+	private boolean warm(Session home, String name, WarmUpNote note, NeighborCopy copy, boolean begun)
+			throws Exception {
 		try (RegionConnection other = connect(name)) {
-			if (this.waiting.of(VersionVectorQuery.ask(home.session()))
+			if (this.waiting.of(VersionVectorQuery.ask(home))
 				.nameUnknownTo(this.waiting.of(VersionVectorQuery.ask(other.session())))) {
 				// It has not heard of this epoch yet, and would be refused
 				return false;
 			}
 			Neighbor neighbor = new Neighbor(name, regions(), other.session(), this.policy, this.clocks.monotonic());
-			return warm(home.session(), neighbor, begun);
+			return copy.run(home, neighbor, note, begun);
 		}
 		catch (Exception ex) {
-			Throwable root = Failures.rootOf(ex);
-			if (Failures.isForbidden(root)) {
-				logger.warn(
-						"Region %s is not warmed from %s; its entries are loaded when they are read. Grant the rights that docs/security.md lists for a warm-up, or set 'regions.replication.warm-up.caches=none': %s"
-							.formatted(this.store.region(), name, root.getMessage()));
-				this.forbidden.add(name);
-				return false;
+			if (!Failures.isForbidden(Failures.rootOf(ex))) {
+				throw ex;
 			}
-			throw ex;
+			forbidden(name, Failures.rootOf(ex));
+			return false;
 		}
 	}
 
-	private boolean warm(Session home, Neighbor neighbor, boolean begun) throws Exception {
-		Throttle throttle = new Throttle(this.settings.bytesPerSecond(), this.clocks.monotonic());
-		EntryCopier copier = new EntryCopier(home, this.clocks);
-		Result survey = new Survey(pages(neighbor, throttle), neighbor, copier, this.waiting).run(begun,
-				this.settings.mostRemembered());
-		if (survey.verdict() != Verdict.COPY) {
-			return survey.verdict() == Verdict.HOME_IS_WARM;
-		}
-		note(home, BEGUN);
-		this.copying = true;
-		long startedAt = this.clocks.monotonic().nanos();
-		logger.info("Region %s has lost its entries or is new; copying those of %s, the most used of %,d first"
-			.formatted(this.store.region(), neighbor.name(), survey.hottest().size()));
-		WarmUpProgress progress = new WarmUpProgress(neighbor.name(), this.listener);
-		WarmUpRun run = new WarmUpRun(neighbor, copier, throttle, this.waiting, progress, this::goesOn,
-				() -> ServerStatus.ask(home));
-		End end = run.copy(survey.hottest().inOrder());
-		if (end == End.DONE && survey.hottest().areCut()) {
-			end = copyOthers(run, pages(neighbor, throttle));
-		}
-		Duration took = Duration.ofNanos(this.clocks.monotonic().nanos() - startedAt);
-		logger.info("Region %s: %s from %s in %.1f s%s".formatted(this.store.region(), progress, neighbor.name(),
-				took.toMillis() / 1e3, describe(end)));
-		if (end != End.STOPPED) {
-			this.listener.finished(neighbor.name(), took);
-		}
-		return end != End.STOPPED;
-	}
-
-	private static String describe(End end) {
-		return switch (end) {
-			case DONE -> "";
-			case STOPPED -> "; the warm-up stops, because this process no longer pulls for the region";
-			case FULL -> "; the warm-up ends, because the region's Redis has used 80 % of its memory";
-		};
-	}
-
-	private EntryPages pages(Neighbor neighbor, Throttle throttle) throws Exception {
-		return EntryPages.of(neighbor, throttle, this.waiting);
-	}
-
-	private static End copyOthers(WarmUpRun run, EntryPages pages) throws Exception {
-		while (pages.hasNext()) {
-			End end = run.copy(pages.next());
-			if (end != End.DONE) {
-				return end;
-			}
-		}
-		return End.DONE;
+	private void forbidden(String neighbor, Throwable ex) {
+		logger.warn(
+				"Region %s is not warmed from %s; its entries are loaded when they are read. Grant the rights that docs/security.md lists for a warm-up, or set 'regions.replication.warm-up.caches=none': %s"
+					.formatted(this.store.region(), neighbor, ex.getMessage()));
+		this.forbidden.add(neighbor);
 	}
 
 	private boolean goesOn() {
 		Session session = this.store.own().link().session();
 		return !this.worker.areOver() && !this.sources.get().isEmpty()
-				&& (session == null || session.progress().epoch() == this.epoch);
+				&& (session == null || session.progress().epoch() == this.tries.epoch);
 	}
 
 	/**
@@ -307,6 +221,30 @@ public final class WarmUp implements AutoCloseable {
 	@Override
 	public void close() {
 		this.worker.close();
+	}
+
+	/**
+	 * How this process tries to warm one epoch.
+	 *
+	 * @param settled whether nothing is left to be done
+	 * @param firstAt when it tried first, in nanoseconds
+	 * @param nextAt when it tries next
+	 */
+	private record Tries(long epoch, boolean settled, long firstAt, long nextAt) {
+
+		boolean areDue(long now) {
+			return !this.settled && now - this.nextAt >= 0;
+		}
+
+		Tries next(long at) {
+			return new Tries(this.epoch, this.settled, this.firstAt, at);
+		}
+
+		/** Returns the same tries as the last ones of the epoch. */
+		Tries asSettled() {
+			return new Tries(this.epoch, true, this.firstAt, this.nextAt);
+		}
+
 	}
 
 }

@@ -22,6 +22,10 @@ final class WarmUpProgress {
 		this.listener = listener;
 	}
 
+	String neighbor() {
+		return this.neighbor;
+	}
+
 	void add(int stored, int lost, long size) {
 		if (stored + lost > 0) {
 			this.copied.addAndGet(stored);

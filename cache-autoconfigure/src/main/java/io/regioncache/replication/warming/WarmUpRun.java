@@ -7,12 +7,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 
 import io.regioncache.replication.warming.EntryCopier.Stored;
+import io.regioncache.replication.warming.HomeRoom.End;
 import io.regioncache.store.log.VersionVector;
-import io.regioncache.store.session.ServerStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,13 +37,6 @@ final class WarmUpRun {
 	 */
 	private static final int ATTEMPTS = 3;
 
-	/**
-	 * How full the memory of the home region's server may become.
-	 */
-	private static final double MOST_MEMORY = 0.8;
-
-	private static final int BATCHES_PER_MEMORY_CHECK = 50;
-
 	private final Semaphore permits = new Semaphore(CONCURRENCY);
 
 	private final ConcurrentLinkedQueue<Candidate> undecided = new ConcurrentLinkedQueue<>();
@@ -62,23 +53,16 @@ final class WarmUpRun {
 
 	private final WarmUpProgress progress;
 
-	private final BooleanSupplier goesOn;
-
-	private final Supplier<CompletableFuture<ServerStatus>> status;
-
-	private int batches;
-
-	private boolean full;
+	private final HomeRoom room;
 
 	WarmUpRun(Neighbor neighbor, EntryCopier copier, Throttle throttle, Waiting waiting, WarmUpProgress progress,
-			BooleanSupplier goesOn, Supplier<CompletableFuture<ServerStatus>> status) {
+			HomeRoom room) {
 		this.neighbor = neighbor;
 		this.copier = copier;
 		this.throttle = throttle;
 		this.waiting = waiting;
 		this.progress = progress;
-		this.goesOn = goesOn;
-		this.status = status;
+		this.room = room;
 	}
 
 	/**
@@ -93,40 +77,41 @@ final class WarmUpRun {
 			if (end != End.DONE) {
 				return end;
 			}
-			left = new ArrayList<>();
-			for (Candidate next = this.undecided.poll(); next != null; next = this.undecided.poll()) {
-				left.add(next);
-			}
+			left = takeUndecided();
 		}
 		this.progress.add(0, left.size(), 0);
 		return End.DONE;
 	}
 
+	private List<Candidate> takeUndecided() {
+		List<Candidate> taken = new ArrayList<>();
+		for (Candidate next = this.undecided.poll(); next != null; next = this.undecided.poll()) {
+			taken.add(next);
+		}
+		return taken;
+	}
+
 	private End copyOnce(List<Candidate> candidates) throws Exception {
 		int from = 0;
 		while (from < candidates.size() && this.failure.get() == null) {
-			if (!this.goesOn.getAsBoolean()) {
-				return finish(End.STOPPED);
+			End end = this.room.ends();
+			if (end != null) {
+				return finish(end);
 			}
-			if (isFull()) {
-				return finish(End.FULL);
-			}
-			int to = from;
-			long bytes = 0;
-			while (to < candidates.size() && to - from < BATCH_ENTRIES && (bytes < BATCH_BYTES)) {
-				bytes += candidates.get(to++).size();
-			}
-			start(candidates.subList(from, to), bytes);
-			from = to;
+			List<Candidate> batch = batch(candidates.subList(from, candidates.size()));
+			start(batch, batch.stream().mapToLong(Candidate::size).sum());
+			from += batch.size();
 		}
 		return finish(End.DONE);
 	}
 
-	private boolean isFull() throws Exception {
-		if (this.batches++ % BATCHES_PER_MEMORY_CHECK == 0) {
-			this.full = this.waiting.of(this.status.get()).memoryShare() > MOST_MEMORY;
+	private static List<Candidate> batch(List<Candidate> candidates) {
+		int to = 0;
+		long bytes = 0;
+		while (to < candidates.size() && to < BATCH_ENTRIES && bytes < BATCH_BYTES) {
+			bytes += candidates.get(to++).size();
 		}
-		return this.full;
+		return candidates.subList(0, to);
 	}
 
 	/**
@@ -145,19 +130,22 @@ final class WarmUpRun {
 	private void start(List<Candidate> batch, long bytes) throws Exception {
 		this.throttle.charge(bytes);
 		this.permits.acquire();
-		CompletableFuture<Void> copied;
+		begin(batch, bytes).orTimeout(this.waiting.timeout().toNanos(), TimeUnit.NANOSECONDS)
+			.whenComplete((done, ex) -> {
+				if (ex != null) {
+					this.failure.compareAndSet(null, ex);
+				}
+				this.permits.release();
+			});
+	}
+
+	private CompletableFuture<Void> begin(List<Candidate> batch, long bytes) {
 		try {
-			copied = copy(batch, bytes);
+			return copy(batch, bytes);
 		}
 		catch (RuntimeException ex) {
-			copied = CompletableFuture.failedFuture(ex);
+			return CompletableFuture.failedFuture(ex);
 		}
-		copied.orTimeout(this.waiting.timeout().toNanos(), TimeUnit.NANOSECONDS).whenComplete((done, ex) -> {
-			if (ex != null) {
-				this.failure.compareAndSet(null, ex);
-			}
-			this.permits.release();
-		});
 	}
 
 	private CompletableFuture<Void> copy(List<Candidate> batch, long bytes) {
@@ -178,22 +166,6 @@ final class WarmUpRun {
 	private void count(Stored done, int dead, long size) {
 		this.undecided.addAll(done.undecided());
 		this.progress.add(done.stored(), done.refused() + dead, done.stored() * size);
-	}
-
-	/**
-	 * Why a run has ended.
-	 */
-	enum End {
-
-		/** Everything was copied or passed over. */
-		DONE,
-
-		/** Another process copies, the region has begun a new epoch, or this one ends. */
-		STOPPED,
-
-		/** The server of the home region has little memory left. */
-		FULL
-
 	}
 
 }

@@ -21,7 +21,6 @@ import io.regioncache.region.Clocks;
 import io.regioncache.replication.ReplicaNode;
 import io.regioncache.replication.Topology;
 import io.regioncache.store.session.RedisConnector;
-import io.regioncache.store.session.ServerStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,7 +129,7 @@ final class WarmUpRig implements AutoCloseable {
 			Neighbor neighbor = new Neighbor("east", MESH.regions(), other.session(), policy(),
 					Clocks.SYSTEM.monotonic());
 			WarmUpRun run = new WarmUpRun(neighbor, new EntryCopier(home.session(), Clocks.SYSTEM), throttle, waiting,
-					new WarmUpProgress("east", listener()), () -> true, () -> ServerStatus.ask(home.session()));
+					new WarmUpProgress("east", listener()), new HomeRoom(home.session(), () -> true, waiting));
 			EntryPages pages = EntryPages.of(neighbor, throttle, waiting);
 			while (pages.hasNext()) {
 				run.copy(pages.next());
