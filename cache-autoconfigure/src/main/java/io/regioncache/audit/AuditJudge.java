@@ -37,6 +37,16 @@ final class AuditJudge {
 				? AuditOutcome.CLEAN : judge(sample.oldest().get(region), entry, markers);
 	}
 
+	/**
+	 * Whether a client would be served an entry of the key at all.
+	 */
+	static boolean isFresh(AuditedEntry answer) {
+		Markers markers = answer.entry().markers();
+		Envelope entry = answer.entry().entry();
+		return entry != null && markers != null
+				&& markers.judge(entry.lease(), entry.stamp(), entry.tags()) == Freshness.FRESH;
+	}
+
 	private static AuditOutcome judge(@Nullable Lease oldest, Envelope entry, Markers markers) {
 		if (oldest == null || oldest.epoch() != markers.epoch()) {
 			return AuditOutcome.UNKNOWN;

@@ -2,11 +2,11 @@ package io.regioncache.audit;
 
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Queue;
-import java.util.Set;
 
 import io.regioncache.audit.AuditViolation.AuditedKey;
 import io.regioncache.region.Clocks;
@@ -44,9 +44,13 @@ final class AuditLooks {
 
 	private final AuditTally tally;
 
+	private final OriginCheck origins;
+
 	private final Queue<Look> planned = new PriorityQueue<>(Comparator.comparingLong(Look::due));
 
-	AuditLooks(RegionStore store, RegionInspections regions, AuditTimes times, Clocks clocks, AuditTally tally) {
+	AuditLooks(RegionStore store, RegionInspections regions, AuditTimes times, Clocks clocks, AuditTally tally,
+			OriginCheck origins) {
+		this.origins = origins;
 		this.store = store;
 		this.regions = regions;
 		this.times = times;
@@ -62,7 +66,7 @@ final class AuditLooks {
 		this.tally.sampled();
 		this.times.horizons()
 			.forEach((horizon) -> this.planned
-				.add(new Look(sample, horizon, sample.cause().nanos() + horizon.toNanos(), Set.of())));
+				.add(new Look(sample, horizon, sample.cause().nanos() + horizon.toNanos(), Map.of())));
 	}
 
 	/**
@@ -78,11 +82,11 @@ final class AuditLooks {
 	}
 
 	private void look(Look look) {
-		Set<String> suspects = new HashSet<>();
+		Map<String, Long> suspects = new HashMap<>();
 		AuditSample sample = look.sample();
 		this.regions.entryAfter(sample.key(), sample.cause().position()).join().forEach((region, answer) -> {
 			if (concerns(look, region) && isSuspect(look, region, answer)) {
-				suspects.add(region);
+				suspects.put(region, lease(answer));
 			}
 		});
 		if (!suspects.isEmpty()) {
@@ -96,40 +100,58 @@ final class AuditLooks {
 	 */
 	private boolean concerns(Look look, String region) {
 		boolean reached = look.sample().cause().everywhere() || region.equals(this.store.region());
-		return reached && (look.suspects().isEmpty() || look.suspects().contains(region));
+		return reached && (look.suspects().isEmpty() || look.suspects().containsKey(region));
 	}
 
 	/**
 	 * Count what was found, unless it has to be confirmed.
 	 */
 	private boolean isSuspect(Look look, String region, Inspection<AuditedEntry> answer) {
-		AuditOutcome outcome = judge(look.sample(), region, answer);
+		AuditOutcome outcome = judge(look, region, answer);
 		look.sample().history().add(now(), describe(region, outcome, answer));
-		if (outcome == AuditOutcome.VIOLATION && look.suspects().isEmpty()) {
+		boolean wrong = outcome == AuditOutcome.VIOLATION || outcome == AuditOutcome.DIFFERS;
+		if (wrong && look.suspects().isEmpty()) {
 			return true;
 		}
 		this.tally.add(region, look.horizon(), outcome);
-		if (outcome == AuditOutcome.VIOLATION) {
-			violated(look, region);
+		if (wrong) {
+			report(look, region, outcome);
 		}
 		return false;
 	}
 
-	private static AuditOutcome judge(AuditSample sample, String region, Inspection<AuditedEntry> answer) {
+	private AuditOutcome judge(Look look, String region, Inspection<AuditedEntry> answer) {
 		AuditedEntry found = answer.value();
-		return (found != null) ? AuditJudge.judge(sample, region, found) : AuditOutcome.UNREACHABLE;
+		if (found == null) {
+			return AuditOutcome.UNREACHABLE;
+		}
+		AuditOutcome outcome = AuditJudge.judge(look.sample(), region, found);
+		boolean same = look.suspects().getOrDefault(region, lease(answer)).equals(lease(answer));
+		if (outcome != AuditOutcome.CLEAN || !region.equals(this.store.region()) || !AuditJudge.isFresh(found)) {
+			return outcome;
+		}
+		return (same && this.origins.differs(cache(look.sample()), look.sample().key().text())) ? AuditOutcome.DIFFERS
+				: outcome;
 	}
 
-	private void violated(Look look, String region) {
+	private static long lease(Inspection<AuditedEntry> answer) {
+		AuditedEntry found = answer.value();
+		Envelope entry = (found != null) ? found.entry().entry() : null;
+		return (entry != null) ? entry.lease().number() : -1;
+	}
+
+	private void report(Look look, String region, AuditOutcome outcome) {
 		AuditSample sample = look.sample();
 		AuditedKey entry = new AuditedKey(cache(sample), sample.key().scope().field().substring(2),
 				sample.cause().kind());
 		AuditViolation violation = new AuditViolation(this.clocks.wall().instant(), region, look.horizon().toSeconds(),
 				entry, sample.history().lines());
 		this.tally.violated(violation);
-		logger.error(("Region %s serves a value of cache '%s' (key hash %s) %d s after it was invalidated by its %s. "
-				+ "Invalidate the whole cache, and report this with the history of the key: %s")
-			.formatted(region, entry.cache(), entry.keyHash(), violation.afterSeconds(), entry.invalidatedBy(),
+		String what = (outcome == AuditOutcome.VIOLATION) ? "serves an old value"
+				: "serves a value that differs from the origin's,";
+		logger.error(("Region %s %s of cache '%s' (key hash %s) %d s after it was invalidated by its %s. "
+				+ "Invalidate the whole cache; docs/auditor.md says what to look for. The history of the key: %s")
+			.formatted(region, what, entry.cache(), entry.keyHash(), violation.afterSeconds(), entry.invalidatedBy(),
 					violation.history()));
 	}
 
@@ -161,10 +183,10 @@ final class AuditLooks {
 	 * @param sample the invalidation
 	 * @param horizon how long after it
 	 * @param due when to look, by the monotonic clock
-	 * @param suspects the regions in which the first look has found a violation; none
-	 * before that
+	 * @param suspects the leases of the entries that the first look has found wrong, by
+	 * region; none before that
 	 */
-	private record Look(AuditSample sample, Duration horizon, long due, Set<String> suspects) {
+	private record Look(AuditSample sample, Duration horizon, long due, Map<String, Long> suspects) {
 
 	}
 

@@ -17,6 +17,11 @@ public enum AuditOutcome {
 	VIOLATION,
 
 	/**
+	 * The home region serves a value that was loaded since, and its origin has another.
+	 */
+	DIFFERS,
+
+	/**
 	 * The region has not applied the invalidation yet: that is lag, and no violation.
 	 */
 	BEHIND,

@@ -40,15 +40,25 @@ public final class Auditor implements AutoCloseable {
 	 * @param rate how many invalidations are looked at again in a second, on average
 	 */
 	public Auditor(RegionStore store, double rate) {
-		this(store, rate, AuditTimes.DEFAULTS, Clocks.SYSTEM);
+		this(store, rate, OriginCheck.NONE);
 	}
 
-	Auditor(RegionStore store, double rate, AuditTimes times, Clocks clocks) {
+	/**
+	 * Create an auditor that asks origins as well.
+	 * @param store the home region
+	 * @param rate how many invalidations are looked at again in a second, on average
+	 * @param origins compares what is served with the origin
+	 */
+	public Auditor(RegionStore store, double rate, OriginCheck origins) {
+		this(store, rate, origins, AuditTimes.DEFAULTS, Clocks.SYSTEM);
+	}
+
+	Auditor(RegionStore store, double rate, OriginCheck origins, AuditTimes times, Clocks clocks) {
 		this.store = store;
 		this.regions = new RegionInspections(store);
 		this.rate = new SampleRate(rate, clocks.monotonic());
 		this.sampler = new AuditSampler(store.region(), clocks.monotonic());
-		this.looks = new AuditLooks(store, this.regions, times, clocks, this.tally);
+		this.looks = new AuditLooks(store, this.regions, times, clocks, this.tally, origins);
 		this.worker = new PeriodicWorker("region-cache-audit-" + store.region(), this::turn,
 				() -> times.turn().toMillis(), store.failures());
 	}

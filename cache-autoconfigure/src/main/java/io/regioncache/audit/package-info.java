@@ -1,7 +1,7 @@
 /**
  * Looks at a sample of invalidations again, as a client would.
  * <p>
- * Internal: nothing here is promised to applications.
+ * Public API: the types marked {@code PublicApi}, and no others.
  */
 @NullMarked
 package io.regioncache.audit;

@@ -3,6 +3,8 @@ package io.regioncache.audit;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.regioncache.region.Clocks;
 import io.regioncache.replication.ReplicaNode;
@@ -40,6 +42,10 @@ class AuditorTests {
 	@RegisterExtension
 	static final RedisExtension west = RedisExtension.own();
 
+	private final Set<String> wrong = ConcurrentHashMap.newKeySet();
+
+	private final OriginCheck origin = (cache, key) -> this.wrong.contains(cache + ' ' + key);
+
 	private final Topology mesh = Topology.mesh(List.of("east", "west"));
 
 	@AutoClose
@@ -55,7 +61,7 @@ class AuditorTests {
 	void start() {
 		this.inEast = node("east").awaitLevel("west");
 		this.inWest = node("west").awaitLevel("east");
-		this.auditor = new Auditor(this.inEast.store(), 1000, TIMES, Clocks.SYSTEM);
+		this.auditor = new Auditor(this.inEast.store(), 1000, this.origin, TIMES, Clocks.SYSTEM);
 		this.auditor.start();
 	}
 
@@ -113,6 +119,18 @@ class AuditorTests {
 	}
 
 	@Test
+	void aValueThatTheOriginDoesNotHaveIsReported() {
+		this.wrong.add("books " + KEY);
+		this.inEast.cache(KEY, "old");
+		this.inEast.invalidate(KEY).join();
+		this.inEast.cache(KEY, "from a replica that lags");
+		await(() -> this.auditor.count("east", SECOND, AuditOutcome.DIFFERS) > 0);
+		assertThat(this.auditor.violations()).as("not the fault of the cache").isZero();
+		assertThat(this.auditor.report().violations().get(0).history())
+			.anyMatch((line) -> line.contains("region east: differs"));
+	}
+
+	@Test
 	void aRegionThatDoesNotAnswerIsToldApart() {
 		this.inEast.cache(KEY, "value");
 		awaitClockOfWest();
@@ -131,7 +149,7 @@ class AuditorTests {
 	@Test
 	void looksAtNoMoreThanItsRateAllows() {
 		this.auditor.close();
-		this.auditor = new Auditor(this.inEast.store(), 1, TIMES, Clocks.SYSTEM);
+		this.auditor = new Auditor(this.inEast.store(), 1, this.origin, TIMES, Clocks.SYSTEM);
 		this.auditor.start();
 		this.inEast.cache(KEY, "value");
 		for (int i = 0; i < 500; i++) {

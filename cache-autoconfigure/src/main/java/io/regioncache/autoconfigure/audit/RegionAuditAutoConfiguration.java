@@ -1,10 +1,13 @@
 package io.regioncache.autoconfigure.audit;
 
+import io.regioncache.audit.AuditedOrigin;
 import io.regioncache.audit.Auditor;
 import io.regioncache.autoconfigure.cache.RegionCacheAutoConfiguration;
 import io.regioncache.autoconfigure.properties.RegionsProperties;
+import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.store.RegionStore;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -22,8 +25,10 @@ public final class RegionAuditAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Auditor regionAuditor(RegionStore store, RegionsProperties properties) {
-		return new Auditor(store, properties.audit().rate());
+	Auditor regionAuditor(RegionStore store, RegionsProperties properties, ObjectProvider<RegionCacheManager> caches,
+			ObjectProvider<AuditedOrigin<?>> origins) {
+		return new Auditor(store, properties.audit().rate(),
+				new OriginReads(caches::getIfAvailable, origins.orderedStream().toList()));
 	}
 
 	@Bean
