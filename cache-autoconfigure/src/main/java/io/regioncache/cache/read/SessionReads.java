@@ -1,11 +1,9 @@
 package io.regioncache.cache.read;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import io.regioncache.annotation.Consistency;
@@ -25,9 +23,7 @@ import io.regioncache.store.SingleRegionStore;
 import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.Markers;
-import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.Position;
-import io.regioncache.store.lookup.Lookup;
 import io.regioncache.store.position.AppliedVector;
 import org.jspecify.annotations.Nullable;
 
@@ -190,36 +186,14 @@ public final class SessionReads {
 		SingleRegionStore region = regions.get(0);
 		return this.home.elsewhere()
 			.passed(region, TokenCoverage.epochs(token))
-			.thenCompose((passed) -> TokenCoverage.covers(passed, token) ? read(reader, region, passed, MAX_LOOKS)
+			.thenCompose((passed) -> TokenCoverage.covers(passed, token) ? reader.in(this.home, region, passed)
 					: read(reader, regions.subList(1, regions.size()), start));
-	}
-
-	/**
-	 * Read in a region that passes the token. What it answers is not stored at home.
-	 */
-	private CompletableFuture<Found> read(SessionReader reader, SingleRegionStore region, AppliedVector passed,
-			int lookups) {
-		return reader.lookup(this.home, region).thenComposeAsync((lookup) -> {
-			Markers markers = lookup.markers();
-			if (markers == null || !passed.isOf(markers)) {
-				return CompletableFuture.completedFuture(Found.AHEAD);
-			}
-			Found found = reader.judge(lookup);
-			if (found.status() == Found.Status.UNJUDGED && lookups > 1) {
-				return read(reader, region, passed, lookups - 1);
-			}
-			if (found.status() != Found.Status.FRESH) {
-				return CompletableFuture.completedFuture(Found.AHEAD);
-			}
-			reader.context().read(new ObservedStore(region), markers.lease());
-			return CompletableFuture.completedFuture(new Found(Found.Status.FRESH, null, found.entry(), found.value()));
-		}, reader.executor());
 	}
 
 	/**
 	 * A store as what its callers have been shown.
 	 */
-	private record ObservedStore(SingleRegionStore store) implements ObservationSource {
+	record ObservedStore(SingleRegionStore store) implements ObservationSource {
 
 		@Override
 		public CompletableFuture<ConsistencyToken> shown(Lease upTo) {
@@ -247,21 +221,12 @@ public final class SessionReads {
 	record SessionReader(ConsistencyContext context, EntryKey key, CacheRequest request, Entries entries,
 			CacheStatistics statistics, Executor executor) {
 
-		CompletableFuture<Lookup> lookup(RegionStore home, SingleRegionStore region) {
-			CompletableFuture<Lookup> lookup = new CompletableFuture<>();
-			home.elsewhere().lookup(region, this.key, tags(), lookup);
-			return lookup.copy().orTimeout(region.timeout().toNanos(), TimeUnit.NANOSECONDS).exceptionally((ex) -> {
-				region.lookups().expire(lookup);
-				return Lookup.UNAVAILABLE;
-			});
-		}
-
-		Found judge(Lookup lookup) {
-			return this.entries.judge(this.key, this.request, lookup);
-		}
-
-		private Collection<Scope> tags() {
-			return this.entries.expectedTags(this.key, this.request);
+		/**
+		 * Read in a region that passes the token.
+		 */
+		CompletableFuture<Found> in(RegionStore home, SingleRegionStore region, AppliedVector passed) {
+			return new RemoteRead(home, this.key, this.request, this.entries, this.executor).in(region, passed::isOf,
+					(markers) -> this.context.read(new ObservedStore(region), markers.lease()));
 		}
 
 	}
