@@ -127,6 +127,14 @@ public final class RegionFailover implements AutoCloseable {
 	}
 
 	/**
+	 * Whether there are none.
+	 */
+	boolean areNone() {
+		Map<String, SingleRegionStore> started = this.started;
+		return (started != null) ? started.isEmpty() : names().isEmpty();
+	}
+
+	/**
 	 * Return the stores of all of them, for what speaks to each of them. They begin to
 	 * connect where they have not yet.
 	 * @return the stores

@@ -55,6 +55,8 @@ public final class RegionStore implements AutoCloseable {
 
 	private final LeasedWrites writes;
 
+	private final RegionLevels levels;
+
 	private volatile RegionObservations observations = RegionObservations.NONE;
 
 	/**
@@ -89,6 +91,7 @@ public final class RegionStore implements AutoCloseable {
 		this.elsewhere = new ReadsElsewhere(own.region(), own.invalidations(), own.clock(), this::observations);
 		this.lookups = new RegionLookups(own, this.serving, this.elsewhere);
 		this.writes = new LeasedWrites(own, others, this::locks);
+		this.levels = new RegionLevels(own, others);
 	}
 
 	/**
@@ -137,6 +140,14 @@ public final class RegionStore implements AutoCloseable {
 	 */
 	public LeasedWrites writes() {
 		return this.writes;
+	}
+
+	/**
+	 * Return how level regions are with each other.
+	 * @return the levels
+	 */
+	public RegionLevels levels() {
+		return this.levels;
 	}
 
 	/**
@@ -322,6 +333,7 @@ public final class RegionStore implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
+		this.levels.close();
 		Map<MarkerWrite, Long> left = this.own.markers().settle();
 		if (!left.isEmpty() && this.relays.takeLast(left.keySet())) {
 			this.own.link().unsettled().taken(left);

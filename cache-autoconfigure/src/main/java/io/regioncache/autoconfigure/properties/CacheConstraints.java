@@ -86,6 +86,12 @@ final class CacheConstraints {
 		this.constraints.require("origin-lag", lag,
 				lag == null || (!lag.isNegative() && lag.compareTo(ReadSettings.LONGEST_ORIGIN_LAG) <= 0),
 				"It must be between zero and 1m, such as 2s.");
+		Duration staleness = this.cache.maxStaleness();
+		this.constraints.require("max-staleness", staleness,
+				staleness == null || staleness.isZero()
+						|| staleness.compareTo(ReadSettings.SHORTEST_MAX_STALENESS) >= 0,
+				"It must be at least 1500ms, such as 2s: a server shows once a second that it is still the one of its "
+						+ "region. Use zero for no bound.");
 	}
 
 	private void checkTimeouts() {

@@ -52,6 +52,9 @@ import org.springframework.util.unit.DataSize;
  * 'session' or 'strong'. By default, session.
  * @param originLag How far what loads read may be behind what was written, where they
  * read replicas of a database; up to 1 minute. By default, zero for never.
+ * @param maxStaleness How long ago what is read may have been invalidated at most, in
+ * whichever region; at least 1500 ms. What cannot be shown to be that fresh is read in
+ * another region, or loaded. By default, zero for no bound.
  * @param fidelity How many values are read back and compared before they are stored:
  * 'strict' for all, 'sampled' for all that this does not slow down by more than 5 %, or
  * 'off'. By default, sampled.
@@ -72,7 +75,7 @@ public record CacheProperties(@Nullable Duration ttl, @Nullable Duration nullTtl
 		@Nullable String schema, @Nullable Class<?> type, @Nullable Duration lockTtl, @Nullable Duration lockWait,
 		@Nullable Integer maxConcurrentLoads, @Nullable Duration loadWait, @Nullable Replicate replicate,
 		@Nullable Write write, @Nullable Duration writeTimeout, @Nullable Conflict conflict,
-		@Nullable Consistency consistency, @Nullable Duration originLag, @Nullable Fidelity fidelity,
+		@Nullable Consistency consistency, @Nullable Duration originLag, @Nullable Duration maxStaleness, @Nullable Fidelity fidelity,
 		@Nullable DataSize maxMemory, @Nullable Duration staleIfError, @Nullable Duration loadSoftTimeout,
 		@Nullable Duration loadHardTimeout, @NestedConfigurationProperty @Nullable NearProperties near,
 		@NestedConfigurationProperty @Nullable WarmProperties warm, @DefaultValue Map<String, InRegion> regions) {

@@ -89,7 +89,8 @@ public final class ConfiguredCache {
 
 	private ReadSettings reads(ReadSettings base) {
 		return new ReadSettings(Objects.requireNonNullElse(this.properties.consistency(), base.consistency()),
-				Objects.requireNonNullElse(this.properties.originLag(), base.originLag()));
+				Objects.requireNonNullElse(this.properties.originLag(), base.originLag()),
+				Objects.requireNonNullElse(this.properties.maxStaleness(), base.maxStaleness()));
 	}
 
 	private ReplicationSettings replication(ReplicationSettings base, CacheProperties.InRegion here) {

@@ -17,14 +17,29 @@ import org.jspecify.annotations.Nullable;
  * @param tags the tags of the entry
  * @param lifespan how long the entry lasts
  * @param cacheable whether a loaded value may be stored
- * @param consistency how fresh the value must be, or {@code null} for what the cache says
+ * @param demand how fresh the value must be
  * @since 0.1
  */
 @PublicApi
 public record CacheRequest(Object key, Type type, EntryTags tags, Lifespan lifespan,
-		Predicate<@Nullable Object> cacheable, @Nullable Consistency consistency) {
+		Predicate<@Nullable Object> cacheable, ReadDemand demand) {
 
 	private static final Predicate<@Nullable Object> ANY = (value) -> true;
+
+	/**
+	 * A request with a consistency.
+	 * @param key the key
+	 * @param type the declared type of the value
+	 * @param tags the tags of the entry
+	 * @param lifespan how long the entry lasts
+	 * @param cacheable whether a loaded value may be stored
+	 * @param consistency how fresh the value must be, or {@code null} for what the cache
+	 * says
+	 */
+	public CacheRequest(Object key, Type type, EntryTags tags, Lifespan lifespan,
+			Predicate<@Nullable Object> cacheable, @Nullable Consistency consistency) {
+		this(key, type, tags, lifespan, cacheable, ReadDemand.of(consistency));
+	}
 
 	/**
 	 * A request for an entry whose lifespan does not depend on its value.
@@ -67,7 +82,7 @@ public record CacheRequest(Object key, Type type, EntryTags tags, Lifespan lifes
 	 * @return the request
 	 */
 	public static CacheRequest of(Object key, Type type) {
-		return new CacheRequest(key, type, EntryTags.NONE, Lifespan.OF_CACHE, ANY, null);
+		return new CacheRequest(key, type, EntryTags.NONE, Lifespan.OF_CACHE, ANY, ReadDemand.OF_CACHE);
 	}
 
 	/**
@@ -76,11 +91,24 @@ public record CacheRequest(Object key, Type type, EntryTags tags, Lifespan lifes
 	 */
 	public CacheRequest strong() {
 		return isStrong() ? this
-				: new CacheRequest(this.key, this.type, this.tags, this.lifespan, this.cacheable, Consistency.STRONG);
+				: with(this.demand.with(Consistency.STRONG));
+	}
+
+	/**
+	 * The same for a value that must not have been invalidated for longer than a bound.
+	 * @param maxStaleness the bound
+	 * @return the request
+	 */
+	public CacheRequest within(Duration maxStaleness) {
+		return with(new ReadDemand(this.demand.consistency(), maxStaleness));
+	}
+
+	private CacheRequest with(ReadDemand demand) {
+		return new CacheRequest(this.key, this.type, this.tags, this.lifespan, this.cacheable, demand);
 	}
 
 	public boolean isStrong() {
-		return this.consistency == Consistency.STRONG;
+		return this.demand.consistency() == Consistency.STRONG;
 	}
 
 }

@@ -188,6 +188,16 @@ public final class CacheSettingsBuilder {
 	}
 
 	/**
+	 * Set how long ago what is read may have been invalidated.
+	 * @param maxStaleness see {@link ReadSettings#maxStaleness()}
+	 * @return this builder
+	 */
+	public CacheSettingsBuilder maxStaleness(Duration maxStaleness) {
+		this.reads = this.reads.withMaxStaleness(maxStaleness);
+		return this;
+	}
+
+	/**
 	 * Set how many values are read back and compared before they are stored.
 	 * @param fidelity see {@link ValueSettings#fidelity()}
 	 * @return this builder

@@ -100,6 +100,14 @@ public final class Follower {
 	}
 
 	/**
+	 * Whether the markers followed were compared since a moment, by the time at which
+	 * those of the metadata were asked for.
+	 */
+	boolean isComparedSince(long moment) {
+		return this.compared.nanosUntil(moment) <= 0;
+	}
+
+	/**
 	 * Return the markers followed, for entries that this process keeps itself.
 	 * @param now the time, in nanoseconds of the clock of the session
 	 * @param known how far this process knows the region to have come, by what it has

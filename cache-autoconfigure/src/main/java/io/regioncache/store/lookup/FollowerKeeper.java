@@ -107,6 +107,15 @@ public final class FollowerKeeper {
 	}
 
 	/**
+	 * Whether the markers followed were compared with those of the region since a moment.
+	 * @param moment the moment, in nanoseconds of the clock of the link
+	 */
+	public boolean isComparedSince(long moment) {
+		Follower follower = this.follower;
+		return follower != null && follower.isComparedSince(moment);
+	}
+
+	/**
 	 * Have it told, whenever the markers followed are compared with those of the region,
 	 * how far behind they may have been.
 	 * @param listener is told nanoseconds, on the event loop; it must not throw
