@@ -118,4 +118,14 @@ public @interface RegionCached {
 	 */
 	Consistency[] consistency() default {};
 
+	/**
+	 * How long ago the answer may have been invalidated at most, by whomever and in
+	 * whichever region, as a duration ({@code 2s}, {@code ${...}}) of at least
+	 * {@code 1500ms}. What cannot be shown to be that fresh is read in another region, or
+	 * loaded. Empty means what {@code regions.caches.<name>.max-staleness} says, which is
+	 * no bound by default.
+	 * @return the duration
+	 */
+	String maxStaleness() default "";
+
 }

@@ -13,6 +13,7 @@ import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.annotation.InvalidationRegions;
 import io.regioncache.annotation.RegionCached;
 import io.regioncache.annotation.Vary;
+import io.regioncache.cache.entry.ReadDemand;
 
 import org.jspecify.annotations.Nullable;
 
@@ -82,7 +83,12 @@ final class AnnotationReader {
 		return new EntrySpec(cacheNames, key, tags(), lifespan(),
 				new EntryConditions(this.parser.condition(attribute("condition", false), CallCondition.ALWAYS),
 						this.parser.condition(attribute("unless", true), CallCondition.NEVER)),
-				EntrySpec.like(shape(true).type(), afterwards ? null : consistency()));
+				EntrySpec.like(shape(true).type(), afterwards ? ReadDemand.OF_CACHE : demand(cacheNames)));
+	}
+
+	private ReadDemand demand(List<String> cacheNames) {
+		Duration maxStaleness = this.parser.maxStaleness(attribute("maxStaleness", false), cacheNames);
+		return (maxStaleness == null) ? ReadDemand.of(consistency()) : new ReadDemand(consistency(), maxStaleness);
 	}
 
 	private LifespanSpec lifespan() {

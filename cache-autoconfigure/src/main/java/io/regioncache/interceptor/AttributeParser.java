@@ -1,8 +1,11 @@
 package io.regioncache.interceptor;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
 
+import io.regioncache.cache.settings.ReadSettings;
+import io.regioncache.cache.settings.StalenessBounds;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -39,6 +42,24 @@ final class AttributeParser {
 
 	DurationSource duration(Attribute attribute, Duration minimum) {
 		return this.durations.parse(attribute, minimum, this.expressions);
+	}
+
+	/**
+	 * Parse how long ago a value of some caches may have been invalidated.
+	 * @return the duration, or {@code null} for what each cache says
+	 */
+	@Nullable Duration maxStaleness(Attribute attribute, List<String> cacheNames) {
+		Duration bound = this.durations.fixed(attribute, ReadSettings.SHORTEST_MAX_STALENESS);
+		if (bound != null) {
+			StalenessBounds bounds = this.beanFactory.getBeanProvider(StalenessBounds.class).getIfAvailable();
+			for (String cache : cacheNames) {
+				String problem = (bounds != null) ? bounds.problem(cache, bound) : null;
+				if (problem != null) {
+					throw attribute.invalid("cannot be met: " + problem, "Remove it, or change that");
+				}
+			}
+		}
+		return bound;
 	}
 
 	CallCondition condition(Attribute attribute, CallCondition empty) {

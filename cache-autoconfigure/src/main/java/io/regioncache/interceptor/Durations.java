@@ -3,6 +3,8 @@ package io.regioncache.interceptor;
 import java.time.Duration;
 import java.time.InstantSource;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
 
@@ -30,13 +32,26 @@ record Durations(ConfigurableBeanFactory beanFactory) {
 				: new DurationSource.Fixed(parse(attribute, text, minimum));
 	}
 
+	/**
+	 * Read a duration that is the same for all calls.
+	 * @param attribute the attribute
+	 * @param minimum the shortest that makes sense, at least a millisecond
+	 * @return the duration, or {@code null} if the attribute is empty
+	 */
+	@Nullable Duration fixed(Attribute attribute, Duration minimum) {
+		String text = attribute.isEmpty() ? "" : resolve(attribute);
+		return text.isEmpty() ? null : parse(attribute, text, minimum);
+	}
+
 	private Duration parse(Attribute attribute, String text, Duration minimum) {
 		Duration duration = parse(attribute, text);
 		if (duration.compareTo(minimum) < 0) {
+			String shortest = minimum.toMillis() + "ms";
 			throw attribute.invalid(
 					"%sis %s".formatted(meaning(attribute, text),
-							duration.isNegative() ? "negative" : "shorter than a millisecond"),
-					minimum.isZero() ? "Write zero or more, such as 0s" : "Write at least 1ms");
+							duration.isNegative() ? "negative"
+									: "shorter than " + (shortest.equals("1ms") ? "a millisecond" : shortest)),
+					minimum.isZero() ? "Write zero or more, such as 0s" : "Write at least " + shortest);
 		}
 		return duration;
 	}

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import io.regioncache.annotation.Consistency;
 import io.regioncache.cache.entry.CacheRequest;
 import io.regioncache.cache.entry.EntryTags;
 import io.regioncache.cache.entry.Lifespan;
+import io.regioncache.cache.entry.ReadDemand;
 import io.regioncache.cache.key.FailedKey;
 import org.jspecify.annotations.Nullable;
 
@@ -30,10 +30,10 @@ record EntrySpec(List<String> cacheNames, KeySpec key, TagsSpec tags, LifespanSp
 	/**
 	 * Return what any call wants from the cache.
 	 * @param type the type its values are read back as
-	 * @param consistency how fresh they must be, or {@code null} for what the cache says
+	 * @param demand how fresh they must be
 	 */
-	static CacheRequest like(Type type, @Nullable Consistency consistency) {
-		return new CacheRequest("", type, EntryTags.NONE, Lifespan.OF_CACHE, EntryConditions.ANY, consistency);
+	static CacheRequest like(Type type, ReadDemand demand) {
+		return new CacheRequest("", type, EntryTags.NONE, Lifespan.OF_CACHE, EntryConditions.ANY, demand);
 	}
 
 	Type type() {
@@ -109,7 +109,7 @@ record EntrySpec(List<String> cacheNames, KeySpec key, TagsSpec tags, LifespanSp
 
 	private CacheRequest request(Invocation call, Object key) {
 		return new CacheRequest(key, this.like.type(), this.tags.entryTags(call), this.lifespan.of(call),
-				this.conditions.cacheable(call), this.like.consistency());
+				this.conditions.cacheable(call), this.like.demand());
 	}
 
 	/**

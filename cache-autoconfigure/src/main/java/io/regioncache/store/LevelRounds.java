@@ -95,17 +95,15 @@ final class LevelRounds implements AutoCloseable {
 			return;
 		}
 		long until = now + this.pause.get();
-		this.askAll.get()
-			.thenCompose((asked) -> catchUp(until))
-			.whenComplete((level, ex) -> run.known.complete(null));
+		this.askAll.get().thenCompose((asked) -> catchUp(until)).whenComplete((level, ex) -> run.known.complete(null));
 		Delays.ofNanos(this.pause.get()).thenRun(() -> round(run));
 	}
 
 	private CompletableFuture<Boolean> catchUp(long until) {
 		return this.askHome.get()
-			.thenCompose((level) -> (level || this.clock.nanos() - until >= 0)
-					? CompletableFuture.completedFuture(level)
-					: Delays.ofNanos(RETRY_NANOS).thenCompose((passed) -> catchUp(until)));
+			.thenCompose(
+					(level) -> (level || this.clock.nanos() - until >= 0) ? CompletableFuture.completedFuture(level)
+							: Delays.ofNanos(RETRY_NANOS).thenCompose((passed) -> catchUp(until)));
 	}
 
 	@Override

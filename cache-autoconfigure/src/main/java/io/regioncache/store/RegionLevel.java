@@ -5,8 +5,8 @@ import io.regioncache.store.entry.Markers;
 /**
  * Up to when a region has applied what all others had invalidated.
  *
- * @param epoch the epoch of the region in which it was seen; 0 if there are no others,
- * so that any will do
+ * @param epoch the epoch of the region in which it was seen; 0 if there are no others, so
+ * that any will do
  * @param asOf the moment, in nanoseconds of the clock of this process
  */
 public record RegionLevel(long epoch, long asOf) {

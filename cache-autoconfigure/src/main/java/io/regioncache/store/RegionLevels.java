@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.regioncache.region.MonotonicClock;
 import io.regioncache.store.log.Position;
@@ -26,10 +27,10 @@ import org.jspecify.annotations.Nullable;
  * This process asks each region for the end of its log, and the home region for what it
  * has applied. Once that covers an end, home has all that the region had invalidated
  * before the question for it. The rules are those of {@code StalenessModel}: the age
- * counts from the question, not from its answer; each region is compared by itself, in its
- * own epoch; one that cannot be asked is not level; nor is one level with a region whose
- * writers are awaited; what was seen counts in one epoch of the region alone, and before
- * an entry is looked up there.
+ * counts from the question, not from its answer; each region is compared by itself, in
+ * its own epoch; one that cannot be asked is not level; nor is one level with a region
+ * whose writers are awaited; what was seen counts in one epoch of the region alone, and
+ * before an entry is looked up there.
  */
 public final class RegionLevels implements AutoCloseable {
 
@@ -50,6 +51,8 @@ public final class RegionLevels implements AutoCloseable {
 
 	private final Map<String, Judgment> elsewhere = new ConcurrentHashMap<>();
 
+	private final AtomicBoolean unknown = new AtomicBoolean();
+
 	private volatile @Nullable RegionLevel level;
 
 	private volatile @Nullable AppliedTails applied;
@@ -59,6 +62,14 @@ public final class RegionLevels implements AutoCloseable {
 		this.others = others;
 		this.clock = own.clock();
 		this.rounds = new LevelRounds(this.clock, this::askAll, this::askHome);
+	}
+
+	/**
+	 * Note that there are regions that this process does not know: then nothing is known
+	 * to be level.
+	 */
+	public void areUnknown() {
+		this.unknown.set(true);
 	}
 
 	/**
@@ -72,7 +83,7 @@ public final class RegionLevels implements AutoCloseable {
 			return null;
 		}
 		if (this.others.areNone()) {
-			return new RegionLevel(0, now);
+			return this.unknown.get() ? null : new RegionLevel(0, now);
 		}
 		this.rounds.wanted(now, bound, this.others::attempted);
 		return known(now - bound);
@@ -117,8 +128,8 @@ public final class RegionLevels implements AutoCloseable {
 			.compute(region.region(),
 					(name, last) -> (last != null && last.stands(now)) ? last : new Judgment(now, judge(region)))
 			.level()
-			.thenApply((level) -> level.filter((seen) -> seen.reaches(this.clock.nanos() - bound)
-					&& isTrusted(region, bound)));
+			.thenApply((level) -> level
+				.filter((seen) -> seen.reaches(this.clock.nanos() - bound) && isTrusted(region, bound)));
 	}
 
 	/**
@@ -168,8 +179,8 @@ public final class RegionLevels implements AutoCloseable {
 	}
 
 	/**
-	 * A server that was replaced meanwhile is believed until its heartbeat stands still for
-	 * too long: the tail is no newer than that.
+	 * A server that was replaced meanwhile is believed until its heartbeat stands still
+	 * for too long: the tail is no newer than that.
 	 */
 	private void noteTail(SingleRegionStore region, Session session, Position position, long sent) {
 		SessionTrust trust = session.trust();

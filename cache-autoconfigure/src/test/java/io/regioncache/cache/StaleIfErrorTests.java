@@ -15,6 +15,7 @@ import io.regioncache.cache.entry.CacheRequest;
 import io.regioncache.cache.entry.CacheStatistics.Event;
 import io.regioncache.cache.entry.EntryTags;
 import io.regioncache.cache.entry.Lifespan;
+import io.regioncache.cache.entry.ReadDemand;
 import io.regioncache.cache.invalidation.Invalidation;
 import io.regioncache.cache.load.Loader;
 import io.regioncache.consistency.ConsistencyContext;
@@ -234,11 +235,11 @@ class StaleIfErrorTests {
 	@Test
 	void lastsAsLongAsItsRequestSays() throws Throwable {
 		CacheRequest never = new CacheRequest("k", String.class, EntryTags.NONE,
-				new Lifespan.Terms(null, null, Duration.ZERO), (value) -> true, null);
+				new Lifespan.Terms(null, null, Duration.ZERO), (value) -> true, ReadDemand.OF_CACHE);
 		assertFails(never, DOWN);
 		CacheRequest byValue = new CacheRequest("k", String.class, EntryTags.NONE,
 				(value) -> new Lifespan.Terms(null, null, "old".equals(value) ? KEPT : Duration.ZERO), (value) -> true,
-				null);
+				ReadDemand.OF_CACHE);
 		assertThat(this.cache.get(byValue, DOWN)).isEqualTo("old");
 	}
 

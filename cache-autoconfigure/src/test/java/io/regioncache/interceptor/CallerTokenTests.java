@@ -51,8 +51,8 @@ class CallerTokenTests {
 	void aMethodSaysHowFreshItsAnswersAre() {
 		EntrySpec strong = new TestSpecs().read(Shop.class, "strong").cached();
 		EntrySpec plain = new TestSpecs().read(Shop.class, "find").cached();
-		assertThat(strong).extracting((spec) -> spec.like().consistency()).isEqualTo(Consistency.STRONG);
-		assertThat(plain).extracting((spec) -> spec.like().consistency()).isNull();
+		assertThat(strong).extracting((spec) -> spec.like().demand().consistency()).isEqualTo(Consistency.STRONG);
+		assertThat(plain).extracting((spec) -> spec.like().demand().consistency()).isNull();
 	}
 
 	private void writes(Consumer<Shop> write) {

@@ -6,6 +6,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 
 import io.regioncache.autoconfigure.endpoint.RegionEndpoints;
+import io.regioncache.autoconfigure.properties.ConfiguredStaleness;
 import io.regioncache.autoconfigure.properties.IgnoredProperties;
 import io.regioncache.autoconfigure.properties.RegionsProperties;
 import io.regioncache.autoconfigure.region.RegionsAutoConfiguration;
@@ -15,6 +16,7 @@ import io.regioncache.interceptor.RegionCacheResolver;
 import io.regioncache.region.KeySpace;
 import io.regioncache.region.RegionLinks;
 import io.regioncache.region.RegionThreads;
+import io.regioncache.cache.settings.StalenessBounds;
 import io.regioncache.region.Regions;
 import io.regioncache.store.RegionStore;
 import org.apache.commons.logging.Log;
@@ -100,6 +102,15 @@ public final class RegionCacheAutoConfiguration {
 		executor.setWaitForTasksToCompleteOnShutdown(true);
 		executor.setAwaitTerminationMillis(LAST_LOADS.toMillis());
 		return executor;
+	}
+
+	/**
+	 * Which bounds annotations may ask for.
+	 */
+	@Bean
+	@ConditionalOnMissingBean
+	StalenessBounds regionStalenessBounds(Regions regions, RegionsProperties properties) {
+		return new ConfiguredStaleness(properties, regions);
 	}
 
 	@Bean

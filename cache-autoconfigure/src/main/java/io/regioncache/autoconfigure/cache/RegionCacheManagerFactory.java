@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.concurrent.Executor;
 
 import io.regioncache.autoconfigure.properties.ConfiguredCache;
+import io.regioncache.autoconfigure.properties.ConfiguredStaleness;
 import io.regioncache.autoconfigure.properties.RegionsProperties;
 import io.regioncache.cache.settings.CacheSettings;
 import io.regioncache.cache.RegionCacheManager;
@@ -65,6 +66,7 @@ final class RegionCacheManagerFactory {
 		builder.cacheNames(names);
 		this.customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
 		requireSensibleWrites(builder);
+		requirePossibleBounds(builder);
 		return builder.build();
 	}
 
@@ -77,6 +79,14 @@ final class RegionCacheManagerFactory {
 		this.properties.caches()
 			.forEach((name, cache) -> builder.cache(name,
 					new ConfiguredCache("regions.caches." + name, cache, defaults).settings(home)));
+	}
+
+	private void requirePossibleBounds(RegionCacheManagerBuilder builder) {
+		ConfiguredStaleness bounds = new ConfiguredStaleness(this.properties, this.regions);
+		builder.cacheNames()
+			.forEach((name) -> bounds.require("regions.caches." + name, name,
+					builder.cache(name).reads().maxStaleness()));
+		bounds.require("regions.cache-defaults", "", builder.cacheDefaults().reads().maxStaleness());
 	}
 
 	private void requireSensibleWrites(RegionCacheManagerBuilder builder) {

@@ -49,7 +49,11 @@ public final class RegionStoreFactory {
 			endpoints.all().forEach(EndpointAddresses::requireNoCluster);
 			return managed(regions.home().name(), topology.hub());
 		}
-		return new RegionStore(home(regions.home().name()), others(regions));
+		RegionStore store = new RegionStore(home(regions.home().name()), others(regions));
+		if (!this.properties.replication().enabled() && !regions.otherNames().isEmpty()) {
+			store.levels().areUnknown();
+		}
+		return store;
 	}
 
 	private void checkFailover(Topology topology) {

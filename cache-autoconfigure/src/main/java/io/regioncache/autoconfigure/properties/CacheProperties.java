@@ -75,9 +75,10 @@ public record CacheProperties(@Nullable Duration ttl, @Nullable Duration nullTtl
 		@Nullable String schema, @Nullable Class<?> type, @Nullable Duration lockTtl, @Nullable Duration lockWait,
 		@Nullable Integer maxConcurrentLoads, @Nullable Duration loadWait, @Nullable Replicate replicate,
 		@Nullable Write write, @Nullable Duration writeTimeout, @Nullable Conflict conflict,
-		@Nullable Consistency consistency, @Nullable Duration originLag, @Nullable Duration maxStaleness, @Nullable Fidelity fidelity,
-		@Nullable DataSize maxMemory, @Nullable Duration staleIfError, @Nullable Duration loadSoftTimeout,
-		@Nullable Duration loadHardTimeout, @NestedConfigurationProperty @Nullable NearProperties near,
+		@Nullable Consistency consistency, @Nullable Duration originLag, @Nullable Duration maxStaleness,
+		@Nullable Fidelity fidelity, @Nullable DataSize maxMemory, @Nullable Duration staleIfError,
+		@Nullable Duration loadSoftTimeout, @Nullable Duration loadHardTimeout,
+		@NestedConfigurationProperty @Nullable NearProperties near,
 		@NestedConfigurationProperty @Nullable WarmProperties warm, @DefaultValue Map<String, InRegion> regions) {
 
 	/**

@@ -1,19 +1,25 @@
 package io.regioncache.cache.bulk;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.IntFunction;
 
 import io.regioncache.cache.entry.CacheParts;
 import io.regioncache.cache.entry.CacheRequest;
 import io.regioncache.cache.entry.Entries;
 import io.regioncache.cache.entry.Found;
 import io.regioncache.cache.entry.LookupCoalescer;
+import io.regioncache.cache.read.BoundedReads.BoundedRead;
 import io.regioncache.cache.read.Reads;
 import io.regioncache.cache.read.TokenCoverage;
 import io.regioncache.cache.transaction.Transaction;
 import io.regioncache.consistency.ConsistencyContext;
+import io.regioncache.store.RegionLevel;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.lookup.EntryQuery;
@@ -69,12 +75,31 @@ final class BulkLookups {
 				open.add(i);
 			}
 		}
-		return search.find(open).thenApply((done) -> {
+		return within(open, search).thenApply((done) -> {
 			for (int i = 0; i < search.found.length; i++) {
 				search.found[i] = this.reads.counted(Reads.visible(search.found[i], transaction));
 			}
 			return search.found;
 		});
+	}
+
+	/**
+	 * Find entries at home, and those elsewhere that may have been invalidated there for
+	 * longer than their bound.
+	 */
+	private CompletableFuture<?> within(List<Integer> open, Search search) {
+		Duration bound = search.bound();
+		if (bound == null) {
+			return search.find(open);
+		}
+		return this.reads.bounded()
+			.level(bound)
+			.thenComposeAsync(
+					(level) -> (level != null)
+							? search.find(open)
+								.<Void>thenCompose((done) -> search.each(open, (i) -> search.proven(i, bound, level)))
+							: search.each(open, (i) -> this.reads.bounded().elsewhere(search.read(i, bound))),
+					search.executor);
 	}
 
 	/**
@@ -107,6 +132,32 @@ final class BulkLookups {
 			this.wanted = wanted;
 			this.executor = executor;
 			this.found = new Found[wanted.size()];
+		}
+
+		/**
+		 * Return the shortest bound of all.
+		 */
+		@Nullable Duration bound() {
+			return this.wanted.stream()
+				.map((each) -> BulkLookups.this.reads.bound(each.request()))
+				.filter(Objects::nonNull)
+				.min(Comparator.naturalOrder())
+				.orElse(null);
+		}
+
+		BoundedRead read(int index, Duration bound) {
+			Wanted each = this.wanted.get(index);
+			return BulkLookups.this.reads.bounded(each.caller(), each.key(), each.request(), bound, this.executor);
+		}
+
+		CompletableFuture<Found> proven(int index, Duration bound, RegionLevel level) {
+			return BulkLookups.this.reads.bounded().proven(read(index, bound), level, this.found[index]);
+		}
+
+		CompletableFuture<Void> each(List<Integer> indexes, IntFunction<CompletableFuture<Found>> read) {
+			return CompletableFuture.allOf(indexes.stream()
+				.map((index) -> read.apply(index).thenAccept((sought) -> this.found[index] = sought))
+				.toArray(CompletableFuture[]::new));
 		}
 
 		/**

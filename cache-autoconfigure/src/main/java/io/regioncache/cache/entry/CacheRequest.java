@@ -27,21 +27,6 @@ public record CacheRequest(Object key, Type type, EntryTags tags, Lifespan lifes
 	private static final Predicate<@Nullable Object> ANY = (value) -> true;
 
 	/**
-	 * A request with a consistency.
-	 * @param key the key
-	 * @param type the declared type of the value
-	 * @param tags the tags of the entry
-	 * @param lifespan how long the entry lasts
-	 * @param cacheable whether a loaded value may be stored
-	 * @param consistency how fresh the value must be, or {@code null} for what the cache
-	 * says
-	 */
-	public CacheRequest(Object key, Type type, EntryTags tags, Lifespan lifespan,
-			Predicate<@Nullable Object> cacheable, @Nullable Consistency consistency) {
-		this(key, type, tags, lifespan, cacheable, ReadDemand.of(consistency));
-	}
-
-	/**
 	 * A request for an entry whose lifespan does not depend on its value.
 	 * @param key the key
 	 * @param type the declared type of the value
@@ -57,7 +42,7 @@ public record CacheRequest(Object key, Type type, EntryTags tags, Lifespan lifes
 			@Nullable Duration staleWhileRevalidate, Predicate<@Nullable Object> cacheable,
 			@Nullable Consistency consistency) {
 		this(key, type, tags, (ttl == null && staleWhileRevalidate == null) ? Lifespan.OF_CACHE
-				: new Lifespan.Terms(ttl, staleWhileRevalidate, null), cacheable, consistency);
+				: new Lifespan.Terms(ttl, staleWhileRevalidate, null), cacheable, ReadDemand.of(consistency));
 	}
 
 	/**
@@ -90,8 +75,7 @@ public record CacheRequest(Object key, Type type, EntryTags tags, Lifespan lifes
 	 * it is refreshed.
 	 */
 	public CacheRequest strong() {
-		return isStrong() ? this
-				: with(this.demand.with(Consistency.STRONG));
+		return isStrong() ? this : with(this.demand.with(Consistency.STRONG));
 	}
 
 	/**

@@ -88,6 +88,15 @@ public final class CacheStatistics {
 		/** A caller was answered with what may be older than what it had written. */
 		FLAGGED,
 
+		/** A read with a bound was judged at home, which was level. */
+		BOUNDED_HOME,
+
+		/** A read with a bound was answered by another region, which was level. */
+		BOUNDED_REGION,
+
+		/** No region was known to be level within the bound of a read. */
+		BOUNDED_ORIGIN,
+
 		/** A caller was answered by the load of another. */
 		JOINED,
 

@@ -103,6 +103,16 @@ final class Flight {
 		this.lease = lease;
 	}
 
+	/**
+	 * Whether a later lookup has seen the region in the epoch of the one that led to this
+	 * load. In another epoch, or another region, nobody knows what of that is known
+	 * there.
+	 */
+	boolean isOfEpochOf(@Nullable Markers later) {
+		Markers seen = this.seen;
+		return seen != null && later != null && seen.epoch() == later.epoch();
+	}
+
 	@Nullable Markers seen() {
 		return this.seen;
 	}
@@ -151,7 +161,7 @@ final class Flight {
 		if (loaded.tags() == null) {
 			return joining.origin().ask(call, seen);
 		}
-		return seen.cover(loaded.tags()) ? joining.share(call, seen, loaded) : joining.lookup().apply(call);
+		return seen.cover(loaded.tags()) ? joining.share(call, seen, loaded) : joining.lookup().apply(call, seen);
 	}
 
 	/**

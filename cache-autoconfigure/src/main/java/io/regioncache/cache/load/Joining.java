@@ -2,6 +2,7 @@ package io.regioncache.cache.load;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 import io.regioncache.cache.entry.CacheStatistics;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Joining(Origin origin, Entries entries, CacheStatistics statistics, Duration lockWait,
 		Function<LoadRequest, CompletableFuture<Loaded>> next,
-		Function<LoadRequest, CompletableFuture<Loaded>> lookup) {
+		BiFunction<LoadRequest, Markers, CompletableFuture<Loaded>> lookup) {
 
 	/**
 	 * Give a caller its own copy of a value; the origin answers if it cannot be copied.

@@ -153,12 +153,13 @@ public final class Loads {
 	/**
 	 * The value has tags that the caller did not ask for: look again, at the whole.
 	 */
-	private CompletableFuture<Loaded> again(LoadRequest call) {
+	private CompletableFuture<Loaded> again(LoadRequest call, Markers seen) {
 		return lookup(call).thenCompose((found) -> {
-			if (found.mayServe()) {
-				return CompletableFuture.completedFuture(loaded(found));
+			Markers markers = found.markers();
+			if (markers != null && markers.epoch() != seen.epoch()) {
+				return load(call, null);
 			}
-			return load(call, found.markers());
+			return found.mayServe() ? CompletableFuture.completedFuture(loaded(found)) : load(call, markers);
 		});
 	}
 
@@ -209,7 +210,7 @@ public final class Loads {
 	private CompletableFuture<Loaded> lookupOr(LoadRequest call, Flight flight, CompletableFuture<Lookup> lookup,
 			Supplier<CompletableFuture<Loaded>> otherwise) {
 		return judged(call, lookup).thenCompose((found) -> {
-			if (call.isSatisfiedBy(found)) {
+			if (call.isSatisfiedBy(found) && flight.isOfEpochOf(found.markers())) {
 				return CompletableFuture.completedFuture(loaded(found));
 			}
 			flight.seen(found.markers(), call.limit((found.markers() != null) ? found.markers().lease() : null));

@@ -1,7 +1,9 @@
 package io.regioncache.cache.read;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 import io.regioncache.annotation.Consistency;
 import io.regioncache.cache.entry.CacheParts;
@@ -14,9 +16,11 @@ import io.regioncache.cache.entry.NearEntries;
 import io.regioncache.cache.entry.LookupCoalescer;
 import io.regioncache.cache.load.CallerThread;
 import io.regioncache.cache.load.Loads;
+import io.regioncache.cache.read.BoundedReads.BoundedRead;
 import io.regioncache.cache.transaction.Transaction;
 import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.consistency.ConsistencyToken;
+import io.regioncache.store.RegionLevel;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Markers;
@@ -47,6 +51,10 @@ public final class Reads {
 
 	private final Consistency consistency;
 
+	private final @Nullable Duration maxStaleness;
+
+	private final BoundedReads bounded;
+
 	private final Executor executor;
 
 	public Reads(CacheParts parts, LookupCoalescer lookups, Loads loads, SessionReads session) {
@@ -56,7 +64,10 @@ public final class Reads {
 		this.loads = loads;
 		this.statistics = parts.statistics();
 		this.session = session;
+		this.bounded = new BoundedReads(this.store, this.statistics);
 		this.consistency = parts.settings().reads().consistency();
+		Duration maxStaleness = parts.settings().reads().maxStaleness();
+		this.maxStaleness = maxStaleness.isZero() ? null : maxStaleness;
 		this.executor = parts.executor();
 	}
 
@@ -97,6 +108,21 @@ public final class Reads {
 	 * What home has passed is read before the entry is judged, see {@link SessionReads}.
 	 */
 	private NearEntries.@Nullable Hit near(NearEntries near, Object nearKey, CacheRequest request,
+			@Nullable Transaction transaction) {
+		Duration bound = bound(request);
+		if (bound == null) {
+			return unbounded(near, nearKey, request, transaction);
+		}
+		RegionLevel level = this.bounded.near(bound);
+		if (level == null) {
+			near.bypassed();
+			return null;
+		}
+		NearEntries.Hit hit = unbounded(near, nearKey, request, transaction);
+		return (hit != null && this.bounded.isNear(level, hit.found())) ? hit : null;
+	}
+
+	private NearEntries.@Nullable Hit unbounded(NearEntries near, Object nearKey, CacheRequest request,
 			@Nullable Transaction transaction) {
 		Consistency consistency = consistency(request);
 		ConsistencyContext caller = SessionReads.withToken(consistency);
@@ -144,7 +170,7 @@ public final class Reads {
 		}
 		return (transaction != null && transaction.hides(key))
 				? CompletableFuture.completedFuture(counted(Found.BYPASS))
-				: findAsync(key, request).thenApply((found) -> counted(visible(found, transaction)));
+				: findAsync(key, request, this.executor).thenApply((found) -> counted(visible(found, transaction)));
 	}
 
 	/**
@@ -152,7 +178,7 @@ public final class Reads {
 	 * where nothing but the last state will do.
 	 */
 	public CacheRequest asked(CacheRequest request) {
-		return switch (consistency(request)) {
+		return (bound(request) != null) ? request.strong() : switch (consistency(request)) {
 			case EVENTUAL -> request;
 			case SESSION -> ConsistencyToken.current().isEmpty() ? request : request.strong();
 			case STRONG -> request.strong();
@@ -175,11 +201,36 @@ public final class Reads {
 	}
 
 	private Consistency consistency(CacheRequest request) {
-		Consistency consistency = request.consistency();
+		Consistency consistency = request.demand().consistency();
 		return (consistency != null) ? consistency : this.consistency;
 	}
 
+	/**
+	 * Return how long ago what is read may have been invalidated.
+	 * @return the bound, or {@code null} if there is none
+	 */
+	public @Nullable Duration bound(CacheRequest request) {
+		Duration bound = request.demand().maxStaleness();
+		return (bound != null) ? bound : this.maxStaleness;
+	}
+
+	/**
+	 * Return the reads that have a bound.
+	 */
+	public BoundedReads bounded() {
+		return this.bounded;
+	}
+
 	private Found find(EntryKey key, CacheRequest request) {
+		Duration bound = bound(request);
+		if (bound == null) {
+			return seen(key, request);
+		}
+		Found found = this.bounded.atHome(bound, () -> seen(key, request));
+		return (found != null) ? found : await((thread) -> findAsync(key, request, thread));
+	}
+
+	private Found seen(EntryKey key, CacheRequest request) {
 		ConsistencyContext caller = caller(request);
 		CacheRequest asked = asked(request);
 		return (caller == null) ? here(key, asked) : findFor(caller, key, asked);
@@ -205,27 +256,46 @@ public final class Reads {
 				&& seek(caller, key, request).markers() == null;
 	}
 
-	private CompletableFuture<Found> findAsync(EntryKey key, CacheRequest request) {
+	private CompletableFuture<Found> findAsync(EntryKey key, CacheRequest request, Executor executor) {
 		ConsistencyContext caller = caller(request);
 		CacheRequest asked = asked(request);
+		Duration bound = bound(request);
+		return (bound == null) ? seenAsync(caller, key, asked, executor) : this.bounded
+			.find(bounded(caller, key, asked, bound, executor), () -> seenAsync(caller, key, asked, executor));
+	}
+
+	/**
+	 * Return a read with a bound.
+	 */
+	public BoundedRead bounded(@Nullable ConsistencyContext caller, EntryKey key, CacheRequest request, Duration bound,
+			Executor executor) {
+		return new BoundedRead(new RemoteRead(this.store, key, request, this.entries, executor), caller, bound);
+	}
+
+	private CompletableFuture<Found> seenAsync(@Nullable ConsistencyContext caller, EntryKey key, CacheRequest asked,
+			Executor executor) {
 		if (caller == null) {
-			return hereAsync(key, asked, this.executor);
+			return hereAsync(key, asked, executor);
 		}
 		AppliedVector passed = this.store.passed();
 		if (!TokenCoverage.covers(passed, caller.token())) {
-			return seek(caller, key, asked, this.executor);
+			return seek(caller, key, asked, executor);
 		}
-		return hereAsync(key, asked, this.executor).thenCompose((found) -> isShown(caller, passed, found)
-				? CompletableFuture.completedFuture(found) : seek(caller, key, asked, this.executor));
+		return hereAsync(key, asked, executor).thenCompose((found) -> isShown(caller, passed, found)
+				? CompletableFuture.completedFuture(found) : seek(caller, key, asked, executor));
 	}
 
 	/**
 	 * On this thread, for all others of the executor may wait in the same way.
 	 */
 	private Found seek(ConsistencyContext caller, EntryKey key, CacheRequest request) {
+		return await((thread) -> seek(caller, key, request, thread));
+	}
+
+	private static Found await(Function<Executor, CompletableFuture<Found>> search) {
 		CallerThread thread = new CallerThread();
 		try {
-			return thread.await(seek(caller, key, request, thread));
+			return thread.await(search.apply(thread));
 		}
 		catch (RuntimeException | Error ex) {
 			throw ex;

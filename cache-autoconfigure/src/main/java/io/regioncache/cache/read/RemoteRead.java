@@ -24,7 +24,7 @@ import io.regioncache.store.lookup.Lookup;
  * @param entries judges what was found
  * @param executor where values are decoded
  */
-record RemoteRead(RegionStore home, EntryKey key, CacheRequest request, Entries entries, Executor executor) {
+public record RemoteRead(RegionStore home, EntryKey key, CacheRequest request, Entries entries, Executor executor) {
 
 	private static final int MAX_LOOKS = 3;
 

@@ -26,16 +26,15 @@ public record ReadSettings(Consistency consistency, Duration originLag, Duration
 	public static final Duration LONGEST_ORIGIN_LAG = Duration.ofMinutes(1);
 
 	/**
-	 * The shortest bound that can be met: a server shows once a second that it is still the
-	 * one of its region, and the question for that takes some time.
+	 * The shortest bound that can be met: a server shows once a second that it is still
+	 * the one of its region, and the question for that takes some time.
 	 */
 	public static final Duration SHORTEST_MAX_STALENESS = Duration.ofMillis(1500);
 
 	/**
 	 * Callers see their own writes, and the origin never lags.
 	 */
-	public static final ReadSettings DEFAULTS = new ReadSettings(Consistency.SESSION, Duration.ZERO,
-			Duration.ZERO);
+	public static final ReadSettings DEFAULTS = new ReadSettings(Consistency.SESSION, Duration.ZERO, Duration.ZERO);
 
 	public ReadSettings {
 		Assert.isTrue(!originLag.isNegative() && originLag.compareTo(LONGEST_ORIGIN_LAG) <= 0,

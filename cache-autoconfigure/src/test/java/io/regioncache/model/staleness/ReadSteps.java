@@ -45,8 +45,7 @@ record ReadSteps(Set<Rule> broken, Set<Act> acts) {
 		else if (isHomeLevel(s, since) || !keeps(Rule.LEVEL_BEFORE_LOOKUP)) {
 			next.accept("a read begins at home", begun.with(PLACE, StalenessModel.HOME));
 		}
-		else if (this.acts.contains(Act.ASK_OTHER)
-				&& (s.get(OTHER_LEVEL) >= since || !keeps(Rule.OTHERS_ARE_JUDGED))) {
+		else if (this.acts.contains(Act.ASK_OTHER) && (s.get(OTHER_LEVEL) >= since || !keeps(Rule.OTHERS_ARE_JUDGED))) {
 			next.accept("a read begins elsewhere", begun.with(PLACE, StalenessModel.OTHER));
 		}
 		else {
@@ -61,8 +60,7 @@ record ReadSteps(Set<Rule> broken, Set<Act> acts) {
 	}
 
 	private boolean isNearLevel(Facts s, int since) {
-		return isHomeLevel(s, since) && !s.is(DECEIVED)
-				&& (s.get(COMPARED) >= since || !keeps(Rule.NEAR_IS_JUDGED))
+		return isHomeLevel(s, since) && !s.is(DECEIVED) && (s.get(COMPARED) >= since || !keeps(Rule.NEAR_IS_JUDGED))
 				&& (s.get(FOLLOWED) >= s.get(LEVEL_MARKED) || !keeps(Rule.NEAR_HAS_COME_AS_FAR));
 	}
 
@@ -91,8 +89,8 @@ record ReadSteps(Set<Rule> broken, Set<Act> acts) {
 	private Facts served(Facts s, boolean first) {
 		Facts done = s.with(ANSWERED, first ? s.get(PLACE) : StalenessModel.ORIGIN)
 			.without(READ, PLACE, READ_EPOCH, READ_FOUND, READ_OWN);
-		boolean old = Stream.of(WROTE_SOURCE, this.acts.contains(Act.OTHER_KEY) ? WROTE_SOURCE : WROTE_DISTANT,
-				WROTE_HOME)
+		boolean old = Stream
+			.of(WROTE_SOURCE, this.acts.contains(Act.OTHER_KEY) ? WROTE_SOURCE : WROTE_DISTANT, WROTE_HOME)
 			.anyMatch((write) -> s.is(write) && s.get(write) < s.get(READ) - StalenessModel.BOUND);
 		return first && old ? done.with(BROKEN, 1) : first && s.is(READ_OWN) ? done.with(BROKEN, 2) : done;
 	}

@@ -17,10 +17,14 @@ enum Rule {
 	/** A tail of one epoch is not compared with what was applied of another. */
 	EPOCHS_OF_SOURCES_COUNT,
 
-	/** A source that has lost its tail is not level before its writers have sent again. */
+	/**
+	 * A source that has lost its tail is not level before its writers have sent again.
+	 */
 	AWAITED_WRITERS_COUNT,
 
-	/** An entry of another epoch of home than that in which home was level is not served. */
+	/**
+	 * An entry of another epoch of home than that in which home was level is not served.
+	 */
 	EPOCHS_OF_HOME_COUNT,
 
 	/** Home is level with all sources in one epoch of its own. */

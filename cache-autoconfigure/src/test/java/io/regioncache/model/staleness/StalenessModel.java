@@ -9,8 +9,8 @@ import static io.regioncache.model.staleness.Fact.*;
 
 /**
  * One value, cached at home, near, and in another region that is also a source of home; a
- * distant region is a source of both. Whoever invalidates it makes what is cached old, and
- * no read may return it that begins more than {@link #BOUND} later.
+ * distant region is a source of both. Whoever invalidates it makes what is cached old,
+ * and no read may return it that begins more than {@link #BOUND} later.
  *
  * @param broken the rules that are not kept
  * @param acts what may happen
@@ -31,9 +31,11 @@ record StalenessModel(Set<Rule> broken, Set<Act> acts) {
 
 	Model<Facts> model() {
 		Facts start = Facts.none().with(TAIL_FIRST, 1).with(HOME_FIRST, 1);
-		return Model.of(start, this::steps).withFaults(this::faults).always((state) -> state.is(BROKEN)
-				? "a read returned what was older than " + ((state.get(BROKEN) == 1) ? "its bound" : "an own write")
-				: null);
+		return Model.of(start, this::steps)
+			.withFaults(this::faults)
+			.always((state) -> state.is(BROKEN)
+					? "a read returned what was older than " + ((state.get(BROKEN) == 1) ? "its bound" : "an own write")
+					: null);
 	}
 
 	private boolean can(Act act) {
@@ -72,8 +74,7 @@ record StalenessModel(Set<Rule> broken, Set<Act> acts) {
 
 	private void replication(Facts s, BiConsumer<String, Facts> next) {
 		if (s.get(HOME_FIRST) < s.get(TAIL_FIRST)) {
-			next.accept("home applies the source",
-					s.with(HOME_FIRST, s.get(HOME_FIRST) + 1).with(HOME_MARKED, 1));
+			next.accept("home applies the source", s.with(HOME_FIRST, s.get(HOME_FIRST) + 1).with(HOME_MARKED, 1));
 		}
 		else if (s.get(HOME_SECOND) < s.get(TAIL_SECOND)) {
 			Facts applied = s.with(HOME_SECOND, s.get(HOME_SECOND) + 1);
@@ -98,9 +99,10 @@ record StalenessModel(Set<Rule> broken, Set<Act> acts) {
 	private void questions(Facts s, BiConsumer<String, Facts> next) {
 		if (can(Act.ASK_SOURCE) && !s.is(ASKED) && s.get(KNOWN) != s.stamp()) {
 			boolean second = s.is(TAIL_SECOND);
-			next.accept("the source is asked", s.with(ASKED, s.stamp())
-				.with(ASKED_EPOCH, second ? 1 : 0)
-				.with(ASKED_TAIL, s.get(second ? TAIL_SECOND : TAIL_FIRST)));
+			next.accept("the source is asked",
+					s.with(ASKED, s.stamp())
+						.with(ASKED_EPOCH, second ? 1 : 0)
+						.with(ASKED_TAIL, s.get(second ? TAIL_SECOND : TAIL_FIRST)));
 		}
 		if (s.is(ASKED)) {
 			next.accept("the source answers",
@@ -125,9 +127,7 @@ record StalenessModel(Set<Rule> broken, Set<Act> acts) {
 	private Facts level(Facts s, Fact source, int time) {
 		boolean mixed = s.get(LEVEL_EPOCH) != s.get(HOME_EPOCH) && keeps(Rule.EPOCHS_OF_HOME_ARE_NOT_MIXED);
 		Facts before = mixed ? s.without(LEVEL_SOURCE, LEVEL_DISTANT) : s;
-		return before.with(source, time)
-			.with(LEVEL_EPOCH, s.get(HOME_EPOCH))
-			.with(LEVEL_MARKED, s.get(HOME_MARKED));
+		return before.with(source, time).with(LEVEL_EPOCH, s.get(HOME_EPOCH)).with(LEVEL_MARKED, s.get(HOME_MARKED));
 	}
 
 	private boolean covers(Facts s) {

@@ -72,8 +72,8 @@ class StalenessModelTests {
 				StalenessModel.ORIGIN),
 
 		/** The process keeps the value itself. */
-		NEAR(Set.of(Act.WRITE_SOURCE, Act.ASK_SOURCE, Act.NEAR), Set.of(Rule.NEAR_HAS_COME_AS_FAR),
-				StalenessModel.NEAR, StalenessModel.ORIGIN),
+		NEAR(Set.of(Act.WRITE_SOURCE, Act.ASK_SOURCE, Act.NEAR), Set.of(Rule.NEAR_HAS_COME_AS_FAR), StalenessModel.NEAR,
+				StalenessModel.ORIGIN),
 
 		/** What the process should be told of is swallowed on its way. */
 		SWALLOWED(Set.of(Act.WRITE_HOME, Act.NEAR, Act.SWALLOW), Set.of(Rule.NEAR_IS_JUDGED), StalenessModel.NEAR,
