@@ -50,10 +50,20 @@ public final class RegionDetails {
 			return details;
 		}
 		describe(details, progress.value());
+		details.put("levelAsOf", levels(region));
 		Inspection<ServerStatus> server = this.regions.server(region).join();
 		details.put("server", (server.value() != null) ? fields(server.value())
 				: Map.of("failure", Objects.requireNonNull(server.failure())));
 		return details;
+	}
+
+	private Map<String, String> levels(String region) {
+		Map<String, String> levels = new LinkedHashMap<>();
+		this.regions.levels(region)
+			.join()
+			.forEach((other, age) -> levels.put(other,
+					age.map((since) -> since.toMillis() + " ms ago").orElse("not known to be level")));
+		return levels;
 	}
 
 	private static void describe(Map<String, Object> details, Map<String, String> progress) {

@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 
 import io.regioncache.cache.settings.ReadSettings;
 import io.regioncache.cache.settings.StalenessBounds;
+import org.jspecify.annotations.Nullable;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 

@@ -40,6 +40,9 @@ record Durations(ConfigurableBeanFactory beanFactory) {
 	 */
 	@Nullable Duration fixed(Attribute attribute, Duration minimum) {
 		String text = attribute.isEmpty() ? "" : resolve(attribute);
+		if (text.contains("#{")) {
+			throw attribute.invalid("is a template, but is needed before the call", "Write it as in 2s or ${name:2s}");
+		}
 		return text.isEmpty() ? null : parse(attribute, text, minimum);
 	}
 

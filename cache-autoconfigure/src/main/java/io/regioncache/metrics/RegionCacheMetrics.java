@@ -89,6 +89,9 @@ public final class RegionCacheMetrics extends CacheMeterBinder<RegionCache> {
 				"by", "origin", Event.DETOUR_ORIGIN);
 		count(registry, "region.cache.flagged", "Answers that may be older than a write of their caller", null, null,
 				Event.FLAGGED);
+		Map.of("home", Event.BOUNDED_HOME, "region", Event.BOUNDED_REGION, "origin", Event.BOUNDED_ORIGIN)
+			.forEach((by, event) -> count(registry, "region.cache.bounded",
+					"Reads with a bound on their staleness, by who could answer", "by", by, event));
 		count(registry, "region.cache.loads", "Calls of the origin", null, null, Event.LOAD);
 		count(registry, "region.cache.load.failures", "Calls of the origin that threw", null, null, Event.LOAD_FAILURE);
 		count(registry, "region.cache.load.timeouts", "Loads that took longer than the hard limit", null, null,

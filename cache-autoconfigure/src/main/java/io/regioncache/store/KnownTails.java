@@ -66,6 +66,16 @@ final class KnownTails {
 	}
 
 	/**
+	 * Whether the tail of each of some regions has been known since a moment: no region
+	 * can be level with one of which it is not.
+	 */
+	synchronized boolean areSince(Collection<String> regions, long moment) {
+		return regions.stream()
+			.map(this::known)
+			.allMatch((known) -> !known.isEmpty() && known.get(known.size() - 1).asOf() - moment >= 0);
+	}
+
+	/**
 	 * Whether a region has applied the last that is known of each of some others.
 	 */
 	synchronized boolean areLast(AppliedTails applied, Collection<String> others) {

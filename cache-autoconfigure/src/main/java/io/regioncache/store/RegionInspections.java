@@ -1,10 +1,12 @@
 package io.regioncache.store;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -98,6 +100,15 @@ public final class RegionInspections {
 	 */
 	public CompletableFuture<Inspection<ServerStatus>> server(String region) {
 		return in(region, (store) -> ask(store, ServerStatus::ask));
+	}
+
+	/**
+	 * Ask how long ago a region had applied all that each of the others had invalidated.
+	 * @param region the name of the region
+	 * @return the age by the name of the other region, empty where that cannot be told
+	 */
+	public CompletableFuture<Map<String, Optional<Duration>>> levels(String region) {
+		return this.store.levels().ages(region);
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.regioncache.store;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,8 +55,6 @@ public final class RegionLevels implements AutoCloseable {
 	private final AtomicBoolean unknown = new AtomicBoolean();
 
 	private volatile @Nullable RegionLevel level;
-
-	private volatile @Nullable AppliedTails applied;
 
 	RegionLevels(SingleRegionStore own, RegionFailover others) {
 		this.own = own;
@@ -124,6 +123,9 @@ public final class RegionLevels implements AutoCloseable {
 	 */
 	public CompletableFuture<Optional<RegionLevel>> of(SingleRegionStore region, long bound) {
 		long now = this.clock.nanos();
+		if (!this.tails.areSince(others(region), now - bound)) {
+			return CompletableFuture.completedFuture(Optional.empty());
+		}
 		return this.elsewhere
 			.compute(region.region(),
 					(name, last) -> (last != null && last.stands(now)) ? last : new Judgment(now, judge(region)))
@@ -133,18 +135,39 @@ public final class RegionLevels implements AutoCloseable {
 	}
 
 	/**
-	 * Return how long ago the home region was level with each of the others.
-	 * @return the age by the name of the other region, empty where it was not seen to be
+	 * Ask how long ago a region was level with each of the others.
+	 * @param region the name of the region
+	 * @return the age by the name of the other region, empty where that cannot be told
 	 */
-	public Map<String, Optional<Duration>> ages() {
-		AppliedTails applied = this.applied;
-		long now = this.clock.nanos();
-		Map<String, Optional<Duration>> ages = new LinkedHashMap<>();
-		for (String other : this.others.names()) {
-			Long asOf = (applied != null) ? this.tails.asOf(applied, other) : null;
-			ages.put(other, Optional.ofNullable(asOf).map((moment) -> Duration.ofNanos(now - moment)));
-		}
-		return ages;
+	public CompletableFuture<Map<String, Optional<Duration>>> ages(String region) {
+		return this.others.all().thenCompose((others) -> {
+			List<SingleRegionStore> all = new ArrayList<>(others.values());
+			all.add(this.own);
+			return CompletableFuture.allOf(all.stream().map(this::askTail).toArray(CompletableFuture[]::new))
+				.thenCompose((asked) -> ages(region, all));
+		});
+	}
+
+	private CompletableFuture<Map<String, Optional<Duration>>> ages(String region, List<SingleRegionStore> all) {
+		SingleRegionStore asked = all.stream()
+			.filter((each) -> each.region().equals(region))
+			.findAny()
+			.orElse(this.own);
+		List<String> names = all.stream()
+			.map(SingleRegionStore::region)
+			.filter((name) -> !name.equals(region))
+			.toList();
+		return applied(asked, names).handle((applied, ex) -> {
+			Map<String, Optional<Duration>> ages = new LinkedHashMap<>();
+			names.forEach((name) -> ages.put(name,
+					Optional.ofNullable((applied != null) ? this.tails.asOf(applied, name) : null)
+						.map((moment) -> Duration.ofNanos(this.clock.nanos() - moment))));
+			return ages;
+		});
+	}
+
+	private CompletableFuture<AppliedTails> applied(SingleRegionStore region, Collection<String> others) {
+		return region.link().ask((session) -> LevelQuery.applied(session, region.region(), this.tails.of(others)));
 	}
 
 	/**
@@ -196,19 +219,14 @@ public final class RegionLevels implements AutoCloseable {
 	 */
 	private CompletableFuture<Boolean> askHome() {
 		Collection<String> names = this.others.started().keySet();
-		List<RegionTail> known = this.tails.of(names);
-		if (!this.own.canBeAsked()) {
-			return CompletableFuture.completedFuture(false);
-		}
-		return this.own.link()
-			.ask((session) -> LevelQuery.applied(session, this.own.region(), known))
-			.handle((applied, ex) -> applied != null && note(applied, names));
+		return this.own.canBeAsked()
+				? applied(this.own, names).handle((applied, ex) -> applied != null && note(applied, names))
+				: CompletableFuture.completedFuture(false);
 	}
 
 	private boolean note(AppliedTails applied, Collection<String> names) {
 		// Before anybody relies on it: what is followed must have come as far
 		this.own.history().applied(applied.at());
-		this.applied = applied;
 		RegionLevel level = this.tails.level(applied, names, this.clock.nanos());
 		this.level = level;
 		return level != null && this.tails.areLast(applied, names);
@@ -218,16 +236,18 @@ public final class RegionLevels implements AutoCloseable {
 	 * Another region is level with home, too, whose tail is asked for first.
 	 */
 	private CompletableFuture<Optional<RegionLevel>> judge(SingleRegionStore region) {
-		List<String> names = this.others.started()
-			.keySet()
-			.stream()
-			.map((name) -> name.equals(region.region()) ? this.own.region() : name)
-			.toList();
-		return askTail(this.own)
-			.thenCompose((asked) -> region.link()
-				.ask((session) -> LevelQuery.applied(session, region.region(), this.tails.of(names))))
+		List<String> names = new ArrayList<>(others(region));
+		names.add(this.own.region());
+		return askTail(this.own).thenCompose((asked) -> applied(region, names))
 			.handle((applied, ex) -> (applied != null)
 					? Optional.ofNullable(this.tails.level(applied, names, this.clock.nanos())) : Optional.empty());
+	}
+
+	/**
+	 * Return the names of all regions but home and another one.
+	 */
+	private List<String> others(SingleRegionStore region) {
+		return this.others.started().keySet().stream().filter((name) -> !name.equals(region.region())).toList();
 	}
 
 	@Override

@@ -13,6 +13,7 @@ import io.regioncache.annotation.Invalidates;
 import io.regioncache.annotation.Keys;
 import io.regioncache.annotation.RegionCached;
 import io.regioncache.annotation.RegionPut;
+import io.regioncache.cache.settings.StalenessBounds;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,7 +31,9 @@ class InvalidAnnotationTests {
 
 	private static final String SHOP = Shop.class.getName();
 
-	private final TestSpecs specs = new TestSpecs().property("shop.ttl", "soon");
+	private static final StalenessBounds BOUNDS = (cache, bound) -> cache.equals("local") ? "nobody tells" : null;
+
+	private final TestSpecs specs = new TestSpecs().property("shop.ttl", "soon").bean("bounds", BOUNDS);
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '\0',
@@ -53,6 +56,10 @@ class InvalidAnnotationTests {
 					negativeDuration | @RegionCached on %s.negativeDuration: ttl = "-5m" is negative. Write at least 1ms.
 					zeroDuration | @RegionCached on %s.zeroDuration: ttl = "0s" is shorter than a millisecond. Write at least 1ms.
 					negativeStale | @RegionPut on %s.negativeStale: staleWhileRevalidate = "-1s" is negative. Write zero or more, such as 0s.
+					negativeBound | @RegionCached on %s.negativeBound: maxStaleness = "-2s" is negative. Write at least 1500ms.
+					shortBound | @RegionCached on %s.shortBound: maxStaleness = "1s" is shorter than 1500ms. Write at least 1500ms.
+					boundOfResult | @RegionCached on %s.boundOfResult: maxStaleness = "#{#result}" is a template, but is needed before the call. Write it as in 2s or ${name:2s}.
+					impossibleBound | @RegionCached on %s.impossibleBound: maxStaleness = "2s" cannot be met: nobody tells. Remove it, or change that.
 					badProperty | @RegionCached on %s.badProperty: ttl = "${shop.ttl}" resolves to "soon", which is not a duration. Write it as in 30s, 30m or PT30M.
 					missingProperty | @RegionCached on %s.missingProperty: ttl = "${shop.none}" cannot be resolved (Could not resolve placeholder 'shop.none' in value "${shop.none}"). Set the property, or give a default as in ${name:30m}.
 					returnsNothing | @RegionCached on %s.returnsNothing: the method returns nothing that could be stored. Return the value, or remove the annotation.
@@ -424,6 +431,26 @@ class InvalidAnnotationTests {
 
 		@RegionPut(cacheNames = "products", staleWhileRevalidate = "-1s")
 		public String negativeStale(long id) {
+			return "";
+		}
+
+		@RegionCached(cacheNames = "products", maxStaleness = "-2s")
+		public String negativeBound(long id) {
+			return "";
+		}
+
+		@RegionCached(cacheNames = "products", maxStaleness = "1s")
+		public String shortBound(long id) {
+			return "";
+		}
+
+		@RegionCached(cacheNames = "products", maxStaleness = "#{#result}")
+		public String boundOfResult(long id) {
+			return "";
+		}
+
+		@RegionCached(cacheNames = { "products", "local" }, maxStaleness = "2s")
+		public String impossibleBound(long id) {
 			return "";
 		}
 

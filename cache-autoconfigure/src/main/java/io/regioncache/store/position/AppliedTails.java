@@ -32,8 +32,8 @@ public final class AppliedTails {
 	 * @param tail a tail that was asked for
 	 */
 	public boolean cover(RegionTail tail) {
-		String sequence = this.fields.get(LevelQuery.applied(tail));
-		return this.fields.get(LevelQuery.awaited(tail)) == null && sequence != null
+		String sequence = this.fields.get(tail.appliedField());
+		return this.fields.get(tail.awaitedField()) == null && sequence != null
 				&& Long.parseLong(sequence) >= tail.position().sequence();
 	}
 

@@ -39,7 +39,7 @@ public final class LevelQuery {
 	private static CompletableFuture<Position> tail(Session session, String region, long epoch, boolean again) {
 		long sent = session.now();
 		List<String> fields = new ArrayList<>(HEADER);
-		fields.add(issued(epoch));
+		fields.add(RegionTail.appliedField(epoch));
 		return session.read(fields).thenCompose((values) -> {
 			RegionClock progress = progress(values, region);
 			session.observe(progress, sent);
@@ -57,7 +57,7 @@ public final class LevelQuery {
 	public static CompletableFuture<AppliedTails> applied(Session session, String region,
 			Collection<RegionTail> tails) {
 		Set<String> asked = new LinkedHashSet<>(HEADER);
-		tails.forEach((tail) -> asked.addAll(List.of(applied(tail), awaited(tail))));
+		tails.forEach((tail) -> asked.addAll(List.of(tail.appliedField(), tail.awaitedField())));
 		List<String> fields = List.copyOf(asked);
 		long sent = session.now();
 		return session.read(fields).thenApply((values) -> {
@@ -69,24 +69,6 @@ public final class LevelQuery {
 			}
 			return new AppliedTails(new Lease(progress.epoch(), progress.clock()), answer);
 		});
-	}
-
-	/**
-	 * The field in which a region keeps what it has applied of the epoch of a tail.
-	 */
-	static String applied(RegionTail tail) {
-		return issued(tail.position().epoch());
-	}
-
-	/**
-	 * The field that is there while a region awaits the writers of the region of a tail.
-	 */
-	static String awaited(RegionTail tail) {
-		return "n:" + tail.region();
-	}
-
-	private static String issued(long epoch) {
-		return "o:" + HexFormat.of().toHexDigits(epoch);
 	}
 
 	private static RegionClock progress(List<@Nullable String> values, String region) {

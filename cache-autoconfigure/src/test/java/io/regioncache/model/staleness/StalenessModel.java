@@ -19,7 +19,7 @@ record StalenessModel(Set<Rule> broken, Set<Act> acts) {
 
 	static final int BOUND = 1;
 
-	static final int END = 3;
+	static final int END = 2;
 
 	static final int HOME = 1;
 
