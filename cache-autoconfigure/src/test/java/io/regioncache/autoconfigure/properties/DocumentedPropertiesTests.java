@@ -87,7 +87,7 @@ class DocumentedPropertiesTests {
 				}
 			}
 		}
-		assertThat(compared).hasSize(18);
+		assertThat(compared).hasSize(19);
 		assertThat(code(this.documented.get(CACHE + "write-timeout"))).isEqualTo(List.of("5s"));
 		assertThat(CacheSettings.DEFAULTS.replication().writeTimeout()).hasSeconds(5);
 	}
