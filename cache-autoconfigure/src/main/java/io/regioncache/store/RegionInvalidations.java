@@ -20,8 +20,12 @@ import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.Position;
 import io.regioncache.store.position.PositionListener;
+import io.regioncache.store.write.AppendChange;
+import io.regioncache.store.write.Appended;
 import io.regioncache.store.write.Invalidate.Applied;
 import io.regioncache.store.write.InvalidationResult;
+import io.regioncache.store.write.MarkerWriter;
+import io.regioncache.store.write.PutChange;
 import io.regioncache.store.write.PutGrant;
 import org.jspecify.annotations.Nullable;
 
@@ -163,6 +167,31 @@ public final class RegionInvalidations {
 				observed.ended(applied.isPresent() ? InvalidationResult.APPLIED : InvalidationResult.DEFERRED);
 				return applied.flatMap(Applied::grant);
 			});
+	}
+
+	/**
+	 * Append a change of a key in the same step in which the key is invalidated.
+	 * @param key the key
+	 * @param lease the lease taken before the value was computed, or {@code null} if
+	 * there was none to be had
+	 * @param tags the tags of the value
+	 * @param change the change
+	 * @param regions where entries are invalidated
+	 * @param writes hears the position
+	 * @return what became of it
+	 */
+	public CompletableFuture<Appended> append(EntryKey key, @Nullable Lease lease, Collection<Scope> tags,
+			PutChange change, InvalidationRegions regions, PositionListener writes) {
+		ObservedInvalidation observed = observe();
+		AppendChange append = new AppendChange(this.own.keys().metadata(), key, change, regions, observed.trace())
+			.under(lease, MarkerWriter.covering(key, tags));
+		AuditedInvalidation audited = this.audit.begin();
+		List<Scope> scopes = List.of(key.scope());
+		return this.own.markers().append(append, key, regions, writes).thenCompose((applied) -> {
+			applied.ifPresent((done) -> audited.applied(scopes, InvalidationMode.REMOVE, regions, done));
+			return result(applied, scopes, InvalidationMode.REMOVE, writes, observed)
+				.thenApply((result) -> append.appended(applied));
+		});
 	}
 
 	private ObservedInvalidation observe() {

@@ -150,6 +150,15 @@ public final class RedisKeys {
 		return bytes("{" + this.prefix + "}:warmed:" + escape(this.deployId) + ':' + escape(cache));
 	}
 
+	/**
+	 * Return where the changes of a cache lie until they are written, on the slot of the
+	 * metadata.
+	 */
+	public ChangeKeys changes(String cache) {
+		String name = '{' + this.prefix + "}:changes:" + escape(cache) + ':';
+		return new ChangeKeys(bytes(name + "records"), bytes(name + "pending"), bytes(name + "parked"));
+	}
+
 	public byte[] wake(String node) {
 		return bytes(this.prefix + ":wake:" + node);
 	}

@@ -58,7 +58,21 @@ public enum Script {
 
 	DECIDE("decide", ScriptOutputType.MULTI),
 
-	RECOVER("recover", ScriptOutputType.MULTI);
+	RECOVER("recover", ScriptOutputType.MULTI),
+
+	APPEND("append", ScriptOutputType.MULTI),
+
+	TAKE("take", ScriptOutputType.MULTI),
+
+	WRITTEN("written", ScriptOutputType.INTEGER),
+
+	PARK("park", ScriptOutputType.INTEGER),
+
+	UNPARK("unpark", ScriptOutputType.MULTI),
+
+	PENDING("pending", ScriptOutputType.MULTI),
+
+	LEAVE("leave", ScriptOutputType.INTEGER);
 
 	/**
 	 * Names, on a line of its own, a file to be put in its place.

@@ -88,6 +88,17 @@ public final class MarkerWriter {
 	}
 
 	/**
+	 * Mark a key, and append a change of it.
+	 * @return what was applied; empty if it is not known whether it was, and the marker
+	 * is kept
+	 */
+	public CompletableFuture<Optional<Applied>> append(AppendChange change, EntryKey key, InvalidationRegions regions,
+			PositionListener writes) {
+		return send((session) -> this.link.ask(session, change::send).thenApply((done) -> written(done, writes)),
+				List.of(key.scope()), InvalidationMode.REMOVE, regions);
+	}
+
+	/**
 	 * Mark scopes on behalf of another region.
 	 * @return whether it was applied; if not, it is not kept
 	 */
@@ -118,7 +129,10 @@ public final class MarkerWriter {
 		}
 	}
 
-	private static List<Scope> covering(EntryKey key, Collection<Scope> tags) {
+	/**
+	 * Return all that covers a value.
+	 */
+	public static List<Scope> covering(EntryKey key, Collection<Scope> tags) {
 		List<Scope> covering = new ArrayList<>(List.of(key.scopes()));
 		covering.addAll(tags);
 		return covering;
