@@ -78,7 +78,7 @@ class RoomsTests {
 	@Test
 	void arrowsInTheCacheRunDown() {
 		arrowsRunDown("io.regioncache.cache", List.of("key", "value", "near", "settings", "transaction", "invalidation",
-				"entry", "load", "read", "put", "bulk"));
+				"entry", "load", "behind", "read", "put", "bulk"));
 	}
 
 	private static void arrowsRunDown(String room, List<String> upwards) {
@@ -231,6 +231,16 @@ class RoomsTests {
 			.should()
 			.dependOnClassesThat(resideInAnyPackage(REDIS).or(resideInAnyPackage("io.regioncache.cache..",
 					"io.regioncache.replication..", "io.regioncache.interceptor..", "io.regioncache.web..", AOP))));
+	}
+
+	@Test
+	void writingBehindStandsOnTheStoreAlone() {
+		check(noClasses().that()
+			.resideInAPackage("io.regioncache.writebehind")
+			.should()
+			.dependOnClassesThat(resideInAnyPackage(REDIS)
+				.or(resideInAnyPackage("io.regioncache.cache..", "io.regioncache.replication..",
+						"io.regioncache.interceptor..", "io.regioncache.web..", "io.regioncache.ratelimit..", AOP))));
 	}
 
 	@Test

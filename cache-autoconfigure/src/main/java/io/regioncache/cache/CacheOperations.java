@@ -1,6 +1,7 @@
 package io.regioncache.cache;
 
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 
 import io.regioncache.cache.bulk.BulkReads;
 import io.regioncache.cache.entry.CacheParts;
@@ -9,8 +10,10 @@ import io.regioncache.cache.entry.ValueShipper;
 import io.regioncache.cache.load.LoadStore;
 import io.regioncache.cache.load.Loads;
 import io.regioncache.cache.load.Origin;
+import io.regioncache.cache.put.BehindPuts;
 import io.regioncache.cache.put.ConditionalPuts;
 import io.regioncache.cache.put.LastWriteWins;
+import io.regioncache.cache.put.PendingPut;
 import io.regioncache.cache.put.Puts;
 import io.regioncache.cache.read.AsyncReads;
 import io.regioncache.cache.read.BlockingReads;
@@ -18,6 +21,11 @@ import io.regioncache.cache.read.GuardedLoads;
 import io.regioncache.cache.read.Reads;
 import io.regioncache.cache.read.SessionReads;
 import io.regioncache.cache.transaction.CommitHolds;
+import io.regioncache.cache.transaction.Transaction;
+import io.regioncache.cache.transaction.Transactions;
+import io.regioncache.store.connection.Waiting;
+import io.regioncache.writebehind.Pace;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.cache.Cache;
 
@@ -41,6 +49,8 @@ public final class CacheOperations {
 
 	private final Puts puts;
 
+	private final BehindPuts behindPuts;
+
 	private final ConditionalPuts conditionalPuts;
 
 	private final Evictions evictions;
@@ -59,6 +69,7 @@ public final class CacheOperations {
 		this.asyncReads = new AsyncReads(parts, this.reads, this.guarded);
 		this.puts = new Puts(parts, shipping, holds, (ex, put) -> failures.put(ex, cache, put),
 				parts.lastWriteWins() ? new LastWriteWins(parts, clock) : null);
+		this.behindPuts = new BehindPuts(parts, this.puts);
 		this.conditionalPuts = new ConditionalPuts(parts, lookups, this.reads, this.fills, this.puts, shipping);
 		this.evictions = new Evictions(cache, parts, holds, failures);
 	}
@@ -95,6 +106,21 @@ public final class CacheOperations {
 	 */
 	public Puts puts() {
 		return this.puts;
+	}
+
+	/**
+	 * Begin to put a value that is about to be computed.
+	 * @param pace how soon it is written behind, {@code null} if it is not
+	 */
+	public CompletableFuture<PendingPut> beginPut(@Nullable Transaction transaction, @Nullable Pace pace) {
+		return (pace != null) ? this.behindPuts.begin(transaction, pace) : this.puts.begin(transaction);
+	}
+
+	/**
+	 * The same for a caller that waits.
+	 */
+	public PendingPut beginPutNow(@Nullable Pace pace) {
+		return Waiting.join(beginPut(Transactions.current(), pace));
 	}
 
 	ConditionalPuts conditionalPuts() {

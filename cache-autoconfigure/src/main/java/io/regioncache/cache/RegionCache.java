@@ -124,7 +124,7 @@ public final class RegionCache implements Cache {
 		@Nullable Transaction transaction = Transactions.current();
 		NearEntries.@Nullable Hit near = this.reads.near(request, transaction);
 		if (near != null) {
-			this.guarded.refreshIfDue(near.place(), request, near.found(), LoadRequest.blocking(loader));
+			this.blockingReads.refreshIfDue(near, request, loader);
 			LoadScope.note(LoadScope.current(), near.found());
 			return near.found().value();
 		}

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.regioncache.annotation.Internal;
@@ -36,6 +37,7 @@ import io.regioncache.cache.transaction.Transactions;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.Scope;
+import io.regioncache.writebehind.WriteBehind;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.cache.CacheManager;
@@ -66,16 +68,19 @@ public final class RegionCacheManager implements CacheManager {
 
 	private final CacheInvalidations invalidations;
 
+	private final Function<String, @Nullable WriteBehind> behind;
+
 	private final ConcurrentHashMap<String, RegionCache> caches = new ConcurrentHashMap<>();
 
 	private final List<Consumer<RegionCache>> created = new CopyOnWriteArrayList<>();
 
 	RegionCacheManager(String region, RegionStore store, ManagerSettings shared, Map<String, CacheSettings> settings,
-			Collection<String> names) {
+			Collection<String> names, Function<String, @Nullable WriteBehind> behind) {
 		this.store = store;
 		this.shared = shared;
 		this.settings = settings;
 		this.origin = OriginIds.of(region);
+		this.behind = behind;
 		this.session = new SessionReads(store, shared.session());
 		this.holds = new CommitHolds(store.holds(), new RateLimitedLogger()::tell, shared.hold());
 		this.invalidations = new CacheInvalidations(this::getCache, this::settings, store, shared, this.holds,
@@ -135,7 +140,8 @@ public final class RegionCacheManager implements CacheManager {
 				settings.replication().conflict() == Conflict.LAST_WRITE_WINS), statistics);
 		Entries entries = new Entries(keys, new EntryLifetimes(settings, this.shared.clock()), this.store,
 				this.shared.codec(), statistics, this.origin);
-		CacheParts parts = new CacheParts(name, settings, this.store, entries, statistics, this.shared.executor());
+		CacheParts parts = new CacheParts(name, settings, this.store, entries, statistics, this.shared.executor(),
+				() -> this.behind.apply(name));
 		return new RegionCache(parts, this.shared.clock(), this.session, this.holds, this.failures);
 	}
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 import io.regioncache.annotation.Internal;
 import io.regioncache.annotation.PublicApi;
@@ -18,6 +19,8 @@ import io.regioncache.cache.settings.SessionSettings;
 import io.regioncache.cache.value.ValueCodec;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.write.CommitIntents;
+import io.regioncache.writebehind.WriteBehind;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
 
@@ -39,6 +42,8 @@ public final class RegionCacheManagerBuilder {
 	private final Set<String> names = new LinkedHashSet<>();
 
 	private ManagerSettings manager = ManagerSettings.ofDefaults();
+
+	private Function<String, @Nullable WriteBehind> behind = (name) -> null;
 
 	RegionCacheManagerBuilder(String region, RegionStore store) {
 		this.region = region;
@@ -150,6 +155,17 @@ public final class RegionCacheManagerBuilder {
 		return this;
 	}
 
+	/**
+	 * Have the values of some caches written to a database later.
+	 * @param behind gives what is written later of a cache, asked for whenever it is used
+	 * @return this builder
+	 */
+	@Internal
+	public RegionCacheManagerBuilder writeBehind(Function<String, @Nullable WriteBehind> behind) {
+		this.behind = behind;
+		return this;
+	}
+
 	RegionCacheManagerBuilder clock(InstantSource clock) {
 		this.manager = this.manager.withClock(clock);
 		return this;
@@ -161,7 +177,7 @@ public final class RegionCacheManagerBuilder {
 	 */
 	public RegionCacheManager build() {
 		return new RegionCacheManager(this.region, this.store, this.manager, Map.copyOf(this.settings),
-				List.copyOf(this.names));
+				List.copyOf(this.names), this.behind);
 	}
 
 }

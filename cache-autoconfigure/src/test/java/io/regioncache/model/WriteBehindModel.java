@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One key whose puts are written to a database later, by two writers of which any may
- * crash or be slow at every step, and read by a reader of the region or of another
- * one. Changes are numbered in the order in which they are acknowledged.
+ * crash or be slow at every step, and read by a reader of the region or of another one.
+ * Changes are numbered in the order in which they are acknowledged.
  *
  * @param broken the rules that are not kept
  * @param puts how many changes there are
@@ -53,8 +53,7 @@ record WriteBehindModel(Set<Rule> broken, int puts, int poison, int reading) {
 		}
 		read(state, this.reading, next);
 		if (this.reading != HOME && state.other.marker < state.home.marker) {
-			next.accept("the marker arrives",
-					state.with(1, state.other.marked(state.home.marker, Entry.NONE)));
+			next.accept("the marker arrives", state.with(1, state.other.marked(state.home.marker, Entry.NONE)));
 		}
 	}
 
@@ -78,8 +77,8 @@ record WriteBehindModel(Set<Rule> broken, int puts, int poison, int reading) {
 				boolean refused = writer.change == this.poison;
 				boolean applies = !refused && (writer.change > state.database || !keeps(Rule.THE_SEQUENCE_DECIDES));
 				State after = applies ? state.database(writer.change) : state;
-				next.accept("write", after.writer(i, new Writer(refused ? Phase.REFUSED : Phase.WROTE, writer.change,
-						writer.held)));
+				next.accept("write",
+						after.writer(i, new Writer(refused ? Phase.REFUSED : Phase.WROTE, writer.change, writer.held)));
 			}
 			case WROTE -> next.accept("done", done(state, i, writer));
 			case REFUSED -> next.accept("park", park(state, i, writer));
@@ -120,7 +119,8 @@ record WriteBehindModel(Set<Rule> broken, int puts, int poison, int reading) {
 	}
 
 	private State again(State idle, Writer writer) {
-		return (writer.held && !idle.parked && keeps(Rule.THE_NEWER_IS_QUEUED)) ? idle.records(idle.queued + 1, idle.orphans) : idle;
+		return (writer.held && !idle.parked && keeps(Rule.THE_NEWER_IS_QUEUED))
+				? idle.records(idle.queued + 1, idle.orphans) : idle;
 	}
 
 	private State park(State state, int i, Writer writer) {
@@ -153,7 +153,8 @@ record WriteBehindModel(Set<Rule> broken, int puts, int poison, int reading) {
 	private void look(State state, int i, BiConsumer<String, State> next) {
 		Region region = state.region(i);
 		if (!region.entry.isValid(region.marker)) {
-			next.accept("miss", state.with(i, region.reads(new Reader(Step.ASK, region.marker, region.marker, 0, false))));
+			next.accept("miss",
+					state.with(i, region.reads(new Reader(Step.ASK, region.marker, region.marker, 0, false))));
 		}
 		else if (region.entry.value < region.marker) {
 			next.accept("hit", state.wrong("an entry older than an acknowledged change is served"));
@@ -197,8 +198,8 @@ record WriteBehindModel(Set<Rule> broken, int puts, int poison, int reading) {
 		lose(state, this.reading, next);
 		Reader remote = state.other.reader;
 		if (remote.phase == Step.ASK) {
-			next.accept("the other region cannot be asked", state.with(1,
-					state.other.reads(new Reader(Step.LOAD, remote.least, remote.lease, 0, true))));
+			next.accept("the other region cannot be asked",
+					state.with(1, state.other.reads(new Reader(Step.LOAD, remote.least, remote.lease, 0, true))));
 		}
 		if (state.unappended > 0) {
 			next.accept("whoever puts crashes", state.unappended(0));

@@ -11,6 +11,7 @@ import java.util.function.Function;
 
 import io.regioncache.annotation.Internal;
 import io.regioncache.annotation.PublicApi;
+import io.regioncache.cache.behind.PendingReads;
 import io.regioncache.cache.load.Handover;
 import io.regioncache.cache.bulk.BulkLookups.Wanted;
 import io.regioncache.cache.entry.CacheParts;
@@ -63,6 +64,8 @@ public final class BulkReads {
 
 	private final Origin origin;
 
+	private final PendingReads pending;
+
 	private final CacheStatistics statistics;
 
 	private final Executor executor;
@@ -79,6 +82,7 @@ public final class BulkReads {
 		this.loads = loads;
 		this.guarded = guarded;
 		this.origin = origin;
+		this.pending = new PendingReads(parts);
 		this.statistics = parts.statistics();
 		this.executor = parts.executor();
 	}
@@ -87,17 +91,18 @@ public final class BulkReads {
 	 * Return the values, loading those of which there is none that may be served, and
 	 * wait for them on this thread, which also calls the origin.
 	 * @param requests the entries
-	 * @param loader calls the origin for those at some places
+	 * @param origin calls the origin for those at some places
 	 * @return the values, in the order of the requests
 	 * @throws Throwable whatever the loader throws
 	 */
-	List<@Nullable Object> await(List<CacheRequest> requests, BulkOrigin loader, @Nullable Transaction transaction)
+	List<@Nullable Object> await(List<CacheRequest> requests, BulkOrigin origin, @Nullable Transaction transaction)
 			throws Throwable {
 		CallerThread thread = new CallerThread();
 		@Nullable LoadScope outer = LoadScope.current();
 		LoadTurn turn = new LoadTurn(LoadScope.isLoad(outer) || Thread.currentThread() instanceof ForkJoinWorkerThread);
 		// A caller that may have to leave before the load ends must not carry it
 		boolean limited = this.guarded.areLimited(transaction);
+		BulkOrigin loader = this.pending.over(requests, origin)::apply;
 		BulkCall read = new BulkCall(requests, loader, limited ? carried(CarriedCaller.capture(), loader) : loader,
 				new BulkContext(limited ? this.executor : thread, turn, outer, transaction));
 		return thread.await(read.find(callers(requests)).thenCompose((found) -> read.load(found, true)));
@@ -105,12 +110,13 @@ public final class BulkReads {
 
 	/**
 	 * The same for a caller that does not wait.
-	 * @param loader called on another thread
+	 * @param origin called on another thread
 	 */
-	CompletableFuture<List<@Nullable Object>> get(List<CacheRequest> requests, BulkOrigin loader,
+	CompletableFuture<List<@Nullable Object>> get(List<CacheRequest> requests, BulkOrigin origin,
 			@Nullable Transaction transaction) {
 		@Nullable LoadScope outer = LoadScope.current();
 		@Nullable ConsistencyContext caller = ConsistencyContext.current();
+		BulkOrigin loader = this.pending.over(requests, origin)::apply;
 		BulkOrigin carried = (places) -> ConsistencyContext
 			.<CompletionStage<? extends List<?>>>carrying(caller, () -> loader.apply(places))
 			.get();

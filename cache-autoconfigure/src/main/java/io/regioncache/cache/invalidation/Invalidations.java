@@ -19,7 +19,9 @@ import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.Position;
 import io.regioncache.store.position.PositionListener;
+import io.regioncache.store.write.Appended;
 import io.regioncache.store.write.InvalidationResult;
+import io.regioncache.store.write.PutChange;
 import io.regioncache.store.write.PutGrant;
 import org.jspecify.annotations.Nullable;
 
@@ -89,6 +91,20 @@ public record Invalidations(RegionStore store, ReplicationSettings settings) {
 
 	public CompletableFuture<Optional<PutGrant>> put(EntryKey key, @Nullable Lease lease, Collection<Scope> tags) {
 		return awaited(this.store.invalidations().put(key, lease, tags, reach(), writes()));
+	}
+
+	/**
+	 * Append a change of a key, and invalidate the key.
+	 */
+	public CompletableFuture<Appended> append(EntryKey key, @Nullable Lease lease, Collection<Scope> tags,
+			PutChange change) {
+		CompletableFuture<Appended> appended = this.store.invalidations()
+			.append(key, lease, tags, change, reach(), writes());
+		return appended.thenCompose((outcome) -> {
+			Position position = outcome.position();
+			return (position == null || reach() == InvalidationRegions.HOME) ? appended
+					: applied(position).thenCompose((done) -> appended);
+		});
 	}
 
 	public CompletableFuture<Optional<PutGrant>> putIfUnmoved(EntryKey key, Lease lease, Collection<Scope> tags,

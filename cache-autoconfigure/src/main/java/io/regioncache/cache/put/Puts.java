@@ -70,15 +70,22 @@ public final class Puts {
 	}
 
 	public CompletableFuture<PendingPut> begin(@Nullable Transaction transaction) {
+		return begin(transaction, this::put);
+	}
+
+	/**
+	 * The same for a put of another kind.
+	 */
+	CompletableFuture<PendingPut> begin(@Nullable Transaction transaction, PutStep step) {
 		@Nullable LoadScope scope = LoadScope.currentPut();
 		if (transaction != null) {
 			return CompletableFuture
-				.completedFuture(new LeasedPut(transaction, transaction.begin(), Optional.empty(), scope));
+				.completedFuture(new LeasedPut(transaction, transaction.begin(), Optional.empty(), scope, step));
 		}
 		return this.store.settled(this.executor)
 			.thenCompose((settled) -> this.store.own().leases().take())
 			.thenCompose((lease) -> this.shipping.begin(null)
-				.thenApply((known) -> new LeasedPut(null, lease.orElse(null), known, scope)));
+				.thenApply((known) -> new LeasedPut(null, lease.orElse(null), known, scope, step)));
 	}
 
 	/**
@@ -92,7 +99,7 @@ public final class Puts {
 		return this.entries.write(key, request, leased, 0, writer);
 	}
 
-	private CompletableFuture<?> put(EntryKey key, CacheRequest request, Loaded loaded, Optional<VersionVector> known) {
+	CompletableFuture<?> put(EntryKey key, CacheRequest request, Loaded loaded, Optional<VersionVector> known) {
 		if (this.lastWriteWins != null) {
 			return this.lastWriteWins.put(key, request, loaded);
 		}
@@ -120,6 +127,15 @@ public final class Puts {
 	}
 
 	/**
+	 * A way to put an encoded value.
+	 */
+	interface PutStep {
+
+		CompletableFuture<?> put(EntryKey key, CacheRequest request, Loaded loaded, Optional<VersionVector> known);
+
+	}
+
+	/**
 	 * What was to be put.
 	 *
 	 * @param key the key
@@ -141,8 +157,11 @@ public final class Puts {
 
 		private final @Nullable LoadScope scope;
 
+		private final PutStep step;
+
 		LeasedPut(@Nullable Transaction transaction, @Nullable Lease lease, Optional<VersionVector> known,
-				@Nullable LoadScope scope) {
+				@Nullable LoadScope scope, PutStep step) {
+			this.step = step;
 			this.scope = scope;
 			this.transaction = transaction;
 			this.lease = lease;
@@ -166,13 +185,13 @@ public final class Puts {
 			puts.statistics.count(Event.PUT);
 			if (transaction == null) {
 				Loaded loaded = puts.entries.encode(request, value, LoadScope.limit(this.scope, this.lease));
-				return puts.put(key, request, loaded, this.known).thenApply((done) -> null);
+				return this.step.put(key, request, loaded, this.known).thenApply((done) -> null);
 			}
 			// The value may change before the commit: it is encoded now.
 			Loaded loaded = puts.entries.encode(request, value,
 					LoadScope.limit(this.scope, transaction.limit(this.lease)));
 			return transaction.afterCommit(AfterCommit.put(key.scope(),
-					() -> puts.put(key, request, loaded, Optional.empty()),
+					() -> this.step.put(key, request, loaded, Optional.empty()),
 					() -> puts.put(key, request, new Loaded(null, null, null, null), Optional.empty()),
 					(ex) -> puts.failed.accept(ex, new KeyedValue(request.key(), value)), puts.holds, loaded.encoded()))
 				.thenApply((done) -> null);

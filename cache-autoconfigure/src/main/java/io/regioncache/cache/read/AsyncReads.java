@@ -5,6 +5,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
+import io.regioncache.cache.behind.PendingReads;
 import io.regioncache.cache.load.Handover;
 import io.regioncache.cache.entry.CacheParts;
 import io.regioncache.cache.entry.CacheRequest;
@@ -21,6 +22,7 @@ import io.regioncache.cache.load.OriginFailure;
 import io.regioncache.cache.transaction.Transaction;
 import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.store.RegionStore;
+import io.regioncache.store.connection.Waiting;
 import io.regioncache.store.entry.EntryKey;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,8 @@ public final class AsyncReads {
 
 	private final GuardedLoads guarded;
 
+	private final PendingReads pending;
+
 	private final CacheStatistics statistics;
 
 	private final Executor executor;
@@ -46,16 +50,18 @@ public final class AsyncReads {
 		this.entries = parts.entries();
 		this.reads = reads;
 		this.guarded = guarded;
+		this.pending = new PendingReads(parts);
 		this.statistics = parts.statistics();
 		this.executor = parts.executor();
 	}
 
 	/**
 	 * Return the value, loading it if there is none that may be served.
-	 * @param loader asks the origin; called on another thread
+	 * @param origin asks the origin; called on another thread
 	 */
-	public CompletableFuture<@Nullable Object> get(CacheRequest request, Supplier<? extends CompletionStage<?>> loader,
+	public CompletableFuture<@Nullable Object> get(CacheRequest request, Supplier<? extends CompletionStage<?>> origin,
 			@Nullable Transaction transaction) {
+		Supplier<? extends CompletionStage<?>> loader = this.pending.over(request, origin);
 		NearEntries.@Nullable Hit near = this.reads.near(request, transaction);
 		@Nullable LoadScope outer = LoadScope.current();
 		if (near != null) {
@@ -114,7 +120,8 @@ public final class AsyncReads {
 			return noted(LoadScope.current(), near.found());
 		}
 		@Nullable EntryKey entry = this.entries.keys().find(request.key());
-		return (entry == null) ? bypassed() : noted(LoadScope.current(), this.reads.find(entry, request, transaction));
+		return (entry == null) ? bypassed() : noted(LoadScope.current(),
+				Waiting.join(this.pending.over(request, this.reads.find(entry, request, transaction))));
 	}
 
 	/**
@@ -144,6 +151,7 @@ public final class AsyncReads {
 		return OriginFailure.unwrapped(Handover.ofFailures(this.executor,
 				this.store.settled(this.executor)
 					.thenCompose((settled) -> lookup.get())
+					.thenCompose((found) -> this.pending.over(request, found))
 					.thenApply((found) -> noted(outer, found))),
 				outer);
 	}

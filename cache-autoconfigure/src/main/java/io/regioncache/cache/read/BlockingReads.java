@@ -1,5 +1,6 @@
 package io.regioncache.cache.read;
 
+import io.regioncache.cache.behind.PendingReads;
 import io.regioncache.cache.entry.CacheParts;
 import io.regioncache.cache.entry.CacheRequest;
 import io.regioncache.cache.entry.CacheStatistics;
@@ -28,6 +29,8 @@ public final class BlockingReads {
 
 	private final GuardedLoads guarded;
 
+	private final PendingReads pending;
+
 	private final CacheStatistics statistics;
 
 	private final boolean askedFirst;
@@ -36,6 +39,7 @@ public final class BlockingReads {
 		this.entries = parts.entries();
 		this.reads = reads;
 		this.guarded = guarded;
+		this.pending = new PendingReads(parts);
 		this.statistics = parts.statistics();
 		this.askedFirst = this.entries.near() != null && parts.settings().lifetimes().earlyRefresh() == 0;
 	}
@@ -65,6 +69,15 @@ public final class BlockingReads {
 	}
 
 	/**
+	 * Refresh what this process keeps itself, on another thread, if it is stale or soon
+	 * will be.
+	 */
+	public void refreshIfDue(NearEntries.Hit near, CacheRequest request, Loader loader) {
+		this.guarded.refreshIfDue(near.place(), request, near.found(),
+				LoadRequest.blocking(this.pending.over(request, loader)));
+	}
+
+	/**
 	 * Return the value of an entry that this process does not keep itself, loading it if
 	 * there is none that may be served.
 	 * @param request what the caller says of the entry
@@ -80,14 +93,15 @@ public final class BlockingReads {
 			this.statistics.count(Event.BYPASS);
 			return loader.load();
 		}
+		Loader origin = this.pending.over(request, loader);
 		Found found = this.reads.find(key, request, transaction);
 		if (found.mayServe()) {
-			this.guarded.refreshIfDue(key, request, found, LoadRequest.blocking(loader));
+			this.guarded.refreshIfDue(key, request, found, LoadRequest.blocking(origin));
 			this.guarded.serves(found, ConsistencyContext.current());
 			LoadScope.note(LoadScope.current(), found);
 			return found.value();
 		}
-		Loaded loaded = this.guarded.await(key, this.reads.asked(request), loader, found, transaction);
+		Loaded loaded = this.guarded.await(key, this.reads.asked(request), origin, found, transaction);
 		LoadScope.note(LoadScope.current(), loaded.lease());
 		return loaded.value();
 	}

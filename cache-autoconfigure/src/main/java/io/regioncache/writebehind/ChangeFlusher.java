@@ -1,0 +1,210 @@
+package io.regioncache.writebehind;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+import io.regioncache.region.MonotonicClock;
+import io.regioncache.region.WorkerFailures;
+import io.regioncache.store.connection.PeriodicWorker;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the changes of one cache, on a thread of its own: those of all nodes, whichever
+ * of them takes them first.
+ */
+final class ChangeFlusher {
+
+	private static final long SHORTEST_RETRY_MILLIS = 100;
+
+	private static final long LONGEST_RETRY_MILLIS = 10_000;
+
+	private static final Log logger = LogFactory.getLog(ChangeFlusher.class);
+
+	private final ChangeQueue queue;
+
+	private final Function<Predicate<PendingChange>, BatchRun> runs;
+
+	private final MonotonicClock clock;
+
+	private final PeriodicWorker worker;
+
+	private final ReentrantLock turns = new ReentrantLock();
+
+	/**
+	 * How often each change was refused, by its key and sequence.
+	 */
+	private final Map<String, Integer> refusals = new HashMap<>();
+
+	private volatile long retryMillis;
+
+	private volatile boolean closing;
+
+	ChangeFlusher(ChangeQueue queue, Function<Predicate<PendingChange>, BatchRun> runs, MonotonicClock clock,
+			WorkerFailures failures) {
+		this.queue = queue;
+		this.runs = runs;
+		this.clock = clock;
+		this.worker = new PeriodicWorker("region-cache-writer-" + queue.cache(), this::turn, this::pause, failures);
+	}
+
+	void start() {
+		this.worker.start();
+	}
+
+	private long pause() {
+		return Math.max(this.queue.pace().halfMillis(), this.retryMillis);
+	}
+
+	/**
+	 * Write what is due.
+	 */
+	void turn() {
+		this.turns.lock();
+		try {
+			while (!this.closing && flush(this.queue.pace().halfMillis()) == Turn.FULL) {
+				// More than a batch is due
+			}
+		}
+		finally {
+			this.turns.unlock();
+		}
+	}
+
+	/**
+	 * Write one batch.
+	 * @param dueMillis how old a change is when it is due
+	 */
+	private Turn flush(long dueMillis) {
+		int most = this.queue.pace().batch();
+		TakenChanges taken = this.queue.take(most, dueMillis);
+		if (taken == null || taken.changes().isEmpty()) {
+			return (taken == null) ? Turn.STUCK : Turn.NOTHING;
+		}
+		BatchRun run = write(taken);
+		if (run.outage() != null) {
+			return Turn.STUCK;
+		}
+		if (!run.refused().isEmpty()) {
+			return Turn.REFUSED;
+		}
+		return (taken.changes().size() >= most) ? Turn.FULL : Turn.WRITTEN;
+	}
+
+	private BatchRun write(TakenChanges taken) {
+		BatchRun run = this.runs.apply((change) -> this.refusals.containsKey(name(change)));
+		run.write(taken.changes());
+		if (!run.written().isEmpty()) {
+			this.queue.written(run.written());
+		}
+		run.refused().forEach(this::refused);
+		if (run.outage() == null) {
+			this.refusals.keySet()
+				.retainAll(run.refused().keySet().stream().map(ChangeFlusher::name).collect(Collectors.toSet()));
+		}
+		outage(run.outage());
+		return run;
+	}
+
+	private void refused(PendingChange change, Exception failure) {
+		this.queue.statistics().failed();
+		if (this.refusals.merge(name(change), 1, Integer::sum) >= this.queue.settings().attempts()) {
+			this.queue.park(change, failure);
+			this.refusals.remove(name(change));
+		}
+	}
+
+	private static String name(PendingChange change) {
+		return change.sequence() + change.key();
+	}
+
+	private void outage(@Nullable Exception outage) {
+		if (outage == null) {
+			if (this.retryMillis > 0) {
+				logger.info("Changes of cache '%s' are written again".formatted(this.queue.cache()));
+			}
+			this.retryMillis = 0;
+			return;
+		}
+		this.queue.statistics().failed();
+		if (this.retryMillis == 0) {
+			logger
+				.warn(("Changes of cache '%s' cannot be written (%s). They stay in the region, up to %d keys, and are "
+						+ "tried again every %d seconds at least. Check the database of its BatchWriter")
+					.formatted(this.queue.cache(), outage, this.queue.settings().capacity(),
+							LONGEST_RETRY_MILLIS / 1000));
+		}
+		this.retryMillis = Math.min(LONGEST_RETRY_MILLIS, Math.max(SHORTEST_RETRY_MILLIS, 2 * this.retryMillis));
+	}
+
+	/**
+	 * Write what is left, for a bounded time, and take nothing any more.
+	 */
+	void close() {
+		this.closing = true;
+		Duration most = this.queue.settings().drainFor();
+		long deadline = this.clock.nanos() + most.toNanos();
+		try {
+			if (this.turns.tryLock(most.toNanos(), TimeUnit.NANOSECONDS)) {
+				try {
+					drain(deadline);
+				}
+				finally {
+					this.turns.unlock();
+				}
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		this.worker.close();
+		this.queue.leave();
+	}
+
+	private void drain(long deadline) {
+		Turn turn;
+		do {
+			turn = flush(0);
+		}
+		while (turn.mayGoOn() && this.clock.nanos() - deadline < 0);
+		if (turn != Turn.NOTHING) {
+			logger.warn(("Not all changes of cache '%s' were written before the end; %d keys had one. They stay in "
+					+ "the region, for another node or the next start")
+				.formatted(this.queue.cache(), this.queue.statistics().pending()));
+		}
+	}
+
+	/**
+	 * What has come of a batch.
+	 */
+	private enum Turn {
+
+		/** There was nothing to write. */
+		NOTHING,
+
+		/** All was written, and more may be due. */
+		FULL,
+
+		/** All was written. */
+		WRITTEN,
+
+		/** Some was refused. */
+		REFUSED,
+
+		/** The region or the database does not answer. */
+		STUCK;
+
+		boolean mayGoOn() {
+			return this != NOTHING && this != STUCK;
+		}
+
+	}
+
+}

@@ -1,0 +1,228 @@
+package io.regioncache.writebehind;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+import io.regioncache.annotation.InvalidationMode;
+import io.regioncache.region.Clocks;
+import io.regioncache.store.RegionStore;
+import io.regioncache.store.SingleRegionStore;
+import io.regioncache.store.connection.Waiting;
+import io.regioncache.store.entry.Scope;
+import io.regioncache.store.write.Appended;
+import io.regioncache.store.write.PutChange;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The changes of one cache: what is appended to them, what is read from them, and what is
+ * written.
+ */
+public final class WriteBehind {
+
+	private final String cache;
+
+	private final RegionStore store;
+
+	private final BatchWriter<Object, Object> writer;
+
+	private final WriteBehindSettings settings;
+
+	private final RegionChanges own;
+
+	private final ChangeCodec codec;
+
+	private final Sequences sequences;
+
+	private final ChangeQueue queue;
+
+	private final ChangeFlusher flusher;
+
+	WriteBehind(RegionStore store, BatchWriter<Object, Object> writer, WriteBehindSettings settings, ChangeCodec codec,
+			Clocks clocks) {
+		this.cache = writer.cache();
+		this.store = store;
+		this.writer = writer;
+		this.settings = settings;
+		this.codec = codec;
+		this.own = new RegionChanges(store.own(), this.cache);
+		this.sequences = new Sequences(clocks.wall());
+		this.queue = new ChangeQueue(this.cache, this.own, settings, this.sequences);
+		this.flusher = new ChangeFlusher(this.queue, (suspect) -> new BatchRun(writer, codec, suspect),
+				clocks.monotonic(), store.failures());
+	}
+
+	/**
+	 * Return the name of the cache.
+	 * @return the name
+	 */
+	public String cache() {
+		return this.cache;
+	}
+
+	/**
+	 * Return what writes the changes.
+	 * @return the writer
+	 */
+	public BatchWriter<Object, Object> writer() {
+		return this.writer;
+	}
+
+	/**
+	 * Return how changes are kept and written.
+	 * @return the settings
+	 */
+	public WriteBehindSettings settings() {
+		return this.settings;
+	}
+
+	/**
+	 * Return what has happened to the changes.
+	 * @return the statistics
+	 */
+	public WriteBehindStatistics statistics() {
+		return this.queue.statistics();
+	}
+
+	/**
+	 * Set how soon changes are written.
+	 * @param pace what a method says
+	 */
+	public void pace(Pace pace) {
+		this.queue.pace(pace);
+	}
+
+	/**
+	 * Return a change that is to be appended.
+	 * @param key the key
+	 * @param value the value as it is stored
+	 * @return the change
+	 */
+	public PutChange change(Object key, byte[] value) {
+		return new PutChange(this.own.keys(), this.codec.write(key, this.writer.keyType(), value),
+				this.settings.capacity(), this.sequences.latest());
+	}
+
+	/**
+	 * Return a change that is not to be appended, but given a sequence.
+	 * @return the change
+	 */
+	public PutChange sequenceAlone() {
+		return new PutChange(this.own.keys(), new byte[0], -1, this.sequences.latest());
+	}
+
+	/**
+	 * Note what became of a change.
+	 * @param appended its outcome
+	 */
+	public void appended(Appended appended) {
+		this.sequences.saw(appended.sequence());
+	}
+
+	/**
+	 * Return whether one more key may have a change.
+	 * @return whether there is room; {@code true} if the region cannot be asked
+	 */
+	public CompletableFuture<Boolean> hasRoom() {
+		return this.own.find(List.of(), 0)
+			.handle((answer, ex) -> answer == null || answer.pending() < this.settings.capacity());
+	}
+
+	/**
+	 * Write a change now, in place of whatever is pending for its key.
+	 * @param text the text of its key
+	 * @param key the key
+	 * @param value the value
+	 * @param given a sequence that the region has given it, 0 for none
+	 * @throws WriteBehindException if it cannot be written
+	 */
+	public void writeThrough(String text, Object key, @Nullable Object value, long given) {
+		long sequence = (given > 0) ? given : this.sequences.next();
+		try {
+			this.writer.write(List.of(new Change<>(key, value, sequence)));
+		}
+		catch (Exception ex) {
+			if (ex instanceof InterruptedException) {
+				Thread.currentThread().interrupt();
+			}
+			throw refused("could not be written through: " + ex, ex);
+		}
+		this.queue.statistics().wroteThrough();
+		this.queue.await(this.own.written(List.of(new PendingChange("", text, sequence, new byte[0]))));
+	}
+
+	/**
+	 * Return the failure of a put whose change is not acknowledged.
+	 * @param why what has happened
+	 * @param cause what it came from, if anything
+	 * @return the failure, which is counted
+	 */
+	public WriteBehindException refused(String why, @Nullable Throwable cause) {
+		this.queue.statistics().rejected();
+		return new WriteBehindException("A change of cache '%s' %s".formatted(this.cache, why), cause);
+	}
+
+	/**
+	 * Return the last change of keys in all regions.
+	 * @param keys the texts of the keys
+	 * @return what is pending
+	 */
+	public CompletableFuture<PendingChanges> find(List<String> keys) {
+		List<CompletableFuture<@Nullable PendingAnswer>> answers = new ArrayList<>();
+		answers.add(answer(this.own, keys));
+		for (SingleRegionStore other : this.store.others().stores()) {
+			answers.add(answer(new RegionChanges(other, this.cache), keys));
+		}
+		return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+			.thenApply((done) -> PendingChanges.of(answers.stream().map(CompletableFuture::join).toList()));
+	}
+
+	private static CompletableFuture<@Nullable PendingAnswer> answer(RegionChanges changes, List<String> keys) {
+		return changes.find(keys, 0).<@Nullable PendingAnswer>handle((answer, ex) -> answer);
+	}
+
+	/**
+	 * Return changes that the database refuses.
+	 * @param most how many at most
+	 * @return why, by the texts of their keys; empty if the region cannot be asked
+	 */
+	public Map<String, String> parked(int most) {
+		PendingAnswer answer = this.queue.await(this.own.find(List.of(), most));
+		return (answer != null) ? answer.parked() : Map.of();
+	}
+
+	/**
+	 * Have parked changes tried again.
+	 * @param keys the texts of their keys
+	 * @return those that were parked
+	 */
+	public List<String> retry(List<String> keys) {
+		List<String> found = this.queue.await(this.own.unpark(false, keys));
+		return (found != null) ? found : List.of();
+	}
+
+	/**
+	 * Give parked changes up: their keys have the values of the database again.
+	 * @param keys the texts of their keys
+	 * @return those that were parked
+	 */
+	public List<String> drop(List<String> keys) {
+		List<String> found = this.queue.await(this.own.unpark(true, keys));
+		if (found == null || found.isEmpty()) {
+			return List.of();
+		}
+		List<Scope> scopes = found.stream().map((key) -> Scope.key(this.cache, key)).toList();
+		Waiting.join(this.store.invalidate(scopes, InvalidationMode.REMOVE));
+		return found;
+	}
+
+	void start() {
+		this.flusher.start();
+	}
+
+	void close() {
+		this.flusher.close();
+	}
+
+}
