@@ -10,6 +10,7 @@ import io.regioncache.annotation.Invalidates;
 import io.regioncache.annotation.RateLimited;
 import io.regioncache.annotation.RegionCached;
 import io.regioncache.annotation.RegionPut;
+import io.regioncache.annotation.WriteBehind;
 
 import org.springframework.util.ReflectionUtils;
 
@@ -25,7 +26,7 @@ final class AnnotatedTypes extends ClassValue<Boolean> {
 	 * The annotations of caches.
 	 */
 	static final AnnotatedTypes CACHES = new AnnotatedTypes(
-			Set.of(RegionCached.class, RegionPut.class, Invalidates.class));
+			Set.of(RegionCached.class, RegionPut.class, Invalidates.class, WriteBehind.class));
 
 	/**
 	 * The annotation of rate limits.

@@ -14,7 +14,7 @@ import io.regioncache.annotation.InvalidationRegions;
 import io.regioncache.annotation.RegionCached;
 import io.regioncache.annotation.Vary;
 import io.regioncache.cache.entry.ReadDemand;
-
+import io.regioncache.writebehind.Pace;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.annotation.MergedAnnotation;
@@ -25,6 +25,10 @@ import org.springframework.util.StringUtils;
  * Reads one annotation of one method.
  */
 final class AnnotationReader {
+
+	private static final int MOST_AT_ONCE = 10_000;
+
+	private static final Duration SHORTEST_DELAY = Duration.ofMillis(2);
 
 	private final AttributeParser parser;
 
@@ -95,6 +99,39 @@ final class AnnotationReader {
 		return LifespanSpec.of(this.parser.duration(attribute("ttl", true), Duration.ofMillis(1)),
 				this.parser.duration(attribute("staleWhileRevalidate", true), Duration.ZERO),
 				this.parser.duration(attribute("staleIfError", true), Duration.ZERO));
+	}
+
+	/**
+	 * Read {@code @WriteBehind}.
+	 * @param puts what the method puts
+	 * @return what it says
+	 */
+	WriteBehindSpec writeBehind(List<EntrySpec> puts) {
+		EntrySpec put = puts.get(0);
+		String named = this.annotation.getString("cache");
+		String cache = (named.isEmpty() && put.cacheNames().size() == 1) ? put.cacheNames().get(0) : named;
+		if (!put.cacheNames().contains(cache)) {
+			throw invalid("cache = \"%s\" is none of the caches of @RegionPut".formatted(named),
+					"Write one of " + put.cacheNames());
+		}
+		if (put.conditions().unless() != CallCondition.NEVER || !put.vary().isEmpty()) {
+			throw invalid((put.vary().isEmpty() ? "unless" : "vary") + " of @RegionPut excludes it",
+					put.vary().isEmpty() ? "Remove unless: what stays out of the cache cannot wait there to be written"
+							: "Remove vary: what is written has one value for all callers");
+		}
+		return new WriteBehindSpec(cache, pace());
+	}
+
+	private Pace pace() {
+		int batch = this.annotation.getInt("batch");
+		if (batch < 1 || batch > MOST_AT_ONCE) {
+			throw invalid("batch = " + batch + " is not from 1 to " + MOST_AT_ONCE, "Write a number such as 500");
+		}
+		DurationSource delay = this.parser.duration(attribute("maxDelay", false), SHORTEST_DELAY);
+		if (!(delay instanceof DurationSource.Fixed fixed) || fixed.duration() == null) {
+			throw invalid("maxDelay is no duration that is the same for all calls", "Write it as in 500ms or PT1S");
+		}
+		return new Pace(fixed.duration(), batch);
 	}
 
 	private @Nullable Consistency consistency() {

@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 import io.regioncache.cache.bulk.BulkRequests;
 import io.regioncache.cache.entry.CacheRequest;
 import io.regioncache.cache.load.LoadScope;
+import io.regioncache.cache.CacheOperations;
 import io.regioncache.cache.RegionCacheManager;
-import io.regioncache.cache.put.Puts;
 import io.regioncache.cache.transaction.Transaction;
 import io.regioncache.caller.CallerScope;
 import io.regioncache.interceptor.Effects.BegunPut;
@@ -160,8 +160,8 @@ record AsyncOperations(Supplier<RegionCacheManager> manager, Executor executor) 
 
 	private CompletableFuture<?> begin(EntrySpec spec, String name, @Nullable Transaction transaction,
 			List<BegunPut> puts) {
-		Puts cache = this.manager.get().getCache(name).operations().puts();
-		return cache.begin(transaction).thenAccept((pending) -> {
+		CacheOperations cache = this.manager.get().getCache(name).operations();
+		return cache.beginPut(transaction, spec.behind().pace(name)).thenAccept((pending) -> {
 			synchronized (puts) {
 				puts.add(new BegunPut(spec, pending));
 			}

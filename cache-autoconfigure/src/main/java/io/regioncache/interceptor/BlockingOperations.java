@@ -164,7 +164,8 @@ record BlockingOperations(Supplier<RegionCacheManager> manager) {
 		for (EntrySpec spec : specs) {
 			if (spec.conditions().condition().test(call)) {
 				for (String name : spec.cacheNames()) {
-					puts.add(new BegunPut(spec, this.manager.get().getCache(name).beginPut()));
+					puts.add(new BegunPut(spec,
+							this.manager.get().getCache(name).operations().beginPutNow(spec.behind().pace(name))));
 				}
 			}
 		}

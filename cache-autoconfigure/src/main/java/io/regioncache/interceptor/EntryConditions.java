@@ -9,8 +9,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param condition whether a call concerns the cache at all
  * @param unless whether a result stays out of the cache
+ * @param behind whether results are written to a database later as well
  */
-record EntryConditions(CallCondition condition, CallCondition unless) {
+record EntryConditions(CallCondition condition, CallCondition unless, WriteBehindSpec behind) {
+
+	EntryConditions(CallCondition condition, CallCondition unless) {
+		this(condition, unless, WriteBehindSpec.NONE);
+	}
 
 	static final Predicate<@Nullable Object> ANY = (value) -> true;
 

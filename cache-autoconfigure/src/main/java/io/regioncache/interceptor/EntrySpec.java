@@ -36,6 +36,18 @@ record EntrySpec(List<String> cacheNames, KeySpec key, TagsSpec tags, LifespanSp
 		return new CacheRequest("", type, EntryTags.NONE, Lifespan.OF_CACHE, EntryConditions.ANY, demand);
 	}
 
+	/**
+	 * The same with results that are written to a database later.
+	 */
+	EntrySpec writtenBehind(WriteBehindSpec spec) {
+		return new EntrySpec(this.cacheNames, this.key, this.tags, this.lifespan,
+				new EntryConditions(this.conditions.condition(), this.conditions.unless(), spec), this.like);
+	}
+
+	WriteBehindSpec behind() {
+		return this.conditions.behind();
+	}
+
 	Type type() {
 		return this.like.type();
 	}

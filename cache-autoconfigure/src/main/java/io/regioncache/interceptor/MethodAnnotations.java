@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 
 import io.regioncache.annotation.RegionCached;
 import io.regioncache.annotation.RegionPut;
+import io.regioncache.annotation.WriteBehind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +20,14 @@ final class MethodAnnotations {
 
 	private final List<AnnotationReader> invalidations = new ArrayList<>();
 
+	private final List<AnnotationReader> behind = new ArrayList<>();
+
 	void add(AnnotationReader reader) {
 		if (reader.type().equals(RegionCached.class)) {
 			this.cached.add(reader);
+		}
+		else if (reader.type().equals(WriteBehind.class)) {
+			this.behind.add(reader);
 		}
 		else {
 			(reader.type().equals(RegionPut.class) ? this.puts : this.invalidations).add(reader);
@@ -35,6 +41,11 @@ final class MethodAnnotations {
 	 */
 	MethodSpec spec(boolean suspending) {
 		requireOneWay();
+		if (!this.behind.isEmpty() && this.puts.isEmpty()) {
+			throw this.behind.get(0)
+				.invalid("there is no @RegionPut whose puts could be written",
+						"Add @RegionPut, or remove @WriteBehind");
+		}
 		AnnotationReader lookup = this.cached.isEmpty() ? null : this.cached.get(0);
 		List<AnnotationReader> others = Stream.concat(this.puts.stream(), this.invalidations.stream()).toList();
 		if (lookup == null) {
@@ -58,8 +69,16 @@ final class MethodAnnotations {
 	}
 
 	private EffectsSpec effects() {
-		return new EffectsSpec(this.puts.stream().map(AnnotationReader::entry).toList(),
-				this.invalidations.stream().map(AnnotationReader::invalidation).toList());
+		return new EffectsSpec(puts(), this.invalidations.stream().map(AnnotationReader::invalidation).toList());
+	}
+
+	private List<EntrySpec> puts() {
+		List<EntrySpec> specs = this.puts.stream().map(AnnotationReader::entry).toList();
+		if (this.behind.isEmpty()) {
+			return specs;
+		}
+		WriteBehindSpec written = this.behind.get(0).writeBehind(specs);
+		return specs.stream().map((put) -> put.writtenBehind(written)).toList();
 	}
 
 	private ResultShape shape(@Nullable AnnotationReader lookup) {

@@ -14,6 +14,7 @@ import io.regioncache.annotation.Keys;
 import io.regioncache.annotation.RegionCached;
 import io.regioncache.annotation.RegionPut;
 import io.regioncache.cache.settings.StalenessBounds;
+import io.regioncache.annotation.WriteBehind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -104,6 +105,12 @@ class InvalidAnnotationTests {
 					keysOfOne | @Invalidates on %s.keysOfOne: keys = "#id" is a long. Use key for a single key, or an expression that gives a collection or an array.
 					keysOfEntities | @Invalidates on %s.keysOfEntities: parameter products of type io.regioncache.interceptor.InvalidAnnotationTests$Product cannot be part of a key. Use an expression that gives keys.
 					cachedAndPut | @RegionCached on %s.cachedAndPut: @RegionPut on the same method always calls it, @RegionCached does not. Keep one of the two.
+					behindWithoutPut | @WriteBehind on %s.behindWithoutPut: there is no @RegionPut whose puts could be written. Add @RegionPut, or remove @WriteBehind.
+					behindOtherCache | @WriteBehind on %s.behindOtherCache: cache = "carts" is none of the caches of @RegionPut. Write one of [products].
+					behindUnless | @WriteBehind on %s.behindUnless: unless of @RegionPut excludes it. Remove unless: what stays out of the cache cannot wait there to be written.
+					behindVary | @WriteBehind on %s.behindVary: vary of @RegionPut excludes it. Remove vary: what is written has one value for all callers.
+					behindBatch | @WriteBehind on %s.behindBatch: batch = 0 is not from 1 to 10000. Write a number such as 500.
+					behindDelay | @WriteBehind on %s.behindDelay: maxDelay = "soon" is not a duration. Write it as in 30s, 30m or PT30M.
 					""")
 	void isAnsweredWithWhatToWrite(String method, String message) {
 		assertThatExceptionOfType(InvalidRegionAnnotationException.class)
@@ -236,6 +243,41 @@ class InvalidAnnotationTests {
 	}
 
 	static class Shop {
+
+		@WriteBehind
+		public String behindWithoutPut(long id) {
+			return "";
+		}
+
+		@RegionPut("products")
+		@WriteBehind(cache = "carts")
+		public String behindOtherCache(long id) {
+			return "";
+		}
+
+		@RegionPut(cacheNames = "products", unless = "#result == null")
+		@WriteBehind
+		public String behindUnless(long id) {
+			return "";
+		}
+
+		@RegionPut(cacheNames = "products", vary = "tenant")
+		@WriteBehind
+		public String behindVary(long id) {
+			return "";
+		}
+
+		@RegionPut("products")
+		@WriteBehind(batch = 0)
+		public String behindBatch(long id) {
+			return "";
+		}
+
+		@RegionPut("products")
+		@WriteBehind(maxDelay = "soon")
+		public String behindDelay(long id) {
+			return "";
+		}
 
 		@RegionCached(cacheNames = "products")
 		public Map<Long, String> twoKeys(@Keys List<Long> ids, @Keys List<Long> others) {
