@@ -28,6 +28,8 @@ import io.regioncache.store.RegionStore;
 import io.regioncache.store.lookup.Lookup;
 import io.regioncache.testkit.RedisServer;
 import io.regioncache.warming.CacheWarmer;
+import io.regioncache.writebehind.BatchWriter;
+import io.regioncache.writebehind.Change;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -197,6 +199,22 @@ class DocumentedMetersTests {
 		CacheWarmer<Integer> warmer() {
 			return CacheWarmer.of("products", List::of, (key) -> {
 			});
+		}
+
+		@Bean
+		BatchWriter<String, String> productWriter() {
+			return new BatchWriter<>() {
+
+				@Override
+				public String cache() {
+					return "products";
+				}
+
+				@Override
+				public void write(List<Change<String, String>> changes) {
+				}
+
+			};
 		}
 
 	}

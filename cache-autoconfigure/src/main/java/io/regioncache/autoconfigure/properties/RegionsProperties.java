@@ -53,6 +53,8 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
  * @param rateLimits Rate limits, by name.
  * @param rateLimitXHeaders Whether responses also tell limits in X-RateLimit-Limit,
  * X-RateLimit-Remaining and X-RateLimit-Reset.
+ * @param writeBehind How changes are kept until they are written to a database, by the
+ * name of the cache.
  * @param rollout In which order a deployment goes to the regions.
  * @param audit Whether some invalidations are looked at again later, as a client would.
  * @param warming When caches that have a 'CacheWarmer' are warmed.
@@ -73,6 +75,7 @@ public record RegionsProperties(@DefaultValue("true") boolean enabled, @Nullable
 		@DefaultValue TransactionProperties transactions,
 		@NestedConfigurationProperty @DefaultValue HealthProperties health, @DefaultValue Metrics metrics,
 		@DefaultValue Map<String, RateLimitProperties> rateLimits, @DefaultValue("false") boolean rateLimitXHeaders,
+		@DefaultValue Map<String, WriteBehindProperties> writeBehind,
 		@NestedConfigurationProperty @DefaultValue RolloutProperties rollout,
 		@NestedConfigurationProperty @DefaultValue AuditProperties audit,
 		@NestedConfigurationProperty @DefaultValue WarmingProperties warming, @DefaultValue Embedded embedded) {

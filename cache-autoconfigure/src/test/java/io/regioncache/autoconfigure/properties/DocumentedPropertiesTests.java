@@ -50,7 +50,8 @@ class DocumentedPropertiesTests {
 	void everyPropertyIsDocumentedWithItsDefault() throws IOException {
 		List<String> known = new ArrayList<>(
 				List.of(CACHE + "regions.<region>.ttl", CACHE + "regions.<region>.replicate"));
-		known.addAll(rateLimits());
+		known.addAll(inMap("regions.rate-limits", RateLimitProperties.class));
+		known.addAll(inMap("regions.write-behind", WriteBehindProperties.class));
 		for (JsonNode property : metadata()) {
 			String name = documentedName(property.get("name").stringValue());
 			if (!name.isEmpty()) {
@@ -95,12 +96,12 @@ class DocumentedPropertiesTests {
 	/**
 	 * Metadata leaves out what lies in a map.
 	 */
-	private List<String> rateLimits() {
+	private List<String> inMap(String map, Class<?> properties) {
 		List<String> names = new ArrayList<>();
-		for (RecordComponent component : RateLimitProperties.class.getRecordComponents()) {
-			String name = "regions.rate-limits.<name>." + DataObjectPropertyName.toDashedForm(component.getName());
+		for (RecordComponent component : properties.getRecordComponents()) {
+			String name = map + ".<name>." + DataObjectPropertyName.toDashedForm(component.getName());
 			names.add(name);
-			Parameter parameter = RateLimitProperties.class.getConstructors()[0].getParameters()[names.size() - 1];
+			Parameter parameter = properties.getConstructors()[0].getParameters()[names.size() - 1];
 			DefaultValue value = parameter.getAnnotation(DefaultValue.class);
 			if (value != null) {
 				assertThat(code(this.documented.get(name))).as(name).isEqualTo(List.of(value.value()));
@@ -131,7 +132,7 @@ class DocumentedPropertiesTests {
 	 * groups others, they leave to it.
 	 */
 	private static String documentedName(String name) {
-		if (name.equals("regions.caches") || name.equals("regions.rate-limits")
+		if (name.equals("regions.caches") || name.equals("regions.rate-limits") || name.equals("regions.write-behind")
 				|| name.equals("regions.cache-defaults.regions")) {
 			return "";
 		}
