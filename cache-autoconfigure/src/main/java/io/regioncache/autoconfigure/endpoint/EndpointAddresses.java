@@ -47,8 +47,7 @@ public final class EndpointAddresses {
 	 * @throws RegionConfigurationException if the link is not encrypted
 	 */
 	public static void requireEncrypted(RegionEndpoint endpoint) {
-		if (endpoint.details().getSslBundle() == null
-				&& !hosts(endpoint.details()).allMatch(EndpointAddresses::isLoopback)) {
+		if (isPlainText(endpoint)) {
 			String region = endpoint.region().name();
 			throw new RegionConfigurationException(
 					"The link to region '" + region + "' is not encrypted: "
@@ -56,6 +55,15 @@ public final class EndpointAddresses {
 					"Use a 'rediss:' URL or set 'regions.endpoints." + region + ".ssl.enabled=true'. If the network "
 							+ "between the regions is private, set 'regions.replication.allow-plain-text=true'.");
 		}
+	}
+
+	/**
+	 * Whether the link to a region is not encrypted, and leaves this machine.
+	 * @param endpoint the endpoint of the region
+	 */
+	public static boolean isPlainText(RegionEndpoint endpoint) {
+		return endpoint.details().getSslBundle() == null
+				&& !hosts(endpoint.details()).allMatch(EndpointAddresses::isLoopback);
 	}
 
 	/**

@@ -16,6 +16,7 @@ import io.regioncache.health.Finding;
 import io.regioncache.health.RegionProbes;
 import io.regioncache.autoconfigure.cache.RegionCacheAutoConfiguration;
 import io.regioncache.autoconfigure.embedded.EmbeddedRegionsConnectionDetails;
+import io.regioncache.autoconfigure.endpoint.RegionEndpoints;
 import io.regioncache.autoconfigure.properties.RegionsProperties;
 import io.regioncache.autoconfigure.replication.RegionReplicationAutoConfiguration;
 import io.regioncache.health.PushCheck;
@@ -52,7 +53,10 @@ public final class RegionMonitorAutoConfiguration {
 
 	private final KeySpace keySpace;
 
-	RegionMonitorAutoConfiguration(RegionsProperties properties, KeySpace keySpace) {
+	private final RegionEndpoints endpoints;
+
+	RegionMonitorAutoConfiguration(RegionsProperties properties, KeySpace keySpace, RegionEndpoints endpoints) {
+		this.endpoints = endpoints;
 		this.properties = properties;
 		this.keySpace = keySpace;
 	}
@@ -83,7 +87,10 @@ public final class RegionMonitorAutoConfiguration {
 		PushCheck pushes = new PushCheck(store.own().lookups().followers()::lacksPushes);
 		BudgetCheck budgets = new BudgetCheck(() -> (caches != null) ? budgets(caches) : Map.of(),
 				() -> servers(store));
-		return (server) -> Stream.of(settings.findings(), pushes.findings(), budgets.findings(server))
+		ConfigurationCheck configuration = new ConfigurationCheck(store.region(), this.endpoints.all(),
+				this.properties);
+		return (server) -> Stream
+			.of(settings.findings(), pushes.findings(), budgets.findings(server), configuration.findings())
 			.flatMap(List::stream)
 			.toList();
 	}
