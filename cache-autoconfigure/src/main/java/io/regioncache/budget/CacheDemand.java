@@ -26,6 +26,12 @@ final class CacheDemand {
 	 */
 	private static final double FEWEST = 0.2;
 
+	/**
+	 * How fast the share grows with what is due: a sixteenth of a cache calls for half of
+	 * each page, or a flood would stay ahead by more.
+	 */
+	private static final double STEEP = 8;
+
 	private final long budget;
 
 	private Estimated last = new Estimated(CacheUsage.NONE, 0, 0, false);
@@ -84,7 +90,7 @@ final class CacheDemand {
 	 * the more there is to remove.
 	 */
 	double share(long due) {
-		double part = (usage().entries() > 0) ? 2 * due / usage().entries() : 1;
+		double part = (usage().entries() > 0) ? STEEP * due / usage().entries() : 1;
 		return Math.min(0.5, Math.max(FEWEST, part));
 	}
 

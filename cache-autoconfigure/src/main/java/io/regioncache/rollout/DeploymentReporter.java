@@ -13,6 +13,7 @@ import io.regioncache.rollout.DeploymentMeasures.Snapshot;
 import io.regioncache.rollout.RolloutGates.Failed;
 import io.regioncache.store.RegionDeployments;
 import io.regioncache.store.RegionDeployments.Note;
+import io.regioncache.store.RegionDeployments.P99;
 import io.regioncache.store.connection.PeriodicWorker;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -107,11 +108,12 @@ public final class DeploymentReporter implements AutoCloseable {
 	}
 
 	private void report(Snapshot now, Snapshot before) {
-		long p99 = now.p99Since(before);
+		P99 p99 = now.p99Since(before);
 		Map<String, Note> notes = this.deployments.in(this.region).join().value();
 		Note own = (notes != null) ? notes.get(this.deployment) : null;
-		this.deployments.running(this.deployment, (p99 > 0 || own == null) ? p99 : own.p99Micros()).join();
-		this.gates.judge(now.since(before), p99, (notes != null) ? former(notes) : 0, this.measures.lag().get())
+		this.deployments.running(this.deployment, (own != null) ? p99.or(own.p99()) : p99).join();
+		this.gates
+			.judge(now.since(before), p99, (notes != null) ? former(notes) : P99.UNKNOWN, this.measures.lag().get())
 			.forEach(this::report);
 	}
 
@@ -127,16 +129,16 @@ public final class DeploymentReporter implements AutoCloseable {
 	}
 
 	/**
-	 * The other deployment that was seen last.
+	 * Return what is known of the other deployments, of the one that was seen last first.
 	 */
-	private long former(Map<String, Note> notes) {
+	private P99 former(Map<String, Note> notes) {
 		return notes.entrySet()
 			.stream()
-			.filter((note) -> !note.getKey().equals(this.deployment) && note.getValue().p99Micros() > 0)
+			.filter((note) -> !note.getKey().equals(this.deployment))
 			.map(Map.Entry::getValue)
-			.min(Comparator.comparing(Note::silent))
-			.map(Note::p99Micros)
-			.orElse(0L);
+			.sorted(Comparator.comparing(Note::silent))
+			.map(Note::p99)
+			.reduce(P99.UNKNOWN, P99::or);
 	}
 
 	@Override

@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
+import io.regioncache.store.RegionDeployments.P99;
+
 /**
  * What a deployment must keep to go on. A gate that is zero is open.
  *
- * @param p99 by which factor the 99th percentile of load times may exceed that of the
- * former deployment in the same region
+ * @param p99 by which factor the 99th percentile of load times, and that of hit times,
+ * may exceed that of the former deployment in the same region
  * @param refused which share of loaded values may not be storable
  * @param corrupt which share of reads may find an entry that cannot be read
  * @param lag how far the region may be behind others
@@ -31,12 +33,12 @@ public record RolloutGates(double p99, double refused, double corrupt, Duration 
 	/**
 	 * Judge what was counted lately.
 	 * @param counted the counts
-	 * @param p99Micros the 99th percentile of load times, in microseconds
-	 * @param formerMicros the same of the former deployment, 0 if it is not known
+	 * @param p99 how long loads and hits take
+	 * @param former how long they took in the former deployment
 	 * @param behind how far the region is behind others
 	 * @return what does not pass
 	 */
-	List<Failed> judge(DeploymentCounts counted, long p99Micros, long formerMicros, Duration behind) {
+	List<Failed> judge(DeploymentCounts counted, P99 p99, P99 former, Duration behind) {
 		List<Failed> failed = new ArrayList<>();
 		if (this.auditor && counted.violations() > 0) {
 			failed.add(new Failed(true,
@@ -45,8 +47,9 @@ public record RolloutGates(double p99, double refused, double corrupt, Duration 
 		share("corrupt", counted.corrupt(), counted.reads(), this.corrupt, failed);
 		share("refused", counted.refused(), counted.loads(), this.refused, failed);
 		if (counted.loads() >= ENOUGH) {
-			slower(p99Micros, formerMicros, failed);
+			slower("loads", true, p99.loadMicros(), former.loadMicros(), failed);
 		}
+		slower("hits", false, p99.hitMicros(), former.hitMicros(), failed);
 		if (!this.lag.isZero() && behind.compareTo(this.lag) > 0) {
 			failed.add(new Failed(false, text("lag is %d s; gate: %d s", behind.toSeconds(), this.lag.toSeconds())));
 		}
@@ -54,10 +57,14 @@ public record RolloutGates(double p99, double refused, double corrupt, Duration 
 		return failed;
 	}
 
-	private void slower(long p99Micros, long formerMicros, List<Failed> failed) {
-		if (this.p99 > 0 && formerMicros > 0 && p99Micros > this.p99 * formerMicros) {
-			failed.add(new Failed(true, text("p99 of loads is %.1f ms, and was %.1f ms before; gate: factor %s",
-					p99Micros / 1e3, formerMicros / 1e3, this.p99)));
+	/**
+	 * Slower hits do not call for a rollback: a process that has just started is slower
+	 * until it is compiled.
+	 */
+	private void slower(String what, boolean back, long micros, long formerMicros, List<Failed> failed) {
+		if (this.p99 > 0 && formerMicros > 0 && micros > this.p99 * formerMicros) {
+			failed.add(new Failed(back, text("p99 of %s is %.1f ms, and was %.1f ms before; gate: factor %s", what,
+					micros / 1e3, formerMicros / 1e3, this.p99)));
 		}
 	}
 

@@ -56,24 +56,24 @@ public final class RegionDeployments {
 	/**
 	 * Note that a deployment runs in the home region.
 	 * @param id the id of the deployment
-	 * @param p99Micros the 99th percentile of its load times, in microseconds; 0 if it is
-	 * not known
+	 * @param p99 how long its loads and hits take
 	 * @return completes when it is done
 	 */
-	public CompletableFuture<?> running(String id, long p99Micros) {
+	public CompletableFuture<?> running(String id, P99 p99) {
 		String name = encode(id);
 		return this.store.own()
 			.link()
-			.ask((session) -> session.fields().time().thenCompose((now) -> note(session, name, p99Micros, now)));
+			.ask((session) -> session.fields().time().thenCompose((now) -> note(session, name, p99, now)));
 	}
 
-	private static CompletableFuture<Boolean> note(Session session, String name, long p99Micros, long now) {
+	private static CompletableFuture<Boolean> note(Session session, String name, P99 p99, long now) {
 		return session.read(List.of(LIST, "d:" + name)).thenCompose((fields) -> {
 			String[] known = split(fields.get(1));
 			long since = (known.length > 0) ? number(known[0]) : 0;
 			List<String> listed = listed(fields.get(0));
 			CompletableFuture<?> written = session.fields()
-				.write("d:" + name, ((since > 0 && since <= now) ? since : now) + ";" + now + ';' + p99Micros);
+				.write("d:" + name, "%d;%d;%d;%d".formatted((since > 0 && since <= now) ? since : now, now,
+						p99.loadMicros(), p99.hitMicros()));
 			return (listed.contains(name) ? written : written.thenCompose((done) -> list(session, listed, name)))
 				.thenApply((done) -> true);
 		});
@@ -126,9 +126,10 @@ public final class RegionDeployments {
 		Map<String, Note> notes = new LinkedHashMap<>();
 		for (int i = 0; i < names.size(); i++) {
 			String[] run = split(values.get(3 * i));
-			if (run.length == 3) {
-				notes.put(decode(names.get(i)), new Note(ago(number(run[0]), now), ago(number(run[1]), now),
-						number(run[2]), fault(values.get(3 * i + 1), now), fault(values.get(3 * i + 2), now)));
+			if (run.length >= 3) {
+				P99 p99 = new P99(number(run[2]), (run.length > 3) ? number(run[3]) : 0);
+				notes.put(decode(names.get(i)), new Note(ago(number(run[0]), now), ago(number(run[1]), now), p99,
+						fault(values.get(3 * i + 1), now), fault(values.get(3 * i + 2), now)));
 			}
 		}
 		return notes;
@@ -149,7 +150,7 @@ public final class RegionDeployments {
 	}
 
 	private static String[] split(@Nullable String text) {
-		return (text != null) ? text.split(";", 3) : new String[0];
+		return (text != null) ? text.split(";") : new String[0];
 	}
 
 	private static long number(String text) {
@@ -179,12 +180,31 @@ public final class RegionDeployments {
 	 *
 	 * @param running how long ago it was first noted there
 	 * @param silent how long ago it was last noted there
-	 * @param p99Micros the 99th percentile of its load times, in microseconds; 0 if it is
-	 * not known
+	 * @param p99 how long its loads and hits take
 	 * @param back the last time it did not pass a gate that calls for a rollback
 	 * @param hold the last time it did not pass another gate
 	 */
-	public record Note(Duration running, Duration silent, long p99Micros, @Nullable Fault back, @Nullable Fault hold) {
+	public record Note(Duration running, Duration silent, P99 p99, @Nullable Fault back, @Nullable Fault hold) {
+
+	}
+
+	/**
+	 * The 99th percentiles of what a deployment does; 0 if one is not known.
+	 *
+	 * @param loadMicros of the time of its loads, in microseconds
+	 * @param hitMicros of the time of its hits in Redis, in microseconds
+	 */
+	public record P99(long loadMicros, long hitMicros) {
+
+		public static final P99 UNKNOWN = new P99(0, 0);
+
+		/**
+		 * Return these, with others where one is not known.
+		 */
+		public P99 or(P99 others) {
+			return new P99((this.loadMicros > 0) ? this.loadMicros : others.loadMicros,
+					(this.hitMicros > 0) ? this.hitMicros : others.hitMicros);
+		}
 
 	}
 

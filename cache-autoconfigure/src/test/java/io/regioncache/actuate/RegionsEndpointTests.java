@@ -126,7 +126,7 @@ class RegionsEndpointTests {
 	@Test
 	void deploymentThatIsBadInOneRegionIsRolledBackBySayingSoInAll() {
 		RegionDeployments inEast = new RegionDeployments(east.getBean(RegionStore.class));
-		inEast.running("red", 0).join();
+		inEast.running("red", RegionDeployments.P99.UNKNOWN).join();
 		inEast.fault("red", true, "corrupt is 1.00 %; gate: 0.10 %").join();
 		Answer answer = OperatorClient.of(west).as("reader").get("/rollout/red");
 		assertThat(answer.status()).isEqualTo(409);

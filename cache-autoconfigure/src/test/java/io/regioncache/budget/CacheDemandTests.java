@@ -75,7 +75,7 @@ class CacheDemandTests {
 	void moreOfAPageIsRemovedWhereThereIsMoreToRemove() {
 		this.demand.estimated(new CacheUsage(1000, 1000), 0);
 		assertThat(this.demand.share(1)).isEqualTo(0.2);
-		assertThat(this.demand.share(150)).isEqualTo(0.3);
+		assertThat(this.demand.share(40)).isEqualTo(0.32);
 		assertThat(this.demand.share(900)).isEqualTo(0.5);
 	}
 

@@ -50,6 +50,22 @@ class RegionCacheTests {
 		assertThat(cache.statistics().get(Event.HIT)).isEqualTo(2);
 	}
 
+	@Test
+	void timeOfOneInEightHitsIsTold() throws Throwable {
+		RegionCache cache = this.node.cache("products");
+		AtomicInteger told = new AtomicInteger();
+		cache.statistics().timeHits((nanos) -> told.incrementAndGet());
+		for (long id = 0; id < 200; id++) {
+			cache.get(CacheRequest.of(id, Product.class), this::load);
+		}
+		assertThat(told).as("misses").hasValue(0);
+		for (int i = 0; i < 400; i++) {
+			cache.get(CacheRequest.of(1L, Product.class), this::load);
+			cache.retrieve(1L).join();
+		}
+		assertThat(told.get()).isBetween(20, 400);
+	}
+
 	private Object load() {
 		this.loads.incrementAndGet();
 		return new Product(1, "chair");

@@ -8,6 +8,7 @@ import io.regioncache.budget.BudgetNode;
 import io.regioncache.region.WorkerFailures;
 import io.regioncache.store.RegionDeployments;
 import io.regioncache.store.RegionDeployments.Note;
+import io.regioncache.store.RegionDeployments.P99;
 import io.regioncache.testkit.RedisExtension;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,7 +27,9 @@ class DeploymentReporterTests {
 
 	private final AtomicReference<DeploymentCounts> counts = new AtomicReference<>(DeploymentCounts.NONE);
 
-	private final LoadTimes times = new LoadTimes();
+	private final LatencyHistogram loads = new LatencyHistogram();
+
+	private final LatencyHistogram hits = new LatencyHistogram();
 
 	private BudgetNode node;
 
@@ -80,6 +83,27 @@ class DeploymentReporterTests {
 	}
 
 	@Test
+	void deploymentWhoseHitsAreTwiceAsSlowIsHeld() {
+		DeploymentReporter former = reporter("blue");
+		former.report();
+		hit(200, 100_000);
+		former.report();
+		DeploymentReporter next = reporter("green");
+		next.report();
+		hit(200, 200_000);
+		next.report();
+		assertThat(notes().get("green").hold().reason()).startsWith("p99 of hits is 0.2 ms, and was 0.1 ms before");
+		assertThat(notes().get("green").back()).isNull();
+		assertThat(notes().get("blue").p99().hitMicros()).isBetween(90L, 110L);
+	}
+
+	@Test
+	void noteOfAnEarlierVersionSaysNothingOfHits() {
+		redis.admin().call("HSET", "{app}:m", "deployments", "blue", "d:blue", "1;2;3000");
+		assertThat(notes().get("blue").p99()).isEqualTo(new P99(3000, 0));
+	}
+
+	@Test
 	void aMinuteLaterAProcessIsJudgedByWhatCameSince() {
 		DeploymentReporter reporter = reporter("blue");
 		reporter.report();
@@ -105,7 +129,7 @@ class DeploymentReporterTests {
 	@Test
 	void oldestDeploymentsAreForgotten() {
 		for (int i = 0; i < 12; i++) {
-			this.deployments.running("v" + i, 0).join();
+			this.deployments.running("v" + i, P99.UNKNOWN).join();
 			this.deployments.fault("v" + i, true, "bad").join();
 		}
 		assertThat(notes()).containsOnlyKeys("v11", "v10", "v9", "v8", "v7", "v6", "v5", "v4");
@@ -115,8 +139,8 @@ class DeploymentReporterTests {
 
 	@Test
 	void idsMayBeAnyText() {
-		this.deployments.running("1.0, \u00fc;x:{y}", 0).join();
-		this.deployments.running("other", 0).join();
+		this.deployments.running("1.0, \u00fc;x:{y}", P99.UNKNOWN).join();
+		this.deployments.running("other", P99.UNKNOWN).join();
 		assertThat(notes()).containsOnlyKeys("1.0, \u00fc;x:{y}", "other");
 	}
 
@@ -124,7 +148,7 @@ class DeploymentReporterTests {
 	void whatNobodyCanHaveWrittenIsIgnored() {
 		redis.admin().call("HSET", "{app}:m", "deployments", "blue,,%zz,green", "d:blue", "x;y;z", "d:green", "1");
 		assertThat(notes()).containsOnlyKeys("blue");
-		this.deployments.running("green", 0).join();
+		this.deployments.running("green", P99.UNKNOWN).join();
 		assertThat(notes()).containsOnlyKeys("blue", "green");
 	}
 
@@ -138,12 +162,19 @@ class DeploymentReporterTests {
 	private DeploymentReporter reporter(String deployment) {
 		return new DeploymentReporter("test", deployment, this.deployments,
 				new RolloutGates(1.5, 0.01, 0.001, Duration.ofSeconds(10), 0, true),
-				new DeploymentMeasures(this.counts::get, this.times, () -> Duration.ZERO), new WorkerFailures("test"));
+				new DeploymentMeasures(this.counts::get, this.loads, this.hits, () -> Duration.ZERO),
+				new WorkerFailures("test"));
+	}
+
+	private void hit(int hits, long nanos) {
+		for (int i = 0; i < hits; i++) {
+			this.hits.add(nanos);
+		}
 	}
 
 	private void load(int loads, long nanos) {
 		for (int i = 0; i < loads; i++) {
-			this.times.add(nanos);
+			this.loads.add(nanos);
 		}
 		DeploymentCounts before = this.counts.get();
 		this.counts.set(new DeploymentCounts(before.reads() + loads, before.hits(), before.loads() + loads, 0, 0, 0));

@@ -4,12 +4,13 @@ import java.time.Duration;
 import java.util.List;
 
 import io.regioncache.rollout.RolloutGates.Failed;
+import io.regioncache.store.RegionDeployments.P99;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link RolloutGates} and {@link LoadTimes}.
+ * Tests for {@link RolloutGates} and {@link LatencyHistogram}.
  */
 class RolloutGatesTests {
 
@@ -20,7 +21,8 @@ class RolloutGatesTests {
 		assertThat(judge(new DeploymentCounts(0, 0, 0, 0, 0, 2), 0, 0))
 			.containsExactly(new Failed(true, "auditor found 2 values served after their invalidation"));
 		RolloutGates open = new RolloutGates(0, 0, 0, Duration.ZERO, 0, false);
-		assertThat(open.judge(new DeploymentCounts(0, 0, 0, 0, 0, 2), 0, 0, Duration.ZERO)).isEmpty();
+		assertThat(open.judge(new DeploymentCounts(0, 0, 0, 0, 0, 2), P99.UNKNOWN, P99.UNKNOWN, Duration.ZERO))
+			.isEmpty();
 	}
 
 	@Test
@@ -48,8 +50,18 @@ class RolloutGatesTests {
 	}
 
 	@Test
+	void hitsThatAreTwiceAsSlowHold() {
+		DeploymentCounts counts = new DeploymentCounts(1000, 1000, 0, 0, 0, 0);
+		assertThat(this.gates.judge(counts, new P99(0, 2000), new P99(0, 1000), Duration.ZERO))
+			.containsExactly(new Failed(false, "p99 of hits is 2.0 ms, and was 1.0 ms before; gate: factor 1.5"));
+		assertThat(this.gates.judge(counts, new P99(0, 1400), new P99(0, 1000), Duration.ZERO)).isEmpty();
+		assertThat(this.gates.judge(counts, new P99(0, 2000), P99.UNKNOWN, Duration.ZERO)).isEmpty();
+	}
+
+	@Test
 	void lagAndColdCacheHold() {
-		assertThat(this.gates.judge(new DeploymentCounts(1000, 400, 100, 0, 0, 0), 0, 0, Duration.ofSeconds(30)))
+		assertThat(this.gates.judge(new DeploymentCounts(1000, 400, 100, 0, 0, 0), P99.UNKNOWN, P99.UNKNOWN,
+				Duration.ofSeconds(30)))
 			.containsExactly(new Failed(false, "lag is 30 s; gate: 10 s"),
 					new Failed(false, "hit share is 40.0 %; gate: 50.0 %"));
 	}
@@ -63,13 +75,14 @@ class RolloutGatesTests {
 	@Test
 	void openGatesLetAllPass() {
 		RolloutGates open = new RolloutGates(0, 0, 0, Duration.ZERO, 0, true);
-		assertThat(open.judge(new DeploymentCounts(1000, 0, 1000, 900, 900, 0), 9_000_000, 1, Duration.ofDays(1)))
+		assertThat(open.judge(new DeploymentCounts(1000, 0, 1000, 900, 900, 0), new P99(9_000_000, 9_000_000),
+				new P99(1, 1), Duration.ofDays(1)))
 			.isEmpty();
 	}
 
 	@Test
 	void percentileIsOfTheLoadsInBetween() {
-		LoadTimes times = new LoadTimes();
+		LatencyHistogram times = new LatencyHistogram();
 		for (int i = 0; i < 500; i++) {
 			times.add(900_000_000);
 		}
@@ -77,12 +90,13 @@ class RolloutGatesTests {
 		for (int i = 1; i <= 1000; i++) {
 			times.add(i * 100_000L);
 		}
-		assertThat(LoadTimes.percentileMicros(before, times.counts(), 0.99)).isBetween(90_000L, 108_000L);
-		assertThat(LoadTimes.percentileMicros(before, before, 0.99)).isZero();
+		assertThat(LatencyHistogram.p99Micros(before, times.counts(), 100)).isBetween(90_000L, 108_000L);
+		assertThat(LatencyHistogram.p99Micros(before, before, 0)).isZero();
+		assertThat(LatencyHistogram.p99Micros(before, times.counts(), 1001)).as("too few").isZero();
 	}
 
 	private List<Failed> judge(DeploymentCounts counts, long p99, long former) {
-		return this.gates.judge(counts, p99, former, Duration.ZERO);
+		return this.gates.judge(counts, new P99(p99, 0), new P99(former, 0), Duration.ZERO);
 	}
 
 }

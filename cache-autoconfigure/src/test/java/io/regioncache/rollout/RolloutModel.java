@@ -11,6 +11,7 @@ import java.util.function.UnaryOperator;
 import io.regioncache.model.Model;
 import io.regioncache.rollout.RolloutDecision.Decision;
 import io.regioncache.store.RegionDeployments.Note;
+import io.regioncache.store.RegionDeployments.P99;
 import io.regioncache.store.RegionInspections.Inspection;
 
 /**
@@ -165,7 +166,7 @@ record RolloutModel(UnaryOperator<Says> seen) {
 		}
 
 		private static Note note(int running, int silent) {
-			return new Note(Duration.ofSeconds(running), Duration.ofSeconds(silent), 0, null, null);
+			return new Note(Duration.ofSeconds(running), Duration.ofSeconds(silent), P99.UNKNOWN, null, null);
 		}
 
 	}

@@ -9,6 +9,7 @@ import java.util.Map;
 import io.regioncache.rollout.RolloutDecision.Decision;
 import io.regioncache.store.RegionDeployments.Fault;
 import io.regioncache.store.RegionDeployments.Note;
+import io.regioncache.store.RegionDeployments.P99;
 import io.regioncache.store.RegionInspections.Inspection;
 import org.junit.jupiter.api.Test;
 
@@ -174,8 +175,8 @@ class RolloutRulesTests {
 		Duration gone = Duration.ofHours(2);
 		if (since != null) {
 			Duration running = this.now.minus(since);
-			notes.put("new", new Note(running, this.silent.contains("new@" + region) ? gone : Duration.ZERO, 0,
-					this.back.get(region), this.hold.get(region)));
+			notes.put("new", new Note(running, this.silent.contains("new@" + region) ? gone : Duration.ZERO,
+					P99.UNKNOWN, this.back.get(region), this.hold.get(region)));
 		}
 		boolean old = since == null && !this.silent.contains("old@" + region);
 		notes.put("old",
@@ -183,7 +184,7 @@ class RolloutRulesTests {
 						old ? Duration.ZERO
 								: this.stillOld.getOrDefault(region,
 										(since != null) ? this.now.minus(since).plusSeconds(50) : gone),
-						0, null, null));
+						P99.UNKNOWN, null, null));
 		return notes;
 	}
 

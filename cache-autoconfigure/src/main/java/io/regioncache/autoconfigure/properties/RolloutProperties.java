@@ -47,8 +47,9 @@ public record RolloutProperties(@Nullable String canary, @DefaultValue("30m") Du
 	/**
 	 * What a deployment must keep to go on.
 	 *
-	 * @param p99 By which factor the 99th percentile of its load times may exceed that of
-	 * the former deployment in the same region. Zero for no such gate.
+	 * @param p99 By which factor the 99th percentile of its load times, and of its hit
+	 * times, may exceed that of the former deployment in the same region. Zero for no
+	 * such gate.
 	 * @param refused Which share of the values it loads may not be storable. Zero for no
 	 * such gate.
 	 * @param corrupt Which share of its reads may find an entry that cannot be read. Zero

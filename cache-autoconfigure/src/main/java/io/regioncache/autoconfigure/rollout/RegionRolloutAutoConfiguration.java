@@ -19,7 +19,7 @@ import io.regioncache.replication.SourceState;
 import io.regioncache.rollout.DeploymentCounts;
 import io.regioncache.rollout.DeploymentMeasures;
 import io.regioncache.rollout.DeploymentReporter;
-import io.regioncache.rollout.LoadTimes;
+import io.regioncache.rollout.LatencyHistogram;
 import io.regioncache.rollout.RolloutPlan;
 import io.regioncache.rollout.Rollouts;
 import io.regioncache.store.RegionDeployments;
@@ -60,11 +60,15 @@ public final class RegionRolloutAutoConfiguration {
 	@ConditionalOnMissingBean
 	DeploymentReporter regionDeploymentReporter(RegionsProperties properties, Regions regions, KeySpace keySpace,
 			RegionStore store, RegionCacheManager caches, ObjectProvider<Replicator> replicator) {
-		LoadTimes times = new LoadTimes();
-		caches.forEach((cache) -> cache.statistics().timeLoads(times::add));
+		LatencyHistogram loads = new LatencyHistogram();
+		LatencyHistogram hits = new LatencyHistogram();
+		caches.forEach((cache) -> {
+			cache.statistics().timeLoads(loads::add);
+			cache.statistics().timeHits(hits::add);
+		});
 		return new DeploymentReporter(regions.home().name(), keySpace.deployId(), new RegionDeployments(store),
 				properties.rollout().gates().toGates(),
-				new DeploymentMeasures(() -> counts(caches, this.auditor.getIfAvailable()), times,
+				new DeploymentMeasures(() -> counts(caches, this.auditor.getIfAvailable()), loads, hits,
 						() -> lag(replicator.getIfAvailable())),
 				store.failures());
 	}

@@ -2,9 +2,11 @@ package io.regioncache.cache.entry;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
 
+import io.regioncache.annotation.Internal;
 import io.regioncache.annotation.PublicApi;
 
 /**
@@ -15,9 +17,13 @@ import io.regioncache.annotation.PublicApi;
 @PublicApi
 public final class CacheStatistics {
 
+	private static final int TIMED = 8;
+
 	private final LongAdder[] counts = new LongAdder[Event.values().length];
 
 	private final List<LongConsumer> loadTimers = new CopyOnWriteArrayList<>();
+
+	private final List<LongConsumer> hitTimers = new CopyOnWriteArrayList<>();
 
 	public CacheStatistics() {
 		for (int i = 0; i < this.counts.length; i++) {
@@ -43,6 +49,38 @@ public final class CacheStatistics {
 	 */
 	public void timeLoads(LongConsumer timer) {
 		this.loadTimers.add(timer);
+	}
+
+	/**
+	 * Have the time of one in eight hits told that were looked up in Redis: from the
+	 * lookup until the value is decoded.
+	 * @param timer is told nanoseconds, by the thread on which the lookup has ended; it
+	 * must not throw
+	 */
+	public void timeHits(LongConsumer timer) {
+		this.hitTimers.add(timer);
+	}
+
+	/**
+	 * Return when a lookup begins.
+	 * @return the time in nanoseconds, 0 if this lookup is not to be timed
+	 */
+	@Internal
+	public long lookupBegins() {
+		return (this.hitTimers.isEmpty() || ThreadLocalRandom.current().nextInt(TIMED) != 0) ? 0
+				: System.nanoTime() | 1;
+	}
+
+	/**
+	 * Note that a lookup has ended in a hit.
+	 * @param begun what {@link #lookupBegins()} has returned
+	 */
+	@Internal
+	public void hitSince(long begun) {
+		if (begun != 0) {
+			long nanos = System.nanoTime() - begun;
+			this.hitTimers.forEach((timer) -> timer.accept(nanos));
+		}
 	}
 
 	/**

@@ -159,8 +159,18 @@ public final class Reads {
 	 * The same without what this process keeps itself.
 	 */
 	Found lookUp(EntryKey key, CacheRequest request, @Nullable Transaction transaction) {
-		return (transaction != null && transaction.hides(key)) ? counted(Found.BYPASS)
-				: counted(visible(find(key, request), transaction));
+		if (transaction != null && transaction.hides(key)) {
+			return counted(Found.BYPASS);
+		}
+		long begun = this.statistics.lookupBegins();
+		return timed(begun, counted(visible(find(key, request), transaction)));
+	}
+
+	private Found timed(long begun, Found found) {
+		if (begun != 0 && found.mayServe()) {
+			this.statistics.hitSince(begun);
+		}
+		return found;
 	}
 
 	CompletableFuture<Found> findAsync(EntryKey key, CacheRequest request, @Nullable Transaction transaction) {
@@ -168,9 +178,12 @@ public final class Reads {
 		if (near != null) {
 			return CompletableFuture.completedFuture(near.found());
 		}
-		return (transaction != null && transaction.hides(key))
-				? CompletableFuture.completedFuture(counted(Found.BYPASS))
-				: findAsync(key, request, this.executor).thenApply((found) -> counted(visible(found, transaction)));
+		if (transaction != null && transaction.hides(key)) {
+			return CompletableFuture.completedFuture(counted(Found.BYPASS));
+		}
+		long begun = this.statistics.lookupBegins();
+		return findAsync(key, request, this.executor)
+			.thenApply((found) -> timed(begun, counted(visible(found, transaction))));
 	}
 
 	/**

@@ -4,17 +4,17 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * How long loads take: counts by time, eight for each doubling, so that a percentile is
- * off by 9 % at most.
+ * How long something takes: counts by time, eight for each doubling, so that a percentile
+ * is off by 9 % at most.
  */
-public final class LoadTimes {
+public final class LatencyHistogram {
 
 	private static final int PARTS = 8;
 
 	private final AtomicLongArray counts = new AtomicLongArray(64 * PARTS);
 
 	/**
-	 * Count a load.
+	 * Count one.
 	 * @param nanos how long it took
 	 */
 	public void add(long nanos) {
@@ -31,13 +31,14 @@ public final class LoadTimes {
 	}
 
 	/**
-	 * Return a percentile of what was counted between two times.
-	 * @return the time in microseconds, 0 if there was nothing
+	 * Return the 99th percentile of what was counted between two times.
+	 * @param fewest how many say something
+	 * @return the time in microseconds, 0 if there were fewer
 	 */
-	static long percentileMicros(long[] before, long[] after, double share) {
+	static long p99Micros(long[] before, long[] after, long fewest) {
 		long all = Arrays.stream(after).sum() - Arrays.stream(before).sum();
-		long left = (long) Math.ceil(all * share);
-		for (int i = 0; i < after.length && all > 0; i++) {
+		long left = (long) Math.ceil(all * 0.99);
+		for (int i = 0; i < after.length && all >= Math.max(1, fewest); i++) {
 			left -= after[i] - before[i];
 			if (left <= 0) {
 				return Math.max(1, Math.round(Math.pow(2, (i + 0.5) / PARTS) / 1000));
