@@ -62,25 +62,19 @@ public final class CacheStatistics {
 	}
 
 	/**
-	 * Return when a lookup begins.
-	 * @return the time in nanoseconds, 0 if this lookup is not to be timed
+	 * Return whether the lookup that begins is to be timed.
 	 */
 	@Internal
-	public long lookupBegins() {
-		return (this.hitTimers.isEmpty() || ThreadLocalRandom.current().nextInt(TIMED) != 0) ? 0
-				: System.nanoTime() | 1;
+	public boolean isNextTimed() {
+		return !this.hitTimers.isEmpty() && ThreadLocalRandom.current().nextInt(TIMED) == 0;
 	}
 
 	/**
-	 * Note that a lookup has ended in a hit.
-	 * @param begun what {@link #lookupBegins()} has returned
+	 * Note how long a hit took.
 	 */
 	@Internal
-	public void hitSince(long begun) {
-		if (begun != 0) {
-			long nanos = System.nanoTime() - begun;
-			this.hitTimers.forEach((timer) -> timer.accept(nanos));
-		}
+	public void hit(long nanos) {
+		this.hitTimers.forEach((timer) -> timer.accept(nanos));
 	}
 
 	/**

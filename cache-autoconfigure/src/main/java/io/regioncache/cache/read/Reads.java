@@ -162,13 +162,20 @@ public final class Reads {
 		if (transaction != null && transaction.hides(key)) {
 			return counted(Found.BYPASS);
 		}
-		long begun = this.statistics.lookupBegins();
+		long begun = begin();
 		return timed(begun, counted(visible(find(key, request), transaction)));
+	}
+
+	/**
+	 * Return the time, 0 if what begins is not to be timed.
+	 */
+	private long begin() {
+		return this.statistics.isNextTimed() ? this.store.clock().nanos() | 1 : 0;
 	}
 
 	private Found timed(long begun, Found found) {
 		if (begun != 0 && found.mayServe()) {
-			this.statistics.hitSince(begun);
+			this.statistics.hit(this.store.clock().nanos() - begun);
 		}
 		return found;
 	}
@@ -181,7 +188,7 @@ public final class Reads {
 		if (transaction != null && transaction.hides(key)) {
 			return CompletableFuture.completedFuture(counted(Found.BYPASS));
 		}
-		long begun = this.statistics.lookupBegins();
+		long begun = begin();
 		return findAsync(key, request, this.executor)
 			.thenApply((found) -> timed(begun, counted(visible(found, transaction))));
 	}
