@@ -42,7 +42,7 @@ public final class RegionCacheApplication implements InvalidatingContender {
 
 	/**
 	 * Start the application with regions of its own.
-	 * @param regions the properties that say where they are
+	 * @param regions the properties that say where they are, and how they are used
 	 * @param origin what a miss asks
 	 */
 	public RegionCacheApplication(Map<String, String> regions, LongFunction<Product> origin) {
