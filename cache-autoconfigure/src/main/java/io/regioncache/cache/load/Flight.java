@@ -32,6 +32,8 @@ final class Flight {
 	 */
 	private final boolean shared;
 
+	private final @Nullable Markers first;
+
 	private volatile @Nullable Markers seen;
 
 	private volatile @Nullable Lease lease;
@@ -50,6 +52,7 @@ final class Flight {
 		this.direct = lease == null;
 		this.turn = call.turn();
 		this.shared = call.source().isShared();
+		this.first = seen;
 		this.seen = seen;
 		this.lease = lease;
 		this.moment = (patience != null) ? this.result.handle((loaded, ex) -> this)
@@ -109,8 +112,7 @@ final class Flight {
 	 * there.
 	 */
 	boolean isOfEpochOf(@Nullable Markers later) {
-		Markers seen = this.seen;
-		return seen != null && later != null && seen.epoch() == later.epoch();
+		return this.first != null && later != null && this.first.epoch() == later.epoch();
 	}
 
 	@Nullable Markers seen() {

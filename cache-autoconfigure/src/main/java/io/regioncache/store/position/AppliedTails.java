@@ -14,7 +14,7 @@ public final class AppliedTails {
 
 	private final Map<String, @Nullable String> fields;
 
-	AppliedTails(Lease at, Map<String, @Nullable String> fields) {
+	public AppliedTails(Lease at, Map<String, @Nullable String> fields) {
 		this.at = at;
 		this.fields = fields;
 	}
