@@ -1,12 +1,5 @@
 package io.regioncache.benchmarks.ratelimit;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,9 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 import io.github.bucket4j.BucketConfiguration;
@@ -37,7 +28,6 @@ import io.regioncache.benchmarks.Report;
 import io.regioncache.ratelimit.RateLimitPolicy;
 import io.regioncache.ratelimit.RateLimitScope;
 import io.regioncache.ratelimit.RedisDownPolicy;
-import io.regioncache.test.SimulatedLink;
 
 /**
  * Rate limits: what is admitted, what a decision costs, what remains of many keys, and
@@ -76,25 +66,25 @@ public final class RateLimitReport {
 			keys(report, server);
 		}
 		dead(report);
-		partition(report);
+		ConnectedRegions.report(report, Math.max(5, SECONDS / 4), PATIENT);
 		report.write(version, "rate-limits");
 		System.exit(0);
 	}
 
 	private static void admitted(Report report, BenchmarkServer server) throws Exception {
-		Path clock = clockLibrary();
-		List<Child> children = new ArrayList<>();
+		Path clock = WorkerJvm.clockLibrary();
+		List<WorkerJvm> children = new ArrayList<>();
 		try {
 			for (int number = 0; number < JVMS; number++) {
 				long ahead = (number == 0) ? HOUR_MICROS : (number == 1) ? -HOUR_MICROS : 0;
-				children.add(new Child(server.port(), clock, ahead));
+				children.add(new WorkerJvm(server.port(), clock, ahead));
 			}
 			CommandCounts before = server.commands();
 			long began = System.nanoTime();
 			children.forEach((child) -> child.ask(SECONDS * 1000));
 			long[] sums = new long[4];
 			List<Long> clocks = new ArrayList<>();
-			for (Child child : children) {
+			for (WorkerJvm child : children) {
 				String[] answer = child.answer().split(" ");
 				clocks.add(Math.round((Long.parseLong(answer[0]) - System.currentTimeMillis()) / 60_000.0));
 				for (int i = 1; i < 4; i++) {
@@ -115,7 +105,7 @@ public final class RateLimitReport {
 					(clock != null) ? "" : " There is no compiler, so all clocks were right.");
 		}
 		finally {
-			for (Child child : children) {
+			for (WorkerJvm child : children) {
 				child.stop();
 			}
 		}
@@ -269,145 +259,6 @@ public final class RateLimitReport {
 						"%.1f".formatted(1000 * Medians.percentile(Arrays.stream(millis), 0.5)));
 			}
 		}
-	}
-
-	/**
-	 * Three regions, 40 ms apart, each called by four threads without a pause.
-	 */
-	private static void partition(Report report) throws Exception {
-		long seconds = Math.max(5, SECONDS / 4);
-		List<String> names = List.of("a", "b", "c");
-		Map<String, BenchmarkServer> servers = new LinkedHashMap<>();
-		Map<String, SimulatedLink> links = new LinkedHashMap<>();
-		Map<String, LimitedNode> nodes = new LinkedHashMap<>();
-		RateLimitPolicy policy = new RateLimitPolicy("bench", 100, Duration.ofSeconds(1), 20, RateLimitScope.GLOBAL,
-				RedisDownPolicy.CLOSED);
-		try {
-			names.forEach((name) -> servers.put(name, BenchmarkServer.start()));
-			for (String home : names) {
-				Map<String, String> urls = new LinkedHashMap<>();
-				for (String name : names) {
-					if (name.equals(home)) {
-						urls.put(name, "redis://127.0.0.1:" + servers.get(name).port());
-					}
-					else {
-						SimulatedLink link = SimulatedLink.to("127.0.0.1", servers.get(name).port());
-						link.latency(Duration.ofMillis(20));
-						links.put(home + name, link);
-						urls.put(name, link.url());
-					}
-				}
-				nodes.put(home, new LimitedNode(home, urls, PATIENT, policy));
-			}
-			report.note("## A limit of three regions, 40 ms apart: 100 calls a second, burst 20");
-			report.table("", "seconds", "admitted in all", "stated bound", "by region");
-			row(report, "connected", nodes, seconds, 0.14);
-			links.forEach((ends, link) -> {
-				if (ends.contains("c")) {
-					link.blackHole();
-				}
-			});
-			row(report, "`c` is cut off, from the first moment on", nodes, seconds, 0.6);
-		}
-		finally {
-			nodes.values().forEach(LimitedNode::close);
-			links.values().forEach(SimulatedLink::close);
-			servers.values().forEach(BenchmarkServer::close);
-		}
-	}
-
-	private static void row(Report report, String name, Map<String, LimitedNode> nodes, long seconds, double delay)
-			throws InterruptedException {
-		AtomicBoolean over = new AtomicBoolean();
-		Map<String, AtomicLong> admitted = new LinkedHashMap<>();
-		List<Thread> threads = new ArrayList<>();
-		long began = System.nanoTime();
-		nodes.forEach((region, node) -> {
-			AtomicLong count = new AtomicLong();
-			admitted.put(region, count);
-			for (int i = 0; i < 4; i++) {
-				Thread thread = new Thread(() -> {
-					while (!over.get()) {
-						if (node.limiter().tryAcquire("everybody").join().admitted()) {
-							count.incrementAndGet();
-						}
-						LockSupport.parkNanos(200_000);
-					}
-				});
-				thread.start();
-				threads.add(thread);
-			}
-		});
-		Thread.sleep(seconds * 1000);
-		over.set(true);
-		for (Thread thread : threads) {
-			thread.join();
-		}
-		double lasted = (System.nanoTime() - began) / 1e9;
-		report.row(name, "%.2f".formatted(lasted),
-				Long.toString(admitted.values().stream().mapToLong(AtomicLong::get).sum()),
-				"%.0f".formatted(20 + 100 * lasted + 2 * (20 + 100 * delay)), admitted.toString());
-	}
-
-	/**
-	 * What the tests of servers preload works for a JVM too.
-	 */
-	private static Path clockLibrary() throws IOException, InterruptedException {
-		Path source = Path.of("../cache-autoconfigure/src/test/resources/io/regioncache/testkit/clock.c");
-		Path library = Files.createTempDirectory("rate-limits").resolve("clock.so");
-		try {
-			return (new ProcessBuilder("cc", "-O2", "-shared", "-fPIC", "-o", library.toString(), source.toString())
-				.inheritIO()
-				.start()
-				.waitFor() == 0) ? library : null;
-		}
-		catch (IOException ex) {
-			return null;
-		}
-	}
-
-	private static final class Child {
-
-		private final Process process;
-
-		private final BufferedReader output;
-
-		private final PrintStream input;
-
-		Child(int port, Path clock, long ahead) throws IOException {
-			ProcessBuilder builder = new ProcessBuilder(System.getProperty("java.home") + "/bin/java", "-Xmx256m",
-					"-cp", System.getProperty("java.class.path"), LimitedWorker.class.getName(), String.valueOf(port));
-			if (clock != null && ahead != 0) {
-				Path file = Files.createTempFile(clock.getParent(), "ahead", "");
-				Files.write(file, ByteBuffer.allocate(8).order(ByteOrder.nativeOrder()).putLong(ahead).array());
-				builder.environment().put("LD_PRELOAD", clock.toString());
-				builder.environment().put("REGION_CACHE_CLOCK", file.toString());
-			}
-			this.process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
-			this.output = this.process.inputReader(StandardCharsets.UTF_8);
-			this.input = new PrintStream(this.process.getOutputStream(), true, StandardCharsets.UTF_8);
-			if (!"ready".equals(answer())) {
-				throw new IllegalStateException("A worker did not start");
-			}
-		}
-
-		void ask(long millis) {
-			this.input.println(millis);
-		}
-
-		String answer() throws IOException {
-			String line = this.output.readLine();
-			if (line == null) {
-				throw new IllegalStateException("A worker died; see its messages above");
-			}
-			return line;
-		}
-
-		void stop() throws InterruptedException {
-			this.input.close();
-			this.process.waitFor();
-		}
-
 	}
 
 }
