@@ -122,10 +122,37 @@ public final class Puller {
 	private CompletableFuture<PullRound> advance(LogPage page) {
 		Cursor from = this.cursor.get();
 		Cursor tail = page.tail();
-		if (from == null || from.epoch() != tail.epoch() && page.origin().branch() < 0) {
+		if (from == null) {
 			return transfer(tail);
 		}
-		FollowingRecords following = FollowingRecords.of(from, page);
+		return (from.epoch() != tail.epoch() && page.origin().branch() < 0)
+				? this.home.branches(this.source).thenCompose((branches) -> goOn(from, tail, branches))
+				: goOn(from, from, page);
+	}
+
+	/**
+	 * Go on where the log of the source and the one that was read have parted: its server
+	 * has fallen back to data from before its last epoch.
+	 * @param branches where that may be
+	 */
+	private CompletableFuture<PullRound> goOn(Cursor from, Cursor tail, List<Cursor> branches) {
+		if (branches.isEmpty()) {
+			return transfer(tail);
+		}
+		Cursor branch = branches.get(0);
+		return this.log.read(branch)
+			.thenCompose((page) -> (page.origin().branch() >= 0) ? goOn(from, branch, page)
+					: goOn(from, tail, branches.subList(1, branches.size())));
+	}
+
+	/**
+	 * Take the records that follow.
+	 * @param from the cursor
+	 * @param place which they follow: the cursor, or where the log has parted from it
+	 */
+	private CompletableFuture<PullRound> goOn(Cursor from, Cursor place, LogPage page) {
+		Cursor tail = page.tail();
+		FollowingRecords following = FollowingRecords.of(place, page);
 		if (following.records().isEmpty()) {
 			return withoutRecords(from, page);
 		}

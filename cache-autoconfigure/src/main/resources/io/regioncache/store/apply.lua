@@ -5,7 +5,7 @@
 -- for an epoch that a region has begun else 0, 1 if such an epoch was found to have lost nothing else 0}, or {} without an epoch.
 -- Atomic: a cursor stored before its records loses them in a crash; a cursor not compared counts what two readers fetch twice.
 --include pulling.lua
-local FIRST, MAX_JUMP, NOTICES = 8, 2^20, {[BEGUN] = true, [REGISTERED] = true, [LEFT] = true}
+local FIRST, MAX_JUMP, MAX_FORMER, NOTICES = 8, 2^20, 4096, {[BEGUN] = true, [REGISTERED] = true, [LEFT] = true}
 local own, issuer = state[1], string.sub(ARGV[3], 1, 16)
 -- The marker field of a value's key.
 local function keyOf(value)
@@ -28,7 +28,8 @@ end
 local most, learned, overflow, flood, kept = tonumber(ARGV[6]), 0, false, false, false
 local reached, news, records, marked, clock = {}, {}, {}, 0, nil
 local here, seen, latest = stamp(), 0, now() * 1000 + MAX_AHEAD
-local lineage = ' ' .. (redis.call('HGET', KEYS[1], 'lineage') or '')
+-- The epochs that this region has been in, as far as it knows; of those that its server has lost, others tell
+local former = ' ' .. (redis.call('HGET', KEYS[1], 'lineage') or '') .. ' ' .. (redis.call('HGET', KEYS[1], 'siblings') or '')
 local function step()
   clock = clock or redis.call('HINCRBY', KEYS[1], 'clock', 1)
 end
@@ -46,8 +47,15 @@ for i = FIRST, #ARGV, 6 do
     flood, kept = flood or everything, kept or nothing
   elseif mode == BEGUN and not last then
     local region, lineage = string.match(field, '^(%S+) ?(.*)$')
-    -- Hearsay: where writers register, the region's own log is asked again before anything is taken for not lost
-    flood = flood or not region or not redis.call('HGET', KEYS[1], 'guard') or not isExplained(region, lineage)
+    local guard = redis.call('HGET', KEYS[1], 'guard')
+    if guard and region == guard and #former < MAX_FORMER then
+      -- All of its records follow
+      former = former .. epoch .. ': '
+      redis.call('HSET', KEYS[1], 'siblings', (redis.call('HGET', KEYS[1], 'siblings') or '') .. epoch .. ': ')
+    else
+      -- Hearsay: where writers register, the region's own log is asked again before anything is taken for not lost
+      flood = flood or not region or not guard or not isExplained(region, lineage)
+    end
   end
   if not last and mode == BEGUN and learned < most then
     learned = learned + 1
@@ -63,7 +71,7 @@ for i = FIRST, #ARGV, 6 do
     end
   end
   -- What this region had invalidated for itself alone comes back to it, if it is lost
-  local all = flags % 2 == 0 or string.find(lineage, ' ' .. epoch .. ':', 1, true)
+  local all = flags % 2 == 0 or string.find(former, ' ' .. epoch .. ':', 1, true)
   if here and flags >= STAMPED and time > latest then
     mode, field, time = mode == VALUE and MARK or mode, mode == VALUE and keyOf(field) or field, here
   end

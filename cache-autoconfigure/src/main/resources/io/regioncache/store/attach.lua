@@ -1,6 +1,6 @@
 #!lua flags=allow-oom
 -- KEYS: 1 metadata, 2 log. ARGV: 1 epoch to begin with if one is due, 2 format version, 3 an epoch that has ended, if any, 4 name of the region if its writers are to register, else empty.
--- Returns {epoch, clock, beat, 1 if a transaction holds anything else 0, 1 if writers register else 0, the former epochs whose entries count, each with the clock up to which they do}. Advances the beat; begins an epoch if there is none, it has ended, the reign is
+-- Returns {epoch, clock, beat, 1 if a transaction holds anything else 0, 1 if writers register else 0, the former epochs whose entries count, each with the clock up to which they do, or ? while that is undecided}. Advances the beat; begins an epoch if there is none, it has ended, the reign is
 -- new, or writers are to register from now on. A log goes on if all of its writers have registered, and tells where the epoch branches off; else it begins anew.
 -- Atomic: nodes that attach at once must agree on one epoch, and nobody may read the old one beside a new reign.
 --include notices.lua
@@ -47,4 +47,5 @@ end
 local beat = redis.call('HINCRBY', KEYS[1], 'beat', 1)
 redis.call('HSET', KEYS[1], 'at', exact(now()))
 local state = redis.call('HMGET', KEYS[1], 'epoch', 'clock', 'held', 'guard', 'settled', 'ancestors')
-return {state[1], state[2] or '0', tostring(beat), state[3] and 1 or 0, state[4] and 1 or 0, state[5] == state[1] and state[6] or ''}
+local lineage = (not state[6] or state[5] == state[1]) and (state[6] or '') or '?'
+return {state[1], state[2] or '0', tostring(beat), state[3] and 1 or 0, state[4] and 1 or 0, lineage}

@@ -144,6 +144,8 @@ local function heed(kind, epoch, body, source, home)
     return kind == BEGUN
   end
   if kind == BEGUN then
+    -- Where to go on if the region falls back to data from before this epoch
+    redis.call('HSET', KEYS[1], 'a:' .. region, rest)
     local former = awaited(region, epoch)
     local trusted = isExplained(region, rest)
     for _, writer in ipairs(former) do

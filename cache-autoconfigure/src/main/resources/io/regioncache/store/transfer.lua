@@ -58,6 +58,7 @@ if recovery[1] and recovery[2] ~= state[1] then
 end
 redis.call('HSET', KEYS[1], 'g:' .. ARGV[1], ARGV[8])
 settleRegion(ARGV[1], issuer)
+redis.call('HDEL', KEYS[1], 'a:' .. ARGV[1])
 redis.call('HSET', KEYS[1], cursor, ARGV[3])
 if ahead or told then
   local clock = redis.call('HINCRBY', KEYS[1], 'clock', 1)

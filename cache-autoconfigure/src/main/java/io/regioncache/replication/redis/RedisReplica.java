@@ -84,6 +84,20 @@ public final class RedisReplica implements Replica {
 	}
 
 	@Override
+	public CompletableFuture<List<Cursor>> branches(String source) {
+		return this.link.ask((session) -> session.fields().read("a:" + source)).thenApply((stored) -> {
+			List<Cursor> branches = new ArrayList<>();
+			for (String branch : ((stored != null) ? stored : "").split(" ")) {
+				Cursor end = Cursor.of(branch + ":0");
+				if (end != null) {
+					branches.add(0, end);
+				}
+			}
+			return branches;
+		});
+	}
+
+	@Override
 	public CompletableFuture<VersionVector> known(VersionVector epochs) {
 		return this.link.ask((session) -> VersionVectorQuery.ask(session, epochs.applied().keySet()));
 	}

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RegionCoordinator {
 
+	private static final long READ_AGAIN = 10_000;
+
 	private final RegionStore store;
 
 	private final RedisLink link;
@@ -174,14 +176,17 @@ public final class RegionCoordinator {
 	}
 
 	/**
-	 * Trim what all readers have read. A reader that nobody knows of finds the gap.
+	 * Trim what all readers have read. A reader that nobody knows of finds the gap. Where
+	 * writers register, the last records are kept: a reader whose server falls back reads
+	 * them again.
 	 * @param marks how far they have read, at least one
 	 * @return completes when it is done
 	 */
 	public CompletableFuture<?> trim(Collection<ReaderHeartbeat> marks) {
-		return this.link.ask((session) -> session.fields().read("epoch").thenCompose((epoch) -> {
-			Long least = least(marks, epoch);
-			return (least == null) ? CompletableFuture.completedFuture(0L) : session.fields().trimLog(least);
+		return this.link.ask((session) -> session.read(List.of("epoch", "guard")).thenCompose((fields) -> {
+			Long least = least(marks, fields.get(0));
+			long from = (least != null) ? least - ((fields.get(1) != null) ? READ_AGAIN : 0) : 0;
+			return (from <= 0) ? CompletableFuture.completedFuture(0L) : session.fields().trimLog(from);
 		}));
 	}
 

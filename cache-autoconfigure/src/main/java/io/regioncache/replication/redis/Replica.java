@@ -25,6 +25,16 @@ public interface Replica {
 	CompletableFuture<@Nullable Cursor> cursor(String source);
 
 	/**
+	 * Read where the log of a source has branched off its former ones, as this region has
+	 * read it: there both may go on, if the source falls back.
+	 * @param source the name of the source
+	 * @return the ends of its former logs, the last first
+	 */
+	default CompletableFuture<List<Cursor>> branches(String source) {
+		return CompletableFuture.completedFuture(List.of());
+	}
+
+	/**
 	 * Read what this region has applied of some epochs.
 	 * @param epochs names the epochs
 	 * @return the positions; none of an epoch that this region does not know

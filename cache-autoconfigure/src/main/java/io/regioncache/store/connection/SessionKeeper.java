@@ -226,7 +226,7 @@ final class SessionKeeper {
 	private boolean isDue(Session session) {
 		return this.heartbeatFailed || breaker().isOpen() || !this.state.unsettled().deferred().isEmpty()
 				|| this.replicated.get() || this.attachment.isRegistrationDue(session)
-				|| session.observed().hasSeenHolds()
+				|| session.observed().hasSeenHolds() || session.observed().isUndecided()
 				|| session.trust().silentFor() >= TimeUnit.MILLISECONDS.toNanos(HEARTBEAT_MILLIS * 7 / 10);
 	}
 

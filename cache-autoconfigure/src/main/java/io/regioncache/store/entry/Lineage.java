@@ -18,7 +18,7 @@ import java.util.Map;
 public record Lineage(long epoch, Map<Long, Long> former) {
 
 	/**
-	 * No former epoch counts.
+	 * It is not known yet which epochs count.
 	 */
 	public static final Lineage NONE = new Lineage(0, Map.of());
 
@@ -30,10 +30,11 @@ public record Lineage(long epoch, Map<Long, Long> former) {
 	 * Read a lineage as the metadata holds it.
 	 * @param epoch the present epoch
 	 * @param text pairs of epoch and clock
-	 * @return the lineage; what cannot be read is left out
+	 * @return the lineage, {@link #NONE} while it is undecided; what cannot be read is
+	 * left out
 	 */
 	public static Lineage of(long epoch, String text) {
-		if (text.isEmpty()) {
+		if (text.equals("?")) {
 			return NONE;
 		}
 		Map<Long, Long> former = new HashMap<>();

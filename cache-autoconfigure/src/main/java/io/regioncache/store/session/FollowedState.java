@@ -28,10 +28,10 @@ public record FollowedState(RegionClock progress, long told, List<String> held, 
 		byte[] held = fields.get(4);
 		byte[] former = fields.get(6);
 		long epoch = (present != null) ? Long.parseUnsignedLong(RedisKeys.text(present), 16) : 0;
-		boolean settled = former != null && Arrays.equals(fields.get(5), present);
+		boolean decided = former == null || Arrays.equals(fields.get(5), present);
 		return new FollowedState(new RegionClock(epoch, number(fields.get(1)), number(fields.get(2))),
 				number(fields.get(3)), (held != null) ? List.of(RedisKeys.text(held).split(" ")) : List.of(),
-				settled ? Lineage.of(epoch, RedisKeys.text(former)) : Lineage.NONE);
+				decided ? Lineage.of(epoch, (former != null) ? RedisKeys.text(former) : "") : Lineage.NONE);
 	}
 
 	private static long number(byte @Nullable [] field) {

@@ -67,6 +67,13 @@ public final class ObservedProgress {
 	}
 
 	/**
+	 * Whether it has to be asked which former epochs count.
+	 */
+	public boolean isUndecided() {
+		return this.lineage.epoch() != this.attached.epoch();
+	}
+
+	/**
 	 * How far the region had come when it was last attached to.
 	 */
 	public RegionClock attached() {

@@ -35,7 +35,8 @@ class HomeRedriveModelTests {
 	static List<RedriveScenario> scenarios() {
 		return List
 			.of(lostTail(), loads(), dies(), diesBeforeTheSecond(), othersInvalidate(), alone(), aloneAndTrimmed(),
-					snapshot(), oldPrimary(), readerFallsBack(), linkCut(), registers(), slowly(), trimmed())
+					snapshot(), oldPrimary(), readerFallsBack(), linkCut(), registers(), slowly(), trimmed(), allLive(),
+					aloneAndOldPrimary())
 			.stream()
 			.filter((scenario) -> scenario.states() <= RedriveModelTests.MOST_STATES)
 			.toList();
@@ -86,7 +87,7 @@ class HomeRedriveModelTests {
 	}
 
 	private static RedriveScenario diesBeforeTheSecond() {
-		return RedriveScenario.of("at home: a second fail-over, and a writer dies", 135_189, 1)
+		return RedriveScenario.of("at home: a second fail-over, and a writer dies", 162_160, 1)
 			.writes(1)
 			.strike(What.FAILS_OVER)
 			.strike(What.FAILS_OVER)
@@ -113,7 +114,7 @@ class HomeRedriveModelTests {
 	}
 
 	private static RedriveScenario aloneAndTrimmed() {
-		return RedriveScenario.of("at home: the same, and the log is trimmed", 454, 1)
+		return RedriveScenario.of("at home: the same, and the log is trimmed", 457, 1)
 			.writes(1)
 			.strike(What.FAILS_OVER)
 			.strike(What.LOG_TRIMMED)
@@ -121,7 +122,7 @@ class HomeRedriveModelTests {
 	}
 
 	private static RedriveScenario snapshot() {
-		return RedriveScenario.of("at home: a fail-over and an old snapshot", 208_591, 1)
+		return RedriveScenario.of("at home: a fail-over and an old snapshot", 254_616, 1)
 			.writes(1)
 			.strike(What.REPLICA_CATCHES_UP)
 			.strike(What.FAILS_OVER)
@@ -131,12 +132,30 @@ class HomeRedriveModelTests {
 	}
 
 	private static RedriveScenario oldPrimary() {
-		return RedriveScenario.of("at home: the old primary comes back", 12_969, 1)
+		return RedriveScenario.of("at home: the old primary comes back", 16_477, 1)
 			.writes(1)
 			.strike(What.FAILS_OVER)
 			.strike(What.OLD_PRIMARY_COMES_BACK)
 			.strike(What.DIES, 0)
 			.home(Side.LOSES);
+	}
+
+	private static RedriveScenario allLive() {
+		return RedriveScenario.of("at home: the old primary comes back, and all live", 337_582, 1)
+			.writes(1, 1)
+			.strike(What.FAILS_OVER)
+			.strike(What.OLD_PRIMARY_COMES_BACK)
+			.staysWarm()
+			.home(Side.SERVES);
+	}
+
+	private static RedriveScenario aloneAndOldPrimary() {
+		return RedriveScenario.of("at home: the old primary comes back, and all is invalidated there alone", 105_798, 1)
+			.writes(2)
+			.strike(What.FAILS_OVER)
+			.strike(What.OLD_PRIMARY_COMES_BACK)
+			.strike(What.DIES, 0)
+			.home(Side.INVALIDATES_ALONE);
 	}
 
 	private static RedriveScenario readerFallsBack() {
@@ -177,7 +196,7 @@ class HomeRedriveModelTests {
 	}
 
 	private static RedriveScenario trimmed() {
-		return RedriveScenario.of("at home: the log is trimmed", 4_082, 1)
+		return RedriveScenario.of("at home: the log is trimmed", 4_117, 1)
 			.writes(1)
 			.strike(What.REPLICA_CATCHES_UP)
 			.strike(What.FAILS_OVER)

@@ -1,5 +1,8 @@
 package io.regioncache.model.redrive;
 
+import java.util.List;
+
+import io.regioncache.model.redrive.Server.Branch;
 import io.regioncache.model.redrive.Server.Place;
 
 /**
@@ -12,35 +15,41 @@ import io.regioncache.model.redrive.Server.Place;
  * @param known bits: epochs that it knows, by itself or from others
  * @param entry the version of its entry; {@link #DEAD} if that may not be served
  * @param told what it tells of the region that invalidates
+ * @param lineage the former epochs of its log, as it has read them
  */
-record Reader(Place place, int writers, boolean awaiting, boolean level, int known, int entry, Told told) {
+record Reader(Place place, int writers, boolean awaiting, boolean level, int known, int entry, Told told,
+		List<Branch> lineage) {
 
 	static final int DEAD = -1;
 
 	Reader at(Place place) {
 		return new Reader(place, this.writers, this.awaiting, this.level, this.known | 1 << place.epoch(), this.entry,
-				this.told);
+				this.told, this.lineage);
 	}
 
 	Reader writers(int writers) {
-		return new Reader(this.place, writers, this.awaiting, this.level, this.known, this.entry, this.told);
+		return new Reader(this.place, writers, this.awaiting, this.level, this.known, this.entry, this.told,
+				this.lineage);
 	}
 
 	Reader awaiting(boolean awaiting) {
-		return new Reader(this.place, this.writers, awaiting, this.level, this.known, this.entry, this.told);
+		return new Reader(this.place, this.writers, awaiting, this.level, this.known, this.entry, this.told,
+				this.lineage);
 	}
 
 	Reader level(boolean level) {
-		return new Reader(this.place, this.writers, this.awaiting, level, this.known, this.entry, this.told);
+		return new Reader(this.place, this.writers, this.awaiting, level, this.known, this.entry, this.told,
+				this.lineage);
 	}
 
 	Reader knows(int epoch) {
 		return new Reader(this.place, this.writers, this.awaiting, this.level, this.known | 1 << epoch, this.entry,
-				this.told);
+				this.told, this.lineage);
 	}
 
 	Reader entry(int version) {
-		return new Reader(this.place, this.writers, this.awaiting, this.level, this.known, version, this.told);
+		return new Reader(this.place, this.writers, this.awaiting, this.level, this.known, version, this.told,
+				this.lineage);
 	}
 
 	Reader marked(int version) {
@@ -48,7 +57,13 @@ record Reader(Place place, int writers, boolean awaiting, boolean level, int kno
 	}
 
 	Reader told(Told told) {
-		return new Reader(this.place, this.writers, this.awaiting, this.level, this.known, this.entry, told);
+		return new Reader(this.place, this.writers, this.awaiting, this.level, this.known, this.entry, told,
+				this.lineage);
+	}
+
+	Reader lineage(List<Branch> lineage) {
+		return new Reader(this.place, this.writers, this.awaiting, this.level, this.known, this.entry, this.told,
+				lineage);
 	}
 
 	boolean isLevelWith(Server server) {

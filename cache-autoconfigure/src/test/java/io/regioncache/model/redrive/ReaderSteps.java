@@ -1,8 +1,10 @@
 package io.regioncache.model.redrive;
 
+import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
+import io.regioncache.model.redrive.Server.Branch;
 import io.regioncache.model.redrive.Server.Kind;
 import io.regioncache.model.redrive.Server.Notice;
 import io.regioncache.model.redrive.Server.Place;
@@ -68,7 +70,7 @@ record ReaderSteps(Predicate<Rule> rules, boolean patient) {
 		Place place = world.readers().get(at).place();
 		int from = place.read();
 		if (place.epoch() != server.epoch()) {
-			int branch = server.branch(place.epoch());
+			int branch = branch(server, world.readers().get(at));
 			if (branch < 0) {
 				next.accept("transfers the state", transfer(world, at).done());
 				return;
@@ -84,6 +86,19 @@ record ReaderSteps(Predicate<Rule> rules, boolean patient) {
 		}
 	}
 
+	/**
+	 * Where the log branches off the one that was read; or both branch off a third, which
+	 * was read as well.
+	 */
+	private static int branch(Server server, Reader reader) {
+		int branch = server.branch(reader.place().epoch());
+		for (int i = reader.lineage().size() - 1; i >= 0 && branch < 0; i--) {
+			Branch ancestor = reader.lineage().get(i);
+			branch = Math.min(server.branch(ancestor.epoch()), ancestor.end());
+		}
+		return branch;
+	}
+
 	private Draft transfer(World world, int at) {
 		Server server = world.server();
 		Reader reader = world.readers().get(at);
@@ -92,7 +107,8 @@ record ReaderSteps(Predicate<Rule> rules, boolean patient) {
 				|| awaits && this.rules.test(Rule.TRANSFER_MARKS);
 		Reader after = reader.at(new Place(server.epoch(), server.log().size()))
 			.writers(server.registered())
-			.awaiting(false);
+			.awaiting(false)
+			.lineage(List.of());
 		for (Notice notice : server.log()) {
 			after = (notice.kind() == Kind.MARKED && !world.side().alone()) ? after.marked(notice.version()) : after;
 		}
@@ -115,6 +131,8 @@ record ReaderSteps(Predicate<Rule> rules, boolean patient) {
 			case REGISTERED -> reader = reader.writers(reader.writers() & ~notice.replaced() | 1 << notice.id());
 			case LEFT -> reader = reader.writers(reader.writers() & ~(1 << notice.id()));
 			case BEGUN -> {
+				reader = reader.lineage(
+						world.server().branches().stream().filter((branch) -> branch.end() < place.read()).toList());
 				if (!reader.level() && this.rules.test(Rule.LEVEL_SINCE_OWN_EPOCH)) {
 					return everything(world, at, disowned(world, reader.writers(0).awaiting(false)));
 				}

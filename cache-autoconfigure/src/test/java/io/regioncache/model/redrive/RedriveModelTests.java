@@ -151,7 +151,7 @@ class RedriveModelTests {
 	}
 
 	private static RedriveScenario secondFailover() {
-		return RedriveScenario.of("a second fail-over", 48_041, 1)
+		return RedriveScenario.of("a second fail-over", 49_075, 1)
 			.writes(1, 0)
 			.strike(What.REPLICA_CATCHES_UP)
 			.strike(What.FAILS_OVER)
@@ -159,7 +159,7 @@ class RedriveModelTests {
 	}
 
 	private static RedriveScenario snapshot() {
-		return RedriveScenario.of("a fail-over and an old snapshot", 27_090, 1)
+		return RedriveScenario.of("a fail-over and an old snapshot", 32_259, 1)
 			.unregistered(1)
 			.strike(What.REPLICA_CATCHES_UP)
 			.strike(What.FAILS_OVER)
@@ -168,7 +168,7 @@ class RedriveModelTests {
 	}
 
 	private static RedriveScenario oldPrimary() {
-		return RedriveScenario.of("the old primary comes back", 5_580, 1)
+		return RedriveScenario.of("the old primary comes back", 7_473, 1)
 			.writes(2)
 			.strike(What.FAILS_OVER)
 			.strike(What.OLD_PRIMARY_COMES_BACK)
@@ -184,7 +184,7 @@ class RedriveModelTests {
 	}
 
 	private static RedriveScenario trimmed() {
-		return RedriveScenario.of("the log is trimmed", 22_025, 1)
+		return RedriveScenario.of("the log is trimmed", 22_106, 1)
 			.writes(1, 0)
 			.strike(What.REPLICA_CATCHES_UP)
 			.strike(What.FAILS_OVER)
@@ -193,7 +193,7 @@ class RedriveModelTests {
 	}
 
 	private static RedriveScenario trimmedAndDies() {
-		return RedriveScenario.of("two regions read, the log is trimmed, and a writer dies", 9_102, 2)
+		return RedriveScenario.of("two regions read, the log is trimmed, and a writer dies", 11_421, 2)
 			.writes(1)
 			.strike(What.FAILS_OVER)
 			.strike(What.LOG_TRIMMED)
@@ -219,7 +219,7 @@ class RedriveModelTests {
 	}
 
 	private static RedriveScenario readerFallsBackTwice() {
-		return RedriveScenario.of("a reader falls back between two fail-overs", 19_057, 1)
+		return RedriveScenario.of("a reader falls back between two fail-overs", 22_286, 1)
 			.unregistered(1)
 			.strike(What.FAILS_OVER)
 			.strike(What.FAILS_OVER)

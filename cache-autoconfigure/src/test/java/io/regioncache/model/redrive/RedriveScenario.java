@@ -111,7 +111,7 @@ record RedriveScenario(String name, int states, int readers, List<Integer> regis
 		Server server = new Server(0, List.of(), List.of(), known, 0, Collections.nCopies(this.readers, begin),
 				Home.BEGIN);
 		List<Reader> readers = Collections.nCopies(this.readers, new Reader(begin, known, false, true, 1, 0,
-				(this.home != Side.UNWATCHED) ? Told.NOTHING.vouches(1) : Told.NOTHING));
+				(this.home != Side.UNWATCHED) ? Told.NOTHING.vouches(1) : Told.NOTHING, List.of()));
 		return new World(server, server, server, server, readers, readers, List.copyOf(writers),
 				Collections.nCopies(this.registered.size(), 0), 1, 0, 0, 0, List.of(), this.strikes,
 				HomeSide.of(this.home != Side.UNWATCHED, this.home == Side.INVALIDATES_ALONE, this.readers));
