@@ -1,6 +1,7 @@
 package io.regioncache.replication.redis;
 
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
