@@ -9,8 +9,10 @@ import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.region.Clocks;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.SingleRegionStore;
+import io.regioncache.store.connection.DurableWrites;
 import io.regioncache.store.connection.Waiting;
 import io.regioncache.store.entry.Scope;
+import io.regioncache.store.log.Position;
 import io.regioncache.store.write.Appended;
 import io.regioncache.store.write.PutChange;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,8 @@ public final class WriteBehind {
 
 	private final ChangeFlusher flusher;
 
+	private final @Nullable DurableWrites durable;
+
 	WriteBehind(RegionStore store, BatchWriter<Object, Object> writer, WriteBehindSettings settings, ChangeCodec codec,
 			Clocks clocks) {
 		this.cache = writer.cache();
@@ -49,6 +53,8 @@ public final class WriteBehind {
 		this.own = new RegionChanges(store.own(), this.cache);
 		this.sequences = new Sequences(clocks.wall());
 		this.queue = new ChangeQueue(this.cache, this.own, settings, this.sequences);
+		this.durable = (settings.durability() == Durability.NONE) ? null : new DurableWrites(store.own().link(),
+				store.own().keys().fence(this.cache), settings.durability() == Durability.AOF);
 		this.flusher = new ChangeFlusher(this.queue, (suspect) -> new BatchRun(writer, codec, suspect),
 				clocks.monotonic(), store.failures());
 	}
@@ -118,6 +124,17 @@ public final class WriteBehind {
 	 */
 	public void appended(Appended appended) {
 		this.sequences.saw(appended.sequence());
+	}
+
+	/**
+	 * Wait until a change is as durable as it must be.
+	 * @param appended a change that is appended
+	 * @return whether it is
+	 */
+	public CompletableFuture<Boolean> isDurable(Appended appended) {
+		Position position = appended.position();
+		return (this.durable == null || position == null) ? CompletableFuture.completedFuture(this.durable == null)
+				: this.durable.confirmed().thenApply((epoch) -> epoch == position.epoch());
 	}
 
 	/**
@@ -223,6 +240,9 @@ public final class WriteBehind {
 
 	void close() {
 		this.flusher.close();
+		if (this.durable != null) {
+			this.durable.close();
+		}
 	}
 
 }

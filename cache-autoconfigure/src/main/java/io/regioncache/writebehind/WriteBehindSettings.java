@@ -15,16 +15,18 @@ import org.springframework.util.Assert;
  * parked, at least 1
  * @param reclaimAfter after how long changes that a node has taken and not written are
  * taken by another
+ * @param durability what a change must survive before its put returns
  * @param drainFor how long an orderly stop waits for the changes to be written at most
  */
 public record WriteBehindSettings(int capacity, WhenFull whenFull, Duration blockFor, WhenRedisIsDown whenRedisIsDown,
-		int attempts, Duration reclaimAfter, Duration drainFor) {
+		int attempts, Duration reclaimAfter, Durability durability, Duration drainFor) {
 
 	/**
 	 * What holds where nothing is set.
 	 */
 	public static final WriteBehindSettings DEFAULTS = new WriteBehindSettings(100_000, WhenFull.BLOCK,
-			Duration.ofSeconds(5), WhenRedisIsDown.WRITE_THROUGH, 3, Duration.ofSeconds(30), Duration.ofSeconds(10));
+			Duration.ofSeconds(5), WhenRedisIsDown.WRITE_THROUGH, 3, Duration.ofSeconds(30), Durability.NONE,
+			Duration.ofSeconds(10));
 
 	/**
 	 * Create settings.

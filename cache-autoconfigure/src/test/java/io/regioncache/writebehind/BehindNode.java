@@ -76,7 +76,7 @@ public final class BehindNode implements AutoCloseable {
 		return new ConnectionSettings(Duration.ofSeconds(5), Duration.ofSeconds(10));
 	}
 
-	private static RedisClient client(RedisURI uri) {
+	static RedisClient client(RedisURI uri) {
 		RedisClient client = RedisClient.create(uri);
 		client.setOptions(ClientOptions.builder()
 			.autoReconnect(false)

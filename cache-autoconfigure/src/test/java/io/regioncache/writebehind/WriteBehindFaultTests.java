@@ -25,7 +25,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class WriteBehindFaultTests {
 
 	private static final WriteBehindSettings SOON = new WriteBehindSettings(100_000, WhenFull.BLOCK,
-			Duration.ofMillis(200), WhenRedisIsDown.WRITE_THROUGH, 2, Duration.ofMillis(50), Duration.ofSeconds(10));
+			Duration.ofMillis(200), WhenRedisIsDown.WRITE_THROUGH, 2, Duration.ofMillis(50), Durability.NONE,
+			Duration.ofSeconds(10));
 
 	@RegisterExtension
 	static final RedisExtension redis = RedisExtension.shared();
@@ -207,7 +208,7 @@ class WriteBehindFaultTests {
 	@EnumSource
 	void beyondItsCapacityAPutDoesWhatIsConfigured(WhenFull whenFull) {
 		BehindNode node = node(new WriteBehindSettings(2, whenFull, Duration.ofMillis(100), WhenRedisIsDown.REJECT, 2,
-				Duration.ofSeconds(1), Duration.ofSeconds(10)));
+				Duration.ofSeconds(1), Durability.NONE, Duration.ofSeconds(10)));
 		node.put("a", "one");
 		node.put("b", "two");
 		node.put("a", "three");
@@ -231,7 +232,7 @@ class WriteBehindFaultTests {
 	@Test
 	void aPutThatBlocksGoesOnOnceThereIsRoom() {
 		BehindNode node = node(new WriteBehindSettings(1, WhenFull.BLOCK, Duration.ofMinutes(1), WhenRedisIsDown.REJECT,
-				2, Duration.ofSeconds(1), Duration.ofSeconds(10)))
+				2, Duration.ofSeconds(1), Durability.NONE, Duration.ofSeconds(10)))
 			.writing();
 		for (int i = 0; i < 5; i++) {
 			node.put("k" + i, "v" + i);

@@ -3,6 +3,7 @@ package io.regioncache.autoconfigure.properties;
 import java.time.Duration;
 
 import io.regioncache.region.RegionConfigurationException;
+import io.regioncache.writebehind.Durability;
 import io.regioncache.writebehind.WhenFull;
 import io.regioncache.writebehind.WhenRedisIsDown;
 import io.regioncache.writebehind.WriteBehindSettings;
@@ -22,12 +23,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * parked.
  * @param reclaimAfter After how long changes that a process has taken and not written are
  * taken by another one. Longer than a batch takes.
+ * @param durability What a change must survive before its put returns: 'none', 'aof' (a
+ * crash of the region's Redis) or 'replicas' (its loss).
  * @param drainFor How long an orderly stop writes what is left.
  */
 public record WriteBehindProperties(@DefaultValue("100000") int capacity, @DefaultValue("block") WhenFull whenFull,
 		@DefaultValue("5s") Duration blockFor, @DefaultValue("write-through") WhenRedisIsDown whenRedisIsDown,
 		@DefaultValue("3") int attempts, @DefaultValue("30s") Duration reclaimAfter,
-		@DefaultValue("10s") Duration drainFor) {
+		@DefaultValue("none") Durability durability, @DefaultValue("10s") Duration drainFor) {
 
 	/**
 	 * Return the settings of a cache.
@@ -37,7 +40,7 @@ public record WriteBehindProperties(@DefaultValue("100000") int capacity, @Defau
 	public WriteBehindSettings settings(String cache) {
 		try {
 			return new WriteBehindSettings(this.capacity, this.whenFull, this.blockFor, this.whenRedisIsDown,
-					this.attempts, this.reclaimAfter, this.drainFor);
+					this.attempts, this.reclaimAfter, this.durability, this.drainFor);
 		}
 		catch (IllegalArgumentException ex) {
 			throw new RegionConfigurationException(

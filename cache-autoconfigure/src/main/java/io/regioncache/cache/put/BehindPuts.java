@@ -105,11 +105,16 @@ public final class BehindPuts {
 		return append(put, change).thenCompose((appended) -> {
 			behind.appended(appended);
 			return switch (appended.outcome()) {
-				case APPENDED -> stored(put, appended);
+				case APPENDED -> durable(behind, put, appended);
 				case FULL -> full(behind, put, change, appended.sequence());
-				case UNKNOWN -> unknown(behind, put);
+				case UNKNOWN -> unknown(behind, put, 0);
 			};
 		});
+	}
+
+	private CompletableFuture<Void> durable(WriteBehind behind, Put put, Appended appended) {
+		return behind.isDurable(appended)
+			.thenCompose((durable) -> durable ? stored(put, appended) : unknown(behind, put, appended.sequence()));
 	}
 
 	private CompletableFuture<Void> stored(Put put, Appended appended) {
@@ -120,8 +125,9 @@ public final class BehindPuts {
 			});
 	}
 
-	private CompletableFuture<Void> unknown(WriteBehind behind, Put put) {
-		return (behind.settings().whenRedisIsDown() == WhenRedisIsDown.WRITE_THROUGH) ? writeThrough(behind, put, 0)
+	private CompletableFuture<Void> unknown(WriteBehind behind, Put put, long sequence) {
+		return (behind.settings().whenRedisIsDown() == WhenRedisIsDown.WRITE_THROUGH)
+				? writeThrough(behind, put, sequence)
 				: CompletableFuture.failedFuture(behind.refused(
 						"was not confirmed by Redis of region %s; it may be written or not. "
 							.formatted(this.parts.store().region())

@@ -16,6 +16,7 @@ import io.regioncache.store.history.LinkLog;
 import io.regioncache.store.history.UnsettledInvalidations;
 import io.regioncache.store.history.WriterHistory;
 import io.regioncache.store.session.Failures;
+import io.regioncache.store.session.FreshConnection;
 import io.regioncache.store.session.RedisConnector;
 import io.regioncache.store.session.RegionUnavailableException;
 import io.regioncache.store.session.Session;
@@ -195,6 +196,10 @@ public final class RedisLink {
 	 */
 	public void giveStamps() {
 		this.keeper.giveStamps();
+	}
+
+	FreshConnection connectAnew() {
+		return this.connector.connectAnew();
 	}
 
 	/**

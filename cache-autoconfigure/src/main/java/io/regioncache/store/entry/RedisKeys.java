@@ -159,6 +159,13 @@ public final class RedisKeys {
 		return new ChangeKeys(bytes(name + "records"), bytes(name + "pending"), bytes(name + "parked"));
 	}
 
+	/**
+	 * Return a key that is written to learn how far its server is durable.
+	 */
+	public byte[] fence(String cache) {
+		return bytes('{' + this.prefix + "}:changes:" + escape(cache) + ":fence");
+	}
+
 	public byte[] wake(String node) {
 		return bytes(this.prefix + ":wake:" + node);
 	}
