@@ -1,5 +1,6 @@
 /**
- * Looks at a sample of invalidations again, as a client would.
+ * The auditor: checks some time after an invalidation, as a client would, whether a
+ * region still serves an older value.
  * <p>
  * Public API: the types marked {@code PublicApi}, and no others.
  */

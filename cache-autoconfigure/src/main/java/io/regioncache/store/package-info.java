@@ -1,5 +1,6 @@
 /**
- * The bytes of one region: key layout, envelope, scripts, leases, markers and locks.
+ * The regions as the caches use them: lookups and writes at home, fail-over to other
+ * regions, and how level all of them are. The rooms below have the bytes of one region.
  * <p>
  * Internal: nothing here is promised to applications.
  */

@@ -18,8 +18,8 @@ import io.regioncache.store.write.PutChange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The changes of one cache: what is appended to them, what is read from them, and what is
- * written.
+ * The write-behind of one cache: makes the changes that its puts append, reads those that
+ * are pending, and runs what writes them to the database.
  */
 public final class WriteBehind {
 

@@ -1,6 +1,6 @@
 /**
- * Changes that are written to a database later, in batches, and lie in the region until
- * then.
+ * Write-behind: changes that wait in the region and are written to a database later, in
+ * batches. {@code cache.put.BehindPuts} appends them.
  * <p>
  * Public API: the types marked {@code PublicApi}, and no others.
  */

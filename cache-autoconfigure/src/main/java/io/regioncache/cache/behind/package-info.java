@@ -1,5 +1,6 @@
 /**
- * What a cache does whose changes are written later.
+ * The pending changes of a write-behind cache: how it encodes them, and answers reads
+ * from them. Its puts are in {@code cache.put}.
  * <p>
  * Internal: nothing here is promised to applications.
  */
