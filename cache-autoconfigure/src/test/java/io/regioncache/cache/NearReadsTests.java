@@ -220,7 +220,8 @@ class NearReadsTests {
 	void whoeverWantsTheLastStateIsAnsweredByRedis() {
 		keep(1);
 		CacheRequest strong = new CacheRequest(1, Integer.class, EntryTags.of(List.of("tag1")), null, null,
-				(value) -> true, Consistency.STRONG);
+				(value) -> true)
+			.with(Consistency.STRONG);
 		assertThat(commandsOf(() -> get(this.node, strong, 0))).isOne();
 	}
 
@@ -239,7 +240,8 @@ class NearReadsTests {
 			assertThat(commandsOf(() -> read(1))).as("passed").isZero();
 		}
 		CacheRequest eventual = new CacheRequest(1, Integer.class, EntryTags.of(List.of("tag1")), null, null,
-				(value) -> true, Consistency.EVENTUAL);
+				(value) -> true)
+			.with(Consistency.EVENTUAL);
 		caller.accept(ConsistencyToken.NONE.and("there", new Position(2, 9)));
 		try (ConsistencyContext.Binding bound = ConsistencyContext.bind(caller)) {
 			assertThat(commandsOf(() -> get(this.node, eventual, 0))).as("eventual").isZero();
@@ -250,9 +252,9 @@ class NearReadsTests {
 	void whatATransactionIsAboutToInvalidateIsNotServedToIt() {
 		keep(1);
 		Transaction transaction = new Transaction(null, false, List.of(), List.of());
-		transaction.afterCommit(new AfterCommit(List.of(Scope.tag("tag1")), List.of(),
+		transaction.afterCommit(new AfterCommit(List.of(Scope.tag("tag1")), AfterCommit.Value.NONE,
 				() -> CompletableFuture.completedFuture(null), () -> CompletableFuture.completedFuture(null), (ex) -> {
-				}, null, 0));
+				}, null));
 		Object own = this.node.cache("numbers")
 			.operations()
 			.asyncReads()

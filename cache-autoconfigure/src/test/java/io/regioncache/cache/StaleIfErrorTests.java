@@ -180,9 +180,8 @@ class StaleIfErrorTests {
 
 	@Test
 	void isNotServedWhereTheLastStateIsAskedFor() {
-		assertFails(
-				new CacheRequest("k", String.class, EntryTags.NONE, null, null, (value) -> true, Consistency.STRONG),
-				DOWN);
+		assertFails(new CacheRequest("k", String.class, EntryTags.NONE, null, null, (value) -> true)
+			.with(Consistency.STRONG), DOWN);
 	}
 
 	@Test

@@ -68,8 +68,8 @@ class StaleTests {
 
 	@Test
 	void nothingStaleIsServedWhereTheLastStateIsAskedFor() throws Throwable {
-		CacheRequest strong = new CacheRequest("k", String.class, EntryTags.NONE, null, null, (value) -> true,
-				Consistency.STRONG);
+		CacheRequest strong = new CacheRequest("k", String.class, EntryTags.NONE, null, null, (value) -> true)
+			.with(Consistency.STRONG);
 		this.node.advanceClock(TTL.plusSeconds(1));
 		assertThat(this.cache.get(strong, () -> "new")).isEqualTo("new");
 	}

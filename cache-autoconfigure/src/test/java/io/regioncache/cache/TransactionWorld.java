@@ -198,8 +198,9 @@ record TransactionWorld(List<Actor> actors, int crashes, List<Integer> committed
 			Transaction transaction = new Transaction(this.begin, this.role == Role.SNAPSHOT_READER, List.of(),
 					List.of());
 			if (this.announced) {
-				transaction.afterCommit(new AfterCommit(List.of(TAG), List.of(), NOTHING, NOTHING, (ex) -> {
-				}, null, 0));
+				transaction
+					.afterCommit(new AfterCommit(List.of(TAG), AfterCommit.Value.NONE, NOTHING, NOTHING, (ex) -> {
+					}, null));
 			}
 			return transaction;
 		}

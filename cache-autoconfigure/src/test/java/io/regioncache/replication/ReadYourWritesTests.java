@@ -19,6 +19,8 @@ import io.regioncache.cache.settings.CacheSettings;
 import io.regioncache.cache.entry.CacheStatistics;
 import io.regioncache.cache.entry.CacheStatistics.Event;
 import io.regioncache.cache.entry.EntryTags;
+import io.regioncache.cache.entry.Lifespan;
+import io.regioncache.cache.entry.ReadDemand;
 import io.regioncache.cache.invalidation.Invalidation;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.cache.settings.SessionSettings;
@@ -457,8 +459,8 @@ class ReadYourWritesTests {
 	}
 
 	private static CacheRequest request(String key, @Nullable Consistency consistency) {
-		return new CacheRequest(key, String.class, EntryTags.of(List.of("all")), null, null, (value) -> true,
-				consistency);
+		return new CacheRequest(key, String.class, EntryTags.of(List.of("all")), Lifespan.OF_CACHE, (value) -> true,
+				ReadDemand.of(consistency));
 	}
 
 	private static CacheStatistics statistics(RegionCacheManager region) {

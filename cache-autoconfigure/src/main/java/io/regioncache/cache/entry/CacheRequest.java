@@ -27,26 +27,8 @@ public record CacheRequest(Object key, Type type, EntryTags tags, Lifespan lifes
 	private static final Predicate<@Nullable Object> ANY = (value) -> true;
 
 	/**
-	 * A request for an entry whose lifespan does not depend on its value.
-	 * @param key the key
-	 * @param type the declared type of the value
-	 * @param tags the tags of the entry
-	 * @param ttl the time to live, or {@code null} for that of the cache
-	 * @param staleWhileRevalidate how long an expired entry may be served while it is
-	 * refreshed, or {@code null} for that of the cache
-	 * @param cacheable whether a loaded value may be stored
-	 * @param consistency how fresh the value must be, or {@code null} for what the cache
-	 * says
-	 */
-	public CacheRequest(Object key, Type type, EntryTags tags, @Nullable Duration ttl,
-			@Nullable Duration staleWhileRevalidate, Predicate<@Nullable Object> cacheable,
-			@Nullable Consistency consistency) {
-		this(key, type, tags, (ttl == null && staleWhileRevalidate == null) ? Lifespan.OF_CACHE
-				: new Lifespan.Terms(ttl, staleWhileRevalidate, null), cacheable, ReadDemand.of(consistency));
-	}
-
-	/**
-	 * The same with the consistency of its cache.
+	 * A request for an entry whose lifespan does not depend on its value, with the
+	 * consistency of its cache.
 	 * @param key the key
 	 * @param type the declared type of the value
 	 * @param tags the tags of the entry
@@ -57,7 +39,8 @@ public record CacheRequest(Object key, Type type, EntryTags tags, Lifespan lifes
 	 */
 	public CacheRequest(Object key, Type type, EntryTags tags, @Nullable Duration ttl,
 			@Nullable Duration staleWhileRevalidate, Predicate<@Nullable Object> cacheable) {
-		this(key, type, tags, ttl, staleWhileRevalidate, cacheable, null);
+		this(key, type, tags, (ttl == null && staleWhileRevalidate == null) ? Lifespan.OF_CACHE
+				: new Lifespan.Terms(ttl, staleWhileRevalidate, null), cacheable, ReadDemand.of(null));
 	}
 
 	/**
@@ -85,6 +68,15 @@ public record CacheRequest(Object key, Type type, EntryTags tags, Lifespan lifes
 	 */
 	public CacheRequest within(Duration maxStaleness) {
 		return with(new ReadDemand(this.demand.consistency(), maxStaleness));
+	}
+
+	/**
+	 * The same with another consistency.
+	 * @param consistency how fresh the value must be
+	 * @return the request
+	 */
+	public CacheRequest with(Consistency consistency) {
+		return with(this.demand.with(consistency));
 	}
 
 	private CacheRequest with(ReadDemand demand) {

@@ -1,8 +1,10 @@
 package io.regioncache.cache.entry;
 
 import java.util.Collection;
+import java.util.Objects;
 
 import io.regioncache.cache.value.Encoded;
+import io.regioncache.store.entry.Envelope;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.Scope;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,15 @@ public record Loaded(@Nullable Object value, @Nullable Encoded encoded, @Nullabl
 	public Loaded(@Nullable Object value, @Nullable Encoded encoded, @Nullable Collection<Scope> tags,
 			@Nullable Lease lease) {
 		this(value, encoded, tags, lease, Lifespan.OF_CACHE);
+	}
+
+	/**
+	 * What a lookup has found, as if it had been loaded.
+	 */
+	public static Loaded of(Found found) {
+		Envelope entry = Objects.requireNonNull(found.entry());
+		return new Loaded(found.value(), new Encoded(entry.flags(), entry.type(), entry.payload()), entry.tags(),
+				entry.lease());
 	}
 
 	/**

@@ -111,16 +111,19 @@ public final class Origin implements OriginCalls {
 						? new OriginBusyException(this.cache, this.settings) : ex);
 			}
 			return admission;
-		}).thenCompose((admission) -> {
-			AtomicBoolean began = new AtomicBoolean();
-			return this.shipping.begin(visit.transaction()).thenComposeAsync((known) -> {
-				began.set(true);
-				return run(visit, loader, admission, known);
-			}, visit.executor()).whenComplete((loaded, ex) -> {
-				if (!began.get()) {
-					this.bulkhead.ended(admission);
-				}
-			});
+		}).thenCompose((admission) -> begin(visit, loader, admission));
+	}
+
+	private CompletableFuture<OriginAnswer> begin(OriginVisit visit, Supplier<? extends CompletionStage<?>> loader,
+			Admission admission) {
+		AtomicBoolean began = new AtomicBoolean();
+		return this.shipping.begin(visit.transaction()).thenComposeAsync((known) -> {
+			began.set(true);
+			return run(visit, loader, admission, known);
+		}, visit.executor()).whenComplete((loaded, ex) -> {
+			if (!began.get()) {
+				this.bulkhead.ended(admission);
+			}
 		});
 	}
 
@@ -129,6 +132,20 @@ public final class Origin implements OriginCalls {
 		this.statistics.count(Event.LOAD);
 		long began = this.store.clock().nanos();
 		LoadScope scope = LoadScope.of(this.cache, visit.keys(), visit.outer());
+		return call(visit, loader, admission, scope).handle((loaded, ex) -> {
+			this.statistics.loaded(this.store.clock().nanos() - began);
+			scope.end();
+			this.bulkhead.ended(admission);
+			if (ex != null) {
+				this.statistics.count(Event.LOAD_FAILURE);
+				throw new OriginFailure(OriginFailure.unwrap(ex));
+			}
+			return new OriginAnswer(loaded, scope, this.store.clock().nanos() - began, known);
+		}).toCompletableFuture();
+	}
+
+	private CompletionStage<?> call(OriginVisit visit, Supplier<? extends CompletionStage<?>> loader,
+			Admission admission, LoadScope scope) {
 		CompletionStage<?> value;
 		admission.entered(Thread.currentThread());
 		try (CallerScope binding = LoadScope.bind(scope);
@@ -142,16 +159,7 @@ public final class Origin implements OriginCalls {
 		if (!(value instanceof Future<?> future && future.isDone())) {
 			admission.returned();
 		}
-		return value.handle((loaded, ex) -> {
-			this.statistics.loaded(this.store.clock().nanos() - began);
-			scope.end();
-			this.bulkhead.ended(admission);
-			if (ex != null) {
-				this.statistics.count(Event.LOAD_FAILURE);
-				throw new OriginFailure(OriginFailure.unwrap(ex));
-			}
-			return new OriginAnswer(loaded, scope, this.store.clock().nanos() - began, known);
-		}).toCompletableFuture();
+		return value;
 	}
 
 	/**

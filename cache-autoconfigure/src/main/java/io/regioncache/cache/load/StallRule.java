@@ -2,6 +2,8 @@ package io.regioncache.cache.load;
 
 import java.util.function.IntSupplier;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Decides when loads that run may be waiting for loads that wait for their turn, and how
  * many of the latter then begin beyond the bound. Time is counted in looks, which its
@@ -60,16 +62,9 @@ final class StallRule {
 	/** Loads let in one by one since then. */
 	private int singles;
 
-	private boolean trial;
-
-	/** How many loads ran when the trial began. */
-	private int floor;
-
-	private boolean nested;
+	private @Nullable Trial trial;
 
 	private boolean slow;
-
-	private boolean chain;
 
 	/**
 	 * Create a rule.
@@ -90,7 +85,7 @@ final class StallRule {
 	}
 
 	boolean isTrial() {
-		return this.trial;
+		return this.trial != null;
 	}
 
 	/**
@@ -119,31 +114,32 @@ final class StallRule {
 		this.idle++;
 		this.still++;
 		boolean stalled = this.idle >= Math.min(this.longest, this.stall * this.growth);
-		boolean followed = this.trial && this.newcomers && Math.min(this.still, this.idle) >= QUIET;
+		boolean followed = this.trial != null && this.newcomers && Math.min(this.still, this.idle) >= QUIET;
 		if (!stalled && !followed) {
 			return;
 		}
 		int suspects = running - working.getAsInt();
-		if (suspects <= 0) {
-			postpone();
-			return;
+		if (suspects > 0) {
+			tryMore(waiting, running, suspects, stalled);
 		}
-		int floor = this.trial ? this.floor : running;
+		else {
+			postpone();
+		}
+	}
+
+	private void tryMore(int waiting, int running, int suspects, boolean stalled) {
+		Trial trial = this.trial;
+		int floor = (trial != null) ? trial.floor() : running;
 		int batch = this.newcomers ? this.turns : 1;
 		int room = this.slow ? floor : WIDTH * this.turns;
 		boolean chain = running + batch > room;
-		if (chain) {
-			if (!stalled && !this.chain && !this.slow) {
-				return;
-			}
-			batch = 1;
-			room += CHAIN;
+		if (chain && !stalled && !this.slow && (trial == null || !trial.chain())) {
+			return;
 		}
-		int more = Math.min(Math.min(batch, waiting), Math.min(room - running, suspects));
+		int most = Math.min(room + (chain ? CHAIN : 0) - running, suspects);
+		int more = Math.min(Math.min(chain ? 1 : batch, waiting), most);
 		if (more > 0 && (this.newcomers || this.singles < CHAIN)) {
-			this.trial = true;
-			this.floor = floor;
-			this.chain = chain;
+			this.trial = new Trial(floor, chain, trial != null && trial.nested());
 			letIn(running + more, stalled);
 		}
 	}
@@ -170,24 +166,29 @@ final class StallRule {
 	 */
 	boolean ended(boolean onTrial, int looks) {
 		progressed();
-		if (!this.trial) {
+		Trial trial = this.trial;
+		if (trial == null) {
 			this.growth = 1;
 		}
-		boolean proof = this.trial && onTrial && !this.nested;
-		if (proof) {
-			this.nested = true;
+		boolean open = trial != null && !trial.nested();
+		if (trial != null && open && onTrial) {
+			this.trial = new Trial(trial.floor(), trial.chain(), true);
 			this.slow = false;
 			this.stall = SHORTEST;
 		}
-		else if (this.trial && !this.nested) {
+		else if (open) {
 			this.slow = true;
 			this.stall = Math.min(this.longest, Math.max(this.stall, 2 * looks));
 			end();
 		}
-		if (this.limit > (this.trial ? WIDTH * this.turns : this.turns)) {
+		narrow();
+		return open && onTrial;
+	}
+
+	private void narrow() {
+		if (this.limit > (isTrial() ? WIDTH * this.turns : this.turns)) {
 			this.limit--;
 		}
-		return proof;
 	}
 
 	/**
@@ -199,11 +200,19 @@ final class StallRule {
 	}
 
 	private void end() {
-		this.trial = false;
-		this.nested = false;
-		this.chain = false;
+		this.trial = null;
 		this.growth = 1;
 		this.singles = 0;
+	}
+
+	/**
+	 * Loads were let in beyond the bound, to see whether others wait for them.
+	 *
+	 * @param floor how many loads ran when it began
+	 * @param chain whether the last were let in one by one
+	 * @param nested whether it has proved that loads wait for each other
+	 */
+	private record Trial(int floor, boolean chain, boolean nested) {
 	}
 
 }

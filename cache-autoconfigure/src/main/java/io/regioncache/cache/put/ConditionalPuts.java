@@ -1,6 +1,7 @@
 package io.regioncache.cache.put;
 
 import java.util.Collection;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 import io.regioncache.cache.entry.CacheParts;
@@ -83,39 +84,55 @@ public final class ConditionalPuts {
 		}
 		boolean behind = this.reads.isBehind(key, request);
 		while (true) {
-			Lookup lookup = this.lookups.await(key, this.entries.expectedTags(key, request), LookupCoalescer.NONE);
-			Found found = this.entries.judge(key, request, lookup);
-			if (found.status() == Found.Status.UNJUDGED) {
-				continue;
+			Judged judged = judge(key, request);
+			if (!behind && isServed(judged.found(), key, transaction)) {
+				LoadScope.note(LoadScope.current(), judged.found());
+				return new SimpleValueWrapper(judged.found().value());
 			}
-			boolean hidden = transaction != null && transaction.hides(key);
-			if (Reads.visible(found, transaction).status() == Found.Status.FRESH && !hidden && !behind) {
-				LoadScope.note(LoadScope.current(), found);
-				return new SimpleValueWrapper(found.value());
-			}
-			if (this.lastWriteWins) {
-				Waiting.join(this.puts.begin(transaction)).complete(request, value);
-				return null;
-			}
-			if (replace(key, request, lookup, found, value, transaction)) {
+			if (put(key, request, judged, value, transaction)) {
 				return null;
 			}
 		}
+	}
+
+	private Judged judge(EntryKey key, CacheRequest request) {
+		while (true) {
+			Lookup lookup = this.lookups.await(key, this.entries.expectedTags(key, request), LookupCoalescer.NONE);
+			Found found = this.entries.judge(key, request, lookup);
+			if (found.status() != Found.Status.UNJUDGED) {
+				return new Judged(lookup, found);
+			}
+		}
+	}
+
+	private static boolean isServed(Found found, EntryKey key, @Nullable Transaction transaction) {
+		boolean hidden = transaction != null && transaction.hides(key);
+		return !hidden && Reads.visible(found, transaction).status() == Found.Status.FRESH;
+	}
+
+	private boolean put(EntryKey key, CacheRequest request, Judged judged, @Nullable Object value,
+			@Nullable Transaction transaction) {
+		if (this.lastWriteWins) {
+			Waiting.join(this.puts.begin(transaction)).complete(request, value);
+			return true;
+		}
+		return replace(key, request, judged, value, transaction);
 	}
 
 	/**
 	 * Store a value where a lookup has found none.
 	 * @return {@code false} if something else was stored since
 	 */
-	private boolean replace(EntryKey key, CacheRequest request, Lookup lookup, Found found, @Nullable Object value,
+	private boolean replace(EntryKey key, CacheRequest request, Judged judged, @Nullable Object value,
 			@Nullable Transaction transaction) {
-		Lease lease = (found.markers() != null) ? found.markers().lease() : null;
+		Markers markers = judged.found().markers();
+		Lease lease = (markers != null) ? markers.lease() : null;
 		Loaded loaded = this.entries.encode(request, value, (transaction != null) ? transaction.limit(lease) : lease);
 		boolean[] overtaken = { false };
 		Waiting.join(this.fills.write(transaction, key, request, loaded, 0,
 				(entry, ttl) -> this.store.own()
 					.entries()
-					.replace(key, lookup, entry, ttl)
+					.replace(key, judged.lookup(), entry, ttl)
 					.whenComplete((stored, ex) -> overtaken[0] = stored == Stored.OVERTAKEN)));
 		return !overtaken[0];
 	}
@@ -148,7 +165,13 @@ public final class ConditionalPuts {
 		if (loaded.encoded() == null || tags == null) {
 			return false;
 		}
+		return putUnmoved(key, request, loaded, tags, transaction);
+	}
+
+	private boolean putUnmoved(EntryKey key, CacheRequest request, Loaded loaded, Collection<Scope> tags,
+			@Nullable Transaction transaction) {
 		this.statistics.count(Event.PUT);
+		Lease lease = Objects.requireNonNull(loaded.lease());
 		PositionListener writes = Invalidations.writes();
 		return Waiting.join(this.shipping.begin(transaction)
 			.thenCompose((known) -> this.invalidations.putIfUnmoved(key, lease, tags, writes)
@@ -168,6 +191,12 @@ public final class ConditionalPuts {
 							+ "whether the value was put. Call it before the transaction or after it, "
 							+ "or in one that is read-only");
 		}
+	}
+
+	/**
+	 * A lookup, and what it has found.
+	 */
+	private record Judged(Lookup lookup, Found found) {
 	}
 
 }

@@ -76,17 +76,21 @@ public final class LastWriteWins {
 				position.set(put.orElse(null));
 				return put.isPresent() ? Stored.STORED : Stored.UNKNOWN;
 			});
-		}).thenCompose((stored) -> {
-			Position put = position.get();
-			if (put != null) {
-				writes.at(this.store.region(), put);
-				return this.invalidations.applied(put);
-			}
-			return this.invalidations
-				.invalidate(List.of(key.scope()), InvalidationMode.REMOVE, InvalidationRegions.ALL, writes)
-				.thenAccept((marked) -> {
-				});
-		});
+		}).thenCompose((stored) -> applied(key, position.get(), writes));
+	}
+
+	/**
+	 * What was not put invalidates its key.
+	 */
+	private CompletableFuture<Void> applied(EntryKey key, @Nullable Position put, PositionListener writes) {
+		if (put != null) {
+			writes.at(this.store.region(), put);
+			return this.invalidations.applied(put);
+		}
+		return this.invalidations
+			.invalidate(List.of(key.scope()), InvalidationMode.REMOVE, InvalidationRegions.ALL, writes)
+			.thenAccept((marked) -> {
+			});
 	}
 
 }

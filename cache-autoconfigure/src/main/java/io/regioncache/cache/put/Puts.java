@@ -187,7 +187,15 @@ public final class Puts {
 				Loaded loaded = puts.entries.encode(request, value, LoadScope.limit(this.scope, this.lease));
 				return this.step.put(key, request, loaded, this.known).thenApply((done) -> null);
 			}
-			// The value may change before the commit: it is encoded now.
+			return completeAfterCommit(key, request, value, transaction);
+		}
+
+		/**
+		 * The value may change before the commit: it is encoded now.
+		 */
+		private CompletableFuture<Void> completeAfterCommit(EntryKey key, CacheRequest request, @Nullable Object value,
+				Transaction transaction) {
+			Puts puts = Puts.this;
 			Loaded loaded = puts.entries.encode(request, value,
 					LoadScope.limit(this.scope, transaction.limit(this.lease)));
 			return transaction.afterCommit(AfterCommit.put(key.scope(),

@@ -223,7 +223,7 @@ public final class GuardedLoads {
 					// First, so that no caller sees the value without the flag
 					served(caller, event, failure);
 				}
-				answer.complete(Loads.loaded(found));
+				answer.complete(Loaded.of(found));
 			}
 			else if (failure != null) {
 				answer.completeExceptionally(failure);

@@ -15,19 +15,14 @@ import org.jspecify.annotations.Nullable;
  * Something that waits for the commit of a transaction.
  *
  * @param scopes what it will invalidate; reads of the transaction bypass the cache there
- * @param covering what covers the value it will store: once any of that is invalidated by
- * the same transaction, the value is as good as dead
+ * @param value the value it will store
  * @param action carries it out
  * @param withoutValue carries out what is left of it if no value may be stored
  * @param failed told if it fails after the commit
  * @param holds keeps the scopes from being served while the transaction commits
- * @param weight about how many bytes its value takes until then
  */
-public record AfterCommit(Collection<Scope> scopes, Collection<Scope> covering, Supplier<CompletableFuture<?>> action,
-		Supplier<CompletableFuture<?>> withoutValue, Consumer<RuntimeException> failed, @Nullable CommitHolds holds,
-		int weight) {
-
-	private static final int OVERHEAD = 512;
+public record AfterCommit(Collection<Scope> scopes, Value value, Supplier<CompletableFuture<?>> action,
+		Supplier<CompletableFuture<?>> withoutValue, Consumer<RuntimeException> failed, @Nullable CommitHolds holds) {
 
 	private static final Supplier<CompletableFuture<?>> NOTHING = () -> CompletableFuture.completedFuture(null);
 
@@ -36,7 +31,7 @@ public record AfterCommit(Collection<Scope> scopes, Collection<Scope> covering, 
 	 */
 	public static AfterCommit invalidation(Collection<Scope> scopes, Supplier<CompletableFuture<?>> action,
 			Consumer<RuntimeException> failed, CommitHolds holds) {
-		return new AfterCommit(scopes, List.of(), action, action, failed, holds, 0);
+		return new AfterCommit(scopes, Value.NONE, action, action, failed, holds);
 	}
 
 	/**
@@ -45,7 +40,7 @@ public record AfterCommit(Collection<Scope> scopes, Collection<Scope> covering, 
 	public static AfterCommit put(Scope key, Supplier<CompletableFuture<?>> action,
 			Supplier<CompletableFuture<?>> withoutValue, Consumer<RuntimeException> failed, CommitHolds holds,
 			@Nullable Encoded encoded) {
-		return new AfterCommit(List.of(key), List.of(), action, withoutValue, failed, holds, weight(encoded));
+		return new AfterCommit(List.of(key), Value.of(encoded, List.of()), action, withoutValue, failed, holds);
 	}
 
 	/**
@@ -54,22 +49,18 @@ public record AfterCommit(Collection<Scope> scopes, Collection<Scope> covering, 
 	 */
 	public static AfterCommit fill(Collection<Scope> covering, Supplier<CompletableFuture<?>> action, Runnable dropped,
 			@Nullable Encoded encoded) {
-		return new AfterCommit(List.of(), covering, action, () -> {
+		return new AfterCommit(List.of(), Value.of(encoded, covering), action, () -> {
 			dropped.run();
 			return NOTHING.get();
 		}, (ex) -> {
-		}, null, weight(encoded));
-	}
-
-	private static int weight(@Nullable Encoded encoded) {
-		return OVERHEAD + ((encoded != null) ? encoded.payload().length : 0);
+		}, null);
 	}
 
 	/**
 	 * Whether it compares itself with what was invalidated before it.
 	 */
 	boolean comparesItself() {
-		return !this.scopes.isEmpty() && this.weight > 0;
+		return !this.scopes.isEmpty() && this.value.weight() > 0;
 	}
 
 	/**
@@ -83,16 +74,37 @@ public record AfterCommit(Collection<Scope> scopes, Collection<Scope> covering, 
 	 * The same, for the caller of this thread.
 	 */
 	AfterCommit carried() {
-		return new AfterCommit(this.scopes, this.covering, ConsistencyContext.carrying(this.action),
-				ConsistencyContext.carrying(this.withoutValue), this.failed, this.holds, this.weight);
+		return new AfterCommit(this.scopes, this.value, ConsistencyContext.carrying(this.action),
+				ConsistencyContext.carrying(this.withoutValue), this.failed, this.holds);
 	}
 
 	/**
 	 * The same, with nothing stored.
 	 */
 	AfterCommit valueless() {
-		return new AfterCommit(this.scopes, List.of(), this.withoutValue, this.withoutValue, this.failed, this.holds,
-				0);
+		return new AfterCommit(this.scopes, Value.NONE, this.withoutValue, this.withoutValue, this.failed, this.holds);
+	}
+
+	/**
+	 * A value that waits to be stored.
+	 *
+	 * @param covering what covers it: once any of that is invalidated by the same
+	 * transaction, the value is as good as dead
+	 * @param weight about how many bytes it takes until then
+	 */
+	public record Value(Collection<Scope> covering, int weight) {
+
+		/**
+		 * Nothing is stored.
+		 */
+		public static final Value NONE = new Value(List.of(), 0);
+
+		private static final int OVERHEAD = 512;
+
+		static Value of(@Nullable Encoded encoded, Collection<Scope> covering) {
+			return new Value(covering, OVERHEAD + ((encoded != null) ? encoded.payload().length : 0));
+		}
+
 	}
 
 }

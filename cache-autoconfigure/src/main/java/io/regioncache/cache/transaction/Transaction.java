@@ -2,17 +2,12 @@ package io.regioncache.cache.transaction;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.UnaryOperator;
 
-import io.regioncache.store.session.Failures;
 import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.Scope;
@@ -33,27 +28,13 @@ public final class Transaction {
 	 */
 	static final Transaction ENDING = new Transaction(null, false, List.of(), List.of(), State.UNKNOWN);
 
-	/**
-	 * How much the values may weigh that wait for the commit. A transaction that reads
-	 * more stores the rest not at all.
-	 */
-	static final int MAX_WEIGHT = 16 * 1024 * 1024;
-
-	/**
-	 * How much is done at once after a commit: more might not fit into the queue of a
-	 * connection.
-	 */
-	private static final int MAX_BESIDE = 100;
-
 	private final @Nullable Lease begin;
 
 	private final boolean readOnly;
 
 	private final List<Transaction> around;
 
-	private final List<AfterCommit> waiting = new ArrayList<>();
-
-	private final Set<Scope> pending = new HashSet<>();
+	private final WaitingEffects waiting = new WaitingEffects();
 
 	private final List<Announcement> announcements;
 
@@ -64,8 +45,6 @@ public final class Transaction {
 	private boolean announced;
 
 	private boolean committing;
-
-	private long weight;
 
 	private State state;
 
@@ -125,7 +104,7 @@ public final class Transaction {
 	}
 
 	private synchronized boolean isPending(Collection<Scope> scopes) {
-		return !this.pending.isEmpty() && scopes.stream().anyMatch(this.pending::contains);
+		return this.waiting.concern(scopes);
 	}
 
 	/**
@@ -133,7 +112,7 @@ public final class Transaction {
 	 * an announcement, which follows the body of a method.
 	 */
 	public synchronized boolean mayHaveWritten() {
-		return !this.readOnly || this.announced || !this.pending.isEmpty();
+		return !this.readOnly || this.announced || this.waiting.concernAny();
 	}
 
 	/**
@@ -150,25 +129,19 @@ public final class Transaction {
 	 * @return completes at once while the transaction is under way
 	 */
 	public CompletableFuture<?> afterCommit(AfterCommit effect) {
-		State ended;
-		synchronized (this) {
-			ended = this.state;
-			if (ended == State.OPEN) {
-				boolean fits = this.weight + effect.weight() <= MAX_WEIGHT;
-				if (!fits && effect.scopes().isEmpty()) {
-					return effect.withoutValue().get();
-				}
-				this.weight += fits ? effect.weight() : 0;
-				this.waiting.add((fits ? effect : effect.valueless()).carried());
-				this.pending.addAll(effect.scopes());
-				return CompletableFuture.completedFuture(null);
-			}
-		}
-		return switch (ended) {
+		return switch (addWhileOpen(effect)) {
+			case OPEN, ROLLED_BACK -> CompletableFuture.completedFuture(null);
 			case COMMITTED -> effect.action().get();
 			case UNKNOWN -> effect.withoutValue().get();
-			default -> CompletableFuture.completedFuture(null);
 		};
+	}
+
+	/**
+	 * Let something wait for the commit. A value that there is no room for is dropped as
+	 * if nobody knew the end.
+	 */
+	private synchronized State addWhileOpen(AfterCommit effect) {
+		return (this.state != State.OPEN || this.waiting.add(effect)) ? this.state : State.UNKNOWN;
 	}
 
 	/**
@@ -176,7 +149,7 @@ public final class Transaction {
 	 * been rolled back. Their invalidations stay, which is always safe.
 	 */
 	synchronized void dropValues() {
-		this.waiting.replaceAll(AfterCommit::valueless);
+		this.waiting.dropValues();
 	}
 
 	/**
@@ -185,20 +158,17 @@ public final class Transaction {
 	 * @return completes when it is held, or cannot be
 	 */
 	CompletableFuture<?> beforeCommit() {
-		Map<CommitHolds, Set<Scope>> scopes = new HashMap<>();
-		synchronized (this) {
-			for (AfterCommit effect : this.waiting) {
-				CommitHolds holds = effect.holds();
-				if (holds != null && effect.isHeld()) {
-					scopes.computeIfAbsent(holds, (any) -> new LinkedHashSet<>()).addAll(effect.scopes());
-				}
-			}
-			this.holding.addAll(scopes.keySet());
-		}
+		Map<CommitHolds, Set<Scope>> scopes = beginHolding();
 		List<CompletableFuture<?>> held = new ArrayList<>();
 		scopes.forEach((holds, each) -> held.add(holds.hold(this.id, each)));
 		this.announcements.forEach((announcement) -> held.add(announcement.hold()));
 		return CompletableFuture.allOf(held.toArray(CompletableFuture[]::new));
+	}
+
+	private synchronized Map<CommitHolds, Set<Scope>> beginHolding() {
+		Map<CommitHolds, Set<Scope>> scopes = this.waiting.held();
+		this.holding.addAll(scopes.keySet());
+		return scopes;
 	}
 
 	/**
@@ -207,7 +177,8 @@ public final class Transaction {
 	 */
 	CompletableFuture<Void> commit() {
 		this.announcements.forEach(Announcement::committed);
-		return carryOut(end(State.COMMITTED), (effect) -> hides(effect.covering()) ? effect.valueless() : effect)
+		return CommittedEffects
+			.carryOut(end(State.COMMITTED), (effect) -> hides(effect.value().covering()) ? effect.valueless() : effect)
 			.whenComplete((done, ex) -> release());
 	}
 
@@ -232,7 +203,8 @@ public final class Transaction {
 		}
 		List<CompletableFuture<?>> all = new ArrayList<>();
 		this.announcements.forEach((announcement) -> all.add(announcement.suspected()));
-		all.add(carryOut(dropped.stream().filter(AfterCommit::isHeld).toList(), AfterCommit::valueless));
+		all.add(CommittedEffects.carryOut(dropped.stream().filter(AfterCommit::isHeld).toList(),
+				AfterCommit::valueless));
 		return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).whenComplete((done, ex) -> release());
 	}
 
@@ -251,51 +223,7 @@ public final class Transaction {
 	 * @return completes when all is done
 	 */
 	CompletableFuture<Void> suspect() {
-		return carryOut(end(State.UNKNOWN), AfterCommit::valueless);
-	}
-
-	/**
-	 * Side by side, some at a time; but a put compares itself with what was invalidated
-	 * before it, and must not with what comes after. What fails, fails alone.
-	 */
-	private static CompletableFuture<Void> carryOut(List<AfterCommit> all, UnaryOperator<AfterCommit> change) {
-		List<RuntimeException> thrown = new CopyOnWriteArrayList<>();
-		List<CompletableFuture<?>> started = new ArrayList<>();
-		List<CompletableFuture<?>> beside = new ArrayList<>();
-		CompletableFuture<?> before = CompletableFuture.completedFuture(null);
-		for (AfterCommit each : all) {
-			AfterCommit effect = change.apply(each);
-			if (effect.comparesItself() || beside.size() == MAX_BESIDE) {
-				before = CompletableFuture.allOf(beside.toArray(CompletableFuture[]::new));
-				beside.clear();
-			}
-			CompletableFuture<?> done = before.thenCompose((ready) -> effect.action().get())
-				.handle((result, ex) -> told(effect, ex, thrown));
-			started.add(done);
-			beside.add(done);
-			if (effect.comparesItself()) {
-				before = done;
-			}
-		}
-		return CompletableFuture.allOf(started.toArray(CompletableFuture[]::new)).thenRun(() -> {
-			if (!thrown.isEmpty()) {
-				throw thrown.get(0);
-			}
-		});
-	}
-
-	private static @Nullable Void told(AfterCommit effect, @Nullable Throwable failure, List<RuntimeException> thrown) {
-		Throwable cause = (failure != null) ? Failures.rootOf(failure) : null;
-		if (cause != null) {
-			try {
-				effect.failed()
-					.accept((cause instanceof RuntimeException known) ? known : new IllegalStateException(cause));
-			}
-			catch (RuntimeException ex) {
-				thrown.add(ex);
-			}
-		}
-		return null;
+		return CommittedEffects.carryOut(end(State.UNKNOWN), AfterCommit::valueless);
 	}
 
 	synchronized boolean isOpen() {
@@ -307,9 +235,7 @@ public final class Transaction {
 			return List.of();
 		}
 		this.state = end;
-		List<AfterCommit> effects = List.copyOf(this.waiting);
-		this.waiting.clear();
-		return effects;
+		return this.waiting.take();
 	}
 
 	private enum State {
