@@ -63,7 +63,7 @@ public final class WriteBehindEndpoint {
 	public WebEndpointResponse<?> parked(@Selector String cache) {
 		WriteBehind behind = this.behinds.find(cache);
 		return (behind == null) ? unknown(cache) : new WebEndpointResponse<>(
-				Map.of("numbers", numbers(behind.statistics()), "parked", behind.parked(MOST_LISTED)));
+				Map.of("numbers", numbers(behind.statistics()), "parked", behind.parked().list(MOST_LISTED)));
 	}
 
 	/**
@@ -85,8 +85,8 @@ public final class WriteBehindEndpoint {
 			return new WebEndpointResponse<>(Map.of("error", "Set 'action' to 'retry' or 'drop'"),
 					WebEndpointResponse.STATUS_BAD_REQUEST);
 		}
-		List<String> keys = (key != null) ? List.of(key) : List.copyOf(behind.parked(MOST_LISTED).keySet());
-		List<String> found = action.equals(DROP) ? behind.drop(keys) : behind.retry(keys);
+		List<String> keys = (key != null) ? List.of(key) : List.copyOf(behind.parked().list(MOST_LISTED).keySet());
+		List<String> found = action.equals(DROP) ? behind.parked().drop(keys) : behind.parked().retry(keys);
 		this.audit.done(caller, action + " parked changes", cache, found.size() + " keys");
 		return new WebEndpointResponse<>(Map.of("action", action, "keys", found));
 	}

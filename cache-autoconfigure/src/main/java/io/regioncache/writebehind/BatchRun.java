@@ -43,6 +43,30 @@ final class BatchRun {
 	 * @param changes the changes, in the order of their sequences
 	 */
 	void write(List<PendingChange> changes) {
+		List<Readable> readable = readable(changes);
+		writePart(readable);
+		if (this.written.isEmpty()) {
+			judge(readable.stream()
+				.map(Readable::pending)
+				.filter((each) -> this.refused.containsKey(each) && !this.suspect.test(each))
+				.toList());
+		}
+	}
+
+	/**
+	 * Decide what it means that nothing was written.
+	 * @param unsuspected what was refused, and never before
+	 */
+	private void judge(List<PendingChange> unsuspected) {
+		if (this.outage == null && unsuspected.size() > 1) {
+			this.outage = this.refused.get(unsuspected.get(0));
+		}
+		if (this.outage != null) {
+			unsuspected.forEach(this.refused::remove);
+		}
+	}
+
+	private List<Readable> readable(List<PendingChange> changes) {
 		List<Readable> readable = new ArrayList<>();
 		for (PendingChange change : changes) {
 			try {
@@ -52,17 +76,7 @@ final class BatchRun {
 				this.refused.put(change, ex);
 			}
 		}
-		writePart(readable);
-		List<PendingChange> unsuspected = readable.stream()
-			.map(Readable::pending)
-			.filter((each) -> this.refused.containsKey(each) && !this.suspect.test(each))
-			.toList();
-		if (this.outage == null && this.written.isEmpty() && unsuspected.size() > 1) {
-			this.outage = this.refused.get(unsuspected.get(0));
-		}
-		if (this.outage != null && this.written.isEmpty()) {
-			unsuspected.forEach(this.refused::remove);
-		}
+		return readable;
 	}
 
 	private Change<Object, Object> read(PendingChange change) {
@@ -86,20 +100,23 @@ final class BatchRun {
 	private void failed(List<Readable> part, Exception failure) {
 		if (failure instanceof InterruptedException) {
 			Thread.currentThread().interrupt();
-			this.outage = failure;
 		}
-		else if (this.writer.isOutage(failure)) {
+		if (failure instanceof InterruptedException || this.writer.isOutage(failure)) {
 			this.outage = failure;
 		}
 		else if (part.size() == 1) {
-			this.refused.put(part.get(0).pending, failure);
-			boolean enough = this.refused.size() >= ENOUGH && this.written.isEmpty()
-					&& !this.suspect.test(part.get(0).pending);
-			this.outage = enough ? failure : null;
+			refused(part.get(0).pending, failure);
 		}
 		else {
 			writePart(part.subList(0, part.size() / 2));
 			writePart(part.subList(part.size() / 2, part.size()));
+		}
+	}
+
+	private void refused(PendingChange change, Exception failure) {
+		this.refused.put(change, failure);
+		if (this.refused.size() >= ENOUGH && this.written.isEmpty() && !this.suspect.test(change)) {
+			this.outage = failure;
 		}
 	}
 

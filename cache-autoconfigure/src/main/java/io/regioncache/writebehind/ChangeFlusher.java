@@ -1,13 +1,10 @@
 package io.regioncache.writebehind;
 
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 import io.regioncache.region.MonotonicClock;
 import io.regioncache.region.WorkerFailures;
@@ -38,10 +35,7 @@ final class ChangeFlusher {
 
 	private final ReentrantLock turns = new ReentrantLock();
 
-	/**
-	 * How often each change was refused, by its key and sequence.
-	 */
-	private final Map<String, Integer> refusals = new HashMap<>();
+	private final Refusals refusals = new Refusals();
 
 	private volatile long retryMillis;
 
@@ -99,15 +93,14 @@ final class ChangeFlusher {
 	}
 
 	private BatchRun write(TakenChanges taken) {
-		BatchRun run = this.runs.apply((change) -> this.refusals.containsKey(name(change)));
+		BatchRun run = this.runs.apply(this.refusals::has);
 		run.write(taken.changes());
 		if (!run.written().isEmpty()) {
 			this.queue.written(run.written());
 		}
 		run.refused().forEach(this::refused);
 		if (run.outage() == null) {
-			this.refusals.keySet()
-				.retainAll(run.refused().keySet().stream().map(ChangeFlusher::name).collect(Collectors.toSet()));
+			this.refusals.retain(run.refused().keySet());
 		}
 		outage(run.outage());
 		return run;
@@ -115,14 +108,10 @@ final class ChangeFlusher {
 
 	private void refused(PendingChange change, Exception failure) {
 		this.queue.statistics().failed();
-		if (this.refusals.merge(name(change), 1, Integer::sum) >= this.queue.settings().attempts()) {
+		if (this.refusals.count(change) >= this.queue.settings().attempts()) {
 			this.queue.park(change, failure);
-			this.refusals.remove(name(change));
+			this.refusals.remove(change);
 		}
-	}
-
-	private static String name(PendingChange change) {
-		return change.sequence() + change.key();
 	}
 
 	private void outage(@Nullable Exception outage) {
@@ -149,23 +138,27 @@ final class ChangeFlusher {
 	 */
 	void close() {
 		this.closing = true;
-		Duration most = this.queue.settings().drainFor();
-		long deadline = this.clock.nanos() + most.toNanos();
 		try {
-			if (this.turns.tryLock(most.toNanos(), TimeUnit.NANOSECONDS)) {
-				try {
-					drain(deadline);
-				}
-				finally {
-					this.turns.unlock();
-				}
-			}
+			drain();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
 		this.worker.close();
 		this.queue.leave();
+	}
+
+	private void drain() throws InterruptedException {
+		Duration most = this.queue.settings().drainFor();
+		long deadline = this.clock.nanos() + most.toNanos();
+		if (this.turns.tryLock(most.toNanos(), TimeUnit.NANOSECONDS)) {
+			try {
+				drain(deadline);
+			}
+			finally {
+				this.turns.unlock();
+			}
+		}
 	}
 
 	private void drain(long deadline) {

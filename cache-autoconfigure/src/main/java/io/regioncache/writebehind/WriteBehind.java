@@ -1,17 +1,12 @@
 package io.regioncache.writebehind;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.region.Clocks;
 import io.regioncache.store.RegionStore;
-import io.regioncache.store.SingleRegionStore;
 import io.regioncache.store.connection.DurableWrites;
 import io.regioncache.store.connection.Waiting;
-import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.Position;
 import io.regioncache.store.write.Appended;
 import io.regioncache.store.write.PutChange;
@@ -37,6 +32,8 @@ public final class WriteBehind {
 
 	private final Sequences sequences;
 
+	private final PendingQuery query;
+
 	private final ChangeQueue queue;
 
 	private final ChangeFlusher flusher;
@@ -51,6 +48,7 @@ public final class WriteBehind {
 		this.settings = settings;
 		this.codec = codec;
 		this.own = new RegionChanges(store.own(), this.cache);
+		this.query = new PendingQuery(store, this.cache, this.own);
 		this.sequences = new Sequences(clocks.wall());
 		this.queue = new ChangeQueue(this.cache, this.own, settings, this.sequences);
 		this.durable = (settings.durability() == Durability.NONE) ? null : new DurableWrites(store.own().link(),
@@ -186,52 +184,15 @@ public final class WriteBehind {
 	 * @return what is pending
 	 */
 	public CompletableFuture<PendingChanges> find(List<String> keys) {
-		List<CompletableFuture<@Nullable PendingAnswer>> answers = new ArrayList<>();
-		answers.add(answer(this.own, keys));
-		for (SingleRegionStore other : this.store.others().stores()) {
-			answers.add(answer(new RegionChanges(other, this.cache), keys));
-		}
-		return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
-			.thenApply((done) -> PendingChanges.of(answers.stream().map(CompletableFuture::join).toList()));
-	}
-
-	private static CompletableFuture<@Nullable PendingAnswer> answer(RegionChanges changes, List<String> keys) {
-		return changes.find(keys, 0).<@Nullable PendingAnswer>handle((answer, ex) -> answer);
+		return this.query.find(keys);
 	}
 
 	/**
-	 * Return changes that the database refuses.
-	 * @param most how many at most
-	 * @return why, by the texts of their keys; empty if the region cannot be asked
+	 * Return what operators do with changes that the database refuses.
+	 * @return the parked changes
 	 */
-	public Map<String, String> parked(int most) {
-		PendingAnswer answer = this.queue.await(this.own.find(List.of(), most));
-		return (answer != null) ? answer.parked() : Map.of();
-	}
-
-	/**
-	 * Have parked changes tried again.
-	 * @param keys the texts of their keys
-	 * @return those that were parked
-	 */
-	public List<String> retry(List<String> keys) {
-		List<String> found = this.queue.await(this.own.unpark(false, keys));
-		return (found != null) ? found : List.of();
-	}
-
-	/**
-	 * Give parked changes up: their keys have the values of the database again.
-	 * @param keys the texts of their keys
-	 * @return those that were parked
-	 */
-	public List<String> drop(List<String> keys) {
-		List<String> found = this.queue.await(this.own.unpark(true, keys));
-		if (found == null || found.isEmpty()) {
-			return List.of();
-		}
-		List<Scope> scopes = found.stream().map((key) -> Scope.key(this.cache, key)).toList();
-		Waiting.join(this.store.invalidate(scopes, InvalidationMode.REMOVE));
-		return found;
+	public ParkedChanges parked() {
+		return new ParkedChanges(this.cache, this.store, this.own, this.queue);
 	}
 
 	void start() {

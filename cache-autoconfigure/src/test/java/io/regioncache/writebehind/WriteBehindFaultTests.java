@@ -148,14 +148,14 @@ class WriteBehindFaultTests {
 		}
 		node.writing();
 		await(() -> this.table.size() == 19 && node.behind().statistics().parkedNow() == 1);
-		assertThat(node.behind().parked(10)).hasSize(1)
+		assertThat(node.behind().parked().list(10)).hasSize(1)
 			.allSatisfy((key, why) -> assertThat(why).contains("no such value"));
 		assertThat(node.behind().statistics().parkings()).isEqualTo(1);
 		node.carts().clear();
 		assertThat(node.read("k7", "old")).as("is still what was acknowledged").isEqualTo("poison");
 		node.put("k7", "antidote");
 		await(() -> "antidote".equals(this.table.value("k7")));
-		assertThat(node.behind().parked(10)).isEmpty();
+		assertThat(node.behind().parked().list(10)).isEmpty();
 	}
 
 	@Test
@@ -166,13 +166,13 @@ class WriteBehindFaultTests {
 			node.put(key, key.equals("c") ? "fine" : "poison");
 		}
 		node.writing();
-		await(() -> node.behind().parked(10).size() == 2);
-		List<String> parked = node.behind().parked(10).keySet().stream().sorted().toList();
-		assertThat(node.behind().drop(List.of(parked.get(0), "unknown"))).containsExactly(parked.get(0));
+		await(() -> node.behind().parked().list(10).size() == 2);
+		List<String> parked = node.behind().parked().list(10).keySet().stream().sorted().toList();
+		assertThat(node.behind().parked().drop(List.of(parked.get(0), "unknown"))).containsExactly(parked.get(0));
 		assertThat(node.read("a", "from the origin")).isEqualTo("from the origin");
 		this.table.before = (batch) -> {
 		};
-		assertThat(node.behind().retry(parked)).containsExactly(parked.get(1));
+		assertThat(node.behind().parked().retry(parked)).containsExactly(parked.get(1));
 		await(() -> "poison".equals(this.table.value("b")));
 		assertThat(this.table.value("a")).isNull();
 		await(() -> node.behind().statistics().pending() == 0);

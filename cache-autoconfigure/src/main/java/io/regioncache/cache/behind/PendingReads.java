@@ -118,14 +118,11 @@ public final class PendingReads {
 	}
 
 	private Map<Integer, Pending> await(WriteBehind behind, List<CacheRequest> requests, List<Integer> places) {
-		Map<Integer, String> texts = new HashMap<>();
-		for (Integer place : places) {
-			EntryKey key = this.entries.keys().find(requests.get(place).key());
-			if (key != null) {
-				texts.put(place, key.text());
-			}
-		}
+		Map<Integer, String> texts = texts(requests, places);
 		PendingChanges changes = Waiting.join(behind.find(List.copyOf(texts.values())));
+		if (!changes.complete()) {
+			LoadScope.note(LoadScope.current(), Lease.VOID);
+		}
 		Map<Integer, Pending> found = new HashMap<>();
 		texts.forEach((place, text) -> {
 			Pending pending = pending(changes, text, requests.get(place));
@@ -133,10 +130,18 @@ public final class PendingReads {
 				found.put(place, pending);
 			}
 		});
-		if (!changes.complete()) {
-			LoadScope.note(LoadScope.current(), Lease.VOID);
-		}
 		return found;
+	}
+
+	private Map<Integer, String> texts(List<CacheRequest> requests, List<Integer> places) {
+		Map<Integer, String> texts = new HashMap<>();
+		for (Integer place : places) {
+			EntryKey key = this.entries.keys().find(requests.get(place).key());
+			if (key != null) {
+				texts.put(place, key.text());
+			}
+		}
+		return texts;
 	}
 
 	private @Nullable Pending pending(PendingChanges changes, String text, CacheRequest request) {

@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
 import io.regioncache.cache.behind.JsonChanges;
@@ -15,7 +14,6 @@ import io.regioncache.cache.entry.Loaded;
 import io.regioncache.cache.transaction.Transaction;
 import io.regioncache.cache.transaction.Transactions;
 import io.regioncache.cache.value.Encoded;
-import io.regioncache.store.connection.Waiting;
 import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.VersionVector;
@@ -26,8 +24,6 @@ import io.regioncache.writebehind.WhenFull;
 import io.regioncache.writebehind.WhenRedisIsDown;
 import io.regioncache.writebehind.WriteBehind;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.core.ResolvableType;
 
 /**
  * Puts values of one cache that are written to a database later. A put that returns is
@@ -136,24 +132,26 @@ public final class BehindPuts {
 	}
 
 	private CompletableFuture<Void> full(WriteBehind behind, Put put, PutChange change, long sequence) {
-		if (behind.settings().whenFull() == WhenFull.WRITE_THROUGH) {
+		WhenFull whenFull = behind.settings().whenFull();
+		if (whenFull == WhenFull.WRITE_THROUGH) {
 			return writeThrough(behind, put, sequence);
 		}
-		boolean wait = behind.settings().whenFull() == WhenFull.BLOCK
-				&& put.deadline - this.parts.store().clock().nanos() > 0;
-		if (!wait) {
-			return CompletableFuture.failedFuture(behind.refused(
-					("was rejected: %d keys have changes that are not written. Check the "
-							+ "database of its BatchWriter, or raise capacity")
-						.formatted(behind.settings().capacity()),
-					null));
+		if (whenFull == WhenFull.BLOCK && put.deadline - this.parts.store().clock().nanos() > 0) {
+			return room(behind)
+				.thenCompose((room) -> room ? append(behind, put, change) : full(behind, put, change, sequence));
 		}
+		return CompletableFuture
+			.failedFuture(behind.refused(("was rejected: %d keys have changes that are not written. "
+					+ "Check the database of its BatchWriter, or raise capacity")
+				.formatted(behind.settings().capacity()), null));
+	}
+
+	private CompletableFuture<Boolean> room(WriteBehind behind) {
 		return CompletableFuture
 			.supplyAsync(behind::hasRoom,
 					CompletableFuture.delayedExecutor(NEXT_LOOK.toMillis(), TimeUnit.MILLISECONDS,
 							this.parts.executor()))
-			.thenCompose((answer) -> answer)
-			.thenCompose((room) -> room ? append(behind, put, change) : full(behind, put, change, sequence));
+			.thenCompose((answer) -> answer);
 	}
 
 	private CompletableFuture<Void> writeThrough(WriteBehind behind, Put put, long sequence) {
@@ -172,44 +170,6 @@ public final class BehindPuts {
 	 */
 	private record Put(EntryKey key, CacheRequest request, Loaded loaded, Optional<VersionVector> known,
 			long deadline) {
-
-	}
-
-	/**
-	 * A put that refuses what its writer could not read.
-	 *
-	 * @param put the put
-	 * @param behind where the change goes
-	 */
-	private record CheckedPut(PendingPut put, WriteBehind behind) implements PendingPut {
-
-		@Override
-		public void complete(CacheRequest request, @Nullable Object value) {
-			try {
-				Waiting.join(completeAsync(request, value));
-			}
-			catch (CompletionException ex) {
-				throw (ex.getCause() instanceof RuntimeException cause) ? cause : ex;
-			}
-		}
-
-		@Override
-		public CompletableFuture<Void> completeAsync(CacheRequest request, @Nullable Object value) {
-			requireType("key", request.key(), ResolvableType.forType(this.behind.writer().keyType()));
-			if (value != null) {
-				requireType("value", value, ResolvableType.forType(this.behind.writer().valueType()));
-			}
-			return this.put.completeAsync(request, value);
-		}
-
-		private void requireType(String what, Object found, ResolvableType expected) {
-			if (!expected.isInstance(found)) {
-				throw new IllegalArgumentException(
-						("The BatchWriter of cache '%s' writes %ss of %s, and was given one of %s. Change the types of "
-								+ "the writer, or the method that is annotated with @WriteBehind")
-							.formatted(this.behind.cache(), what, expected, found.getClass().getName()));
-			}
-		}
 
 	}
 
