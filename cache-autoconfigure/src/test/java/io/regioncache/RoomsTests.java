@@ -225,6 +225,15 @@ class RoomsTests {
 	}
 
 	@Test
+	void webSessionsStandOnTheStoreAlone() {
+		check(noClasses().that()
+			.resideInAPackage("io.regioncache.websession")
+			.should()
+			.dependOnClassesThat(resideInAnyPackage(REDIS).or(resideInAnyPackage("io.regioncache.cache..",
+					"io.regioncache.replication..", "io.regioncache.interceptor..", "io.regioncache.web..", AOP))));
+	}
+
+	@Test
 	void budgetsStandOnTheStoreAlone() {
 		check(noClasses().that()
 			.resideInAPackage("io.regioncache.budget")

@@ -235,13 +235,14 @@ public final class Puller {
 
 	/**
 	 * Have values stored. One that is lost on the way is loaded by whoever needs it. Not
-	 * so where the last writer wins: such values are stored before the cursor moves, and
-	 * again if that fails; what was marked before or after them is told by their stamps.
+	 * so where the last writer wins, or of web sessions: such values are stored before
+	 * the cursor moves, and again if that fails; what was marked before or after them is
+	 * told by their stamps, or judged when they are read.
 	 */
 	private CompletableFuture<Void> arrive(List<LogRecord> records, boolean stamped) {
 		return CompletableFuture.allOf(records.stream()
 			.map(LogRecord::value)
-			.filter((value) -> value != null && value.isStamped() == stamped)
+			.filter((value) -> value != null && (value.isStamped() || value.isWebSession()) == stamped)
 			.map(this.home::arrive)
 			.toArray(CompletableFuture[]::new));
 	}

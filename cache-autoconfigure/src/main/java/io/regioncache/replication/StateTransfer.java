@@ -106,8 +106,20 @@ final class StateTransfer {
 
 	private CompletableFuture<Reached> finish(@Nullable Cursor from, Cursor tail, TransferredState state,
 			int mostEpochs) {
-		return this.home.finish(this.source, from, tail, state, mostEpochs)
+		return revoke("0").thenCompose((revoked) -> this.home.finish(this.source, from, tail, state, mostEpochs))
 			.thenApply((done) -> new Reached(done.isApplied() ? tail : null, done));
+	}
+
+	/**
+	 * Merge the revocations of web sessions, whatever positions are known: they are read
+	 * after the tail, from which the log is followed.
+	 */
+	private CompletableFuture<?> revoke(String page) {
+		return this.log.revoked(page)
+			.thenCompose((read) -> (read.fields().isEmpty() ? CompletableFuture.completedFuture(null)
+					: this.home.revoke(read.fields()))
+				.thenCompose((revoked) -> read.next().equals("0") ? CompletableFuture.completedFuture(null)
+						: revoke(read.next())));
 	}
 
 	/**

@@ -41,6 +41,11 @@ for i = FIRST, #ARGV, 6 do
   local flags, epoch, sequence = tonumber(ARGV[i + 1]), ARGV[i + 2], tonumber(ARGV[i + 3])
   local time, field, last = tonumber(ARGV[i + 4]), ARGV[i + 5], reached[epoch] or before[epoch] or (epoch == own and 0)
   local notice = NOTICES[mode]
+  if mode == MARK and not last and revoke(field) then
+    -- What an unknown epoch marks becomes a mark of everything, which revokes no web session
+    step()
+    addOwn(MARK, 0, now(), field)
+  end
   if notice and epoch == issuer and epoch ~= own then
     -- Out of the region's own log alone, where they stand in order, though others may have passed them on
     local everything, nothing = heed(mode, epoch, field, ARGV[1], ARGV[7])

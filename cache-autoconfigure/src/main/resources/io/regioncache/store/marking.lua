@@ -106,8 +106,49 @@ local function settled(value)
   return latest(marker)
 end
 
+-- Revocations of web sessions travel as marks of tags that no application can have. They are no markers, and are not compared with leases:
+-- 'x:<session>' holds until when one is kept, in ms; 'y:<user>' the same, then ';', then '<issuer>:<number>' of each process that has revoked.
+-- They are counted, so that they do not push out markers. Returns whether it was news, or nil if the field is a marker.
+local function revoke(field)
+  local session, life = string.match(field, '^t:~one:([^:]+):(%d+)$')
+  local user, issuer, number
+  if not session then
+    user, issuer, number, life = string.match(field, '^t:~all:([^:]+):([^:]+):(%d+):(%d+)$')
+    if not user then
+      return nil
+    end
+  end
+  local name = session and 'x:' .. session or 'y:' .. user
+  local stored = redis.call('HGET', KEYS[1], name)
+  local kept, issued = string.match(stored or '', '^(%d+)[^;]*;?(.*)$')
+  local till = math.max(tonumber(kept or '0'), now() + tonumber(life) * 1000)
+  local news, value = not kept, exact(till)
+  if user then
+    local issuers = {}
+    for other, count in string.gmatch(issued or '', '([^: ]+):(%d+)') do
+      if other ~= issuer then
+        issuers[#issuers + 1] = other .. ':' .. count
+      elseif tonumber(count) >= tonumber(number) then
+        number, issuer = count, other
+      end
+    end
+    local own = issuer .. ':' .. number
+    news = not string.find(' ' .. (issued or '') .. ' ', ' ' .. own .. ' ', 1, true)
+    issuers[#issuers + 1] = own
+    value = value .. ';' .. table.concat(issuers, ' ')
+  end
+  if not stored then
+    redis.call('HINCRBY', KEYS[1], 'xs', 1)
+  end
+  redis.call('HSET', KEYS[1], name, value)
+  return news
+end
+
 -- With a stamp, what is marked remembers the newest of each kind: an older one may come later.
 local function mark(field, mode, clock, at)
+  if string.sub(field, 1, 3) == 't:~' and revoke(field) ~= nil then
+    return
+  end
   local marker = exact(clock)
   local holds, former = split(redis.call('HGET', KEYS[1], field))
   if at or mode == STALE then
@@ -149,6 +190,9 @@ end
 -- Over the cap the oldest of a sample is dropped for each marker written; the floor rises to it, which is always safe.
 local function drop(written, cap, floor, clock)
   local excess = math.min(redis.call('HLEN', KEYS[1]) - cap, written)
+  if excess > 0 then
+    excess = math.min(excess, redis.call('HLEN', KEYS[1]) - cap - tonumber(redis.call('HGET', KEYS[1], 'xs') or '0'))
+  end
   for _ = 1, excess do
     local sample = redis.call('HRANDFIELD', KEYS[1], 16, 'WITHVALUES')
     local oldest, field, at

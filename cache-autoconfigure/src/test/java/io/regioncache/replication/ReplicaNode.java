@@ -26,6 +26,7 @@ import io.regioncache.store.entry.EntrySource;
 import io.regioncache.replication.redis.SourceReading;
 import io.regioncache.store.connection.ConnectionSettings;
 import io.regioncache.annotation.InvalidationMode;
+import io.regioncache.replication.redis.ArrivalPolicy;
 import io.regioncache.replication.redis.RedisReplica;
 import io.regioncache.replication.redis.RegionCoordinator;
 import io.regioncache.store.entry.EntryKey;
@@ -134,8 +135,8 @@ public final class ReplicaNode implements AutoCloseable {
 		this.store = new RegionStore(guarded ? own.guard() : own, new RegionFailover(others, answering));
 		this.keys = this.store.keysOf("books", "1");
 		this.replicator = new Replicator(new HomeRegion(name,
-				new RedisReplica(this.store, (cache) -> Duration.ofMinutes(10)), new RegionCoordinator(this.store)),
-				topology, (source, routes) -> {
+				new RedisReplica(this.store, ArrivalPolicy.withWebSessions((cache) -> Duration.ofMinutes(10))),
+				new RegionCoordinator(this.store)), topology, (source, routes) -> {
 					RedisClient client = client(urls.apply(source));
 					return new RedisSourceLog(() -> client, "app",
 							new SourceReading(name, Duration.ofSeconds(2), Duration.ofSeconds(1)), this.connecting,

@@ -9,6 +9,7 @@ import io.regioncache.autoconfigure.embedded.OnEmbeddedRegions;
 import io.regioncache.autoconfigure.embedded.OnNoRegionEndpoint;
 import io.regioncache.autoconfigure.ratelimit.OnRateLimits;
 import io.regioncache.autoconfigure.region.OnNoRedisSettings;
+import io.regioncache.autoconfigure.websession.RegionWebSessionAutoConfiguration;
 
 import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
@@ -45,6 +46,8 @@ record AheadOfTimeDecisions(Map<String, String> outcomes) {
 		outcomes.put("regions.health.enabled", truth(environment, "regions.health.enabled"));
 		outcomes.put("regions.metrics.command-latency", isSet(environment, "regions.metrics.command-latency"));
 		outcomes.put(OnRateLimits.PROPERTY, OnRateLimits.isAnySet(environment) ? "set" : "not set");
+		outcomes.put(RegionWebSessionAutoConfiguration.PROPERTY,
+				environment.getProperty(RegionWebSessionAutoConfiguration.PROPERTY, "false").toLowerCase(Locale.ROOT));
 		outcomes.put("regions.rollout.canary", isSet(environment, "regions.rollout.canary"));
 		outcomes.put("regions.audit.enabled", isSet(environment, "regions.audit.enabled"));
 		outcomes.put("regions.reload-interval", isSet(environment, "regions.reload-interval"));

@@ -55,6 +55,7 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
  * X-RateLimit-Remaining and X-RateLimit-Reset.
  * @param writeBehind How changes are kept until they are written to a database, by the
  * name of the cache.
+ * @param sessions Web sessions in every region.
  * @param rollout In which order a deployment goes to the regions.
  * @param audit Whether some invalidations are looked at again later, as a client would.
  * @param warming When caches that have a 'CacheWarmer' are warmed.
@@ -76,6 +77,7 @@ public record RegionsProperties(@DefaultValue("true") boolean enabled, @Nullable
 		@NestedConfigurationProperty @DefaultValue HealthProperties health, @DefaultValue Metrics metrics,
 		@DefaultValue Map<String, RateLimitProperties> rateLimits, @DefaultValue("false") boolean rateLimitXHeaders,
 		@DefaultValue Map<String, WriteBehindProperties> writeBehind,
+		@NestedConfigurationProperty @DefaultValue SessionProperties sessions,
 		@NestedConfigurationProperty @DefaultValue RolloutProperties rollout,
 		@NestedConfigurationProperty @DefaultValue AuditProperties audit,
 		@NestedConfigurationProperty @DefaultValue WarmingProperties warming, @DefaultValue Embedded embedded) {

@@ -25,6 +25,7 @@ import io.regioncache.region.Regions;
 import io.regioncache.replication.ReplicationListener;
 import io.regioncache.replication.Replicator;
 import io.regioncache.replication.Topology;
+import io.regioncache.replication.redis.ArrivalPolicy;
 import io.regioncache.replication.redis.RedisReplica;
 import io.regioncache.replication.redis.RedisSourceLog;
 import io.regioncache.replication.redis.RegionCoordinator;
@@ -81,8 +82,9 @@ public final class RegionReplicationAutoConfiguration {
 		replication.requireSensibleDurations();
 		String home = this.regions.home().name();
 		Topology topology = ConfiguredRegions.of(this.endpoints.all(), Map.of(), replication).checked(home);
-		RedisReplica replica = new RedisReplica(store,
-				new CacheArrivals((cache) -> caches.getObject().settings(cache)));
+		ArrivalPolicy arrivals = new CacheArrivals((cache) -> caches.getObject().settings(cache));
+		boolean sessions = this.properties.sessions().enabled() && this.properties.sessions().replicate();
+		RedisReplica replica = new RedisReplica(store, sessions ? ArrivalPolicy.withWebSessions(arrivals) : arrivals);
 		SourceReading reading = new SourceReading(home, replication.timeout(), replication.heartbeat());
 		return new Replicator(new HomeRegion(home, replica, new RegionCoordinator(store)), topology,
 				(source, routes) -> new RedisSourceLog(

@@ -69,6 +69,9 @@ public final class ArrivalCheck {
 	}
 
 	private @Nullable RecordRefusal refusesKey(ShippedValue value) {
+		if (value.isWebSession()) {
+			return this.keys.isWebSession(value.redisKey()) ? null : RecordRefusal.KEY;
+		}
 		String key = this.keys.keyIn(value.cache(), value.redisKey());
 		return (key != null && this.policy.covers(value.cache(), key, value.key())) ? null : RecordRefusal.KEY;
 	}

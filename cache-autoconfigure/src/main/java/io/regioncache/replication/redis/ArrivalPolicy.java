@@ -32,6 +32,45 @@ public interface ArrivalPolicy {
 	}
 
 	/**
+	 * Whether web sessions of other regions are stored.
+	 * @return {@code false} unless they are replicated
+	 */
+	default boolean takesWebSessions() {
+		return false;
+	}
+
+	/**
+	 * Return a policy that also stores web sessions of other regions.
+	 * @param policy says which other values are stored
+	 * @return the policy
+	 */
+	static ArrivalPolicy withWebSessions(ArrivalPolicy policy) {
+		return new ArrivalPolicy() {
+
+			@Override
+			public Duration freshFor(String cache) {
+				return policy.freshFor(cache);
+			}
+
+			@Override
+			public long maxValueSize(String cache) {
+				return policy.maxValueSize(cache);
+			}
+
+			@Override
+			public boolean covers(String cache, String key, Scope scope) {
+				return policy.covers(cache, key, scope);
+			}
+
+			@Override
+			public boolean takesWebSessions() {
+				return true;
+			}
+
+		};
+	}
+
+	/**
 	 * Whether a scope is the one that covers the entry of a key.
 	 * @param cache the name of the cache
 	 * @param key the encoded key

@@ -28,6 +28,8 @@ import io.regioncache.store.log.VersionVector;
 import io.regioncache.store.position.VersionVectorQuery;
 import io.regioncache.store.write.Invalidate;
 import io.regioncache.store.write.LastWrites;
+import io.regioncache.store.write.Revocations;
+import io.regioncache.store.write.WebSessionCopies;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -159,6 +161,10 @@ public final class RedisReplica implements Replica {
 
 	@Override
 	public CompletableFuture<Boolean> arrive(ShippedValue value) {
+		if (value.isWebSession()) {
+			return this.policy.takesWebSessions() ? this.link.ask((session) -> WebSessionCopies.merge(session, value))
+				.exceptionallyCompose(RedisReplica::unlessRefused) : CompletableFuture.completedFuture(false);
+		}
 		long fresh = Math.min(value.freshMillis(), this.policy.freshFor(value.cache()).toMillis());
 		if (fresh <= 0) {
 			return CompletableFuture.completedFuture(false);
@@ -167,9 +173,13 @@ public final class RedisReplica implements Replica {
 			.ask((session) -> ArrivalLease.of(session, value)
 				.thenCompose((lease) -> lease.isEmpty() ? CompletableFuture.completedFuture(false)
 						: store(session, value, lease, fresh)))
-			.exceptionallyCompose((ex) -> Failures.isRefusal(Failures.rootOf(ex))
-					// To try again would hold up what is to be invalidated
-					? CompletableFuture.completedFuture(false) : CompletableFuture.failedFuture(ex));
+			.exceptionallyCompose(RedisReplica::unlessRefused);
+	}
+
+	private static CompletableFuture<Boolean> unlessRefused(Throwable ex) {
+		// To try again would hold up what is to be invalidated
+		return Failures.isRefusal(Failures.rootOf(ex)) ? CompletableFuture.completedFuture(false)
+				: CompletableFuture.failedFuture(ex);
 	}
 
 	private CompletableFuture<Boolean> store(Session session, ShippedValue value, List<Object> lease, long fresh) {
@@ -184,6 +194,11 @@ public final class RedisReplica implements Replica {
 	private static CompletableFuture<Boolean> store(Session session, byte[] key, Envelope entry, long ttl) {
 		return (entry.stamp().micros() > 0) ? LastWrites.keep(session, key, entry, ttl)
 				: session.set(key, entry.encode(), ttl).thenApply((ok) -> true);
+	}
+
+	@Override
+	public CompletableFuture<?> revoke(List<String> revocations) {
+		return this.link.ask((session) -> Revocations.merge(session, "", revocations));
 	}
 
 	@Override

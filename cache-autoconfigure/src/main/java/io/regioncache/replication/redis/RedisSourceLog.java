@@ -15,6 +15,8 @@ import io.regioncache.store.entry.MetadataKeys;
 import io.regioncache.store.log.Cursor;
 import io.regioncache.store.log.VersionVector;
 import io.regioncache.store.position.VersionVectorQuery;
+import io.regioncache.store.write.Revocations;
+import io.regioncache.store.write.Revocations.RevokedPage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -137,6 +139,12 @@ public final class RedisSourceLog implements SourceLog {
 						.fields()
 						.scan(page, MARKERS)
 						.thenApply((scanned) -> MarkerPage.of(scanned.next(), scanned.fields(), from))));
+	}
+
+	@Override
+	public CompletableFuture<RevokedPage> revoked(String page) {
+		return this.connection.open()
+			.thenCompose((source) -> this.connection.ask(source, Revocations.read(source.session(), page)));
 	}
 
 	@Override

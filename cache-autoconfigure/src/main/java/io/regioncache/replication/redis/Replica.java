@@ -76,6 +76,16 @@ public interface Replica {
 	CompletableFuture<Boolean> arrive(ShippedValue value);
 
 	/**
+	 * Merge revocations of web sessions with those that this region knows. To be called
+	 * before a state transfer ends: its tail was read before them.
+	 * @param revocations the revocations, as fields to mark
+	 * @return completes when they are known
+	 */
+	default CompletableFuture<?> revoke(List<String> revocations) {
+		return CompletableFuture.completedFuture(null);
+	}
+
+	/**
 	 * End a state transfer: count what the source has applied as applied, mark what it
 	 * has marked, or everything if that is asked for or an epoch is unknown, leave a
 	 * record and move the cursor.

@@ -1,9 +1,11 @@
 package io.regioncache.replication.redis;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.regioncache.store.log.Cursor;
+import io.regioncache.store.write.Revocations.RevokedPage;
 import io.regioncache.store.log.VersionVector;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,16 @@ public interface SourceLog extends AutoCloseable {
 	 * @return the markers
 	 */
 	CompletableFuture<MarkerPage> markers(String page, long from);
+
+	/**
+	 * Read some of the revocations of web sessions. Each that exists from the first page
+	 * to the last is on one of them.
+	 * @param page which page, {@code "0"} for the first
+	 * @return the revocations
+	 */
+	default CompletableFuture<RevokedPage> revoked(String page) {
+		return CompletableFuture.completedFuture(new RevokedPage("", "0", List.of()));
+	}
 
 	/**
 	 * Read the epoch and the floor, together.

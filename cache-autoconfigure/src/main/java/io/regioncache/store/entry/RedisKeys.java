@@ -166,6 +166,31 @@ public final class RedisKeys {
 		return bytes('{' + this.prefix + "}:changes:" + escape(cache) + ":fence");
 	}
 
+	/**
+	 * Return where a web session lies.
+	 * @param namespace keeps the sessions of applications apart
+	 * @param id the id of the session, perhaps one that a client has made up
+	 */
+	public byte[] webSession(String namespace, String id) {
+		return bytes(this.prefix + ":ws:" + escape(namespace) + ':' + escapeLast(id));
+	}
+
+	/**
+	 * Whether a web session may lie there.
+	 */
+	public boolean isWebSession(byte[] redisKey) {
+		return text(redisKey).startsWith(this.prefix + ":ws:");
+	}
+
+	/**
+	 * Return where the ids of a user's web sessions lie.
+	 * @param namespace keeps the sessions of applications apart
+	 * @param user a hash of the user's name
+	 */
+	public byte[] webSessionsOf(String namespace, String user) {
+		return bytes(this.prefix + ":wsu:" + escape(namespace) + ':' + user);
+	}
+
 	public byte[] wake(String node) {
 		return bytes(this.prefix + ":wake:" + node);
 	}

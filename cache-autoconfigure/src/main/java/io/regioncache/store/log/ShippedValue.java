@@ -30,6 +30,18 @@ public record ShippedValue(String cache, Scope key, byte[] redisKey, VersionVect
 		long ttlMillis, Envelope entry) {
 
 	/**
+	 * Stands for a cache whose values are web sessions. No cache can have this name.
+	 */
+	public static final String WEB_SESSIONS = "\0web-sessions";
+
+	/**
+	 * Whether it is a web session, which is merged with what is there.
+	 */
+	public boolean isWebSession() {
+		return this.cache.equals(WEB_SESSIONS);
+	}
+
+	/**
 	 * Every scope that covers it.
 	 */
 	public List<Scope> covering() {

@@ -72,7 +72,17 @@ public enum Script {
 
 	PENDING("pending", ScriptOutputType.MULTI),
 
-	LEAVE("leave", ScriptOutputType.INTEGER);
+	LEAVE("leave", ScriptOutputType.INTEGER),
+
+	WEB_SESSION("websession", ScriptOutputType.MULTI),
+
+	SESSIONS_OF_USER("sessions", ScriptOutputType.MULTI),
+
+	REVOKE("revoke", ScriptOutputType.VALUE),
+
+	REVOKED("revoked", ScriptOutputType.MULTI),
+
+	FORGET("forget", ScriptOutputType.MULTI);
 
 	/**
 	 * Names, on a line of its own, a file to be put in its place.
