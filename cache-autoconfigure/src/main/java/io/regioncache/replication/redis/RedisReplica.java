@@ -169,10 +169,9 @@ public final class RedisReplica implements Replica {
 		if (fresh <= 0) {
 			return CompletableFuture.completedFuture(false);
 		}
-		return this.link
-			.ask((session) -> ArrivalLease.of(session, value)
-				.thenCompose((lease) -> lease.isEmpty() ? CompletableFuture.completedFuture(false)
-						: store(session, value, lease, fresh)))
+		return this.link.ask((session) -> ArrivalLease.of(session, value)
+			.thenCompose((lease) -> lease.isEmpty() ? CompletableFuture.completedFuture(false)
+					: store(session, value, lease, fresh)))
 			.exceptionallyCompose(RedisReplica::unlessRefused);
 	}
 
