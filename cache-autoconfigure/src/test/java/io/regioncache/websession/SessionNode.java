@@ -121,6 +121,11 @@ final class SessionNode implements AutoCloseable {
 	 * @return the id of the session
 	 */
 	String login(@Nullable String user) {
+		// On a busy machine, a server may not answer in time
+		return Awaitility.await().until(() -> loginOnce(user), this::accepts);
+	}
+
+	private String loginOnce(@Nullable String user) {
 		RegionSession session = this.repository.createSession();
 		session.setAttribute("greeting", "hello");
 		if (user != null) {
