@@ -13,6 +13,10 @@ import io.regioncache.autoconfigure.properties.ReadYourWritesProperties;
 import io.regioncache.autoconfigure.properties.RegionsProperties;
 import io.regioncache.health.Finding;
 
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
+
 /**
  * Looks for what is wrong with the configuration, beyond what stops the start: links in
  * plain text, secrets that are missing or easy to guess, and loads that read replicas.
@@ -32,10 +36,19 @@ final class ConfigurationCheck {
 
 	private final RegionsProperties properties;
 
-	ConfigurationCheck(String home, Collection<RegionEndpoint> endpoints, RegionsProperties properties) {
+	/**
+	 * Whether anything is set that matters only to callers with tokens.
+	 */
+	private final boolean tokensWanted;
+
+	ConfigurationCheck(String home, Collection<RegionEndpoint> endpoints, RegionsProperties properties,
+			Environment environment) {
 		this.home = home;
 		this.endpoints = List.copyOf(endpoints);
 		this.properties = properties;
+		this.tokensWanted = Binder.get(environment)
+			.bind("regions.read-your-writes", Bindable.mapOf(String.class, Object.class))
+			.isBound();
 	}
 
 	List<Finding> findings() {
@@ -67,12 +80,13 @@ final class ConfigurationCheck {
 						"'regions.read-your-writes.secret' is easy to guess, and whoever knows it can make tokens up",
 						"Replace it with the output of: openssl rand -base64 32"));
 		}
-		boolean wanted = this.endpoints.size() > 1 && (tokens.cookie().enabled() || tokens.header().enabled());
-		return !wanted ? Optional.empty() : Optional.of(new Finding("no-secret",
-				"There is no 'regions.read-your-writes.secret': a user whose next request reaches another region may "
-						+ "not see their own write",
-				"Set it to the output of: openssl rand -base64 32; or, if nobody needs it, set "
-						+ "'regions.read-your-writes.cookie.enabled' and '….header.enabled' to false"));
+		boolean missed = this.tokensWanted && this.endpoints.size() > 1
+				&& (tokens.cookie().enabled() || tokens.header().enabled());
+		return !missed ? Optional.empty() : Optional.of(new Finding("no-secret",
+				"Other 'regions.read-your-writes' properties are set, but without a 'secret' no tokens are issued: a user "
+						+ "whose next request reaches another region may not see their own write",
+				"Set 'regions.read-your-writes.secret' to the output of: openssl rand -base64 32; or, if nobody needs "
+						+ "it, remove the other properties"));
 	}
 
 	private Optional<Finding> replicaReads() {

@@ -40,6 +40,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 
 /**
  * {@link AutoConfiguration Auto-configuration} for the checks of the regions.
@@ -55,10 +56,14 @@ public final class RegionMonitorAutoConfiguration {
 
 	private final RegionEndpoints endpoints;
 
-	RegionMonitorAutoConfiguration(RegionsProperties properties, KeySpace keySpace, RegionEndpoints endpoints) {
+	private final Environment environment;
+
+	RegionMonitorAutoConfiguration(RegionsProperties properties, KeySpace keySpace, RegionEndpoints endpoints,
+			Environment environment) {
 		this.endpoints = endpoints;
 		this.properties = properties;
 		this.keySpace = keySpace;
+		this.environment = environment;
 	}
 
 	@Bean
@@ -87,8 +92,8 @@ public final class RegionMonitorAutoConfiguration {
 		PushCheck pushes = new PushCheck(store.own().lookups().followers()::lacksPushes);
 		BudgetCheck budgets = new BudgetCheck(() -> (caches != null) ? budgets(caches) : Map.of(),
 				() -> servers(store));
-		ConfigurationCheck configuration = new ConfigurationCheck(store.region(), this.endpoints.all(),
-				this.properties);
+		ConfigurationCheck configuration = new ConfigurationCheck(store.region(), this.endpoints.all(), this.properties,
+				this.environment);
 		return (server) -> Stream
 			.of(settings.findings(), pushes.findings(), budgets.findings(server), configuration.findings())
 			.flatMap(List::stream)

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -38,24 +39,29 @@ class ConfigurationCheckTests {
 	}
 
 	@Test
-	void aSecretThatIsMissingIsFoundWhereThereAreSeveralRegions() {
-		assertFound(new String[0]);
-		assertFound(new String[] { "regions.endpoints.away.url=rediss://away.example.com" }, "no-secret");
-		assertFound(new String[] { "regions.endpoints.away.url=rediss://away.example.com",
-				"regions.read-your-writes.cookie.enabled=false", "regions.read-your-writes.header.enabled=false" });
+	void aSecretThatIsMissingIsFoundWhereItIsWantedAndThereAreSeveralRegions() {
+		String away = "regions.endpoints.away.url=rediss://away.example.com";
+		assertFound(new String[] { away, "regions.read-your-writes.cookie.enabled=true" }, "no-secret");
+		assertFound(new String[] { away, "regions.read-your-writes.header.name=Seen" }, "no-secret");
+		assertFound(new String[] { away, "regions.read-your-writes.propagate-to=*.example.com" }, "no-secret");
+		assertFound(new String[] { "regions.read-your-writes.cookie.enabled=true" });
+		assertFound(new String[] { away, "regions.read-your-writes.cookie.enabled=false",
+				"regions.read-your-writes.header.enabled=false" });
+	}
+
+	@Test
+	void noSecretIsMissedWhereReadYourWritesWasNeverConfigured() {
+		assertFound(new String[] { "regions.endpoints.away.url=rediss://away.example.com" });
 	}
 
 	@Test
 	void aSecretThatIsEasyToGuessIsFoundAndNotShown() {
 		String weak = "abcabcabcabcabcabcabcabcabcabcabcabc";
 		this.contextRunner.withPropertyValues("regions.read-your-writes.secret=" + weak)
-			.run((context) -> assertThat(
-					check(context.getBean(RegionsProperties.class), context.getBean(RegionEndpoints.class)).findings())
-				.singleElement()
-				.satisfies((finding) -> {
-					assertThat(finding.id()).isEqualTo("weak-secret");
-					assertThat(finding.toString()).doesNotContain(weak);
-				}));
+			.run((context) -> assertThat(check(context).findings()).singleElement().satisfies((finding) -> {
+				assertThat(finding.id()).isEqualTo("weak-secret");
+				assertThat(finding.toString()).doesNotContain(weak);
+			}));
 	}
 
 	@Test
@@ -67,14 +73,12 @@ class ConfigurationCheckTests {
 
 	private void assertFound(String[] properties, String... ids) {
 		this.contextRunner.withPropertyValues(properties)
-			.run((context) -> assertThat(
-					check(context.getBean(RegionsProperties.class), context.getBean(RegionEndpoints.class)).findings())
-				.extracting(Finding::id)
-				.containsExactly(ids));
+			.run((context) -> assertThat(check(context).findings()).extracting(Finding::id).containsExactly(ids));
 	}
 
-	private static ConfigurationCheck check(RegionsProperties properties, RegionEndpoints endpoints) {
-		return new ConfigurationCheck("home", endpoints.all(), properties);
+	private static ConfigurationCheck check(ApplicationContext context) {
+		return new ConfigurationCheck("home", context.getBean(RegionEndpoints.class).all(),
+				context.getBean(RegionsProperties.class), context.getEnvironment());
 	}
 
 }
