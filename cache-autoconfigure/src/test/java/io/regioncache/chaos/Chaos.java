@@ -73,8 +73,9 @@ final class Chaos implements AutoCloseable {
 		for (String region : this.setup.regions()) {
 			this.network.link(region, region);
 			for (int i = 0; i < this.setup.nodes(); i++) {
+				String version = Integer.toString(1 + i % this.setup.versions());
 				this.nodes.add(new ChaosNode(region, () -> new ReplicaProcess(region, this.setup.topology(),
-						(other) -> this.network.url(region, other), answering)));
+						(other) -> this.network.url(region, other), version, answering)));
 			}
 		}
 		this.race = new ChaosRace(this.nodes, length, ChaosRules.of(answering));

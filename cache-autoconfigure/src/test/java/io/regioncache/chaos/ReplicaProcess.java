@@ -34,15 +34,16 @@ final class ReplicaProcess implements ChaosProcess {
 
 	/**
 	 * Start a process.
+	 * @param version which version of the application it is: the schema of its values
 	 * @param answering whether other regions answer reads while its own cannot be asked
 	 */
-	ReplicaProcess(String region, Topology topology, UnaryOperator<String> urls, boolean answering) {
+	ReplicaProcess(String region, Topology topology, UnaryOperator<String> urls, String version, boolean answering) {
 		this.node = (REDRIVE && topology.kind() == Topology.Kind.MESH)
 				? ReplicaNode.guarded(region, topology, urls, answering)
 				: new ReplicaNode(region, topology, urls, answering);
 		this.manager = RegionCacheManager.builder(region, this.node.store())
 			.executor(this.executor)
-			.cacheDefaults(CacheSettings.DEFAULTS.mutate().near(NearSettings.ofSize(NEAR_SIZE)).build())
+			.cacheDefaults(CacheSettings.DEFAULTS.mutate().schema(version).near(NearSettings.ofSize(NEAR_SIZE)).build())
 			.build();
 		this.auditor = new Auditor(this.node.store(), AUDITED);
 		this.auditor.start();
