@@ -42,9 +42,9 @@ final class SessionNode implements AutoCloseable {
 
 	private final List<Runnable> closing = new ArrayList<>();
 
-	private SessionNode(RegionStore store, WebSessionSettings settings) {
+	private SessionNode(RegionStore store, WebSessionSettings settings, Duration grace) {
 		this.store = store;
-		this.sessions = new WebSessions(store, settings, Duration.ZERO);
+		this.sessions = new WebSessions(store, settings, grace);
 		this.repository = new RegionSessionRepository(requests());
 		this.closing.add(this.sessions::close);
 	}
@@ -60,31 +60,29 @@ final class SessionNode implements AutoCloseable {
 	}
 
 	static SessionNode at(String url, WebSessionSettings settings) {
-		return alone(() -> RedisClient.create(url), Duration.ofSeconds(10), settings);
-	}
-
-	static SessionNode impatient(String url, Duration timeout) {
-		return alone(() -> RedisClient.create(url), timeout, SETTINGS);
+		return alone(() -> RedisClient.create(url), settings, Duration.ZERO);
 	}
 
 	static SessionNode of(RedisSentinelSetup setup) {
 		RedisURI.Builder uri = RedisURI.builder().withSentinelMasterId(setup.name());
 		setup.sentinels().forEach((sentinel) -> uri.withSentinel(sentinel.host(), sentinel.port()));
-		return alone(() -> RedisClient.create(uri.build()), Duration.ofSeconds(10), SETTINGS);
+		return alone(() -> RedisClient.create(uri.build()), SETTINGS, RevocationRecovery.GRACE);
 	}
 
 	static SessionNode of(RedisClusterSetup setup) {
 		List<RedisURI> uris = setup.nodes().stream().map((node) -> RedisURI.create(node.url())).toList();
-		return alone(() -> RedisClusterClient.create(uris), Duration.ofSeconds(10), SETTINGS);
+		return alone(() -> RedisClusterClient.create(uris), SETTINGS, Duration.ZERO);
 	}
 
-	private static SessionNode alone(Supplier<AbstractRedisClient> clients, Duration timeout,
-			WebSessionSettings settings) {
+	private static SessionNode alone(Supplier<AbstractRedisClient> clients, WebSessionSettings settings,
+			Duration grace) {
 		AbstractRedisClient client = clients.get();
-		RegionStore store = new RegionStore(new SingleRegionStore("here", () -> client, "app", "",
-				new ConnectionSettings(timeout, Duration.ofSeconds(10))), new RegionFailover(Map.of(), false));
+		RegionStore store = new RegionStore(
+				new SingleRegionStore("here", () -> client, "app", "",
+						new ConnectionSettings(Duration.ofSeconds(10), Duration.ofSeconds(10))),
+				new RegionFailover(Map.of(), false));
 		store.start();
-		SessionNode node = new SessionNode(store, settings);
+		SessionNode node = new SessionNode(store, settings, grace);
 		node.closing.add(store::close);
 		node.closing.add(client::shutdown);
 		return node;
@@ -92,7 +90,7 @@ final class SessionNode implements AutoCloseable {
 
 	static SessionNode among(String region, List<String> regions, UnaryOperator<String> urls) {
 		ReplicaNode replica = new ReplicaNode(region, Topology.mesh(regions), urls, false);
-		SessionNode node = new SessionNode(replica.store(), SETTINGS);
+		SessionNode node = new SessionNode(replica.store(), SETTINGS, Duration.ZERO);
 		node.closing.add(replica::close);
 		return node;
 	}
