@@ -51,22 +51,29 @@ public final class ConfiguredStaleness implements StalenessBounds {
 
 	@Override
 	public @Nullable String problem(String cache, Duration bound) {
-		if (this.regions.otherNames().isEmpty()) {
-			return null;
-		}
-		ReplicationProperties replication = this.properties.replication();
+		return this.regions.otherNames().isEmpty() ? null : problem(cache, bound, this.properties.replication());
+	}
+
+	private @Nullable String problem(String cache, Duration bound, ReplicationProperties replication) {
 		if (!replication.enabled()) {
 			return "'regions.replication.enabled' is false, so nothing tells how far this region has come";
 		}
 		if (replicatesNothing(cache)) {
 			return "invalidations of the cache stay in their region, as 'replicate' is 'none'";
 		}
-		if (replication.topology() == Topology.Kind.MANAGED) {
-			return (bound.compareTo(MANAGED) < 0) ? "replicas of managed regions may be 3s behind" : null;
-		}
-		return (bound.compareTo(replication.heartbeat().plus(QUESTION)) < 0)
+		return (replication.topology() == Topology.Kind.MANAGED) ? problemOfReplicas(bound)
+				: problemOfHeartbeat(bound, replication.heartbeat());
+	}
+
+	private static @Nullable String problemOfReplicas(Duration bound) {
+		return (bound.compareTo(MANAGED) < 0) ? "replicas of managed regions may be 3s behind" : null;
+	}
+
+	private static @Nullable String problemOfHeartbeat(Duration bound, Duration heartbeat) {
+		Duration least = heartbeat.plus(QUESTION);
+		return (bound.compareTo(least) < 0)
 				? "regions may read each other's logs only every %d ms ('regions.replication.heartbeat'), so it must be at least %d ms"
-					.formatted(replication.heartbeat().toMillis(), replication.heartbeat().plus(QUESTION).toMillis())
+					.formatted(heartbeat.toMillis(), least.toMillis())
 				: null;
 	}
 

@@ -63,12 +63,16 @@ public final class LevelQuery {
 		return session.read(fields).thenApply((values) -> {
 			RegionClock progress = progress(values, region);
 			session.observe(progress, sent);
-			Map<String, @Nullable String> answer = new HashMap<>();
-			for (int i = HEADER.size(); i < fields.size(); i++) {
-				answer.put(fields.get(i), values.get(i));
-			}
-			return new AppliedTails(new Lease(progress.epoch(), progress.clock()), answer);
+			return new AppliedTails(new Lease(progress.epoch(), progress.clock()), answer(fields, values));
 		});
+	}
+
+	private static Map<String, @Nullable String> answer(List<String> fields, List<@Nullable String> values) {
+		Map<String, @Nullable String> answer = new HashMap<>();
+		for (int i = HEADER.size(); i < fields.size(); i++) {
+			answer.put(fields.get(i), values.get(i));
+		}
+		return answer;
 	}
 
 	private static RegionClock progress(List<@Nullable String> values, String region) {
