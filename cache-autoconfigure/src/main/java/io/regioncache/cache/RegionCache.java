@@ -122,7 +122,7 @@ public final class RegionCache implements Cache {
 	 */
 	public @Nullable Object get(CacheRequest request, Loader loader) throws Throwable {
 		@Nullable Transaction transaction = Transactions.current();
-		NearEntries.@Nullable Hit near = this.reads.near(request, transaction);
+		NearEntries.@Nullable Hit near = this.reads.near().find(request, transaction);
 		if (near != null) {
 			this.blockingReads.refreshIfDue(near, request, loader);
 			LoadScope.note(LoadScope.current(), near.found());

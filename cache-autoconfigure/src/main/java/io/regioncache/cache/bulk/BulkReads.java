@@ -13,7 +13,6 @@ import io.regioncache.annotation.Internal;
 import io.regioncache.annotation.PublicApi;
 import io.regioncache.cache.behind.PendingReads;
 import io.regioncache.cache.load.Handover;
-import io.regioncache.cache.bulk.BulkLookups.Wanted;
 import io.regioncache.cache.entry.CacheParts;
 import io.regioncache.cache.entry.CacheRequest;
 import io.regioncache.cache.entry.CacheStatistics.Event;
@@ -173,7 +172,7 @@ public final class BulkReads {
 
 		BulkCall(List<CacheRequest> requests, BulkOrigin refresh, BulkOrigin loader, BulkContext context) {
 			this.requests = requests;
-			this.asked = requests.stream().map(BulkReads.this.reads::asked).toList();
+			this.asked = requests.stream().map(BulkReads.this.reads.demands()::asked).toList();
 			this.keys = requests.stream().map((request) -> key(request)).toArray(EntryKey[]::new);
 			this.refresh = refresh;
 			this.loader = loader;
@@ -199,7 +198,8 @@ public final class BulkReads {
 			for (int i = 0; i < this.keys.length; i++) {
 				@Nullable EntryKey key = this.keys[i];
 				NearEntries.@Nullable Hit near = (key != null)
-						? BulkReads.this.reads.near(key, this.requests.get(i), this.context.transaction()) : null;
+						? BulkReads.this.reads.near().find(key, this.requests.get(i), this.context.transaction())
+						: null;
 				if (near != null) {
 					all[i] = near.found();
 				}

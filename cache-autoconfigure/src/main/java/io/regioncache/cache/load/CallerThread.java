@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Function;
 
 import io.regioncache.store.command.WriteBatch;
 
@@ -15,6 +16,24 @@ import io.regioncache.store.command.WriteBatch;
 public final class CallerThread implements Executor {
 
 	private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+
+	/**
+	 * Wait for an outcome on this thread, which runs what leads to it: all threads of an
+	 * executor may wait in the same way.
+	 * @param begin begins what leads to the outcome, with tasks for this thread
+	 */
+	public static <T> T awaitHere(Function<Executor, CompletableFuture<T>> begin) {
+		CallerThread thread = new CallerThread();
+		try {
+			return thread.await(begin.apply(thread));
+		}
+		catch (RuntimeException | Error ex) {
+			throw ex;
+		}
+		catch (Throwable ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
 
 	@Override
 	public void execute(Runnable task) {

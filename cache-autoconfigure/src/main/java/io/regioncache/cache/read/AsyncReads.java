@@ -62,7 +62,7 @@ public final class AsyncReads {
 	public CompletableFuture<@Nullable Object> get(CacheRequest request, Supplier<? extends CompletionStage<?>> origin,
 			@Nullable Transaction transaction) {
 		Supplier<? extends CompletionStage<?>> loader = this.pending.over(request, origin);
-		NearEntries.@Nullable Hit near = this.reads.near(request, transaction);
+		NearEntries.@Nullable Hit near = this.reads.near().find(request, transaction);
 		@Nullable LoadScope outer = LoadScope.current();
 		if (near != null) {
 			if (transaction == null) {
@@ -77,7 +77,7 @@ public final class AsyncReads {
 			return bypass(loader);
 		}
 		@Nullable ConsistencyContext caller = ConsistencyContext.current();
-		CacheRequest asked = this.reads.asked(request);
+		CacheRequest asked = this.reads.demands().asked(request);
 		Supplier<? extends CompletionStage<?>> carried = ConsistencyContext.carrying(caller, loader::get);
 		CompletableFuture<Found> looked = this.store.settled(this.executor)
 			.thenCompose((settled) -> ConsistencyContext
@@ -115,7 +115,7 @@ public final class AsyncReads {
 	 * Look for a value, load none, and wait.
 	 */
 	public Found findNow(CacheRequest request, @Nullable Transaction transaction) {
-		NearEntries.@Nullable Hit near = this.reads.near(request, transaction);
+		NearEntries.@Nullable Hit near = this.reads.near().find(request, transaction);
 		if (near != null) {
 			return noted(LoadScope.current(), near.found());
 		}
@@ -138,7 +138,7 @@ public final class AsyncReads {
 	 */
 	public CompletableFuture<Found> find(CacheRequest request, @Nullable Transaction transaction) {
 		@Nullable LoadScope outer = LoadScope.current();
-		NearEntries.@Nullable Hit near = this.reads.near(request, transaction);
+		NearEntries.@Nullable Hit near = this.reads.near().find(request, transaction);
 		if (near != null) {
 			return CompletableFuture.completedFuture(noted(outer, near.found()));
 		}

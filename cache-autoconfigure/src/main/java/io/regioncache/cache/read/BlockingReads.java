@@ -60,7 +60,7 @@ public final class BlockingReads {
 	 * @return what is served; {@code null} if it is to be looked up
 	 */
 	public @Nullable Found near(Object key, CacheRequest like) {
-		NearEntries.@Nullable Hit near = this.reads.near(key, like, Transactions.current());
+		NearEntries.@Nullable Hit near = this.reads.near().find(key, like, Transactions.current());
 		if (near == null) {
 			return null;
 		}
@@ -101,7 +101,7 @@ public final class BlockingReads {
 			LoadScope.note(LoadScope.current(), found);
 			return found.value();
 		}
-		Loaded loaded = this.guarded.await(key, this.reads.asked(request), origin, found, transaction);
+		Loaded loaded = this.guarded.await(key, this.reads.demands().asked(request), origin, found, transaction);
 		LoadScope.note(LoadScope.current(), loaded.lease());
 		return loaded.value();
 	}

@@ -9,7 +9,6 @@ import java.util.function.Supplier;
 import io.regioncache.cache.entry.CacheStatistics;
 import io.regioncache.cache.entry.CacheStatistics.Event;
 import io.regioncache.cache.entry.Found;
-import io.regioncache.cache.read.SessionReads.ObservedStore;
 import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.store.RegionLevel;
 import io.regioncache.store.RegionLevels;
@@ -144,19 +143,10 @@ public final class BoundedReads {
 
 	private static Optional<CompletableFuture<Found>> sought(BoundedRead read, SingleRegionStore region,
 			Optional<RegionLevel> level, Optional<AppliedVector> passed) {
-		ConsistencyContext caller = read.caller();
-		if (level.isEmpty() || (caller != null
-				&& passed.filter((vector) -> TokenCoverage.covers(vector, caller.token())).isEmpty())) {
-			return Optional.empty();
-		}
-		return Optional.of(read.remote()
+		return (level.isEmpty() || !read.isIn(passed)) ? Optional.empty() : Optional.of(read.remote()
 			.in(region,
 					(markers) -> level.get().isOf(markers) && passed.map((vector) -> vector.isOf(markers)).orElse(true),
-					(markers) -> {
-						if (caller != null) {
-							caller.read(new ObservedStore(region), markers.lease());
-						}
-					}));
+					(markers) -> read.shown(region, markers)));
 	}
 
 	private CompletableFuture<Optional<AppliedVector>> passed(@Nullable ConsistencyContext caller,
@@ -173,6 +163,18 @@ public final class BoundedReads {
 	 * @param bound how long ago what it returns may have been invalidated
 	 */
 	public record BoundedRead(RemoteRead remote, @Nullable ConsistencyContext caller, Duration bound) {
+
+		private boolean isIn(Optional<AppliedVector> passed) {
+			ConsistencyContext caller = this.caller;
+			return caller == null
+					|| passed.filter((vector) -> TokenCoverage.covers(vector, caller.token())).isPresent();
+		}
+
+		private void shown(SingleRegionStore region, Markers markers) {
+			if (this.caller != null) {
+				this.caller.read(new ObservedStore(region), markers.lease());
+			}
+		}
 
 	}
 

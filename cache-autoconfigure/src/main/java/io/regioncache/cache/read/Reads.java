@@ -3,13 +3,9 @@ package io.regioncache.cache.read;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 
-import io.regioncache.annotation.Consistency;
 import io.regioncache.cache.entry.CacheParts;
 import io.regioncache.cache.entry.CacheRequest;
-import io.regioncache.cache.entry.CacheStatistics;
-import io.regioncache.cache.entry.CacheStatistics.Event;
 import io.regioncache.cache.entry.Entries;
 import io.regioncache.cache.entry.Found;
 import io.regioncache.cache.entry.NearEntries;
@@ -19,13 +15,8 @@ import io.regioncache.cache.load.Loads;
 import io.regioncache.cache.read.BoundedReads.BoundedRead;
 import io.regioncache.cache.transaction.Transaction;
 import io.regioncache.consistency.ConsistencyContext;
-import io.regioncache.consistency.ConsistencyToken;
-import io.regioncache.store.RegionLevel;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.entry.EntryKey;
-import io.regioncache.store.entry.Markers;
-import io.regioncache.store.lookup.Lookup;
-import io.regioncache.store.position.AppliedVector;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,114 +32,87 @@ public final class Reads {
 
 	private final Entries entries;
 
-	private final LookupCoalescer lookups;
-
-	private final Loads loads;
-
-	private final CacheStatistics statistics;
+	private final FoundCounter counter;
 
 	private final SessionReads session;
 
-	private final Consistency consistency;
-
-	private final @Nullable Duration maxStaleness;
+	private final ReadDemands demands;
 
 	private final BoundedReads bounded;
+
+	private final NearReads near;
+
+	private final HomeReads home;
+
+	private final TokenReads tokens;
 
 	private final Executor executor;
 
 	public Reads(CacheParts parts, LookupCoalescer lookups, Loads loads, SessionReads session) {
 		this.store = parts.store();
 		this.entries = parts.entries();
-		this.lookups = lookups;
-		this.loads = loads;
-		this.statistics = parts.statistics();
+		this.counter = new FoundCounter(parts);
 		this.session = session;
-		this.bounded = new BoundedReads(this.store, this.statistics);
-		this.consistency = parts.settings().reads().consistency();
-		Duration maxStaleness = parts.settings().reads().maxStaleness();
-		this.maxStaleness = maxStaleness.isZero() ? null : maxStaleness;
+		this.demands = new ReadDemands(parts.settings().reads());
+		this.bounded = new BoundedReads(this.store, parts.statistics());
+		this.near = new NearReads(parts, session, this.bounded, this.demands);
+		this.home = new HomeReads(parts, lookups, loads);
+		this.tokens = new TokenReads(parts, this.home, session);
 		this.executor = parts.executor();
 	}
 
 	/**
-	 * Return what this process keeps itself under a key that needs no encoding.
-	 * @return what may be served to the caller, which is counted; {@code null} if it is
-	 * to be looked up
+	 * Return what is asked of reads.
 	 */
-	public NearEntries.@Nullable Hit near(CacheRequest request, @Nullable Transaction transaction) {
-		return near(request.key(), request, transaction);
+	public ReadDemands demands() {
+		return this.demands;
 	}
 
 	/**
-	 * The same for a request like another one.
+	 * Return the reads of what this process keeps itself.
 	 */
-	public NearEntries.@Nullable Hit near(Object key, CacheRequest like, @Nullable Transaction transaction) {
-		NearEntries near = this.entries.near();
-		return (near != null && NearEntries.isPlain(key)) ? near(near, key, like, transaction) : null;
+	public NearReads near() {
+		return this.near;
 	}
 
 	/**
-	 * The same under any key.
+	 * Return the reads for callers whom whatever the home region has will do.
 	 */
-	public NearEntries.@Nullable Hit near(EntryKey key, CacheRequest request, @Nullable Transaction transaction) {
-		NearEntries near = this.entries.near();
-		return (near != null) ? near(near, NearEntries.keyOf(request.key(), key), request, transaction) : null;
+	public HomeReads home() {
+		return this.home;
 	}
 
 	/**
-	 * The same under a key that has to be encoded.
+	 * Return the reads for callers with a token.
 	 */
-	private NearEntries.@Nullable Hit encodedNear(EntryKey key, CacheRequest request,
-			@Nullable Transaction transaction) {
-		return NearEntries.isPlain(request.key()) ? null : near(key, request, transaction);
+	public TokenReads tokens() {
+		return this.tokens;
 	}
 
 	/**
-	 * What home has passed is read before the entry is judged, see {@link SessionReads}.
+	 * Return the reads that have a bound.
 	 */
-	private NearEntries.@Nullable Hit near(NearEntries near, Object nearKey, CacheRequest request,
-			@Nullable Transaction transaction) {
-		Duration bound = bound(request);
-		if (bound == null) {
-			return unbounded(near, nearKey, request, transaction);
-		}
-		RegionLevel level = this.bounded.near(bound);
-		if (level == null) {
-			near.bypassed();
-			return null;
-		}
-		NearEntries.Hit hit = unbounded(near, nearKey, request, transaction);
-		return (hit != null && this.bounded.isNear(level, hit.found())) ? hit : null;
+	public BoundedReads bounded() {
+		return this.bounded;
 	}
 
-	private NearEntries.@Nullable Hit unbounded(NearEntries near, Object nearKey, CacheRequest request,
-			@Nullable Transaction transaction) {
-		Consistency consistency = consistency(request);
-		ConsistencyContext caller = SessionReads.withToken(consistency);
-		AppliedVector passed = (caller != null) ? this.store.passed() : null;
-		if (consistency == Consistency.STRONG
-				|| (caller != null && passed != null && !TokenCoverage.covers(passed, caller.token()))) {
-			near.bypassed();
-			return null;
-		}
-		NearEntries.Hit hit = near.find(nearKey, request.type());
-		if (hit == null) {
-			return null;
-		}
-		boolean hidden = transaction != null
-				&& (transaction.hides(hit.place()) || transaction.hides(hit.entry().tags()));
-		if (hidden || (caller != null && passed != null && !isShown(caller, passed, hit.found()))) {
-			near.bypassed();
-			return null;
-		}
-		near.served();
-		this.statistics.count(Event.NEAR);
-		return hit;
+	/**
+	 * Return a read with a bound.
+	 */
+	public BoundedRead bounded(@Nullable ConsistencyContext caller, EntryKey key, CacheRequest request, Duration bound,
+			Executor executor) {
+		return new BoundedRead(new RemoteRead(this.store, key, request, this.entries, executor), caller, bound);
+	}
+
+	/**
+	 * Return the caller of this thread, if a request asks for more than any other.
+	 */
+	public @Nullable ConsistencyContext caller(CacheRequest request) {
+		return this.session.caller(this.demands.consistency(request));
 	}
 
 	public Found find(EntryKey key, CacheRequest request, @Nullable Transaction transaction) {
-		NearEntries.Hit near = encodedNear(key, request, transaction);
+		NearEntries.Hit near = this.near.encoded(key, request, transaction);
 		if (near != null) {
 			return near.found();
 		}
@@ -160,49 +124,60 @@ public final class Reads {
 	 */
 	Found lookUp(EntryKey key, CacheRequest request, @Nullable Transaction transaction) {
 		if (transaction != null && transaction.hides(key)) {
-			return counted(Found.BYPASS);
+			return this.counter.counted(Found.BYPASS);
 		}
-		long begun = begin();
-		return timed(begun, counted(visible(find(key, request), transaction)));
-	}
-
-	/**
-	 * Return the time, 0 if what begins is not to be timed.
-	 */
-	private long begin() {
-		return this.statistics.isNextTimed() ? this.store.clock().nanos() | 1 : 0;
-	}
-
-	private Found timed(long begun, Found found) {
-		if (begun != 0 && found.mayServe()) {
-			this.statistics.hit(this.store.clock().nanos() - begun);
-		}
-		return found;
+		long begun = this.counter.begin();
+		return this.counter.timed(begun, this.counter.counted(visible(find(key, request), transaction)));
 	}
 
 	CompletableFuture<Found> findAsync(EntryKey key, CacheRequest request, @Nullable Transaction transaction) {
-		NearEntries.Hit near = encodedNear(key, request, transaction);
+		NearEntries.Hit near = this.near.encoded(key, request, transaction);
 		if (near != null) {
 			return CompletableFuture.completedFuture(near.found());
 		}
 		if (transaction != null && transaction.hides(key)) {
-			return CompletableFuture.completedFuture(counted(Found.BYPASS));
+			return CompletableFuture.completedFuture(this.counter.counted(Found.BYPASS));
 		}
-		long begun = begin();
+		long begun = this.counter.begin();
 		return findAsync(key, request, this.executor)
-			.thenApply((found) -> timed(begun, counted(visible(found, transaction))));
+			.thenApply((found) -> this.counter.timed(begun, this.counter.counted(visible(found, transaction))));
+	}
+
+	private Found find(EntryKey key, CacheRequest request) {
+		Duration bound = this.demands.bound(request);
+		if (bound == null) {
+			return unbounded(key, request);
+		}
+		Found found = this.bounded.atHome(bound, () -> unbounded(key, request));
+		return (found != null) ? found : CallerThread.awaitHere((thread) -> findAsync(key, request, thread));
+	}
+
+	private Found unbounded(EntryKey key, CacheRequest request) {
+		ConsistencyContext caller = caller(request);
+		CacheRequest asked = this.demands.asked(request);
+		return (caller == null) ? this.home.find(key, asked) : this.tokens.find(caller, key, asked);
+	}
+
+	private CompletableFuture<Found> findAsync(EntryKey key, CacheRequest request, Executor executor) {
+		ConsistencyContext caller = caller(request);
+		CacheRequest asked = this.demands.asked(request);
+		Duration bound = this.demands.bound(request);
+		return (bound == null) ? unboundedAsync(caller, key, asked, executor) : this.bounded
+			.find(bounded(caller, key, asked, bound, executor), () -> unboundedAsync(caller, key, asked, executor));
+	}
+
+	private CompletableFuture<Found> unboundedAsync(@Nullable ConsistencyContext caller, EntryKey key,
+			CacheRequest asked, Executor executor) {
+		return (caller == null) ? this.home.findAsync(key, asked, executor)
+				: this.tokens.findAsync(caller, key, asked, executor);
 	}
 
 	/**
-	 * What may only be served while it is refreshed is not for callers with a token, nor
-	 * where nothing but the last state will do.
+	 * Whether the home region may hold something older than its caller has written.
 	 */
-	public CacheRequest asked(CacheRequest request) {
-		return (bound(request) != null) ? request.strong() : switch (consistency(request)) {
-			case EVENTUAL -> request;
-			case SESSION -> ConsistencyToken.current().isEmpty() ? request : request.strong();
-			case STRONG -> request.strong();
-		};
+	public boolean isBehind(EntryKey key, CacheRequest request) {
+		ConsistencyContext caller = caller(request);
+		return caller != null && this.tokens.isBehind(caller, key, request);
 	}
 
 	/**
@@ -211,184 +186,6 @@ public final class Reads {
 	public static Found visible(Found found, @Nullable Transaction transaction) {
 		return (transaction != null && found.entry() != null && transaction.hides(found.entry().tags()))
 				? new Found(Found.Status.BYPASS, found.markers(), null, null) : found;
-	}
-
-	/**
-	 * Return the caller of this thread, if a request asks for more than any other.
-	 */
-	public @Nullable ConsistencyContext caller(CacheRequest request) {
-		return this.session.caller(consistency(request));
-	}
-
-	private Consistency consistency(CacheRequest request) {
-		Consistency consistency = request.demand().consistency();
-		return (consistency != null) ? consistency : this.consistency;
-	}
-
-	/**
-	 * Return how long ago what is read may have been invalidated.
-	 * @return the bound, or {@code null} if there is none
-	 */
-	public @Nullable Duration bound(CacheRequest request) {
-		Duration bound = request.demand().maxStaleness();
-		return (bound != null) ? bound : this.maxStaleness;
-	}
-
-	/**
-	 * Return the reads that have a bound.
-	 */
-	public BoundedReads bounded() {
-		return this.bounded;
-	}
-
-	private Found find(EntryKey key, CacheRequest request) {
-		Duration bound = bound(request);
-		if (bound == null) {
-			return seen(key, request);
-		}
-		Found found = this.bounded.atHome(bound, () -> seen(key, request));
-		return (found != null) ? found : await((thread) -> findAsync(key, request, thread));
-	}
-
-	private Found seen(EntryKey key, CacheRequest request) {
-		ConsistencyContext caller = caller(request);
-		CacheRequest asked = asked(request);
-		return (caller == null) ? here(key, asked) : findFor(caller, key, asked);
-	}
-
-	private Found findFor(ConsistencyContext caller, EntryKey key, CacheRequest request) {
-		AppliedVector passed = this.store.passed();
-		if (TokenCoverage.covers(passed, caller.token())) {
-			Found found = here(key, request);
-			if (isShown(caller, passed, found)) {
-				return found;
-			}
-		}
-		return seek(caller, key, request);
-	}
-
-	/**
-	 * Whether the home region may hold something older than its caller has written.
-	 */
-	public boolean isBehind(EntryKey key, CacheRequest request) {
-		ConsistencyContext caller = caller(request);
-		return caller != null && !TokenCoverage.covers(this.store.passed(), caller.token())
-				&& seek(caller, key, request).markers() == null;
-	}
-
-	private CompletableFuture<Found> findAsync(EntryKey key, CacheRequest request, Executor executor) {
-		ConsistencyContext caller = caller(request);
-		CacheRequest asked = asked(request);
-		Duration bound = bound(request);
-		return (bound == null) ? seenAsync(caller, key, asked, executor) : this.bounded
-			.find(bounded(caller, key, asked, bound, executor), () -> seenAsync(caller, key, asked, executor));
-	}
-
-	/**
-	 * Return a read with a bound.
-	 */
-	public BoundedRead bounded(@Nullable ConsistencyContext caller, EntryKey key, CacheRequest request, Duration bound,
-			Executor executor) {
-		return new BoundedRead(new RemoteRead(this.store, key, request, this.entries, executor), caller, bound);
-	}
-
-	private CompletableFuture<Found> seenAsync(@Nullable ConsistencyContext caller, EntryKey key, CacheRequest asked,
-			Executor executor) {
-		if (caller == null) {
-			return hereAsync(key, asked, executor);
-		}
-		AppliedVector passed = this.store.passed();
-		if (!TokenCoverage.covers(passed, caller.token())) {
-			return seek(caller, key, asked, executor);
-		}
-		return hereAsync(key, asked, executor).thenCompose((found) -> isShown(caller, passed, found)
-				? CompletableFuture.completedFuture(found) : seek(caller, key, asked, executor));
-	}
-
-	/**
-	 * On this thread, for all others of the executor may wait in the same way.
-	 */
-	private Found seek(ConsistencyContext caller, EntryKey key, CacheRequest request) {
-		return await((thread) -> seek(caller, key, request, thread));
-	}
-
-	private static Found await(Function<Executor, CompletableFuture<Found>> search) {
-		CallerThread thread = new CallerThread();
-		try {
-			return thread.await(search.apply(thread));
-		}
-		catch (RuntimeException | Error ex) {
-			throw ex;
-		}
-		catch (Throwable ex) {
-			throw new IllegalStateException(ex);
-		}
-	}
-
-	public CompletableFuture<Found> seek(ConsistencyContext caller, EntryKey key, CacheRequest request,
-			Executor executor) {
-		return this.session.find(
-				new SessionReads.SessionReader(caller, key, request, this.entries, this.statistics, executor),
-				() -> hereAsync(key, request, executor));
-	}
-
-	private Found here(EntryKey key, CacheRequest request) {
-		while (true) {
-			Lookup lookup = this.lookups.await(key, this.entries.expectedTags(key, request),
-					() -> this.loads.underWay(key));
-			Found found = judge(key, request, lookup);
-			if (found.status() != Found.Status.UNJUDGED) {
-				return found;
-			}
-		}
-	}
-
-	private CompletableFuture<Found> hereAsync(EntryKey key, CacheRequest request, Executor executor) {
-		return this.lookups.ask(key, this.entries.expectedTags(key, request), () -> this.loads.underWay(key))
-			.thenComposeAsync((lookup) -> {
-				Found found = judge(key, request, lookup);
-				return (found.status() != Found.Status.UNJUDGED) ? CompletableFuture.completedFuture(found)
-						: hereAsync(key, request, executor);
-			}, executor);
-	}
-
-	/**
-	 * Say what a lookup means for a request, and keep what is fresh.
-	 */
-	public Found judge(EntryKey key, CacheRequest request, Lookup lookup) {
-		Found found = this.entries.judge(key, request, lookup);
-		NearEntries near = this.entries.near();
-		byte[] bytes = lookup.bytes();
-		if (near != null && bytes != null && found.status() == Found.Status.FRESH) {
-			near.keep(key, request, bytes, found);
-		}
-		return found;
-	}
-
-	/**
-	 * Whether what was found where home was known to pass the token of a caller may be
-	 * served to it, which is noted then.
-	 */
-	public boolean isShown(ConsistencyContext caller, AppliedVector passed, Found found) {
-		Markers markers = found.markers();
-		if (markers == null || !passed.isOf(markers)) {
-			return false;
-		}
-		this.session.shown(caller, markers);
-		return true;
-	}
-
-	public Found counted(Found found) {
-		if (found.status() == Found.Status.CORRUPT) {
-			this.statistics.count(Event.CORRUPT);
-		}
-		this.statistics.count(switch (found.status()) {
-			case FRESH -> Event.HIT;
-			case STALE, KEPT -> Event.STALE;
-			case BYPASS -> Event.BYPASS;
-			default -> Event.MISS;
-		});
-		return found;
 	}
 
 }

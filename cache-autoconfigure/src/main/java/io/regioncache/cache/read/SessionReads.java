@@ -1,16 +1,11 @@
 package io.regioncache.cache.read;
 
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 import io.regioncache.annotation.Consistency;
-import io.regioncache.cache.entry.CacheRequest;
-import io.regioncache.cache.entry.CacheStatistics;
 import io.regioncache.cache.entry.CacheStatistics.Event;
-import io.regioncache.cache.entry.Entries;
 import io.regioncache.cache.entry.Found;
 import io.regioncache.cache.settings.SessionSettings;
 import io.regioncache.consistency.ConsistencyContext;
@@ -20,10 +15,7 @@ import io.regioncache.consistency.ObservationSource;
 import io.regioncache.consistency.RegionContext;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.SingleRegionStore;
-import io.regioncache.store.entry.EntryKey;
-import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.Markers;
-import io.regioncache.store.log.Position;
 import io.regioncache.store.position.AppliedVector;
 import org.jspecify.annotations.Nullable;
 
@@ -86,10 +78,16 @@ public final class SessionReads {
 	}
 
 	/**
-	 * Note what a caller was shown, so that no other region shows it anything older.
+	 * Whether what was found where home was known to pass the token of a caller may be
+	 * served to it. That is noted then, so that no other region shows it anything older.
 	 */
-	void shown(ConsistencyContext context, Markers markers) {
-		context.read(this.observedAtHome, markers.lease());
+	boolean isShown(ConsistencyContext caller, AppliedVector passed, Found found) {
+		Markers markers = found.markers();
+		if (markers == null || !passed.isOf(markers)) {
+			return false;
+		}
+		caller.read(this.observedAtHome, markers.lease());
+		return true;
 	}
 
 	private CompletableFuture<Found> find(SessionReader reader, Supplier<CompletableFuture<Found>> lookup,
@@ -188,47 +186,6 @@ public final class SessionReads {
 			.passed(region, TokenCoverage.epochs(token))
 			.thenCompose((passed) -> TokenCoverage.covers(passed, token) ? reader.in(this.home, region, passed)
 					: read(reader, regions.subList(1, regions.size()), start));
-	}
-
-	/**
-	 * A store as what its callers have been shown.
-	 */
-	record ObservedStore(SingleRegionStore store) implements ObservationSource {
-
-		@Override
-		public CompletableFuture<ConsistencyToken> shown(Lease upTo) {
-			return this.store.applied().shown(upTo).thenApply((positions) -> {
-				ConsistencyToken token = ConsistencyToken.NONE;
-				for (Map.Entry<Position, String> position : positions.entrySet()) {
-					token = token.and(position.getValue(), position.getKey());
-				}
-				return token;
-			});
-		}
-
-	}
-
-	/**
-	 * One read of one caller.
-	 *
-	 * @param context the caller
-	 * @param key what it reads
-	 * @param request what it says of it
-	 * @param entries judges what was found
-	 * @param statistics counts detours
-	 * @param executor where values are decoded
-	 */
-	record SessionReader(ConsistencyContext context, EntryKey key, CacheRequest request, Entries entries,
-			CacheStatistics statistics, Executor executor) {
-
-		/**
-		 * Read in a region that passes the token.
-		 */
-		CompletableFuture<Found> in(RegionStore home, SingleRegionStore region, AppliedVector passed) {
-			return new RemoteRead(home, this.key, this.request, this.entries, this.executor).in(region, passed::isOf,
-					(markers) -> this.context.read(new ObservedStore(region), markers.lease()));
-		}
-
 	}
 
 }

@@ -52,8 +52,8 @@ class SessionReadsTests {
 			SessionReads reads = new SessionReads(away, SessionSettings.DEFAULTS);
 			ConsistencyContext caller = new ConsistencyContext();
 			caller.accept(ConsistencyToken.NONE.and("there", new Position(2, 1)));
-			SessionReads.SessionReader reader = new SessionReads.SessionReader(caller, null,
-					CacheRequest.of("a", String.class), null, new CacheStatistics(), Runnable::run);
+			SessionReader reader = new SessionReader(caller, null, CacheRequest.of("a", String.class), null,
+					new CacheStatistics(), Runnable::run);
 			assertThat(reads.find(reader, () -> CompletableFuture.completedFuture(old)).join()).isSameAs(Found.AHEAD);
 			assertThat(caller.detours()).isOne();
 			assertThat(reads.find(reader, () -> CompletableFuture.completedFuture(Found.BYPASS)).join())
@@ -131,8 +131,8 @@ class SessionReadsTests {
 		SessionReads reads = new SessionReads(home, new SessionSettings(Duration.ZERO, 1));
 		ConsistencyContext caller = new ConsistencyContext();
 		caller.accept(ConsistencyToken.NONE.and("a", new Position(2, 1)));
-		SessionReads.SessionReader reader = new SessionReads.SessionReader(caller, null,
-				CacheRequest.of("a", String.class), null, new CacheStatistics(), Runnable::run);
+		SessionReader reader = new SessionReader(caller, null, CacheRequest.of("a", String.class), null,
+				new CacheStatistics(), Runnable::run);
 		long start = System.nanoTime();
 		assertThat(reads.find(reader, () -> CompletableFuture.completedFuture(Found.BYPASS)).join())
 			.isSameAs(Found.AHEAD);
