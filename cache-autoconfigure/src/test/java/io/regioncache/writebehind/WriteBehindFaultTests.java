@@ -130,6 +130,26 @@ class WriteBehindFaultTests {
 		await(() -> redis.admin().number("HLEN", "{app}:changes:carts:pending") == 0);
 	}
 
+	@Test
+	void aChangeThatComesWhileAnOlderOneIsWrittenHasItsTurn() throws InterruptedException {
+		CountDownLatch writes = new CountDownLatch(1);
+		CountDownLatch goOn = new CountDownLatch(1);
+		this.table.before = (batch) -> {
+			writes.countDown();
+			awaitUninterruptibly(goOn);
+		};
+		BehindNode node = node(WriteBehindSettings.DEFAULTS);
+		node.put("a", "one");
+		node.writing();
+		writes.await();
+		node.put("a", "two");
+		goOn.countDown();
+		await(() -> "two".equals(this.table.value("a")));
+		assertThat(this.table.batches).extracting((batch) -> batch.get(0).value()).containsExactly("one", "two");
+		node.drain();
+		assertThat(redis.admin().number("HLEN", "{app}:changes:carts:pending")).isZero();
+	}
+
 	private static void awaitUninterruptibly(CountDownLatch latch) {
 		try {
 			latch.await();
