@@ -17,7 +17,7 @@ import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.MarkerWrite;
-import io.regioncache.store.write.Invalidate;
+import io.regioncache.store.write.Applied;
 
 /**
  * Takes notes on the threads of callers: of the last entries, and of a few invalidations
@@ -118,8 +118,8 @@ final class AuditSampler implements InvalidationAudit {
 	 * @param before the clocks of the regions before it began
 	 * @param nanos when it was applied
 	 */
-	private record Noted(List<Scope> scopes, InvalidationMode mode, InvalidationRegions regions,
-			Invalidate.Applied applied, Map<String, Lease> before, long nanos) {
+	private record Noted(List<Scope> scopes, InvalidationMode mode, InvalidationRegions regions, Applied applied,
+			Map<String, Lease> before, long nanos) {
 
 	}
 

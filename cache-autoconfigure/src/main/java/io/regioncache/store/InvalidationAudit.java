@@ -7,7 +7,7 @@ import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.annotation.InvalidationRegions;
 import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Scope;
-import io.regioncache.store.write.Invalidate;
+import io.regioncache.store.write.Applied;
 
 /**
  * Sees which entries this process writes and what it invalidates, to look at some of them
@@ -57,8 +57,7 @@ public interface InvalidationAudit {
 		 * @param regions where entries are invalidated
 		 * @param applied the clock and the position of its last record
 		 */
-		void applied(List<Scope> scopes, InvalidationMode mode, InvalidationRegions regions,
-				Invalidate.Applied applied);
+		void applied(List<Scope> scopes, InvalidationMode mode, InvalidationRegions regions, Applied applied);
 
 	}
 

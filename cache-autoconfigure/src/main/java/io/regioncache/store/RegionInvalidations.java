@@ -22,7 +22,7 @@ import io.regioncache.store.log.Position;
 import io.regioncache.store.position.PositionListener;
 import io.regioncache.store.write.AppendChange;
 import io.regioncache.store.write.Appended;
-import io.regioncache.store.write.Invalidate.Applied;
+import io.regioncache.store.write.Applied;
 import io.regioncache.store.write.InvalidationResult;
 import io.regioncache.store.write.MarkerWriter;
 import io.regioncache.store.write.PutChange;

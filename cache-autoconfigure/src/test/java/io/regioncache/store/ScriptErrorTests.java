@@ -17,7 +17,7 @@ import io.regioncache.store.entry.RedisKeys;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.command.MetadataNumbers;
 import io.regioncache.store.write.Invalidate;
-import io.regioncache.store.write.Invalidate.Applied;
+import io.regioncache.store.write.Applied;
 import io.regioncache.testkit.RedisExtension;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.AfterEach;

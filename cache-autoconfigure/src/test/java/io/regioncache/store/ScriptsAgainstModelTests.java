@@ -39,7 +39,7 @@ import io.regioncache.store.log.ShippedValue;
 import io.regioncache.store.log.VersionVector;
 import io.regioncache.store.command.MetadataNumbers;
 import io.regioncache.store.write.Invalidate;
-import io.regioncache.store.write.Invalidate.Applied;
+import io.regioncache.store.write.Applied;
 import io.regioncache.testkit.RedisExtension;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import io.lettuce.core.AbstractRedisClient;
 import io.regioncache.region.MonotonicClock;
 import io.regioncache.region.WorkerFailures;
+import io.regioncache.store.connection.AddressListener;
 import io.regioncache.store.connection.AddressWatch;
 import io.regioncache.store.connection.ConnectionSettings;
 import io.regioncache.store.session.Failures;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * The connection to the server of a source: opened with the first question, and given up
  * with the first that is not answered.
  */
-final class SourceConnection implements AddressWatch.Listener {
+final class SourceConnection implements AddressListener {
 
 	private static final Log logger = LogFactory.getLog(SourceConnection.class);
 

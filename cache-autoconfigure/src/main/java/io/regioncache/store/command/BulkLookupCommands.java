@@ -1,16 +1,12 @@
 package io.regioncache.store.command;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 import io.lettuce.core.RedisCommandExecutionException;
-import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.output.CommandOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.RedisCommand;
@@ -32,9 +28,7 @@ public final class BulkLookupCommands {
 
 	private final @Nullable BulkMetadataPart metadata;
 
-	private final Scope[][] scopes;
-
-	private final int[][] places;
+	private final ScopePlaces places;
 
 	private final byte[] @Nullable [] bytes;
 
@@ -42,7 +36,7 @@ public final class BulkLookupCommands {
 
 	private final @Nullable Throwable[] failures;
 
-	private @Nullable Throwable metadataFailure;
+	private final AtomicReference<@Nullable Throwable> metadataFailure = new AtomicReference<>();
 
 	private int open;
 
@@ -62,35 +56,20 @@ public final class BulkLookupCommands {
 		this.bytes = new byte[count][];
 		this.foreign = new boolean[count];
 		this.failures = new Throwable[count];
-		this.scopes = (scopes != null) ? scopes : new Scope[0][];
-		this.places = new int[this.scopes.length][];
-		this.metadata = (scopes != null) ? new BulkMetadataPart(keys, placed()) : null;
-		if (oneServer && !entries.isEmpty()) {
-			this.entries.add(new AllEntries(entries));
-		}
-		else {
-			for (int i = 0; i < entries.size(); i++) {
-				int index = i;
-				this.entries.add(new EntryCommand(entries.get(i).redisKey(), new OneEntry(index)));
-			}
-		}
+		this.places = ScopePlaces.of((scopes != null) ? scopes : new Scope[0][]);
+		this.metadata = (scopes != null) ? new BulkMetadataPart(keys, this.places.distinct()) : null;
+		addEntries(entries, oneServer);
 		this.open = this.entries.size() + ((this.metadata != null) ? 1 : 0);
 	}
 
-	/**
-	 * Give each scope a place of its own, however many entries it covers.
-	 */
-	private Scope[] placed() {
-		Map<Scope, Integer> distinct = new LinkedHashMap<>();
-		for (int i = 0; i < this.scopes.length; i++) {
-			this.places[i] = new int[this.scopes[i].length];
-			for (int j = 0; j < this.scopes[i].length; j++) {
-				Integer next = distinct.size();
-				Integer place = distinct.putIfAbsent(this.scopes[i][j], next);
-				this.places[i][j] = (place != null) ? place : next;
-			}
+	private void addEntries(List<EntryKey> entries, boolean oneServer) {
+		if (oneServer && !entries.isEmpty()) {
+			this.entries.add(new AllEntries(entries));
+			return;
 		}
-		return distinct.keySet().toArray(new Scope[0]);
+		for (int i = 0; i < entries.size(); i++) {
+			this.entries.add(new EntryCommand(entries.get(i).redisKey(), new OneEntry(i)));
+		}
 	}
 
 	public List<? extends RedisCommand<byte[], byte[], ?>> entries() {
@@ -119,17 +98,21 @@ public final class BulkLookupCommands {
 				return;
 			}
 			this.open = 0;
-			BulkMetadataPart metadata = this.metadata;
-			if (metadata != null && !metadata.isDone()) {
-				this.metadataFailure = cause;
-			}
-			for (int i = 0; i < this.failures.length; i++) {
-				if (!this.entries.isEmpty() && !this.entries.get(Math.min(i, this.entries.size() - 1)).isDone()) {
-					this.failures[i] = cause;
-				}
-			}
+			failOpen(cause);
 		}
 		this.ended.accept(this);
+	}
+
+	private void failOpen(Throwable cause) {
+		BulkMetadataPart metadata = this.metadata;
+		if (metadata != null && !metadata.isDone()) {
+			this.metadataFailure.set(cause);
+		}
+		for (int i = 0; i < this.failures.length && !this.entries.isEmpty(); i++) {
+			if (!this.entries.get(Math.min(i, this.entries.size() - 1)).isDone()) {
+				this.failures[i] = cause;
+			}
+		}
 	}
 
 	private void ended(Runnable outcome) {
@@ -155,8 +138,8 @@ public final class BulkLookupCommands {
 	/**
 	 * Return why the metadata was not answered, or {@code null} if it was.
 	 */
-	public synchronized @Nullable Throwable metadataFailure() {
-		return this.metadataFailure;
+	public @Nullable Throwable metadataFailure() {
+		return this.metadataFailure.get();
 	}
 
 	/**
@@ -183,7 +166,7 @@ public final class BulkLookupCommands {
 	 * @param own how many of its scopes cover it whatever its tags
 	 */
 	public Markers markers(MetadataNumbers numbers, int index, int own) {
-		return numbers.markers(this.scopes[index], own, this.places[index]);
+		return this.places.markers(numbers, index, own);
 	}
 
 	private final class OneEntry implements EntryCommand.EntryAnswered {
@@ -267,30 +250,7 @@ public final class BulkLookupCommands {
 
 		@Override
 		public void failed(Throwable cause) {
-			ended(() -> BulkLookupCommands.this.metadataFailure = cause);
-		}
-
-	}
-
-	/**
-	 * The values under several keys, in their order.
-	 */
-	private static final class EntriesOutput extends CommandOutput<byte[], byte[], byte[] @Nullable []> {
-
-		private int next;
-
-		EntriesOutput(byte[] @Nullable [] bytes) {
-			super(ByteArrayCodec.INSTANCE, bytes);
-		}
-
-		@Override
-		public void set(@Nullable ByteBuffer bytes) {
-			int index = this.next++;
-			if (bytes != null && index < this.output.length) {
-				byte[] value = new byte[bytes.remaining()];
-				bytes.get(value);
-				this.output[index] = value;
-			}
+			ended(() -> BulkLookupCommands.this.metadataFailure.set(cause));
 		}
 
 	}

@@ -2,6 +2,7 @@ package io.regioncache.store.command;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.codec.ByteArrayCodec;
@@ -33,14 +34,14 @@ public final class LookupCommands {
 
 	private final MetadataNumbers numbers;
 
-	private int open;
+	private final AtomicInteger open;
 
 	public LookupCommands(MetadataKeys keys, byte[] entryKey, Scope[] scopes, LookupAnswered answered) {
 		this.answered = answered;
 		this.get = new EntryPart(entryKey);
 		this.entry = null;
 		this.foreign = false;
-		this.open = 2;
+		this.open = new AtomicInteger(2);
 		this.numbers = new MetadataNumbers(MetadataNumbers.HEADER + scopes.length);
 		this.metadata = new MetadataPart(keys, scopes);
 	}
@@ -56,7 +57,7 @@ public final class LookupCommands {
 		this.get = null;
 		this.entry = entry;
 		this.foreign = foreign;
-		this.open = 1;
+		this.open = new AtomicInteger(1);
 		this.numbers = new MetadataNumbers(MetadataNumbers.HEADER + scopes.length);
 		this.metadata = new MetadataPart(keys, scopes);
 	}
@@ -86,8 +87,8 @@ public final class LookupCommands {
 	/**
 	 * Whether the outcome is still to come.
 	 */
-	public synchronized boolean isOpen() {
-		return this.open > 0;
+	public boolean isOpen() {
+		return this.open.get() > 0;
 	}
 
 	/**
@@ -107,11 +108,12 @@ public final class LookupCommands {
 	private void partDone() {
 		// The parts may complete on two event loops where metadata and entry lie on two
 		// nodes.
-		synchronized (this) {
-			if (--this.open != 0) {
-				return;
-			}
+		if (this.open.decrementAndGet() == 0) {
+			answered();
 		}
+	}
+
+	private void answered() {
 		String error = this.metadata.getError();
 		EntryPart get = this.get;
 		String entryError = (get != null) ? get.getError() : null;
@@ -126,13 +128,9 @@ public final class LookupCommands {
 	}
 
 	private void partFailed(Throwable cause, boolean atEntry) {
-		synchronized (this) {
-			if (this.open <= 0) {
-				return;
-			}
-			this.open = 0;
+		if (this.open.getAndSet(0) > 0) {
+			this.answered.failed(cause, atEntry);
 		}
-		this.answered.failed(cause, atEntry);
 	}
 
 	/**

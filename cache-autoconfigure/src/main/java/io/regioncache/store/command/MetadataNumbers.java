@@ -70,21 +70,17 @@ public final class MetadataNumbers extends CommandOutput<byte[], byte[], Metadat
 	 * @param places where the marker of each scope stands among all that were read
 	 */
 	Markers markers(Scope[] scopes, int own, int[] places) {
-		long[] removed = new long[scopes.length];
-		long[] staled = new long[scopes.length];
-		long[] all = this.stamps;
-		long[] stamps = (all != null) ? new long[2 * scopes.length] : null;
+		MarkerValues values = MarkerValues.of(scopes.length);
 		for (int i = 0; i < scopes.length; i++) {
-			int at = HEADER + places[i];
-			removed[i] = this.first[at];
-			staled[i] = this.second[at];
-			if (all != null && stamps != null) {
-				stamps[2 * i] = all[2 * at];
-				stamps[2 * i + 1] = all[2 * at + 1];
-			}
+			values = values.set(i, marker(HEADER + places[i]));
 		}
-		return new Markers(new Lease(this.first[0], this.first[2]), this.first[1], scopes, own,
-				new MarkerValues(removed, staled, stamps));
+		return new Markers(new Lease(this.first[0], this.first[2]), this.first[1], scopes, own, values);
+	}
+
+	private MarkerValue marker(int at) {
+		long[] stamps = this.stamps;
+		return (stamps == null) ? new MarkerValue(this.first[at], this.second[at])
+				: new MarkerValue(this.first[at], this.second[at], stamps[2 * at], stamps[2 * at + 1]);
 	}
 
 	private long @Nullable [] stampsOfScopes() {
@@ -102,6 +98,10 @@ public final class MetadataNumbers extends CommandOutput<byte[], byte[], Metadat
 			setMarker(index, MarkerValue.parse(bytes));
 			return;
 		}
+		setHeader(index, bytes);
+	}
+
+	private void setHeader(int index, ByteBuffer bytes) {
 		NumberReader reader = new NumberReader();
 		this.first[index] = (index == 0) ? reader.read(bytes, NumberReader.HEXADECIMAL, 16)
 				: reader.read(bytes, NumberReader.DECIMAL, 18);

@@ -34,14 +34,17 @@ public final class WriteBatch {
 			sending.run();
 			return;
 		}
-		WriteBatch batch = new WriteBatch();
-		CURRENT.set(batch);
+		new WriteBatch().around(sending);
+	}
+
+	private void around(Runnable sending) {
+		CURRENT.set(this);
 		try {
 			sending.run();
 		}
 		finally {
 			CURRENT.remove();
-			batch.send();
+			send();
 		}
 	}
 

@@ -8,7 +8,7 @@ import io.regioncache.store.session.Session;
 /**
  * What becomes of the session of a region when the region's address was looked up.
  */
-final class AddressFindings implements AddressWatch.Listener {
+final class AddressFindings implements AddressListener {
 
 	private final AtomicBoolean distrusted = new AtomicBoolean();
 

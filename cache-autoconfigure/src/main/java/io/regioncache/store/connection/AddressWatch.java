@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 import io.regioncache.region.WorkerFailures;
@@ -40,17 +42,17 @@ public final class AddressWatch implements AutoCloseable {
 
 	private final Supplier<@Nullable Session> current;
 
-	private final Listener listener;
+	private final AddressListener listener;
 
 	private final PeriodicWorker turns;
 
 	private final AtomicInteger doubts = new AtomicInteger();
 
-	private long dueAt;
+	private final AtomicLong dueAt = new AtomicLong();
 
-	private @Nullable Session last;
+	private final AtomicReference<@Nullable Session> last = new AtomicReference<>();
 
-	private volatile long lookupNanos;
+	private final AtomicLong lookupNanos = new AtomicLong();
 
 	/**
 	 * Create a watch; nothing is looked up before {@link #start()}.
@@ -59,7 +61,7 @@ public final class AddressWatch implements AutoCloseable {
 	 * @param failures is told what fails unexpectedly
 	 */
 	public AddressWatch(String name, RedisConnector connector, ConnectionSettings settings,
-			Supplier<@Nullable Session> current, Listener listener, WorkerFailures failures) {
+			Supplier<@Nullable Session> current, AddressListener listener, WorkerFailures failures) {
 		this.connector = connector;
 		this.settings = settings;
 		this.current = current;
@@ -86,7 +88,7 @@ public final class AddressWatch implements AutoCloseable {
 	 * that a lookup takes.
 	 */
 	public boolean isConfirmed(Session session) {
-		return unconfirmedFor(session) <= 2 * (interval().toNanos() + this.lookupNanos);
+		return unconfirmedFor(session) <= 2 * (interval().toNanos() + this.lookupNanos.get());
 	}
 
 	/**
@@ -105,36 +107,28 @@ public final class AddressWatch implements AutoCloseable {
 	 * Until the next lookup is due, but no longer than a new session may wait to be seen.
 	 */
 	long pause() {
-		long due = TimeUnit.NANOSECONDS.toMillis(this.dueAt - this.settings.clock().nanos()) + 1;
+		long due = TimeUnit.NANOSECONDS.toMillis(this.dueAt.get() - this.settings.clock().nanos()) + 1;
 		return Math.min(Math.min(DOUBT_MILLIS, interval().toMillis()), Math.max(1, due));
 	}
 
 	private void turn() {
 		Session session = this.current.get();
-		boolean doubted = this.doubts.get() > 0;
 		if (session == null || !session.isOpen()) {
 			return;
 		}
-		if (session != this.last) {
-			this.last = session;
-			if (!doubted) {
-				// Its connection is fresh
-				next();
-				return;
-			}
+		boolean fresh = this.last.getAndSet(session) != session;
+		boolean doubted = this.doubts.getAndUpdate((doubts) -> Math.max(0, doubts - 1)) > 0;
+		boolean due = this.dueAt.get() - this.settings.clock().nanos() <= 0;
+		if (doubted || fresh || due) {
+			next();
 		}
-		if (!doubted && this.dueAt - this.settings.clock().nanos() > 0) {
-			return;
+		if (doubted || due && !fresh) {
+			compare(session);
 		}
-		if (doubted) {
-			this.doubts.decrementAndGet();
-		}
-		next();
-		compare(session);
 	}
 
 	void next() {
-		this.dueAt = this.settings.clock().nanos() + jittered(interval().toMillis());
+		this.dueAt.set(this.settings.clock().nanos() + jittered(interval().toMillis()));
 	}
 
 	private static long jittered(long millis) {
@@ -150,17 +144,7 @@ public final class AddressWatch implements AutoCloseable {
 			if (this.turns.areOver()) {
 				return;
 			}
-			// The id also changes when a server gets its first replica: look twice
-			Duration timeout = this.settings.timeout();
-			if (fresh.leadsToServerOf(session, timeout) || fresh.leadsToServerOf(session, timeout)) {
-				this.lookupNanos = session.now() - asked;
-				session.trust().confirmed(asked);
-				this.listener.confirmed(session);
-			}
-			else if (session.isOpen() && !this.turns.areOver()) {
-				session.trust().distrust();
-				this.listener.moved(session);
-			}
+			compared(session, asked, leadsToServerOf(session, fresh));
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -170,11 +154,29 @@ public final class AddressWatch implements AutoCloseable {
 		}
 	}
 
+	private boolean leadsToServerOf(Session session, FreshConnection fresh) throws Exception {
+		// The id also changes when a server gets its first replica: look twice
+		Duration timeout = this.settings.timeout();
+		return fresh.leadsToServerOf(session, timeout) || fresh.leadsToServerOf(session, timeout);
+	}
+
+	private void compared(Session session, long asked, boolean same) {
+		if (same) {
+			this.lookupNanos.set(session.now() - asked);
+			session.trust().confirmed(asked);
+			this.listener.confirmed(session);
+		}
+		else if (session.isOpen() && !this.turns.areOver()) {
+			session.trust().distrust();
+			this.listener.moved(session);
+		}
+	}
+
 	private void failed(Session session, Exception ex) {
 		if (this.turns.areOver() || !session.isOpen()) {
 			return;
 		}
-		this.dueAt = this.settings.clock().nanos() + jittered(Math.min(DOUBT_MILLIS, interval().toMillis()));
+		this.dueAt.set(this.settings.clock().nanos() + jittered(Math.min(DOUBT_MILLIS, interval().toMillis())));
 		if (!isConfirmed(session) && !session.trust().isUnconfirmed()) {
 			session.trust().distrust();
 			this.listener.unconfirmed(session, ex);
@@ -184,36 +186,6 @@ public final class AddressWatch implements AutoCloseable {
 	@Override
 	public void close() {
 		this.turns.close();
-	}
-
-	/**
-	 * Is told where an address leads.
-	 */
-	public interface Listener {
-
-		/**
-		 * The address is about to be looked up.
-		 */
-		default void asked(Session session) {
-		}
-
-		/**
-		 * It leads to the server of the session.
-		 */
-		default void confirmed(Session session) {
-		}
-
-		/**
-		 * It leads to another server.
-		 */
-		void moved(Session session);
-
-		/**
-		 * Nobody has answered there for too long, and the session is no longer trusted.
-		 */
-		default void unconfirmed(Session session, Exception cause) {
-		}
-
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.regioncache.store.connection;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -77,18 +79,29 @@ final class AnswerTimeouts {
 	 */
 	private void sweep() {
 		do {
-			for (Pending oldest = this.pending.peek(); oldest != null; oldest = this.pending.peek()) {
-				long left = oldest.deadline() - this.clock.nanos();
-				if (left > 0 && !oldest.answer().isDone()) {
-					schedule(left);
-					return;
-				}
-				this.pending.poll();
-				oldest.answer().completeExceptionally(new TimeoutException());
+			Pending oldest = dropOverdue();
+			if (oldest != null) {
+				schedule(oldest.deadline() - this.clock.nanos());
+				return;
 			}
 			this.scheduled.set(false);
 		}
 		while (!this.pending.isEmpty() && this.scheduled.compareAndSet(false, true));
+	}
+
+	/**
+	 * Fail what is overdue, and forget what was answered.
+	 * @return the oldest that is still waited for, if there is one
+	 */
+	private @Nullable Pending dropOverdue() {
+		for (Pending oldest = this.pending.peek(); oldest != null; oldest = this.pending.peek()) {
+			if (oldest.deadline() - this.clock.nanos() > 0 && !oldest.answer().isDone()) {
+				return oldest;
+			}
+			this.pending.poll();
+			oldest.answer().completeExceptionally(new TimeoutException());
+		}
+		return null;
 	}
 
 	private record Pending(CompletableFuture<?> answer, long deadline) {

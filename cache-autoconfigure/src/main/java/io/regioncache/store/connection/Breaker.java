@@ -1,5 +1,6 @@
 package io.regioncache.store.connection;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -13,10 +14,10 @@ final class Breaker {
 
 	private final AtomicInteger failures = new AtomicInteger();
 
-	private volatile boolean open;
+	private final AtomicBoolean open = new AtomicBoolean();
 
 	boolean isOpen() {
-		return this.open;
+		return this.open.get();
 	}
 
 	void succeeded() {
@@ -32,7 +33,7 @@ final class Breaker {
 	boolean failed() {
 		boolean opens = this.failures.incrementAndGet() == FAILURES_TO_OPEN;
 		if (opens) {
-			this.open = true;
+			this.open.set(true);
 		}
 		return opens;
 	}
@@ -42,10 +43,8 @@ final class Breaker {
 	 * @return whether they were kept away
 	 */
 	boolean close() {
-		boolean wasOpen = this.open;
 		this.failures.set(0);
-		this.open = false;
-		return wasOpen;
+		return this.open.getAndSet(false);
 	}
 
 }

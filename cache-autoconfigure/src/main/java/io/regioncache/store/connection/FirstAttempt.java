@@ -1,10 +1,13 @@
 package io.regioncache.store.connection;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.regioncache.region.MonotonicClock;
 
@@ -20,9 +23,7 @@ public final class FirstAttempt {
 
 	private final MonotonicClock clock;
 
-	private volatile long deadline;
-
-	private volatile boolean begun;
+	private final AtomicReference<@Nullable Long> deadline = new AtomicReference<>();
 
 	/**
 	 * Expect an attempt.
@@ -34,12 +35,12 @@ public final class FirstAttempt {
 	}
 
 	void begin() {
-		this.deadline = this.clock.nanos() + this.wait.toNanos();
-		this.begun = true;
+		this.deadline.set(this.clock.nanos() + this.wait.toNanos());
 	}
 
 	private long left() {
-		return this.begun ? Math.max(0, this.deadline - this.clock.nanos()) : this.wait.toNanos();
+		Long deadline = this.deadline.get();
+		return (deadline != null) ? Math.max(0, deadline - this.clock.nanos()) : this.wait.toNanos();
 	}
 
 	void end() {

@@ -37,7 +37,7 @@ public final class PeriodicWorker {
 
 	private final AtomicBoolean woken = new AtomicBoolean();
 
-	private volatile boolean closed;
+	private final AtomicBoolean closed = new AtomicBoolean();
 
 	/**
 	 * Create a thread; nothing is done before {@link #start()}.
@@ -66,26 +66,26 @@ public final class PeriodicWorker {
 	 * Have an extra turn taken now, not after the pause.
 	 */
 	public void wake() {
-		if (!this.closed && this.woken.compareAndSet(false, true)) {
+		if (!this.closed.get() && this.woken.compareAndSet(false, true)) {
 			this.worker.schedule(this::take, WAKING_MILLIS, TimeUnit.MILLISECONDS);
 		}
 	}
 
 	private void next() {
 		take();
-		if (!this.closed) {
+		if (!this.closed.get()) {
 			this.worker.schedule(this::next, this.pause.getAsLong(), TimeUnit.MILLISECONDS);
 		}
 	}
 
 	private void take() {
 		this.woken.set(false);
-		if (!this.closed) {
+		if (!this.closed.get()) {
 			try {
 				this.turn.run();
 			}
 			catch (RuntimeException | Error ex) {
-				if (!this.closed) {
+				if (!this.closed.get()) {
 					this.failures.failed("the thread " + this.name, ex);
 				}
 			}
@@ -93,7 +93,7 @@ public final class PeriodicWorker {
 	}
 
 	public boolean areOver() {
-		return this.closed;
+		return this.closed.get();
 	}
 
 	/**
@@ -102,7 +102,7 @@ public final class PeriodicWorker {
 	 * than a second.
 	 */
 	public void close() {
-		this.closed = true;
+		this.closed.set(true);
 		this.worker.shutdown();
 		try {
 			if (this.worker.awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS)) {

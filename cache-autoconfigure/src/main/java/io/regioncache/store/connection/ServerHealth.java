@@ -84,16 +84,20 @@ public final class ServerHealth {
 		else if (Failures.isForbidden(ex)) {
 			forbidden(ex);
 		}
-		else if (!session.isOpen()) {
+		else if (!session.isOpen() || opensBreaker(ex)) {
 			// What was under way on a connection that has ended says nothing about the
 			// next
 			this.checkSession.run();
 		}
-		else if (this.breaker.failed()) {
+	}
+
+	private boolean opensBreaker(Throwable ex) {
+		boolean opens = this.breaker.failed();
+		if (opens) {
 			this.log.warn("Region %s does not answer (%s); its cache is bypassed".formatted(this.region,
 					Failures.describe(ex)));
-			this.checkSession.run();
 		}
+		return opens;
 	}
 
 	/**

@@ -18,6 +18,7 @@ import io.regioncache.store.log.MarkerWrite;
 import io.regioncache.store.session.Session;
 import io.regioncache.store.session.SessionTasks;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
 
 /**
  * Attaches sessions to the server of a region, and sends the server what it has to know
@@ -66,13 +67,7 @@ final class SessionAttachment {
 		long sent = this.settings.clock().nanos();
 		LinkHistory history = this.state.history();
 		long epoch = history.epoch();
-		Lease attached = await(session.attach(this.writer.guard()));
-		history.answered(sent);
-		if (history.hasEnded(attached.epoch())) {
-			this.state.log()
-				.warn("Region %s: a former primary serves again; beginning a new epoch".formatted(this.region));
-			attached = await(session.end(attached.epoch()));
-		}
+		Lease attached = attached(session, history, sent);
 		boolean guarded = session.observed().isGuarded();
 		history.attached(attached, session.observed().attached(), guarded, sent);
 		if (epoch != 0 && epoch != attached.epoch()) {
@@ -80,6 +75,23 @@ final class SessionAttachment {
 			this.state.unsettled().recent().moveTo(deferred());
 		}
 		this.state.writer().attached(attached.epoch(), guarded, deferred());
+		sendKept(session);
+	}
+
+	private Lease attached(Session session, LinkHistory history, long sent) throws Exception {
+		Lease attached = await(session.attach(this.writer.guard()));
+		history.answered(sent);
+		if (!history.hasEnded(attached.epoch())) {
+			return attached;
+		}
+		this.state.log().warn("Region %s: a former primary serves again; beginning a new epoch".formatted(this.region));
+		return await(session.end(attached.epoch()));
+	}
+
+	/**
+	 * Send what the server has to know before its answers count.
+	 */
+	private void sendKept(Session session) throws Exception {
 		if (this.stamping.get()) {
 			await(session.fields().giveStamps());
 		}
@@ -125,9 +137,8 @@ final class SessionAttachment {
 		Kept kept = writer.keep(marks);
 		try {
 			SessionTasks.Marked marked = await(this.tasks.mark(session, marks));
-			if (!writer.applied(kept, marked.lease().epoch(), marked.sequence())) {
-				throw new IllegalStateException("An epoch has begun meanwhile");
-			}
+			Assert.state(writer.applied(kept, marked.lease().epoch(), marked.sequence()),
+					"An epoch has begun meanwhile");
 			return marked;
 		}
 		catch (Exception ex) {

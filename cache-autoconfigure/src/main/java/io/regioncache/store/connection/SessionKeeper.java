@@ -3,7 +3,6 @@ package io.regioncache.store.connection;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 import io.regioncache.store.session.Failures;
@@ -30,8 +29,6 @@ final class SessionKeeper {
 
 	private static final long CONFIRMATION_MILLIS = 100;
 
-	private static final long CLOSE_MILLIS = 500;
-
 	private final Supplier<Session> open;
 
 	private final SessionTasks tasks;
@@ -48,11 +45,11 @@ final class SessionKeeper {
 
 	private final PeriodicWorker turns;
 
-	private final AtomicReference<@Nullable Session> current = new AtomicReference<>();
+	private final CurrentSession current;
 
 	private final AtomicBoolean replicated = new AtomicBoolean();
 
-	private boolean heartbeatFailed;
+	private final AtomicBoolean heartbeatFailed = new AtomicBoolean();
 
 	/**
 	 * Create a keeper; nothing is connected before {@link #start()}.
@@ -66,6 +63,7 @@ final class SessionKeeper {
 		this.open = open;
 		this.tasks = tasks;
 		this.attachment = new SessionAttachment(region, settings, tasks, state, writer);
+		this.current = new CurrentSession(this.attachment);
 		this.state = state;
 		this.log = new ReachabilityLog(region, state.log());
 		this.backOff = new BackOff(settings.clock());
@@ -114,17 +112,20 @@ final class SessionKeeper {
 		}
 		this.backOff.attempt();
 		try {
-			Session session = current();
-			if (session == null || !session.isWhole() || session.trust().hasLapsed()) {
-				connect(session);
-			}
-			else {
-				heartbeat(session);
-				tend(session);
-			}
+			keep(current());
 		}
 		finally {
 			this.state.firstAttempt().end();
+		}
+	}
+
+	private void keep(@Nullable Session session) {
+		if (session == null || !session.isWhole() || session.trust().hasLapsed()) {
+			connect(session);
+		}
+		else {
+			heartbeat(session);
+			tend(session);
 		}
 	}
 
@@ -141,13 +142,7 @@ final class SessionKeeper {
 	}
 
 	private void connect(@Nullable Session former) {
-		this.current.set(null);
-		if (former != null) {
-			if (former.isWhole()) {
-				silent(late());
-			}
-			former.close();
-		}
+		end(former);
 		try {
 			use(attached(), former != null || this.backOff.hasFailed());
 		}
@@ -158,6 +153,16 @@ final class SessionKeeper {
 		catch (Error ex) {
 			this.backOff.begin();
 			throw ex;
+		}
+	}
+
+	private void end(@Nullable Session former) {
+		this.current.set(null);
+		if (former != null) {
+			if (former.isWhole()) {
+				silent(late());
+			}
+			former.close();
 		}
 	}
 
@@ -184,16 +189,20 @@ final class SessionKeeper {
 	 * its nodes anew at each connection.
 	 */
 	private void use(Session session, boolean again) {
-		this.heartbeatFailed = false;
+		this.heartbeatFailed.set(false);
 		boolean bypassed = breaker().close();
 		if (again && session.isOneConnection()) {
 			session.trust().distrust();
 		}
 		this.current.set(session);
 		if (this.turns.areOver()) {
-			closeCurrent();
+			this.current.close();
 			return;
 		}
+		used(again, bypassed);
+	}
+
+	private void used(boolean again, boolean bypassed) {
 		if (again) {
 			this.onSilence.run();
 		}
@@ -203,13 +212,16 @@ final class SessionKeeper {
 
 	private void heartbeat(Session session) {
 		this.state.history().note(session.progress());
-		if (!isDue(session)) {
-			return;
+		if (isDue(session)) {
+			sendHeartbeat(session);
 		}
+	}
+
+	private void sendHeartbeat(Session session) {
 		try {
 			this.attachment.attach(session);
 			this.attachment.settleHolds(session);
-			this.heartbeatFailed = false;
+			this.heartbeatFailed.set(false);
 			if (breaker().close()) {
 				this.log.answers();
 			}
@@ -224,7 +236,7 @@ final class SessionKeeper {
 	 * there is more to be learned from it.
 	 */
 	private boolean isDue(Session session) {
-		return this.heartbeatFailed || breaker().isOpen() || !this.state.unsettled().deferred().isEmpty()
+		return this.heartbeatFailed.get() || breaker().isOpen() || !this.state.unsettled().deferred().isEmpty()
 				|| this.replicated.get() || this.attachment.isRegistrationDue(session)
 				|| session.observed().hasSeenHolds() || session.observed().isUndecided()
 				|| session.trust().silentFor() >= TimeUnit.MILLISECONDS.toNanos(HEARTBEAT_MILLIS * 7 / 10);
@@ -246,8 +258,9 @@ final class SessionKeeper {
 	private void heartbeatFailed(Session session, Exception ex) {
 		this.onSilence.run();
 		Throwable root = Failures.rootOf(ex);
-		this.heartbeatFailed = !Failures.isAboutServer(root) && !session.trust().hasLapsed();
-		if (!this.heartbeatFailed) {
+		boolean again = !Failures.isAboutServer(root) && !session.trust().hasLapsed();
+		this.heartbeatFailed.set(again);
+		if (!again) {
 			silent((root instanceof TimeoutException) ? late() : Failures.describe(ex));
 			session.close();
 		}
@@ -268,28 +281,7 @@ final class SessionKeeper {
 
 	void close() {
 		this.turns.close();
-		closeCurrent();
-	}
-
-	private void leave(Session session) {
-		try {
-			this.attachment.leave(session);
-		}
-		catch (Exception ex) {
-			logger.debug("The region cannot be told that this process has ended", ex);
-		}
-	}
-
-	private void closeCurrent() {
-		Session session = this.current.getAndSet(null);
-		if (session != null) {
-			leave(session);
-			// The client that is shut down next would close what is still closing.
-			session.close()
-				.completeOnTimeout(null, CLOSE_MILLIS, TimeUnit.MILLISECONDS)
-				.exceptionally((ex) -> null)
-				.join();
-		}
+		this.current.close();
 	}
 
 }

@@ -44,9 +44,12 @@ public final class Waiting {
 		WriteBatch.flush();
 		CountDownLatch done = new CountDownLatch(1);
 		outcome.whenComplete((value, ex) -> done.countDown());
+		return await(done, MonotonicClock.SYSTEM.nanos() + nanos);
+	}
+
+	private static boolean await(CountDownLatch done, long deadline) {
 		boolean interrupted = false;
 		try {
-			long deadline = MonotonicClock.SYSTEM.nanos() + nanos;
 			while (true) {
 				try {
 					return done.await(deadline - MonotonicClock.SYSTEM.nanos(), TimeUnit.NANOSECONDS);

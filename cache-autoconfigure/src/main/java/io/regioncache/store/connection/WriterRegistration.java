@@ -1,19 +1,21 @@
 package io.regioncache.store.connection;
 
+import org.jspecify.annotations.Nullable;
+
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
-import io.regioncache.store.entry.RedisKeys;
 import io.regioncache.store.history.WriterHistory;
 import io.regioncache.store.history.WriterHistory.Registration;
-import io.regioncache.store.session.Script;
 import io.regioncache.store.session.Session;
 
 /**
@@ -42,22 +44,25 @@ final class WriterRegistration {
 
 	private final WriterHistory history;
 
+	private final WriterScripts scripts;
+
 	private volatile Supplier<Collection<String>> readers = List::of;
 
-	private volatile String guard = "";
+	private final AtomicReference<@Nullable String> guard = new AtomicReference<>();
 
-	private volatile boolean required;
+	private final AtomicBoolean required = new AtomicBoolean();
 
 	private volatile CompletableFuture<Void> registered = new CompletableFuture<>();
 
-	private long aliveAt;
+	private final AtomicLong aliveAt = new AtomicLong();
 
-	private long searchedAt;
+	private final AtomicLong searchedAt;
 
 	WriterRegistration(ConnectionSettings settings, WriterHistory history) {
 		this.settings = settings;
 		this.history = history;
-		this.searchedAt = settings.clock().nanos();
+		this.scripts = new WriterScripts(settings.timeout());
+		this.searchedAt = new AtomicLong(settings.clock().nanos());
 	}
 
 	/**
@@ -71,7 +76,7 @@ final class WriterRegistration {
 	 * Register wherever writers do, before the first invalidation.
 	 */
 	void register() {
-		this.required = true;
+		this.required.set(true);
 	}
 
 	/**
@@ -79,15 +84,16 @@ final class WriterRegistration {
 	 * @param region the name of the region
 	 */
 	void guard(String region) {
-		this.guard = region;
-		this.required = true;
+		this.guard.set(region);
+		this.required.set(true);
 	}
 
 	/**
 	 * Return the name of the region, if its writers are to register; else empty.
 	 */
 	String guard() {
-		return this.readers.get().isEmpty() ? "" : this.guard;
+		String guard = this.guard.get();
+		return (guard == null || this.readers.get().isEmpty()) ? "" : guard;
 	}
 
 	/**
@@ -95,7 +101,7 @@ final class WriterRegistration {
 	 * @return completes when it has, or some time has passed
 	 */
 	CompletableFuture<Void> require() {
-		this.required = true;
+		this.required.set(true);
 		return this.registered.copy().completeOnTimeout(null, REQUIRED_MILLIS, TimeUnit.MILLISECONDS);
 	}
 
@@ -103,34 +109,37 @@ final class WriterRegistration {
 	 * Whether the server is to be told of this process before it invalidates anything.
 	 */
 	boolean isDue(Session session) {
-		return this.required && session.observed().isGuarded() && this.history.registration() == null;
+		return this.required.get() && session.observed().isGuarded() && this.history.registration() == null;
 	}
 
 	/**
 	 * Register, where that is due: after all that is kept has been sent again.
 	 */
 	void register(Session session) throws Exception {
-		Registration present = this.history.registration();
-		if (isDue(session)) {
-			long epoch = session.observed().attached().epoch();
-			String id = HexFormat.of().toHexDigits(RANDOM.nextLong());
-			List<String> readers = List.copyOf(this.readers.get());
-			List<String> replaced = this.history.formerIds();
-			// Or one whose answer is lost would be awaited for ever
-			this.history.attempted(id);
-			List<Object> answer = await(session.run(Script.REGISTER, epoch(epoch), bytes(id),
-					bytes(String.join(",", replaced)), bytes(String.join(",", readers))));
-			if (answer.isEmpty()) {
-				return;
-			}
-			present = new Registration(id, epoch, Long.parseLong(text(answer.get(3))), readers);
-			this.history.registered(present);
-			this.aliveAt = this.settings.clock().nanos();
-		}
+		Registration present = isDue(session) ? registered(session) : this.history.registration();
 		if (present != null) {
 			session.writer(present.id());
 			this.registered.complete(null);
 		}
+	}
+
+	private @Nullable Registration registered(Session session) throws Exception {
+		String id = HexFormat.of().toHexDigits(RANDOM.nextLong());
+		Registration asked = new Registration(id, session.observed().attached().epoch(), 0,
+				List.copyOf(this.readers.get()));
+		List<String> replaced = this.history.formerIds();
+		// Or one whose answer is lost would be awaited for ever
+		this.history.attempted(id);
+		Registration registered = this.scripts.register(session, asked, replaced);
+		if (registered != null) {
+			this.history.registered(registered);
+			this.aliveAt.set(now());
+		}
+		return registered;
+	}
+
+	private long now() {
+		return this.settings.clock().nanos();
 	}
 
 	/**
@@ -138,24 +147,28 @@ final class WriterRegistration {
 	 */
 	void tend(Session session) throws Exception {
 		Registration present = this.history.registration();
-		long now = this.settings.clock().nanos();
-		if (present == null || !this.history.awaitsReaders() && now - this.aliveAt < SIGN_OF_LIFE.toNanos()) {
+		boolean due = this.history.awaitsReaders() || now() - this.aliveAt.get() >= SIGN_OF_LIFE.toNanos();
+		if (present == null || !due) {
 			return;
 		}
-		List<String> readers = List.copyOf(this.readers.get());
-		if (!readers.equals(present.readers())) {
+		if (present.readers().equals(List.copyOf(this.readers.get()))) {
+			alive(session, present);
+		}
+		else {
 			unregister();
-			return;
 		}
-		boolean searches = now - this.searchedAt >= SEARCH.toNanos();
-		List<byte[]> arguments = new ArrayList<>(List.of(epoch(present.epoch()), bytes(present.id()),
-				bytes(searches ? Long.toString(SILENT.toMillis()) : "0")));
-		readers.forEach((reader) -> arguments.add(bytes(reader)));
-		List<Object> answer = await(session.run(Script.ALIVE, arguments.toArray(byte[][]::new)));
-		this.aliveAt = now;
-		this.searchedAt = searches ? now : this.searchedAt;
-		if (Long.valueOf(1).equals(answer.get(0))) {
-			read(present.epoch(), answer.subList(1, answer.size()));
+	}
+
+	private void alive(Session session, Registration present) throws Exception {
+		long now = now();
+		boolean searches = now - this.searchedAt.get() >= SEARCH.toNanos();
+		List<String> cursors = this.scripts.alive(session, present, searches ? SILENT : Duration.ZERO);
+		this.aliveAt.set(now);
+		if (searches) {
+			this.searchedAt.set(now);
+		}
+		if (cursors != null) {
+			read(present.epoch(), cursors);
 		}
 		else if (session.observed().attached().epoch() == present.epoch()) {
 			unregister();
@@ -170,16 +183,13 @@ final class WriterRegistration {
 	/**
 	 * Note how far each of the readers has come that have come least far.
 	 */
-	private void read(long epoch, List<Object> cursors) {
-		long least = Long.MAX_VALUE;
-		for (Object cursor : cursors) {
-			String[] parts = text(cursor).split(":", 3);
-			boolean here = parts.length == 3 && parts[0].equals(HexFormat.of().toHexDigits(epoch));
-			least = Math.min(least, here ? Long.parseLong(parts[1]) : -1);
-		}
-		if (!cursors.isEmpty()) {
-			this.history.readBy(epoch, least);
-		}
+	private void read(long epoch, List<String> cursors) {
+		String here = HexFormat.of().toHexDigits(epoch);
+		cursors.stream()
+			.map((cursor) -> cursor.split(":", 3))
+			.mapToLong((parts) -> (parts.length == 3 && parts[0].equals(here)) ? Long.parseLong(parts[1]) : -1)
+			.min()
+			.ifPresent((least) -> this.history.readBy(epoch, least));
 	}
 
 	/**
@@ -189,24 +199,8 @@ final class WriterRegistration {
 	void leave(Session session) throws Exception {
 		Registration present = this.history.registration();
 		if (present != null && session.isTrusted()) {
-			await(session.run(Script.REGISTER, epoch(present.epoch()), bytes(present.id()), bytes("")));
+			this.scripts.leave(session, present);
 		}
-	}
-
-	private <T> T await(CompletableFuture<T> answer) throws Exception {
-		return answer.get(this.settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
-	}
-
-	private static byte[] epoch(long epoch) {
-		return bytes(HexFormat.of().toHexDigits(epoch));
-	}
-
-	private static byte[] bytes(String text) {
-		return RedisKeys.bytes(text);
-	}
-
-	private static String text(Object answer) {
-		return RedisKeys.text((byte[]) answer);
 	}
 
 }

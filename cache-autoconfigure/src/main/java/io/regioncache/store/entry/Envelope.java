@@ -1,5 +1,7 @@
 package io.regioncache.store.entry;
 
+import org.springframework.util.Assert;
+
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -126,24 +128,16 @@ public record Envelope(Lease lease, long softExpiry, EntrySource source, EntryPa
 	 * Write the form that goes into the log, whose records have the stamp themselves.
 	 */
 	public byte[] encodeWithoutStamp() {
-		if (this.tags.size() > MAX_TAGS) {
-			// Their number would not fit, and those left out could not be invalidated.
-			throw new IllegalArgumentException(
-					"An entry can carry %d tags, not %d".formatted(MAX_TAGS, this.tags.size()));
-		}
-		byte[][] names = new byte[this.tags.size()][];
-		int size = FIXED + payload().length;
-		for (int i = 0; i < names.length; i++) {
-			names[i] = this.tags.get(i).field().getBytes(StandardCharsets.UTF_8);
-			size += 1 + names[i].length;
-		}
-		ByteBuffer buffer = ByteBuffer.allocate(size);
+		// Their number would not fit, and those left out could not be invalidated
+		Assert.isTrue(this.tags.size() <= MAX_TAGS,
+				() -> "An entry can carry %d tags, not %d".formatted(MAX_TAGS, this.tags.size()));
+		List<byte[]> names = this.tags.stream().map((tag) -> RedisKeys.bytes(tag.field())).toList();
+		int size = names.stream().mapToInt((name) -> 1 + name.length).sum();
+		ByteBuffer buffer = ByteBuffer.allocate(FIXED + size + payload().length);
 		buffer.put(VERSION).put(flags()).putInt(0);
 		buffer.putLong(this.lease.epoch()).putLong(this.lease.number()).putLong(this.softExpiry);
-		buffer.putInt(loadMillis()).putInt(origin()).putInt(type()).put((byte) names.length);
-		for (byte[] name : names) {
-			buffer.put((byte) name.length).put(name);
-		}
+		buffer.putInt(loadMillis()).putInt(origin()).putInt(type()).put((byte) names.size());
+		names.forEach((name) -> buffer.put((byte) name.length).put(name));
 		buffer.put(payload());
 		byte[] bytes = buffer.array();
 		return buffer.putInt(2, checksum(bytes)).array();
@@ -187,26 +181,26 @@ public record Envelope(Lease lease, long softExpiry, EntrySource source, EntryPa
 			throw new CorruptEntryException("Not an entry of format version " + VERSION);
 		}
 		ByteBuffer buffer = ByteBuffer.wrap(bytes);
-		byte flags = buffer.get(1);
 		if (buffer.getInt(2) != checksum(bytes)) {
 			throw new CorruptEntryException("The checksum does not match");
 		}
 		try {
-			buffer.position(CHECKED_FROM);
-			Lease lease = new Lease(buffer.getLong(), buffer.getLong());
-			long softExpiry = buffer.getLong();
-			int loadMillis = buffer.getInt();
-			int origin = buffer.getInt();
-			int type = buffer.getInt();
-			List<Scope> tags = decodeTags(buffer);
-			byte[] payload = new byte[buffer.remaining()];
-			buffer.get(payload);
-			return new Envelope(lease, softExpiry, new EntrySource(loadMillis, origin),
-					new EntryPayload(type, flags, payload), tags);
+			return decode(buffer.position(CHECKED_FROM), bytes[1]);
 		}
 		catch (BufferUnderflowException ex) {
 			throw new CorruptEntryException("The entry is cut short");
 		}
+	}
+
+	private static Envelope decode(ByteBuffer buffer, byte flags) {
+		Lease lease = new Lease(buffer.getLong(), buffer.getLong());
+		long softExpiry = buffer.getLong();
+		EntrySource source = new EntrySource(buffer.getInt(), buffer.getInt());
+		int type = buffer.getInt();
+		List<Scope> tags = decodeTags(buffer);
+		byte[] payload = new byte[buffer.remaining()];
+		buffer.get(payload);
+		return new Envelope(lease, softExpiry, source, new EntryPayload(type, flags, payload), tags);
 	}
 
 	static List<Scope> decodeTags(ByteBuffer buffer) {
@@ -216,14 +210,19 @@ public record Envelope(Lease lease, long softExpiry, EntrySource source, EntryPa
 		}
 		List<Scope> tags = new ArrayList<>(count);
 		for (int i = 0; i < count; i++) {
-			int length = buffer.get() & 0xFF;
-			if (length > buffer.remaining()) {
-				throw new BufferUnderflowException();
-			}
-			tags.add(new Scope(new String(buffer.array(), buffer.position(), length, StandardCharsets.UTF_8)));
-			buffer.position(buffer.position() + length);
+			tags.add(new Scope(next(buffer)));
 		}
 		return tags;
+	}
+
+	private static String next(ByteBuffer buffer) {
+		int length = buffer.get() & 0xFF;
+		if (length > buffer.remaining()) {
+			throw new BufferUnderflowException();
+		}
+		String next = new String(buffer.array(), buffer.position(), length, StandardCharsets.UTF_8);
+		buffer.position(buffer.position() + length);
+		return next;
 	}
 
 	private static int checksum(byte[] bytes) {

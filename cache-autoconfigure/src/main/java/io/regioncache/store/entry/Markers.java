@@ -5,8 +5,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * One consistent view of a region's epoch, floor and clock, and of the markers of some
  * scopes.
@@ -134,21 +132,38 @@ public final class Markers {
 		long remove = 0;
 		long stale = 0;
 		for (int i = 0; i < this.own; i++) {
-			remove = Math.max(remove, outlives(stamp, 2 * i) ? 0 : this.values.removed()[i]);
-			stale = Math.max(stale, outlives(stamp, 2 * i + 1) ? 0 : this.values.staled()[i]);
+			remove = Math.max(remove, removed(i, stamp));
+			stale = Math.max(stale, staled(i, stamp));
 		}
 		for (Scope tag : tags) {
-			int i = indexOf(tag);
-			if (i < 0) {
-				throw new IllegalArgumentException("The marker of %s was not asked for".formatted(tag));
-			}
-			remove = Math.max(remove, outlives(stamp, 2 * i) ? 0 : this.values.removed()[i]);
-			stale = Math.max(stale, outlives(stamp, 2 * i + 1) ? 0 : this.values.staled()[i]);
+			int i = requireIndexOf(tag);
+			remove = Math.max(remove, removed(i, stamp));
+			stale = Math.max(stale, staled(i, stamp));
 		}
-		if (lease.number() < remove) {
+		return judge(lease.number(), remove, stale);
+	}
+
+	private static Freshness judge(long lease, long remove, long stale) {
+		if (lease < remove) {
 			return Freshness.DEAD;
 		}
-		return (lease.number() < stale) ? Freshness.STALE : Freshness.FRESH;
+		return (lease < stale) ? Freshness.STALE : Freshness.FRESH;
+	}
+
+	private long removed(int i, HybridTimestamp stamp) {
+		return outlives(stamp, 2 * i) ? 0 : this.values.removed()[i];
+	}
+
+	private long staled(int i, HybridTimestamp stamp) {
+		return outlives(stamp, 2 * i + 1) ? 0 : this.values.staled()[i];
+	}
+
+	private int requireIndexOf(Scope tag) {
+		int i = indexOf(tag);
+		if (i < 0) {
+			throw new IllegalArgumentException("The marker of %s was not asked for".formatted(tag));
+		}
+		return i;
 	}
 
 	private boolean outlives(HybridTimestamp stamp, int index) {

@@ -3,7 +3,6 @@ package io.regioncache.store.entry;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +18,6 @@ public final class RedisKeys {
 	 * The largest number that is exact in a script.
 	 */
 	public static final long MAX_EXACT = (1L << 53) - 1;
-
-	private static final Pattern HEX = Pattern.compile("[0-9a-f]+");
 
 	private final String prefix;
 
@@ -59,15 +56,16 @@ public final class RedisKeys {
 		Scope all = Scope.ALL;
 		Scope whole = Scope.cache(cache);
 		return (text) -> {
-			String escaped = escapeLast(text);
+			String escaped = KeySegments.escapeLast(text);
 			return new EntryKey(text, bytes(entries + escaped), locks + escaped,
 					new Scope[] { all, whole, Scope.key(cache, text) }, lastWriteWins);
 		};
 	}
 
 	String entries(String cache, String schema) {
-		String id = escape(schema) + (this.deployId.isEmpty() ? "" : '~' + escape(this.deployId));
-		return this.prefix + ":e:" + id + ':' + escape(cache) + ':';
+		String id = KeySegments.escape(schema)
+				+ (this.deployId.isEmpty() ? "" : '~' + KeySegments.escape(this.deployId));
+		return this.prefix + ":e:" + id + ':' + KeySegments.escape(cache) + ':';
 	}
 
 	/**
@@ -78,13 +76,14 @@ public final class RedisKeys {
 		String all = this.prefix + ":e:";
 		String name = text(redisKey);
 		int schema = name.startsWith(all) ? name.indexOf(':', all.length()) : -1;
-		String segment = ':' + escape(cache) + ':';
+		String segment = ':' + KeySegments.escape(cache) + ':';
 		if (schema <= all.length() || !name.startsWith(segment, schema)) {
 			return null;
 		}
 		String escaped = name.substring(schema + segment.length());
-		String key = unescape(escaped);
-		return (key != null && escapeLast(key).equals(escaped) && Arrays.equals(bytes(name), redisKey)) ? key : null;
+		String key = KeySegments.unescape(escaped);
+		return (key != null && KeySegments.escapeLast(key).equals(escaped) && Arrays.equals(bytes(name), redisKey))
+				? key : null;
 	}
 
 	/**
@@ -98,7 +97,8 @@ public final class RedisKeys {
 		}
 		int cache = indexOfColon(redisKey, schema) + 1;
 		int end = (cache > 0) ? indexOfColon(redisKey, cache) : -1;
-		return (end < 0) ? null : unescape(new String(redisKey, cache, end - cache, StandardCharsets.UTF_8));
+		return (end < 0) ? null
+				: KeySegments.unescape(new String(redisKey, cache, end - cache, StandardCharsets.UTF_8));
 	}
 
 	private static int indexOfColon(byte[] bytes, int from) {
@@ -122,7 +122,7 @@ public final class RedisKeys {
 	}
 
 	String locks(String cache) {
-		return this.prefix + ":lock:" + escape(cache) + ':';
+		return this.prefix + ":lock:" + KeySegments.escape(cache) + ':';
 	}
 
 	/**
@@ -131,7 +131,7 @@ public final class RedisKeys {
 	 * @param region the name of the region if it counts by itself, else empty
 	 */
 	public String buckets(String limit, String region) {
-		return this.prefix + ":limit:" + escape(limit) + ':' + (region.isEmpty() ? "" : region + ':');
+		return this.prefix + ":limit:" + KeySegments.escape(limit) + ':' + (region.isEmpty() ? "" : region + ':');
 	}
 
 	/**
@@ -139,7 +139,8 @@ public final class RedisKeys {
 	 * @param cache the name of the cache
 	 */
 	public byte[] warming(String cache) {
-		return bytes("{" + this.prefix + "}:warming:" + escape(this.deployId) + ':' + escape(cache));
+		return bytes(
+				"{" + this.prefix + "}:warming:" + KeySegments.escape(this.deployId) + ':' + KeySegments.escape(cache));
 	}
 
 	/**
@@ -147,7 +148,8 @@ public final class RedisKeys {
 	 * @param cache the name of the cache
 	 */
 	public byte[] warmed(String cache) {
-		return bytes("{" + this.prefix + "}:warmed:" + escape(this.deployId) + ':' + escape(cache));
+		return bytes(
+				"{" + this.prefix + "}:warmed:" + KeySegments.escape(this.deployId) + ':' + KeySegments.escape(cache));
 	}
 
 	/**
@@ -201,76 +203,6 @@ public final class RedisKeys {
 
 	public static byte[] bytes(String text) {
 		return text.getBytes(StandardCharsets.UTF_8);
-	}
-
-	/**
-	 * Escape a name so that it is one segment of a key; injective.
-	 */
-	static String escape(String name) {
-		return escape(name, true);
-	}
-
-	/**
-	 * Escape the last segment of a key, where colons and tildes may stand as they are;
-	 * injective.
-	 */
-	public static String escapeLast(String text) {
-		return escape(text, false);
-	}
-
-	private static @Nullable String unescape(String escaped) {
-		StringBuilder name = new StringBuilder(escaped.length());
-		for (int i = 0; i < escaped.length(); i++) {
-			char c = escaped.charAt(i);
-			if (c == '%') {
-				boolean unpaired = escaped.startsWith("u", i + 1);
-				int from = unpaired ? i + 2 : i + 1;
-				int to = from + (unpaired ? 4 : 2);
-				if (to > escaped.length() || !HEX.matcher(escaped).region(from, to).matches()) {
-					return null;
-				}
-				c = (char) Integer.parseInt(escaped, from, to, 16);
-				i = to - 1;
-			}
-			name.append(c);
-		}
-		return name.toString();
-	}
-
-	private static String escape(String name, boolean segment) {
-		StringBuilder escaped = null;
-		for (int i = 0; i < name.length(); i++) {
-			char c = name.charAt(i);
-			boolean unpaired = isUnpairedSurrogate(name, i);
-			boolean plain = c > ' ' && ((c != ':' && c != '~') || !segment) && c != '{' && c != '}' && c != '%'
-					&& c != 0x7F && !unpaired;
-			if (!plain && escaped == null) {
-				escaped = new StringBuilder(name.length() + 8).append(name, 0, i);
-			}
-			if (escaped != null) {
-				if (plain) {
-					escaped.append(c);
-				}
-				else if (unpaired) {
-					escaped.append("%u").append(Integer.toHexString(c));
-				}
-				else {
-					escaped.append('%').append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 15, 16));
-				}
-			}
-		}
-		return (escaped != null) ? escaped.toString() : name;
-	}
-
-	/**
-	 * Such a character has no UTF-8 form: all of them would become the same byte.
-	 */
-	private static boolean isUnpairedSurrogate(String name, int i) {
-		char c = name.charAt(i);
-		if (Character.isHighSurrogate(c)) {
-			return i + 1 == name.length() || !Character.isLowSurrogate(name.charAt(i + 1));
-		}
-		return Character.isLowSurrogate(c) && (i == 0 || !Character.isHighSurrogate(name.charAt(i - 1)));
 	}
 
 }

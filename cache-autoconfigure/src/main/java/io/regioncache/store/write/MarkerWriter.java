@@ -24,7 +24,8 @@ import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.MarkerWrite;
 import io.regioncache.store.position.AppliedPositions;
 import io.regioncache.store.position.PositionListener;
-import io.regioncache.store.write.Invalidate.Applied;
+import io.regioncache.store.write.InvalidationSteps.Step;
+import io.regioncache.store.write.InvalidationSteps.UnregisteredException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,13 +41,13 @@ public final class MarkerWriter {
 
 	private final RedisLink link;
 
-	private final AppliedPositions seen;
+	private final InvalidationSteps steps;
 
 	private final Set<CompletableFuture<?>> underWay = ConcurrentHashMap.newKeySet();
 
 	public MarkerWriter(RedisLink link, AppliedPositions seen) {
 		this.link = link;
-		this.seen = seen;
+		this.steps = new InvalidationSteps(link, seen);
 	}
 
 	/**
@@ -56,8 +57,8 @@ public final class MarkerWriter {
 	public CompletableFuture<Optional<Applied>> mark(List<Scope> scopes, InvalidationMode mode,
 			InvalidationRegions regions, PositionListener writes, String trace) {
 		List<Scope> bounded = Invalidate.bounded(scopes);
-		return send((session) -> inSteps(session, new Step(bounded, mode, regions, trace), writes), bounded, mode,
-				regions);
+		return send((session) -> this.steps.send(session, new Step(bounded, mode, regions, trace), writes), bounded,
+				mode, regions);
 	}
 
 	/**
@@ -115,12 +116,14 @@ public final class MarkerWriter {
 
 	private CompletableFuture<Boolean> take(Session session, Step step, PositionListener writes) {
 		Kept kept = this.link.writer().keep(step.scopes(), step.mode());
-		return inSteps(session, step, writes).whenComplete((applied, ex) -> failed(kept, ex)).thenCompose((applied) -> {
-			this.link.unsettled().applied(applied.lease().epoch(), step.scopes(), step.mode());
-			return this.link.writer().applied(kept, applied.lease().epoch(), applied.sequence())
-					? this.link.writer().confirmed().thenApply((confirmed) -> true)
-					: CompletableFuture.completedFuture(false);
-		});
+		return this.steps.send(session, step, writes)
+			.whenComplete((applied, ex) -> failed(kept, ex))
+			.thenCompose((applied) -> {
+				this.link.unsettled().applied(applied.lease().epoch(), step.scopes(), step.mode());
+				return this.link.writer().applied(kept, applied.lease().epoch(), applied.sequence())
+						? this.link.writer().confirmed().thenApply((confirmed) -> true)
+						: CompletableFuture.completedFuture(false);
+			});
 	}
 
 	private void failed(@Nullable Kept kept, @Nullable Throwable ex) {
@@ -138,24 +141,10 @@ public final class MarkerWriter {
 		return covering;
 	}
 
-	/**
-	 * Mark scopes, as many at once as do not hold up the server. Whoever reads in between
-	 * may see some of them marked and others not.
-	 * @return what the last step has applied; fails with the first step that fails
-	 */
-	private CompletableFuture<Applied> inSteps(Session session, Step all, PositionListener writes) {
-		int count = Math.min(all.scopes().size(), MarkerWrite.AT_ONCE);
-		CompletableFuture<Applied> applied = this.link
-			.ask(session, (open) -> all.of(all.scopes().subList(0, count)).invalidate().send(open))
-			.thenApply((done) -> written(done, writes));
-		return (count == all.scopes().size()) ? applied : applied
-			.thenCompose((done) -> inSteps(session, all.of(all.scopes().subList(count, all.scopes().size())), writes));
-	}
-
 	private CompletableFuture<Optional<Applied>> send(Invalidate invalidate, List<Scope> scopes,
 			InvalidationRegions regions, PositionListener writes) {
-		return send((session) -> this.link.ask(session, invalidate::send).thenApply((done) -> written(done, writes)),
-				scopes, InvalidationMode.REMOVE, regions);
+		return send((session) -> this.steps.send(session, invalidate, writes), scopes, InvalidationMode.REMOVE,
+				regions);
 	}
 
 	private CompletableFuture<Optional<Applied>> send(Function<Session, CompletableFuture<Applied>> invalidation,
@@ -169,15 +158,19 @@ public final class MarkerWriter {
 		return settling(invalidation.apply(session).thenApply((applied) -> {
 			this.link.history().applied(applied.lease(), applied.position(), scopes, regions);
 			this.link.unsettled().applied(applied.lease().epoch(), scopes, mode);
-			if (!this.link.writer().applied(kept, applied.lease().epoch(), applied.sequence())) {
-				throw new IllegalStateException("An epoch has begun meanwhile");
-			}
-			return Optional.of(applied);
+			return confirmed(kept, applied);
 		}).exceptionally((ex) -> {
 			this.link.unsettled().defer(scopes, mode);
 			this.link.writer().failed(kept);
 			return Optional.empty();
 		}).thenCompose((applied) -> this.link.writer().confirmed().thenApply((confirmed) -> applied)));
+	}
+
+	private Optional<Applied> confirmed(@Nullable Kept kept, Applied applied) {
+		if (!this.link.writer().applied(kept, applied.lease().epoch(), applied.sequence())) {
+			throw new IllegalStateException("An epoch has begun meanwhile");
+		}
+		return Optional.of(applied);
 	}
 
 	private <T> CompletableFuture<T> settling(CompletableFuture<T> invalidation) {
@@ -199,43 +192,6 @@ public final class MarkerWriter {
 			settled.completeOnTimeout(null, LAST_INVALIDATIONS.toNanos(), TimeUnit.NANOSECONDS).join();
 		}
 		return this.link.unsettled().settle(deadline);
-	}
-
-	private Applied written(Applied applied, PositionListener writes) {
-		if (!applied.isRegistered()) {
-			throw new UnregisteredException();
-		}
-		// Whoever learns of the position must not be answered from before it
-		this.link.history().applied(applied.lease());
-		this.seen.wrote(applied.lease(), applied.position());
-		writes.at(this.link.region(), applied.position());
-		return applied;
-	}
-
-	/**
-	 * What is marked in one go, if the server can do as much at once.
-	 */
-	private record Step(List<Scope> scopes, InvalidationMode mode, InvalidationRegions regions, String trace) {
-
-		Step of(List<Scope> scopes) {
-			return new Step(scopes, this.mode, this.regions, this.trace);
-		}
-
-		Invalidate invalidate() {
-			return new Invalidate(this.scopes, this.mode, this.regions).traced(this.trace);
-		}
-
-	}
-
-	/**
-	 * The region does not know this process as a writer.
-	 */
-	private static final class UnregisteredException extends IllegalStateException {
-
-		UnregisteredException() {
-			super("This process is not registered with the region");
-		}
-
 	}
 
 }

@@ -16,6 +16,7 @@ import io.regioncache.cache.key.KeyEncoder;
 import io.regioncache.cache.key.VariedKey;
 import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Envelope;
+import io.regioncache.store.entry.KeySegments;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.RedisKeys;
 import io.regioncache.store.entry.Scope;
@@ -124,7 +125,7 @@ class ArrivalCheckTests {
 
 	private static byte[] bytesOf(byte[] key, String text) {
 		String name = RedisKeys.text(key);
-		return RedisKeys.bytes(name.substring(0, name.indexOf(":books:") + 7) + RedisKeys.escapeLast(text));
+		return RedisKeys.bytes(name.substring(0, name.indexOf(":books:") + 7) + KeySegments.escapeLast(text));
 	}
 
 	private Inspected inspect(LogRecord record) {

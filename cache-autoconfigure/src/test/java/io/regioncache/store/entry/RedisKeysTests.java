@@ -49,8 +49,8 @@ class RedisKeysTests {
 			grün           | grün                | grün
 			""")
 	void escapes(String name, String segment, String last) {
-		assertThat(RedisKeys.escape(name)).isEqualTo(segment);
-		assertThat(RedisKeys.escapeLast(name)).isEqualTo(last);
+		assertThat(KeySegments.escape(name)).isEqualTo(segment);
+		assertThat(KeySegments.escapeLast(name)).isEqualTo(last);
 	}
 
 	@Test
@@ -64,9 +64,9 @@ class RedisKeysTests {
 
 	@Test
 	void escapesWhatHasNoBytesOfItsOwn() {
-		assertThat(RedisKeys.escape("\ud800|\udc00\ud800")).isEqualTo("%ud800|%udc00%ud800");
-		assertThat(RedisKeys.escape("\ud83d\ude00")).isEqualTo("\ud83d\ude00");
-		assertThat(RedisKeys.escape("\0\n\u007f")).isEqualTo("%00%0a%7f");
+		assertThat(KeySegments.escape("\ud800|\udc00\ud800")).isEqualTo("%ud800|%udc00%ud800");
+		assertThat(KeySegments.escape("\ud83d\ude00")).isEqualTo("\ud83d\ude00");
+		assertThat(KeySegments.escape("\0\n\u007f")).isEqualTo("%00%0a%7f");
 	}
 
 	@Test
@@ -76,8 +76,8 @@ class RedisKeysTests {
 		Map<String, String> lasts = new HashMap<>();
 		for (int round = 0; round < ROUNDS; round++) {
 			String name = HostileText.next(random);
-			assertThat(segments.merge(bytes(RedisKeys.escape(name)), name, (old, same) -> old)).isEqualTo(name);
-			assertThat(lasts.merge(bytes(RedisKeys.escapeLast(name)), name, (old, same) -> old)).isEqualTo(name);
+			assertThat(segments.merge(bytes(KeySegments.escape(name)), name, (old, same) -> old)).isEqualTo(name);
+			assertThat(lasts.merge(bytes(KeySegments.escapeLast(name)), name, (old, same) -> old)).isEqualTo(name);
 		}
 		assertThat(segments).hasSizeGreaterThan(ROUNDS / 2);
 	}
@@ -88,7 +88,7 @@ class RedisKeysTests {
 		Map<String, List<String>> found = new HashMap<>();
 		for (int round = 0; round < ROUNDS; round++) {
 			List<String> names = List.of(HostileText.next(random), HostileText.next(random), HostileText.next(random));
-			String key = bytes(this.keys.entries(names.get(0), names.get(1)) + RedisKeys.escapeLast(names.get(2)));
+			String key = bytes(this.keys.entries(names.get(0), names.get(1)) + KeySegments.escapeLast(names.get(2)));
 			assertThat(found.merge(key, names, (old, same) -> old)).isEqualTo(names);
 		}
 	}
@@ -98,7 +98,7 @@ class RedisKeysTests {
 		Random random = new Random(3);
 		for (int round = 0; round < ROUNDS; round++) {
 			String key = this.keys.entries(HostileText.next(random), HostileText.next(random))
-					+ RedisKeys.escapeLast(HostileText.next(random));
+					+ KeySegments.escapeLast(HostileText.next(random));
 			assertThat(key).doesNotContain("{", "}", " ", "\r", "\n", "\0");
 		}
 		assertThat(SlotHash.getSlot(this.keys.metadata().hash())).isEqualTo(SlotHash.getSlot("shop"));
