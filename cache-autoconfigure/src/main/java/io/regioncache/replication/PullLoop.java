@@ -163,7 +163,10 @@ final class PullLoop {
 		if (this.puller.isRefused() && alive && !this.progress.mayBeAlive()) {
 			this.died.run();
 		}
-		long pause = FIRST_PAUSE_MILLIS << Math.min(before, MAX_DOUBLINGS);
+		retry(FIRST_PAUSE_MILLIS << Math.min(before, MAX_DOUBLINGS));
+	}
+
+	private void retry(long pause) {
 		this.executor.schedule(this::round, pause / 2 + ThreadLocalRandom.current().nextLong(pause),
 				TimeUnit.MILLISECONDS);
 	}

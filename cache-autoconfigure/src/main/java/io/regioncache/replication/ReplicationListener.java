@@ -1,7 +1,6 @@
 package io.regioncache.replication;
 
 import java.time.Duration;
-import java.util.List;
 
 import io.regioncache.annotation.PublicApi;
 import io.regioncache.replication.redis.RecordRefusal;
@@ -63,47 +62,6 @@ public interface ReplicationListener {
 	 * @param region the name of the region
 	 */
 	default void removed(String region) {
-	}
-
-	/**
-	 * Tell several listeners.
-	 * @param listeners the listeners
-	 * @return one listener
-	 */
-	static ReplicationListener all(List<ReplicationListener> listeners) {
-		return new ReplicationListener() {
-
-			@Override
-			public void applied(String source, int records, Duration sincePublished) {
-				listeners.forEach((listener) -> listener.applied(source, records, sincePublished));
-			}
-
-			@Override
-			public void refused(String source, RecordRefusal refusal, int records) {
-				listeners.forEach((listener) -> listener.refused(source, refusal, records));
-			}
-
-			@Override
-			public void failover(String source, boolean kept) {
-				listeners.forEach((listener) -> listener.failover(source, kept));
-			}
-
-			@Override
-			public void recovered(boolean kept, Duration took) {
-				listeners.forEach((listener) -> listener.recovered(kept, took));
-			}
-
-			@Override
-			public void added(String region) {
-				listeners.forEach((listener) -> listener.added(region));
-			}
-
-			@Override
-			public void removed(String region) {
-				listeners.forEach((listener) -> listener.removed(region));
-			}
-
-		};
 	}
 
 }

@@ -97,10 +97,7 @@ public record Routes(long number, @Nullable String hub, Set<String> drained) {
 	static Routes of(String text, long now) {
 		String[] parts = (text.length() <= MAX_TEXT) ? text.split(";", -1) : new String[0];
 		try {
-			if (parts.length != 3) {
-				return CONFIGURED;
-			}
-			long number = Long.parseLong(parts[0]);
+			long number = (parts.length == 3) ? Long.parseLong(parts[0]) : -1;
 			return (number < 0 || number > now + MAX_AHEAD) ? CONFIGURED : new Routes(number,
 					parts[1].isEmpty() ? null : parts[1], parts[2].isEmpty() ? Set.of() : Set.of(parts[2].split(",")));
 		}

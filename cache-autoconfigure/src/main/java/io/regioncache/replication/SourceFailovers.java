@@ -44,14 +44,14 @@ final class SourceFailovers {
 
 	static void tell(String home, String source, Failover failover, ReplicationListener listener) {
 		if (failover == Failover.KEPT) {
-			logger.info(("Region %s: region %s has begun a new epoch and sent again what may be lost; "
-					+ "the entries of region %s are kept")
-				.formatted(home, source, home));
+			logger.info(
+					"Region %s: region %s has begun a new epoch and sent again what may be lost; the entries of region %s are kept"
+						.formatted(home, source, home));
 		}
 		else if (failover == Failover.MARKED) {
-			logger.warn(("Region %s: region %s has begun a new epoch, and its last invalidations may be lost; "
-					+ "all entries of region %s are invalidated")
-				.formatted(home, source, home));
+			logger.warn(
+					"Region %s: region %s has begun a new epoch, and its last invalidations may be lost; all entries of region %s are invalidated"
+						.formatted(home, source, home));
 		}
 		if (failover != Failover.NONE) {
 			listener.failover(source, failover == Failover.KEPT);

@@ -65,12 +65,15 @@ final class StateTransfer {
 			return CompletableFuture
 				.failedFuture(new IllegalStateException("Region %s has lost its positions".formatted(this.source)));
 		}
+		return (!theirs.isAheadOf(ours) && !hasWrittenSince(from, tail)) ? finish(from, tail,
+				new TransferredState(theirs, List.of(), false, page.origin().writers()), mostEpochs)
+				: transferNews(from, page, theirs, ours, mostEpochs);
+	}
+
+	private CompletableFuture<Reached> transferNews(@Nullable Cursor from, LogPage page, VersionVector theirs,
+			VersionVector ours, int mostEpochs) {
 		// One clock may stand for several records, of which the cursor's is not the last
-		long since = (from != null && from.epoch() == tail.epoch()) ? Math.max(1, from.clock()) : 1;
-		if (!theirs.isAheadOf(ours) && !hasWrittenSince(from, tail)) {
-			return finish(from, tail, new TransferredState(theirs, List.of(), false, page.origin().writers()),
-					mostEpochs);
-		}
+		long since = (from != null && from.epoch() == page.tail().epoch()) ? Math.max(1, from.clock()) : 1;
 		CompletableFuture<News> news = theirs.nameUnknownTo(ours)
 				? CompletableFuture.completedFuture(new News(List.of(), true)) : news(new ArrayList<>(), "0", since);
 		return news.thenCompose((found) -> finish(from, page, theirs, found, since, mostEpochs));

@@ -47,13 +47,19 @@ final class Steps {
 		while (last > 0 && !endsAfter(last, records, tail)) {
 			last--;
 		}
-		if (last == 0) {
-			last = 1;
-			while (last <= end && !endsAfter(last, records, tail)) {
-				last++;
+		return records.subList(0, (last > 0) ? last : firstEnd(end, records, tail));
+	}
+
+	/**
+	 * Return how long the first step is; 0 if it is not known to end.
+	 */
+	private static int firstEnd(int end, List<LogRecord> records, Cursor tail) {
+		for (int last = 1; last <= end; last++) {
+			if (endsAfter(last, records, tail)) {
+				return last;
 			}
 		}
-		return (last <= end) ? records.subList(0, last) : List.of();
+		return 0;
 	}
 
 	private static int most(List<LogRecord> records, int most) {

@@ -88,15 +88,13 @@ public record Topology(Kind kind, List<String> regions, String hub, Map<String, 
 	 */
 	Set<String> upwards(String home, Predicate<String> alive) {
 		Set<String> tried = new LinkedHashSet<>();
-		if (this.kind == Kind.HUB) {
-			for (String candidate : candidates(home)) {
-				if (candidate.equals(home)) {
-					break;
-				}
-				tried.add(candidate);
-				if (alive.test(candidate)) {
-					break;
-				}
+		for (String candidate : (this.kind == Kind.HUB) ? candidates(home) : List.<String>of()) {
+			if (candidate.equals(home)) {
+				break;
+			}
+			tried.add(candidate);
+			if (alive.test(candidate)) {
+				break;
 			}
 		}
 		return tried;
@@ -110,10 +108,10 @@ public record Topology(Kind kind, List<String> regions, String hub, Map<String, 
 	 * @return the sources
 	 */
 	Set<String> sources(String home, Predicate<String> alive, Set<String> relying) {
-		if (this.kind == Kind.MANAGED) {
-			return Set.of();
-		}
-		Set<String> upwards = upwards(home, alive);
+		return (this.kind == Kind.MANAGED) ? Set.of() : sources(home, upwards(home, alive), alive, relying);
+	}
+
+	private Set<String> sources(String home, Set<String> upwards, Predicate<String> alive, Set<String> relying) {
 		Set<String> sources = new LinkedHashSet<>(upwards);
 		if (upwards.stream().noneMatch(alive)) {
 			// In a mesh, as the hub, or as the first that is left to be one

@@ -23,6 +23,7 @@ import io.regioncache.region.KeySpace;
 import io.regioncache.region.RegionLinks;
 import io.regioncache.region.Regions;
 import io.regioncache.replication.ReplicationListener;
+import io.regioncache.replication.ReplicationListeners;
 import io.regioncache.replication.Replicator;
 import io.regioncache.replication.Topology;
 import io.regioncache.replication.redis.ArrivalPolicy;
@@ -31,6 +32,7 @@ import io.regioncache.replication.redis.RedisSourceLog;
 import io.regioncache.replication.redis.RegionCoordinator;
 import io.regioncache.replication.warming.WarmUp;
 import io.regioncache.replication.warming.WarmUpListener;
+import io.regioncache.replication.warming.WarmUpListeners;
 import io.regioncache.replication.warming.WarmUpSettings;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.session.RedisConnector;
@@ -90,7 +92,7 @@ public final class RegionReplicationAutoConfiguration {
 				(source, routes) -> new RedisSourceLog(
 						() -> (AbstractRedisClient) this.links.get(source).getRequiredNativeClient(),
 						this.keySpace.prefix(), reading, executor, routes, store.failures()),
-				ReplicationListener.all(listeners.orderedStream().toList()), store.failures());
+				new ReplicationListeners(listeners.orderedStream().toList()), store.failures());
 	}
 
 	@Bean
@@ -109,7 +111,7 @@ public final class RegionReplicationAutoConfiguration {
 						() -> (AbstractRedisClient) this.links.get(region).getRequiredNativeClient(),
 						store.own().keys().metadata()),
 				policy, new WarmUpSettings(warmUp.maxRate().toBytes(), this.properties.replication().timeout()),
-				WarmUpListener.all(listeners.orderedStream().toList()));
+				new WarmUpListeners(listeners.orderedStream().toList()));
 	}
 
 	@Bean

@@ -104,7 +104,7 @@ final class PublishedRecords {
 	private void addAll(ByteBuffer frames) {
 		String trace = TraceContext.NONE;
 		while (frames.hasRemaining()) {
-			byte[] frame = next(frames);
+			byte[] frame = TracedRecords.next(frames);
 			boolean context = TracedRecords.isContext(frame);
 			if (!context) {
 				add(RecordDecoder.decode(frame).traced(trace));
@@ -117,16 +117,6 @@ final class PublishedRecords {
 		this.records.add(record);
 		this.bytes += record.size();
 		this.tail = record.cursor();
-	}
-
-	private static byte[] next(ByteBuffer frames) {
-		int length = frames.getInt();
-		if (length < 0 || length > frames.remaining()) {
-			throw new BufferUnderflowException();
-		}
-		byte[] frame = new byte[length];
-		frames.get(frame);
-		return frame;
 	}
 
 	private LogRecord take() {

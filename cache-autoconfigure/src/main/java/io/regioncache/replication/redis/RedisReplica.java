@@ -187,12 +187,8 @@ public final class RedisReplica implements Replica {
 					Long.parseLong(RedisKeys.text((byte[]) lease.get(1)))), this.clock.millis() + fresh);
 		// Redis would refuse what ends after its time does, again and again
 		long ttl = Math.min(RedisKeys.MAX_EXACT, Math.max(1, value.ttlMillis() - value.freshMillis() + fresh));
-		return store(session, value.redisKey(), entry, ttl);
-	}
-
-	private static CompletableFuture<Boolean> store(Session session, byte[] key, Envelope entry, long ttl) {
-		return (entry.stamp().micros() > 0) ? LastWrites.keep(session, key, entry, ttl)
-				: session.set(key, entry.encode(), ttl).thenApply((ok) -> true);
+		return (entry.stamp().micros() > 0) ? LastWrites.keep(session, value.redisKey(), entry, ttl)
+				: session.set(value.redisKey(), entry.encode(), ttl).thenApply((ok) -> true);
 	}
 
 	@Override

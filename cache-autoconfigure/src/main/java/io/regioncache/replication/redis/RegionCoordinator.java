@@ -195,13 +195,8 @@ public final class RegionCoordinator {
 	 * @return the sequence, or {@code null} if one reads in another
 	 */
 	private static @Nullable Long least(Collection<ReaderHeartbeat> marks, @Nullable String epoch) {
-		List<Long> read = new ArrayList<>();
-		for (ReaderHeartbeat mark : marks) {
-			if (epoch != null && mark.cursor().text().startsWith(epoch + ':')) {
-				read.add(mark.cursor().sequence());
-			}
-		}
-		return (read.size() == marks.size()) ? read.stream().min(Long::compare).orElse(null) : null;
+		boolean here = epoch != null && marks.stream().allMatch((mark) -> mark.cursor().text().startsWith(epoch + ':'));
+		return here ? marks.stream().map((mark) -> mark.cursor().sequence()).min(Long::compare).orElse(null) : null;
 	}
 
 }

@@ -2,6 +2,8 @@ package io.regioncache.replication.redis;
 
 import io.regioncache.store.entry.RedisKeys;
 
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -29,6 +31,19 @@ final class TracedRecords {
 	 */
 	static String context(byte[] frame) {
 		return RedisKeys.text(Arrays.copyOfRange(frame, HEADER, LENGTH));
+	}
+
+	/**
+	 * Return the next frame, which stands behind its length in four bytes.
+	 */
+	static byte[] next(ByteBuffer frames) {
+		int length = frames.getInt();
+		if (length < 0 || length > frames.remaining()) {
+			throw new BufferUnderflowException();
+		}
+		byte[] frame = new byte[length];
+		frames.get(frame);
+		return frame;
 	}
 
 }

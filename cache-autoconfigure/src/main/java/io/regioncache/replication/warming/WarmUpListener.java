@@ -1,7 +1,6 @@
 package io.regioncache.replication.warming;
 
 import java.time.Duration;
-import java.util.List;
 
 import io.regioncache.annotation.PublicApi;
 
@@ -30,27 +29,6 @@ public interface WarmUpListener {
 	 * @param took how long it took
 	 */
 	default void finished(String neighbor, Duration took) {
-	}
-
-	/**
-	 * Tell several listeners.
-	 * @param listeners the listeners
-	 * @return one listener
-	 */
-	static WarmUpListener all(List<WarmUpListener> listeners) {
-		return new WarmUpListener() {
-
-			@Override
-			public void copied(String neighbor, int copied, int refused, long bytes) {
-				listeners.forEach((listener) -> listener.copied(neighbor, copied, refused, bytes));
-			}
-
-			@Override
-			public void finished(String neighbor, Duration took) {
-				listeners.forEach((listener) -> listener.finished(neighbor, took));
-			}
-
-		};
 	}
 
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -162,13 +163,13 @@ final class WriterRegistration {
 	private void alive(Session session, Registration present) throws Exception {
 		long now = now();
 		boolean searches = now - this.searchedAt.get() >= SEARCH.toNanos();
-		List<String> cursors = this.scripts.alive(session, present, searches ? SILENT : Duration.ZERO);
+		OptionalLong read = this.scripts.alive(session, present, searches ? SILENT : Duration.ZERO);
 		this.aliveAt.set(now);
 		if (searches) {
 			this.searchedAt.set(now);
 		}
-		if (cursors != null) {
-			read(present.epoch(), cursors);
+		if (read.isPresent()) {
+			this.history.readBy(present.epoch(), read.getAsLong());
 		}
 		else if (session.observed().attached().epoch() == present.epoch()) {
 			unregister();
@@ -178,18 +179,6 @@ final class WriterRegistration {
 	private void unregister() {
 		this.registered = new CompletableFuture<>();
 		this.history.unregister();
-	}
-
-	/**
-	 * Note how far each of the readers has come that have come least far.
-	 */
-	private void read(long epoch, List<String> cursors) {
-		String here = HexFormat.of().toHexDigits(epoch);
-		cursors.stream()
-			.map((cursor) -> cursor.split(":", 3))
-			.mapToLong((parts) -> (parts.length == 3 && parts[0].equals(here)) ? Long.parseLong(parts[1]) : -1)
-			.min()
-			.ifPresent((least) -> this.history.readBy(epoch, least));
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -43,15 +44,24 @@ final class WriterScripts {
 	 * Show that a writer is alive.
 	 * @param silent after how long without a sign of life others are dropped; zero if
 	 * they are not looked for
-	 * @return how far the readers have come; {@code null} if the writer is not known
+	 * @return the last sequence that all readers have read, -1 if one has read nothing in
+	 * this epoch; empty if the writer is not known
 	 */
-	@Nullable List<String> alive(Session session, Registration present, Duration silent) throws Exception {
+	OptionalLong alive(Session session, Registration present, Duration silent) throws Exception {
 		List<byte[]> arguments = new ArrayList<>(
 				List.of(epoch(present), bytes(present.id()), bytes(Long.toString(silent.toMillis()))));
 		present.readers().forEach((reader) -> arguments.add(bytes(reader)));
 		List<Object> answer = await(session.run(Script.ALIVE, arguments.toArray(byte[][]::new)));
-		return Long.valueOf(1).equals(answer.get(0))
-				? answer.subList(1, answer.size()).stream().map(WriterScripts::text).toList() : null;
+		return Long.valueOf(1).equals(answer.get(0)) ? least(present.epoch(), answer.subList(1, answer.size()))
+				: OptionalLong.empty();
+	}
+
+	private static OptionalLong least(long epoch, List<Object> cursors) {
+		String here = HexFormat.of().toHexDigits(epoch);
+		return cursors.stream()
+			.map((cursor) -> text(cursor).split(":", 3))
+			.mapToLong((parts) -> (parts.length == 3 && parts[0].equals(here)) ? Long.parseLong(parts[1]) : -1)
+			.min();
 	}
 
 	/**

@@ -50,6 +50,10 @@ public final class EntryHead {
 		if (bytes.length < start + Envelope.FIXED || bytes[start] != Envelope.VERSION) {
 			return null;
 		}
+		return read(bytes, start, stamped);
+	}
+
+	private static @Nullable EntryHead read(byte[] bytes, int start, boolean stamped) {
 		try {
 			ByteBuffer buffer = ByteBuffer.wrap(bytes);
 			long epoch = buffer.getLong(start + Envelope.CHECKED_FROM);

@@ -37,20 +37,24 @@ public record MarkerChange(long epoch, long number, long clock, Map<String, Mark
 			if (bytes.get() != VERSION) {
 				throw new CorruptRecordException("Not a change of markers in format version " + VERSION);
 			}
-			long epoch = bytes.getLong();
-			long number = bytes.getLong();
-			long clock = bytes.getLong();
-			Map<String, MarkerValue> markers = new LinkedHashMap<>();
-			while (bytes.hasRemaining()) {
-				String field = StandardCharsets.UTF_8.decode(next(bytes)).toString();
-				markers.put(field, MarkerValue.parse(next(bytes)));
-			}
-			boolean complete = markers.remove("") == null;
-			return new MarkerChange(epoch, number, clock, markers, complete);
+			return read(bytes);
 		}
 		catch (BufferUnderflowException ex) {
 			throw new CorruptRecordException("A change of markers is cut short");
 		}
+	}
+
+	private static MarkerChange read(ByteBuffer bytes) {
+		long epoch = bytes.getLong();
+		long number = bytes.getLong();
+		long clock = bytes.getLong();
+		Map<String, MarkerValue> markers = new LinkedHashMap<>();
+		while (bytes.hasRemaining()) {
+			String field = StandardCharsets.UTF_8.decode(next(bytes)).toString();
+			markers.put(field, MarkerValue.parse(next(bytes)));
+		}
+		boolean complete = markers.remove("") == null;
+		return new MarkerChange(epoch, number, clock, markers, complete);
 	}
 
 	private static ByteBuffer next(ByteBuffer bytes) {

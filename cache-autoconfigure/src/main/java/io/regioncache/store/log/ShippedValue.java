@@ -105,24 +105,30 @@ public record ShippedValue(String cache, Scope key, byte[] redisKey, VersionVect
 			String cache = new String(bytes(buffer, buffer.getInt()), StandardCharsets.UTF_8);
 			String field = new String(bytes(buffer, buffer.getShort()), StandardCharsets.UTF_8);
 			byte[] redisKey = bytes(buffer, buffer.getInt());
-			Map<Long, Long> known = new HashMap<>();
-			int positions = buffer.getInt();
-			if (positions > VersionVector.MAX) {
-				return null;
-			}
-			for (int left = positions; left > 0; left--) {
-				known.put(buffer.getLong(), buffer.getLong());
-			}
+			VersionVector known = positions(buffer);
 			long freshMillis = buffer.getLong();
 			long ttlMillis = buffer.getLong();
 			Envelope entry = Envelope.decode(bytes(buffer, buffer.remaining()));
-			boolean tagged = entry.tags().stream().allMatch((tag) -> Scope.isField(tag.field()));
-			return (tagged && Scope.isField(field)) ? new ShippedValue(cache, new Scope(field), redisKey,
-					new VersionVector(known), freshMillis, ttlMillis, entry) : null;
+			boolean fields = entry.tags().stream().allMatch((tag) -> Scope.isField(tag.field()))
+					&& Scope.isField(field);
+			return fields ? new ShippedValue(cache, new Scope(field), redisKey, known, freshMillis, ttlMillis, entry)
+					: null;
 		}
 		catch (BufferUnderflowException | CorruptEntryException ex) {
 			return null;
 		}
+	}
+
+	private static VersionVector positions(ByteBuffer buffer) {
+		int count = buffer.getInt();
+		if (count > VersionVector.MAX) {
+			throw new CorruptEntryException("More positions than a region lists");
+		}
+		Map<Long, Long> known = new HashMap<>();
+		for (int left = count; left > 0; left--) {
+			known.put(buffer.getLong(), buffer.getLong());
+		}
+		return new VersionVector(known);
 	}
 
 	/**

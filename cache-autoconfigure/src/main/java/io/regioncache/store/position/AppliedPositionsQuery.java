@@ -40,28 +40,33 @@ record AppliedPositionsQuery(Map<Long, String> epochs) {
 		asked.forEach((epoch) -> fields.add("n:" + this.epochs.get(epoch)));
 		return session.read(fields).thenApply((values) -> {
 			String epoch = values.get(0);
-			if (epoch == null) {
-				return null;
-			}
-			String clock = values.get(1);
-			List<Long> met = epochs(values.get(2));
-			Map<Long, Long> sequences = new HashMap<>();
-			for (int i = 0; i < asked.size(); i++) {
-				Long each = asked.get(i);
-				String sequence = values.get(HEADER.size() + i);
-				String cursor = values.get(HEADER.size() + asked.size() + i);
-				boolean awaited = values.get(HEADER.size() + 2 * asked.size() + i) != null;
-				if (hasEnded.test(each) || !awaited && isOver(each, cursor, met)) {
-					sequences.put(each, AppliedVector.ENDED);
-				}
-				else if (sequence != null) {
-					sequences.put(each, Long.parseLong(sequence));
-				}
-			}
-			return new AppliedSequences(
-					new Lease(HexFormat.fromHexDigitsToLong(epoch), (clock != null) ? Long.parseLong(clock) : 0),
-					sequences);
+			return (epoch != null)
+					? new AppliedSequences(new Lease(HexFormat.fromHexDigitsToLong(epoch), number(values.get(1))),
+							sequences(asked, values, hasEnded))
+					: null;
 		});
+	}
+
+	private static Map<Long, Long> sequences(List<Long> asked, List<@Nullable String> values, LongPredicate hasEnded) {
+		List<Long> met = epochs(values.get(2));
+		Map<Long, Long> sequences = new HashMap<>();
+		for (int i = 0; i < asked.size(); i++) {
+			Long each = asked.get(i);
+			String sequence = values.get(HEADER.size() + i);
+			String cursor = values.get(HEADER.size() + asked.size() + i);
+			boolean awaited = values.get(HEADER.size() + 2 * asked.size() + i) != null;
+			if (hasEnded.test(each) || !awaited && isOver(each, cursor, met)) {
+				sequences.put(each, AppliedVector.ENDED);
+			}
+			else if (sequence != null) {
+				sequences.put(each, Long.parseLong(sequence));
+			}
+		}
+		return sequences;
+	}
+
+	private static long number(@Nullable String text) {
+		return (text != null) ? Long.parseLong(text) : 0;
 	}
 
 	private static boolean isOver(long epoch, @Nullable String cursor, List<Long> met) {

@@ -88,6 +88,10 @@ public final class AppliedVector {
 				return new AppliedVector(this.epoch, this.epochs, sequences);
 			}
 		}
+		return with(epoch, sequence);
+	}
+
+	private AppliedVector with(long epoch, long sequence) {
 		int from = (this.epochs.length < CAPACITY) ? 0 : 1;
 		int length = this.epochs.length - from + 1;
 		long[] epochs = Arrays.copyOfRange(this.epochs, from, from + length);

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.regioncache.store.session.RegionUnavailableException;
 import io.regioncache.store.session.Session;
@@ -33,19 +34,17 @@ final class ObservedPositions {
 
 	private final Map<Long, Advance> advances = new HashMap<>();
 
-	private Lease upTo = Lease.VOID;
+	private final AtomicLong order = new AtomicLong();
 
-	private Map<Position, String> positions = Map.of();
-
-	private long order;
+	private Observed observed = new Observed(Lease.VOID, Map.of());
 
 	/**
 	 * Return the positions and who has issued them, or {@code null} if they have to be
 	 * asked for.
 	 */
 	synchronized @Nullable Map<Position, String> known(Lease upTo) {
-		boolean covered = this.upTo.epoch() == upTo.epoch() && this.upTo.number() >= upTo.number();
-		return covered ? this.positions : null;
+		Lease known = this.observed.upTo;
+		return (known.epoch() == upTo.epoch() && known.number() >= upTo.number()) ? this.observed.positions : null;
 	}
 
 	/**
@@ -67,17 +66,22 @@ final class ObservedPositions {
 			Map<Long, String> issuers = new LinkedHashMap<>();
 			issuers.put(at.epoch(), region);
 			addIssuers(names, values.subList(3, values.size()), issuers);
-			List<Long> met = new ArrayList<>(issuers.keySet());
-			String epochs = values.get(2);
-			if (issuers.size() <= names.size() && epochs != null) {
-				Arrays.stream(epochs.trim().split(" +"))
-					.map(HexFormat::fromHexDigitsToLong)
-					.filter((epoch) -> !issuers.containsKey(epoch))
-					.forEach(met::add);
-			}
-			return session.read(met.stream().map((epoch) -> "o:" + HexFormat.of().toHexDigits(epoch)).toList())
-				.thenApply((sequences) -> note(at, issuers, met, sequences));
+			String epochs = (issuers.size() <= names.size()) ? values.get(2) : null;
+			return ask(session, at, issuers, epochs);
 		});
+	}
+
+	private CompletableFuture<Map<Position, String>> ask(Session session, Lease at, Map<Long, String> issuers,
+			@Nullable String epochs) {
+		List<Long> met = new ArrayList<>(issuers.keySet());
+		if (epochs != null) {
+			Arrays.stream(epochs.trim().split(" +"))
+				.map(HexFormat::fromHexDigitsToLong)
+				.filter((epoch) -> !issuers.containsKey(epoch))
+				.forEach(met::add);
+		}
+		return session.read(met.stream().map((epoch) -> "o:" + HexFormat.of().toHexDigits(epoch)).toList())
+			.thenApply((sequences) -> note(at, issuers, met, sequences));
 	}
 
 	private static void addIssuers(List<String> names, List<@Nullable String> cursors, Map<Long, String> issuers) {
@@ -92,7 +96,7 @@ final class ObservedPositions {
 
 	private synchronized Map<Position, String> note(Lease at, Map<Long, String> issuers, List<Long> met,
 			List<@Nullable String> sequences) {
-		this.order++;
+		this.order.incrementAndGet();
 		Map<Position, String> positions = new LinkedHashMap<>();
 		List<Advance> further = new ArrayList<>();
 		for (int i = 0; i < met.size(); i++) {
@@ -105,21 +109,36 @@ final class ObservedPositions {
 				further.add(this.advances.compute(position.epoch(), (epoch, last) -> advance(last, position)));
 			}
 		}
+		addFurther(further, positions);
+		this.advances.keySet().retainAll(met);
+		observe(at, positions);
+		return positions;
+	}
+
+	private static void addFurther(List<Advance> further, Map<Position, String> positions) {
 		further.sort(Comparator.comparingLong(Advance::order).reversed());
 		further.stream().limit(MAX_FURTHER).forEach((advance) -> positions.put(advance.position(), ""));
-		this.advances.keySet().retainAll(met);
-		if (this.upTo.epoch() != at.epoch() || this.upTo.number() <= at.number()) {
-			this.upTo = at;
-			this.positions = Map.copyOf(positions);
+	}
+
+	private void observe(Lease at, Map<Position, String> positions) {
+		Lease known = this.observed.upTo;
+		if (known.epoch() != at.epoch() || known.number() <= at.number()) {
+			this.observed = new Observed(at, Map.copyOf(positions));
 		}
-		return positions;
 	}
 
 	private Advance advance(@Nullable Advance last, Position position) {
 		if (last != null && last.position().sequence() >= position.sequence()) {
 			return last;
 		}
-		return new Advance(position, (last != null) ? this.order : 0);
+		return new Advance(position, (last != null) ? this.order.get() : 0);
+	}
+
+	/**
+	 * What was observed last.
+	 */
+	private record Observed(Lease upTo, Map<Position, String> positions) {
+
 	}
 
 	private record Advance(Position position, long order) {

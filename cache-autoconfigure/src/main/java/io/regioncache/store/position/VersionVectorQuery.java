@@ -36,21 +36,25 @@ public final class VersionVectorQuery {
 	 * Ask for some epochs.
 	 */
 	public static CompletableFuture<VersionVector> ask(Session session, Collection<Long> epochs) {
-		if (epochs.isEmpty()) {
-			return CompletableFuture.completedFuture(VersionVector.NONE);
-		}
-		List<Long> asked = List.copyOf(epochs);
+		return epochs.isEmpty() ? CompletableFuture.completedFuture(VersionVector.NONE)
+				: askFor(session, List.copyOf(epochs));
+	}
+
+	private static CompletableFuture<VersionVector> askFor(Session session, List<Long> asked) {
 		List<String> fields = asked.stream().map((epoch) -> "o:" + HexFormat.of().toHexDigits(epoch)).toList();
 		return session.read(fields).thenApply((sequences) -> {
 			Map<Long, Long> applied = new HashMap<>();
 			for (int i = 0; i < fields.size(); i++) {
-				String sequence = sequences.get(i);
-				if (sequence != null) {
-					applied.put(asked.get(i), Long.parseLong(sequence));
-				}
+				add(applied, asked.get(i), sequences.get(i));
 			}
 			return new VersionVector(applied);
 		});
+	}
+
+	private static void add(Map<Long, Long> applied, long epoch, @Nullable String sequence) {
+		if (sequence != null) {
+			applied.put(epoch, Long.parseLong(sequence));
+		}
 	}
 
 }

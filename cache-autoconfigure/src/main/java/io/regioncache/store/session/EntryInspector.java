@@ -77,6 +77,10 @@ public final class EntryInspector {
 			}
 			throw new CompletionException(root);
 		}
+		return decoded(bytes);
+	}
+
+	private static DecodedEntry decoded(byte @Nullable [] bytes) {
 		try {
 			return new DecodedEntry((bytes != null) ? Envelope.decode(bytes) : null, null);
 		}

@@ -1,5 +1,7 @@
 package io.regioncache.store.session;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -48,6 +50,10 @@ public final class Failures {
 		if (root instanceof TimeoutException) {
 			return (message != null) ? message : "no answer in time";
 		}
+		return advise(root, message);
+	}
+
+	private static String advise(Throwable root, @Nullable String message) {
 		String advice = ConnectionAdvice.of(root);
 		if (advice == null) {
 			return root.toString();

@@ -3,6 +3,7 @@ package io.regioncache.store.session;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.TrackingArgs;
@@ -44,7 +45,7 @@ public final class MarkerSubscription {
 	private final MarkerListener listener;
 
 	/** Of the event loop alone. */
-	private boolean subscribed;
+	private final AtomicBoolean subscribed = new AtomicBoolean();
 
 	MarkerSubscription(Connections connections, MetadataKeys keys, MarkerListener listener) {
 		this.connections = connections;
@@ -105,17 +106,18 @@ public final class MarkerSubscription {
 
 	private void pushed(PushMessage message) {
 		switch (message.getType()) {
-			case "smessage" -> {
-				List<Object> content = message.getContent();
-				if (content.get(content.size() - 1) instanceof ByteBuffer body) {
-					this.listener.changed(body);
-				}
-			}
-			case "ssubscribe" -> this.subscribed = true;
+			case "smessage" -> changed(message.getContent());
+			case "ssubscribe" -> this.subscribed.set(true);
 			case "invalidate" -> this.listener.emptied();
 			case "sunsubscribe" -> this.listener.ended();
 			default -> {
 			}
+		}
+	}
+
+	private void changed(List<Object> content) {
+		if (content.get(content.size() - 1) instanceof ByteBuffer body) {
+			this.listener.changed(body);
 		}
 	}
 
@@ -151,13 +153,17 @@ public final class MarkerSubscription {
 		@Override
 		public void answered() {
 			String error = getError();
-			if (error != null || !MarkerSubscription.this.subscribed) {
+			if (error != null || !MarkerSubscription.this.subscribed.get()) {
 				failed(new RedisCommandExecutionException(
 						(error != null) ? error : "the server does not confirm the subscription"));
 				return;
 			}
+			read(get());
+		}
+
+		private void read(List<byte[]> values) {
 			try {
-				MarkerSubscription.this.listener.read(FollowedState.of(get()));
+				MarkerSubscription.this.listener.read(FollowedState.of(values));
 				this.done.complete(null);
 			}
 			catch (NumberFormatException ex) {

@@ -123,18 +123,21 @@ public enum Script {
 			if (in == null) {
 				throw new IllegalStateException("Script %s is missing from the class path".formatted(resource));
 			}
-			String text = new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
-			int include = text.indexOf(INCLUDE);
-			if (include < 0) {
-				return text;
-			}
-			int end = text.indexOf('\n', include);
-			return text.substring(0, include) + read(text.substring(include + INCLUDE.length(), end))
-					+ text.substring(end + 1);
+			return including(new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n"));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	private static String including(String text) {
+		int include = text.indexOf(INCLUDE);
+		if (include < 0) {
+			return text;
+		}
+		int end = text.indexOf('\n', include);
+		return text.substring(0, include) + read(text.substring(include + INCLUDE.length(), end))
+				+ text.substring(end + 1);
 	}
 
 }

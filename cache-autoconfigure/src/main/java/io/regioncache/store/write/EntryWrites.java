@@ -71,9 +71,10 @@ public final class EntryWrites {
 			.filter((key) -> !key.lastWriteWins() || session.isOneConnection())
 			.map(EntryKey::redisKey)
 			.toArray(byte[][]::new);
-		if (names.length == 0) {
-			return CompletableFuture.completedFuture(0L);
-		}
+		return (names.length == 0) ? CompletableFuture.completedFuture(0L) : unlink(session, names);
+	}
+
+	private CompletableFuture<Long> unlink(Session session, byte[][] names) {
 		if (session.nodeOf(names[0]) == null) {
 			return this.link.ask(session, (open) -> open.unlink(names)).exceptionally((ex) -> 0L);
 		}

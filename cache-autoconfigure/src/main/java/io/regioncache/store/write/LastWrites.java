@@ -59,14 +59,18 @@ public final class LastWrites {
 		}
 		return this.link
 			.ask(session,
-					(open) -> put(open, value)
-						.thenCompose((position) -> position.isPresent() ? CompletableFuture.completedFuture(position)
-								// An epoch has begun since its lease was taken, which
-								// does not matter to it
-								: open.attach()
-									.thenCompose((lease) -> put(open,
-											value.entry(value.entry().under(lease, value.entry().softExpiry()))))))
+					(open) -> put(open, value).thenCompose((position) -> position.isPresent()
+							? CompletableFuture.completedFuture(position) : putAgain(open, value)))
 			.exceptionally((ex) -> Optional.empty());
+	}
+
+	/**
+	 * Put after an epoch has begun since the lease was taken, which does not matter to
+	 * the value.
+	 */
+	private CompletableFuture<Optional<Position>> putAgain(Session session, ShippedValue value) {
+		return session.attach()
+			.thenCompose((lease) -> put(session, value.entry(value.entry().under(lease, value.entry().softExpiry()))));
 	}
 
 	private CompletableFuture<Optional<Position>> put(Session session, ShippedValue value) {
@@ -79,22 +83,23 @@ public final class LastWrites {
 					number(Invalidate.MARKER_CAP), number(Invalidate.LOG_CAP), RedisKeys.bytes(value.key().field()),
 					logged, number(logged.length - entry.encodeWithoutStamp().length + 1), number(value.ttlMillis()),
 					RedisKeys.bytes(session.writer()))
-			.thenCompose((answer) -> {
-				if (answer.isEmpty()) {
-					return CompletableFuture.completedFuture(Optional.empty());
-				}
-				long epoch = entry.lease().epoch();
-				Optional<Position> position = Optional.of(new Position(epoch, number(answer.get(2))));
-				this.link.history()
-					.applied(new Lease(epoch, number(answer.get(0))), position.get(), List.of(value.key()),
-							InvalidationRegions.ALL);
-				this.link.unsettled().put(epoch, value.key(), number(answer.get(1)));
-				keep(value.key(), number(answer.get(1)), epoch, number(answer.get(3)));
-				Envelope stamped = entry.under(new Lease(epoch, number(answer.get(0))), entry.softExpiry())
-					.at(new HybridTimestamp(number(answer.get(1)), epoch));
-				return session.isOneConnection() ? CompletableFuture.completedFuture(position)
-						: keep(session, value.redisKey(), stamped, value.ttlMillis()).thenApply((kept) -> position);
-			});
+			.thenCompose((answer) -> answer.isEmpty() ? CompletableFuture.completedFuture(Optional.empty())
+					: applied(session, value, answer));
+	}
+
+	private CompletableFuture<Optional<Position>> applied(Session session, ShippedValue value, List<Object> answer) {
+		long epoch = value.entry().lease().epoch();
+		Lease lease = new Lease(epoch, number(answer.get(0)));
+		long stamp = number(answer.get(1));
+		Position position = new Position(epoch, number(answer.get(2)));
+		this.link.history().applied(lease, position, List.of(value.key()), InvalidationRegions.ALL);
+		this.link.unsettled().put(epoch, value.key(), stamp);
+		keep(value.key(), stamp, epoch, number(answer.get(3)));
+		if (session.isOneConnection()) {
+			return CompletableFuture.completedFuture(Optional.of(position));
+		}
+		Envelope stamped = value.entry().under(lease, value.entry().softExpiry()).at(new HybridTimestamp(stamp, epoch));
+		return keep(session, value.redisKey(), stamped, value.ttlMillis()).thenApply((kept) -> Optional.of(position));
 	}
 
 	/**
