@@ -3,15 +3,14 @@ package io.regioncache.budget;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.regioncache.budget.EstimatedDemands.Due;
@@ -67,11 +66,11 @@ public final class MemoryBudgets implements AutoCloseable {
 
 	private final PeriodicWorker worker;
 
-	private final ConcurrentHashMap<String, Long> removed = new ConcurrentHashMap<>();
+	private final CacheMemories memories;
 
 	private final AtomicReference<@Nullable EstimatedDemands> demands = new AtomicReference<>();
 
-	private boolean behind;
+	private final AtomicBoolean behind = new AtomicBoolean();
 
 	/**
 	 * Create the budgets; nothing is done before {@link #start()}.
@@ -89,6 +88,7 @@ public final class MemoryBudgets implements AutoCloseable {
 		this.region = store.region();
 		this.names = names;
 		this.budgets = budgets;
+		this.memories = new CacheMemories(names, budgets, this::estimates);
 		this.interval = interval;
 		this.clocks = clocks;
 		this.lease = new RegionLease(store.own(), store.own().keys().metadata().sweeper());
@@ -112,17 +112,7 @@ public final class MemoryBudgets implements AutoCloseable {
 	 * @return by name
 	 */
 	public Map<String, CacheMemory> caches() {
-		Map<String, Long> estimates = estimates();
-		Set<String> known = new TreeSet<>(this.names.get());
-		known.addAll(estimates.keySet());
-		Map<String, CacheMemory> caches = new TreeMap<>();
-		for (String name : known) {
-			CacheMemory memory = of(name, estimates);
-			if (memory.budget() > 0) {
-				caches.put(name, memory);
-			}
-		}
-		return caches;
+		return this.memories.all();
 	}
 
 	/**
@@ -131,18 +121,12 @@ public final class MemoryBudgets implements AutoCloseable {
 	 * @return how it stands; with a budget of 0 if it has none
 	 */
 	public CacheMemory of(String name) {
-		return of(name, estimates());
+		return this.memories.of(name);
 	}
 
 	private Map<String, Long> estimates() {
 		EstimatedDemands demands = this.demands.get();
 		return (demands != null) ? demands.bytes() : Map.of();
-	}
-
-	private CacheMemory of(String name, Map<String, Long> estimates) {
-		// Where some are known, a cache that is not among them has no entries
-		long estimate = estimates.getOrDefault(name, estimates.isEmpty() ? -1L : 0L);
-		return new CacheMemory(this.budgets.applyAsLong(name), estimate, this.removed.getOrDefault(name, 0L));
 	}
 
 	void turn() {
@@ -167,7 +151,7 @@ public final class MemoryBudgets implements AutoCloseable {
 			return this.interval.toMillis() / 2;
 		}
 		long next = this.interval.toNanos() - demands.age(now());
-		long step = this.behind ? BEHIND_MILLIS : STEP_MILLIS;
+		long step = this.behind.get() ? BEHIND_MILLIS : STEP_MILLIS;
 		return demands.areNear(this.interval.toNanos()) ? step : Math.max(1, TimeUnit.NANOSECONDS.toMillis(next));
 	}
 
@@ -177,7 +161,7 @@ public final class MemoryBudgets implements AutoCloseable {
 			this.demands.set(estimate(demands));
 		}
 		else {
-			this.behind = step(demands);
+			this.behind.set(step(demands));
 		}
 	}
 
@@ -200,7 +184,7 @@ public final class MemoryBudgets implements AutoCloseable {
 				: this.remover.remove(this.space, sizes, due, demands.countsUses());
 		removed.forEach((cache, entries) -> {
 			demands.removed(cache, entries);
-			this.removed.merge(cache, entries, Long::sum);
+			this.memories.removed(cache, entries);
 		});
 		return due.isLeft(removed);
 	}

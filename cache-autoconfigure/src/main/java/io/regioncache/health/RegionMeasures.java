@@ -54,9 +54,7 @@ record RegionMeasures(@Nullable String failure, @Nullable Duration lag, double m
 			reasons.add("does not answer: " + this.failure);
 		}
 		memory(thresholds, reasons);
-		if (isBeyond(this.lag, thresholds.lag())) {
-			reasons.add(text("lag %.1f s, threshold %.1f s", seconds(this.lag), seconds(thresholds.lag())));
-		}
+		lag(thresholds, reasons);
 		if (this.evictionsPerSecond > thresholds.evictions()) {
 			reasons.add(text("%.0f evictions/s, threshold %.0f", this.evictionsPerSecond, thresholds.evictions()));
 		}
@@ -71,6 +69,12 @@ record RegionMeasures(@Nullable String failure, @Nullable Duration lag, double m
 		else if (this.memoryShare > thresholds.memory()) {
 			reasons
 				.add(text("memory %.0f %% used, threshold %.0f %%", 100 * this.memoryShare, 100 * thresholds.memory()));
+		}
+	}
+
+	private void lag(HealthThresholds thresholds, List<String> reasons) {
+		if (isBeyond(this.lag, thresholds.lag())) {
+			reasons.add(text("lag %.1f s, threshold %.1f s", seconds(this.lag), seconds(thresholds.lag())));
 		}
 	}
 

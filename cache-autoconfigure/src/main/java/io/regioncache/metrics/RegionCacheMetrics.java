@@ -1,6 +1,7 @@
 package io.regioncache.metrics;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -75,6 +76,13 @@ public final class RegionCacheMetrics extends CacheMeterBinder<RegionCache> {
 
 	@Override
 	protected void bindImplementationSpecificMetrics(MeterRegistry registry) {
+		bindReads(registry);
+		bindLoads(registry);
+		bindEntries(registry);
+		getCacheOrThrow().near().ifPresent((near) -> bindNear(registry, near));
+	}
+
+	private void bindReads(MeterRegistry registry) {
 		count(registry, "cache.removals", "Invalidations of a key or of the whole cache", null, null, Event.EVICT,
 				Event.CLEAR);
 		for (Event outcome : new Event[] { Event.NEAR, Event.HIT, Event.STALE, Event.MISS, Event.BYPASS }) {
@@ -92,6 +100,9 @@ public final class RegionCacheMetrics extends CacheMeterBinder<RegionCache> {
 		Map.of("home", Event.BOUNDED_HOME, "region", Event.BOUNDED_REGION, "origin", Event.BOUNDED_ORIGIN)
 			.forEach((by, event) -> count(registry, "region.cache.bounded",
 					"Reads with a bound on their staleness, by who could answer", "by", by, event));
+	}
+
+	private void bindLoads(MeterRegistry registry) {
 		count(registry, "region.cache.loads", "Calls of the origin", null, null, Event.LOAD);
 		count(registry, "region.cache.load.failures", "Calls of the origin that threw", null, null, Event.LOAD_FAILURE);
 		count(registry, "region.cache.load.timeouts", "Loads that took longer than the hard limit", null, null,
@@ -100,20 +111,26 @@ public final class RegionCacheMetrics extends CacheMeterBinder<RegionCache> {
 				"load", "failed", Event.STALE_ON_FAILURE);
 		count(registry, "region.cache.stale.if.error", "Expired values served because of their load, by what it did",
 				"load", "overdue", Event.STALE_ON_TIMEOUT);
+		bindLoadTime(registry);
+		count(registry, "region.cache.joined", "Callers that joined a load in flight", null, null, Event.JOINED);
+		count(registry, "region.cache.lock.waits", "Waits for a load on another node", null, null, Event.LOCK_WAIT);
+		count(registry, "region.cache.lock.timeouts", "Loads waited for in vain", null, null, Event.LOCK_TIMEOUT);
+	}
+
+	private void bindLoadTime(MeterRegistry registry) {
 		Timer loadTime = Timer.builder("region.cache.load.time")
 			.description("How long calls of the origin took")
 			.tags(getTagsWithCacheName())
 			.serviceLevelObjectives(OBJECTIVES)
 			.register(registry);
 		getCacheOrThrow().statistics().timeLoads((nanos) -> loadTime.record(nanos, TimeUnit.NANOSECONDS));
+	}
+
+	private void bindEntries(MeterRegistry registry) {
 		REFUSALS.forEach((event, reason) -> count(registry, "region.cache.refused",
 				"Values that were not stored, by reason", "reason", reason, event));
 		count(registry, "region.cache.corrupt", "Entries that could not be read as a value of this cache", null, null,
 				Event.CORRUPT);
-		count(registry, "region.cache.joined", "Callers that joined a load in flight", null, null, Event.JOINED);
-		count(registry, "region.cache.lock.waits", "Waits for a load on another node", null, null, Event.LOCK_WAIT);
-		count(registry, "region.cache.lock.timeouts", "Loads waited for in vain", null, null, Event.LOCK_TIMEOUT);
-		getCacheOrThrow().near().ifPresent((near) -> bindNear(registry, near));
 	}
 
 	private void bindNear(MeterRegistry registry, NearCache<?> near) {
@@ -126,6 +143,10 @@ public final class RegionCacheMetrics extends CacheMeterBinder<RegionCache> {
 			.description("Entries evicted from the near cache of this process to make room for others")
 			.tags(getTagsWithCacheName())
 			.register(registry);
+		bindNearReads(registry, near);
+	}
+
+	private void bindNearReads(MeterRegistry registry, NearCache<?> near) {
 		for (Outcome outcome : Outcome.values()) {
 			FunctionCounter.builder("region.cache.near.gets", near, (each) -> each.get(outcome))
 				.description("Reads by what was found in this process")
@@ -137,13 +158,10 @@ public final class RegionCacheMetrics extends CacheMeterBinder<RegionCache> {
 
 	private void count(MeterRegistry registry, String name, String description, @Nullable String key,
 			@Nullable String value, Event... events) {
-		FunctionCounter.Builder<RegionCache> counter = FunctionCounter.builder(name, getCacheOrThrow(), (cache) -> {
-			long sum = 0;
-			for (Event event : events) {
-				sum += cache.statistics().get(event);
-			}
-			return sum;
-		}).tags(getTagsWithCacheName()).description(description);
+		FunctionCounter.Builder<RegionCache> counter = FunctionCounter
+			.builder(name, getCacheOrThrow(), (cache) -> Arrays.stream(events).mapToLong(cache.statistics()::get).sum())
+			.tags(getTagsWithCacheName())
+			.description(description);
 		if (key != null && value != null) {
 			counter.tag(key, value);
 		}

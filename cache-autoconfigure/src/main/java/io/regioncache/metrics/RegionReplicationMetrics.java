@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -33,7 +34,7 @@ public final class RegionReplicationMetrics implements ReplicationListener, Warm
 
 	private final MeterRegistry registry;
 
-	private volatile @Nullable Replicator replicator;
+	private final AtomicReference<@Nullable Replicator> replicator = new AtomicReference<>();
 
 	private final Map<String, Timer> timers = new ConcurrentHashMap<>();
 
@@ -53,7 +54,7 @@ public final class RegionReplicationMetrics implements ReplicationListener, Warm
 	 * @param sources the names of the regions that may be sources
 	 */
 	public void bind(Replicator replicator, List<String> sources) {
-		this.replicator = replicator;
+		this.replicator.set(replicator);
 		Gauge.builder("region.replication.epochs", replicator, RegionReplicationMetrics::epochs)
 			.description("Epochs of which the home region keeps a position")
 			.baseUnit("epochs")
@@ -63,7 +64,7 @@ public final class RegionReplicationMetrics implements ReplicationListener, Warm
 
 	@Override
 	public void added(String source) {
-		Replicator replicator = this.replicator;
+		Replicator replicator = this.replicator.get();
 		if (replicator != null) {
 			Gauge.builder("region.replication.lag", replicator, (known) -> lag(known.sources().get(source)))
 				.description("For how long the home region has not been level with the source")
@@ -99,20 +100,8 @@ public final class RegionReplicationMetrics implements ReplicationListener, Warm
 
 	@Override
 	public void applied(String source, int records, Duration sincePublished) {
-		this.counters
-			.computeIfAbsent(source,
-					(name) -> Counter.builder("region.replication.records")
-						.description("Records read from the source's log and applied")
-						.tag("source", name)
-						.register(this.registry))
-			.increment(records);
-		this.timers
-			.computeIfAbsent(source,
-					(name) -> Timer.builder("region.replication.delay")
-						.description("From publishing to applying, by the clocks of two machines")
-						.tag("source", name)
-						.serviceLevelObjectives(OBJECTIVES)
-						.register(this.registry))
+		this.counters.computeIfAbsent(source, this::records).increment(records);
+		this.timers.computeIfAbsent(source, this::delay)
 			.record(sincePublished.isNegative() ? Duration.ZERO : sincePublished);
 	}
 
@@ -172,6 +161,21 @@ public final class RegionReplicationMetrics implements ReplicationListener, Warm
 			.tag("source", neighbor)
 			.register(this.registry)
 			.record(took);
+	}
+
+	private Counter records(String source) {
+		return Counter.builder("region.replication.records")
+			.description("Records read from the source's log and applied")
+			.tag("source", source)
+			.register(this.registry);
+	}
+
+	private Timer delay(String source) {
+		return Timer.builder("region.replication.delay")
+			.description("From publishing to applying, by the clocks of two machines")
+			.tag("source", source)
+			.serviceLevelObjectives(OBJECTIVES)
+			.register(this.registry);
 	}
 
 }

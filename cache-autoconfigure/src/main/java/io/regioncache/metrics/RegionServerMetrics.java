@@ -40,6 +40,11 @@ public final class RegionServerMetrics implements MeterBinder {
 		this.monitor.onCheck(() -> states.register(rows(), true));
 		gauge(registry, "region.findings", "What is wrong with the server of the home region or its settings", null,
 				(monitor) -> monitor.findings().size());
+		bindGauges(registry);
+		bindCounters(registry);
+	}
+
+	private void bindGauges(MeterRegistry registry) {
 		gauge(registry, "region.redis.memory.used", "Memory that the server uses", "bytes", number("used_memory"));
 		gauge(registry, "region.redis.memory.max", "Memory that the server may use", "bytes", number("maxmemory"));
 		gauge(registry, "region.redis.connections", "Connections to the server", "connections",
@@ -48,6 +53,9 @@ public final class RegionServerMetrics implements MeterBinder {
 				number("instantaneous_ops_per_sec"));
 		gauge(registry, "region.redis.eviction.rate", "Entries that the server evicts in a second", "entries",
 				(monitor) -> (monitor.evictionsPerSecond() >= 0) ? monitor.evictionsPerSecond() : Double.NaN);
+	}
+
+	private void bindCounters(MeterRegistry registry) {
 		counter(registry, "region.redis.evictions", "Entries that the server has evicted for lack of memory",
 				"evicted_keys");
 		counter(registry, "region.redis.hits", "Keys that the server was asked for and had", "keyspace_hits");

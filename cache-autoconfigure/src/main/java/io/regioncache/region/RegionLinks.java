@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ public final class RegionLinks implements AutoCloseable {
 
 	private final Map<String, LettuceConnectionFactory> started = new LinkedHashMap<>();
 
-	private boolean closed;
+	private final AtomicBoolean closed = new AtomicBoolean();
 
 	/**
 	 * Create links.
@@ -83,7 +84,7 @@ public final class RegionLinks implements AutoCloseable {
 	 * @throws IllegalStateException if the links are closed
 	 */
 	public synchronized LettuceConnectionFactory get(String region) {
-		if (this.closed) {
+		if (this.closed.get()) {
 			throw new IllegalStateException("The connections to the regions are closed");
 		}
 		Supplier<LettuceConnectionFactory> factory = this.factories.get(region);
@@ -104,7 +105,7 @@ public final class RegionLinks implements AutoCloseable {
 	 */
 	@Override
 	public synchronized void close() {
-		this.closed = true;
+		this.closed.set(true);
 		this.started.values().forEach(LettuceConnectionFactory::destroy);
 		this.started.clear();
 	}

@@ -3,6 +3,8 @@ package io.regioncache.region;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -23,13 +25,13 @@ public final class WorkerFailures {
 
 	private final InstantSource clock;
 
-	private long count;
+	private final AtomicLong count = new AtomicLong();
 
-	private long unlogged;
+	private final AtomicLong unlogged = new AtomicLong();
 
-	private @Nullable Instant loggedAt;
+	private final AtomicReference<@Nullable Instant> loggedAt = new AtomicReference<>();
 
-	private @Nullable Failure last;
+	private final AtomicReference<@Nullable Failure> last = new AtomicReference<>();
 
 	/**
 	 * Create a record without failures.
@@ -51,16 +53,19 @@ public final class WorkerFailures {
 	 */
 	public synchronized void failed(String work, Throwable failure) {
 		Instant now = this.clock.instant();
-		this.count++;
-		this.last = new Failure(now, work, failure.getClass().getName());
-		if (this.loggedAt != null && now.toEpochMilli() - this.loggedAt.toEpochMilli() < QUIET_MILLIS) {
-			this.unlogged++;
+		this.count.incrementAndGet();
+		this.last.set(new Failure(now, work, failure.getClass().getName()));
+		Instant logged = this.loggedAt.get();
+		if (logged != null && now.toEpochMilli() - logged.toEpochMilli() < QUIET_MILLIS) {
+			this.unlogged.incrementAndGet();
 			return;
 		}
-		String before = (this.unlogged > 0) ? ", after %d more failures since the last message".formatted(this.unlogged)
-				: "";
-		this.loggedAt = now;
-		this.unlogged = 0;
+		this.loggedAt.set(now);
+		log(work, failure, this.unlogged.getAndSet(0));
+	}
+
+	private void log(String work, Throwable failure, long unlogged) {
+		String before = (unlogged > 0) ? ", after %d more failures since the last message".formatted(unlogged) : "";
 		logger.error("Region %s: %s failed unexpectedly%s; retrying".formatted(this.region, work, before), failure);
 	}
 
@@ -76,16 +81,16 @@ public final class WorkerFailures {
 	 * Return how many there were since the start.
 	 * @return the number
 	 */
-	public synchronized long count() {
-		return this.count;
+	public long count() {
+		return this.count.get();
 	}
 
 	/**
 	 * Return the last one.
 	 * @return the last failure, or {@code null} if there was none
 	 */
-	public synchronized @Nullable Failure last() {
-		return this.last;
+	public @Nullable Failure last() {
+		return this.last.get();
 	}
 
 	/**

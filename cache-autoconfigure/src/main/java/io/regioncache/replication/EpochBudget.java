@@ -1,6 +1,7 @@
 package io.regioncache.replication;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.regioncache.region.MonotonicClock;
 
@@ -22,27 +23,26 @@ final class EpochBudget {
 
 	private final MonotonicClock clock;
 
-	private long left = CAPACITY;
+	private final AtomicLong left = new AtomicLong(CAPACITY);
 
-	private long filledAt;
+	private final AtomicLong filledAt;
 
 	EpochBudget(MonotonicClock clock) {
 		this.clock = clock;
-		this.filledAt = clock.nanos();
+		this.filledAt = new AtomicLong(clock.nanos());
 	}
 
 	/**
 	 * Return how many may be learned now: one more for each minute, up to a bound.
 	 */
 	int left() {
-		long due = (this.clock.nanos() - this.filledAt) / REFILL;
-		this.filledAt += due * REFILL;
-		this.left = Math.min(CAPACITY, this.left + due);
-		return (int) this.left;
+		long due = (this.clock.nanos() - this.filledAt.get()) / REFILL;
+		this.filledAt.addAndGet(due * REFILL);
+		return (int) this.left.updateAndGet((left) -> Math.min(CAPACITY, left + due));
 	}
 
 	void spend(int learned) {
-		this.left = Math.max(0, this.left - learned);
+		this.left.updateAndGet((left) -> Math.max(0, left - learned));
 	}
 
 }

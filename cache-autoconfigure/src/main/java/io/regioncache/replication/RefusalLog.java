@@ -3,6 +3,7 @@ package io.regioncache.replication;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.regioncache.region.MonotonicClock;
 import io.regioncache.replication.redis.RecordRefusal;
@@ -28,7 +29,7 @@ final class RefusalLog {
 
 	private final MonotonicClock clock;
 
-	private @Nullable Long toldAt;
+	private final AtomicReference<@Nullable Long> toldAt = new AtomicReference<>();
 
 	RefusalLog(String home, String source, MonotonicClock clock) {
 		this.home = home;
@@ -43,8 +44,9 @@ final class RefusalLog {
 	void add(Map<RecordRefusal, Integer> refused) {
 		refused.forEach((refusal, records) -> this.untold.merge(refusal, records, Integer::sum));
 		long now = this.clock.nanos();
-		if (this.toldAt == null || now - this.toldAt >= INTERVAL_NANOS) {
-			this.toldAt = now;
+		Long toldAt = this.toldAt.get();
+		if (toldAt == null || now - toldAt >= INTERVAL_NANOS) {
+			this.toldAt.set(now);
 			logger
 				.warn(("Region %s refused records in the log of %s: %s. It reads the state of %s where records may be "
 						+ "missing. Check who may write to the Redis of %s")

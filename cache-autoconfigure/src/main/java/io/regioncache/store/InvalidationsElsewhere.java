@@ -92,13 +92,17 @@ final class InvalidationsElsewhere {
 					reached.put(name, reached(store, position, deadline));
 				}
 			});
-			return CompletableFuture.allOf(reached.values().toArray(CompletableFuture[]::new))
-				.thenApply((all) -> reached.entrySet()
-					.stream()
-					.filter((region) -> !region.getValue().join())
-					.map(Map.Entry::getKey)
-					.toList());
+			return missing(reached);
 		});
+	}
+
+	private static CompletableFuture<List<String>> missing(Map<String, CompletableFuture<Boolean>> reached) {
+		return CompletableFuture.allOf(reached.values().toArray(CompletableFuture[]::new))
+			.thenApply((all) -> reached.entrySet()
+				.stream()
+				.filter((region) -> !region.getValue().join())
+				.map(Map.Entry::getKey)
+				.toList());
 	}
 
 	private CompletableFuture<Boolean> reached(SingleRegionStore store, Position position, long deadline) {

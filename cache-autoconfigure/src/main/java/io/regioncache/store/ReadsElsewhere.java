@@ -62,15 +62,20 @@ public final class ReadsElsewhere {
 			lookup(region, key, tags, passed, lookup);
 		}
 		else {
-			ask(region).whenComplete((answer, ex) -> {
-				if (ex == null) {
-					lookup(region, key, tags, answer, lookup);
-				}
-				else {
-					lookup.complete(Lookup.UNAVAILABLE);
-				}
-			});
+			lookupOnceKnown(region, key, tags, lookup);
 		}
+	}
+
+	private void lookupOnceKnown(SingleRegionStore region, EntryKey key, Collection<Scope> tags,
+			CompletableFuture<Lookup> lookup) {
+		ask(region).whenComplete((answer, ex) -> {
+			if (ex == null) {
+				lookup(region, key, tags, answer, lookup);
+			}
+			else {
+				lookup.complete(Lookup.UNAVAILABLE);
+			}
+		});
 	}
 
 	/**

@@ -9,6 +9,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -41,13 +44,13 @@ public final class RegionFailover implements AutoCloseable {
 
 	private final MonotonicClock clock;
 
-	private volatile @Nullable Map<String, SingleRegionStore> started;
+	private final AtomicReference<@Nullable Map<String, SingleRegionStore>> started = new AtomicReference<>();
 
-	private volatile long startedAt;
+	private final AtomicLong startedAt = new AtomicLong();
 
 	private volatile Set<String> drained = Set.of();
 
-	private boolean closed;
+	private final AtomicBoolean closed = new AtomicBoolean();
 
 	private String home = "";
 
@@ -93,13 +96,13 @@ public final class RegionFailover implements AutoCloseable {
 	public synchronized void add(String region, Supplier<SingleRegionStore> store) {
 		remove(region);
 		this.stores.put(region, store);
-		Map<String, SingleRegionStore> started = this.started;
-		if (started != null && !this.closed) {
+		Map<String, SingleRegionStore> started = this.started.get();
+		if (started != null && !this.closed.get()) {
 			Map<String, SingleRegionStore> more = new LinkedHashMap<>(started);
 			SingleRegionStore added = create(region, store);
 			added.start();
 			more.put(region, added);
-			this.started = more;
+			this.started.set(more);
 		}
 	}
 
@@ -109,12 +112,12 @@ public final class RegionFailover implements AutoCloseable {
 	 */
 	public synchronized void remove(String region) {
 		this.stores.remove(region);
-		Map<String, SingleRegionStore> started = this.started;
+		Map<String, SingleRegionStore> started = this.started.get();
 		SingleRegionStore gone = (started != null) ? started.get(region) : null;
 		if (started != null && gone != null) {
 			Map<String, SingleRegionStore> less = new LinkedHashMap<>(started);
 			less.remove(region);
-			this.started = less;
+			this.started.set(less);
 			gone.close();
 		}
 	}
@@ -147,11 +150,11 @@ public final class RegionFailover implements AutoCloseable {
 	 * Whether none of them has been needed yet.
 	 */
 	boolean areAsleep() {
-		return this.started == null;
+		return this.started.get() == null;
 	}
 
 	Stream<WorkerFailures> failures() {
-		Map<String, SingleRegionStore> started = this.started;
+		Map<String, SingleRegionStore> started = this.started.get();
 		return (started != null) ? started.values().stream().map(SingleRegionStore::failures) : Stream.empty();
 	}
 
@@ -169,7 +172,7 @@ public final class RegionFailover implements AutoCloseable {
 	 * @return the region, or {@code null} if it is none of these
 	 */
 	@Nullable SingleRegionStore holderOf(Lease lease) {
-		Map<String, SingleRegionStore> started = this.started;
+		Map<String, SingleRegionStore> started = this.started.get();
 		if (started != null) {
 			for (SingleRegionStore store : started.values()) {
 				if (store.history().epoch() == lease.epoch()) {
@@ -230,7 +233,7 @@ public final class RegionFailover implements AutoCloseable {
 	private CompletableFuture<Void> attempted(long patienceNanos) {
 		CompletableFuture<Void> all = CompletableFuture
 			.allOf(started().values().stream().map(SingleRegionStore::attempted).toArray(CompletableFuture[]::new));
-		long left = this.startedAt + patienceNanos - this.clock.nanos();
+		long left = this.startedAt.get() + patienceNanos - this.clock.nanos();
 		return all.isDone() ? all : all.completeOnTimeout(null, Math.max(0, left), TimeUnit.NANOSECONDS);
 	}
 
@@ -245,31 +248,32 @@ public final class RegionFailover implements AutoCloseable {
 	 * Return the stores of all of them by name, connected to from now on.
 	 */
 	Map<String, SingleRegionStore> started() {
-		Map<String, SingleRegionStore> started = this.started;
+		Map<String, SingleRegionStore> started = this.started.get();
 		return (started != null) ? started : startAll();
 	}
 
 	private synchronized Map<String, SingleRegionStore> startAll() {
-		Map<String, SingleRegionStore> started = this.started;
+		Map<String, SingleRegionStore> started = this.started.get();
 		if (started == null) {
-			started = new LinkedHashMap<>();
-			if (!this.closed) {
-				for (Map.Entry<String, Supplier<SingleRegionStore>> store : this.stores.entrySet()) {
-					started.put(store.getKey(), create(store.getKey(), store.getValue()));
-				}
-				started.values().forEach(SingleRegionStore::start);
-				this.startedAt = this.clock.nanos();
-			}
-			this.started = started;
+			started = this.closed.get() ? Map.of() : startEach();
+			this.started.set(started);
 		}
+		return started;
+	}
+
+	private Map<String, SingleRegionStore> startEach() {
+		Map<String, SingleRegionStore> started = new LinkedHashMap<>();
+		this.stores.forEach((region, store) -> started.put(region, create(region, store)));
+		started.values().forEach(SingleRegionStore::start);
+		this.startedAt.set(this.clock.nanos());
 		return started;
 	}
 
 	@Override
 	public synchronized void close() {
-		this.closed = true;
-		Map<String, SingleRegionStore> started = this.started;
-		this.started = Map.of();
+		this.closed.set(true);
+		Map<String, SingleRegionStore> started = this.started.get();
+		this.started.set(Map.of());
 		if (started != null) {
 			// One after the other, a bound of each would add up
 			CompletableFuture

@@ -1,6 +1,7 @@
 package io.regioncache.store;
 
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.regioncache.store.session.Session;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ final class ServingRegion {
 
 	private final RegionFailover others;
 
-	private volatile boolean drained;
+	private final AtomicBoolean drained = new AtomicBoolean();
 
 	ServingRegion(SingleRegionStore own, RegionFailover others) {
 		this.own = own;
@@ -26,7 +27,7 @@ final class ServingRegion {
 	 * Return the store that answers callers: the own one also if nobody does.
 	 */
 	SingleRegionStore store() {
-		if (this.own.session() != null && !this.drained) {
+		if (this.own.session() != null && !this.drained.get()) {
 			return this.own;
 		}
 		SingleRegionStore other = this.others.answering();
@@ -37,11 +38,11 @@ final class ServingRegion {
 	 * Return a session of the own region, if it answers callers itself.
 	 */
 	@Nullable Session session() {
-		return this.drained ? null : this.own.session();
+		return this.drained.get() ? null : this.own.session();
 	}
 
 	boolean isDrained() {
-		return this.drained;
+		return this.drained.get();
 	}
 
 	/**
@@ -49,7 +50,7 @@ final class ServingRegion {
 	 * @param regions the names of the drained regions, the own one perhaps among them
 	 */
 	void drain(Set<String> regions) {
-		this.drained = regions.contains(this.own.region());
+		this.drained.set(regions.contains(this.own.region()));
 		this.others.drain(regions);
 	}
 

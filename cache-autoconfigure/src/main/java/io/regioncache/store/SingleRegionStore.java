@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 import io.lettuce.core.AbstractRedisClient;
@@ -54,7 +55,7 @@ public final class SingleRegionStore implements AutoCloseable {
 
 	private volatile Supplier<Collection<String>> others = List::of;
 
-	private volatile boolean followed;
+	private final AtomicBoolean followed = new AtomicBoolean();
 
 	/**
 	 * Create a store. Nothing is connected before {@link #start()}.
@@ -109,11 +110,11 @@ public final class SingleRegionStore implements AutoCloseable {
 	 * Follow the markers of this region. To be called before {@link #start()}.
 	 */
 	void follow() {
-		this.followed = true;
+		this.followed.set(true);
 	}
 
 	private void opened(Session session) {
-		if (this.followed) {
+		if (this.followed.get()) {
 			this.lookups.followers()
 				.follow(session)
 				.completeOnTimeout(null, timeout().toNanos(), TimeUnit.NANOSECONDS)

@@ -73,15 +73,22 @@ final class RegionsHealthIndicator implements HealthIndicator {
 		}
 		RegionMonitor monitor = this.monitor.get();
 		if (monitor != null) {
-			for (Map.Entry<String, RegionHealth> region : monitor.regions().entrySet()) {
-				RegionHealth health = region.getValue();
-				Map<String, Object> detail = details.computeIfAbsent(region.getKey(), (name) -> new LinkedHashMap<>());
-				detail.put("state", health.state().name().toLowerCase(Locale.ROOT));
-				detail.put("reasons", health.reasons());
-				status = worse(status, region.getKey(), health.state());
-			}
+			status = addStates(monitor.regions(), details, status);
 		}
 		return Health.status(status).withDetails(details).build();
+	}
+
+	private Status addStates(Map<String, RegionHealth> regions, Map<String, Map<String, Object>> details,
+			Status before) {
+		Status status = before;
+		for (Map.Entry<String, RegionHealth> region : regions.entrySet()) {
+			RegionHealth health = region.getValue();
+			Map<String, Object> detail = details.computeIfAbsent(region.getKey(), (name) -> new LinkedHashMap<>());
+			detail.put("state", health.state().name().toLowerCase(Locale.ROOT));
+			detail.put("reasons", health.reasons());
+			status = worse(status, region.getKey(), health.state());
+		}
+		return status;
 	}
 
 	/**

@@ -1,5 +1,7 @@
 package io.regioncache.autoconfigure.lifecycle;
 
+import java.util.concurrent.atomic.AtomicBoolean;
+
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -8,17 +10,17 @@ import org.springframework.context.SmartLifecycle;
  */
 public abstract class RunningLifecycle implements SmartLifecycle {
 
-	private volatile boolean running;
+	private final AtomicBoolean running = new AtomicBoolean();
 
 	@Override
 	public final void start() {
-		this.running = true;
+		this.running.set(true);
 		begin();
 	}
 
 	@Override
 	public final void stop() {
-		this.running = false;
+		this.running.set(false);
 		end();
 	}
 
@@ -34,7 +36,7 @@ public abstract class RunningLifecycle implements SmartLifecycle {
 
 	@Override
 	public final boolean isRunning() {
-		return this.running;
+		return this.running.get();
 	}
 
 	@Override

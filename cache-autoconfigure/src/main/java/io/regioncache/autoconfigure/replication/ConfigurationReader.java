@@ -92,17 +92,18 @@ final class ConfigurationReader {
 			return binder.bindOrCreate("regions", Bindable.of(RegionsProperties.class), strict);
 		}
 		catch (BindException ex) {
-			if (ex.getCause() instanceof UnboundConfigurationPropertiesException unknown) {
-				throw new RegionConfigurationException("There is no property " + unknown.getUnboundProperties()
-					.stream()
-					.map((property) -> "'%s' (%s)".formatted(property.getName(), property.getOrigin()))
-					.collect(Collectors.joining(", ")) + '.', "Correct its name, or remove it.");
-			}
-			if (ex.getCause() instanceof RegionConfigurationException unset) {
-				throw unset;
-			}
-			throw ex;
+			throw reasonOf(ex);
 		}
+	}
+
+	private static RuntimeException reasonOf(BindException ex) {
+		if (ex.getCause() instanceof UnboundConfigurationPropertiesException unknown) {
+			return new RegionConfigurationException("There is no property " + unknown.getUnboundProperties()
+				.stream()
+				.map((property) -> "'%s' (%s)".formatted(property.getName(), property.getOrigin()))
+				.collect(Collectors.joining(", ")) + '.', "Correct its name, or remove it.");
+		}
+		return (ex.getCause() instanceof RegionConfigurationException unset) ? unset : ex;
 	}
 
 	private static Map<String, Map<String, String>> texts(Binder binder, RegionsProperties properties) {

@@ -115,16 +115,20 @@ public final class RegionMembership {
 			}
 			RegionEndpoint endpoint = wanted.endpoints().get(region);
 			if (endpoint != null) {
-				this.regions.links().put(region, () -> this.regions.clients().forLink(endpoint));
-				if (topology.kind() != Topology.Kind.MANAGED) {
-					this.regions.store().others().add(region, () -> this.others.apply(region));
-				}
+				add(region, endpoint, topology);
 			}
 		}
 		await(this.regions.replicator().change(topology));
 		changed.stream()
 			.filter((region) -> !wanted.endpoints().containsKey(region))
 			.forEach(this.regions.links()::remove);
+	}
+
+	private void add(String region, RegionEndpoint endpoint, Topology topology) {
+		this.regions.links().put(region, () -> this.regions.clients().forLink(endpoint));
+		if (topology.kind() != Topology.Kind.MANAGED) {
+			this.regions.store().others().add(region, () -> this.others.apply(region));
+		}
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.regioncache.region.RegionThreads;
 import org.apache.commons.logging.Log;
@@ -24,9 +25,9 @@ final class RegionReloads implements SmartLifecycle {
 
 	private final Duration interval;
 
-	private @Nullable ScheduledExecutorService executor;
+	private final AtomicReference<@Nullable ScheduledExecutorService> executor = new AtomicReference<>();
 
-	private @Nullable String complaint;
+	private final AtomicReference<@Nullable String> complaint = new AtomicReference<>();
 
 	RegionReloads(RegionMembership membership, Duration interval) {
 		this.membership = membership;
@@ -37,7 +38,7 @@ final class RegionReloads implements SmartLifecycle {
 	public synchronized void start() {
 		ScheduledExecutorService executor = Executors
 			.newSingleThreadScheduledExecutor((task) -> RegionThreads.create("region-cache-reload", task));
-		this.executor = executor;
+		this.executor.set(executor);
 		executor.scheduleWithFixedDelay(this::reload, this.interval.toMillis(), this.interval.toMillis(),
 				TimeUnit.MILLISECONDS);
 	}
@@ -45,13 +46,12 @@ final class RegionReloads implements SmartLifecycle {
 	private void reload() {
 		try {
 			this.membership.reload();
-			this.complaint = null;
+			this.complaint.set(null);
 		}
 		catch (RuntimeException | Error ex) {
 			// Once for each mistake, not for each time it is read
 			String complaint = ex.getMessage() + ": " + NestedExceptionUtils.getMostSpecificCause(ex).getMessage();
-			if (!complaint.equals(this.complaint)) {
-				this.complaint = complaint;
+			if (!complaint.equals(this.complaint.getAndSet(complaint))) {
 				logger.error("Reload failed; keeping the current regions", ex);
 			}
 		}
@@ -59,15 +59,15 @@ final class RegionReloads implements SmartLifecycle {
 
 	@Override
 	public synchronized void stop() {
-		if (this.executor != null) {
-			this.executor.shutdownNow();
-			this.executor = null;
+		ScheduledExecutorService executor = this.executor.getAndSet(null);
+		if (executor != null) {
+			executor.shutdownNow();
 		}
 	}
 
 	@Override
 	public synchronized boolean isRunning() {
-		return this.executor != null;
+		return this.executor.get() != null;
 	}
 
 }

@@ -47,14 +47,17 @@ public record StartNotes(Regions regions, RegionEndpoints endpoints, RegionsProp
 	private static String address(DataRedisConnectionDetails details) {
 		DataRedisConnectionDetails.Sentinel sentinel = details.getSentinel();
 		if (sentinel != null) {
-			return "sentinel, master %s at %s%s".formatted(sentinel.getMaster(),
-					EndpointAddresses.nodes(sentinel.getNodes()).collect(Collectors.joining(" ")),
+			return "sentinel, master %s at %s%s".formatted(sentinel.getMaster(), joined(sentinel.getNodes()),
 					database(sentinel.getDatabase()));
 		}
 		DataRedisConnectionDetails.Cluster cluster = details.getCluster();
 		if (cluster != null) {
-			return "cluster " + EndpointAddresses.nodes(cluster.getNodes()).collect(Collectors.joining(" "));
+			return "cluster " + joined(cluster.getNodes());
 		}
+		return addressOfNodes(details);
+	}
+
+	private static String addressOfNodes(DataRedisConnectionDetails details) {
 		DataRedisConnectionDetails.MasterReplica nodes = details.getMasterReplica();
 		if (nodes != null) {
 			return "standalone "
@@ -65,6 +68,10 @@ public record StartNotes(Regions regions, RegionEndpoints endpoints, RegionsProp
 				? "standalone " + EndpointAddresses.address(standalone.getHost(), standalone.getPort())
 						+ database(standalone.getDatabase())
 				: "no address";
+	}
+
+	private static String joined(List<DataRedisConnectionDetails.Node> nodes) {
+		return EndpointAddresses.nodes(nodes).collect(Collectors.joining(" "));
 	}
 
 	private static String database(int database) {

@@ -33,9 +33,7 @@ final class EntryPages {
 
 	private final Waiting waiting;
 
-	private int shard;
-
-	private String cursor = FIRST;
+	private Place next = new Place(0, FIRST);
 
 	private EntryPages(Neighbor neighbor, boolean uses, Throttle throttle, Waiting waiting) {
 		this.neighbor = neighbor;
@@ -50,18 +48,23 @@ final class EntryPages {
 	}
 
 	boolean hasNext() {
-		return this.shard < this.shards.size();
+		return this.next.shard < this.shards.size();
 	}
 
 	List<Candidate> next() throws Exception {
 		this.throttle.charge(COUNT * BYTES_PER_KEY);
-		Found found = this.waiting.of(this.neighbor.find(this.shards.get(this.shard), this.cursor, COUNT, this.uses));
-		this.cursor = found.page().next();
-		if (found.page().isLast()) {
-			this.shard++;
-			this.cursor = FIRST;
-		}
+		Found found = this.waiting
+			.of(this.neighbor.find(this.shards.get(this.next.shard), this.next.cursor, COUNT, this.uses));
+		this.next = found.page().isLast() ? new Place(this.next.shard + 1, FIRST)
+				: new Place(this.next.shard, found.page().next());
 		return found.candidates();
+	}
+
+	/**
+	 * Where the next page begins.
+	 */
+	private record Place(int shard, String cursor) {
+
 	}
 
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Those of many candidates that are used most, as many as fit a bound.
@@ -16,7 +17,7 @@ final class HottestEntries {
 
 	private final PriorityQueue<Candidate> kept = new PriorityQueue<>(COLDEST_FIRST);
 
-	private boolean dropped;
+	private final AtomicBoolean dropped = new AtomicBoolean();
 
 	HottestEntries(int most) {
 		this.most = most;
@@ -26,7 +27,7 @@ final class HottestEntries {
 		this.kept.add(candidate);
 		if (this.kept.size() > this.most) {
 			this.kept.remove();
-			this.dropped = true;
+			this.dropped.set(true);
 		}
 	}
 
@@ -34,7 +35,7 @@ final class HottestEntries {
 	 * Whether there were more than are kept.
 	 */
 	boolean areCut() {
-		return this.dropped;
+		return this.dropped.get();
 	}
 
 	int size() {

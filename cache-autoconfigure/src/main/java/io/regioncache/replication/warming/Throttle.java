@@ -1,6 +1,7 @@
 package io.regioncache.replication.warming;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.regioncache.region.MonotonicClock;
 
@@ -15,7 +16,7 @@ final class Throttle {
 
 	private final Sleeper sleeper;
 
-	private long nextAt;
+	private final AtomicLong nextAt = new AtomicLong();
 
 	Throttle(long bytesPerSecond, MonotonicClock clock) {
 		this(bytesPerSecond, clock, TimeUnit.NANOSECONDS::sleep);
@@ -25,7 +26,7 @@ final class Throttle {
 		this.sleeper = sleeper;
 		this.bytesPerSecond = bytesPerSecond;
 		this.clock = clock;
-		this.nextAt = clock.nanos();
+		this.nextAt.set(clock.nanos());
 	}
 
 	/**
@@ -33,9 +34,9 @@ final class Throttle {
 	 */
 	void charge(long bytes) throws InterruptedException {
 		long now = this.clock.nanos();
-		long wait = this.nextAt - now;
+		long wait = this.nextAt.get() - now;
 		// What was not used before is not made up for
-		this.nextAt = Math.max(0, wait) + now + nanosOf(bytes);
+		this.nextAt.set(Math.max(0, wait) + now + nanosOf(bytes));
 		if (wait > 0) {
 			this.sleeper.sleep(wait);
 		}

@@ -62,7 +62,7 @@ public final class WarmUp implements AutoCloseable {
 
 	private final Set<String> forbidden = new HashSet<>();
 
-	private Tries tries = new Tries(0, false, 0, 0);
+	private WarmUpTries tries = new WarmUpTries(0, false, 0, 0);
 
 	/**
 	 * Create a warm-up; nothing is done before {@link #start()}.
@@ -103,13 +103,13 @@ public final class WarmUp implements AutoCloseable {
 			return;
 		}
 		long now = this.clocks.monotonic().nanos();
-		if (session.progress().epoch() != this.tries.epoch) {
+		if (session.progress().epoch() != this.tries.epoch()) {
 			this.forbidden.clear();
-			this.tries = new Tries(session.progress().epoch(), false, now, now);
+			this.tries = new WarmUpTries(session.progress().epoch(), false, now, now);
 		}
 		if (this.tries.areDue(now)) {
 			this.tries = this.tries.next(now + RETRY.toNanos());
-			warm(neighbors, now - this.tries.firstAt > PATIENCE.toNanos());
+			warm(neighbors, now - this.tries.firstAt() > PATIENCE.toNanos());
 		}
 	}
 
@@ -150,7 +150,7 @@ public final class WarmUp implements AutoCloseable {
 
 	private void warm(List<String> neighbors, boolean late, NeighborCopy copy) throws Exception {
 		try (RegionConnection home = connect(this.store.region())) {
-			WarmUpNote note = new WarmUpNote(home.session(), this.tries.epoch, this.waiting);
+			WarmUpNote note = new WarmUpNote(home.session(), this.tries.epoch(), this.waiting);
 			State state = note.read();
 			if (state != State.DONE) {
 				boolean begun = state == State.BEGUN;
@@ -212,7 +212,7 @@ public final class WarmUp implements AutoCloseable {
 	private boolean goesOn() {
 		Session session = this.store.own().link().session();
 		return !this.worker.areOver() && !this.sources.get().isEmpty()
-				&& (session == null || session.progress().epoch() == this.tries.epoch);
+				&& (session == null || session.progress().epoch() == this.tries.epoch());
 	}
 
 	/**
@@ -221,30 +221,6 @@ public final class WarmUp implements AutoCloseable {
 	@Override
 	public void close() {
 		this.worker.close();
-	}
-
-	/**
-	 * How this process tries to warm one epoch.
-	 *
-	 * @param settled whether nothing is left to be done
-	 * @param firstAt when it tried first, in nanoseconds
-	 * @param nextAt when it tries next
-	 */
-	private record Tries(long epoch, boolean settled, long firstAt, long nextAt) {
-
-		boolean areDue(long now) {
-			return !this.settled && now - this.nextAt >= 0;
-		}
-
-		Tries next(long at) {
-			return new Tries(this.epoch, this.settled, this.firstAt, at);
-		}
-
-		/** Returns the same tries as the last ones of the epoch. */
-		Tries asSettled() {
-			return new Tries(this.epoch, true, this.firstAt, this.nextAt);
-		}
-
 	}
 
 }

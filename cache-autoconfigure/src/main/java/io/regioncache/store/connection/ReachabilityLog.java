@@ -2,6 +2,7 @@ package io.regioncache.store.connection;
 
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.regioncache.store.history.LinkLog;
 import io.regioncache.store.session.Failures;
@@ -23,7 +24,7 @@ final class ReachabilityLog {
 
 	private final LinkLog log;
 
-	private boolean silent;
+	private final AtomicBoolean silent = new AtomicBoolean();
 
 	ReachabilityLog(String region, LinkLog log) {
 		this.region = region;
@@ -35,7 +36,7 @@ final class ReachabilityLog {
 	 * @param told whether operators know already
 	 */
 	void silent(String reason, boolean told) {
-		this.silent = true;
+		this.silent.set(true);
 		if (!told) {
 			this.log.warn("Region %s does not answer (%s); its cache is bypassed".formatted(this.region, reason));
 		}
@@ -61,10 +62,10 @@ final class ReachabilityLog {
 		if (afterFailure) {
 			this.log.info("Region %s can be reached again".formatted(this.region));
 		}
-		else if (bypassed || this.silent) {
+		else if (bypassed || this.silent.get()) {
 			answers();
 		}
-		this.silent = false;
+		this.silent.set(false);
 		this.reasons.clear();
 	}
 

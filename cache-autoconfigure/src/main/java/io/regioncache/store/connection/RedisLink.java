@@ -209,26 +209,38 @@ public final class RedisLink {
 	public @Nullable Session session() {
 		Session session = this.keeper.current();
 		if (session == null && !firstAttempt().hasEnded()) {
-			// Whoever asks before the application has started
-			start();
-			firstAttempt().await();
-			session = this.keeper.current();
-			if (session == null && !firstAttempt().hasEnded() && this.awaited.compareAndSet(false, true)) {
-				this.state.log()
-					.warn("Region %s is still being connected to; its cache is bypassed until it is connected"
-						.formatted(this.region));
-			}
+			session = firstSession();
 		}
 		if (session == null || health().breaker().isOpen()) {
 			return null;
 		}
 		if (!session.isTrusted()) {
-			if (!session.trust().isUnconfirmed()) {
-				this.keeper.wake();
-			}
+			wakeFor(session);
 			return null;
 		}
 		return unsettled().deferred().isEmpty() ? session : null;
+	}
+
+	/**
+	 * Wait for the first attempt to connect: whoever asks before the application has
+	 * started begins it.
+	 */
+	private @Nullable Session firstSession() {
+		start();
+		firstAttempt().await();
+		Session session = this.keeper.current();
+		if (session == null && !firstAttempt().hasEnded() && this.awaited.compareAndSet(false, true)) {
+			this.state.log()
+				.warn("Region %s is still being connected to; its cache is bypassed until it is connected"
+					.formatted(this.region));
+		}
+		return session;
+	}
+
+	private void wakeFor(Session session) {
+		if (!session.trust().isUnconfirmed()) {
+			this.keeper.wake();
+		}
 	}
 
 	/**

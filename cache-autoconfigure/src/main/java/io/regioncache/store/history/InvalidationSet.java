@@ -2,6 +2,7 @@ package io.regioncache.store.history;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.store.entry.Scope;
@@ -17,13 +18,13 @@ final class InvalidationSet {
 
 	private final Map<MarkerWrite, Long> marks = new LinkedHashMap<>();
 
-	private long added;
+	private final AtomicLong added = new AtomicLong();
 
 	void add(MarkerWrite mark) {
-		this.marks.put(mark, ++this.added);
+		this.marks.put(mark, this.added.incrementAndGet());
 		if (this.marks.size() > CAPACITY) {
 			this.marks.clear();
-			this.marks.put(new MarkerWrite(Scope.ALL, InvalidationMode.REMOVE), ++this.added);
+			this.marks.put(new MarkerWrite(Scope.ALL, InvalidationMode.REMOVE), this.added.incrementAndGet());
 		}
 	}
 

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.regioncache.annotation.InvalidationMode;
@@ -30,7 +31,7 @@ public final class KeptInvalidations {
 
 	private final Set<Kept> kept = new LinkedHashSet<>();
 
-	private int scopes;
+	private final AtomicInteger scopes = new AtomicInteger();
 
 	/**
 	 * Keep what is about to be sent.
@@ -49,7 +50,7 @@ public final class KeptInvalidations {
 	 */
 	public synchronized void placed(Kept kept, long epoch, long sequence) {
 		kept.at.set(new Position(epoch, sequence));
-		if (this.scopes > CAPACITY) {
+		if (this.scopes.get() > CAPACITY) {
 			joinPlaced();
 		}
 	}
@@ -59,7 +60,7 @@ public final class KeptInvalidations {
 	 */
 	public synchronized void drop(Kept kept) {
 		if (this.kept.remove(kept)) {
-			this.scopes -= kept.marks.size();
+			this.scopes.addAndGet(-kept.marks.size());
 		}
 	}
 
@@ -78,7 +79,7 @@ public final class KeptInvalidations {
 	synchronized void moveTo(DeferredInvalidations deferred) {
 		this.kept.forEach((each) -> each.marks.forEach(deferred::add));
 		this.kept.clear();
-		this.scopes = 0;
+		this.scopes.set(0);
 	}
 
 	synchronized boolean isEmpty() {
@@ -102,7 +103,7 @@ public final class KeptInvalidations {
 
 	private void add(Kept kept) {
 		this.kept.add(kept);
-		this.scopes += kept.marks.size();
+		this.scopes.addAndGet(kept.marks.size());
 	}
 
 	/**

@@ -10,7 +10,7 @@ final class ComparedAt {
 
 	private final AtomicLong polledAt;
 
-	private volatile long nanos;
+	private final AtomicLong nanos = new AtomicLong();
 
 	ComparedAt(long now) {
 		this.polledAt = new AtomicLong(now);
@@ -21,11 +21,11 @@ final class ComparedAt {
 	 * @param sent when the metadata was asked for
 	 */
 	void set(long sent) {
-		this.nanos = sent;
+		this.nanos.set(sent);
 	}
 
 	long nanosUntil(long now) {
-		return now - this.nanos;
+		return now - this.nanos.get();
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
 
 import io.regioncache.store.connection.RedisLink;
@@ -30,9 +31,9 @@ public final class FollowerKeeper {
 
 	private final List<LongConsumer> onCompared = new CopyOnWriteArrayList<>();
 
-	private volatile @Nullable Follower follower;
+	private final AtomicReference<@Nullable Follower> follower = new AtomicReference<>();
 
-	private volatile @Nullable String notFollowed;
+	private final AtomicReference<@Nullable String> notFollowed = new AtomicReference<>();
 
 	FollowerKeeper(RedisLink link, MetadataKeys keys) {
 		this.link = link;
@@ -43,7 +44,7 @@ public final class FollowerKeeper {
 	 * Whether the server of the present connection was seen to push less than it should.
 	 */
 	public boolean lacksPushes() {
-		Follower follower = this.follower;
+		Follower follower = this.follower.get();
 		return follower != null && follower.isDeceived();
 	}
 
@@ -52,7 +53,7 @@ public final class FollowerKeeper {
 	 * @return the follower, or {@code null} if there is none
 	 */
 	public @Nullable Follower of(Session session) {
-		Follower follower = this.follower;
+		Follower follower = this.follower.get();
 		return (follower != null && follower.isOf(session)) ? follower : null;
 	}
 
@@ -63,12 +64,12 @@ public final class FollowerKeeper {
 	 */
 	public CompletableFuture<Void> follow(Session session) {
 		if (!session.isOneConnection()) {
-			this.notFollowed = "in a Redis Cluster, entries and markers lie on different servers";
+			this.notFollowed.set("in a Redis Cluster, entries and markers lie on different servers");
 			return CompletableFuture.completedFuture(null);
 		}
 		Follower follower = new Follower(this.link.region(), session, this.link.history(), this::compared);
-		this.follower = follower;
-		this.notFollowed = null;
+		this.follower.set(follower);
+		this.notFollowed.set(null);
 		return follower.begin().exceptionally((ex) -> {
 			failed(session, String.valueOf(Failures.rootOf(ex).getMessage()));
 			return null;
@@ -80,7 +81,7 @@ public final class FollowerKeeper {
 			// A connection that has ended says nothing about what its server can do
 			return;
 		}
-		this.notFollowed = reason;
+		this.notFollowed.set(reason);
 		if (this.unfollowed.compareAndSet(false, true)) {
 			logger.info("Region %s: the changes of markers cannot be followed, so every hit also reads markers: %s"
 				.formatted(this.link.region(), reason));
@@ -133,7 +134,7 @@ public final class FollowerKeeper {
 	 * @return the reason; {@code null} if they are, or nothing is known of it
 	 */
 	public @Nullable String notFollowed() {
-		return this.notFollowed;
+		return this.notFollowed.get();
 	}
 
 }

@@ -3,6 +3,7 @@ package io.regioncache.store.lookup;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.history.LinkHistory;
@@ -39,9 +40,9 @@ final class PushedChanges implements MarkerListener {
 	private final AtomicBoolean stopped = new AtomicBoolean();
 
 	/** Of the event loop alone, once it has begun. */
-	private boolean reading;
+	private final AtomicBoolean reading = new AtomicBoolean();
 
-	private long sent;
+	private final AtomicLong sent = new AtomicLong();
 
 	PushedChanges(String region, Session session, LinkHistory history, FollowedMarkers markers, ComparedAt compared) {
 		this.region = region;
@@ -57,14 +58,14 @@ final class PushedChanges implements MarkerListener {
 	 * @return completes when it was read; exceptionally if it cannot be
 	 */
 	CompletableFuture<Void> begin() {
-		this.reading = true;
-		this.sent = this.session.now();
+		this.reading.set(true);
+		this.sent.set(this.session.now());
 		return this.subscription.begin();
 	}
 
 	@Override
 	public void read(FollowedState state) {
-		this.reading = false;
+		this.reading.set(false);
 		RegionClock progress = state.progress();
 		if (this.stopped.get() || progress.epoch() == 0) {
 			return;
@@ -72,14 +73,14 @@ final class PushedChanges implements MarkerListener {
 		this.session.observed().lineage(state.lineage());
 		this.markers.begin(new Lease(progress.epoch(), progress.clock()), state.told(), state.held(), state.lineage());
 		this.history.isIn(progress.epoch());
-		this.compared.set(this.sent);
-		this.session.observe(progress, this.sent);
+		this.compared.set(this.sent.get());
+		this.session.observe(progress, this.sent.get());
 	}
 
 	@Override
 	public void changed(ByteBuffer message) {
 		// What is executed before a reading is part of what it brings
-		if (!this.stopped.get() && !this.reading && !takes(message)) {
+		if (!this.stopped.get() && !this.reading.get() && !takes(message)) {
 			readAnew();
 		}
 	}
@@ -100,15 +101,15 @@ final class PushedChanges implements MarkerListener {
 
 	@Override
 	public void emptied() {
-		if (!this.stopped.get() && !this.reading) {
+		if (!this.stopped.get() && !this.reading.get()) {
 			readAnew();
 		}
 	}
 
 	private void readAnew() {
 		this.markers.end();
-		this.reading = true;
-		this.sent = this.session.now();
+		this.reading.set(true);
+		this.sent.set(this.session.now());
 		this.subscription.read();
 	}
 

@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 import io.lettuce.core.AbstractRedisClient;
@@ -45,7 +46,7 @@ public final class ReplicaReads implements AutoCloseable {
 
 	private final PeriodicWorker turns;
 
-	private volatile @Nullable Session session;
+	private final AtomicReference<@Nullable Session> session = new AtomicReference<>();
 
 	/**
 	 * Create what reads from a replica; nothing is connected before {@link #start()}.
@@ -75,7 +76,7 @@ public final class ReplicaReads implements AutoCloseable {
 	 * @param atPrimary looks at the primary
 	 */
 	public void lookup(EntryKey key, Scope[] scopes, CompletableFuture<Lookup> lookup, Runnable atPrimary) {
-		Session session = this.session;
+		Session session = this.session.get();
 		if (session == null || !session.isOpen()) {
 			atPrimary.run();
 			return;
@@ -103,7 +104,7 @@ public final class ReplicaReads implements AutoCloseable {
 
 	private void turn() {
 		try {
-			Session session = this.session;
+			Session session = this.session.get();
 			probe((session != null && session.isWhole()) ? session : connect(session));
 			this.state.succeeded();
 		}
@@ -120,12 +121,12 @@ public final class ReplicaReads implements AutoCloseable {
 	}
 
 	private Session connect(@Nullable Session former) {
-		this.session = null;
+		this.session.set(null);
 		if (former != null) {
 			former.close();
 		}
 		Session session = this.connector.open();
-		this.session = session;
+		this.session.set(session);
 		return session;
 	}
 
@@ -134,8 +135,8 @@ public final class ReplicaReads implements AutoCloseable {
 	}
 
 	private void failed(Throwable ex) {
-		Session session = this.session;
-		this.session = null;
+		Session session = this.session.get();
+		this.session.set(null);
 		if (session != null) {
 			// Lookups that wait for it go on to the primary
 			session.close();
@@ -150,8 +151,8 @@ public final class ReplicaReads implements AutoCloseable {
 	@Override
 	public void close() {
 		this.turns.close();
-		Session session = this.session;
-		this.session = null;
+		Session session = this.session.get();
+		this.session.set(null);
 		if (session != null) {
 			session.close();
 		}

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 
@@ -40,9 +41,9 @@ final class UnsentReleases {
 
 	private final MonotonicClock clock;
 
-	private boolean scheduled;
+	private final AtomicBoolean scheduled = new AtomicBoolean();
 
-	private boolean closed;
+	private final AtomicBoolean closed = new AtomicBoolean();
 
 	/**
 	 * Create a collection of releases.
@@ -55,15 +56,14 @@ final class UnsentReleases {
 	}
 
 	synchronized void add(String lockKey, String token) {
-		if (!this.closed && this.pending.size() < CAPACITY) {
+		if (!this.closed.get() && this.pending.size() < CAPACITY) {
 			this.pending.putIfAbsent(new Release(lockKey, token), this.clock.nanos() + GIVE_UP_NANOS);
 			schedule();
 		}
 	}
 
 	private void schedule() {
-		if (!this.scheduled) {
-			this.scheduled = true;
+		if (this.scheduled.compareAndSet(false, true)) {
 			Delays.ofMillis(RETRY_MILLIS).thenRun(this::retry);
 		}
 	}
@@ -83,8 +83,8 @@ final class UnsentReleases {
 	private synchronized Release[] due() {
 		long now = this.clock.nanos();
 		this.pending.values().removeIf((end) -> end - now <= 0);
-		this.scheduled = false;
-		if (!this.pending.isEmpty() && !this.closed) {
+		this.scheduled.set(false);
+		if (!this.pending.isEmpty() && !this.closed.get()) {
 			schedule();
 		}
 		return this.pending.keySet().toArray(new Release[0]);
@@ -99,7 +99,7 @@ final class UnsentReleases {
 	}
 
 	synchronized void close() {
-		this.closed = true;
+		this.closed.set(true);
 		this.pending.clear();
 	}
 
