@@ -133,7 +133,7 @@ public final class RegionFailover implements AutoCloseable {
 	 * Whether there are none.
 	 */
 	boolean areNone() {
-		Map<String, SingleRegionStore> started = this.started;
+		Map<String, SingleRegionStore> started = this.started.get();
 		return (started != null) ? started.isEmpty() : names().isEmpty();
 	}
 

@@ -157,7 +157,7 @@ public final class RedisKeys {
 	 * metadata.
 	 */
 	public ChangeKeys changes(String cache) {
-		String name = '{' + this.prefix + "}:changes:" + escape(cache) + ':';
+		String name = '{' + this.prefix + "}:changes:" + KeySegments.escape(cache) + ':';
 		return new ChangeKeys(bytes(name + "records"), bytes(name + "pending"), bytes(name + "parked"));
 	}
 

@@ -112,7 +112,7 @@ public final class FollowerKeeper {
 	 * @param moment the moment, in nanoseconds of the clock of the link
 	 */
 	public boolean isComparedSince(long moment) {
-		Follower follower = this.follower;
+		Follower follower = this.follower.get();
 		return follower != null && follower.isComparedSince(moment);
 	}
 

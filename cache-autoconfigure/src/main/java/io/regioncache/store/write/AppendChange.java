@@ -15,7 +15,6 @@ import io.regioncache.store.entry.RedisKeys;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.session.Script;
 import io.regioncache.store.session.Session;
-import io.regioncache.store.write.Invalidate.Applied;
 import org.jspecify.annotations.Nullable;
 
 /**

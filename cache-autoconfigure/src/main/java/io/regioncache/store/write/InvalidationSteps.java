@@ -2,6 +2,7 @@ package io.regioncache.store.write;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.annotation.InvalidationRegions;
@@ -31,8 +32,9 @@ final class InvalidationSteps {
 	 * Send one invalidation.
 	 * @return what it has applied
 	 */
-	CompletableFuture<Applied> send(Session session, Invalidate invalidate, PositionListener writes) {
-		return this.link.ask(session, invalidate::send).thenApply((done) -> written(done, writes));
+	CompletableFuture<Applied> send(Session session, Function<Session, CompletableFuture<Applied>> command,
+			PositionListener writes) {
+		return this.link.ask(session, command).thenApply((done) -> written(done, writes));
 	}
 
 	/**
@@ -42,7 +44,8 @@ final class InvalidationSteps {
 	 */
 	CompletableFuture<Applied> send(Session session, Step all, PositionListener writes) {
 		int count = Math.min(all.scopes().size(), MarkerWrite.AT_ONCE);
-		CompletableFuture<Applied> applied = send(session, all.of(all.scopes().subList(0, count)).invalidate(), writes);
+		CompletableFuture<Applied> applied = send(session, all.of(all.scopes().subList(0, count)).invalidate()::send,
+				writes);
 		return (count == all.scopes().size()) ? applied : applied
 			.thenCompose((done) -> send(session, all.of(all.scopes().subList(count, all.scopes().size())), writes));
 	}

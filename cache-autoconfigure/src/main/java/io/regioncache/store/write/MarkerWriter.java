@@ -95,8 +95,8 @@ public final class MarkerWriter {
 	 */
 	public CompletableFuture<Optional<Applied>> append(AppendChange change, EntryKey key, InvalidationRegions regions,
 			PositionListener writes) {
-		return send((session) -> this.link.ask(session, change::send).thenApply((done) -> written(done, writes)),
-				List.of(key.scope()), InvalidationMode.REMOVE, regions);
+		return send((session) -> this.steps.send(session, change::send, writes), List.of(key.scope()),
+				InvalidationMode.REMOVE, regions);
 	}
 
 	/**
@@ -143,7 +143,7 @@ public final class MarkerWriter {
 
 	private CompletableFuture<Optional<Applied>> send(Invalidate invalidate, List<Scope> scopes,
 			InvalidationRegions regions, PositionListener writes) {
-		return send((session) -> this.steps.send(session, invalidate, writes), scopes, InvalidationMode.REMOVE,
+		return send((session) -> this.steps.send(session, invalidate::send, writes), scopes, InvalidationMode.REMOVE,
 				regions);
 	}
 
