@@ -165,7 +165,7 @@ public final class RedisKeys {
 	 * Return a key that is written to learn how far its server is durable.
 	 */
 	public byte[] fence(String cache) {
-		return bytes('{' + this.prefix + "}:changes:" + escape(cache) + ":fence");
+		return bytes('{' + this.prefix + "}:changes:" + KeySegments.escape(cache) + ":fence");
 	}
 
 	/**
