@@ -1,10 +1,10 @@
 package io.regioncache.replication.redis;
 
-import io.regioncache.store.entry.RedisKeys;
-
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+
+import io.regioncache.store.entry.RedisKeys;
 
 /**
  * The frame that precedes a published record which is part of a trace. A version that

@@ -1,7 +1,5 @@
 package io.regioncache.store.connection;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -12,6 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 import io.regioncache.region.MonotonicClock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fails answers that do not come in time, all of them after the same time.

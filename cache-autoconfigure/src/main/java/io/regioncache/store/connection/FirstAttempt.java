@@ -1,7 +1,5 @@
 package io.regioncache.store.connection;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -10,6 +8,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.regioncache.region.MonotonicClock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The first attempt to connect, which the first callers wait for, all of them until the

@@ -2,7 +2,6 @@ package io.regioncache.store.connection;
 
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -15,7 +14,6 @@ import io.regioncache.store.history.LinkHistory;
 import io.regioncache.store.history.LinkLog;
 import io.regioncache.store.history.UnsettledInvalidations;
 import io.regioncache.store.history.WriterHistory;
-import io.regioncache.store.session.Failures;
 import io.regioncache.store.session.FreshConnection;
 import io.regioncache.store.session.RedisConnector;
 import io.regioncache.store.session.RegionUnavailableException;
@@ -41,11 +39,11 @@ public final class RedisLink {
 
 	private final ConnectionSettings settings;
 
-	private final AnswerTimeouts timeouts;
-
 	private final RedisConnector connector;
 
 	private final LinkState state;
+
+	private final TimedCommands commands;
 
 	private final WriterRegistration registration;
 
@@ -65,7 +63,6 @@ public final class RedisLink {
 			ConnectionSettings settings, SessionTasks tasks) {
 		this.region = region;
 		this.settings = settings;
-		this.timeouts = new AnswerTimeouts(settings.timeout(), MonotonicClock.SYSTEM);
 		this.connector = new RedisConnector(client, metadata, settings.clock());
 		LinkLog log = new LinkLog(region);
 		LinkHistory history = new LinkHistory(settings.clock());
@@ -73,6 +70,7 @@ public final class RedisLink {
 				new ServerHealth(region, settings, log, this::wake, this.connector::lookUpNodes),
 				new UnsettledInvalidations(region, settings.clock(), history, log, this::wake), history,
 				new WriterHistory(), log, new WorkerFailures(region));
+		this.commands = new TimedCommands(new AnswerTimeouts(settings.timeout(), MonotonicClock.SYSTEM), health());
 		this.registration = new WriterRegistration(settings, this.state.writer());
 		this.keeper = new SessionKeeper(this.connector::open, settings, tasks, this.state, this.registration,
 				this::doubt);
@@ -311,37 +309,14 @@ public final class RedisLink {
 	 * Ask the server, for no longer than the timeout, and note how it went.
 	 */
 	public <T> CompletableFuture<T> ask(Session session, Function<Session, CompletableFuture<T>> command) {
-		return this.timeouts.ask(() -> command.apply(session)).whenComplete((value, ex) -> {
-			if (ex == null) {
-				health().succeeded();
-			}
-			else if (!Failures.isRefusal(Failures.rootOf(ex))) {
-				health().failed(session, reason(ex));
-			}
-		});
+		return this.commands.ask(session, command);
 	}
 
 	/**
 	 * Ask the node of a key, for no longer than the timeout, and note how it went.
 	 */
 	public <T> CompletableFuture<T> ask(Session session, byte[] key, Function<Session, CompletableFuture<T>> command) {
-		String node = session.nodeOf(key);
-		if (node == null) {
-			return ask(session, command);
-		}
-		return this.timeouts.ask(() -> command.apply(session)).whenComplete((value, ex) -> {
-			if (ex == null || Failures.isRefusal(Failures.rootOf(ex))) {
-				health().succeededAt(node);
-			}
-			else {
-				health().failedAt(node, reason(ex));
-			}
-		});
-	}
-
-	private Throwable reason(Throwable ex) {
-		Throwable root = Failures.rootOf(ex);
-		return (root instanceof TimeoutException) ? health().late() : root;
+		return this.commands.ask(session, key, command);
 	}
 
 	/**

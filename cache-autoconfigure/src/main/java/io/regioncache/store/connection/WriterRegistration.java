@@ -1,7 +1,5 @@
 package io.regioncache.store.connection;
 
-import org.jspecify.annotations.Nullable;
-
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Collection;
@@ -15,9 +13,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
-import io.regioncache.store.history.WriterHistory;
 import io.regioncache.store.history.WriterHistory.Registration;
+import io.regioncache.store.history.WriterHistory;
 import io.regioncache.store.session.Session;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Registers this process as a writer of a region, where its writers register, and asks

@@ -1,7 +1,5 @@
 package io.regioncache.store.entry;
 
-import org.springframework.util.Assert;
-
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +7,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
+
+import org.springframework.util.Assert;
 
 /**
  * What is stored beside a value: 43 bytes and its tags.

@@ -1,7 +1,5 @@
 package io.regioncache.store.history;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -16,6 +14,7 @@ import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.MarkerWrite;
 import io.regioncache.store.log.Position;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What this process has invalidated in a region, from before it is sent until each of the

@@ -1,13 +1,12 @@
 package io.regioncache.store.session;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisConnectionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a failure means: behind the wrappers that futures put around it, and by what a
