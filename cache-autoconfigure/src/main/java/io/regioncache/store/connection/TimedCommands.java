@@ -42,8 +42,8 @@ final class TimedCommands {
 	 */
 	<T> CompletableFuture<T> ask(Session session, byte[] key, Function<Session, CompletableFuture<T>> command) {
 		String node = session.nodeOf(key);
-		return (node == null) ? ask(session, command) : this.timeouts.ask(() -> command.apply(session))
-			.whenComplete((value, ex) -> answered(node, ex));
+		return (node == null) ? ask(session, command)
+				: this.timeouts.ask(() -> command.apply(session)).whenComplete((value, ex) -> answered(node, ex));
 	}
 
 	private void answered(String node, @Nullable Throwable ex) {
