@@ -174,7 +174,7 @@ public final class RedisKeys {
 	 * @param id the id of the session, perhaps one that a client has made up
 	 */
 	public byte[] webSession(String namespace, String id) {
-		return bytes(this.prefix + ":ws:" + escape(namespace) + ':' + escapeLast(id));
+		return bytes(this.prefix + ":ws:" + KeySegments.escape(namespace) + ':' + KeySegments.escapeLast(id));
 	}
 
 	/**
@@ -190,7 +190,7 @@ public final class RedisKeys {
 	 * @param user a hash of the user's name
 	 */
 	public byte[] webSessionsOf(String namespace, String user) {
-		return bytes(this.prefix + ":wsu:" + escape(namespace) + ':' + user);
+		return bytes(this.prefix + ":wsu:" + KeySegments.escape(namespace) + ':' + user);
 	}
 
 	public byte[] wake(String node) {
