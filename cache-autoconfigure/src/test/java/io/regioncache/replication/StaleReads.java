@@ -30,8 +30,9 @@ import io.regioncache.testkit.RedisServer;
 
 /**
  * Rows that are written in one of three regions and read in all of them, with a bound,
- * while regions are cut off and their servers die. The test knows by one monotonic clock
- * when each version of a row was replaced.
+ * while regions are cut off and their servers die. Half of the rows are in a cache of
+ * which each process keeps entries itself. The test knows by one monotonic clock when
+ * each version of a row was replaced.
  */
 final class StaleReads implements AutoCloseable {
 
@@ -39,6 +40,14 @@ final class StaleReads implements AutoCloseable {
 
 	private static final List<String> NAMES = List.of("east", "west", "north");
 
+	/**
+	 * The caches; processes keep entries of the last one themselves.
+	 */
+	static final List<String> CACHES = List.of("rows", "near");
+
+	/**
+	 * How many rows are in each cache.
+	 */
 	private static final int ROWS = 24;
 
 	private final Map<String, RedisServer> servers = Map.of("east", RedisServer.start(), "west", RedisServer.start(),
@@ -69,9 +78,9 @@ final class StaleReads implements AutoCloseable {
 
 	final Queue<String> violations = new ConcurrentLinkedQueue<>();
 
-	StaleReads(boolean near) {
+	StaleReads() {
 		this.network.distance(Duration.ofMillis(5));
-		for (int row = 0; row < ROWS; row++) {
+		for (int row = 0; row < CACHES.size() * ROWS; row++) {
 			this.rows.add(new ReplacedVersions());
 		}
 		for (String name : NAMES) {
@@ -79,10 +88,9 @@ final class StaleReads implements AutoCloseable {
 			this.nodes.add(node);
 			this.regions.add(RegionCacheManager.builder(name, node.store())
 				.executor(this.executor)
-				.cacheDefaults(CacheSettings.DEFAULTS.mutate()
-					.maxStaleness(BOUND)
-					.near(near ? NearSettings.ofSize(100) : NearSettings.NONE)
-					.build())
+				.cache("rows", CacheSettings.DEFAULTS.mutate().maxStaleness(BOUND).build())
+				.cache("near",
+						CacheSettings.DEFAULTS.mutate().maxStaleness(BOUND).near(NearSettings.ofSize(100)).build())
 				.build());
 		}
 		this.nodes.forEach((node) -> node
@@ -98,11 +106,12 @@ final class StaleReads implements AutoCloseable {
 		List<Future<?>> all = new ArrayList<>();
 		for (int reader = 0; reader < 2 * NAMES.size(); reader++) {
 			Random random = new Random(seed + reader);
-			RegionCache cache = this.regions.get(reader % NAMES.size()).getCache("rows");
-			all.add(this.executor.submit(() -> repeat(end, last, () -> read(cache, random))));
+			RegionCacheManager region = this.regions.get(reader % NAMES.size());
+			all.add(this.executor.submit(() -> repeat(end, last, () -> read(region, random))));
 		}
-		for (RegionCacheManager region : this.regions) {
-			Random random = new Random(seed + region.hashCode());
+		for (int writer = 0; writer < CACHES.size() * NAMES.size(); writer++) {
+			Random random = new Random(seed - 1 - writer);
+			RegionCacheManager region = this.regions.get(writer % NAMES.size());
 			all.add(this.executor.submit(() -> repeat(end, last, () -> write(region, random))));
 		}
 		Random chance = new Random(seed);
@@ -151,10 +160,10 @@ final class StaleReads implements AutoCloseable {
 	}
 
 	private void write(RegionCacheManager region, Random random) throws InterruptedException {
-		int row = random.nextInt(ROWS);
+		int row = random.nextInt(this.rows.size());
 		long version = this.rows.get(row).next();
 		InvalidationOutcome outcome = region
-			.invalidate((row % 2 == 0) ? Invalidation.ofKeys("rows", row) : Invalidation.ofTags("row" + row));
+			.invalidate((row % 2 == 0) ? Invalidation.ofKeys(cache(row), row) : Invalidation.ofTags("row" + row));
 		if (outcome != InvalidationOutcome.DEFERRED) {
 			this.rows.get(row).replaced(version);
 		}
@@ -162,8 +171,13 @@ final class StaleReads implements AutoCloseable {
 		TimeUnit.MILLISECONDS.sleep(1 + random.nextInt(40));
 	}
 
-	private void read(RegionCache cache, Random random) throws Throwable {
-		int row = random.nextInt(ROWS);
+	private static String cache(int row) {
+		return CACHES.get(row / ROWS);
+	}
+
+	private void read(RegionCacheManager region, Random random) throws Throwable {
+		int row = random.nextInt(this.rows.size());
+		RegionCache cache = region.getCache(cache(row));
 		long begun = System.nanoTime();
 		CacheRequest request = new CacheRequest(row, Long.class,
 				(row % 2 == 0) ? EntryTags.NONE : EntryTags.of(List.of("row" + row)), null, null, (value) -> true);
@@ -182,16 +196,22 @@ final class StaleReads implements AutoCloseable {
 		}
 	}
 
-	long count(Event event) {
-		return this.regions.stream().mapToLong((region) -> region.getCache("rows").statistics().get(event)).sum();
+	/**
+	 * Return who has answered the reads of a cache so far.
+	 */
+	Answers answers(String cache) {
+		return new Answers(count(cache, Event.BOUNDED_HOME), count(cache, Event.NEAR),
+				count(cache, Event.BOUNDED_REGION), count(cache, Event.BOUNDED_ORIGIN));
+	}
+
+	private long count(String cache, Event event) {
+		return this.regions.stream().mapToLong((region) -> region.getCache(cache).statistics().get(event)).sum();
 	}
 
 	@Override
 	public String toString() {
-		return "%d reads, %d writes, %d faults; %d at home (%d near), %d elsewhere, %d by the origin; %d violations"
-			.formatted(this.reads.get(), this.writes.get(), this.faults.get(), count(Event.BOUNDED_HOME),
-					count(Event.NEAR), count(Event.BOUNDED_REGION), count(Event.BOUNDED_ORIGIN),
-					this.violations.size());
+		return "%d reads, %d writes, %d faults; %s; near %s; %d violations".formatted(this.reads.get(),
+				this.writes.get(), this.faults.get(), answers("rows"), answers("near"), this.violations.size());
 	}
 
 	@Override
@@ -200,6 +220,23 @@ final class StaleReads implements AutoCloseable {
 		this.network.close();
 		this.servers.values().forEach(RedisServer::close);
 		this.executor.shutdownNow();
+	}
+
+	/**
+	 * Who has answered reads.
+	 *
+	 * @param home by the home region, what the process keeps itself included
+	 * @param near by what the process keeps itself
+	 * @param region by another region
+	 * @param origin by the origin
+	 */
+	record Answers(long home, long near, long region, long origin) {
+
+		Answers since(Answers before) {
+			return new Answers(this.home - before.home, this.near - before.near, this.region - before.region,
+					this.origin - before.origin);
+		}
+
 	}
 
 	private interface Step {
