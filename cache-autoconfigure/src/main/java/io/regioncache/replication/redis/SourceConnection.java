@@ -121,6 +121,10 @@ final class SourceConnection implements AddressListener {
 	private synchronized SourceSession connect() {
 		SourceSession former = this.current.get();
 		if (former != null) {
+			if (former.session().isWhole()) {
+				// Somebody else has opened it while this caller waited
+				return former;
+			}
 			former.session().close();
 		}
 		if (this.closed.get()) {
