@@ -41,6 +41,8 @@ final class SourceConnection implements AddressListener {
 
 	private final AtomicReference<@Nullable SourceSession> current = new AtomicReference<>();
 
+	private final AtomicReference<@Nullable CompletableFuture<SourceSession>> opening = new AtomicReference<>();
+
 	private final AtomicBoolean watching = new AtomicBoolean();
 
 	private final AtomicBoolean closed = new AtomicBoolean();
@@ -107,15 +109,34 @@ final class SourceConnection implements AddressListener {
 	}
 
 	/**
-	 * Return the present session, or a new one that is attached.
+	 * Return the present session, or a new one that is attached. Concurrent callers share
+	 * it: over a long distance, each would otherwise close what another is opening.
 	 */
 	CompletableFuture<SourceSession> open() {
+		CompletableFuture<SourceSession> fresh = new CompletableFuture<>();
+		CompletableFuture<SourceSession> opening = this.opening.compareAndExchange(null, fresh);
+		if (opening != null) {
+			return opening;
+		}
+		attached().whenComplete((session, ex) -> {
+			this.opening.set(null);
+			if (ex != null) {
+				fresh.completeExceptionally(ex);
+			}
+			else {
+				fresh.complete(session);
+			}
+		});
+		return fresh;
+	}
+
+	private CompletableFuture<SourceSession> attached() {
 		SourceSession current = this.current.get();
 		if (current != null && current.session().isWhole()) {
 			return CompletableFuture.completedFuture(current);
 		}
 		return CompletableFuture.supplyAsync(this::connect, this.executor)
-			.thenCompose((fresh) -> ask(fresh, fresh.session().attach().thenApply((attached) -> fresh)));
+			.thenCompose((session) -> ask(session, session.session().attach().thenApply((attached) -> session)));
 	}
 
 	private synchronized SourceSession connect() {
