@@ -34,7 +34,7 @@ final class ShopRegions implements AutoCloseable {
 	private static final List<Duration> DISTANCES = List.of(Duration.ofMillis(40), Duration.ofMillis(80),
 			Duration.ofMillis(120));
 
-	private static final Duration PATIENCE = Duration.ofSeconds(30);
+	private static final Duration PATIENCE = Duration.ofMinutes(2);
 
 	private final EmbeddedRegions redis = EmbeddedRegions.start(NAMES);
 
@@ -86,10 +86,19 @@ final class ShopRegions implements AutoCloseable {
 		long start = System.nanoTime();
 		while (!this.applications.values().stream().allMatch(ShopRegions::isLevel)) {
 			if (System.nanoTime() - start > PATIENCE.toNanos()) {
-				throw new IllegalStateException("The regions do not hear of each other");
+				throw new IllegalStateException(
+						"The regions were not level with each other within %d s: %s. If this machine is busy, try again"
+							.formatted(PATIENCE.toSeconds(), states()));
 			}
 			LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
 		}
+	}
+
+	private Map<String, Map<String, SourceState>> states() {
+		Map<String, Map<String, SourceState>> states = new LinkedHashMap<>();
+		this.applications
+			.forEach((region, application) -> states.put(region, application.getBean(Replicator.class).sources()));
+		return states;
 	}
 
 	private static boolean isLevel(ConfigurableApplicationContext application) {
