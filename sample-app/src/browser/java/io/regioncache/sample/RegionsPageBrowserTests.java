@@ -53,8 +53,9 @@ class RegionsPageBrowserTests {
 
 	@BeforeAll
 	static void open() {
-		shop = ShopRegions.start(new int[3], "--shop.delays.query=1ms", "--regions.health.check-interval=1s",
-				"--regions.health.latency=10s");
+		List<String> arguments = new ArrayList<>(WholeShop.ARGUMENTS);
+		arguments.addAll(List.of("--regions.health.check-interval=1s", "--regions.health.latency=10s"));
+		shop = ShopRegions.start(new int[3], arguments.toArray(String[]::new));
 		client = new ShopClient(HttpClient.newHttpClient(), shop.port(HOME));
 		playwright = Playwright
 			.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -101,6 +102,18 @@ class RegionsPageBrowserTests {
 	}
 
 	@Test
+	void showsWhatHasBeenWarmedAndWhatTheAuditorHasFound() {
+		Page page = page(1100, 900, ColorScheme.LIGHT);
+		assertThat(page.locator("#warming")).containsText("listings: warm", PATIENT);
+		client.get("/products/3");
+		client.put("/products/3/price", "12");
+		Locator audited = page.locator("#audited dt:text-is('" + HOME + "') + dd");
+		assertThat(audited).containsText("clean", PATIENT);
+		assertThat(page.locator("#audited")).containsText("invalidations looked at again");
+		assertThat(page.locator("#audited .critical")).hasCount(0);
+	}
+
+	@Test
 	void aRedisThatIsKilledAndARegionThatIsCutOffAreSeen() {
 		Page page = page(1100, 900, ColorScheme.LIGHT);
 		assertThat(region(page, HOME)).containsText("answers", PATIENT);
@@ -142,6 +155,8 @@ class RegionsPageBrowserTests {
 		for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
 			Page page = page(360, 740, scheme);
 			assertThat(region(page, HOME)).containsText("Memory", PATIENT);
+			assertThat(page.locator("#warming")).isVisible();
+			assertThat(page.locator("#audit")).isVisible();
 			assertThat((Integer) page.evaluate("document.documentElement.scrollWidth")).isLessThanOrEqualTo(360);
 			List<Rule> violations = new AxeBuilder(page).analyze().getViolations();
 			assertThat(violations).as(scheme.toString()).extracting(Rule::getId).isEmpty();

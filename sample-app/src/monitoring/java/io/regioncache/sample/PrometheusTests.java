@@ -49,7 +49,7 @@ class PrometheusTests {
 
 	@BeforeAll
 	static void start() throws IOException {
-		shop = ShopRegions.start(new int[3], "--shop.delays.query=1ms");
+		shop = ShopRegions.start(new int[3], WholeShop.ARGUMENTS.toArray(String[]::new));
 		client = new ShopClient(http, shop.port("us-east-1"));
 		try (ServerSocket socket = new ServerSocket(0)) {
 			port = socket.getLocalPort();
