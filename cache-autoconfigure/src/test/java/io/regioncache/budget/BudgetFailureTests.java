@@ -36,7 +36,10 @@ class BudgetFailureTests {
 			node.fill("a", 0, ENTRIES, (i) -> 1024);
 			await(() -> process.removed() > 0);
 			process.jvm().kill();
-			assertThat(node.bytes("a")).as("it was killed before it was done").isGreaterThan(BUDGET);
+			if (node.bytes("a") < BUDGET) {
+				// This test was slower than the process it meant to kill in time
+				node.fill("a", 0, ENTRIES, (i) -> 1024);
+			}
 			node.budgets().start();
 			assertKept(node);
 		}
@@ -52,10 +55,17 @@ class BudgetFailureTests {
 		try (BudgetNode node = BudgetNode.at(url, Map.of("a", BUDGET));
 				BudgetProcess one = BudgetProcess.start(url, "a", BUDGET);
 				BudgetProcess other = BudgetProcess.start(url, "a", BUDGET)) {
-			node.fill("a", 0, ENTRIES, (i) -> 1024);
+			await(() -> {
+				if (node.bytes("a") < BUDGET) {
+					// One of them alone may have been fast enough
+					node.fill("a", 0, ENTRIES, (i) -> 1024);
+				}
+				redis.admin().call("DEL", "{app}:sweeper");
+				return one.removed() > 0 && other.removed() > 0;
+			});
 			await(() -> {
 				redis.admin().call("DEL", "{app}:sweeper");
-				return one.removed() > 0 && other.removed() > 0 && node.bytes("a") < BUDGET;
+				return node.bytes("a") < BUDGET;
 			});
 			awaitRest(node);
 			assertThat(node.bytes("a")).isGreaterThan(BUDGET * 98 / 100 - 125 * 1200);
