@@ -7,7 +7,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.annotation.InvalidationRegions;
@@ -43,7 +42,7 @@ final class Drill {
 
 	private final Replicator replicator;
 
-	private final Progress report;
+	private final DrillProgress report;
 
 	private final String region;
 
@@ -51,7 +50,7 @@ final class Drill {
 
 	private final RegionInspections inspections;
 
-	Drill(RegionStore store, Replicator replicator, DrillTimes times, Progress report) {
+	Drill(RegionStore store, Replicator replicator, DrillTimes times, DrillProgress report) {
 		this.store = store;
 		this.key = store.keysOf("region-cache-drill", "1").apply("drill");
 		this.inspections = new RegionInspections(store);
@@ -66,6 +65,15 @@ final class Drill {
 		probeFor(this.times.around(), true);
 		step("waiting-for-fault");
 		takeAway();
+		beAway();
+		step("waiting-for-return");
+		probeUntil(this::answers, "Region %s does not answer again");
+		step("fail-back");
+		probeFor(this.times.around(), true);
+		step("done");
+	}
+
+	private void beAway() throws InterruptedException {
 		step("outage");
 		try {
 			probeFor(this.times.outage(), false);
@@ -73,11 +81,6 @@ final class Drill {
 		finally {
 			giveBack();
 		}
-		step("waiting-for-return");
-		probeUntil(this::answers, "Region %s does not answer again");
-		step("fail-back");
-		probeFor(this.times.around(), true);
-		step("done");
 	}
 
 	private void takeAway() throws InterruptedException {
@@ -129,15 +132,20 @@ final class Drill {
 		long began = now();
 		Position position = invalidate();
 		boolean answered = answered();
+		boolean reached = awaitApplied(position, everywhere, began);
+		long millis = TimeUnit.NANOSECONDS.toMillis(now() - began);
+		this.report.update((report) -> report.probed(millis, reached, answered));
+		TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+	}
+
+	private boolean awaitApplied(@Nullable Position position, boolean everywhere, long began)
+			throws InterruptedException {
 		boolean applied = isApplied(position, everywhere);
 		while (!applied && now() - began < LOST.toNanos()) {
 			TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
 			applied = isApplied(position, everywhere);
 		}
-		long millis = TimeUnit.NANOSECONDS.toMillis(now() - began);
-		boolean reached = applied;
-		this.report.update((report) -> report.probed(millis, reached, answered));
-		TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+		return applied;
 	}
 
 	private @Nullable Position invalidate() {
@@ -177,27 +185,6 @@ final class Drill {
 	static @Nullable String hub(Replicator replicator) {
 		Topology topology = replicator.topology();
 		return (topology.kind() == Topology.Kind.HUB) ? topology.hub() : null;
-	}
-
-	/**
-	 * The report of a drill so far; only the drill changes it.
-	 */
-	static final class Progress {
-
-		private volatile DrillReport report;
-
-		Progress(DrillReport report) {
-			this.report = report;
-		}
-
-		DrillReport get() {
-			return this.report;
-		}
-
-		void update(UnaryOperator<DrillReport> change) {
-			this.report = change.apply(this.report);
-		}
-
 	}
 
 }

@@ -59,17 +59,23 @@ public final class EntriesOperator {
 		Map<String, Object> done = new LinkedHashMap<>();
 		done.put("invalidated", order.description());
 		done.put("scopes", this.caches.covered(order.invalidation()).size());
+		done.putAll(outcome(order));
+		return done;
+	}
+
+	private Map<String, Object> outcome(InvalidationOrder order) {
+		Map<String, Object> told = new LinkedHashMap<>();
 		try {
 			InvalidationOutcome outcome = this.caches.invalidate(order.invalidation());
-			done.put("outcome", outcome.name());
-			done.put("meaning", meaning(outcome));
+			told.put("outcome", outcome.name());
+			told.put("meaning", meaning(outcome));
 		}
 		catch (RegionsBehindException ex) {
-			done.put("outcome", "BEHIND");
-			done.put("meaning", ex.getMessage());
-			done.put("behind", ex.regions());
+			told.put("outcome", "BEHIND");
+			told.put("meaning", ex.getMessage());
+			told.put("behind", ex.regions());
 		}
-		return done;
+		return told;
 	}
 
 	private static String meaning(InvalidationOutcome outcome) {

@@ -47,14 +47,19 @@ public final class RegionDetails {
 		details.put("answering", progress.value() != null);
 		if (progress.value() == null) {
 			details.put("failure", Objects.requireNonNull(progress.failure()));
-			return details;
 		}
-		describe(details, progress.value());
-		details.put("levelAsOf", levels(region));
-		Inspection<ServerStatus> server = this.regions.server(region).join();
-		details.put("server", (server.value() != null) ? fields(server.value())
-				: Map.of("failure", Objects.requireNonNull(server.failure())));
+		else {
+			describe(details, progress.value());
+			details.put("levelAsOf", levels(region));
+			details.put("server", server(region));
+		}
 		return details;
+	}
+
+	private Map<String, String> server(String region) {
+		Inspection<ServerStatus> server = this.regions.server(region).join();
+		return (server.value() != null) ? fields(server.value())
+				: Map.of("failure", Objects.requireNonNull(server.failure()));
 	}
 
 	private Map<String, String> levels(String region) {

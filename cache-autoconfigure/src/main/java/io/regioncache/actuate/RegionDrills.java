@@ -34,7 +34,7 @@ public final class RegionDrills {
 
 	private final DrillTimes times;
 
-	private final Deque<Drill.Progress> reports = new ArrayDeque<>();
+	private final Deque<DrillProgress> reports = new ArrayDeque<>();
 
 	/**
 	 * Create the drills.
@@ -57,7 +57,7 @@ public final class RegionDrills {
 	 */
 	public List<DrillReport> reports() {
 		synchronized (this.reports) {
-			return this.reports.stream().map(Drill.Progress::get).toList();
+			return this.reports.stream().map(DrillProgress::get).toList();
 		}
 	}
 
@@ -76,16 +76,16 @@ public final class RegionDrills {
 			throw new InvalidRequestException(
 					"'fault' must be drain or kill, not '" + InvalidRequestException.shortened(fault) + "'");
 		}
-		Drill.Progress report = new Drill.Progress(DrillReport.begin(region, (fault != null) ? fault : "drain",
+		DrillProgress report = new DrillProgress(DrillReport.begin(region, (fault != null) ? fault : "drain",
 				this.wall.instant(), Drill.hub(replicator)));
 		keep(report);
 		Drill drill = new Drill(this.store, replicator, this.times, report);
 		return RegionThreads.run("region-cache-drill", () -> run(drill, report)).thenApply((done) -> report.get());
 	}
 
-	private void keep(Drill.Progress report) {
+	private void keep(DrillProgress report) {
 		synchronized (this.reports) {
-			Drill.Progress last = this.reports.peekFirst();
+			DrillProgress last = this.reports.peekFirst();
 			if (last != null && last.get().isRunning()) {
 				throw new InvalidRequestException(
 						"A drill of region %s is running; wait for its end".formatted(last.get().region()));
@@ -97,7 +97,7 @@ public final class RegionDrills {
 		}
 	}
 
-	private static void run(Drill drill, Drill.Progress report) {
+	private static void run(Drill drill, DrillProgress report) {
 		try {
 			drill.run();
 		}

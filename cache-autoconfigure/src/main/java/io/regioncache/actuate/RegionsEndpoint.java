@@ -2,9 +2,7 @@ package io.regioncache.actuate;
 
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Supplier;
 
-import io.regioncache.actuate.RegionsOperator.Action;
 import io.regioncache.rollout.Rollouts;
 import org.jspecify.annotations.Nullable;
 
@@ -100,24 +98,23 @@ public final class RegionsEndpoint {
 	public WebEndpointResponse<?> ask(@Selector String what, @Selector String name, @Nullable String key,
 			@Nullable String region, @Nullable String status) {
 		return switch (what) {
-			case ENTRIES -> answer(() -> this.entries.explain(name, key));
+			case ENTRIES -> EndpointAnswers.of(() -> this.entries.explain(name, key));
 			case ROLLOUT -> rollout(name, region, status);
-			default -> error(WebEndpointResponse.STATUS_NOT_FOUND,
-					"Ask for 'entries/<cache>?key=<key>' or 'rollout/<deploy-id>'");
+			default -> EndpointAnswers.notFound("Ask for 'entries/<cache>?key=<key>' or 'rollout/<deploy-id>'");
 		};
 	}
 
 	private WebEndpointResponse<?> rollout(String deployment, @Nullable String region, @Nullable String status) {
 		Rollouts rollouts = this.rollouts;
 		if (rollouts == null) {
-			return error(WebEndpointResponse.STATUS_NOT_FOUND,
-					"No rollout is configured. Set 'regions.rollout.canary' and 'regions.rollout.batches'");
+			return EndpointAnswers
+				.notFound("No rollout is configured. Set 'regions.rollout.canary' and 'regions.rollout.batches'");
 		}
 		try {
 			return RolloutAnswers.of(rollouts, deployment, region, status);
 		}
 		catch (InvalidRequestException ex) {
-			return error(WebEndpointResponse.STATUS_BAD_REQUEST, String.valueOf(ex.getMessage()));
+			return EndpointAnswers.invalid(String.valueOf(ex.getMessage()));
 		}
 	}
 
@@ -135,7 +132,7 @@ public final class RegionsEndpoint {
 	@WriteOperation
 	public WebEndpointResponse<?> invalidate(@Nullable String scope, @Nullable String cache, @Nullable String key,
 			@Nullable String tag, @Nullable String mode, SecurityContext caller) {
-		return answer(() -> {
+		return EndpointAnswers.of(() -> {
 			InvalidationOrder order = this.entries.order(scope, cache, key, tag, mode);
 			Map<String, Object> done = this.entries.invalidate(order);
 			this.audit.done(caller, "invalidate", order.description(), String.valueOf(done.get("outcome")));
@@ -158,14 +155,10 @@ public final class RegionsEndpoint {
 			return unknown(region);
 		}
 		if (DRILL.equals(action)) {
-			return answer(() -> drill(region, fault, caller));
+			return EndpointAnswers.of(() -> drill(region, fault, caller));
 		}
-		return answer(() -> {
-			if (fault != null) {
-				throw new InvalidRequestException("Only the action 'drill' has a 'fault'");
-			}
-			return act(region, Action.of(action), caller);
-		});
+		return (fault != null) ? EndpointAnswers.invalid("Only the action 'drill' has a 'fault'")
+				: EndpointAnswers.of(() -> act(region, RegionAction.of(action), caller));
 	}
 
 	private Map<String, Object> drill(String region, @Nullable String fault, SecurityContext caller) {
@@ -175,7 +168,7 @@ public final class RegionsEndpoint {
 				this.drills.reports());
 	}
 
-	private Map<String, Object> act(String region, Action action, SecurityContext caller) {
+	private Map<String, Object> act(String region, RegionAction action, SecurityContext caller) {
 		this.operator.act(region, action);
 		String done = "Region %s %s".formatted(region, action.done());
 		this.audit.done(caller, action.name().toLowerCase(Locale.ROOT), region, done);
@@ -183,21 +176,8 @@ public final class RegionsEndpoint {
 	}
 
 	private WebEndpointResponse<?> unknown(String region) {
-		return error(WebEndpointResponse.STATUS_NOT_FOUND, "There is no region '%s', known are %s"
+		return EndpointAnswers.notFound("There is no region '%s', known are %s"
 			.formatted(InvalidRequestException.shortened(region), this.operator.names()));
-	}
-
-	private static WebEndpointResponse<?> answer(Supplier<Object> answer) {
-		try {
-			return new WebEndpointResponse<>(answer.get());
-		}
-		catch (InvalidRequestException ex) {
-			return error(WebEndpointResponse.STATUS_BAD_REQUEST, String.valueOf(ex.getMessage()));
-		}
-	}
-
-	private static WebEndpointResponse<Map<String, String>> error(int status, String message) {
-		return new WebEndpointResponse<>(Map.of("error", message), status);
 	}
 
 }

@@ -80,24 +80,33 @@ public final class RegionsOperator {
 		Map<String, SourceState> sources = (replicator != null) ? replicator.sources() : Map.of();
 		RegionMonitor monitor = this.monitor;
 		Lease observed = this.store.own().leases().observed();
-		Map<String, RegionHealth> health = (monitor != null) ? monitor.regions() : Map.of();
-		Map<String, RegionSummary> summaries = new LinkedHashMap<>();
-		for (String region : names()) {
-			SourceState source = sources.get(region);
-			RegionHealth is = health.get(region);
-			summaries.put(region,
-					new RegionSummary(roles(region, home, topology),
-							(is != null) ? is.state().name().toLowerCase(Locale.ROOT) : null,
-							(is != null) ? is.reasons() : List.of(), drained.contains(region),
-							answering(region, source), (source != null) ? summary(source) : null));
-		}
 		String deployment = this.store.own().keys().deployId();
 		return new RegionsReport(home, deployment.isEmpty() ? null : deployment,
 				(topology != null) ? topology.kind().name().toLowerCase(Locale.ROOT) : null,
 				(topology != null && topology.kind() != Topology.Kind.MESH) ? topology.hub() : null, drained,
-				!sources.isEmpty(), summaries, (monitor != null) ? monitor.findings() : List.of(),
-				(observed != null) ? observed.number() : -1, server(monitor), this.caches.byName(), this.caches.audit(),
-				this.caches.warming(), this.offered.rollout(), this.offered.writable());
+				!sources.isEmpty(), summaries(topology, drained, sources),
+				(monitor != null) ? monitor.findings() : List.of(), (observed != null) ? observed.number() : -1,
+				server(monitor), this.caches.byName(), this.caches.audit(), this.caches.warming(),
+				this.offered.rollout(), this.offered.writable());
+	}
+
+	private Map<String, RegionSummary> summaries(@Nullable Topology topology, Set<String> drained,
+			Map<String, SourceState> sources) {
+		RegionMonitor monitor = this.monitor;
+		Map<String, RegionHealth> health = (monitor != null) ? monitor.regions() : Map.of();
+		Map<String, RegionSummary> summaries = new LinkedHashMap<>();
+		for (String region : names()) {
+			summaries.put(region, summary(region, roles(region, this.regions.home().name(), topology),
+					health.get(region), drained.contains(region), sources.get(region)));
+		}
+		return summaries;
+	}
+
+	private RegionSummary summary(String region, List<String> roles, @Nullable RegionHealth health, boolean drained,
+			@Nullable SourceState source) {
+		return new RegionSummary(roles, (health != null) ? health.state().name().toLowerCase(Locale.ROOT) : null,
+				(health != null) ? health.reasons() : List.of(), drained, answering(region, source),
+				(source != null) ? summary(source) : null);
 	}
 
 	private static @Nullable ServerSummary server(@Nullable RegionMonitor monitor) {
@@ -142,12 +151,8 @@ public final class RegionsOperator {
 	 * @param region the name of the region
 	 * @param action what becomes of it
 	 */
-	public void act(String region, Action action) {
-		Replicator replicator = this.replicator.get();
-		if (replicator == null) {
-			throw new InvalidRequestException("Regions cannot be promoted or drained without replication. "
-					+ "Remove 'regions.replication.enabled=false'");
-		}
+	public void act(String region, RegionAction action) {
+		Replicator replicator = requireReplicator();
 		try {
 			switch (action) {
 				case PROMOTE -> replicator.promote(region);
@@ -160,50 +165,13 @@ public final class RegionsOperator {
 		}
 	}
 
-	/**
-	 * What operators can do with a region.
-	 */
-	public enum Action {
-
-		/**
-		 * It becomes the hub, and is restored if it was drained.
-		 */
-		PROMOTE("is the hub"),
-
-		/**
-		 * It answers no reads, and is neither hub nor upstream.
-		 */
-		DRAIN("is drained: it answers no reads, is neither hub nor upstream, and is kept up to date"),
-
-		/**
-		 * It serves again.
-		 */
-		RESTORE("serves again");
-
-		private final String done;
-
-		Action(String done) {
-			this.done = done;
+	private Replicator requireReplicator() {
+		Replicator replicator = this.replicator.get();
+		if (replicator == null) {
+			throw new InvalidRequestException("Regions cannot be promoted or drained without replication. "
+					+ "Remove 'regions.replication.enabled=false'");
 		}
-
-		/**
-		 * Return what has become of the region, in words.
-		 * @return the end of a sentence
-		 */
-		String done() {
-			return this.done;
-		}
-
-		static Action of(@Nullable String name) {
-			for (Action action : values()) {
-				if (action.name().toLowerCase(Locale.ROOT).equals(name)) {
-					return action;
-				}
-			}
-			throw new InvalidRequestException("'action' must be one of promote, drain, restore, drill"
-					+ ((name != null) ? ", not '" + InvalidRequestException.shortened(name) + "'" : ""));
-		}
-
+		return replicator;
 	}
 
 }

@@ -82,8 +82,7 @@ public final class WriteBehindEndpoint {
 			return unknown(cache);
 		}
 		if (!List.of(DROP, "retry").contains(action)) {
-			return new WebEndpointResponse<>(Map.of("error", "Set 'action' to 'retry' or 'drop'"),
-					WebEndpointResponse.STATUS_BAD_REQUEST);
+			return EndpointAnswers.invalid("Set 'action' to 'retry' or 'drop'");
 		}
 		List<String> keys = (key != null) ? List.of(key) : List.copyOf(behind.parked().list(MOST_LISTED).keySet());
 		List<String> found = action.equals(DROP) ? behind.parked().drop(keys) : behind.parked().retry(keys);
@@ -92,9 +91,9 @@ public final class WriteBehindEndpoint {
 	}
 
 	private WebEndpointResponse<?> unknown(String cache) {
-		String message = "No BatchWriter writes the cache '%s', known are %s".formatted(
-				InvalidRequestException.shortened(cache), this.behinds.all().stream().map(WriteBehind::cache).toList());
-		return new WebEndpointResponse<>(Map.of("error", message), WebEndpointResponse.STATUS_NOT_FOUND);
+		return EndpointAnswers.notFound(
+				"No BatchWriter writes the cache '%s', known are %s".formatted(InvalidRequestException.shortened(cache),
+						this.behinds.all().stream().map(WriteBehind::cache).toList()));
 	}
 
 	private static Map<String, Long> numbers(WriteBehindStatistics statistics) {

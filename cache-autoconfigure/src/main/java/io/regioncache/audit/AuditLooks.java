@@ -147,6 +147,11 @@ final class AuditLooks {
 		AuditViolation violation = new AuditViolation(this.clocks.wall().instant(), region, look.horizon().toSeconds(),
 				entry, sample.history().lines());
 		this.tally.violated(violation);
+		tell(violation, region, outcome);
+	}
+
+	private static void tell(AuditViolation violation, String region, AuditOutcome outcome) {
+		AuditedKey entry = violation.entry();
 		String what = (outcome == AuditOutcome.VIOLATION) ? "serves an old value"
 				: "serves a value that differs from the origin's,";
 		logger.error(("Region %s %s of cache '%s' (key hash %s) %d s after it was invalidated by its %s. "

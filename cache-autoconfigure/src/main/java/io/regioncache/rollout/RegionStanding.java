@@ -37,12 +37,15 @@ record RegionStanding(Phase phase, Duration well, List<String> others, @Nullable
 					false);
 		}
 		Note own = notes.get(deployment);
-		List<String> others = notes.entrySet()
+		return of(own, well(own, deployment, notes), others(deployment, notes));
+	}
+
+	private static List<String> others(String deployment, Map<String, Note> notes) {
+		return notes.entrySet()
 			.stream()
 			.filter((note) -> !note.getKey().equals(deployment) && isFresh(note.getValue()))
 			.map(Map.Entry::getKey)
 			.toList();
-		return of(own, well(own, deployment, notes), others);
 	}
 
 	private static Duration well(@Nullable Note own, String deployment, Map<String, Note> notes) {

@@ -40,21 +40,29 @@ public record RolloutGates(double p99, double refused, double corrupt, Duration 
 	 */
 	List<Failed> judge(DeploymentCounts counted, P99 p99, P99 former, Duration behind) {
 		List<Failed> failed = new ArrayList<>();
-		if (this.auditor && counted.violations() > 0) {
-			failed.add(new Failed(true,
-					text("auditor found %d values served after their invalidation", counted.violations())));
-		}
+		audited(counted, failed);
 		share("corrupt", counted.corrupt(), counted.reads(), this.corrupt, failed);
 		share("refused", counted.refused(), counted.loads(), this.refused, failed);
 		if (counted.loads() >= ENOUGH) {
 			slower("loads", true, p99.loadMicros(), former.loadMicros(), failed);
 		}
 		slower("hits", false, p99.hitMicros(), former.hitMicros(), failed);
+		lagging(behind, failed);
+		hitShare(counted.hits(), counted.reads(), failed);
+		return failed;
+	}
+
+	private void audited(DeploymentCounts counted, List<Failed> failed) {
+		if (this.auditor && counted.violations() > 0) {
+			failed.add(new Failed(true,
+					text("auditor found %d values served after their invalidation", counted.violations())));
+		}
+	}
+
+	private void lagging(Duration behind, List<Failed> failed) {
 		if (!this.lag.isZero() && behind.compareTo(this.lag) > 0) {
 			failed.add(new Failed(false, text("lag is %d s; gate: %d s", behind.toSeconds(), this.lag.toSeconds())));
 		}
-		hitShare(counted.hits(), counted.reads(), failed);
-		return failed;
 	}
 
 	/**
