@@ -1,6 +1,6 @@
 package io.regioncache.cache;
 
-import io.regioncache.cache.put.Puts;
+import io.regioncache.cache.put.KeyedValue;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +25,7 @@ final class CommitFailures {
 		this.handler = handler;
 	}
 
-	void put(RuntimeException failure, Cache cache, Puts.KeyedValue put) {
+	void put(RuntimeException failure, Cache cache, KeyedValue put) {
 		CacheErrorHandler handler = this.handler;
 		if (handler != null) {
 			handler.handleCachePutError(failure, cache, put.key(), put.value());

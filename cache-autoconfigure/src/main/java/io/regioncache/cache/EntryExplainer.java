@@ -2,7 +2,6 @@ package io.regioncache.cache;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -22,7 +21,6 @@ import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.Envelope;
 import io.regioncache.store.entry.Freshness;
 import io.regioncache.store.entry.Markers;
-import io.regioncache.store.entry.Scope;
 import io.regioncache.store.session.InspectedEntry;
 import org.jspecify.annotations.Nullable;
 
@@ -104,27 +102,31 @@ public final class EntryExplainer {
 					null);
 		}
 		Envelope entry = found.entry();
-		if (entry == null) {
-			String problem = found.problem();
-			return of(markers, (problem != null) ? Verdict.UNREADABLE : Verdict.ABSENT,
-					(problem != null) ? "What lies there cannot be read: " + problem : "Nothing is stored", null,
-					List.of());
-		}
-		return judged(settings, found, entry, markers);
+		return (entry != null) ? judged(settings, found, entry, markers) : absent(markers, found.problem());
+	}
+
+	private static ExplainedEntry absent(Markers markers, @Nullable String problem) {
+		return of(markers, (problem != null) ? Verdict.UNREADABLE : Verdict.ABSENT,
+				(problem != null) ? "What lies there cannot be read: " + problem : "Nothing is stored", null,
+				List.of());
 	}
 
 	private ExplainedEntry judged(CacheSettings settings, InspectedEntry found, Envelope entry, Markers markers) {
 		Details details = details(settings, found, entry, markers);
 		Freshness freshness = markers.judge(entry.lease(), entry.stamp(), entry.tags());
-		List<String> killers = killers(entry, markers);
+		List<String> killers = EntryKillers.of(entry, markers);
 		if (freshness == Freshness.DEAD) {
-			return of(markers, Verdict.INVALIDATED, whyDead(entry, markers, killers), details, killers);
+			return of(markers, Verdict.INVALIDATED, EntryKillers.whyDead(entry, markers, killers), details, killers);
 		}
 		boolean mayBeStale = !details.freshFor().plus(settings.lifetimes().staleWhileRevalidate()).isNegative();
 		if (freshness == Freshness.STALE) {
 			return of(markers, mayBeStale ? Verdict.STALE : Verdict.INVALIDATED,
 					"Invalidated with mode STALE by " + String.join(", ", killers), details, killers);
 		}
+		return aged(settings, markers, details, mayBeStale);
+	}
+
+	private static ExplainedEntry aged(CacheSettings settings, Markers markers, Details details, boolean mayBeStale) {
 		if (!details.freshFor().isNegative()) {
 			return of(markers, Verdict.FRESH, "Nothing that covers the entry was invalidated since its load began",
 					details, List.of());
@@ -136,38 +138,13 @@ public final class EntryExplainer {
 				details, List.of());
 	}
 
-	private static String whyDead(Envelope entry, Markers markers, List<String> killers) {
-		if (entry.lease().epoch() != markers.epoch()) {
-			return "It was loaded in another epoch: the region's server was replaced, or has lost its data, since then";
-		}
-		if (entry.lease().number() < markers.floor()) {
-			return "It was loaded before clock %d, and older markers are gone".formatted(markers.floor());
-		}
-		if (markers.areHeld()) {
-			return "A transaction that is about to commit holds " + String.join(", ", killers);
-		}
-		return "Invalidated since its load began by " + String.join(", ", killers);
-	}
-
-	private static List<String> killers(Envelope entry, Markers markers) {
-		List<String> killers = new ArrayList<>();
-		if (entry.lease().epoch() == markers.epoch()) {
-			for (Markers.Marker marker : markers.all()) {
-				if (Math.max(marker.removed(), marker.staled()) > entry.lease().number()) {
-					killers.add(name(marker.scope()));
-				}
-			}
-		}
-		return killers;
-	}
-
 	private Details details(CacheSettings settings, InspectedEntry found, Envelope entry, Markers markers) {
 		boolean sameEpoch = entry.lease().epoch() == markers.epoch();
 		Duration freshFor = Duration.ofMillis(entry.softExpiry() - this.clock.millis());
 		return new Details(entry.lease().number(), hex(entry.lease().epoch()),
 				sameEpoch ? markers.lease().number() - entry.lease().number() : -1, loadedIn(entry.origin()),
 				Duration.ofMillis(entry.loadMillis()), freshFor, Duration.ofMillis(Math.max(0, found.keptMillis())),
-				age(settings.lifetimes().ttl(), freshFor), entry.tags().stream().map(EntryExplainer::tag).toList(),
+				age(settings.lifetimes().ttl(), freshFor), entry.tags().stream().map(EntryKillers::tag).toList(),
 				entry.payload().length);
 	}
 
@@ -189,23 +166,10 @@ public final class EntryExplainer {
 		List<ExplainedMarker> marked = markers.all()
 			.stream()
 			.filter((marker) -> marker.removed() > 0 || marker.staled() > 0)
-			.map((marker) -> new ExplainedMarker(name(marker.scope()), marker.removed(), marker.staled(),
-					killers.contains(name(marker.scope()))))
+			.map((marker) -> new ExplainedMarker(EntryKillers.name(marker.scope()), marker.removed(), marker.staled(),
+					killers.contains(EntryKillers.name(marker.scope()))))
 			.toList();
 		return new ExplainedEntry(verdict, reason, details, marked, markers.lease().number(), hex(markers.epoch()));
-	}
-
-	private static String name(Scope scope) {
-		return switch (scope.field().charAt(0)) {
-			case '*' -> "everything";
-			case 'c' -> "cache";
-			case 'k' -> "key";
-			default -> "tag " + tag(scope);
-		};
-	}
-
-	private static String tag(Scope scope) {
-		return scope.field().substring(2);
 	}
 
 	private static String hex(long epoch) {

@@ -162,25 +162,29 @@ public final class Entries {
 				return new Loaded(value, null, TagMemory.ifAny(request, value), lease);
 			}
 			tags = TagMemory.of(request, value);
-			if (tags.size() > Envelope.MAX_TAGS) {
-				throw new ValueException(
-						"it has %d tags, and %d are possible".formatted(tags.size(), Envelope.MAX_TAGS), null);
-			}
+			requireFewTags(tags);
 			Lifespan.Terms terms = request.lifespan().of(value);
 			return new Loaded(value,
 					this.codec.encode(value, request.type(), this.settings.values().fidelity(), loadNanos), tags, lease,
 					terms);
 		}
-		catch (ValueException ex) {
-			this.statistics.count(ex.isDifferent() ? Event.REFUSED_DIFFERENT : Event.REFUSED_VALUE);
-			this.refused.tell(ex.isDifferent() ? "cache '%s': %s".formatted(this.cache, ex.getMessage())
-					: "A value of cache '%s' is not stored: %s".formatted(this.cache, ex.getMessage()));
+		catch (RuntimeException ex) {
+			refused(ex);
 			return new Loaded(value, null, tags, lease);
 		}
-		catch (RuntimeException ex) {
-			this.statistics.count(Event.REFUSED_VALUE);
-			this.refused.tell("A value of cache '%s' is not stored: %s".formatted(this.cache, ex.getMessage()));
-			return new Loaded(value, null, tags, lease);
+	}
+
+	private void refused(RuntimeException ex) {
+		boolean different = ex instanceof ValueException refusal && refusal.isDifferent();
+		this.statistics.count(different ? Event.REFUSED_DIFFERENT : Event.REFUSED_VALUE);
+		this.refused.tell(different ? "cache '%s': %s".formatted(this.cache, ex.getMessage())
+				: "A value of cache '%s' is not stored: %s".formatted(this.cache, ex.getMessage()));
+	}
+
+	private static void requireFewTags(List<Scope> tags) {
+		if (tags.size() > Envelope.MAX_TAGS) {
+			throw new ValueException("it has %d tags, and %d are possible".formatted(tags.size(), Envelope.MAX_TAGS),
+					null);
 		}
 	}
 

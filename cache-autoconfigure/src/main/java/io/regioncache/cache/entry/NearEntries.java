@@ -3,7 +3,6 @@ package io.regioncache.cache.entry;
 import java.lang.reflect.Type;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 import io.regioncache.cache.key.EncodedKey;
@@ -20,8 +19,6 @@ import io.regioncache.store.entry.EntryKey;
 import io.regioncache.store.entry.EntryPayload;
 import io.regioncache.store.entry.Envelope;
 import io.regioncache.store.entry.Markers;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,21 +30,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NearEntries {
 
-	private static final Log logger = LogFactory.getLog(NearEntries.class);
-
 	private static final byte[] NO_BYTES = {};
 
-	private final AtomicBoolean notFollowed = new AtomicBoolean();
-
-	private final AtomicBoolean notShared = new AtomicBoolean();
-
-	private final String cache;
+	private final NearWarnings warnings;
 
 	private final Share share;
 
 	private final EntryLifetimes lifetimes;
-
-	private final RegionStore store;
 
 	private final ValueCodec codec;
 
@@ -55,10 +44,9 @@ public final class NearEntries {
 
 	private NearEntries(String cache, EntryLifetimes lifetimes, RegionStore store, ValueCodec codec) {
 		NearSettings settings = lifetimes.settings().near();
-		this.cache = cache;
+		this.warnings = new NearWarnings(cache, store);
 		this.share = settings.share();
 		this.lifetimes = lifetimes;
-		this.store = store;
 		this.codec = codec;
 		this.near = new NearCache<>(settings, store.lookups()::followed, store.clock());
 	}
@@ -135,7 +123,7 @@ public final class NearEntries {
 		Envelope entry = found.entry();
 		boolean shared = this.share != Share.NEVER && ImmutableValues.contain(found.value());
 		if (entry == null || (this.share == Share.REQUIRED && !shared)) {
-			tellNotShared(found.value());
+			this.warnings.notShared(found.value());
 			return;
 		}
 		Envelope kept = shared ? withoutBytes(entry) : entry;
@@ -145,7 +133,7 @@ public final class NearEntries {
 		Boolean done = this.near.put(keyOf(request.key(), place), place, kept, bytes, this.lifetimes.freshFor(entry),
 				hits);
 		if (done == null) {
-			tellNotFollowed();
+			this.warnings.notFollowed();
 		}
 	}
 
@@ -168,23 +156,6 @@ public final class NearEntries {
 
 	private static Encoded encoded(Envelope entry) {
 		return new Encoded(entry.flags(), entry.type(), entry.payload());
-	}
-
-	private void tellNotShared(@Nullable Object value) {
-		if (value != null && this.notShared.compareAndSet(false, true)) {
-			logger.warn(("Values of cache '%s' are not kept in this process, because callers could change them: %s. "
-					+ "Make it immutable, or remove regions.caches.%1$s.near.share")
-				.formatted(this.cache, value.getClass().getName()));
-		}
-	}
-
-	private void tellNotFollowed() {
-		String reason = this.store.own().lookups().followers().notFollowed();
-		if (reason != null && this.notFollowed.compareAndSet(false, true)) {
-			logger.warn(("The near cache of '%s' stays empty, and its hits are read from Redis, because the changes of "
-					+ "markers in region %s cannot be followed: %s")
-				.formatted(this.cache, this.store.region(), reason));
-		}
 	}
 
 	/**

@@ -1,7 +1,6 @@
 package io.regioncache.cache.key;
 
 import java.lang.reflect.Array;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashSet;
@@ -20,8 +19,6 @@ import org.springframework.cache.interceptor.SimpleKey;
 final class KeyText {
 
 	private static final int MAX_DEPTH = 8;
-
-	private static final int MAX_TEXT = 10_000_000;
 
 	private KeyText() {
 	}
@@ -47,7 +44,7 @@ final class KeyText {
 		else if (!KeyScalars.append(text, value)) {
 			appendComposite(text, value, depth);
 		}
-		requireBounded(text.length());
+		KeyParts.requireBounded(text.length());
 	}
 
 	private static void appendComposite(StringBuilder text, Object value, int depth) {
@@ -114,35 +111,23 @@ final class KeyText {
 		appendAll(text, "R" + value.getClass().getName(), structure.read(value), depth);
 	}
 
-	private static void requireBounded(long length) {
-		if (length > MAX_TEXT) {
-			throw UnsupportedKeyException.unsupported(
-					"A key may take %,d characters at most; give the method a key expression that names a simple value"
-						.formatted(MAX_TEXT));
-		}
-	}
-
 	private static void appendAll(StringBuilder text, String kind, Iterable<?> elements, int depth) {
 		StringBuilder parts = new StringBuilder();
 		int count = 0;
 		for (Object element : elements) {
-			parts.append(delimited(part(element, depth)));
-			requireBounded(parts.length());
+			parts.append(KeyParts.delimited(part(element, depth)));
+			KeyParts.requireBounded(parts.length());
 			count++;
 		}
 		text.append(kind).append('[').append(count).append(']').append(parts);
 	}
 
 	private static void appendSet(StringBuilder text, Set<?> set, int depth) {
-		List<String> parts = new ArrayList<>(set.size());
-		long length = 0;
+		KeyParts parts = new KeyParts();
 		for (Object element : set) {
-			String part = part(element, depth);
-			parts.add(part);
-			length += part.length();
-			requireBounded(length);
+			parts.add(part(element, depth));
 		}
-		appendSorted(text, "S", parts);
+		parts.appendTo(text, "S");
 	}
 
 	/**
@@ -150,18 +135,14 @@ final class KeyText {
 	 * holds which value.
 	 */
 	private static void appendMap(StringBuilder text, Map<?, ?> map, int depth) {
-		List<String> parts = new ArrayList<>(map.size());
+		KeyParts parts = new KeyParts();
 		Set<String> keys = new HashSet<>();
-		long length = 0;
 		for (Map.Entry<?, ?> entry : map.entrySet()) {
 			String key = part(entry.getKey(), depth);
 			requireFirst(key, keys);
-			String part = delimited(key) + part(entry.getValue(), depth);
-			parts.add(part);
-			length += part.length();
-			requireBounded(length);
+			parts.add(KeyParts.delimited(key) + part(entry.getValue(), depth));
 		}
-		appendSorted(text, "M", parts);
+		parts.appendTo(text, "M");
 	}
 
 	private static void requireFirst(String key, Set<String> keys) {
@@ -169,11 +150,6 @@ final class KeyText {
 			throw UnsupportedKeyException
 				.unsupported("A map that holds %s twice, as keys of different types, cannot be a key".formatted(key));
 		}
-	}
-
-	private static void appendSorted(StringBuilder text, String kind, List<String> parts) {
-		text.append(kind).append('[').append(parts.size()).append(']');
-		parts.stream().sorted().map(KeyText::delimited).forEach(text::append);
 	}
 
 	private static void appendArray(StringBuilder text, Object array, int depth) {
@@ -192,10 +168,6 @@ final class KeyText {
 		StringBuilder part = new StringBuilder();
 		append(part, element, depth + 1);
 		return part.toString();
-	}
-
-	private static String delimited(String part) {
-		return part.length() + "/" + part;
 	}
 
 }

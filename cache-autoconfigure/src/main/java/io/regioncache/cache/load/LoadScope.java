@@ -28,7 +28,7 @@ public final class LoadScope {
 
 	private volatile boolean ended;
 
-	private @Nullable Lease oldest;
+	private final OldestLease oldest = new OldestLease();
 
 	private LoadScope(@Nullable String cache, Collection<String> keys, @Nullable LoadScope outer) {
 		this.cache = cache;
@@ -170,20 +170,12 @@ public final class LoadScope {
 	 * Note that a cached value was read.
 	 */
 	void read(@Nullable Lease lease) {
-		if (lease == null) {
-			return;
+		if (lease != null) {
+			this.oldest.read(lease);
+			if (this.cache == null) {
+				note(this.outer, lease);
+			}
 		}
-		synchronized (this) {
-			Lease oldest = this.oldest;
-			this.oldest = (oldest != null) ? oldest.and(lease) : lease;
-		}
-		if (this.cache == null) {
-			note(this.outer, lease);
-		}
-	}
-
-	private synchronized @Nullable Lease oldest() {
-		return this.oldest;
 	}
 
 	/**
@@ -199,11 +191,7 @@ public final class LoadScope {
 	 * cached values, nothing that is made of its result may be stored either.
 	 */
 	public @Nullable Lease limit(@Nullable Lease lease) {
-		Lease oldest = oldest();
-		if (oldest == null) {
-			return lease;
-		}
-		return (lease != null) ? lease.and(oldest) : Lease.VOID;
+		return this.oldest.limit(lease);
 	}
 
 }

@@ -127,24 +127,6 @@ public final class Puts {
 	}
 
 	/**
-	 * A way to put an encoded value.
-	 */
-	interface PutStep {
-
-		CompletableFuture<?> put(EntryKey key, CacheRequest request, Loaded loaded, Optional<VersionVector> known);
-
-	}
-
-	/**
-	 * What was to be put.
-	 *
-	 * @param key the key
-	 * @param value the value
-	 */
-	public record KeyedValue(Object key, @Nullable Object value) {
-	}
-
-	/**
 	 * A put under the lease that was taken when it began.
 	 */
 	private final class LeasedPut implements PendingPut {
