@@ -36,17 +36,21 @@ public final class EmbeddedRegions implements AutoCloseable {
 	 */
 	public static EmbeddedRegions start(Iterable<String> regions) {
 		EmbeddedRegions embedded = new EmbeddedRegions(regions);
-		try {
-			embedded.servers.values().forEach(EmbeddedRedis::launch);
-			embedded.servers.values().forEach(EmbeddedRedis::awaitReady);
-		}
-		catch (RuntimeException ex) {
-			embedded.close();
-			throw ex;
-		}
+		embedded.launch();
 		logger.warn("Started embedded Redis servers, which lose all data when this process ends: " + embedded.urls()
 				+ ". In production, set 'regions.endpoints.<region>.url'.");
 		return embedded;
+	}
+
+	private void launch() {
+		try {
+			this.servers.values().forEach(EmbeddedRedis::launch);
+			this.servers.values().forEach(EmbeddedRedis::awaitReady);
+		}
+		catch (RuntimeException ex) {
+			close();
+			throw ex;
+		}
 	}
 
 	/**

@@ -25,13 +25,7 @@ final class RedisExecutable {
 
 	private static File unpack() {
 		try {
-			File unpacked = RedisExecProvider.defaultProvider().get();
-			if (!unpacked.canExecute()) {
-				throw new EmbeddedRedisException("The Redis server in " + unpacked.getParent()
-						+ " cannot be executed. Set the system property 'java.io.tmpdir' to a directory "
-						+ "that is not mounted with 'noexec', or set 'regions.endpoints.<region>.url'.", null);
-			}
-			return unpacked;
+			return requireExecutable(RedisExecProvider.defaultProvider().get());
 		}
 		catch (EmbeddedRedisException ex) {
 			throw ex;
@@ -41,6 +35,15 @@ final class RedisExecutable {
 					+ System.getProperty("os.name") + ", " + System.getProperty("os.arch")
 					+ "). Set 'regions.endpoints.<region>.url' to a Redis of your own.", ex);
 		}
+	}
+
+	private static File requireExecutable(File unpacked) {
+		if (!unpacked.canExecute()) {
+			throw new EmbeddedRedisException("The Redis server in " + unpacked.getParent()
+					+ " cannot be executed. Set the system property 'java.io.tmpdir' to a directory "
+					+ "that is not mounted with 'noexec', or set 'regions.endpoints.<region>.url'.", null);
+		}
+		return unpacked;
 	}
 
 }

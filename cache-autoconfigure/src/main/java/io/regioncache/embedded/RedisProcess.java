@@ -46,19 +46,22 @@ final class RedisProcess implements AutoCloseable {
 	static RedisProcess start(int port) {
 		try {
 			Path directory = Files.createTempDirectory("region-cache-redis-");
-			List<String> command = List.of("/bin/sh", "-c", SCRIPT, "sh", directory.toString(), RedisExecutable.path(),
-					"--port", Integer.toString(port), "--bind", FreePort.HOST, "--save", "", "--appendonly", "no",
-					"--dir", directory.toString(), "--logfile", logFile(directory).toString());
-			Process process = new ProcessBuilder(command).directory(directory.toFile())
-				.redirectOutput(Redirect.DISCARD)
-				.redirectError(Redirect.DISCARD)
-				.start();
-			return new RedisProcess(directory, process);
+			return new RedisProcess(directory, launch(directory, port));
 		}
 		catch (IOException ex) {
 			throw new EmbeddedRedisException("The embedded Redis server could not be started. "
 					+ "Set 'regions.endpoints.<region>.url' to a Redis of your own.", ex);
 		}
+	}
+
+	private static Process launch(Path directory, int port) throws IOException {
+		List<String> command = List.of("/bin/sh", "-c", SCRIPT, "sh", directory.toString(), RedisExecutable.path(),
+				"--port", Integer.toString(port), "--bind", FreePort.HOST, "--save", "", "--appendonly", "no", "--dir",
+				directory.toString(), "--logfile", logFile(directory).toString());
+		return new ProcessBuilder(command).directory(directory.toFile())
+			.redirectOutput(Redirect.DISCARD)
+			.redirectError(Redirect.DISCARD)
+			.start();
 	}
 
 	boolean isAlive() {

@@ -52,6 +52,10 @@ public final class RegionBudgetMetrics {
 				(memory) -> known(memory, memory.estimate()));
 		gauge(name, "region.cache.memory.over", "Memory by which the cache exceeds its budget",
 				(memory) -> known(memory, memory.over()));
+		bindEvictions(name);
+	}
+
+	private void bindEvictions(String name) {
 		FunctionCounter.builder("region.cache.memory.evictions", this.budgets, (budgets) -> budgets.of(name).removed())
 			.description("Entries that this process has removed to keep the budget")
 			.tag("cache", name)

@@ -91,6 +91,10 @@ public final class RegionCacheMetrics extends CacheMeterBinder<RegionCache> {
 		}
 		count(registry, "region.cache.lookup.failures", "Lookups that Redis did not answer in time, or with an error",
 				null, null, Event.LOOKUP_FAILURE);
+		bindFreshness(registry);
+	}
+
+	private void bindFreshness(MeterRegistry registry) {
 		count(registry, "region.cache.detours", "Reads whose token the home region had not passed, by who answered",
 				"by", "region", Event.DETOUR_REGION);
 		count(registry, "region.cache.detours", "Reads whose token the home region had not passed, by who answered",
@@ -107,14 +111,18 @@ public final class RegionCacheMetrics extends CacheMeterBinder<RegionCache> {
 		count(registry, "region.cache.load.failures", "Calls of the origin that threw", null, null, Event.LOAD_FAILURE);
 		count(registry, "region.cache.load.timeouts", "Loads that took longer than the hard limit", null, null,
 				Event.LOAD_TIMEOUT);
-		count(registry, "region.cache.stale.if.error", "Expired values served because of their load, by what it did",
-				"load", "failed", Event.STALE_ON_FAILURE);
-		count(registry, "region.cache.stale.if.error", "Expired values served because of their load, by what it did",
-				"load", "overdue", Event.STALE_ON_TIMEOUT);
+		bindStaleIfError(registry);
 		bindLoadTime(registry);
 		count(registry, "region.cache.joined", "Callers that joined a load in flight", null, null, Event.JOINED);
 		count(registry, "region.cache.lock.waits", "Waits for a load on another node", null, null, Event.LOCK_WAIT);
 		count(registry, "region.cache.lock.timeouts", "Loads waited for in vain", null, null, Event.LOCK_TIMEOUT);
+	}
+
+	private void bindStaleIfError(MeterRegistry registry) {
+		count(registry, "region.cache.stale.if.error", "Expired values served because of their load, by what it did",
+				"load", "failed", Event.STALE_ON_FAILURE);
+		count(registry, "region.cache.stale.if.error", "Expired values served because of their load, by what it did",
+				"load", "overdue", Event.STALE_ON_TIMEOUT);
 	}
 
 	private void bindLoadTime(MeterRegistry registry) {

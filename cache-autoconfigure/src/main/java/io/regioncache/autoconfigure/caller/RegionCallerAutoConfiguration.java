@@ -1,19 +1,13 @@
 package io.regioncache.autoconfigure.caller;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import io.regioncache.annotation.Vary;
 import io.regioncache.autoconfigure.embedded.EmbeddedRegionsConnectionDetails;
 import io.regioncache.autoconfigure.properties.RegionsProperties;
-import io.regioncache.autoconfigure.properties.VaryProperties;
 import io.regioncache.autoconfigure.region.RegionsAutoConfiguration;
 import io.regioncache.autoconfigure.start.StartNote;
 import io.regioncache.autoconfigure.start.StartNote.Topic;
@@ -26,13 +20,11 @@ import io.regioncache.region.Regions;
 import io.regioncache.web.Countries;
 import io.regioncache.web.PeerAddressValve;
 import io.regioncache.web.Subdivisions;
-import io.regioncache.web.TrustedProxies;
 import org.apache.catalina.valves.ValveBase;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -63,12 +55,6 @@ import org.springframework.util.ClassUtils;
 public final class RegionCallerAutoConfiguration {
 
 	private static final String SECURITY = "org.springframework.security.core.context.SecurityContextHolder";
-
-	private static final Set<String> OWN_ATTRIBUTES = Set.of("regionCallerCountry", "regionCallerSubdivision",
-			"regionCallerLocale", "regionCallerPrincipal");
-
-	private static final List<String> OURS = List.of(Vary.COUNTRY, Vary.SUBDIVISION, Vary.LOCALE, Vary.TENANT,
-			Vary.PRINCIPAL);
 
 	private static final Log logger = LogFactory.getLog(LoadWatch.class);
 
@@ -116,39 +102,8 @@ public final class RegionCallerAutoConfiguration {
 	@Bean
 	static StartNote regionCallerNote(ListableBeanFactory beans, RegionsProperties properties,
 			ResourceLoader resourceLoader) {
-		boolean web = beans.getBeanNamesForType(TrustedProxies.class, false, false).length > 0;
-		Set<String> known = new TreeSet<>(
-				Comparator.comparingInt(RegionCallerAutoConfiguration::rank).thenComparing(Comparator.naturalOrder()));
-		known.add(Vary.LOCALE);
-		if (web) {
-			known.addAll(placesOf(properties.vary()));
-		}
-		if (web || ClassUtils.isPresent(SECURITY, resourceLoader.getClassLoader())) {
-			known.add(Vary.PRINCIPAL);
-		}
-		known.addAll(namesOfBeans(beans));
-		return new StartNote(Topic.VARY,
-				known.stream().map((name) -> name.toLowerCase(Locale.ROOT)).collect(Collectors.joining(", ")));
-	}
-
-	private static List<String> placesOf(VaryProperties vary) {
-		return Stream
-			.concat(vary.findsCountries() ? Stream.of(Vary.COUNTRY) : Stream.empty(),
-					vary.findsSubdivisions() ? Stream.of(Vary.SUBDIVISION) : Stream.empty())
-			.toList();
-	}
-
-	private static List<String> namesOfBeans(ListableBeanFactory beans) {
-		return Stream.of(beans.getBeanNamesForType(CallerAttribute.class, false, false))
-			.filter((name) -> !OWN_ATTRIBUTES.contains(name)
-					&& !beans.containsBean(ScopedProxyUtils.getTargetBeanName(name)))
-			.map((name) -> beans.getBean(name, CallerAttribute.class).name())
-			.toList();
-	}
-
-	private static int rank(String name) {
-		int rank = OURS.indexOf(name);
-		return (rank >= 0) ? rank : OURS.size();
+		boolean security = ClassUtils.isPresent(SECURITY, resourceLoader.getClassLoader());
+		return new StartNote(Topic.VARY, String.join(", ", CallerNames.of(beans, properties.vary(), security)));
 	}
 
 	private static @Nullable String principalOfContext() {

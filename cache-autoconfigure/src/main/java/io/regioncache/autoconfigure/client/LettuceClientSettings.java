@@ -38,29 +38,33 @@ public record LettuceClientSettings(ClientResources clientResources,
 
 	LettuceClientConfiguration forApplication(RegionEndpoint endpoint) {
 		DataRedisProperties properties = endpoint.properties();
-		DataRedisProperties.Lettuce lettuce = properties.getLettuce();
 		SslBundle sslBundle = endpoint.details().getSslBundle();
-		LettuceClientConfigurationBuilder builder = LettucePools.builder(lettuce.getPool());
+		LettuceClientConfigurationBuilder builder = LettucePools.builder(properties.getLettuce().getPool());
 		if (sslBundle != null) {
 			builder.useSsl();
 		}
 		if (properties.getTimeout() != null) {
 			builder.commandTimeout(properties.getTimeout());
 		}
+		describe(builder, endpoint);
+		builder.clientOptions(clientOptions(endpoint, sslBundle));
+		builder.clientResources(this.clientResources);
+		this.configurationCustomizers.forEach((customizer) -> customizer.customize(builder));
+		return builder.build();
+	}
+
+	private static void describe(LettuceClientConfigurationBuilder builder, RegionEndpoint endpoint) {
+		DataRedisProperties.Lettuce lettuce = endpoint.properties().getLettuce();
 		if (!lettuce.getShutdownTimeout().isZero()) {
 			builder.shutdownTimeout(lettuce.getShutdownTimeout());
 		}
 		if (lettuce.getReadFrom() != null) {
 			builder.readFrom(readFrom(property(endpoint, "lettuce.read-from"), lettuce.getReadFrom()));
 		}
-		String clientName = properties.getClientName();
+		String clientName = endpoint.properties().getClientName();
 		if (clientName != null && StringUtils.hasText(clientName)) {
 			builder.clientName(clientName);
 		}
-		builder.clientOptions(clientOptions(endpoint, sslBundle));
-		builder.clientResources(this.clientResources);
-		this.configurationCustomizers.forEach((customizer) -> customizer.customize(builder));
-		return builder.build();
 	}
 
 	private ClientOptions clientOptions(RegionEndpoint endpoint, @Nullable SslBundle sslBundle) {

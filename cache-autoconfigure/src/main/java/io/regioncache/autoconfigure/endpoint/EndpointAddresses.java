@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 
 import io.regioncache.region.Region;
 import io.regioncache.region.RegionConfigurationException;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails.Node;
@@ -101,10 +102,7 @@ public final class EndpointAddresses {
 	public static List<String> addresses(DataRedisConnectionDetails details) {
 		DataRedisConnectionDetails.Sentinel sentinel = details.getSentinel();
 		if (sentinel != null) {
-			return nodes(sentinel.getNodes())
-				.map((node) -> "master " + sentinel.getMaster() + " of sentinel " + node
-						+ database(sentinel.getDatabase()))
-				.toList();
+			return addresses(sentinel);
 		}
 		DataRedisConnectionDetails.Cluster cluster = details.getCluster();
 		if (cluster != null) {
@@ -114,7 +112,16 @@ public final class EndpointAddresses {
 		if (masterReplica != null) {
 			return nodes(masterReplica.getNodes()).map((node) -> node + database(0)).toList();
 		}
-		DataRedisConnectionDetails.Standalone standalone = details.getStandalone();
+		return addresses(details.getStandalone());
+	}
+
+	private static List<String> addresses(DataRedisConnectionDetails.Sentinel sentinel) {
+		return nodes(sentinel.getNodes())
+			.map((node) -> "master " + sentinel.getMaster() + " of sentinel " + node + database(sentinel.getDatabase()))
+			.toList();
+	}
+
+	private static List<String> addresses(DataRedisConnectionDetails.@Nullable Standalone standalone) {
 		return (standalone != null)
 				? List.of(address(standalone.getHost(), standalone.getPort()) + database(standalone.getDatabase()))
 				: List.of();

@@ -40,6 +40,11 @@ public final class RegionEndpoints {
 						"Let each region be supplied by one bean only.");
 			}
 		}));
+		requireAny(endpoints);
+		return new RegionEndpoints(endpoints);
+	}
+
+	private static void requireAny(Map<String, RegionEndpoint> endpoints) {
 		if (endpoints.isEmpty()) {
 			throw new RegionConfigurationException("No region is configured.",
 					"Set 'regions.endpoints.<region>.url' for each region, for example "
@@ -47,7 +52,6 @@ public final class RegionEndpoints {
 							+ "'org.signal:embedded-redis' to the classpath and set "
 							+ "'regions.embedded.enabled=true' instead, and Redis servers are started for you. To do without Region Cache, set 'regions.enabled=false'.");
 		}
-		return new RegionEndpoints(endpoints);
 	}
 
 	public List<Region> regions() {

@@ -46,9 +46,12 @@ final class CachedBeansCheck implements SmartInitializingSingleton {
 		SpringOperations spring = (source != null)
 				? new SpringOperations(source, use::isOurs, hasSimpleKeys(), this.keyless) : null;
 		StandardAnnotations standard = JSR_107 ? StandardAnnotations.in(this.beans, use) : null;
-		if (spring == null && standard == null) {
-			return;
+		if (spring != null || standard != null) {
+			check(spring, standard);
 		}
+	}
+
+	private void check(@Nullable SpringOperations spring, @Nullable StandardAnnotations standard) {
 		for (String name : names()) {
 			Class<?> type = type(name);
 			if (type != null && spring != null) {

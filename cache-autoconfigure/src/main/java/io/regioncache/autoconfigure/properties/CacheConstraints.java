@@ -82,6 +82,10 @@ final class CacheConstraints {
 		this.constraints.require("max-concurrent-loads", loads, loads == null || loads > 0,
 				"At least one load must be allowed.");
 		this.constraints.requireNotNegative("load-wait", this.cache.loadWait(), "Use zero to never wait.");
+		checkFreshness();
+	}
+
+	private void checkFreshness() {
 		Duration lag = this.cache.originLag();
 		this.constraints.require("origin-lag", lag,
 				lag == null || (!lag.isNegative() && lag.compareTo(ReadSettings.LONGEST_ORIGIN_LAG) <= 0),

@@ -63,12 +63,7 @@ public final class KnownProperties {
 			}
 			Map<String, ResolvableType> children = childrenOf(type);
 			String element = name.getElement(i, Form.UNIFORM);
-			@Nullable ResolvableType child = children.entrySet()
-				.stream()
-				.filter((entry) -> entry.getKey().replace("-", "").equals(element))
-				.map(Map.Entry::getValue)
-				.findFirst()
-				.orElse(null);
+			@Nullable ResolvableType child = child(children, element);
 			if (child == null) {
 				return isCacheWithDots(name, i, children) ? bracketed(name) : advise(name, i, children);
 			}
@@ -120,6 +115,15 @@ public final class KnownProperties {
 					: "Remove it: '%s' has %s.".formatted(parent, String.join(", ", children.keySet())));
 	}
 
+	private static @Nullable ResolvableType child(Map<String, ResolvableType> children, String element) {
+		return children.entrySet()
+			.stream()
+			.filter((entry) -> entry.getKey().replace("-", "").equals(element))
+			.map(Map.Entry::getValue)
+			.findFirst()
+			.orElse(null);
+	}
+
 	private static Map<String, ResolvableType> childrenOf(ResolvableType type) {
 		Map<String, ResolvableType> children = new LinkedHashMap<>();
 		Class<?> owner = type.toClass();
@@ -129,14 +133,18 @@ public final class KnownProperties {
 			}
 		}
 		else if (owner.getNestHost() == DataRedisProperties.class) {
-			for (PropertyDescriptor property : BeanUtils.getPropertyDescriptors(owner)) {
-				Method getter = property.getReadMethod();
-				if (getter != null && getter.getDeclaringClass() != Object.class) {
-					add(children, property.getName(), getter);
-				}
-			}
+			addBeanProperties(children, owner);
 		}
 		return children;
+	}
+
+	private static void addBeanProperties(Map<String, ResolvableType> children, Class<?> owner) {
+		for (PropertyDescriptor property : BeanUtils.getPropertyDescriptors(owner)) {
+			Method getter = property.getReadMethod();
+			if (getter != null && getter.getDeclaringClass() != Object.class) {
+				add(children, property.getName(), getter);
+			}
+		}
 	}
 
 	private static void add(Map<String, ResolvableType> children, String name, Method getter) {

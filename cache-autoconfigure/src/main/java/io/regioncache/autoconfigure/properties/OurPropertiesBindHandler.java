@@ -111,15 +111,19 @@ public final class OurPropertiesBindHandler extends AbstractBindHandler {
 			if (!this.ours) {
 				throw ex;
 			}
-			Set<ConfigurationProperty> unknown = new TreeSet<>(ex.getUnboundProperties());
-			Set<ConfigurationPropertyName> others = new TreeSet<>();
-			unknown.removeIf(
-					(property) -> !KnownProperties.isClaimed(property.getName()) && others.add(property.getName()));
-			if (!unknown.isEmpty()) {
-				throw new UnboundConfigurationPropertiesException(unknown);
-			}
-			this.foreign.accept(others);
+			refuse(ex.getUnboundProperties());
 		}
+	}
+
+	private void refuse(Set<ConfigurationProperty> unbound) {
+		Set<ConfigurationProperty> unknown = new TreeSet<>(unbound);
+		Set<ConfigurationPropertyName> others = new TreeSet<>();
+		unknown
+			.removeIf((property) -> !KnownProperties.isClaimed(property.getName()) && others.add(property.getName()));
+		if (!unknown.isEmpty()) {
+			throw new UnboundConfigurationPropertiesException(unknown);
+		}
+		this.foreign.accept(others);
 	}
 
 }

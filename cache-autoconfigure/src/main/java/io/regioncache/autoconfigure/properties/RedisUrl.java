@@ -45,6 +45,10 @@ public record RedisUrl(boolean ssl, String host, int port, int database, @Nullab
 		if (uri.getHost() == null) {
 			throw malformed(property, "it has no host, or one that is no valid host name");
 		}
+		return of(property, uri, ssl);
+	}
+
+	private static RedisUrl of(String property, URI uri, boolean ssl) {
 		String userInfo = uri.getUserInfo();
 		int colon = (userInfo != null) ? userInfo.indexOf(':') : -1;
 		String username = (userInfo != null && colon > 0) ? userInfo.substring(0, colon) : null;

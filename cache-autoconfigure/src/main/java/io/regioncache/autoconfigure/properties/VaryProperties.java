@@ -53,6 +53,17 @@ public record VaryProperties(@DefaultValue List<String> countryHeaders, @Default
 	 * @param addressed whether they serve for addresses too
 	 */
 	public TrustedProxies proxies(boolean addressed) {
+		warnIfUnknown(addressed);
+		try {
+			return new TrustedProxies(this.trustedProxies);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidConfigurationPropertyValueException("regions.vary.trusted-proxies", this.trustedProxies,
+					String.valueOf(ex.getMessage()));
+		}
+	}
+
+	private void warnIfUnknown(boolean addressed) {
 		boolean headers = !this.countryHeaders.isEmpty() || !this.subdivisionHeaders.isEmpty();
 		if (headers == this.trustedProxies.isEmpty() && (headers || !addressed)) {
 			String set = headers ? "country-headers" : "trusted-proxies";
@@ -60,13 +71,6 @@ public record VaryProperties(@DefaultValue List<String> countryHeaders, @Default
 			logger.warn(
 					"'regions.vary.%s' is set and 'regions.vary.%s' is not: the country of every caller is unknown. Set both, or neither."
 						.formatted(set, missing));
-		}
-		try {
-			return new TrustedProxies(this.trustedProxies);
-		}
-		catch (IllegalArgumentException ex) {
-			throw new InvalidConfigurationPropertyValueException("regions.vary.trusted-proxies", this.trustedProxies,
-					String.valueOf(ex.getMessage()));
 		}
 	}
 

@@ -15,6 +15,7 @@ import io.regioncache.replication.Topology;
 import io.regioncache.store.SingleRegionStore;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The other regions that this process works with, and the way to change them while it
@@ -102,6 +103,16 @@ public final class RegionMembership {
 		change(wanted, wanted.check(this.current, this.home));
 	}
 
+	private void replace(String region, @Nullable RegionEndpoint former, @Nullable RegionEndpoint wanted,
+			Topology topology) {
+		if (former != null) {
+			this.regions.store().others().remove(region);
+		}
+		if (wanted != null) {
+			add(region, wanted, topology);
+		}
+	}
+
 	private void change(ConfiguredRegions wanted, Topology topology) {
 		ConfiguredRegions former = this.current;
 		Set<String> changed = new LinkedHashSet<>(former.names());
@@ -110,13 +121,7 @@ public final class RegionMembership {
 		this.current = wanted;
 		logger.info("Region %s now works with %s".formatted(this.home, new TreeSet<>(wanted.names())));
 		for (String region : changed) {
-			if (former.endpoints().containsKey(region)) {
-				this.regions.store().others().remove(region);
-			}
-			RegionEndpoint endpoint = wanted.endpoints().get(region);
-			if (endpoint != null) {
-				add(region, endpoint, topology);
-			}
+			replace(region, former.endpoints().get(region), wanted.endpoints().get(region), topology);
 		}
 		await(this.regions.replicator().change(topology));
 		changed.stream()
