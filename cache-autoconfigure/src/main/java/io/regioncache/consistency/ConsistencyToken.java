@@ -1,7 +1,5 @@
 package io.regioncache.consistency;
 
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -30,10 +28,6 @@ public final class ConsistencyToken {
 	 * What fits into 256 characters.
 	 */
 	static final int MAX_POSITIONS = 9;
-
-	private static final Comparator<WrittenPosition> ORDER = Comparator.comparingLong(WrittenPosition::keySpace)
-		.thenComparing(WrittenPosition::region)
-		.thenComparingLong((written) -> written.position().epoch());
 
 	/**
 	 * The token of a caller that has written nothing.
@@ -150,23 +144,7 @@ public final class ConsistencyToken {
 		if (saysNothing() && written.isNowhere() && written.isOwn()) {
 			return INCOMPLETE;
 		}
-		return TokenSpace.fit(merged(written));
-	}
-
-	private List<WrittenPosition> merged(WrittenPosition written) {
-		List<WrittenPosition> merged = new ArrayList<>(this.positions.size() + this.carried.size() + 1);
-		WrittenPosition latest = written;
-		for (WrittenPosition known : all().toList()) {
-			if (known.isComparableTo(latest)) {
-				latest = known.and(latest);
-			}
-			else {
-				merged.add(known);
-			}
-		}
-		merged.add(latest);
-		merged.sort(ORDER);
-		return merged;
+		return TokenSpace.fit(TokenSpace.merged(all().toList(), written));
 	}
 
 	/**

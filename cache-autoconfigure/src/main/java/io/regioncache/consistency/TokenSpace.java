@@ -1,13 +1,12 @@
 package io.regioncache.consistency;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-
-import io.regioncache.consistency.WrittenPosition;
 
 /**
  * What of several applications fits into one token. Nothing is forgotten that fits; what
@@ -15,6 +14,10 @@ import io.regioncache.consistency.WrittenPosition;
  * {@value #MAX_OTHERS} other applications one is left out.
  */
 final class TokenSpace {
+
+	private static final Comparator<WrittenPosition> ORDER = Comparator.comparingLong(WrittenPosition::keySpace)
+		.thenComparing(WrittenPosition::region)
+		.thenComparingLong((written) -> written.position().epoch());
 
 	static final int MAX_OTHERS = 7;
 
@@ -36,6 +39,28 @@ final class TokenSpace {
 	static final int CAPACITY = 192 - 1 - 2 - 6 - TokenKey.SIGNATURE_LENGTH;
 
 	private TokenSpace() {
+	}
+
+	/**
+	 * Return the positions of a token and one more, of each epoch the highest.
+	 * @param known the positions of the token
+	 * @param written the position that is added
+	 * @return all positions, sorted by application
+	 */
+	static List<WrittenPosition> merged(List<WrittenPosition> known, WrittenPosition written) {
+		List<WrittenPosition> merged = new ArrayList<>(known.size() + 1);
+		WrittenPosition latest = written;
+		for (WrittenPosition each : known) {
+			if (each.isComparableTo(latest)) {
+				latest = each.and(latest);
+			}
+			else {
+				merged.add(each);
+			}
+		}
+		merged.add(latest);
+		merged.sort(ORDER);
+		return merged;
 	}
 
 	/**

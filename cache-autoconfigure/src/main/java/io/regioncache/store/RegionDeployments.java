@@ -1,11 +1,7 @@
 package io.regioncache.store;
 
-import java.net.URLDecoder;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +19,6 @@ import org.jspecify.annotations.Nullable;
 public final class RegionDeployments {
 
 	private static final String LIST = "deployments";
-
-	/**
-	 * Of how many deployments a region keeps notes.
-	 */
-	private static final int MOST = 8;
 
 	private static final int LONGEST_REASON = 200;
 
@@ -60,7 +51,7 @@ public final class RegionDeployments {
 	 * @return completes when it is done
 	 */
 	public CompletableFuture<?> running(String id, P99 p99) {
-		String name = encode(id);
+		String name = DeploymentFields.encode(id);
 		return this.store.own()
 			.link()
 			.ask((session) -> session.fields().time().thenCompose((now) -> note(session, name, p99, now)));
@@ -68,9 +59,9 @@ public final class RegionDeployments {
 
 	private static CompletableFuture<Boolean> note(Session session, String name, P99 p99, long now) {
 		return session.read(List.of(LIST, "d:" + name)).thenCompose((fields) -> {
-			String[] known = split(fields.get(1));
-			long since = (known.length > 0) ? number(known[0]) : 0;
-			List<String> listed = listed(fields.get(0));
+			String[] known = DeploymentFields.split(fields.get(1));
+			long since = (known.length > 0) ? DeploymentFields.number(known[0]) : 0;
+			List<String> listed = DeploymentFields.listed(fields.get(0));
 			CompletableFuture<?> written = session.fields()
 				.write("d:" + name, "%d;%d;%d;%d".formatted((since > 0 && since <= now) ? since : now, now,
 						p99.loadMicros(), p99.hitMicros()));
@@ -85,7 +76,7 @@ public final class RegionDeployments {
 	private static CompletableFuture<?> list(Session session, List<String> listed, String name) {
 		List<String> all = new ArrayList<>(List.of(name));
 		all.addAll(listed);
-		int kept = Math.min(all.size(), MOST);
+		int kept = Math.min(all.size(), DeploymentFields.MOST);
 		List<CompletableFuture<?>> done = new ArrayList<>();
 		for (String old : all.subList(kept, all.size())) {
 			List.of("d:", "db:", "dh:").forEach((kind) -> done.add(session.fields().delete(kind + old)));
@@ -102,7 +93,7 @@ public final class RegionDeployments {
 	 * @return completes when it is done
 	 */
 	public CompletableFuture<?> fault(String id, boolean back, String reason) {
-		String name = (back ? "db:" : "dh:") + encode(id);
+		String name = (back ? "db:" : "dh:") + DeploymentFields.encode(id);
 		String text = reason.substring(0, Math.min(reason.length(), LONGEST_REASON));
 		return this.store.own()
 			.link()
@@ -114,7 +105,7 @@ public final class RegionDeployments {
 
 	private static CompletableFuture<Map<String, Note>> read(Session session) {
 		return session.fields().time().thenCompose((now) -> session.read(List.of(LIST)).thenCompose((list) -> {
-			List<String> names = listed(list.get(0));
+			List<String> names = DeploymentFields.listed(list.get(0));
 			List<String> fields = new ArrayList<>();
 			names.forEach((name) -> fields.addAll(List.of("d:" + name, "db:" + name, "dh:" + name)));
 			return fields.isEmpty() ? CompletableFuture.completedFuture(Map.of())
@@ -125,11 +116,14 @@ public final class RegionDeployments {
 	private static Map<String, Note> notes(List<String> names, List<@Nullable String> values, long now) {
 		Map<String, Note> notes = new LinkedHashMap<>();
 		for (int i = 0; i < names.size(); i++) {
-			String[] run = split(values.get(3 * i));
+			String[] run = DeploymentFields.split(values.get(3 * i));
 			if (run.length >= 3) {
-				P99 p99 = new P99(number(run[2]), (run.length > 3) ? number(run[3]) : 0);
-				notes.put(decode(names.get(i)), new Note(ago(number(run[0]), now), ago(number(run[1]), now), p99,
-						fault(values.get(3 * i + 1), now), fault(values.get(3 * i + 2), now)));
+				P99 p99 = new P99(DeploymentFields.number(run[2]),
+						(run.length > 3) ? DeploymentFields.number(run[3]) : 0);
+				notes.put(DeploymentFields.decode(names.get(i)),
+						new Note(DeploymentFields.ago(DeploymentFields.number(run[0]), now),
+								DeploymentFields.ago(DeploymentFields.number(run[1]), now), p99,
+								fault(values.get(3 * i + 1), now), fault(values.get(3 * i + 2), now)));
 			}
 		}
 		return notes;
@@ -137,42 +131,8 @@ public final class RegionDeployments {
 
 	private static @Nullable Fault fault(@Nullable String text, long now) {
 		int end = (text != null) ? text.indexOf(';') : -1;
-		return (text == null || end < 0) ? null
-				: new Fault(ago(number(text.substring(0, end)), now), text.substring(end + 1));
-	}
-
-	private static Duration ago(long then, long now) {
-		return Duration.ofMillis(Math.max(0, now - then));
-	}
-
-	private static List<String> listed(@Nullable String text) {
-		return (text == null || text.isEmpty()) ? List.of() : Arrays.stream(text.split(",")).limit(MOST).toList();
-	}
-
-	private static String[] split(@Nullable String text) {
-		return (text != null) ? text.split(";") : new String[0];
-	}
-
-	private static long number(String text) {
-		try {
-			return Long.parseLong(text);
-		}
-		catch (NumberFormatException ex) {
-			return 0;
-		}
-	}
-
-	private static String encode(String id) {
-		return URLEncoder.encode(id, StandardCharsets.UTF_8);
-	}
-
-	private static String decode(String name) {
-		try {
-			return URLDecoder.decode(name, StandardCharsets.UTF_8);
-		}
-		catch (IllegalArgumentException ex) {
-			return name;
-		}
+		return (text == null || end < 0) ? null : new Fault(
+				DeploymentFields.ago(DeploymentFields.number(text.substring(0, end)), now), text.substring(end + 1));
 	}
 
 	/**

@@ -1,5 +1,10 @@
 package io.regioncache.replication.redis;
 
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
 import io.regioncache.store.entry.RedisKeys;
 import io.regioncache.store.log.Cursor;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +36,35 @@ public record ReaderHeartbeat(Cursor cursor, long heartbeat, boolean relying) {
 		catch (NumberFormatException ex) {
 			return null;
 		}
+	}
+
+	/**
+	 * Read the stored forms of readers.
+	 * @param names the names of the readers
+	 * @param values what is stored of each, in the same order
+	 * @return by name, those that can be read
+	 */
+	static Map<String, ReaderHeartbeat> byName(List<String> names, List<@Nullable String> values) {
+		Map<String, ReaderHeartbeat> read = new LinkedHashMap<>();
+		for (int i = 0; i < names.size(); i++) {
+			String value = values.get(i);
+			ReaderHeartbeat heartbeat = (value != null) ? of(value) : null;
+			if (heartbeat != null) {
+				read.put(names.get(i), heartbeat);
+			}
+		}
+		return read;
+	}
+
+	/**
+	 * How far all have read that read in this epoch.
+	 * @return the sequence, or {@code null} if one reads in another
+	 */
+	static @Nullable Long least(Collection<ReaderHeartbeat> readers, @Nullable String epoch) {
+		boolean here = epoch != null
+				&& readers.stream().allMatch((reader) -> reader.cursor().text().startsWith(epoch + ':'));
+		return here ? readers.stream().map((reader) -> reader.cursor().sequence()).min(Long::compare).orElse(null)
+				: null;
 	}
 
 }

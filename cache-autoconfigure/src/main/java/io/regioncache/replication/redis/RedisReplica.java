@@ -114,14 +114,7 @@ public final class RedisReplica implements Replica {
 	public CompletableFuture<ApplyResult> apply(String source, Cursor from, Cursor to, List<LogRecord> records,
 			int mostEpochs) {
 		ScriptArguments arguments = arguments(source, from, to, mostEpochs).add(this.link.region());
-		for (LogRecord record : records) {
-			boolean stamped = record.stamp() > 0;
-			arguments.add(mode(record))
-				.add((record.homeOnly() ? 1 : 0) + (stamped ? 2 : 0))
-				.add(record.origin())
-				.add(stamped ? record.stamp() : record.publishedMillis())
-				.add(body(record));
-		}
+		records.forEach((record) -> AppliedRecord.add(record, arguments));
 		return this.observations.get().apply(source, traces(records), () -> run(Script.APPLY, arguments));
 	}
 
@@ -134,29 +127,6 @@ public final class RedisReplica implements Replica {
 			.filter((record) -> !record.trace().isEmpty() && record.origin().epoch() != own)
 			.map(LogRecord::trace)
 			.collect(Collectors.toCollection(LinkedHashSet::new));
-	}
-
-	private static byte[] body(LogRecord record) {
-		ShippedValue value = record.value();
-		return (value != null) ? value.encode()
-				: RedisKeys.bytes(record.kind().isNotice() ? record.notice() : record.scope().field());
-	}
-
-	private static byte[] mode(LogRecord record) {
-		String trace = record.trace();
-		return RedisKeys.bytes(letter(record) + (trace.isEmpty() ? "" : ' ' + trace));
-	}
-
-	private static String letter(LogRecord record) {
-		return switch (record.kind()) {
-			case REMOVE -> "R";
-			case STALE -> "S";
-			case VALUE -> "V";
-			case BEGUN -> "N";
-			case REGISTERED -> "P";
-			case LEFT -> "D";
-			case TRANSFER -> throw new IllegalArgumentException("A transfer is not applied");
-		};
 	}
 
 	@Override

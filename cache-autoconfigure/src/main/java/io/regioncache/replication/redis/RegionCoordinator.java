@@ -3,7 +3,6 @@ package io.regioncache.replication.redis;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -160,19 +159,8 @@ public final class RegionCoordinator {
 			return CompletableFuture.completedFuture(Map.of());
 		}
 		List<String> fields = names.stream().map((name) -> "r:" + name).toList();
-		return this.link.ask((session) -> session.read(fields).thenApply((values) -> marks(names, values)));
-	}
-
-	private static Map<String, ReaderHeartbeat> marks(List<String> names, List<@Nullable String> values) {
-		Map<String, ReaderHeartbeat> marks = new LinkedHashMap<>();
-		for (int i = 0; i < names.size(); i++) {
-			String value = values.get(i);
-			ReaderHeartbeat mark = (value != null) ? ReaderHeartbeat.of(value) : null;
-			if (mark != null) {
-				marks.put(names.get(i), mark);
-			}
-		}
-		return marks;
+		return this.link
+			.ask((session) -> session.read(fields).thenApply((values) -> ReaderHeartbeat.byName(names, values)));
 	}
 
 	/**
@@ -184,19 +172,10 @@ public final class RegionCoordinator {
 	 */
 	public CompletableFuture<?> trim(Collection<ReaderHeartbeat> marks) {
 		return this.link.ask((session) -> session.read(List.of("epoch", "guard")).thenCompose((fields) -> {
-			Long least = least(marks, fields.get(0));
+			Long least = ReaderHeartbeat.least(marks, fields.get(0));
 			long from = (least != null) ? least - ((fields.get(1) != null) ? READ_AGAIN : 0) : 0;
 			return (from <= 0) ? CompletableFuture.completedFuture(0L) : session.fields().trimLog(from);
 		}));
-	}
-
-	/**
-	 * How far all have read that read in this epoch.
-	 * @return the sequence, or {@code null} if one reads in another
-	 */
-	private static @Nullable Long least(Collection<ReaderHeartbeat> marks, @Nullable String epoch) {
-		boolean here = epoch != null && marks.stream().allMatch((mark) -> mark.cursor().text().startsWith(epoch + ':'));
-		return here ? marks.stream().map((mark) -> mark.cursor().sequence()).min(Long::compare).orElse(null) : null;
 	}
 
 }
