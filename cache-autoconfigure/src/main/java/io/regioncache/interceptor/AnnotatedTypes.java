@@ -3,6 +3,7 @@ package io.regioncache.interceptor;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -93,12 +94,8 @@ final class AnnotatedTypes extends ClassValue<Boolean> {
 
 	private boolean isAnnotated(AnnotatedElement element) {
 		try {
-			for (Annotation annotation : element.getDeclaredAnnotations()) {
-				if (this.ours.get(annotation.annotationType())) {
-					return true;
-				}
-			}
-			return false;
+			return Arrays.stream(element.getDeclaredAnnotations())
+				.anyMatch((annotation) -> this.ours.get(annotation.annotationType()));
 		}
 		catch (RuntimeException | LinkageError ex) {
 			// An annotation that cannot be read is none of ours, but others may be.
@@ -113,12 +110,8 @@ final class AnnotatedTypes extends ClassValue<Boolean> {
 		if (type.getName().startsWith("java.") || !seen.add(type)) {
 			return false;
 		}
-		for (Annotation annotation : type.getDeclaredAnnotations()) {
-			if (isOurs(annotation.annotationType(), seen)) {
-				return true;
-			}
-		}
-		return false;
+		return Arrays.stream(type.getDeclaredAnnotations())
+			.anyMatch((annotation) -> isOurs(annotation.annotationType(), seen));
 	}
 
 }

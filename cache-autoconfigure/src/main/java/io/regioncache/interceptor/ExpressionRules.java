@@ -4,6 +4,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.expression.spel.SpelNode;
 import org.springframework.expression.spel.ast.CompoundExpression;
 import org.springframework.expression.spel.ast.FunctionReference;
@@ -88,10 +90,7 @@ record ExpressionRules(Attribute attribute) {
 	private void checkVariable(String name) {
 		KeysParameter keys = this.attribute.keys();
 		Integer index = this.attribute.method().arguments().get(name);
-		if (keys != null && index != null && index == keys.index()) {
-			throw this.attribute.invalid("uses #%s, all keys of the call, where each entry has one".formatted(name),
-					"Write #key for the key of the entry");
-		}
+		checkOneKey(name, keys, index);
 		boolean known = name.equals("root") || name.equals("this") || index != null
 				|| (keys != null && name.equals(KeysParameter.ELEMENT));
 		if (!known && name.equals(CallContext.RESULT)) {
@@ -99,6 +98,13 @@ record ExpressionRules(Attribute attribute) {
 		}
 		else if (!known) {
 			throw this.attribute.invalid("uses #%s, but the method has no such parameter".formatted(name), choices());
+		}
+	}
+
+	private void checkOneKey(String name, @Nullable KeysParameter keys, @Nullable Integer index) {
+		if (keys != null && index != null && index == keys.index()) {
+			throw this.attribute.invalid("uses #%s, all keys of the call, where each entry has one".formatted(name),
+					"Write #key for the key of the entry");
 		}
 	}
 

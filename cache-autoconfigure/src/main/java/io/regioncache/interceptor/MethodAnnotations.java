@@ -41,11 +41,7 @@ final class MethodAnnotations {
 	 */
 	MethodSpec spec(boolean suspending) {
 		requireOneWay();
-		if (!this.behind.isEmpty() && this.puts.isEmpty()) {
-			throw this.behind.get(0)
-				.invalid("there is no @RegionPut whose puts could be written",
-						"Add @RegionPut, or remove @WriteBehind");
-		}
+		requirePutsBehind();
 		AnnotationReader lookup = this.cached.isEmpty() ? null : this.cached.get(0);
 		List<AnnotationReader> others = Stream.concat(this.puts.stream(), this.invalidations.stream()).toList();
 		if (lookup == null) {
@@ -54,6 +50,14 @@ final class MethodAnnotations {
 		return (lookup == null && others.isEmpty()) ? MethodSpec.NONE
 				: MethodSpec.of(shape(lookup), (lookup != null) ? lookup.entry() : null,
 						(lookup != null) ? lookup.keys() : null, effects(), suspending);
+	}
+
+	private void requirePutsBehind() {
+		if (!this.behind.isEmpty() && this.puts.isEmpty()) {
+			throw this.behind.get(0)
+				.invalid("there is no @RegionPut whose puts could be written",
+						"Add @RegionPut, or remove @WriteBehind");
+		}
 	}
 
 	private void requireOneWay() {

@@ -32,7 +32,7 @@ final class RegionOperationInterceptor implements MethodInterceptor {
 
 	private final Callers callers;
 
-	private final Supplier<LoadWatch> watch;
+	private final WatchedCallers watched;
 
 	private final BlockingOperations blocking;
 
@@ -44,7 +44,7 @@ final class RegionOperationInterceptor implements MethodInterceptor {
 			Supplier<RegionCacheManager> manager, Executor executor) {
 		this.specs = specs;
 		this.callers = callers;
-		this.watch = watch;
+		this.watched = new WatchedCallers(watch);
 		this.blocking = new BlockingOperations(manager);
 		this.async = new AsyncOperations(manager, executor);
 	}
@@ -114,7 +114,7 @@ final class RegionOperationInterceptor implements MethodInterceptor {
 		@Override
 		public @Nullable Object load() throws Throwable {
 			ResultShape shape = this.spec.shape();
-			try (CallerScope binding = enter(this.spec, this.call)) {
+			try (CallerScope binding = RegionOperationInterceptor.this.watched.enter(this.spec, this.call)) {
 				Object returned = RepeatableInvocations.again(this.spec, this.call, this.invocation).proceed();
 				return shape.unwrap((shape.style() == Style.FUTURE) ? AsyncCalls.await(returned) : returned);
 			}
@@ -147,7 +147,7 @@ final class RegionOperationInterceptor implements MethodInterceptor {
 	}
 
 	private CompletableFuture<@Nullable Object> later(MethodSpec spec, Invocation call, MethodInvocation invocation) {
-		try (CallerScope binding = enter(spec, call)) {
+		try (CallerScope binding = this.watched.enter(spec, call)) {
 			CompletionStage<?> stage = (CompletionStage<?>) RepeatableInvocations.again(spec, call, invocation)
 				.proceed();
 			return (stage != null) ? stage.toCompletableFuture().thenApply(spec.shape()::unwrap)
@@ -166,7 +166,7 @@ final class RegionOperationInterceptor implements MethodInterceptor {
 	private StartedBody begin(MethodSpec spec, Invocation call, MethodInvocation invocation) throws Exception {
 		MethodInvocation copy = RepeatableInvocations.again(spec, call, invocation);
 		if (spec.shape().style() != Style.FLOW && !call.isSuspending()) {
-			try (CallerScope binding = enter(spec, call)) {
+			try (CallerScope binding = this.watched.enter(spec, call)) {
 				return StartedBody.of(RepeatableInvocations.proceed(copy));
 			}
 		}
@@ -180,25 +180,10 @@ final class RegionOperationInterceptor implements MethodInterceptor {
 
 	private StartedBody beginCoroutine(MethodSpec spec, Invocation call, MethodInvocation copy) throws Throwable {
 		@Nullable ConsistencyContext consistency = ConsistencyContext.current();
-		Supplier<CallerScope> caller = () -> new BoundScopes().bind(() -> enter(spec, call))
+		Supplier<CallerScope> caller = () -> new BoundScopes().bind(() -> this.watched.enter(spec, call))
 			.bind(() -> ConsistencyContext.bind(consistency)::close);
 		return (spec.shape().style() == Style.FLOW) ? KotlinBodies.flow(copy, caller)
 				: KotlinBodies.suspending(copy, caller);
-	}
-
-	/**
-	 * Have this thread act for the caller, and be watched if there is a watch.
-	 */
-	private CallerScope enter(MethodSpec spec, Invocation call) {
-		EntrySpec cached = spec.cached();
-		LoadWatch known = this.watch.get();
-		CallerScope caller = call.caller().assume();
-		if (cached == null || !known.isOn()) {
-			return caller;
-		}
-		return new BoundScopes().bind(() -> caller)
-			.bind(() -> known.begin("@RegionCached on " + call.getTargetClass().getName() + "." + call.getMethodName(),
-					cached.vary(), () -> cached.key().text(call)));
 	}
 
 }

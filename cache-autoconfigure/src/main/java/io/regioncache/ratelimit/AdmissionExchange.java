@@ -94,12 +94,23 @@ final class AdmissionExchange implements AutoCloseable {
 		this.others.get().forEach((store) -> stores.put(store.region(), store));
 		Map<String, Debt> latest = drain();
 		this.undelivered.keySet().retainAll(stores.keySet());
+		Set<String> unreached = unreached(deliver(stores, latest));
+		this.regions = 1 + stores.size();
+		note(unreached);
+	}
+
+	private Map<String, CompletableFuture<Boolean>> deliver(Map<String, SingleRegionStore> stores,
+			Map<String, Debt> latest) {
 		Map<String, CompletableFuture<Boolean>> deliveries = new HashMap<>();
 		stores.forEach((region, store) -> {
 			Map<String, Debt> debts = this.undelivered.computeIfAbsent(region, (name) -> new HashMap<>());
 			latest.forEach((bucket, debt) -> debts.merge(bucket, debt, Debt::plus));
 			deliveries.put(region, deliver(store, debts).handle((done, ex) -> ex == null));
 		});
+		return deliveries;
+	}
+
+	private Set<String> unreached(Map<String, CompletableFuture<Boolean>> deliveries) {
 		Set<String> unreached = new TreeSet<>();
 		deliveries.forEach((region, delivery) -> {
 			if (delivery.join()) {
@@ -109,8 +120,7 @@ final class AdmissionExchange implements AutoCloseable {
 				unreached.add(region);
 			}
 		});
-		this.regions = 1 + stores.size();
-		note(unreached);
+		return unreached;
 	}
 
 	private void note(Set<String> unreached) {

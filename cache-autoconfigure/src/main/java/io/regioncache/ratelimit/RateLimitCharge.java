@@ -34,11 +34,15 @@ public record RateLimitCharge(RateLimiter limiter, String key) {
 			if (decision.admitted()) {
 				return next(charges, decisions);
 			}
-			for (int i = 0; i < index; i++) {
-				charges.get(i).limiter.giveBack(charges.get(i).key, decisions.get(i));
-			}
+			giveBack(charges.subList(0, index), decisions);
 			return CompletableFuture.completedFuture(decisions);
 		});
+	}
+
+	private static void giveBack(List<RateLimitCharge> charges, List<RateLimitDecision> decisions) {
+		for (int i = 0; i < charges.size(); i++) {
+			charges.get(i).limiter.giveBack(charges.get(i).key, decisions.get(i));
+		}
 	}
 
 }

@@ -126,12 +126,15 @@ final class Cacheability {
 				quoted = !quoted;
 			}
 			if (i == line.length() || (line.charAt(i) == ',' && !quoted)) {
-				String directive = line.substring(start, i).trim();
-				if (!directive.isEmpty()) {
-					directives.add(directive);
-				}
+				add(line.substring(start, i).trim(), directives);
 				start = i + 1;
 			}
+		}
+	}
+
+	private static void add(String directive, List<String> directives) {
+		if (!directive.isEmpty()) {
+			directives.add(directive);
 		}
 	}
 

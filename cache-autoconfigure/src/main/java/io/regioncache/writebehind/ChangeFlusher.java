@@ -11,17 +11,12 @@ import io.regioncache.region.WorkerFailures;
 import io.regioncache.store.connection.PeriodicWorker;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the changes of one cache, on a thread of its own: those of all nodes, whichever
  * of them takes them first.
  */
 final class ChangeFlusher {
-
-	private static final long SHORTEST_RETRY_MILLIS = 100;
-
-	private static final long LONGEST_RETRY_MILLIS = 10_000;
 
 	private static final Log logger = LogFactory.getLog(ChangeFlusher.class);
 
@@ -37,13 +32,14 @@ final class ChangeFlusher {
 
 	private final Refusals refusals = new Refusals();
 
-	private volatile long retryMillis;
+	private final DatabaseOutage outage;
 
 	private volatile boolean closing;
 
 	ChangeFlusher(ChangeQueue queue, Function<Predicate<PendingChange>, BatchRun> runs, MonotonicClock clock,
 			WorkerFailures failures) {
 		this.queue = queue;
+		this.outage = new DatabaseOutage(queue);
 		this.runs = runs;
 		this.clock = clock;
 		this.worker = new PeriodicWorker("region-cache-writer-" + queue.cache(), this::turn, this::pause, failures);
@@ -54,7 +50,7 @@ final class ChangeFlusher {
 	}
 
 	private long pause() {
-		return Math.max(this.queue.pace().halfMillis(), this.retryMillis);
+		return Math.max(this.queue.pace().halfMillis(), this.outage.retryMillis());
 	}
 
 	/**
@@ -102,7 +98,7 @@ final class ChangeFlusher {
 		if (run.outage() == null) {
 			this.refusals.retain(run.refused().keySet());
 		}
-		outage(run.outage());
+		this.outage.note(run.outage());
 		return run;
 	}
 
@@ -112,25 +108,6 @@ final class ChangeFlusher {
 			this.queue.park(change, failure);
 			this.refusals.remove(change);
 		}
-	}
-
-	private void outage(@Nullable Exception outage) {
-		if (outage == null) {
-			if (this.retryMillis > 0) {
-				logger.info("Changes of cache '%s' are written again".formatted(this.queue.cache()));
-			}
-			this.retryMillis = 0;
-			return;
-		}
-		this.queue.statistics().failed();
-		if (this.retryMillis == 0) {
-			logger
-				.warn(("Changes of cache '%s' cannot be written (%s). They stay in the region, up to %d keys, and are "
-						+ "tried again every %d seconds at least. Check the database of its BatchWriter")
-					.formatted(this.queue.cache(), outage, this.queue.settings().capacity(),
-							LONGEST_RETRY_MILLIS / 1000));
-		}
-		this.retryMillis = Math.min(LONGEST_RETRY_MILLIS, Math.max(SHORTEST_RETRY_MILLIS, 2 * this.retryMillis));
 	}
 
 	/**
