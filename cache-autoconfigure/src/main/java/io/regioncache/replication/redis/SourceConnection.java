@@ -1,6 +1,7 @@
 package io.regioncache.replication.redis;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -118,16 +119,25 @@ final class SourceConnection implements AddressListener {
 		if (opening != null) {
 			return opening;
 		}
-		attached().whenComplete((session, ex) -> {
-			this.opening.set(null);
-			if (ex != null) {
-				fresh.completeExceptionally(ex);
-			}
-			else {
-				fresh.complete(session);
-			}
-		});
+		try {
+			attached().whenComplete((session, ex) -> opened(fresh, session, ex));
+		}
+		catch (RuntimeException ex) {
+			// The executor takes nothing any more
+			opened(fresh, null, ex);
+		}
 		return fresh;
+	}
+
+	private void opened(CompletableFuture<SourceSession> fresh, @Nullable SourceSession session,
+			@Nullable Throwable failure) {
+		this.opening.set(null);
+		if (session != null) {
+			fresh.complete(session);
+		}
+		else {
+			fresh.completeExceptionally(Objects.requireNonNull(failure));
+		}
 	}
 
 	private CompletableFuture<SourceSession> attached() {
@@ -142,10 +152,6 @@ final class SourceConnection implements AddressListener {
 	private synchronized SourceSession connect() {
 		SourceSession former = this.current.get();
 		if (former != null) {
-			if (former.session().isWhole()) {
-				// Somebody else has opened it while this caller waited
-				return former;
-			}
 			former.session().close();
 		}
 		if (this.closed.get()) {
