@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.regioncache.writebehind.ParkedChanges;
 import io.regioncache.writebehind.WriteBehind;
 import io.regioncache.writebehind.WriteBehindStatistics;
 import io.regioncache.writebehind.WriteBehinds;
@@ -84,10 +85,14 @@ public final class WriteBehindEndpoint {
 		if (!List.of(DROP, "retry").contains(action)) {
 			return EndpointAnswers.invalid("Set 'action' to 'retry' or 'drop'");
 		}
-		List<String> keys = (key != null) ? List.of(key) : List.copyOf(behind.parked().list(MOST_LISTED).keySet());
-		List<String> found = action.equals(DROP) ? behind.parked().drop(keys) : behind.parked().retry(keys);
+		List<String> found = act(behind.parked(), action, key);
 		this.audit.done(caller, action + " parked changes", cache, found.size() + " keys");
 		return new WebEndpointResponse<>(Map.of("action", action, "keys", found));
+	}
+
+	private static List<String> act(ParkedChanges parked, String action, @Nullable String key) {
+		List<String> keys = (key != null) ? List.of(key) : List.copyOf(parked.list(MOST_LISTED).keySet());
+		return action.equals(DROP) ? parked.drop(keys) : parked.retry(keys);
 	}
 
 	private WebEndpointResponse<?> unknown(String cache) {

@@ -40,13 +40,12 @@ final class AnnotationFinder {
 		if (found.isEmpty()) {
 			found = findOnClass(specific, method, types);
 		}
-		if (found.isEmpty() && specific != method) {
-			found = find(method, specific, types);
-			if (found.isEmpty()) {
-				found = findOnClass(method, method, types);
-			}
-		}
-		return found;
+		return (found.isEmpty() && specific != method) ? findOnDeclaration(method, specific, types) : found;
+	}
+
+	private static List<FoundAnnotation> findOnDeclaration(Method method, Method specific, AnnotatedTypes types) {
+		List<FoundAnnotation> found = find(method, specific, types);
+		return found.isEmpty() ? findOnClass(method, method, types) : found;
 	}
 
 	private static List<FoundAnnotation> findOnClass(Method owner, Method called, AnnotatedTypes types) {

@@ -152,13 +152,16 @@ final class AnnotationReader {
 		Attribute key = attribute("key", true);
 		Attribute keys = attribute("keys", true);
 		boolean allEntries = this.annotation.getBoolean("allEntries");
-		List<String> named = Stream.of(key, keys).filter((each) -> !each.isEmpty()).map(Attribute::toString).toList();
-		requireAim(tags, cacheNames,
-				allEntries ? Stream.concat(named.stream(), Stream.of("allEntries = true")).toList() : named);
+		requireAim(tags, cacheNames, entriesNamed(key, keys, allEntries));
 		return new InvalidationSpec(tags, cacheNames, invalidatedKeys(cacheNames, key, keys, allEntries),
 				this.parser.condition(attribute("condition", true), CallCondition.ALWAYS),
 				this.annotation.getEnum("mode", InvalidationMode.class),
 				this.annotation.getEnum("regions", InvalidationRegions.class));
+	}
+
+	private static List<String> entriesNamed(Attribute key, Attribute keys, boolean allEntries) {
+		Stream<String> named = Stream.of(key, keys).filter((each) -> !each.isEmpty()).map(Attribute::toString);
+		return allEntries ? Stream.concat(named, Stream.of("allEntries = true")).toList() : named.toList();
 	}
 
 	/**

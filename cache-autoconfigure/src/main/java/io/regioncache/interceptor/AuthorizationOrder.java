@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -37,11 +38,9 @@ public final class AuthorizationOrder {
 		List<Advisor> advisors = advisors(bean);
 		Class<?> type = AopUtils.getTargetClass(bean);
 		Set<String> bypassed = new TreeSet<>();
-		for (int i = 0; i < advisors.size(); i++) {
-			if (isCache(advisors.get(i))) {
-				collect(type, advisors.get(i), advisors.subList(i + 1, advisors.size()), bypassed);
-			}
-		}
+		IntStream.range(0, advisors.size())
+			.filter((i) -> isCache(advisors.get(i)))
+			.forEach((i) -> collect(type, advisors.get(i), advisors.subList(i + 1, advisors.size()), bypassed));
 		return bypassed;
 	}
 

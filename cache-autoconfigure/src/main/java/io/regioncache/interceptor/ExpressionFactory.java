@@ -105,11 +105,13 @@ final class ExpressionFactory {
 		if (name.equals(CallContext.RESULT)) {
 			return CallExpression.RESULT;
 		}
+		CallExpression argument = argument(name, attribute);
+		return (argument == null && name.equals(KeysParameter.ELEMENT)) ? CallExpression.ELEMENT : argument;
+	}
+
+	private static @Nullable CallExpression argument(String name, Attribute attribute) {
 		Integer index = attribute.method().arguments().get(name);
-		if (index != null) {
-			return new CallExpression.Argument(index);
-		}
-		return name.equals(KeysParameter.ELEMENT) ? CallExpression.ELEMENT : null;
+		return (index != null) ? new CallExpression.Argument(index) : null;
 	}
 
 	/**

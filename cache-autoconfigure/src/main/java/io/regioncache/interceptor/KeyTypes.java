@@ -39,6 +39,10 @@ final class KeyTypes {
 		if (!elements.isEmpty()) {
 			return elements.stream().anyMatch((element) -> isUnsupported(element, seen));
 		}
+		return hasUnsupportedPart(type, raw, seen);
+	}
+
+	private static boolean hasUnsupportedPart(ResolvableType type, Class<?> raw, Set<Class<?>> seen) {
 		return KeyStructure.of(raw)
 			.filter((structure) -> seen.add(raw))
 			.map((structure) -> hasUnsupportedPart(type, structure, seen))

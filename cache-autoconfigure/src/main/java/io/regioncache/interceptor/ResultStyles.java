@@ -50,9 +50,12 @@ final class ResultStyles {
 		if (KotlinMethods.isFlow(returned)) {
 			return Style.FLOW;
 		}
-		boolean later = KotlinMethods.isRunning(returned) || Future.class.isAssignableFrom(returned)
+		return isLater(returned) ? null : Style.BLOCKING;
+	}
+
+	private static boolean isLater(Class<?> returned) {
+		return KotlinMethods.isRunning(returned) || Future.class.isAssignableFrom(returned)
 				|| CompletionStage.class.isAssignableFrom(returned) || Flow.Publisher.class.isAssignableFrom(returned);
-		return later ? null : Style.BLOCKING;
 	}
 
 	static boolean isPublisher(Class<?> type) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 import io.regioncache.rollout.RegionStanding.Phase;
 import io.regioncache.rollout.RolloutDecision.Decision;
@@ -96,16 +97,20 @@ final class RolloutRules {
 	private static List<String> awaited(Stage stage, Map<String, RegionStanding> regions) {
 		List<String> why = new ArrayList<>();
 		for (String region : stage.regions()) {
-			RegionStanding is = of(regions, region);
-			if (is.phase() == Phase.MIXED) {
-				why.add("%s (%s) still runs %s".formatted(region, stage.name(), String.join(", ", is.others())));
-			}
-			else if (!is.isDone(stage.time())) {
-				long left = Math.max(1, stage.time().minus(is.well()).toSeconds());
-				why.add("%s (%s) has to run for another %d s".formatted(region, stage.name(), left));
-			}
+			awaited(stage, region, of(regions, region)).ifPresent(why::add);
 		}
 		return why;
+	}
+
+	private static Optional<String> awaited(Stage stage, String region, RegionStanding is) {
+		if (is.phase() == Phase.MIXED) {
+			return Optional.of("%s (%s) still runs %s".formatted(region, stage.name(), String.join(", ", is.others())));
+		}
+		if (is.isDone(stage.time())) {
+			return Optional.empty();
+		}
+		long left = Math.max(1, stage.time().minus(is.well()).toSeconds());
+		return Optional.of("%s (%s) has to run for another %d s".formatted(region, stage.name(), left));
 	}
 
 	private static RegionStanding of(Map<String, RegionStanding> regions, String region) {

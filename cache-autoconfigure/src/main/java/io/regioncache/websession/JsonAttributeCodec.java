@@ -30,16 +30,20 @@ public final class JsonAttributeCodec implements SessionAttributeCodec {
 	public byte[] encode(String name, Object value) {
 		Class<?> type = this.types.get(name);
 		if (type != null) {
-			if (!type.isInstance(value)) {
-				throw new IllegalArgumentException("The session attribute '%s' is declared as %s, but is a %s"
-					.formatted(name, type.getName(), value.getClass().getName()));
-			}
-			return bytes('J', this.mapper.writerFor(type).writeValueAsString(value));
+			return json(name, value, type);
 		}
 		if (value instanceof String text) {
 			return bytes('S', text);
 		}
 		return bytes(letterOf(name, value), String.valueOf(value));
+	}
+
+	private byte[] json(String name, Object value, Class<?> type) {
+		if (!type.isInstance(value)) {
+			throw new IllegalArgumentException("The session attribute '%s' is declared as %s, but is a %s"
+				.formatted(name, type.getName(), value.getClass().getName()));
+		}
+		return bytes('J', this.mapper.writerFor(type).writeValueAsString(value));
 	}
 
 	private static char letterOf(String name, Object value) {

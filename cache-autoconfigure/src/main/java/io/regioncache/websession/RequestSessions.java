@@ -106,15 +106,19 @@ public final class RequestSessions {
 		if (!session.isChanged()) {
 			return session.isAccessed() ? write(session) : CompletableFuture.completedFuture(null);
 		}
+		String user = userOf(session);
+		return user.equals(session.user()) ? write(session)
+				: login(session, user).thenCompose((done) -> write(session));
+	}
+
+	private String userOf(RegionSession session) {
 		Map<String, String> indexes = this.users.resolveIndexesFor(session);
-		String user = PRINCIPAL.stream()
+		return PRINCIPAL.stream()
 			.map(indexes::get)
 			.filter(Objects::nonNull)
 			.findFirst()
 			.map(Revocation::hash)
 			.orElse("");
-		return user.equals(session.user()) ? write(session)
-				: login(session, user).thenCompose((done) -> write(session));
 	}
 
 	private CompletableFuture<Void> login(RegionSession session, String user) {

@@ -21,12 +21,15 @@ public record PendingChanges(Map<String, PendingChange> changes, boolean complet
 			complete &= answer != null;
 			for (PendingChange change : (answer != null) ? answer.changes() : List.<@Nullable PendingChange>of()) {
 				if (change != null) {
-					changes.merge(change.key(), change,
-							(one, other) -> (one.sequence() >= other.sequence()) ? one : other);
+					changes.merge(change.key(), change, PendingChanges::later);
 				}
 			}
 		}
 		return new PendingChanges(changes, complete);
+	}
+
+	private static PendingChange later(PendingChange one, PendingChange other) {
+		return (one.sequence() >= other.sequence()) ? one : other;
 	}
 
 }

@@ -37,11 +37,9 @@ final class OriginReads implements OriginCheck {
 	public boolean differs(String cache, String key) {
 		AuditedOrigin<?> origin = this.origins.get(cache);
 		RegionCacheManager caches = this.caches.get();
-		if (origin == null || caches == null || KeyEncoder.isHashed(key) || KeyEncoder.withoutVariant(key) != null) {
-			return false;
-		}
+		boolean readable = !KeyEncoder.isHashed(key) && KeyEncoder.withoutVariant(key) == null;
 		try {
-			return differs(caches, origin, key);
+			return origin != null && caches != null && readable && differs(caches, origin, key);
 		}
 		catch (Exception ex) {
 			logger.debug("The origin of cache '%s' cannot be compared with it".formatted(cache), ex);

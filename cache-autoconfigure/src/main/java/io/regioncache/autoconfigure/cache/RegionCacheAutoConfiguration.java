@@ -95,13 +95,19 @@ public final class RegionCacheAutoConfiguration {
 		executor.setThreadFactory(threads);
 		executor.setQueueCapacity(0);
 		executor.setMaxPoolSize(Integer.MAX_VALUE);
-		// Whoever calls later still is answered: beans call cached methods until they are
-		// destroyed, which is after the context begins to close
+		answerUntilTheEnd(executor, threads);
+		return executor;
+	}
+
+	/**
+	 * Beans call cached methods until they are destroyed, which is after the context
+	 * begins to close: whoever calls so late still is answered.
+	 */
+	private static void answerUntilTheEnd(ThreadPoolTaskExecutor executor, ThreadFactory threads) {
 		executor.setRejectedExecutionHandler((task, pool) -> threads.newThread(task).start());
 		executor.setAcceptTasksAfterContextClose(true);
 		executor.setWaitForTasksToCompleteOnShutdown(true);
 		executor.setAwaitTerminationMillis(LAST_LOADS.toMillis());
-		return executor;
 	}
 
 	/**

@@ -44,9 +44,7 @@ final class CallerNames {
 		if (web) {
 			known.addAll(placesOf(vary));
 		}
-		if (web || security) {
-			known.add(Vary.PRINCIPAL);
-		}
+		known.addAll((web || security) ? Set.of(Vary.PRINCIPAL) : Set.of());
 		known.addAll(namesOfBeans(beans));
 		return known.stream().map((name) -> name.toLowerCase(Locale.ROOT)).toList();
 	}

@@ -1,6 +1,7 @@
 package io.regioncache.autoconfigure.diagnostics;
 
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import io.regioncache.autoconfigure.properties.KnownProperties;
@@ -27,14 +28,12 @@ final class UnknownPropertyFailureAnalyzer extends AbstractFailureAnalyzer<Unbou
 		if (unknown.stream().anyMatch((property) -> !KnownProperties.OURS.isAncestorOf(property.getName()))) {
 			return null;
 		}
-		return new FailureAnalysis(
-				unknown.stream()
-					.map(UnknownPropertyFailureAnalyzer::describe)
-					.collect(Collectors.joining(System.lineSeparator())),
-				unknown.stream()
-					.map((property) -> KnownProperties.correct(property.getName()))
-					.collect(Collectors.joining(System.lineSeparator())),
-				cause);
+		return new FailureAnalysis(lines(unknown, UnknownPropertyFailureAnalyzer::describe),
+				lines(unknown, (property) -> KnownProperties.correct(property.getName())), cause);
+	}
+
+	private static String lines(Set<ConfigurationProperty> properties, Function<ConfigurationProperty, String> line) {
+		return properties.stream().map(line).collect(Collectors.joining(System.lineSeparator()));
 	}
 
 	private static String describe(ConfigurationProperty property) {

@@ -5,7 +5,6 @@ import io.regioncache.autoconfigure.properties.OurPropertiesBindHandler;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
-import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
@@ -38,17 +37,22 @@ final class UnresolvedPlaceholderFailureAnalyzer extends AbstractFailureAnalyzer
 
 	private @Nullable ConfigurationProperty find(String reference) {
 		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
-			if (source instanceof IterableConfigurationPropertySource iterable) {
-				for (ConfigurationPropertyName name : iterable) {
-					ConfigurationProperty property = KnownProperties.OURS.isAncestorOf(name)
-							? source.getConfigurationProperty(name) : null;
-					if (property != null && String.valueOf(property.getValue()).contains(reference)) {
-						return property;
-					}
-				}
+			ConfigurationProperty property = (source instanceof IterableConfigurationPropertySource iterable)
+					? find(reference, iterable) : null;
+			if (property != null) {
+				return property;
 			}
 		}
 		return null;
+	}
+
+	private static @Nullable ConfigurationProperty find(String reference, IterableConfigurationPropertySource source) {
+		return source.stream()
+			.filter(KnownProperties.OURS::isAncestorOf)
+			.map(source::getConfigurationProperty)
+			.filter((property) -> property != null && String.valueOf(property.getValue()).contains(reference))
+			.findFirst()
+			.orElse(null);
 	}
 
 }

@@ -66,16 +66,20 @@ public final class EndpointConnectionDetails implements DataRedisConnectionDetai
 	public @Nullable SslBundle getSslBundle() {
 		String bundle = this.properties.getSsl().getBundle();
 		if (StringUtils.hasText(bundle) && this.properties.getSsl().isEnabled()) {
-			SslBundles bundles = this.sslBundles.get();
-			if (bundles == null) {
-				throw new RegionConfigurationException(
-						"'" + this.property + ".ssl.bundle' names '" + bundle + "', but there are no SSL bundles.",
-						DEFINE_BUNDLE);
-			}
-			return getBundle(bundles, bundle);
+			return getBundle(requireBundles(bundle), bundle);
 		}
 		boolean ssl = this.properties.getSsl().isEnabled() || (this.url != null && this.url.ssl());
 		return ssl ? SslBundle.systemDefault() : null;
+	}
+
+	private SslBundles requireBundles(String wanted) {
+		SslBundles bundles = this.sslBundles.get();
+		if (bundles == null) {
+			throw new RegionConfigurationException(
+					"'" + this.property + ".ssl.bundle' names '" + wanted + "', but there are no SSL bundles.",
+					DEFINE_BUNDLE);
+		}
+		return bundles;
 	}
 
 	private SslBundle getBundle(SslBundles bundles, String name) {

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 import io.regioncache.autoconfigure.properties.RegionsProperties;
 import io.regioncache.region.Region;
 import io.regioncache.region.RegionConfigurationException;
@@ -34,14 +36,18 @@ public final class RegionEndpoints {
 		sources.forEach((source) -> source.getRegions().forEach((name, details) -> {
 			DataRedisProperties settings = properties.endpoints().getOrDefault(name, new DataRedisProperties());
 			RegionEndpoint previous = endpoints.put(name, new RegionEndpoint(new Region(name), details, settings));
-			if (previous != null) {
-				throw new RegionConfigurationException(
-						"Two RegionsConnectionDetails beans supply the region '" + name + "'.",
-						"Let each region be supplied by one bean only.");
-			}
+			requireNone(previous, name);
 		}));
 		requireAny(endpoints);
 		return new RegionEndpoints(endpoints);
+	}
+
+	private static void requireNone(@Nullable RegionEndpoint previous, String name) {
+		if (previous != null) {
+			throw new RegionConfigurationException(
+					"Two RegionsConnectionDetails beans supply the region '" + name + "'.",
+					"Let each region be supplied by one bean only.");
+		}
 	}
 
 	private static void requireAny(Map<String, RegionEndpoint> endpoints) {

@@ -72,18 +72,19 @@ final class RateLimitRules {
 	}
 
 	private RequestKey key(String name, RateLimitProperties limit) {
-		return limit.callerKey().map(RequestKey::of).orElseGet(() -> {
-			String text = String.valueOf(limit.key());
-			try {
-				return RequestKey.of(new SpelExpressionParser().parseExpression(text), this.context);
-			}
-			catch (ParseException ex) {
-				throw new RegionConfigurationException(
-						"The rate limit '%s' has the key '%s', which is neither a known key nor valid SpEL (%s)."
-							.formatted(name, text, ex.getSimpleMessage()),
-						"Write 'all', 'principal', 'tenant', 'client-address', or an expression such as \"header('X-Api-Key')\".");
-			}
-		});
+		return limit.callerKey().map(RequestKey::of).orElseGet(() -> expression(name, String.valueOf(limit.key())));
+	}
+
+	private RequestKey expression(String name, String text) {
+		try {
+			return RequestKey.of(new SpelExpressionParser().parseExpression(text), this.context);
+		}
+		catch (ParseException ex) {
+			throw new RegionConfigurationException(
+					"The rate limit '%s' has the key '%s', which is neither a known key nor valid SpEL (%s)."
+						.formatted(name, text, ex.getSimpleMessage()),
+					"Write 'all', 'principal', 'tenant', 'client-address', or an expression such as \"header('X-Api-Key')\".");
+		}
 	}
 
 }
