@@ -41,7 +41,7 @@ class SentinelFaultTests {
 		this.setup.cutReplication();
 		Rounds.invalidate(KEYS, this.here);
 		RedisServer promoted = this.setup.killPrimary();
-		assertThat(promoted.admin().number("DBSIZE")).as("entries without their markers").isEqualTo(KEYS + 1);
+		assertThat(promoted.admin().number("DBSIZE")).as("entries without their markers").isGreaterThan(KEYS);
 		Rounds.assertMiss(KEYS, this.here, this.there);
 		try (StoreNode late = StoreNode.of(this.setup)) {
 			Rounds.assertMiss(KEYS, late);
