@@ -11,7 +11,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.regioncache.budget.CacheMemory;
 import io.regioncache.budget.MemoryBudgets;
 
-
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -65,8 +64,7 @@ final class BudgetKeeper implements AutoCloseable {
 		List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java", "-Xmx256m",
 				"-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"), BudgetKeeper.class.getName()));
 		properties.forEach((property) -> command.add("--" + property));
-		Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT)
-			.start();
+		Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
 		return new BudgetKeeper(process);
 	}
 

@@ -33,11 +33,11 @@ public final class DistanceReport {
 			new Site("eu-central-1", 45), new Site("sa-east-1", 57), new Site("ap-northeast-1", 75),
 			new Site("ap-south-1", 95));
 
-	private static final int READS = Integer.getInteger("benchmarks.turns", 300);
+	private static final int READS = Integer.getInteger("benchmarks.turns", 100);
 
-	private static final int WARM_UP_ROUNDS = 20;
+	private static final int WARM_UP_ROUNDS = 50;
 
-	private static final int PRODUCTS = 100;
+	private static final int PRODUCTS = 20;
 
 	private static final int BYTES = 400;
 

@@ -34,8 +34,8 @@ public final class BenchmarkPage {
 					List.of("bytes of JSON", "contender"), "median", false),
 			new Section("near-hit", "", "A hit in the memory of the process",
 					"""
-							The [near cache](near-cache.md) asks no server. Beside it: bare advice on Caffeine, `@Cacheable` on
-							Caffeine, and the caches of two levels of Redisson and JetCache. Nanoseconds, on a logarithmic scale.""",
+							The [near cache](near-cache.md) asks no server. Beside it: bare advice on Caffeine, and `@Cacheable` on
+							Caffeine. Nanoseconds, on a logarithmic scale.""",
 					List.of("contender"), "time", true),
 			new Section("invalidate-all", "", "Invalidating a whole cache",
 					"""
@@ -58,8 +58,10 @@ public final class BenchmarkPage {
 					"An invalidation by tag takes the same time for a thousand entries and for ten million. Microseconds.",
 					List.of("entries"), "invalidation, median, µs", false),
 			new Section("growth", "Tags of an entry", "Growth: tags",
-					"A hit knows its tags only once it has read the entry; it still costs one command. Microseconds.",
-					List.of("tags"), "hit, median, µs", false),
+					"""
+							A hit takes one command for any number of tags. The chart shows an invalidation of all tags of an entry at
+							once. Microseconds.""",
+					List.of("tags"), "invalidation of all of them, median, µs", false),
 			new Section("growth", "Nodes of a region", "Growth: nodes",
 					"""
 							The server tells each node of each invalidation. Sixty-four nodes in one JVM share two processors with the
@@ -69,7 +71,9 @@ public final class BenchmarkPage {
 					"What one node can send to one server that shares its processors. Invalidations a second.",
 					List.of("asked for"), "reached", false),
 			new Section("growth", "Regions", "Growth: regions",
-					"A caller waits for its own region only, so further regions cost it little. Microseconds.",
+					"""
+							All regions, nodes and servers share two processors here, and invalidations follow each other without a
+							pause: this is the work of all regions, not the wait of a caller with machines of its own. Microseconds.""",
 					List.of("regions"), "invalidation, median, µs", false));
 
 	private BenchmarkPage() {
