@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
 /**
- * How endpoints answer what is asked of them, and what cannot be answered.
+ * Builds the answers of endpoints, also to requests that cannot be served.
  */
 final class EndpointAnswers {
 

@@ -21,7 +21,7 @@ public record DeploymentMeasures(Supplier<DeploymentCounts> counts, LatencyHisto
 	}
 
 	/**
-	 * What was counted up to a time.
+	 * The counts up to a moment.
 	 *
 	 * @param counts the counts
 	 * @param loads the loads by how long they took

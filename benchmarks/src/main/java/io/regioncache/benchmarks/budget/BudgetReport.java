@@ -128,7 +128,7 @@ public final class BudgetReport {
 	}
 
 	/**
-	 * What was counted up to a time.
+	 * The counts up to a moment.
 	 */
 	private record Meters(long nanos, long hits, long reads, long removed, double keeperSeconds, double serverSeconds) {
 

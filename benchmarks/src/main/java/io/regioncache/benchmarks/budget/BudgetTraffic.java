@@ -71,7 +71,7 @@ final class BudgetTraffic implements AutoCloseable {
 	}
 
 	/**
-	 * Just below what is compressed.
+	 * Just below the size from which values are compressed.
 	 */
 	private static String value(long id) {
 		return Long.toString(id).repeat(1000).substring(0, 900 + (int) (id % 100));

@@ -25,6 +25,7 @@ import io.regioncache.benchmarks.BenchmarkServer;
 import io.regioncache.benchmarks.CommandCounts;
 import io.regioncache.benchmarks.Medians;
 import io.regioncache.benchmarks.Report;
+import io.regioncache.benchmarks.WorkerProcess;
 import io.regioncache.ratelimit.RateLimitPolicy;
 import io.regioncache.ratelimit.RateLimitScope;
 import io.regioncache.ratelimit.RedisDownPolicy;
@@ -73,18 +74,18 @@ public final class RateLimitReport {
 
 	private static void admitted(Report report, BenchmarkServer server) throws Exception {
 		Path clock = WorkerJvm.clockLibrary();
-		List<WorkerJvm> children = new ArrayList<>();
+		List<WorkerProcess> children = new ArrayList<>();
 		try {
 			for (int number = 0; number < JVMS; number++) {
 				long ahead = (number == 0) ? HOUR_MICROS : (number == 1) ? -HOUR_MICROS : 0;
-				children.add(new WorkerJvm(server.port(), clock, ahead));
+				children.add(WorkerJvm.start(server.port(), clock, ahead));
 			}
 			CommandCounts before = server.commands();
 			long began = System.nanoTime();
 			children.forEach((child) -> child.ask(SECONDS * 1000));
 			long[] sums = new long[4];
 			List<Long> clocks = new ArrayList<>();
-			for (WorkerJvm child : children) {
+			for (WorkerProcess child : children) {
 				String[] answer = child.answer().split(" ");
 				clocks.add(Math.round((Long.parseLong(answer[0]) - System.currentTimeMillis()) / 60_000.0));
 				for (int i = 1; i < 4; i++) {
@@ -105,7 +106,7 @@ public final class RateLimitReport {
 					(clock != null) ? "" : " There is no compiler, so all clocks were right.");
 		}
 		finally {
-			for (WorkerJvm child : children) {
+			for (WorkerProcess child : children) {
 				child.stop();
 			}
 		}

@@ -1,26 +1,22 @@
 package io.regioncache.benchmarks.ratelimit;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+
+import io.regioncache.benchmarks.WorkerProcess;
 
 /**
  * A JVM of its own that calls a limiter, with a clock that may be wrong.
  */
 final class WorkerJvm {
 
-	private final Process process;
+	private WorkerJvm() {
+	}
 
-	private final BufferedReader output;
-
-	private final PrintStream input;
-
-	WorkerJvm(int port, Path clock, long ahead) throws IOException {
+	static WorkerProcess start(int port, Path clock, long ahead) throws IOException {
 		ProcessBuilder builder = new ProcessBuilder(System.getProperty("java.home") + "/bin/java", "-Xmx256m", "-cp",
 				System.getProperty("java.class.path"), LimitedWorker.class.getName(), String.valueOf(port));
 		if (clock != null && ahead != 0) {
@@ -29,12 +25,7 @@ final class WorkerJvm {
 			builder.environment().put("LD_PRELOAD", clock.toString());
 			builder.environment().put("REGION_CACHE_CLOCK", file.toString());
 		}
-		this.process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
-		this.output = this.process.inputReader(StandardCharsets.UTF_8);
-		this.input = new PrintStream(this.process.getOutputStream(), true, StandardCharsets.UTF_8);
-		if (!"ready".equals(answer())) {
-			throw new IllegalStateException("A worker did not start");
-		}
+		return new WorkerProcess(builder);
 	}
 
 	/**
@@ -52,23 +43,6 @@ final class WorkerJvm {
 		catch (IOException ex) {
 			return null;
 		}
-	}
-
-	void ask(long millis) {
-		this.input.println(millis);
-	}
-
-	String answer() throws IOException {
-		String line = this.output.readLine();
-		if (line == null) {
-			throw new IllegalStateException("A worker died; see its messages above");
-		}
-		return line;
-	}
-
-	void stop() throws InterruptedException {
-		this.input.close();
-		this.process.waitFor();
 	}
 
 }

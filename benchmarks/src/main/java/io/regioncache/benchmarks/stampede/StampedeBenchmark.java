@@ -1,9 +1,6 @@
 package io.regioncache.benchmarks.stampede;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +10,7 @@ import io.regioncache.benchmarks.BenchmarkServer;
 import io.regioncache.benchmarks.CommandCounts;
 import io.regioncache.benchmarks.Medians;
 import io.regioncache.benchmarks.Report;
+import io.regioncache.benchmarks.WorkerProcess;
 
 /**
  * Two JVMs of 64 threads each ask at once for a product that nobody has loaded yet.
@@ -51,11 +49,11 @@ public final class StampedeBenchmark {
 
 	private static List<Outcome> measure(String contender, BenchmarkServer server)
 			throws IOException, InterruptedException {
-		List<Child> children = new ArrayList<>();
+		List<WorkerProcess> children = new ArrayList<>();
 		List<Outcome> outcomes = new ArrayList<>();
 		try {
 			for (int number = 0; number < JVMS; number++) {
-				children.add(new Child(contender, server.port()));
+				children.add(worker(contender, server.port()));
 			}
 			for (int round = 0; round < WARM_UPS + ROUNDS; round++) {
 				Outcome outcome = stampede(children, server, 1_000 + round);
@@ -65,23 +63,23 @@ public final class StampedeBenchmark {
 			}
 		}
 		finally {
-			for (Child child : children) {
+			for (WorkerProcess child : children) {
 				child.stop();
 			}
 		}
 		return outcomes;
 	}
 
-	private static Outcome stampede(List<Child> children, BenchmarkServer server, long id) throws IOException {
+	private static Outcome stampede(List<WorkerProcess> children, BenchmarkServer server, long id) throws IOException {
 		CommandCounts before = server.commands();
-		for (Child child : children) {
+		for (WorkerProcess child : children) {
 			child.ask(id);
 		}
 		int loads = 0;
 		int failures = 0;
 		long began = Long.MAX_VALUE;
 		long ended = 0;
-		for (Child child : children) {
+		for (WorkerProcess child : children) {
 			String[] answer = child.answer().split(" ");
 			loads += Integer.parseInt(answer[0]);
 			began = Math.min(began, Long.parseLong(answer[1]));
@@ -119,44 +117,10 @@ public final class StampedeBenchmark {
 	private record Outcome(int loads, int failures, double millis, CommandCounts commands) {
 	}
 
-	private static final class Child {
-
-		private final Process process;
-
-		private final BufferedReader output;
-
-		private final PrintStream input;
-
-		Child(String contender, int port) throws IOException {
-			this.process = new ProcessBuilder(System.getProperty("java.home") + "/bin/java", "-Xmx512m", "-cp",
-					System.getProperty("java.class.path"), StampedeWorker.class.getName(), contender,
-					String.valueOf(port))
-				.redirectError(ProcessBuilder.Redirect.INHERIT)
-				.start();
-			this.output = this.process.inputReader(StandardCharsets.UTF_8);
-			this.input = new PrintStream(this.process.getOutputStream(), true, StandardCharsets.UTF_8);
-			if (!"ready".equals(answer())) {
-				throw new IllegalStateException("The worker for '%s' did not start".formatted(contender));
-			}
-		}
-
-		void ask(long id) {
-			this.input.println(id);
-		}
-
-		String answer() throws IOException {
-			String line = this.output.readLine();
-			if (line == null) {
-				throw new IllegalStateException("A worker died; see its messages above");
-			}
-			return line;
-		}
-
-		void stop() throws InterruptedException {
-			this.input.close();
-			this.process.waitFor();
-		}
-
+	private static WorkerProcess worker(String contender, int port) throws IOException {
+		return new WorkerProcess(new ProcessBuilder(System.getProperty("java.home") + "/bin/java", "-Xmx512m", "-cp",
+				System.getProperty("java.class.path"), StampedeWorker.class.getName(), contender,
+				String.valueOf(port)));
 	}
 
 }
