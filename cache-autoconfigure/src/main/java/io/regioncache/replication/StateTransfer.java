@@ -65,7 +65,7 @@ final class StateTransfer {
 			return CompletableFuture
 				.failedFuture(new IllegalStateException("Region %s has lost its positions".formatted(this.source)));
 		}
-		return (!theirs.isAheadOf(ours) && !hasWrittenSince(from, tail)) ? finish(from, tail,
+		return (!theirs.isAheadOf(ours) && !hasWrittenSince(from, tail)) ? finish(from, page,
 				new TransferredState(theirs, List.of(), false, page.origin().writers()), mostEpochs)
 				: transferNews(from, page, theirs, ours, mostEpochs);
 	}
@@ -102,14 +102,17 @@ final class StateTransfer {
 				return CompletableFuture.completedFuture(new Reached(null, ApplyResult.MOVED));
 			}
 			boolean everything = news.everything() || floor.number() >= since;
-			return finish(from, tail, new TransferredState(theirs, news.marks(), everything, page.origin().writers()),
+			return finish(from, page, new TransferredState(theirs, news.marks(), everything, page.origin().writers()),
 					mostEpochs);
 		});
 	}
 
-	private CompletableFuture<Reached> finish(@Nullable Cursor from, Cursor tail, TransferredState state,
+	private CompletableFuture<Reached> finish(@Nullable Cursor from, LogPage page, TransferredState state,
 			int mostEpochs) {
-		return revoke("0").thenCompose((revoked) -> this.home.finish(this.source, from, tail, state, mostEpochs))
+		CompletableFuture<?> revoked = page.origin().hasRevoked() ? revoke("0")
+				: CompletableFuture.completedFuture(null);
+		Cursor tail = page.tail();
+		return revoked.thenCompose((done) -> this.home.finish(this.source, from, tail, state, mostEpochs))
 			.thenApply((done) -> new Reached(done.isApplied() ? tail : null, done));
 	}
 

@@ -2,9 +2,7 @@ package io.regioncache.websession;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,26 +24,13 @@ public final class RegionSession implements Session {
 
 	private final SessionHandling handling;
 
-	private final Map<String, byte[]> stored;
+	private final SessionAttributes attributes;
 
-	private final Map<String, Object> values = new HashMap<>();
-
-	/** Attributes that were set, or removed where there is none in {@link #values}. */
-	private final Set<String> changed = new LinkedHashSet<>();
-
-	private final Instant created;
+	private final SessionTimes times;
 
 	private String id;
 
 	private String savedId;
-
-	private Instant accessed;
-
-	private Instant savedAccessed;
-
-	private Duration interval;
-
-	private Duration savedInterval;
 
 	private String user = "";
 
@@ -55,29 +40,23 @@ public final class RegionSession implements Session {
 
 	private boolean isNew;
 
+	private boolean isLogin;
+
 	RegionSession(SessionHandling handling, Instant now, Duration interval) {
 		this.handling = handling;
-		this.stored = new LinkedHashMap<>();
+		this.attributes = new SessionAttributes(handling, Map.of());
 		this.id = handling.newId();
 		this.savedId = this.id;
-		this.created = now;
-		this.accessed = now;
-		this.savedAccessed = now;
-		this.interval = interval;
-		this.savedInterval = interval;
+		this.times = new SessionTimes(handling, now, now, interval);
 		this.isNew = true;
 	}
 
 	RegionSession(SessionHandling handling, String id, StoredSession session) {
 		this.handling = handling;
-		this.stored = new LinkedHashMap<>(session.attributes());
+		this.attributes = new SessionAttributes(handling, session.attributes());
 		this.id = id;
 		this.savedId = id;
-		this.created = session.created();
-		this.accessed = session.accessed();
-		this.savedAccessed = this.accessed;
-		this.interval = session.interval();
-		this.savedInterval = this.interval;
+		this.times = new SessionTimes(handling, session.created(), session.accessed(), session.interval());
 		this.user = session.user();
 		this.login = Optional.ofNullable(SessionFields.text(session.hash(), SessionFields.USER)).orElse("");
 		this.epoch = session.epoch();
@@ -97,34 +76,17 @@ public final class RegionSession implements Session {
 	@Override
 	@SuppressWarnings({ "unchecked", "TypeParameterUnusedInFormals" })
 	public <T> @Nullable T getAttribute(String name) {
-		Object value = this.values.get(name);
-		if (value == null && !this.changed.contains(name)) {
-			byte[] bytes = this.stored.get(name);
-			value = (bytes != null) ? this.handling.decode(name, bytes) : null;
-			if (value != null) {
-				this.values.put(name, value);
-			}
-		}
-		return (T) value;
+		return (T) this.attributes.get(name);
 	}
 
 	@Override
 	public Set<String> getAttributeNames() {
-		Set<String> names = new LinkedHashSet<>(this.stored.keySet());
-		names.removeAll(this.changed);
-		this.changed.stream().filter(this.values::containsKey).forEach(names::add);
-		return names;
+		return this.attributes.names();
 	}
 
 	@Override
 	public void setAttribute(String name, @Nullable Object value) {
-		this.changed.add(name);
-		if (value != null) {
-			this.values.put(name, value);
-		}
-		else {
-			this.values.remove(name);
-		}
+		this.attributes.set(name, value);
 	}
 
 	@Override
@@ -134,36 +96,32 @@ public final class RegionSession implements Session {
 
 	@Override
 	public Instant getCreationTime() {
-		return this.created;
+		return this.times.created();
 	}
 
 	@Override
 	public void setLastAccessedTime(Instant lastAccessedTime) {
-		this.accessed = lastAccessedTime;
+		this.times.access(lastAccessedTime);
 	}
 
 	@Override
 	public Instant getLastAccessedTime() {
-		return this.accessed;
+		return this.times.accessed();
 	}
 
 	@Override
 	public void setMaxInactiveInterval(Duration interval) {
-		this.interval = interval;
+		this.times.expireAfter(interval);
 	}
 
 	@Override
 	public Duration getMaxInactiveInterval() {
-		return this.interval;
+		return this.times.interval();
 	}
 
 	@Override
 	public boolean isExpired() {
-		return this.handling.isOver(this.accessed, this.interval);
-	}
-
-	SessionHandling handling() {
-		return this.handling;
+		return this.handling.isOver(this.times.accessed(), this.times.interval());
 	}
 
 	boolean isNew() {
@@ -192,7 +150,7 @@ public final class RegionSession implements Session {
 	void login(String hash, String seen) {
 		this.user = hash;
 		this.login = hash.isEmpty() ? "" : (hash + ' ' + seen).strip();
-		this.changed.add(SessionHandling.LOGIN);
+		this.isLogin = true;
 	}
 
 	void began(String epoch) {
@@ -203,12 +161,12 @@ public final class RegionSession implements Session {
 	 * Whether there is anything to write but the time of the last access.
 	 */
 	boolean isChanged() {
-		return this.isNew || !this.changed.isEmpty() || !this.interval.equals(this.savedInterval)
+		return this.isNew || this.isLogin || this.attributes.isChanged() || this.times.isIntervalChanged()
 				|| formerId().isPresent();
 	}
 
 	boolean isAccessed() {
-		return !this.accessed.equals(this.savedAccessed);
+		return this.times.isAccessed();
 	}
 
 	/**
@@ -218,50 +176,26 @@ public final class RegionSession implements Session {
 	Map<String, byte[]> fields() {
 		Map<String, byte[]> fields = new LinkedHashMap<>();
 		boolean all = this.isNew || formerId().isPresent();
-		fields.put(SessionFields.ACCESSED, SessionFields.bytes(Long.toString(this.accessed.toEpochMilli())));
 		if (all) {
 			fields.put(SessionFields.ID, SessionFields.bytes(this.id));
-			fields.put(SessionFields.CREATED, SessionFields.bytes(Long.toString(this.created.toEpochMilli())));
 			fields.put(SessionFields.EPOCH, SessionFields.bytes(this.epoch));
-			this.stored.forEach((name, value) -> fields.put(SessionFields.ATTRIBUTE + name, value));
 		}
-		if (all || !this.interval.equals(this.savedInterval)) {
-			long seconds = this.handling.bounded(this.interval).toSeconds();
-			fields.put(SessionFields.INTERVAL, SessionFields.bytes(Long.toString(seconds)));
-		}
-		if (all || this.changed.contains(SessionHandling.LOGIN)) {
+		if (all || this.isLogin) {
 			fields.put(SessionFields.USER, SessionFields.bytes(this.login));
 		}
-		this.changed.stream()
-			.filter((name) -> !name.equals(SessionHandling.LOGIN))
-			.forEach((name) -> fields.put(SessionFields.ATTRIBUTE + name, encode(name)));
+		fields.putAll(this.times.fields(all));
+		fields.putAll(this.attributes.fields(all));
 		return fields;
-	}
-
-	private byte[] encode(String name) {
-		Object value = this.values.get(name);
-		return (value != null) ? this.handling.encode(name, value) : new byte[0];
 	}
 
 	/**
 	 * Note that all changes were handed over to be written.
 	 */
 	void saved(Map<String, byte[]> fields) {
-		fields.forEach((field, value) -> {
-			if (field.startsWith(SessionFields.ATTRIBUTE)) {
-				String name = field.substring(SessionFields.ATTRIBUTE.length());
-				if (value.length > 0) {
-					this.stored.put(name, value);
-				}
-				else {
-					this.stored.remove(name);
-				}
-			}
-		});
-		this.changed.clear();
+		this.attributes.saved(fields);
+		this.isLogin = false;
 		this.savedId = this.id;
-		this.savedAccessed = this.accessed;
-		this.savedInterval = this.interval;
+		this.times.saved();
 		this.isNew = false;
 	}
 

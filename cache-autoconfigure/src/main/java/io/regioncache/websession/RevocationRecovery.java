@@ -30,16 +30,13 @@ final class RevocationRecovery implements AutoCloseable {
 
 	private static final long INTERVAL_MILLIS = 250;
 
-	/**
-	 * Between two pages of revocations that are looked at whether they have served.
-	 */
-	private static final long FORGETTING_MILLIS = 1000;
-
 	private static final Log logger = LogFactory.getLog(RevocationRecovery.class);
 
 	private final RegionStore store;
 
 	private final KeptRevocations kept;
+
+	private final RevocationExpiry expiry;
 
 	private final MonotonicClock clock;
 
@@ -53,10 +50,6 @@ final class RevocationRecovery implements AutoCloseable {
 
 	private long since;
 
-	private long forgotten;
-
-	private String page = "0";
-
 	private boolean sentAgain;
 
 	private final long grace;
@@ -67,6 +60,7 @@ final class RevocationRecovery implements AutoCloseable {
 		this.grace = grace.toNanos();
 		this.store = store;
 		this.kept = kept;
+		this.expiry = new RevocationExpiry(store);
 		this.clock = store.clock();
 		this.worker = new PeriodicWorker("region-cache-web-sessions", this::advance, () -> INTERVAL_MILLIS,
 				store.failures());
@@ -108,7 +102,7 @@ final class RevocationRecovery implements AutoCloseable {
 		}
 		if (now.equals(state.get(1))) {
 			finish();
-			forget();
+			this.expiry.advance();
 		}
 		else {
 			expect();
@@ -178,20 +172,6 @@ final class RevocationRecovery implements AutoCloseable {
 				.ask((session) -> Revocations.merge(session, "", read.fields()))
 				.thenCompose((merged) -> read.next().equals("0") ? CompletableFuture.completedFuture(null)
 						: learn(other, read.next())));
-	}
-
-	private void forget() {
-		long now = this.clock.nanos();
-		if (now - this.forgotten < TimeUnit.MILLISECONDS.toNanos(FORGETTING_MILLIS)) {
-			return;
-		}
-		this.forgotten = now;
-		List<String> readers = this.store.others().stores().stream().map(SingleRegionStore::region).toList();
-		this.page = this.store.own()
-			.link()
-			.ask((session) -> Revocations.forget(session, this.page, readers))
-			.exceptionally((ex) -> "0")
-			.join();
 	}
 
 	@Override

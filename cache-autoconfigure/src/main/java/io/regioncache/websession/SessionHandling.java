@@ -17,11 +17,6 @@ import org.springframework.session.SessionIdGenerator;
  */
 final class SessionHandling {
 
-	/**
-	 * Stands among changed attributes for the login. No attribute can have this name.
-	 */
-	static final String LOGIN = "\0login";
-
 	private static final Log logger = LogFactory.getLog(SessionHandling.class);
 
 	private final WebSessionSettings settings;

@@ -61,7 +61,7 @@ final class SessionIndex {
 	}
 
 	private static CompletableFuture<List<String>> ids(SessionRegion region, String user) {
-		return region.idsOf(user, List.of()).exceptionally((ex) -> List.of());
+		return region.listing().idsOf(user, List.of()).exceptionally((ex) -> List.of());
 	}
 
 	private Map<String, StoredSession> living(String user,
@@ -72,7 +72,7 @@ final class SessionIndex {
 			.filter((session) -> session.user().equals(user))
 			.ifPresentOrElse((session) -> living.put(id, session), () -> over.add(id)));
 		if (!over.isEmpty()) {
-			this.home.idsOf(user, over).exceptionally((ex) -> List.of());
+			this.home.listing().idsOf(user, over).exceptionally((ex) -> List.of());
 		}
 		return living;
 	}

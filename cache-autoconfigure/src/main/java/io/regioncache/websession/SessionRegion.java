@@ -1,7 +1,6 @@
 package io.regioncache.websession;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +12,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.regioncache.store.SingleRegionStore;
 import io.regioncache.store.connection.RedisLink;
 import io.regioncache.store.entry.RedisKeys;
-import io.regioncache.store.entry.Revocation;
+import io.regioncache.store.session.Failures;
 import io.regioncache.store.session.HashReads;
 import io.regioncache.store.session.RegionUnavailableException;
 import io.regioncache.store.session.Script;
@@ -41,11 +40,21 @@ final class SessionRegion {
 
 	private final String namespace;
 
+	private final SessionListing listing;
+
 	private final Cache<String, String> users = Caffeine.newBuilder().maximumSize(USERS).build();
 
 	SessionRegion(SingleRegionStore store, String namespace) {
 		this.store = store;
 		this.namespace = namespace;
+		this.listing = new SessionListing(store, namespace);
+	}
+
+	/**
+	 * Return the lists of its users' sessions.
+	 */
+	SessionListing listing() {
+		return this.listing;
 	}
 
 	SingleRegionStore store() {
@@ -79,26 +88,32 @@ final class SessionRegion {
 		byte[] key = key(id);
 		String user = this.users.getIfPresent(id);
 		return ask(key, (link, session) -> {
-			CompletableFuture<Map<String, byte[]>> hash = link.ask(session, key, (open) -> HashReads.read(open, key));
-			return state(link, session, id, (user != null) ? user : "")
+			CompletableFuture<Map<String, byte[]>> hash = hash(link, session, key);
+			return known(link, session, id, (user != null) ? user : "")
 				.thenCombine(hash, (state, fields) -> judge(link, session, id, new StoredSession(fields), state))
 				.thenCompose((lookup) -> lookup);
 		}).exceptionally((ex) -> SessionLookup.UNAVAILABLE);
 	}
 
-	private static CompletableFuture<Known> state(RedisLink link, Session session, String id, String user) {
-		List<String> fields = new ArrayList<>(List.of("epoch", "ws", Revocation.fieldOfSession(Revocation.hash(id))));
-		if (!user.isEmpty()) {
-			fields.add(Revocation.fieldOfUser(user));
-		}
-		return link.ask(session, (open) -> open.read(fields)).thenApply((values) -> Known.of(user, values));
+	private static CompletableFuture<KnownRevocations> known(RedisLink link, Session session, String id, String user) {
+		return link.ask(session, (open) -> KnownRevocations.read(open, id, user));
+	}
+
+	/**
+	 * Read what lies there. Something else than a hash is no session; what writes one
+	 * removes it.
+	 */
+	private static CompletableFuture<Map<String, byte[]>> hash(RedisLink link, Session session, byte[] key) {
+		return link.ask(session, key, (open) -> HashReads.read(open, key))
+			.exceptionallyCompose((ex) -> Failures.isOfAnotherType(Failures.rootOf(ex))
+					? CompletableFuture.completedFuture(Map.of()) : CompletableFuture.failedFuture(ex));
 	}
 
 	private CompletableFuture<SessionLookup> judge(RedisLink link, Session session, String id, StoredSession stored,
-			Known state) {
+			KnownRevocations state) {
 		if (!stored.user().equals(state.user()) && !stored.user().isEmpty()) {
 			this.users.put(id, stored.user());
-			return state(link, session, id, stored.user()).thenApply((known) -> known.judge(id, stored));
+			return known(link, session, id, stored.user()).thenApply((known) -> known.judge(id, stored));
 		}
 		return CompletableFuture.completedFuture(state.judge(id, stored));
 	}
@@ -108,11 +123,8 @@ final class SessionRegion {
 	 * @param user the hash of the user's name
 	 * @return both; fails if the region cannot be asked
 	 */
-	CompletableFuture<Known> revocationsOf(String user) {
-		return this.store.link()
-			.ask((session) -> session
-				.read(List.of("epoch", "ws", Revocation.fieldOfSession(""), Revocation.fieldOfUser(user))))
-			.thenApply((values) -> Known.of(user, values));
+	CompletableFuture<KnownRevocations> revocationsOf(String user) {
+		return this.store.link().ask((session) -> KnownRevocations.read(session, "", user));
 	}
 
 	/**
@@ -141,6 +153,15 @@ final class SessionRegion {
 	}
 
 	/**
+	 * Return all of a session, encoded as it is shipped.
+	 * @return nothing if there is none
+	 */
+	CompletableFuture<byte[]> whole(String id) {
+		byte[] key = key(id);
+		return ask(key, (link, session) -> hash(link, session, key)).thenApply(SessionFields::encode);
+	}
+
+	/**
 	 * Merge what another region has.
 	 */
 	CompletableFuture<Boolean> merge(String id, StoredSession stored) {
@@ -157,32 +178,6 @@ final class SessionRegion {
 		ask(key, (link, session) -> link.ask(session, key, (open) -> open.unlink(key))).exceptionally((ex) -> 0L);
 	}
 
-	/**
-	 * Note a session of a user.
-	 */
-	CompletableFuture<?> list(String user, String id, Duration life) {
-		return sessionsOf(user, id, life, List.of());
-	}
-
-	/**
-	 * Return the ids of a user's sessions, some of which may be over.
-	 */
-	CompletableFuture<List<String>> idsOf(String user, List<String> over) {
-		return sessionsOf(user, "", Duration.ZERO, over);
-	}
-
-	private CompletableFuture<List<String>> sessionsOf(String user, String id, Duration life, List<String> over) {
-		byte[] key = this.store.keys().webSessionsOf(this.namespace, user);
-		List<byte[]> arguments = new ArrayList<>(List.of(RedisKeys.bytes(id), number(life.toMillis())));
-		over.forEach((each) -> arguments.add(RedisKeys.bytes(each)));
-		return ask(key,
-				(link, session) -> link
-					.ask(session, key,
-							(open) -> open.<List<Object>>runAt(key, Script.SESSIONS_OF_USER,
-									arguments.toArray(new byte[0][])))
-					.thenApply((ids) -> ids.stream().map((each) -> RedisKeys.text((byte[]) each)).toList()));
-	}
-
 	private static byte[] number(long number) {
 		return RedisKeys.bytes(Long.toString(number));
 	}
@@ -194,45 +189,6 @@ final class SessionRegion {
 	 * @param whole the whole session, if it is due to be shipped
 	 */
 	record Written(boolean done, byte @Nullable [] whole) {
-
-	}
-
-	/**
-	 * What a region knows to be revoked.
-	 *
-	 * @param user the hash of the user's name; empty if none was asked for
-	 * @param epoch the epoch of the region; empty if its metadata is gone
-	 * @param complete whether it has asked the other regions in this epoch
-	 * @param session whether the session is revoked
-	 * @param all the revocations of the user's sessions
-	 */
-	record Known(String user, String epoch, boolean complete, boolean session, String all) {
-
-		private static Known of(String user, List<@Nullable String> values) {
-			String epoch = values.get(0);
-			String all = (values.size() > 3) ? values.get(3) : null;
-			return new Known(user, (epoch != null) ? epoch : "", epoch != null && epoch.equals(values.get(1)),
-					values.get(2) != null, (all != null) ? all.substring(all.indexOf(';') + 1) : "");
-		}
-
-		private SessionLookup judge(String id, StoredSession stored) {
-			if (this.epoch.isEmpty()) {
-				return SessionLookup.UNAVAILABLE;
-			}
-			if (this.session) {
-				return SessionLookup.of(Outcome.REVOKED, this.epoch);
-			}
-			if (!stored.isWhole() || !id.equals(stored.id())) {
-				return SessionLookup.of(Outcome.ABSENT, this.epoch);
-			}
-			if (this.user.equals(stored.user()) && stored.isRevokedBy(this.all)) {
-				return SessionLookup.of(Outcome.REVOKED, this.epoch);
-			}
-			// Nothing that revokes it can have been lost before it began
-			return (this.complete || this.epoch.equals(stored.epoch()))
-					? new SessionLookup(Outcome.FOUND, stored, this.epoch)
-					: SessionLookup.of(Outcome.INCOMPLETE, this.epoch);
-		}
 
 	}
 

@@ -19,8 +19,4 @@ import org.jspecify.annotations.Nullable;
 record SessionWrite(String id, boolean isNew, Duration life, Map<String, byte[]> fields, @Nullable Duration shipAfter,
 		String user) {
 
-	SessionWrite shippedNow() {
-		return new SessionWrite(this.id, this.isNew, this.life, this.fields, null, this.user);
-	}
-
 }

@@ -2,10 +2,10 @@
 -- KEYS: 1 metadata, 2 log. ARGV: 1 sequence of the last record read (empty to read none), 2 most records, 3 most bytes, 4 bytes of one record, 5 bytes of it that are returned if it has more,
 -- 6 epoch of the last record read.
 -- Returns {epoch, sequence and clock of the tail, routes, where the log branches off the one that was read (empty if it is the same, or another), the registered writers if no record
--- is read, then of each record its id (with a blank and its trace context, if it has one), its length, its bytes}, at least one record if there is any; {} without an epoch.
+-- is read, '1' if web sessions are known to be revoked, then of each record its id (with a blank and its trace context, if it has one), its length, its bytes}, at least one record if there is any; {} without an epoch.
 -- Atomic: nothing that it reads belongs together; on the server, for only the server knows how large records are before they are sent.
 local TEXT, TRACE = 4097, 56
-local state = redis.call('HMGET', KEYS[1], 'epoch', 'seq', 'clock', 'routes', 'lineage', 'guard')
+local state = redis.call('HMGET', KEYS[1], 'epoch', 'seq', 'clock', 'routes', 'lineage', 'guard', 'xs')
 if not state[1] then
   return {}
 end
@@ -19,6 +19,7 @@ if ARGV[6] and ARGV[6] ~= '' and ARGV[6] ~= state[1] then
 end
 answer[5] = branch or ''
 answer[6] = ARGV[1] == '' and state[6] and redis.call('HGET', KEYS[1], 'g:' .. state[6]) or ''
+answer[7] = state[7] and '1' or ''
 if branch and tonumber(branch) < tonumber(ARGV[1]) then
   ARGV[1] = branch
 end

@@ -4,7 +4,11 @@
 -- Atomic: the time to live is that of the session that lives longest. A hint: who looks a session up finds whether it lives.
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', string.format('%.0f', now))
+local swept = redis.pcall('ZREMRANGEBYSCORE', KEYS[1], '-inf', string.format('%.0f', now))
+if type(swept) == 'table' then
+  -- It lists no sessions, and would be in the way for ever
+  redis.call('UNLINK', KEYS[1])
+end
 for i = 3, #ARGV do
   redis.call('ZREM', KEYS[1], ARGV[i])
 end

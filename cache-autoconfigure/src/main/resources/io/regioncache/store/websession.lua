@@ -6,11 +6,25 @@
 local mode, ttl, given = ARGV[1], tonumber(ARGV[2]), ARGV[3]
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
-local held = redis.call('HMGET', KEYS[1], 'v', 'a', 'h')
+local function number(text)
+  local value = tonumber(text or '0') or 0
+  return value >= 0 and value < 2^53 and value or 0
+end
+-- A version that no server can have given is none
+local function versionOf(value)
+  local version = value and #value >= 8 and struct.unpack('>d', value) or -1
+  return version >= 0 and version < 2^52 and version or -1
+end
+local held = redis.pcall('HMGET', KEYS[1], 'v', 'a', 'h')
+if held.err then
+  -- It is no session, and would be in the way for ever
+  redis.call('UNLINK', KEYS[1])
+  held = {}
+end
 if mode == 'change' and not held[1] then
   return {0}
 end
-local version, accessed, shipped = tonumber(held[1] or '0'), tonumber(held[2] or '0'), tonumber(held[3] or '0')
+local version, accessed, shipped = number(held[1]), number(held[2]), number(held[3])
 local next, at, changed = math.max(version + 1, now), 1, false
 local fields = {}
 while at <= #given do
@@ -23,10 +37,10 @@ local writes = {}
 for i = 1, #fields, 2 do
   local name, value = fields[i], fields[i + 1]
   if name == 'a' then
-    accessed = math.max(accessed, tonumber(value))
+    accessed = math.max(accessed, number(value))
   elseif name == 'h' then
     -- What was long on its way has so much less to live
-    ttl = mode == 'merge' and math.min(ttl, math.floor(ttl - (now - tonumber(value)) / 1000)) or ttl
+    ttl = mode == 'merge' and math.min(ttl, math.floor(ttl - (now - number(value)) / 1000)) or ttl
     if ttl <= 0 then
       return {0}
     end
@@ -34,9 +48,9 @@ for i = 1, #fields, 2 do
     writes[#writes + 1], writes[#writes + 2] = name, struct.pack('>d', next) .. value
     version, changed = next, true
   elseif name ~= 'v' and #value >= 8 then
-    local theirs, former = struct.unpack('>d', value), redis.call('HGET', KEYS[1], name)
-    local ours = former and #former >= 8 and struct.unpack('>d', former) or -1
-    if theirs > ours or theirs == ours and redis.sha1hex(value) > redis.sha1hex(former) then
+    local theirs, former = versionOf(value), redis.call('HGET', KEYS[1], name)
+    local ours = versionOf(former)
+    if theirs > ours or theirs == ours and theirs >= 0 and redis.sha1hex(value) > redis.sha1hex(former) then
       writes[#writes + 1], writes[#writes + 2] = name, value
     end
     version = math.max(version, theirs)

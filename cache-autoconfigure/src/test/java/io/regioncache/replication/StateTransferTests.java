@@ -20,7 +20,9 @@ import io.regioncache.replication.redis.MarkerPage;
 import io.regioncache.store.log.VersionVector;
 import io.regioncache.replication.redis.RedisSourceLog;
 import io.regioncache.store.RegionStore;
+import io.regioncache.store.entry.Revocation;
 import io.regioncache.store.entry.Scope;
+import io.regioncache.store.write.Revocations.RevokedPage;
 import io.regioncache.replication.redis.SourceLog;
 import io.regioncache.testkit.Patience;
 import io.regioncache.testkit.RedisExtension;
@@ -114,6 +116,20 @@ class StateTransferTests {
 		this.east.close();
 		this.west.close();
 		this.clients.forEach((client) -> client.shutdown(0, 1, TimeUnit.SECONDS));
+	}
+
+	@Test
+	void revocationsAreReadWhereThereAreAny() {
+		unheard(() -> this.east.invalidate(List.of(BOOKS), InvalidationMode.REMOVE).join());
+		pull();
+		assertThat(marker(BOOKS)).isNotNull();
+		assertThat(this.log.revokedPages).isZero();
+		Scope revocation = Revocation.ofSession(Revocation.hash("one"), Duration.ofMinutes(1));
+		unheard(() -> this.east.invalidate(List.of(revocation), InvalidationMode.REMOVE).join());
+		pull();
+		assertThat(this.log.revokedPages).isPositive();
+		assertThat(westRedis.admin().call("HGET", METADATA, Revocation.fieldOfSession(Revocation.hash("one"))))
+			.isNotNull();
 	}
 
 	@Test
@@ -233,6 +249,8 @@ class StateTransferTests {
 		private Runnable beforeFloor = () -> {
 		};
 
+		private int revokedPages;
+
 		InterruptedLog(SourceLog log) {
 			this.log = log;
 		}
@@ -253,6 +271,12 @@ class StateTransferTests {
 			this.beforeMarkers = () -> {
 			};
 			return elsewhere(before).thenCompose((done) -> this.log.markers(page, from));
+		}
+
+		@Override
+		public CompletableFuture<RevokedPage> revoked(String page) {
+			this.revokedPages++;
+			return this.log.revoked(page);
 		}
 
 		@Override

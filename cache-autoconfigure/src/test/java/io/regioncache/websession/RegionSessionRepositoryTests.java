@@ -13,6 +13,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import org.springframework.session.FindByIndexNameSessionRepository;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
@@ -279,6 +281,36 @@ class RegionSessionRepositoryTests {
 		assertThat(node.accepts("a")).isFalse();
 		assertThat(node.accepts("b")).isFalse();
 		assertThat(node.accepts("c")).isFalse();
+	}
+
+	@Test
+	void whatIsNoSessionMakesWayForOne() {
+		String id = node.login("ann");
+		for (String key : List.of(key(id), index())) {
+			redis.admin().call("DEL", key);
+			redis.admin().call("SET", key, "text");
+		}
+		assertThat(node.accepts(id)).isFalse();
+		assertThat(node.sessions().counts().of(Event.UNKNOWN)).isZero();
+		assertThat(repository().findByPrincipalName("ann")).isEmpty();
+		RegionSession session = new RequestSessions(node.sessions(), new JsonAttributeCodec(List.of()), () -> id,
+				RequestSessions.byPrincipal())
+			.create();
+		session.setAttribute(FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME, "ann");
+		repository().save(session);
+		assertThat(node.accepts(id)).isTrue();
+		assertThat(repository().findByPrincipalName("ann")).containsOnlyKeys(id);
+	}
+
+	@Test
+	void fieldsThatNoServerHasWrittenDoNotKeepASessionFromBeingChanged() {
+		String id = node.login(null);
+		for (String field : List.of("v", "a", "h")) {
+			redis.admin().call("HSET", key(id), field, "nan");
+		}
+		node.change(id, "any", "1");
+		node.change(id, "any", "2");
+		assertThat(node.attribute(id, "any")).isEqualTo("2");
 	}
 
 	@Test

@@ -47,13 +47,14 @@ public record LogPage(Cursor tail, List<LogRecord> records, boolean unreadable, 
 	 * -1 if it is the same log, or does not
 	 * @param writers the registered writers of its region, as they are stored, if no
 	 * record was asked for
+	 * @param hasRevoked whether the region knows of web sessions that are revoked
 	 */
-	public record Origin(long branch, String writers) {
+	public record Origin(long branch, String writers, boolean hasRevoked) {
 
 		/**
 		 * Nothing is known.
 		 */
-		public static final Origin UNKNOWN = new Origin(-1, "");
+		public static final Origin UNKNOWN = new Origin(-1, "", false);
 
 	}
 

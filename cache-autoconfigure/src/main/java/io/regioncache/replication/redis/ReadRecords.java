@@ -21,7 +21,7 @@ import io.regioncache.store.log.RecordDecoder;
  */
 public record ReadRecords(LogPage page, String routes) {
 
-	private static final int HEADER = 6;
+	private static final int HEADER = 7;
 
 	/**
 	 * Return how many bytes of records an answer has.
@@ -47,7 +47,8 @@ public record ReadRecords(LogPage page, String routes) {
 		Cursor tail = new Cursor(HexFormat.fromHexDigitsToLong(text(answer.get(0))), number(answer.get(1)),
 				number(answer.get(2)));
 		String branch = text(answer.get(4));
-		Origin origin = new Origin(branch.isEmpty() ? -1 : Long.parseLong(branch), text(answer.get(5)));
+		Origin origin = new Origin(branch.isEmpty() ? -1 : Long.parseLong(branch), text(answer.get(5)),
+				!text(answer.get(6)).isEmpty());
 		return new ReadRecords(page(tail, origin, answer), text(answer.get(3)));
 	}
 

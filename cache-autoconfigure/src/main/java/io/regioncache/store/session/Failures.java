@@ -21,6 +21,8 @@ public final class Failures {
 	private static final String[] OF_SERVER = { "MOVED", "ASK", "READONLY", "CLUSTERDOWN", "MASTERDOWN", "LOADING",
 			"TRYAGAIN" };
 
+	private static final String[] OTHER_TYPE = { "WRONGTYPE" };
+
 	private static final String[] FORBIDDEN = { "NOPERM" };
 
 	private Failures() {
@@ -81,6 +83,13 @@ public final class Failures {
 	 */
 	public static boolean isAboutServer(Throwable ex) {
 		return says(ex, OF_SERVER);
+	}
+
+	/**
+	 * Whether what lies under a key is not what the command is for.
+	 */
+	public static boolean isOfAnotherType(Throwable ex) {
+		return says(ex, OTHER_TYPE);
 	}
 
 	/**
