@@ -1,5 +1,6 @@
 package io.regioncache.chaos;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,6 +19,7 @@ import io.regioncache.cache.invalidation.Invalidation;
 import io.regioncache.cache.invalidation.InvalidationOutcome;
 import io.regioncache.cache.RegionCache;
 import io.regioncache.replication.Replicator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One place for a process of a region: a cache, its store and its replicator. The process
@@ -83,6 +85,31 @@ final class ChaosNode implements AutoCloseable {
 					(value) -> true);
 			Object value = this.running.cache().get(request, origin::getAsLong);
 			return (value instanceof Long version) ? version : -1;
+		}
+		finally {
+			this.lock.readLock().unlock();
+		}
+	}
+
+	/**
+	 * Read a value of any cache, which lives for the time to live of that cache.
+	 */
+	void get(String cache, int key, LongSupplier origin) {
+		get(cache, key, null, origin);
+	}
+
+	/**
+	 * Read a value of any cache.
+	 */
+	void get(String cache, int key, @Nullable Duration timeToLive, LongSupplier origin) {
+		this.lock.readLock().lock();
+		try {
+			RegionCache named = this.running.process().manager().getCache(cache);
+			named.get(new CacheRequest(key, Long.class, EntryTags.NONE, timeToLive, null, (value) -> true),
+					origin::getAsLong);
+		}
+		catch (Throwable ex) {
+			throw new IllegalStateException(ex);
 		}
 		finally {
 			this.lock.readLock().unlock();

@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiFunction;
 
 import io.regioncache.cache.invalidation.InvalidationOutcome;
 import io.regioncache.testkit.History;
@@ -33,8 +34,6 @@ final class ChaosRace {
 	private final History history;
 
 	private final long begun = System.nanoTime();
-
-	private final int windows;
 
 	private final ChaosRules rules;
 
@@ -67,16 +66,28 @@ final class ChaosRace {
 	 * @param rules how it is judged
 	 */
 	ChaosRace(List<ChaosNode> nodes, Duration length, ChaosRules rules) {
+		this(nodes, length, rules, History::of);
+	}
+
+	/**
+	 * Create a race.
+	 * @param nodes the nodes
+	 * @param length how long it lasts
+	 * @param rules how it is judged
+	 * @param begin begins the history of so many keys and these nodes
+	 */
+	ChaosRace(List<ChaosNode> nodes, Duration length, ChaosRules rules,
+			BiFunction<Integer, List<String>, History> begin) {
 		this.rules = rules;
 		this.nodes = nodes;
 		this.gaps = new HitGaps(nodes.size(), rules.parts());
-		this.windows = (int) length.toSeconds() + 1;
+		int windows = (int) length.toSeconds() + 1;
 		List<String> places = new ArrayList<>(nodes.stream().map(ChaosNode::region).toList());
 		// Knows what some region has taken for another, and never reads
 		places.add("relays");
 		// Was promised nothing
 		places.add("elsewhere");
-		this.history = History.of(this.windows * WINDOW, places)
+		this.history = begin.apply(windows * WINDOW, places)
 			.withLag(ChaosProcess.NEAR ? Duration.ofNanos(Follower.MAX_NEAR_AGE) : Duration.ZERO);
 		this.started = new AtomicIntegerArray(this.history.keys());
 		this.finished = new AtomicIntegerArray(this.history.keys());
@@ -99,10 +110,26 @@ final class ChaosRace {
 		return this;
 	}
 
+	long begun() {
+		return this.begun;
+	}
+
+	/**
+	 * Return a key that is written now, of a history that began at a time of the
+	 * monotonic clock of this machine.
+	 */
+	static int keyInWindow(long begun, int keys) {
+		return key(begun, keys, 1);
+	}
+
 	private int key(int windows) {
+		return key(this.begun, this.history.keys(), windows);
+	}
+
+	private static int key(long begun, int keys, int windows) {
 		ThreadLocalRandom random = ThreadLocalRandom.current();
-		int now = (int) ((System.nanoTime() - this.begun) / 1_000_000_000L);
-		int window = Math.max(0, Math.min(now, this.windows - 1) - random.nextInt(windows));
+		int now = (int) ((System.nanoTime() - begun) / 1_000_000_000L);
+		int window = Math.max(0, Math.min(now, keys / WINDOW - 1) - random.nextInt(windows));
 		// Two of a window are hot
 		return window * WINDOW + ((random.nextInt(3) == 0) ? random.nextInt(2) : random.nextInt(WINDOW));
 	}
