@@ -145,7 +145,7 @@ public final class EntryExplainer {
 				sameEpoch ? markers.lease().number() - entry.lease().number() : -1, loadedIn(entry.origin()),
 				Duration.ofMillis(entry.loadMillis()), freshFor, Duration.ofMillis(Math.max(0, found.keptMillis())),
 				age(settings.lifetimes().ttl(), freshFor), entry.tags().stream().map(EntryKillers::tag).toList(),
-				entry.payload().length);
+				entry.value().length());
 	}
 
 	/**

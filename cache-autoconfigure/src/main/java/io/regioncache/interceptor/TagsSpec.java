@@ -1,5 +1,6 @@
 package io.regioncache.interceptor;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -53,10 +54,18 @@ record TagsSpec(List<TagTemplate> ofCall, List<TagTemplate> ofResult, @Nullable 
 		return tags;
 	}
 
-	private static void addAll(List<TagTemplate> templates, Invocation call, Set<String> tags) {
+	private static void addAll(List<TagTemplate> templates, Invocation call, Collection<String> tags) {
 		for (TagTemplate template : templates) {
 			template.addTo(call, tags);
 		}
+	}
+
+	/**
+	 * A set is only made where a tag may be there twice: each hit comes here.
+	 */
+	private static Collection<String> distinct(List<String> tags) {
+		return (tags.size() < 2 || (tags.size() == 2 && !tags.get(0).equals(tags.get(1)))) ? tags
+				: new LinkedHashSet<>(tags);
 	}
 
 	/**
@@ -69,7 +78,7 @@ record TagsSpec(List<TagTemplate> ofCall, List<TagTemplate> ofResult, @Nullable 
 
 		private final Invocation call;
 
-		private volatile @Nullable Set<String> known;
+		private volatile @Nullable Collection<String> known;
 
 		CallTags(TagsSpec spec, Invocation call) {
 			this.spec = spec;
@@ -78,10 +87,11 @@ record TagsSpec(List<TagTemplate> ofCall, List<TagTemplate> ofResult, @Nullable 
 
 		@Override
 		public Collection<String> known() {
-			Set<String> known = this.known;
+			Collection<String> known = this.known;
 			if (known == null) {
-				known = new LinkedHashSet<>();
-				addAll(this.spec.ofCall, this.call, known);
+				List<String> tags = new ArrayList<>(this.spec.ofCall.size());
+				addAll(this.spec.ofCall, this.call, tags);
+				known = distinct(tags);
 				this.known = known;
 			}
 			return known;

@@ -33,10 +33,10 @@ public record JsonChanges(ValueCodec codec) implements ChangeCodec {
 	 * Return a value as it is stored.
 	 */
 	public static byte[] bytes(Encoded value) {
-		return ByteBuffer.allocate(HEAD + value.payload().length)
+		return ByteBuffer.allocate(HEAD + value.length())
 			.put(value.flags())
 			.putInt(value.type())
-			.put(value.payload())
+			.put(value.array(), value.offset(), value.length())
 			.array();
 	}
 
@@ -67,9 +67,7 @@ public record JsonChanges(ValueCodec codec) implements ChangeCodec {
 	private static Encoded get(ByteBuffer buffer, int length) {
 		byte flags = buffer.get();
 		int type = buffer.getInt();
-		byte[] payload = new byte[length - HEAD];
-		buffer.get(payload);
-		return new Encoded(flags, type, payload);
+		return new Encoded(flags, type, buffer.array(), buffer.position(), length - HEAD);
 	}
 
 }

@@ -187,7 +187,7 @@ public final class LoadBatch {
 		for (Asked each : stored) {
 			CompletableFuture<Loaded> loaded = each.part().loaded;
 			if (!loaded.isCompletedExceptionally() && loaded.join().encoded() != null) {
-				bytes += Objects.requireNonNull(loaded.join().encoded()).payload().length;
+				bytes += Objects.requireNonNull(loaded.join().encoded()).length();
 				count++;
 			}
 		}

@@ -13,7 +13,6 @@ import io.regioncache.cache.value.ValueCodec;
 import io.regioncache.cache.value.ValueException;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.entry.EntryKey;
-import io.regioncache.store.entry.EntryPayload;
 import io.regioncache.store.entry.EntrySource;
 import io.regioncache.store.entry.Envelope;
 import io.regioncache.store.entry.Lease;
@@ -213,7 +212,7 @@ public final class Entries {
 		}
 		Envelope entry = new Envelope(lease, this.lifetimes.softExpiry(ttl),
 				new EntrySource((int) Math.min(loadMillis, Integer.MAX_VALUE), this.origin),
-				new EntryPayload(encoded.type(), encoded.flags(), encoded.payload()), tags);
+				EncodedValues.payload(encoded), tags);
 		return writer.write(entry, this.lifetimes.kept(loaded.terms(), ttl)).thenApply((stored) -> {
 			this.statistics.count((stored == Stored.STORED) ? Event.STORED : Event.REFUSED_REDIS);
 			tell(stored);
@@ -224,10 +223,10 @@ public final class Entries {
 
 	private boolean isTooLarge(Encoded encoded) {
 		long longest = HitJudge.maxDecodedLength(this.settings);
-		if (encoded.payload().length > this.settings.values().maxValueSize()) {
+		if (encoded.length() > this.settings.values().maxValueSize()) {
 			this.tooLarge.tell(
 					"A value of cache '%s' is not stored: it takes %d bytes, and %d are allowed. Return less, or raise regions.caches.%1$s.max-value-size"
-						.formatted(this.cache, encoded.payload().length, this.settings.values().maxValueSize()));
+						.formatted(this.cache, encoded.length(), this.settings.values().maxValueSize()));
 			return true;
 		}
 		if (encoded.decodedLength() > longest) {

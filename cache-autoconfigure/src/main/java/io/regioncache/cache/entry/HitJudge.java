@@ -130,7 +130,7 @@ final class HitJudge {
 	}
 
 	private @Nullable Object decode(CacheRequest request, Envelope entry) {
-		Encoded encoded = new Encoded(entry.flags(), entry.type(), entry.payload());
+		Encoded encoded = EncodedValues.of(entry);
 		long longest = maxDecodedLength(this.lifetimes.settings());
 		if (encoded.decodedLength() > longest) {
 			throw new ValueException("It takes %d bytes when it is decoded, and %d are allowed"

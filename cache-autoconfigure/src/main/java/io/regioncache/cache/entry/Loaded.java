@@ -39,8 +39,7 @@ public record Loaded(@Nullable Object value, @Nullable Encoded encoded, @Nullabl
 	 */
 	public static Loaded of(Found found) {
 		Envelope entry = Objects.requireNonNull(found.entry());
-		return new Loaded(found.value(), new Encoded(entry.flags(), entry.type(), entry.payload()), entry.tags(),
-				entry.lease());
+		return new Loaded(found.value(), EncodedValues.of(entry), entry.tags(), entry.lease());
 	}
 
 	/**

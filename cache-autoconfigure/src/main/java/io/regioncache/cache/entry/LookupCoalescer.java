@@ -16,6 +16,7 @@ import io.regioncache.store.lookup.Lookup;
 import io.regioncache.store.lookup.PendingLookups;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.entry.Scope;
+import io.regioncache.store.connection.Delays;
 import io.regioncache.store.connection.Waiting;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,13 @@ public final class LookupCoalescer {
 	 * The pause of a caller that does not want any.
 	 */
 	public static final Supplier<@Nullable CompletionStage<?>> NONE = () -> null;
+
+	/**
+	 * How long callers that came while a lookup was under way wait behind its miss:
+	 * whoever has missed begins to load meanwhile, and they share one lookup when that
+	 * has ended.
+	 */
+	private static final Duration BEHIND_A_MISS = Duration.ofMillis(1);
 
 	private final RegionStore store;
 
@@ -222,6 +230,15 @@ public final class LookupCoalescer {
 			}
 		}
 
+		private void startBehind(Lookup before) {
+			if (before.isMiss()) {
+				Delays.ofNanos(BEHIND_A_MISS.toNanos()).thenRun(this::start);
+			}
+			else {
+				start();
+			}
+		}
+
 		/**
 		 * Do not hold it back: whoever asks the origin next must not wait for callers
 		 * that wait for the origin.
@@ -259,7 +276,7 @@ public final class LookupCoalescer {
 			boolean completed = super.complete(lookup);
 			SharedLookup waiting = this.next;
 			if (completed && waiting != null) {
-				waiting.start();
+				waiting.startBehind(lookup);
 			}
 			return completed;
 		}

@@ -10,7 +10,6 @@ import io.regioncache.cache.near.NearCache;
 import io.regioncache.cache.near.NearCache.Outcome;
 import io.regioncache.cache.near.NearSettings;
 import io.regioncache.cache.near.NearSettings.Share;
-import io.regioncache.cache.value.Encoded;
 import io.regioncache.cache.value.ImmutableValues;
 import io.regioncache.cache.value.ValueCodec;
 import io.regioncache.cache.value.ValueException;
@@ -89,7 +88,7 @@ public final class NearEntries {
 			return (hit.type == type || hit.type.equals(type)) ? hit : without();
 		}
 		try {
-			return hit.with(this.codec.decode(encoded(hit.entry()), type));
+			return hit.with(this.codec.decode(EncodedValues.of(hit.entry()), type));
 		}
 		catch (ValueException ex) {
 			return without();
@@ -152,10 +151,6 @@ public final class NearEntries {
 		EntryPayload value = entry.value();
 		return new Envelope(entry.lease(), entry.softExpiry(), entry.source(),
 				new EntryPayload(value.type(), value.flags(), NO_BYTES), entry.tags(), entry.stamp());
-	}
-
-	private static Encoded encoded(Envelope entry) {
-		return new Encoded(entry.flags(), entry.type(), entry.payload());
 	}
 
 	/**

@@ -26,6 +26,8 @@ final class TagMemory {
 
 	private final AtomicBoolean any = new AtomicBoolean();
 
+	private final RecentTags recent = new RecentTags();
+
 	/**
 	 * The tags to ask for: what the call knows, or what the entry was last seen with.
 	 */
@@ -37,7 +39,7 @@ final class TagMemory {
 			}
 		}
 		try {
-			return scopes(request.tags().known());
+			return this.recent.scopes(request.tags().known());
 		}
 		catch (RuntimeException ex) {
 			// It is reported when the value is to be stored

@@ -24,6 +24,10 @@ final class KeyText {
 	}
 
 	static String of(@Nullable Object key) {
+		if (key instanceof Long || key instanceof Integer) {
+			// The commonest keys, without a buffer
+			return "i:" + ((Number) key).longValue();
+		}
 		try {
 			StringBuilder text = new StringBuilder(32);
 			append(text, key, 0);

@@ -102,7 +102,7 @@ public record AfterCommit(Collection<Scope> scopes, Value value, Supplier<Comple
 		private static final int OVERHEAD = 512;
 
 		static Value of(@Nullable Encoded encoded, Collection<Scope> covering) {
-			return new Value(covering, OVERHEAD + ((encoded != null) ? encoded.payload().length : 0));
+			return new Value(covering, OVERHEAD + ((encoded != null) ? encoded.length() : 0));
 		}
 
 	}

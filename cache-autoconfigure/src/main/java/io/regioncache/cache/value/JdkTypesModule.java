@@ -53,6 +53,7 @@ final class JdkTypesModule extends SimpleModule {
 	public void setupModule(SetupContext context) {
 		super.setupModule(context);
 		context.addAbstractTypeResolver(new CollectionTypeResolver());
+		context.addValueInstantiators(new CreatorHandles());
 		context.addSerializerModifier(new LazyParts());
 		context.addSerializerModifier(new RefusingSerializers());
 	}

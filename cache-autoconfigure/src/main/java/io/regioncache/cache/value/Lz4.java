@@ -1,7 +1,9 @@
 package io.regioncache.cache.value;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
+import java.nio.ByteOrder;
 
 import net.jpountz.lz4.LZ4Compressor;
 import net.jpountz.lz4.LZ4Exception;
@@ -14,6 +16,8 @@ import net.jpountz.lz4.LZ4SafeDecompressor;
 final class Lz4 {
 
 	private static final int HEADER = 4;
+
+	private static final VarHandle LENGTH = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
 	/** No stored length makes a reader allocate more than this. */
 	private static final int MAX_LENGTH = 256 * 1024 * 1024;
@@ -40,37 +44,36 @@ final class Lz4 {
 	/**
 	 * Compress, whether or not it gets shorter.
 	 */
-	static byte[] compress(byte[] bytes) {
+	static ByteBuffer compress(byte[] bytes) {
 		byte[] target = new byte[HEADER + COMPRESSOR.maxCompressedLength(bytes.length)];
 		int length = HEADER + COMPRESSOR.compress(bytes, 0, bytes.length, target, HEADER);
-		ByteBuffer.wrap(target).putInt(bytes.length);
-		return Arrays.copyOf(target, length);
+		return ByteBuffer.wrap(target, 0, length).putInt(0, bytes.length);
 	}
 
 	/**
 	 * Return how many bytes these claim to hold.
 	 * @return the number, or 0 if they are too short to claim anything
 	 */
-	static long lengthOf(byte[] compressed) {
-		return (compressed.length < HEADER) ? 0 : ByteBuffer.wrap(compressed).getInt();
+	static long lengthOf(byte[] compressed, int offset, int length) {
+		return (length < HEADER) ? 0 : (int) LENGTH.get(compressed, offset);
 	}
 
 	/**
 	 * Decompress.
 	 * @throws LZ4Exception if these are not the bytes that {@link #compress} made
 	 */
-	static byte[] decompress(byte[] compressed) {
-		if (compressed.length < HEADER) {
+	static byte[] decompress(byte[] compressed, int offset, int length) {
+		if (length < HEADER) {
 			throw new LZ4Exception("cut short");
 		}
-		int length = ByteBuffer.wrap(compressed).getInt();
-		if (length < 0 || length > MAX_LENGTH || length / MAX_RATIO > compressed.length) {
-			throw new LZ4Exception("not a length: " + length);
+		int claimed = (int) lengthOf(compressed, offset, length);
+		if (claimed < 0 || claimed > MAX_LENGTH || claimed / MAX_RATIO > length) {
+			throw new LZ4Exception("not a length: " + claimed);
 		}
-		byte[] bytes = new byte[length];
-		int written = decompress(compressed, bytes);
-		if (written != length) {
-			throw new LZ4Exception("%d bytes where %d were announced".formatted(written, length));
+		byte[] bytes = new byte[claimed];
+		int written = decompress(compressed, offset + HEADER, length - HEADER, bytes);
+		if (written != claimed) {
+			throw new LZ4Exception("%d bytes where %d were announced".formatted(written, claimed));
 		}
 		return bytes;
 	}
@@ -78,9 +81,9 @@ final class Lz4 {
 	/**
 	 * Each implementation says in its own words where it has stopped.
 	 */
-	private static int decompress(byte[] compressed, byte[] target) {
+	private static int decompress(byte[] compressed, int offset, int length, byte[] target) {
 		try {
-			return DECOMPRESSOR.decompress(compressed, HEADER, compressed.length - HEADER, target, 0);
+			return DECOMPRESSOR.decompress(compressed, offset, length, target, 0);
 		}
 		catch (LZ4Exception ex) {
 			throw new LZ4Exception("no LZ4 block of %d bytes".formatted(target.length), ex);

@@ -58,7 +58,11 @@ final class ValueBinding {
 	}
 
 	@Nullable Object read(byte[] json) {
-		return this.reader.readValue(json);
+		return read(json, 0, json.length);
+	}
+
+	@Nullable Object read(byte[] bytes, int offset, int length) {
+		return this.reader.readValue(bytes, offset, length);
 	}
 
 	/**

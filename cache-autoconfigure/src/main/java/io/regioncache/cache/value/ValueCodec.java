@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -91,8 +92,9 @@ public final class ValueCodec {
 		}
 		ValueBinding binding = readerOf(encoded.type(), declared);
 		try {
-			return binding
-				.read(((encoded.flags() & Encoded.LZ4) != 0) ? Lz4.decompress(encoded.payload()) : encoded.payload());
+			return ((encoded.flags() & Encoded.LZ4) != 0)
+					? binding.read(Lz4.decompress(encoded.array(), encoded.offset(), encoded.length()))
+					: binding.read(encoded.array(), encoded.offset(), encoded.length());
 		}
 		catch (RuntimeException | StackOverflowError ex) {
 			// If what is stored cannot be read, it may not be worth storing.
@@ -126,8 +128,10 @@ public final class ValueCodec {
 	}
 
 	private static Encoded compress(byte[] json, int id) {
-		byte[] payload = Lz4.compress(json);
-		return (payload.length < json.length) ? new Encoded(Encoded.LZ4, id, payload) : new Encoded((byte) 0, id, json);
+		ByteBuffer compressed = Lz4.compress(json);
+		int length = compressed.remaining();
+		return (length < json.length) ? new Encoded(Encoded.LZ4, id, compressed.array(), 0, length)
+				: new Encoded((byte) 0, id, json);
 	}
 
 	private ValueBinding binding(Type type) {

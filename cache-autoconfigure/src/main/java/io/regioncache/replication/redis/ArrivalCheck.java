@@ -64,7 +64,7 @@ public final class ArrivalCheck {
 		if (value == null) {
 			return null;
 		}
-		boolean large = value.entry().payload().length > this.policy.maxValueSize(value.cache());
+		boolean large = value.entry().value().length() > this.policy.maxValueSize(value.cache());
 		return large ? RecordRefusal.SIZE : refusesKey(value);
 	}
 

@@ -32,7 +32,7 @@ public record CopyRule(String cache, Scope key, Duration freshFor, long maxValue
 	 * Whether an entry that was found is one of this cache.
 	 */
 	boolean admits(Envelope entry) {
-		return entry.payload().length <= this.maxValueSize && entry.stamp().micros() > 0 == this.lastWriteWins
+		return entry.value().length() <= this.maxValueSize && entry.stamp().micros() > 0 == this.lastWriteWins
 				&& entry.tags().stream().allMatch((tag) -> Scope.isField(tag.field()));
 	}
 

@@ -1,8 +1,7 @@
 package io.regioncache.store.connection;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import io.regioncache.region.MonotonicClock;
 import io.regioncache.store.command.WriteBatch;
@@ -42,28 +41,26 @@ public final class Waiting {
 			return true;
 		}
 		WriteBatch.flush();
-		CountDownLatch done = new CountDownLatch(1);
-		outcome.whenComplete((value, ex) -> done.countDown());
-		return await(done, MonotonicClock.SYSTEM.nanos() + nanos);
+		Thread waiting = Thread.currentThread();
+		outcome.whenComplete((value, ex) -> LockSupport.unpark(waiting));
+		return park(outcome, MonotonicClock.SYSTEM.nanos() + nanos);
 	}
 
-	private static boolean await(CountDownLatch done, long deadline) {
+	/**
+	 * Without a latch: each hit waits once.
+	 */
+	private static boolean park(CompletableFuture<?> outcome, long deadline) {
 		boolean interrupted = false;
-		try {
-			while (true) {
-				try {
-					return done.await(deadline - MonotonicClock.SYSTEM.nanos(), TimeUnit.NANOSECONDS);
-				}
-				catch (InterruptedException ex) {
-					interrupted = true;
-				}
-			}
+		long left = deadline - MonotonicClock.SYSTEM.nanos();
+		while (!outcome.isDone() && left > 0) {
+			LockSupport.parkNanos(outcome, left);
+			interrupted |= Thread.interrupted();
+			left = deadline - MonotonicClock.SYSTEM.nanos();
 		}
-		finally {
-			if (interrupted) {
-				Thread.currentThread().interrupt();
-			}
+		if (interrupted) {
+			Thread.currentThread().interrupt();
 		}
+		return outcome.isDone();
 	}
 
 }

@@ -1,11 +1,8 @@
 package io.regioncache.store.entry;
 
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.util.Collection;
-import java.util.LinkedHashSet;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 
 import net.jpountz.xxhash.XXHash64;
 import net.jpountz.xxhash.XXHashFactory;
@@ -45,26 +42,26 @@ public final class EntryHead {
 	 * @return the head; {@code null} if that is no entry
 	 */
 	public static @Nullable EntryHead of(byte[] bytes) {
-		boolean stamped = bytes.length > Envelope.HEAD && bytes[0] == Envelope.STAMPED_VERSION;
-		int start = stamped ? Envelope.HEAD : 0;
-		if (bytes.length < start + Envelope.FIXED || bytes[start] != Envelope.VERSION) {
-			return null;
-		}
-		return read(bytes, start, stamped);
+		return of(bytes, EntryBytes.NO_SCOPES);
 	}
 
-	private static @Nullable EntryHead read(byte[] bytes, int start, boolean stamped) {
-		try {
-			ByteBuffer buffer = ByteBuffer.wrap(bytes);
-			long epoch = buffer.getLong(start + Envelope.CHECKED_FROM);
-			long number = buffer.getLong(stamped ? Envelope.HEAD - Long.BYTES : start + Envelope.LEASE_NUMBER);
-			buffer.position(start + Envelope.FIXED - 1);
-			List<Scope> tags = Envelope.decodeTags(buffer);
-			return new EntryHead(bytes, buffer.position(), new Lease(epoch, number), tags);
-		}
-		catch (BufferUnderflowException ex) {
+	/**
+	 * Read the head of an entry.
+	 * @param bytes what was found in Redis
+	 * @param known tags that the entry may have
+	 * @return the head; {@code null} if that is no entry
+	 */
+	public static @Nullable EntryHead of(byte[] bytes, Scope[] known) {
+		EntryBytes entry = EntryBytes.of(bytes);
+		int end = (entry != null) ? entry.endOfTags() : -1;
+		if (entry == null || end < 0) {
 			return null;
 		}
+		Lease lease = entry.lease();
+		return new EntryHead(bytes, end,
+				EntryBytes.isStamped(bytes)
+						? new Lease(lease.epoch(), ByteBuffer.wrap(bytes).getLong(Envelope.HEAD - Long.BYTES)) : lease,
+				entry.tags(known));
 	}
 
 	/**
@@ -89,16 +86,29 @@ public final class EntryHead {
 	}
 
 	/**
-	 * Return the tags that the entry is thought to have, and those that it has.
-	 * @param expected the tags that it is thought to have
+	 * Return the scopes that were asked for, and those of the tags that the entry has
+	 * beyond them.
+	 * @param asked what covers it by its key, and the tags that it is thought to have
+	 * @param own how many of them cover it by its key
 	 */
-	public Collection<Scope> tagsWith(Collection<Scope> expected) {
-		if (this.tags.isEmpty() || expected.containsAll(this.tags)) {
-			return expected;
+	public Scope[] scopesWith(Scope[] asked, int own) {
+		Scope[] all = asked;
+		for (Scope tag : this.tags) {
+			if (!contains(all, own, tag)) {
+				all = Arrays.copyOf(all, all.length + 1);
+				all[all.length - 1] = tag;
+			}
 		}
-		Set<Scope> all = new LinkedHashSet<>(expected);
-		all.addAll(this.tags);
 		return all;
+	}
+
+	private static boolean contains(Scope[] scopes, int from, Scope tag) {
+		for (int i = from; i < scopes.length; i++) {
+			if (scopes[i].equals(tag)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/**

@@ -9,17 +9,24 @@ import java.util.Collection;
  *
  * @param text the encoded key within its cache
  * @param redisKey the key of the entry in Redis
- * @param lockKey the key of its lock in Redis
+ * @param lockPrefix what the key of its lock in Redis begins with
  * @param scopes everything, its cache, and its key
  * @param lastWriteWins whether a value with a stamp is only replaced by a later one
  */
-public record EntryKey(String text, byte[] redisKey, String lockKey, Scope[] scopes, boolean lastWriteWins) {
+public record EntryKey(String text, byte[] redisKey, String lockPrefix, Scope[] scopes, boolean lastWriteWins) {
 
 	/**
 	 * Create a key whose entries are replaced in any case.
 	 */
-	public EntryKey(String text, byte[] redisKey, String lockKey, Scope[] scopes) {
-		this(text, redisKey, lockKey, scopes, false);
+	public EntryKey(String text, byte[] redisKey, String lockPrefix, Scope[] scopes) {
+		this(text, redisKey, lockPrefix, scopes, false);
+	}
+
+	/**
+	 * Return the key of its lock in Redis, which only a load needs.
+	 */
+	public String lockKey() {
+		return this.lockPrefix + KeySegments.escapeLast(this.text);
 	}
 
 	/**
@@ -50,7 +57,7 @@ public record EntryKey(String text, byte[] redisKey, String lockKey, Scope[] sco
 	 * @return the key
 	 */
 	public EntryKey coveredAs(EntryKey other) {
-		return new EntryKey(this.text, this.redisKey, this.lockKey, other.scopes, this.lastWriteWins);
+		return new EntryKey(this.text, this.redisKey, this.lockPrefix, other.scopes, this.lastWriteWins);
 	}
 
 	@Override

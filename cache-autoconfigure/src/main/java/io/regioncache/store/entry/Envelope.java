@@ -1,10 +1,6 @@
 package io.regioncache.store.entry;
 
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
 
@@ -50,6 +46,8 @@ public record Envelope(Lease lease, long softExpiry, EntrySource source, EntryPa
 	static final int CHECKED_FROM = 6;
 
 	static final int LEASE_NUMBER = 14;
+
+	static final int TYPE = 38;
 
 	static final int FIXED = 43;
 
@@ -101,7 +99,7 @@ public record Envelope(Lease lease, long softExpiry, EntrySource source, EntryPa
 
 	/**
 	 * Return the encoded value.
-	 * @return its bytes
+	 * @return its bytes, which are copied if they are part of the stored form
 	 */
 	public byte[] payload() {
 		return this.value.bytes();
@@ -133,14 +131,14 @@ public record Envelope(Lease lease, long softExpiry, EntrySource source, EntryPa
 				() -> "An entry can carry %d tags, not %d".formatted(MAX_TAGS, this.tags.size()));
 		List<byte[]> names = this.tags.stream().map((tag) -> RedisKeys.bytes(tag.field())).toList();
 		int size = names.stream().mapToInt((name) -> 1 + name.length).sum();
-		ByteBuffer buffer = ByteBuffer.allocate(FIXED + size + payload().length);
+		ByteBuffer buffer = ByteBuffer.allocate(FIXED + size + this.value.length());
 		buffer.put(VERSION).put(flags()).putInt(0);
 		buffer.putLong(this.lease.epoch()).putLong(this.lease.number()).putLong(this.softExpiry);
 		buffer.putInt(loadMillis()).putInt(origin()).putInt(type()).put((byte) names.size());
 		names.forEach((name) -> buffer.put((byte) name.length).put(name));
-		buffer.put(payload());
+		this.value.writeTo(buffer);
 		byte[] bytes = buffer.array();
-		return buffer.putInt(2, checksum(bytes)).array();
+		return buffer.putInt(2, checksum(bytes, 0)).array();
 	}
 
 	/**
@@ -164,10 +162,21 @@ public record Envelope(Lease lease, long softExpiry, EntrySource source, EntryPa
 	 * @throws CorruptEntryException if the bytes are not an envelope of this version
 	 */
 	public static Envelope decode(byte[] bytes) {
+		return decode(bytes, EntryBytes.NO_SCOPES);
+	}
+
+	/**
+	 * Read the stored form, which refers to the bytes from then on.
+	 * @param bytes what was found in Redis
+	 * @param known tags that the entry may have
+	 * @return the envelope
+	 * @throws CorruptEntryException if the bytes are not an envelope of this version
+	 */
+	public static Envelope decode(byte[] bytes, Scope[] known) {
 		if (bytes.length < HEAD || bytes[0] != STAMPED_VERSION) {
-			return decodeWithoutStamp(bytes);
+			return decodeWithoutStamp(bytes, 0, known);
 		}
-		Envelope plain = decodeWithoutStamp(Arrays.copyOfRange(bytes, HEAD, bytes.length));
+		Envelope plain = decodeWithoutStamp(bytes, HEAD, known);
 		ByteBuffer head = ByteBuffer.wrap(bytes, 1, HEAD - 1);
 		HybridTimestamp stamp = new HybridTimestamp(head.getLong(), head.getLong());
 		if (stamp.micros() <= 0 || stamp.micros() > RedisKeys.MAX_EXACT) {
@@ -176,59 +185,28 @@ public record Envelope(Lease lease, long softExpiry, EntrySource source, EntryPa
 		return plain.under(new Lease(plain.lease().epoch(), head.getLong()), plain.softExpiry()).at(stamp);
 	}
 
-	private static Envelope decodeWithoutStamp(byte[] bytes) {
-		if (bytes.length < FIXED || bytes[0] != VERSION) {
+	private static Envelope decodeWithoutStamp(byte[] bytes, int start, Scope[] known) {
+		if (bytes.length < start + FIXED || bytes[start] != VERSION) {
 			throw new CorruptEntryException("Not an entry of format version " + VERSION);
 		}
-		ByteBuffer buffer = ByteBuffer.wrap(bytes);
-		if (buffer.getInt(2) != checksum(bytes)) {
+		EntryBytes entry = new EntryBytes(bytes, start);
+		if (entry.number(2) != checksum(bytes, start)) {
 			throw new CorruptEntryException("The checksum does not match");
 		}
-		try {
-			return decode(buffer.position(CHECKED_FROM), bytes[1]);
-		}
-		catch (BufferUnderflowException ex) {
+		int end = entry.endOfTags();
+		if (end < 0) {
 			throw new CorruptEntryException("The entry is cut short");
 		}
+		EntrySource source = new EntrySource(entry.number(LEASE_NUMBER + 2 * Long.BYTES), entry.number(TYPE - 4));
+		return new Envelope(entry.lease(), entry.longNumber(LEASE_NUMBER + Long.BYTES), source,
+				new EntryPayload(entry.number(TYPE), bytes[start + 1], bytes, end, bytes.length - end),
+				entry.tags(known));
 	}
 
-	private static Envelope decode(ByteBuffer buffer, byte flags) {
-		Lease lease = new Lease(buffer.getLong(), buffer.getLong());
-		long softExpiry = buffer.getLong();
-		EntrySource source = new EntrySource(buffer.getInt(), buffer.getInt());
-		int type = buffer.getInt();
-		List<Scope> tags = decodeTags(buffer);
-		byte[] payload = new byte[buffer.remaining()];
-		buffer.get(payload);
-		return new Envelope(lease, softExpiry, source, new EntryPayload(type, flags, payload), tags);
-	}
-
-	static List<Scope> decodeTags(ByteBuffer buffer) {
-		int count = buffer.get() & 0xFF;
-		if (count == 0) {
-			return List.of();
-		}
-		List<Scope> tags = new ArrayList<>(count);
-		for (int i = 0; i < count; i++) {
-			tags.add(new Scope(next(buffer)));
-		}
-		return tags;
-	}
-
-	private static String next(ByteBuffer buffer) {
-		int length = buffer.get() & 0xFF;
-		if (length > buffer.remaining()) {
-			throw new BufferUnderflowException();
-		}
-		String next = new String(buffer.array(), buffer.position(), length, StandardCharsets.UTF_8);
-		buffer.position(buffer.position() + length);
-		return next;
-	}
-
-	private static int checksum(byte[] bytes) {
+	private static int checksum(byte[] bytes, int start) {
 		CRC32C crc = new CRC32C();
-		crc.update(bytes, CHECKED_FROM, bytes.length - CHECKED_FROM);
-		crc.update(bytes, 0, 2);
+		crc.update(bytes, start + CHECKED_FROM, bytes.length - start - CHECKED_FROM);
+		crc.update(bytes, start, 2);
 		return (int) crc.getValue();
 	}
 

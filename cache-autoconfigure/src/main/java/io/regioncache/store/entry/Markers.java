@@ -76,6 +76,13 @@ public final class Markers {
 	}
 
 	/**
+	 * Return the scopes of this view, which are not to be changed.
+	 */
+	public Scope[] scopes() {
+		return this.scopes;
+	}
+
+	/**
 	 * Return the lease for a load that begins after this lookup.
 	 * @return the lease
 	 */

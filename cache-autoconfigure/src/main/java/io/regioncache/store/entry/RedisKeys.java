@@ -51,15 +51,22 @@ public final class RedisKeys {
 	 * Return what gives the entry key of an encoded key.
 	 */
 	public Function<String, EntryKey> keysOf(String cache, String schema, boolean lastWriteWins) {
-		String entries = entries(cache, schema);
+		byte[] entries = bytes(entries(cache, schema));
 		String locks = locks(cache);
 		Scope all = Scope.ALL;
 		Scope whole = Scope.cache(cache);
+		byte[] scoped = Scope.keyPrefix(cache);
 		return (text) -> {
-			String escaped = KeySegments.escapeLast(text);
-			return new EntryKey(text, bytes(entries + escaped), locks + escaped,
-					new Scope[] { all, whole, Scope.key(cache, text) }, lastWriteWins);
+			byte[] redisKey = append(entries, bytes(KeySegments.escapeLast(text)));
+			return new EntryKey(text, redisKey, locks, new Scope[] { all, whole, Scope.key(scoped, text) },
+					lastWriteWins);
 		};
+	}
+
+	private static byte[] append(byte[] prefix, byte[] rest) {
+		byte[] all = Arrays.copyOf(prefix, prefix.length + rest.length);
+		System.arraycopy(rest, 0, all, prefix.length, rest.length);
+		return all;
 	}
 
 	String entries(String cache, String schema) {

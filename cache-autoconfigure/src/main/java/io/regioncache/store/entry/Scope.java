@@ -2,6 +2,7 @@ package io.regioncache.store.entry;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
@@ -90,7 +91,21 @@ public final class Scope implements Comparable<Scope> {
 	 * @return the scope
 	 */
 	public static Scope key(String cache, String key) {
-		return new Scope("k:" + HexFormat.of().toHexDigits(hash(cache + '\0' + key)));
+		return key(keyPrefix(cache), key);
+	}
+
+	/**
+	 * Return what is hashed before each key of a cache.
+	 */
+	static byte[] keyPrefix(String cache) {
+		return (cache + '\0').getBytes(StandardCharsets.UTF_8);
+	}
+
+	static Scope key(byte[] prefix, String key) {
+		byte[] name = key.getBytes(StandardCharsets.UTF_8);
+		byte[] bytes = Arrays.copyOf(prefix, prefix.length + name.length);
+		System.arraycopy(name, 0, bytes, prefix.length, name.length);
+		return new Scope("k:" + HexFormat.of().toHexDigits(HASH.hash(bytes, 0, bytes.length, 0)));
 	}
 
 	/**
@@ -99,6 +114,16 @@ public final class Scope implements Comparable<Scope> {
 	 */
 	public boolean isKey() {
 		return this.field.startsWith("k:");
+	}
+
+	/**
+	 * Whether it is a tag.
+	 * @param tag the tag
+	 * @return {@code false} also if it is one whose marker has the name of its hash
+	 */
+	public boolean isTag(String tag) {
+		return this.field.length() == tag.length() + 2 && this.field.startsWith("t:") && this.field.endsWith(tag)
+				&& (tag.isEmpty() || tag.charAt(0) != '#');
 	}
 
 	/**

@@ -78,7 +78,7 @@ public record ShippedValue(String cache, Scope key, byte[] redisKey, VersionVect
 	 */
 	int size() {
 		return this.redisKey.length + 100 * (this.known.applied().size() + this.entry.tags().size())
-				+ this.entry.payload().length;
+				+ this.entry.value().length();
 	}
 
 	public byte[] encode() {

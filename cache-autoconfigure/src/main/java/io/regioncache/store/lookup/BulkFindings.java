@@ -131,9 +131,13 @@ final class BulkFindings {
 	 */
 	record StoredBytes(byte @Nullable [] bytes, boolean foreign) {
 
-		@Nullable EntryHead head() {
+		/**
+		 * Return the head of the entry.
+		 * @param asked tags that it may have, among other scopes
+		 */
+		@Nullable EntryHead head(Scope[] asked) {
 			byte[] bytes = this.bytes;
-			return (bytes != null) ? EntryHead.of(bytes) : null;
+			return (bytes != null) ? EntryHead.of(bytes, asked) : null;
 		}
 
 	}

@@ -49,7 +49,7 @@ final class BulkJudge {
 	Unjudged judge(BulkLookupCommands commands, FollowerState state) {
 		Unjudged rest = new Unjudged();
 		for (int i = 0; i < this.findings.size(); i++) {
-			Scope[] unjudged = judge(i, this.findings.read(i, commands).head(), state);
+			Scope[] unjudged = judge(i, this.findings.read(i, commands), state);
 			if (unjudged != null) {
 				rest.add(i, unjudged);
 			}
@@ -61,9 +61,11 @@ final class BulkJudge {
 	 * Judge an entry by the markers followed.
 	 * @return the scopes whose markers it still takes; {@code null} if it is judged
 	 */
-	private Scope @Nullable [] judge(int asked, @Nullable EntryHead head, FollowerState state) {
+	private Scope @Nullable [] judge(int asked, StoredBytes stored, FollowerState state) {
 		EntryQuery query = this.findings.query(asked);
-		Scope[] covering = query.key().scopesWith((head != null) ? head.tagsWith(query.tags()) : query.tags());
+		Scope[] expected = query.key().scopesWith(query.tags());
+		EntryHead head = stored.head(expected);
+		Scope[] covering = (head != null) ? head.scopesWith(expected, query.key().scopes().length) : expected;
 		Markers markers = state.judging(query.key(), head, covering);
 		if (markers == null) {
 			return covering;

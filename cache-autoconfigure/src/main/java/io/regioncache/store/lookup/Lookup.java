@@ -3,6 +3,7 @@ package io.regioncache.store.lookup;
 import io.regioncache.store.entry.CorruptEntryException;
 import io.regioncache.store.entry.Envelope;
 import io.regioncache.store.entry.Markers;
+import io.regioncache.store.entry.Scope;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * reports; {@code null} if it has, or if it is known not to answer
  */
 public record Lookup(@Nullable Markers markers, byte @Nullable [] bytes, boolean foreign, @Nullable String failure) {
+
+	private static final Scope[] NO_SCOPES = {};
 
 	/**
 	 * The region could not be asked.
@@ -35,6 +38,13 @@ public record Lookup(@Nullable Markers markers, byte @Nullable [] bytes, boolean
 	}
 
 	/**
+	 * Whether the region was asked and has nothing under the key.
+	 */
+	public boolean isMiss() {
+		return this.markers != null && this.bytes == null && !this.foreign;
+	}
+
+	/**
 	 * Decode the entry, as it counts in the present epoch.
 	 * @return the entry, or {@code null} if there is none
 	 * @throws CorruptEntryException if something else lies in its place
@@ -43,8 +53,12 @@ public record Lookup(@Nullable Markers markers, byte @Nullable [] bytes, boolean
 		if (this.foreign) {
 			throw new CorruptEntryException("Not a string");
 		}
-		Envelope stored = (this.bytes != null) ? Envelope.decode(this.bytes) : null;
+		Envelope stored = (this.bytes != null) ? Envelope.decode(this.bytes, known()) : null;
 		return (stored != null && this.markers != null) ? this.markers.present(stored) : stored;
+	}
+
+	private Scope[] known() {
+		return (this.markers != null) ? this.markers.scopes() : NO_SCOPES;
 	}
 
 }

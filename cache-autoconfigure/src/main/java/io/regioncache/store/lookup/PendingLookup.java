@@ -118,8 +118,9 @@ public final class PendingLookup implements LookupCommands.LookupAnswered, Entry
 	@Override
 	public void answered(byte @Nullable [] entry, boolean foreign) {
 		this.link.health().succeeded();
-		EntryHead head = (entry != null) ? EntryHead.of(entry) : null;
-		Scope[] scopes = this.key.scopesWith((head != null) ? head.tagsWith(this.tags) : this.tags);
+		Scope[] asked = this.key.scopesWith(this.tags);
+		EntryHead head = (entry != null) ? EntryHead.of(entry, asked) : null;
+		Scope[] scopes = (head != null) ? head.scopesWith(asked, this.key.scopes().length) : asked;
 		Markers markers = Objects.requireNonNull(this.follower).state().judging(this.key, head, scopes);
 		if (markers != null) {
 			found(new Lookup(markers, entry, foreign), true);

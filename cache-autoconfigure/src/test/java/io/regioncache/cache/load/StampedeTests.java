@@ -60,7 +60,7 @@ class StampedeTests {
 			}
 			assertThat(commands.stream().sorted().skip(ROUNDS / 2).findFirst().orElseThrow())
 				.as("the median of %s", commands)
-				.isLessThanOrEqualTo(40);
+				.isLessThanOrEqualTo(20);
 		}
 	}
 

@@ -57,6 +57,25 @@ class EntryHeadTests {
 		}
 	}
 
+	@Test
+	void takesTagsThatAreKnownRatherThanReadThem() {
+		Scope[] known = { Scope.tag("re"), Scope.tag("blue"), Scope.tag("red") };
+		EntryHead head = Objects.requireNonNull(EntryHead.of(ENTRY.encode(), known));
+		assertThat(head.tags()).isEqualTo(ENTRY.tags());
+		assertThat(head.tags().get(0)).isSameAs(known[2]);
+		assertThat(head.tags().get(1)).isSameAs(known[1]);
+		assertThat(Envelope.decode(ENTRY.encode(), known).tags().get(0)).isSameAs(known[2]);
+	}
+
+	@Test
+	void addsTagsThatWereNotAskedForAlsoIfTheyLookLikeAnOwnScope() {
+		Scope own = Scope.cache("books");
+		Scope[] asked = { Scope.ALL, own, Scope.tag("red") };
+		EntryHead head = head(entry(List.of(Scope.tag("red"), own), "payload"));
+		assertThat(head.scopesWith(asked, 2)).containsExactly(Scope.ALL, own, Scope.tag("red"), own);
+		assertThat(head(ENTRY).scopesWith(new Scope[] { Scope.tag("red"), Scope.tag("blue") }, 0)).hasSize(2);
+	}
+
 	private static Envelope entry(List<Scope> tags, String payload) {
 		return new Envelope(ENTRY.lease(), 99, new EntrySource(1, 2),
 				new EntryPayload(3, (byte) 0, RedisKeys.bytes(payload)), tags);
