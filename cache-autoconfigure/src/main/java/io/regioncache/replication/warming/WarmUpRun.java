@@ -21,16 +21,17 @@ import org.jspecify.annotations.Nullable;
 final class WarmUpRun {
 
 	/**
-	 * How large a batch is: a server answers others between two of them.
+	 * How large a batch is. A server answers its callers between two of them, not within
+	 * one.
 	 */
-	private static final long BATCH_BYTES = 256 * 1024;
+	private static final long BATCH_BYTES = 64 * 1024;
 
-	private static final int BATCH_ENTRIES = 128;
+	private static final int BATCH_ENTRIES = 16;
 
 	/**
 	 * How many batches are on their way at once, since neighbors may be far.
 	 */
-	private static final int CONCURRENCY = 4;
+	private static final int CONCURRENCY = 32;
 
 	/**
 	 * How often entries are tried again of which home could not tell.
