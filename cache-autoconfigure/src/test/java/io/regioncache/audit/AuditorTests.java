@@ -10,7 +10,9 @@ import io.regioncache.region.Clocks;
 import io.regioncache.replication.ReplicaNode;
 import io.regioncache.replication.Topology;
 import io.regioncache.store.entry.Scope;
+import io.regioncache.store.session.Script;
 import io.regioncache.testkit.RedisExtension;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,8 +63,16 @@ class AuditorTests {
 	void start() {
 		this.inEast = node("east").awaitLevel("west");
 		this.inWest = node("west").awaitLevel("east");
-		this.auditor = new Auditor(this.inEast.store(), 1000, this.origin, TIMES, Clocks.SYSTEM);
-		this.auditor.start();
+		audit(new Auditor(this.inEast.store(), 1000, this.origin, TIMES, Clocks.SYSTEM));
+	}
+
+	/**
+	 * Only what is invalidated at a known clock can be judged.
+	 */
+	private void audit(Auditor auditor) {
+		this.auditor = auditor;
+		auditor.start();
+		await(() -> auditor.knowsClockOf("east"));
 	}
 
 	private ReplicaNode node(String name) {
@@ -87,6 +97,19 @@ class AuditorTests {
 		await(() -> west.admin().number("HDEL", METADATA, Scope.tag(KEY).field()) > 0);
 		await(() -> this.auditor.violations() > 0);
 		assertIsReported("west");
+	}
+
+	@Test
+	void findsAScriptThatWritesNoMarkerWithinAMinuteByDefault() throws Exception {
+		this.auditor.close();
+		audit(new Auditor(this.inEast.store(), 10, this.origin));
+		try (MutantScript mutant = MutantScript.without(Script.INVALIDATE, "mark(field, mode, clock, stamped or at)")) {
+			this.inEast.cache(KEY, "value");
+			this.inEast.invalidate(KEY).join();
+			assertThat(this.inEast.read(KEY)).as("served by the mutant").isEqualTo("value");
+			Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> this.auditor.violations() > 0);
+		}
+		assertIsReported("east");
 	}
 
 	private void assertIsReported(String region) {
