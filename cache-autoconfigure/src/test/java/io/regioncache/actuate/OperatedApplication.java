@@ -1,8 +1,11 @@
 package io.regioncache.actuate;
 
+import java.util.List;
 import java.util.stream.Stream;
 
 import io.regioncache.annotation.RegionCached;
+import io.regioncache.writebehind.BatchWriter;
+import io.regioncache.writebehind.Change;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.WebApplicationType;
@@ -91,6 +94,26 @@ class OperatedApplication {
 	@Bean
 	Products products() {
 		return new Products();
+	}
+
+	/**
+	 * Of a cache that nobody puts anything into.
+	 */
+	@Bean
+	BatchWriter<String, String> wishWriter() {
+		return new BatchWriter<>() {
+
+			@Override
+			public String cache() {
+				return "wishes";
+			}
+
+			@Override
+			public void write(List<Change<String, String>> changes) {
+				throw new IllegalStateException("Nobody wishes anything");
+			}
+
+		};
 	}
 
 	static class Products {

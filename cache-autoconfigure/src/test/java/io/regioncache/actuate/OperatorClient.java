@@ -23,30 +23,33 @@ final class OperatorClient {
 
 	private final String address;
 
+	private final String endpoint;
+
 	private final @Nullable String user;
 
-	private OperatorClient(String address, @Nullable String user) {
+	private OperatorClient(String address, String endpoint, @Nullable String user) {
 		this.address = address;
+		this.endpoint = endpoint;
 		this.user = user;
 	}
 
 	static OperatorClient of(ApplicationContext application) {
 		String port = application.getEnvironment().getRequiredProperty("local.server.port");
-		return new OperatorClient("http://127.0.0.1:" + port + "/actuator/regions", null);
+		return new OperatorClient("http://127.0.0.1:" + port + "/actuator", "/regions", null);
 	}
 
 	/**
 	 * Call as a user whose password is the same as the name.
 	 */
 	OperatorClient as(@Nullable String user) {
-		return new OperatorClient(this.address, user);
+		return new OperatorClient(this.address, this.endpoint, user);
 	}
 
 	/**
-	 * Call the page instead of the endpoint behind it.
+	 * Call another endpoint, such as the page; without an id, the actuator itself.
 	 */
-	OperatorClient page() {
-		return new OperatorClient(this.address + "page", this.user);
+	OperatorClient endpoint(String id) {
+		return new OperatorClient(this.address, id.isEmpty() ? id : '/' + id, this.user);
 	}
 
 	Answer get(String path) {
@@ -59,7 +62,7 @@ final class OperatorClient {
 	}
 
 	private HttpRequest.Builder request(String path) {
-		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(this.address + path));
+		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(this.address + this.endpoint + path));
 		if (this.user != null) {
 			byte[] credentials = (this.user + ':' + this.user).getBytes(StandardCharsets.UTF_8);
 			request.header("Authorization", "Basic " + Base64.getEncoder().encodeToString(credentials));

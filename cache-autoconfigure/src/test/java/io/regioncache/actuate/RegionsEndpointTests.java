@@ -1,9 +1,9 @@
 package io.regioncache.actuate;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 import io.regioncache.actuate.OperatorClient.Answer;
@@ -48,7 +48,8 @@ class RegionsEndpointTests {
 	static void start() {
 		eastRedis = RedisServer.start();
 		westRedis = RedisServer.start();
-		east = run("east", "--management.endpoint.regions.access=unrestricted");
+		east = run("east", "--management.endpoint.regions.access=unrestricted",
+				"--management.endpoint.writebehind.access=unrestricted");
 		west = run("west");
 		Awaitility.await().until(() -> isLevel(east, "west") && isLevel(west, "east"));
 	}
@@ -81,30 +82,54 @@ class RegionsEndpointTests {
 	@ParameterizedTest
 	@CsvSource({ ",401,401", "reader,200,403", "admin,200,200" })
 	void eachUserMayDoWhatIsDocumented(String user, int reads, int writes) {
-		OperatorClient client = OperatorClient.of(east).as(user);
-		Map<String, Integer> statuses = new LinkedHashMap<>();
-		operations().forEach((name, operation) -> statuses.put(name, operation.apply(client).status()));
-		assertThat(statuses).containsExactly(Map.entry("regions", reads), Map.entry("region", reads),
-				Map.entry("explain", reads), Map.entry("invalidate", writes), Map.entry("act", writes));
+		assertThat(statuses(OperatorClient.of(east).as(user))).isEqualTo(expected(reads, writes));
 	}
 
 	@Test
 	void unlessAccessIsGrantedNobodyCanWrite() {
-		OperatorClient client = OperatorClient.of(west).as("admin");
-		List<Integer> statuses = operations().values().stream().map((each) -> each.apply(client).status()).toList();
-		assertThat(statuses).containsExactly(200, 200, 200, 405, 405);
+		assertThat(statuses(OperatorClient.of(west).as("admin"))).isEqualTo(expected(200, 405));
+	}
+
+	@Test
+	void eachOperationThatWritesLeavesOneAuditEventIfItIsAllowed() {
+		InMemoryAuditEventRepository events = east.getBean(InMemoryAuditEventRepository.class);
+		DeclaredOperations.all().forEach((name, writes) -> {
+			int before = ours(events).size();
+			operations().get(name).apply(OperatorClient.of(east).as("reader"));
+			operations().get(name).apply(admin());
+			assertThat(ours(events).subList(before, ours(events).size())).as(name)
+				.hasSize(writes ? 1 : 0)
+				.allMatch((event) -> event.getPrincipal().equals("admin"));
+		});
+	}
+
+	private static Map<String, Integer> statuses(OperatorClient client) {
+		Map<String, Integer> statuses = new TreeMap<>();
+		operations().forEach((name, operation) -> statuses.put(name, operation.apply(client).status()));
+		return statuses;
+	}
+
+	/**
+	 * Of every operation that there is: one that nobody has added below is missed here.
+	 */
+	private static Map<String, Integer> expected(int reads, int writes) {
+		Map<String, Integer> statuses = new TreeMap<>();
+		DeclaredOperations.all().forEach((name, changes) -> statuses.put(name, changes ? writes : reads));
+		return statuses;
 	}
 
 	private static Map<String, Function<OperatorClient, Answer>> operations() {
 		east.getBean(OperatedApplication.Products.class).find(1);
 		west.getBean(OperatedApplication.Products.class).find(1);
-		Map<String, Function<OperatorClient, Answer>> operations = new LinkedHashMap<>();
-		operations.put("regions", (client) -> client.get(""));
-		operations.put("region", (client) -> client.get("/west"));
-		operations.put("explain", (client) -> client.get("/entries/products?key=1"));
-		operations.put("invalidate", (client) -> client.post("", INVALIDATE));
-		operations.put("act", (client) -> client.post("/west", RESTORE));
-		return operations;
+		return Map.of("RegionsEndpoint.regions", (client) -> client.get(""), "RegionsEndpoint.region",
+				(client) -> client.get("/west"), "RegionsEndpoint.ask",
+				(client) -> client.get("/entries/products?key=1"), "RegionsEndpoint.invalidate",
+				(client) -> client.post("", INVALIDATE), "RegionsEndpoint.act",
+				(client) -> client.post("/west", RESTORE), "RegionsPageEndpoint.page",
+				(client) -> client.endpoint("regionspage").get(""), "WriteBehindEndpoint.caches",
+				(client) -> client.endpoint("writebehind").get(""), "WriteBehindEndpoint.parked",
+				(client) -> client.endpoint("writebehind").get("/wishes"), "WriteBehindEndpoint.act",
+				(client) -> client.endpoint("writebehind").post("/wishes", "{\"action\": \"retry\"}"));
 	}
 
 	@Test
@@ -184,10 +209,10 @@ class RegionsEndpointTests {
 
 	@Test
 	void thePageIsServedToReadersAsHtml() {
-		OperatorClient.Answer page = OperatorClient.of(east).page().as("reader").get("");
+		OperatorClient.Answer page = OperatorClient.of(east).endpoint("regionspage").as("reader").get("");
 		assertThat(page.status()).isEqualTo(200);
 		assertThat(page.body()).startsWith("<!DOCTYPE html>");
-		assertThat(OperatorClient.of(east).page().get("").status()).isEqualTo(401);
+		assertThat(OperatorClient.of(east).endpoint("regionspage").get("").status()).isEqualTo(401);
 	}
 
 	@Test
@@ -208,6 +233,7 @@ class RegionsEndpointTests {
 		JsonNode fresh = entry("7");
 		assertThat(fresh.at("/east/verdict").asString()).isEqualTo("FRESH");
 		assertThat(fresh.at("/east/details/loadedIn").asString()).isEqualTo("east");
+		assertThat(fresh.at("/east/details/ageByCacheTtl").asString()).startsWith("PT");
 		assertThat(fresh.at("/east/details/tags").valueStream().map(JsonNode::asString))
 			.containsExactlyInAnyOrder("product:7", "products");
 		assertThat(fresh.at("/west/verdict").asString()).isEqualTo("ABSENT");
