@@ -59,6 +59,8 @@ public final class RegionReplicationMetrics implements ReplicationListener, Warm
 			.description("Epochs of which the home region keeps a position")
 			.baseUnit("epochs")
 			.register(this.registry);
+		recovery(true);
+		recovery(false);
 		sources.forEach(this::added);
 	}
 
@@ -76,6 +78,8 @@ public final class RegionReplicationMetrics implements ReplicationListener, Warm
 				.baseUnit("records")
 				.tag("source", source)
 				.register(this.registry);
+			// An increase from nothing is none to Prometheus
+			List.of(RecordRefusal.values()).forEach((refusal) -> refused(source, refusal));
 		}
 	}
 
@@ -117,21 +121,27 @@ public final class RegionReplicationMetrics implements ReplicationListener, Warm
 
 	@Override
 	public void recovered(boolean kept, Duration took) {
-		Timer.builder("region.replication.recovery")
+		recovery(kept).record(took);
+	}
+
+	private Timer recovery(boolean kept) {
+		return Timer.builder("region.replication.recovery")
 			.description("From an epoch that the home region has begun to the decision about its entries")
 			.tag("entries", kept ? "kept" : "invalidated")
-			.register(this.registry)
-			.record(took);
+			.register(this.registry);
 	}
 
 	@Override
 	public void refused(String source, RecordRefusal refusal, int records) {
-		Counter.builder("region.replication.refused")
+		refused(source, refusal).increment(records);
+	}
+
+	private Counter refused(String source, RecordRefusal refusal) {
+		return Counter.builder("region.replication.refused")
 			.description("Records in the source's log that were not taken as they were")
 			.tag("source", source)
 			.tag("reason", refusal.label())
-			.register(this.registry)
-			.increment(records);
+			.register(this.registry);
 	}
 
 	@Override
