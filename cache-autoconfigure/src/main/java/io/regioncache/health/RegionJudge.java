@@ -4,14 +4,14 @@ import java.util.List;
 
 /**
  * Judges one region, check after check, so that its state does not flutter: a threshold
- * must be passed in two checks to make it worse, and three checks must stay a fifth below
+ * must be passed in two checks to make it worse, and five checks must stay a fifth below
  * to make it better. Only a region that does not answer is critical at once.
  */
 final class RegionJudge {
 
 	private static final int WORSE_AFTER = 2;
 
-	private static final int BETTER_AFTER = 3;
+	private static final int BETTER_AFTER = 5;
 
 	private static final double MARGIN = 0.8;
 
@@ -26,6 +26,13 @@ final class RegionJudge {
 	RegionHealth judge(RegionMeasures measures) {
 		this.last = next(measures, measures.against(this.thresholds), measures.against(this.thresholds.times(MARGIN)));
 		return this.last.health;
+	}
+
+	/**
+	 * Return whether the next check decides that the region is worse.
+	 */
+	boolean suspects() {
+		return this.last.worse > 0;
 	}
 
 	private Judgment next(RegionMeasures measures, RegionState now, RegionState withMargin) {

@@ -61,6 +61,13 @@ final class RegionJudges {
 		this.regions = judged;
 	}
 
+	/**
+	 * Return whether the next check decides that a region is worse.
+	 */
+	boolean suspect() {
+		return this.judges.values().stream().anyMatch(RegionJudge::suspects);
+	}
+
 	private static RegionMeasures measures(SourceState source) {
 		boolean silent = source.failure() != null && source.lag().compareTo(SILENT) > 0;
 		return new RegionMeasures(silent ? "its log cannot be read" : null, source.lag(), -1, false, -1, null);

@@ -18,9 +18,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RegionMonitor implements AutoCloseable {
 
+	/**
+	 * How much sooner a check that has found a region worse is repeated.
+	 */
+	private static final int SOONER = 4;
+
 	private final RegionProbes probes;
 
 	private final Clocks clocks;
+
+	private final Duration interval;
 
 	private final PeriodicWorker worker;
 
@@ -51,7 +58,8 @@ public final class RegionMonitor implements AutoCloseable {
 		this.findings = new ServerFindings(home);
 		this.probes = probes;
 		this.clocks = clocks;
-		this.worker = new PeriodicWorker("region-cache-health-" + home, this::check, interval::toMillis, failures);
+		this.interval = interval;
+		this.worker = new PeriodicWorker("region-cache-health-" + home, this::check, this::pause, failures);
 	}
 
 	/**
@@ -79,7 +87,7 @@ public final class RegionMonitor implements AutoCloseable {
 
 	/**
 	 * Return what is wrong with the server of the home region.
-	 * @return the findings of the last minute
+	 * @return what the last check has found, and what is looked for once a minute
 	 */
 	public List<Finding> findings() {
 		return this.findings.findings();
@@ -120,6 +128,10 @@ public final class RegionMonitor implements AutoCloseable {
 		this.judges.judge(this.probes, check.measures(answer.failure()));
 		this.findings.look(check, askedMillis, this.probes.moreFindings());
 		this.listeners.forEach(Runnable::run);
+	}
+
+	long pause() {
+		return this.interval.dividedBy(this.judges.suspect() ? SOONER : 1).toMillis();
 	}
 
 	@Override

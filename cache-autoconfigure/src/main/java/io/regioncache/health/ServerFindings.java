@@ -1,8 +1,9 @@
 package io.regioncache.health;
 
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -12,67 +13,74 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks once a minute for what is wrong with the server of the home region, and logs what
- * was not wrong before.
+ * Looks for what is wrong with the server of the home region: at each check by what it
+ * says of itself, and once a minute for everything else. Logs what has not been wrong in
+ * the last minute.
  */
 final class ServerFindings {
 
 	private static final Log logger = LogFactory.getLog(ServerFindings.class);
 
-	private static final long INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
+	private static final long MINUTE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
 	private final String home;
 
-	private volatile Findings last = new Findings(0, List.of());
+	/**
+	 * When each finding was last seen, in nanoseconds, by its id.
+	 */
+	private final Map<String, Long> seen = new HashMap<>();
+
+	private volatile Findings last = new Findings(null, List.of(), List.of());
 
 	ServerFindings(String home) {
 		this.home = home;
 	}
 
 	/**
-	 * Return what was found in the last minute.
+	 * Return what was found last.
 	 */
 	List<Finding> findings() {
 		return this.last.found;
 	}
 
 	/**
-	 * Look, if a minute has passed.
+	 * Look, unless the server has not answered.
 	 * @param millis the time of day when the server was asked, in milliseconds
 	 * @param more looks for what the server does not know, given what it says;
 	 * {@code null} if nobody is to look
 	 */
 	void look(ServerCheck check, long millis, @Nullable Function<ServerStatus, List<Finding>> more) {
 		ServerStatus server = check.status();
-		Findings before = this.last;
-		if (server == null || more == null || (before.at != 0 && check.asked() - before.at < INTERVAL_NANOS)) {
+		if (server == null || more == null) {
 			return;
 		}
-		List<Finding> found = new ArrayList<>(
-				Preflight.findings(server, offset(server, millis + check.latency().toMillis() / 2)));
-		found.addAll(more.apply(server));
-		found.stream().filter((finding) -> !before.contain(finding)).forEach(this::warn);
-		this.last = new Findings(check.asked(), List.copyOf(found));
+		Findings next = this.last.isDue(check.asked())
+				? new Findings(check.asked(), List.copyOf(more.apply(server)), List.of()) : this.last;
+		List<Finding> found = new ArrayList<>(Preflight.findings(server, ClockOffset.of(server, millis, check)));
+		found.addAll(next.more);
+		found.forEach((finding) -> saw(finding, check.asked()));
+		this.last = new Findings(next.at, next.more, List.copyOf(found));
 	}
 
-	private static @Nullable Duration offset(ServerStatus server, long now) {
-		long micros = server.number("server_time_usec");
-		return (micros > 0) ? Duration.ofMillis(micros / 1000 - now) : null;
-	}
-
-	private void warn(Finding finding) {
-		logger.warn("Region %s: %s. %s".formatted(this.home, finding.problem(), finding.advice()));
+	private void saw(Finding finding, long now) {
+		Long before = this.seen.put(finding.id(), now);
+		if (before == null || now - before > MINUTE_NANOS) {
+			logger.warn("Region %s: %s. %s".formatted(this.home, finding.problem(), finding.advice()));
+		}
 	}
 
 	/**
 	 * What was found.
 	 *
-	 * @param at when, in nanoseconds; 0 if never
+	 * @param at when everything else was looked for, in nanoseconds; {@code null} if
+	 * never
+	 * @param more what was found then
+	 * @param found the same, and what the server has said at the last check
 	 */
-	private record Findings(long at, List<Finding> found) {
+	private record Findings(@Nullable Long at, List<Finding> more, List<Finding> found) {
 
-		boolean contain(Finding finding) {
-			return this.found.stream().anyMatch((known) -> known.id().equals(finding.id()));
+		boolean isDue(long now) {
+			return this.at == null || now - this.at >= MINUTE_NANOS;
 		}
 
 	}

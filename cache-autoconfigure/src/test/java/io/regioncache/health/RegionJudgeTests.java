@@ -25,8 +25,8 @@ class RegionJudgeTests {
 	void whatStaysJustBelowTheThresholdIsNotHealthyAgain() {
 		states(lag(6), lag(6));
 		assertThat(states(lag(4.5), lag(4.5), lag(4.5), lag(4.5))).containsOnly(RegionState.DEGRADED);
-		assertThat(states(lag(1), lag(1), lag(1))).containsExactly(RegionState.DEGRADED, RegionState.DEGRADED,
-				RegionState.HEALTHY);
+		assertThat(states(lag(1), lag(1), lag(1), lag(1))).containsOnly(RegionState.DEGRADED);
+		assertThat(states(lag(1))).containsExactly(RegionState.HEALTHY);
 		assertThat(this.judge.judge(lag(1)).reasons()).isEmpty();
 	}
 
@@ -37,9 +37,18 @@ class RegionJudgeTests {
 	}
 
 	@Test
+	void whatIsWorseForTheFirstTimeIsSuspect() {
+		assertThat(this.judge.suspects()).isFalse();
+		states(lag(6));
+		assertThat(this.judge.suspects()).isTrue();
+		states(lag(6));
+		assertThat(this.judge.suspects()).isFalse();
+	}
+
+	@Test
 	void tenTimesTheThresholdIsCritical() {
 		assertThat(states(lag(51), lag(51))).endsWith(RegionState.CRITICAL);
-		assertThat(states(lag(6), lag(6), lag(6))).endsWith(RegionState.DEGRADED);
+		assertThat(states(lag(6), lag(6), lag(6), lag(6), lag(6))).endsWith(RegionState.DEGRADED);
 	}
 
 	@Test
@@ -47,8 +56,8 @@ class RegionJudgeTests {
 		RegionHealth health = this.judge.judge(new RegionMeasures("no answer", null, -1, false, -1, null));
 		assertThat(health.state()).isEqualTo(RegionState.CRITICAL);
 		assertThat(health.reasons()).containsExactly("does not answer: no answer");
-		assertThat(states(lag(0), lag(0), lag(0))).containsExactly(RegionState.CRITICAL, RegionState.CRITICAL,
-				RegionState.HEALTHY);
+		assertThat(states(lag(0), lag(0), lag(0), lag(0))).containsOnly(RegionState.CRITICAL);
+		assertThat(states(lag(0))).containsExactly(RegionState.HEALTHY);
 	}
 
 	@Test

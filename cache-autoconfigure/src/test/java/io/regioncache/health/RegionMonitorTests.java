@@ -126,7 +126,7 @@ class RegionMonitorTests {
 		assertThat(state("other")).isEqualTo(RegionState.CRITICAL);
 		assertThat(state("test")).isEqualTo(RegionState.HEALTHY);
 		this.sources.put("other", new SourceState(9, Duration.ofSeconds(6), null));
-		check(3);
+		check(5);
 		assertThat(state("other")).isEqualTo(RegionState.DEGRADED);
 		this.sources.remove("other");
 		check(1);
@@ -139,6 +139,31 @@ class RegionMonitorTests {
 		check(3);
 		assertThat(this.monitor.findings()).extracting(Finding::id).containsExactly("eviction-policy");
 		assertThat(output.toString().split("CONFIG SET maxmemory-policy allkeys-lru", -1)).hasSize(2);
+	}
+
+	@Test
+	void whatTheServerSaysIsLookedAtAtEachCheckAndLoggedOnceAMinute(CapturedOutput output) {
+		check(1);
+		for (int i = 0; i < 2; i++) {
+			this.redis.admin().call("CONFIG", "SET", "maxmemory-policy", "noeviction");
+			check(1);
+			assertThat(this.monitor.findings()).extracting(Finding::id).containsExactly("eviction-policy");
+			this.redis.admin().call("CONFIG", "SET", "maxmemory-policy", "allkeys-lru");
+			check(1);
+			assertThat(this.monitor.findings()).isEmpty();
+		}
+		assertThat(output.toString().split("CONFIG SET maxmemory-policy allkeys-lru", -1)).hasSize(2);
+	}
+
+	@Test
+	void whatIsWorseIsCheckedAgainSooner() {
+		check(1);
+		assertThat(this.monitor.pause()).isEqualTo(Duration.ofHours(1).toMillis());
+		this.sources.put("other", new SourceState(9, Duration.ofSeconds(6), null));
+		check(1);
+		assertThat(this.monitor.pause()).isEqualTo(Duration.ofMinutes(15).toMillis());
+		check(1);
+		assertThat(this.monitor.pause()).isEqualTo(Duration.ofHours(1).toMillis());
 	}
 
 	@Test

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
+import io.regioncache.health.Finding;
 import io.regioncache.health.RegionHealth;
 import io.regioncache.health.RegionMonitor;
 import io.regioncache.health.RegionState;
@@ -74,8 +75,19 @@ final class RegionsHealthIndicator implements HealthIndicator {
 		RegionMonitor monitor = this.monitor.get();
 		if (monitor != null) {
 			status = addStates(monitor.regions(), details, status);
+			addFindings(monitor.findings(), details);
 		}
 		return Health.status(status).withDetails(details).build();
+	}
+
+	/**
+	 * What is wrong with a server or its settings does not make it ill.
+	 */
+	private void addFindings(List<Finding> findings, Map<String, Map<String, Object>> details) {
+		if (!findings.isEmpty()) {
+			details.computeIfAbsent(this.home, (name) -> new LinkedHashMap<>())
+				.put("findings", findings.stream().map(Finding::problem).toList());
+		}
 	}
 
 	private Status addStates(Map<String, RegionHealth> regions, Map<String, Map<String, Object>> details,

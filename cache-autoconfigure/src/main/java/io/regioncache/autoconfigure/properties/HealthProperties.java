@@ -12,13 +12,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param enabled Whether each process checks its home region's server and the lag of
  * others.
- * @param checkInterval How often. Each check sends one INFO command.
+ * @param checkInterval How often. Each check sends one INFO command; one that finds a
+ * region worse is repeated after a quarter of it.
  * @param lag For how long the home region may not be level with another.
  * @param memory How much of its maxmemory a server may use, as a share of 1.
  * @param evictions How many keys a server may evict each second.
  * @param latency How long a server may take to answer a check.
  */
-public record HealthProperties(@DefaultValue("true") boolean enabled, @DefaultValue("5s") Duration checkInterval,
+public record HealthProperties(@DefaultValue("true") boolean enabled, @DefaultValue("1s") Duration checkInterval,
 		@DefaultValue("5s") Duration lag, @DefaultValue("0.95") double memory, @DefaultValue("100") double evictions,
 		@DefaultValue("50ms") Duration latency) {
 
