@@ -68,7 +68,9 @@ public final class EntryExplainer {
 		Map<String, CompletableFuture<Map<String, ExplainedEntry>>> explained = new LinkedHashMap<>();
 		for (EntryKey place : this.caches.getCache(cache).keys().typed(key)) {
 			explained.put(place.toString(),
-					this.regions.entry(place).thenApply((answers) -> explain(settings, answers)));
+					this.regions.entry(place)
+						.thenApply((answers) -> explain(settings, answers))
+						.thenCompose(this::withLevels));
 		}
 		return CompletableFuture.allOf(explained.values().toArray(CompletableFuture[]::new)).thenApply((all) -> {
 			Map<String, Map<String, ExplainedEntry>> found = new LinkedHashMap<>();
@@ -76,6 +78,16 @@ public final class EntryExplainer {
 			Map<String, Map<String, ExplainedEntry>> stored = new LinkedHashMap<>(found);
 			stored.values().removeIf((regions) -> regions.values().stream().allMatch(EntryExplainer::isNothing));
 			return stored.isEmpty() ? found : stored;
+		});
+	}
+
+	private CompletableFuture<Map<String, ExplainedEntry>> withLevels(Map<String, ExplainedEntry> entries) {
+		Map<String, CompletableFuture<ExplainedEntry>> asked = new LinkedHashMap<>();
+		entries.forEach((region, entry) -> asked.put(region, this.regions.levels(region).thenApply(entry::with)));
+		return CompletableFuture.allOf(asked.values().toArray(CompletableFuture[]::new)).thenApply((all) -> {
+			Map<String, ExplainedEntry> level = new LinkedHashMap<>();
+			asked.forEach((region, entry) -> level.put(region, entry.join()));
+			return level;
 		});
 	}
 

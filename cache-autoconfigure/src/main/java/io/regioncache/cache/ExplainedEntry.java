@@ -2,6 +2,8 @@ package io.regioncache.cache;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +19,26 @@ import org.jspecify.annotations.Nullable;
  * not known
  * @param epoch the epoch of the region, in hexadecimal digits, or {@code null} if it is
  * not known
+ * @param levelAsOf how long ago the region had applied all that each of the other regions
+ * had invalidated, by their names; empty where that cannot be told
  */
 public record ExplainedEntry(Verdict verdict, String reason, @Nullable Details details, List<ExplainedMarker> markers,
-		long clock, @Nullable String epoch) {
+		long clock, @Nullable String epoch, Map<String, Optional<Duration>> levelAsOf) {
+
+	ExplainedEntry(Verdict verdict, String reason, @Nullable Details details, List<ExplainedMarker> markers, long clock,
+			@Nullable String epoch) {
+		this(verdict, reason, details, markers, clock, epoch, Map.of());
+	}
+
+	/**
+	 * Return the same with how level the region is with the others.
+	 * @param levels how long ago it was level with each, by their names
+	 * @return the entry
+	 */
+	ExplainedEntry with(Map<String, Optional<Duration>> levels) {
+		return new ExplainedEntry(this.verdict, this.reason, this.details, this.markers, this.clock, this.epoch,
+				levels);
+	}
 
 	/**
 	 * What a reader gets.

@@ -7,21 +7,27 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
+import io.regioncache.cache.EntryExplainer;
+import io.regioncache.cache.ExplainedEntry;
 import io.regioncache.cache.RegionCache;
 import io.regioncache.cache.RegionCacheManager;
+import io.regioncache.cache.bulk.BulkRequests;
 import io.regioncache.cache.entry.CacheRequest;
 import io.regioncache.cache.entry.CacheStatistics.Event;
 import io.regioncache.cache.invalidation.Invalidation;
 import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.consistency.ConsistencyToken;
+import io.regioncache.store.RegionInspections;
 import io.regioncache.store.log.Position;
 import io.regioncache.testkit.RedisServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -58,15 +64,14 @@ class MaxStalenessTests {
 		SERVERS.values().forEach(RedisServer::close);
 	}
 
-	@BeforeEach
-	void start() {
+	private void start(Setup setup) {
 		for (String name : NAMES) {
-			ReplicaNode node = new ReplicaNode(name, Topology.mesh(NAMES), (other) -> SERVERS.get(other).url());
+			ReplicaNode node = setup.node(name, (other) -> SERVERS.get(other).url());
 			this.nodes.put(name, node);
 			this.regions.put(name, RegionCacheManager.builder(name, node.store()).executor(this.executor).build());
 		}
 		this.nodes.forEach((name, node) -> node
-			.awaitLevel(NAMES.stream().filter((other) -> !other.equals(name)).toArray(String[]::new)));
+			.awaitLevel(NAMES.stream().filter((other) -> setup.isRead(other, name)).toArray(String[]::new)));
 	}
 
 	@AfterEach
@@ -75,8 +80,10 @@ class MaxStalenessTests {
 		this.executor.shutdownNow();
 	}
 
-	@Test
-	void aHomeThatIsBehindIsNotReadAndTheNearestThatIsLevelIs() throws Throwable {
+	@ParameterizedTest
+	@EnumSource
+	void aHomeThatIsBehindIsNotReadAndTheNearestThatIsLevelIs(Setup setup) throws Throwable {
+		start(setup);
 		RegionCache east = cache("east");
 		await().until(() -> "old".equals(read(east, BOUNDED, "old")) && "old".equals(read(east, BOUNDED, "no load")));
 		assertThat(count(east, Event.BOUNDED_HOME)).isPositive();
@@ -88,14 +95,20 @@ class MaxStalenessTests {
 		await().until(() -> "new".equals(read(east, BOUNDED, "loaded")) && count(east, Event.BOUNDED_REGION) > 0);
 		assertThat(read(east, PLAIN, "no load")).isEqualTo("old");
 		assertThat(east.getAsync(BOUNDED, () -> null).join()).isEqualTo("new");
+		assertThat(BulkRequests.of(Map.of("a", BOUNDED)).get(east.bulk(), (missing) -> Map.of())).containsValue("new");
+		assertThat(BulkRequests.of(Map.of("a", PLAIN)).get(east.bulk(), (missing) -> Map.of())).containsValue("old");
 		assertThat(this.nodes.get("east").store().levels().ages("east").join().get("north").orElseThrow())
 			.isGreaterThan(BOUND);
 		assertThat(this.nodes.get("east").store().levels().ages("west").join().get("north").orElseThrow())
 			.isLessThan(Duration.ofSeconds(30));
+		Map<String, ExplainedEntry> explained = explain("east");
+		assertThat(explained.get("east").levelAsOf().get("north").orElseThrow()).isGreaterThan(BOUND);
+		assertThat(explained.get("west").levelAsOf()).containsOnlyKeys("east", "north");
 	}
 
 	@Test
 	void aCallerWhoseTokenNoRegionPassesIsAnsweredByTheOrigin() throws Throwable {
+		start(Setup.MESH);
 		RegionCache east = cache("east");
 		await().until(() -> "old".equals(read(east, BOUNDED, "old")) && "old".equals(read(east, BOUNDED, "no load")));
 		ConsistencyContext caller = new ConsistencyContext();
@@ -109,6 +122,58 @@ class MaxStalenessTests {
 		assertThat(bound(caller, () -> read(east, BOUNDED, "loaded"))).isEqualTo("loaded");
 		assertThat(count(east, Event.BOUNDED_ORIGIN)).isPositive();
 		assertThat(read(east, PLAIN, "no load")).isEqualTo("old");
+	}
+
+	/**
+	 * How regions hear of each other.
+	 */
+	enum Setup {
+
+		MESH {
+			@Override
+			ReplicaNode node(String name, UnaryOperator<String> urls) {
+				return new ReplicaNode(name, Topology.mesh(NAMES), urls);
+			}
+		},
+
+		HUB {
+			@Override
+			ReplicaNode node(String name, UnaryOperator<String> urls) {
+				return new ReplicaNode(name, Topology.hub(NAMES, "west"), urls);
+			}
+
+			@Override
+			boolean isRead(String other, String name) {
+				return super.isRead(other, name) && (name.equals("west") || other.equals("west"));
+			}
+		},
+
+		REDRIVE {
+			@Override
+			ReplicaNode node(String name, UnaryOperator<String> urls) {
+				return ReplicaNode.guarded(name, Topology.mesh(NAMES), urls, true);
+			}
+		};
+
+		/**
+		 * Return whether a region reads the log of another.
+		 */
+		boolean isRead(String other, String name) {
+			return !other.equals(name);
+		}
+
+		abstract ReplicaNode node(String name, UnaryOperator<String> urls);
+
+	}
+
+	private Map<String, ExplainedEntry> explain(String region) {
+		return new EntryExplainer(this.regions.get(region), new RegionInspections(this.nodes.get(region).store()),
+				() -> NAMES)
+			.explain("items", "a")
+			.join()
+			.values()
+			.iterator()
+			.next();
 	}
 
 	private RegionCache cache(String region) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,6 +17,7 @@ import io.regioncache.annotation.InvalidationRegions;
 import io.regioncache.cache.CacheNode;
 import io.regioncache.cache.RegionCache;
 import io.regioncache.cache.RegionCacheManager;
+import io.regioncache.cache.entry.CacheRequest;
 import io.regioncache.cache.entry.CacheStatistics.Event;
 import io.regioncache.cache.invalidation.Invalidation;
 import io.regioncache.store.RegionStore;
@@ -23,6 +25,7 @@ import io.regioncache.store.connection.ConnectionSettings;
 import io.regioncache.testkit.RedisClusterSetup;
 import io.regioncache.testkit.RedisServer;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -85,6 +88,29 @@ class BulkOnClusterTests {
 				List.of(), List.of(), false, InvalidationMode.REMOVE, InvalidationRegions.ALL));
 		get();
 		assertThat(this.calls).containsExactly(IDS, IDS);
+	}
+
+	@Test
+	void aBoundHoldsForOneKeyAndForMany() throws Throwable {
+		this.store.start();
+		Awaitility.await().until(this.store::isAvailable);
+		CacheRequest bounded = CacheRequest.of(7, String.class).within(Duration.ofSeconds(2));
+		Awaitility.await().until(() -> {
+			getAsync(bounded, "old");
+			return count(Event.BOUNDED_HOME) > 0;
+		});
+		Map<Integer, CacheRequest> many = Map.of(7, bounded);
+		assertThat(this.cache.get(bounded, () -> "no load")).isEqualTo("old");
+		assertThat(BulkRequests.of(many).get(this.cache.bulk(), (missing) -> Map.of())).containsEntry(7, "old");
+		this.store.levels().areUnknown();
+		assertThat(this.cache.get(bounded, () -> "new")).isEqualTo("new");
+		assertThat(BulkRequests.of(many).get(this.cache.bulk(), (missing) -> Map.of(7, "newer"))).containsEntry(7,
+				"newer");
+		assertThat(this.cache.get(CacheRequest.of(7, String.class), () -> "no load")).as("not stored").isEqualTo("old");
+	}
+
+	private @Nullable Object getAsync(CacheRequest request, String origin) {
+		return this.cache.getAsync(request, () -> CompletableFuture.completedFuture(origin)).join();
 	}
 
 	private void get() {
