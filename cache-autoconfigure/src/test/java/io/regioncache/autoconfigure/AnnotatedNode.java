@@ -14,6 +14,7 @@ import io.regioncache.cache.entry.CacheStatistics.Event;
 import io.regioncache.cache.RegionCache;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.store.RegionStore;
+import io.regioncache.testkit.NearMode;
 import io.regioncache.testkit.RaceNode;
 import org.awaitility.Awaitility;
 
@@ -40,7 +41,7 @@ final class AnnotatedNode implements RaceNode, AutoCloseable {
 
 	private AnnotatedNode(String... endpoint) {
 		List<String> arguments = new ArrayList<>(List.of("--spring.application.name=annotated",
-				"--regions.command-timeout=500ms", "--regions.connect-timeout=5s"));
+				"--regions.command-timeout=500ms", "--regions.connect-timeout=5s", "--" + NearMode.property()));
 		for (String setting : endpoint) {
 			arguments.add("--regions.endpoints.here." + setting);
 		}
@@ -58,6 +59,11 @@ final class AnnotatedNode implements RaceNode, AutoCloseable {
 	 */
 	static AnnotatedNode at(String... endpoint) {
 		return new AnnotatedNode(endpoint);
+	}
+
+	@Override
+	public Duration lag() {
+		return NearMode.lag(NearMode.settings());
 	}
 
 	@Override
@@ -104,7 +110,7 @@ final class AnnotatedNode implements RaceNode, AutoCloseable {
 	}
 
 	private long hits() {
-		return this.cache.statistics().get(Event.HIT);
+		return this.cache.statistics().get(Event.HIT) + this.cache.statistics().get(Event.NEAR);
 	}
 
 	private RegionStore store() {

@@ -10,6 +10,7 @@ import io.regioncache.cache.entry.EntryTags;
 import io.regioncache.cache.invalidation.Invalidation;
 import io.regioncache.cache.invalidation.InvalidationOutcome;
 import io.regioncache.cache.settings.CacheSettings;
+import io.regioncache.testkit.NearMode;
 import io.regioncache.testkit.RaceNode;
 import org.awaitility.Awaitility;
 
@@ -23,20 +24,23 @@ public final class CacheRaceNode implements RaceNode, AutoCloseable {
 
 	private final RegionCache cache;
 
-	private CacheRaceNode(CacheNode node) {
+	private final Duration lag;
+
+	private CacheRaceNode(CacheNode node, Duration lag) {
 		this.node = node;
+		this.lag = lag;
 		this.cache = node.cache("numbers");
 	}
 
 	public static CacheRaceNode at(String url) {
-		return at(url, CacheSettings.DEFAULTS);
+		return at(url, NearMode.settings());
 	}
 
 	public static CacheRaceNode at(String url, CacheSettings settings) {
 		return new CacheRaceNode(CacheNode.with(url, (setup) -> {
 			setup.settings = settings;
 			setup.timeout = Duration.ofMillis(500);
-		}));
+		}), NearMode.lag(settings));
 	}
 
 	CacheNode node() {
@@ -49,6 +53,11 @@ public final class CacheRaceNode implements RaceNode, AutoCloseable {
 
 	public static CacheRequest request(int key) {
 		return new CacheRequest(key, Long.class, EntryTags.of(List.of("tag" + key)), null, null, (value) -> true);
+	}
+
+	@Override
+	public Duration lag() {
+		return this.lag;
 	}
 
 	@Override
@@ -77,12 +86,19 @@ public final class CacheRaceNode implements RaceNode, AutoCloseable {
 	}
 
 	/**
+	 * Returns how often a caller was served from the cache.
+	 */
+	public long hits() {
+		return count(Event.HIT) + count(Event.NEAR);
+	}
+
+	/**
 	 * Reads a version until it is served from the cache: a slow answer is a bypass.
 	 */
 	public void cache(int key, long version) {
 		Awaitility.await().until(() -> {
-			long before = count(Event.HIT);
-			return read(key, version) == version && count(Event.HIT) > before;
+			long before = hits();
+			return read(key, version) == version && hits() > before;
 		});
 	}
 

@@ -161,7 +161,7 @@ class FaultyLinkTests {
 				race.awaitReads(500);
 			}
 			race.assertWon(this.here, this.there);
-			assertThat(this.here.count(Event.HIT)).as("hits").isPositive();
+			assertThat(this.here.hits()).as("hits").isPositive();
 			assertThat(this.here.count(Event.BYPASS)).as("bypasses").isPositive();
 		}
 	}

@@ -87,7 +87,7 @@ class LostStateRaceTests {
 				race.awaitReads(500);
 			}
 			race.assertWon(this.here, this.there);
-			assertThat(this.here.count(Event.HIT)).as("hits").isPositive();
+			assertThat(this.here.hits()).as("hits").isPositive();
 		}
 	}
 

@@ -6,7 +6,6 @@ import java.util.List;
 import io.regioncache.cache.entry.CacheStatistics.Event;
 import io.regioncache.cache.near.NearSettings;
 import io.regioncache.cache.settings.CacheSettings;
-import io.regioncache.store.lookup.Follower;
 import io.regioncache.testkit.Race;
 import io.regioncache.testkit.RedisExtension;
 import org.junit.jupiter.api.AutoClose;
@@ -93,9 +92,7 @@ class NearRaceTests {
 	}
 
 	private Race race(int keys) {
-		Race race = new Race(keys, List.of(this.here, this.there));
-		race.history().withLag(Duration.ofNanos(Follower.MAX_NEAR_AGE));
-		return race;
+		return new Race(keys, List.of(this.here, this.there));
 	}
 
 	private void assertWon(Race race) {

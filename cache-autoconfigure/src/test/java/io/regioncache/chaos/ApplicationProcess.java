@@ -11,6 +11,7 @@ import io.regioncache.autoconfigure.region.RegionsAutoConfiguration;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.replication.Replicator;
 import io.regioncache.store.RegionStore;
+import io.regioncache.testkit.NearMode;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -32,7 +33,7 @@ final class ApplicationProcess implements ChaosProcess {
 	ApplicationProcess(List<String> properties) {
 		String[] arguments = Stream
 			.concat(Stream.of("spring.application.name=app", "regions.caches.numbers.lock-ttl=30s",
-					"regions.caches.numbers.near.max-size=" + NEAR_SIZE, "regions.caches.numbers.lock-wait=5s",
+					NearMode.property(), "regions.caches.numbers.lock-wait=5s",
 					"regions.audit.enabled=true", "regions.audit.rate=" + AUDITED,
 					"regions.fallback=${fallback:origin}"), properties.stream())
 			.map((property) -> "--" + property)

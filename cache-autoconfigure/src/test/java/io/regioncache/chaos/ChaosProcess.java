@@ -11,16 +11,6 @@ import io.regioncache.store.RegionStore;
 interface ChaosProcess extends AutoCloseable {
 
 	/**
-	 * Whether processes have near caches.
-	 */
-	boolean NEAR = Boolean.getBoolean("regioncache.chaos.near");
-
-	/**
-	 * How many entries a process keeps itself.
-	 */
-	int NEAR_SIZE = NEAR ? 1_000 : 0;
-
-	/**
 	 * How many invalidations of a process are looked at again in a second.
 	 */
 	double AUDITED = 10;

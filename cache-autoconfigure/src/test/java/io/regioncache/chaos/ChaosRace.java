@@ -3,7 +3,6 @@ package io.regioncache.chaos;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import io.regioncache.store.lookup.Follower;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
@@ -12,6 +11,7 @@ import java.util.function.BiFunction;
 
 import io.regioncache.cache.invalidation.InvalidationOutcome;
 import io.regioncache.testkit.History;
+import io.regioncache.testkit.NearMode;
 import io.regioncache.testkit.Reach;
 
 /**
@@ -88,7 +88,7 @@ final class ChaosRace {
 		// Was promised nothing
 		places.add("elsewhere");
 		this.history = begin.apply(windows * WINDOW, places)
-			.withLag(ChaosProcess.NEAR ? Duration.ofNanos(Follower.MAX_NEAR_AGE) : Duration.ZERO);
+			.withLag(NearMode.lag(NearMode.settings()));
 		this.started = new AtomicIntegerArray(this.history.keys());
 		this.finished = new AtomicIntegerArray(this.history.keys());
 	}

@@ -6,12 +6,12 @@ import java.util.function.UnaryOperator;
 
 import io.regioncache.audit.Auditor;
 import io.regioncache.cache.RegionCacheManager;
-import io.regioncache.cache.near.NearSettings;
 import io.regioncache.cache.settings.CacheSettings;
 import io.regioncache.replication.ReplicaNode;
 import io.regioncache.replication.Replicator;
 import io.regioncache.replication.Topology;
 import io.regioncache.store.RegionStore;
+import io.regioncache.testkit.NearMode;
 
 /**
  * A process that is put together by hand.
@@ -43,7 +43,7 @@ final class ReplicaProcess implements ChaosProcess {
 				: new ReplicaNode(region, topology, urls, answering);
 		this.manager = RegionCacheManager.builder(region, this.node.store())
 			.executor(this.executor)
-			.cacheDefaults(CacheSettings.DEFAULTS.mutate().schema(version).near(NearSettings.ofSize(NEAR_SIZE)).build())
+			.cacheDefaults(NearMode.of(CacheSettings.DEFAULTS.mutate().schema(version).build()))
 			.build();
 		this.auditor = new Auditor(this.node.store(), AUDITED);
 		this.auditor.start();

@@ -29,6 +29,7 @@ import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.consistency.ConsistencyTokens;
 import io.regioncache.consistency.IssuedToken;
 import io.regioncache.test.SimulatedNetwork;
+import io.regioncache.testkit.NearMode;
 import io.regioncache.testkit.RedisServer;
 
 /**
@@ -241,7 +242,7 @@ final class Hops implements AutoCloseable {
 	}
 
 	static Hops start(int users, boolean tokens, Duration distance) {
-		return new Hops(users, tokens, SessionSettings.DEFAULTS, distance, NearSettings.NONE);
+		return new Hops(users, tokens, SessionSettings.DEFAULTS, distance, NearMode.settings().near());
 	}
 
 	/**

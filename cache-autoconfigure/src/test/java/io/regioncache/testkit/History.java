@@ -78,6 +78,10 @@ public final class History {
 		return this;
 	}
 
+	void allow(Duration lag) {
+		this.lagNanos = Math.max(this.lagNanos, lag.toNanos());
+	}
+
 	public int keys() {
 		return this.origin.rows();
 	}

@@ -59,6 +59,7 @@ public final class Race implements AutoCloseable {
 		this.history = history;
 		this.first = first;
 		this.nodes = nodes;
+		nodes.stream().map(RaceNode::lag).forEach(history::allow);
 	}
 
 	public History history() {

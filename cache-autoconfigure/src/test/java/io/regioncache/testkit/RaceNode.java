@@ -1,5 +1,6 @@
 package io.regioncache.testkit;
 
+import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
@@ -13,6 +14,14 @@ public interface RaceNode {
 	 */
 	default String region() {
 		return "home";
+	}
+
+	/**
+	 * Returns how long this node may serve what another node has invalidated.
+	 * @return the time, zero if it may not
+	 */
+	default Duration lag() {
+		return Duration.ZERO;
 	}
 
 	/**

@@ -12,6 +12,7 @@ import io.regioncache.autoconfigure.transaction.RegionTransactionsAutoConfigurat
 import io.regioncache.autoconfigure.region.RegionsAutoConfiguration;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.store.RegionStore;
+import io.regioncache.testkit.NearMode;
 import io.regioncache.testkit.RedisExtension;
 import org.awaitility.Awaitility;
 
@@ -57,7 +58,7 @@ record Store(ApplicationContext context, Shop shop, RegionCacheManager caches, R
 			.withUserConfiguration(Application.class)
 			.withPropertyValues("spring.datasource.generate-unique-name=true",
 					"regions.endpoints.here.url=" + redis.server().url(), "regions.command-timeout=2s",
-					"regions.connect-timeout=10s");
+					"regions.connect-timeout=10s", NearMode.property());
 	}
 
 	String read(Way way, long id) {
