@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import io.regioncache.cache.bulk.BulkRequests;
 import io.regioncache.cache.entry.CacheRequest;
 import io.regioncache.cache.load.LoadScope;
+import io.regioncache.cache.read.AsyncReads;
 import io.regioncache.cache.CacheOperations;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.cache.transaction.Transaction;
@@ -27,8 +28,10 @@ import org.jspecify.annotations.Nullable;
  * @param manager the caches, asked for at the first call
  * @param executor runs what follows an answer of Redis, so that neither methods nor
  * callers hold up the thread that reads from it
+ * @param asked whether the first cache has nothing in the memory of this process, which
+ * is then not asked for again
  */
-record AsyncOperations(Supplier<RegionCacheManager> manager, Executor executor) {
+record AsyncOperations(Supplier<RegionCacheManager> manager, Executor executor, boolean asked) {
 
 	/**
 	 * Look up, call, invalidate and put, as the annotations say.
@@ -95,11 +98,11 @@ record AsyncOperations(Supplier<RegionCacheManager> manager, Executor executor) 
 	private CompletableFuture<@Nullable Object> read(List<String> names, int index, CacheRequest request,
 			@Nullable Transaction transaction, Supplier<? extends CompletionStage<?>> loader) {
 		boolean last = (index == names.size() - 1);
-		return this.manager.get()
-			.getCache(names.get(index))
-			.operations()
-			.asyncReads()
-			.get(request, last ? loader : () -> read(names, index + 1, request, transaction, loader), transaction);
+		AsyncReads reads = this.manager.get().getCache(names.get(index)).operations().asyncReads();
+		Supplier<? extends CompletionStage<?>> next = last ? loader
+				: () -> read(names, index + 1, request, transaction, loader);
+		return (this.asked && index == 0) ? reads.lookUp(request, next, transaction)
+				: reads.get(request, next, transaction);
 	}
 
 	private CompletableFuture<@Nullable Object> write(MethodSpec spec, Invocation call,

@@ -92,8 +92,10 @@ final class AttributeParser {
 				checkBesideKeys(attribute, keys, i);
 			}
 		}
-		return (keys == null && attribute.method().parameterCount() == 1) ? KeySource.ONLY_ARGUMENT
-				: KeySource.ALL_ARGUMENTS;
+		if (keys != null) {
+			return KeySource.ALL_ARGUMENTS;
+		}
+		return (attribute.method().parameterCount() == 1) ? KeySource.ONLY_ARGUMENT : KeySource.OTHER_ARGUMENTS;
 	}
 
 	private static void checkBesideKeys(Attribute attribute, KeysParameter keys, int index) {

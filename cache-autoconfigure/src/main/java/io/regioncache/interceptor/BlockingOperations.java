@@ -28,20 +28,6 @@ import org.jspecify.annotations.Nullable;
 record BlockingOperations(Supplier<RegionCacheManager> manager) {
 
 	/**
-	 * Return what may answer a call before anything else is made ready.
-	 * @param spec what the annotations of the method say
-	 * @return the reads of the first cache, or {@code null} if they may not
-	 */
-	@Nullable BlockingReads first(MethodSpec spec) {
-		EntrySpec cached = spec.cached();
-		if (spec.plainKey() < 0 || cached == null) {
-			return null;
-		}
-		BlockingReads reads = this.manager.get().getCache(cached.cacheNames().get(0)).blockingReads();
-		return reads.isAskedFirst() ? reads : null;
-	}
-
-	/**
 	 * Look up, call, invalidate and put, as the annotations say.
 	 * @param spec what the annotations of the method say
 	 * @param call the call

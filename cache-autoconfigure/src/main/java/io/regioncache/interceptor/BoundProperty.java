@@ -9,6 +9,7 @@ import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.ReflectionUtils;
 import org.springframework.util.StringUtils;
 
 /**
@@ -39,11 +40,12 @@ record BoundProperty(CallExpression owner, Class<?> type, MethodHandle getter,
 			return spel;
 		}
 		try {
+			ReflectionUtils.makeAccessible(getter);
 			MethodHandle handle = MethodHandles.publicLookup().unreflect(getter);
 			return new BoundProperty(owner, type, handle.asType(MethodType.methodType(Object.class, Object.class)),
 					spel);
 		}
-		catch (IllegalAccessException ex) {
+		catch (IllegalAccessException | RuntimeException ex) {
 			return spel;
 		}
 	}
@@ -76,6 +78,21 @@ record BoundProperty(CallExpression owner, Class<?> type, MethodHandle getter,
 			return (Modifier.isStatic(method.getModifiers()) || method.getReturnType() == void.class) ? null : method;
 		}
 		catch (NoSuchMethodException ex) {
+			return null;
+		}
+	}
+
+	@Override
+	public @Nullable ArgumentKey fromArguments() {
+		ArgumentKey object = this.owner.fromArguments();
+		return (object != null) ? (arguments) -> read(object.of(arguments)) : null;
+	}
+
+	private @Nullable Object read(@Nullable Object object) {
+		try {
+			return this.type.isInstance(object) ? this.getter.invokeExact(object) : null;
+		}
+		catch (Throwable ex) {
 			return null;
 		}
 	}

@@ -26,6 +26,33 @@ interface CallExpression {
 	@Nullable Object evaluate(Invocation call);
 
 	/**
+	 * Return what reads the same from the arguments alone.
+	 * @return what reads it, or {@code null} if it depends on more
+	 */
+	default @Nullable ArgumentKey fromArguments() {
+		return null;
+	}
+
+	/**
+	 * Is the same for all calls.
+	 *
+	 * @param value what it is
+	 */
+	record Constant(Object value) implements CallExpression {
+
+		@Override
+		public Object evaluate(Invocation call) {
+			return this.value;
+		}
+
+		@Override
+		public ArgumentKey fromArguments() {
+			return ArgumentKey.always(this.value);
+		}
+
+	}
+
+	/**
 	 * Reads one argument, without SpEL.
 	 *
 	 * @param index the position of the argument
@@ -35,6 +62,11 @@ interface CallExpression {
 		@Override
 		public @Nullable Object evaluate(Invocation call) {
 			return call.argument(this.index);
+		}
+
+		@Override
+		public ArgumentKey fromArguments() {
+			return ArgumentKey.at(this.index);
 		}
 
 	}

@@ -17,6 +17,7 @@ import org.springframework.expression.spel.SpelEvaluationException;
 import org.springframework.expression.spel.SpelMessage;
 import org.springframework.expression.spel.SpelNode;
 import org.springframework.expression.spel.ast.CompoundExpression;
+import org.springframework.expression.spel.ast.Literal;
 import org.springframework.expression.spel.ast.PropertyOrFieldReference;
 import org.springframework.expression.spel.ast.VariableReference;
 import org.springframework.expression.spel.standard.SpelExpression;
@@ -92,6 +93,10 @@ final class ExpressionFactory {
 		if (variable != null) {
 			return variable;
 		}
+		Object constant = (node instanceof Literal literal) ? literal.getLiteralValue().getValue() : null;
+		if (constant != null) {
+			return new CallExpression.Constant(constant);
+		}
 		CallExpression spel = (call) -> evaluate(expression, attribute, call);
 		return (node instanceof CompoundExpression path && path.getChildCount() == 2) ? property(path, attribute, spel)
 				: spel;
@@ -150,7 +155,7 @@ final class ExpressionFactory {
 	 */
 	private static CallExpression nullSafe(CallExpression expression) {
 		boolean safe = expression instanceof CallExpression.Argument || expression == CallExpression.RESULT
-				|| expression == CallExpression.ELEMENT;
+				|| expression == CallExpression.ELEMENT || expression instanceof CallExpression.Constant;
 		return safe ? expression : (call) -> {
 			try {
 				return expression.evaluate(call);

@@ -3,6 +3,7 @@ package io.regioncache.interceptor;
 import java.util.function.Supplier;
 
 import io.regioncache.cache.key.FailedKey;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.cache.interceptor.KeyGenerator;
 import org.springframework.cache.interceptor.SimpleKeyGenerator;
@@ -26,6 +27,23 @@ interface KeySource {
 	};
 
 	/**
+	 * The same of a method that has several parameters, or none.
+	 */
+	KeySource OTHER_ARGUMENTS = new KeySource() {
+
+		@Override
+		public Object key(Invocation call) {
+			return ALL_ARGUMENTS.key(call);
+		}
+
+		@Override
+		public ArgumentKey fromArguments() {
+			return ArgumentKey.ALL;
+		}
+
+	};
+
+	/**
 	 * The same of a method that has one parameter.
 	 */
 	KeySource ONLY_ARGUMENT = new KeySource() {
@@ -36,8 +54,8 @@ interface KeySource {
 		}
 
 		@Override
-		public int argument() {
-			return 0;
+		public ArgumentKey fromArguments() {
+			return ArgumentKey.at(0);
 		}
 
 	};
@@ -50,11 +68,11 @@ interface KeySource {
 	Object key(Invocation call);
 
 	/**
-	 * Return which argument is the key, if it is a single value.
-	 * @return its index, or {@code -1} if more has to be done than to take it
+	 * Return what reads the key from the arguments alone.
+	 * @return what reads it, or {@code null} if a key depends on more
 	 */
-	default int argument() {
-		return -1;
+	default @Nullable ArgumentKey fromArguments() {
+		return null;
 	}
 
 	/**
@@ -95,8 +113,8 @@ interface KeySource {
 		}
 
 		@Override
-		public int argument() {
-			return (this.expression instanceof CallExpression.Argument argument) ? argument.index() : -1;
+		public @Nullable ArgumentKey fromArguments() {
+			return this.expression.fromArguments();
 		}
 
 	}

@@ -3,6 +3,7 @@ package io.regioncache.interceptor;
 import java.util.Set;
 
 import io.regioncache.cache.key.VariedKey;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the key of an entry is made of.
@@ -30,11 +31,11 @@ record KeySpec(KeySource source, Set<String> vary) {
 	}
 
 	/**
-	 * Return which argument is the key, if it is nothing else.
-	 * @return its index, or {@code -1}
+	 * Return what reads the key from the arguments alone.
+	 * @return what reads it, or {@code null} if a key depends on more
 	 */
-	int plainArgument() {
-		return this.vary.isEmpty() ? this.source.argument() : -1;
+	@Nullable ArgumentKey fromArguments() {
+		return this.vary.isEmpty() ? this.source.fromArguments() : null;
 	}
 
 }

@@ -13,20 +13,19 @@ import org.jspecify.annotations.Nullable;
  * @param keys the parameter whose elements are looked up one by one, if any
  * @param effects what is invalidated and put after each call
  * @param suspending whether the method is a suspending function
- * @param plainKey which argument is the key of what a call that waits looks up, where a
- * hit depends on nothing else; {@code -1} for none
+ * @param near answers calls before anything else is made ready, if anything may
  */
 record MethodSpec(ResultShape shape, @Nullable EntrySpec cached, @Nullable KeysParameter keys, EffectsSpec effects,
-		boolean suspending, int plainKey) {
+		boolean suspending, @Nullable NearAnswers near) {
 
 	/**
 	 * A method without annotations.
 	 */
-	static final MethodSpec NONE = new MethodSpec(ResultShape.NOTHING, null, null, EffectsSpec.NONE, false, -1);
+	static final MethodSpec NONE = new MethodSpec(ResultShape.NOTHING, null, null, EffectsSpec.NONE, false, null);
 
 	static MethodSpec of(ResultShape shape, @Nullable EntrySpec cached, @Nullable KeysParameter keys,
 			EffectsSpec effects, boolean suspending) {
-		return new MethodSpec(shape, cached, keys, effects, suspending, plainKey(shape, cached, keys));
+		return new MethodSpec(shape, cached, keys, effects, suspending, NearAnswers.of(shape, cached, keys));
 	}
 
 	/**
@@ -50,16 +49,6 @@ record MethodSpec(ResultShape shape, @Nullable EntrySpec cached, @Nullable KeysP
 	boolean mayHaveBegun(Throwable failure) {
 		return this.shape.style().isReactive() || failure instanceof CancellationException
 				|| failure instanceof InterruptedException;
-	}
-
-	/**
-	 * Return which argument is the key of what a call that waits looks up, where a hit
-	 * depends on nothing else.
-	 * @return its index, or {@code -1}
-	 */
-	private static int plainKey(ResultShape shape, @Nullable EntrySpec cached, @Nullable KeysParameter keys) {
-		return (cached != null && keys == null && shape.style() == ResultShape.Style.BLOCKING
-				&& cached.conditions().condition() == CallCondition.ALWAYS) ? cached.key().plainArgument() : -1;
 	}
 
 	boolean writes() {

@@ -25,6 +25,12 @@ final class MethodSpecs {
 	 */
 	private final Map<Class<?>, Map<Method, MethodSpec>> specs = new ConcurrentHashMap<>();
 
+	/**
+	 * The same by the methods that proxies call, which are found without comparing names
+	 * and parameters.
+	 */
+	private final Map<Class<?>, Map<Method, MethodSpec>> called = new ConcurrentHashMap<>();
+
 	private final Map<Class<?>, Boolean> classes = new ConcurrentHashMap<>();
 
 	private final MethodSpecFactory factory;
@@ -52,6 +58,23 @@ final class MethodSpecs {
 		if (spec == null) {
 			spec = create(method, targetClass);
 			methods(targetClass).put(method, spec);
+		}
+		return spec;
+	}
+
+	/**
+	 * Return the same for a call.
+	 * @param method the method, the same object at each call by a proxy
+	 * @param targetClass the class of the target
+	 * @return the spec, {@link MethodSpec#NONE} if there are no annotations
+	 * @throws InvalidRegionAnnotationException if they cannot work
+	 */
+	MethodSpec called(Method method, Class<?> targetClass) {
+		Map<Method, MethodSpec> methods = this.called.get(targetClass);
+		MethodSpec spec = (methods != null) ? methods.get(method) : null;
+		if (spec == null) {
+			spec = get(method, targetClass);
+			this.called.computeIfAbsent(targetClass, (type) -> new ConcurrentHashMap<>()).put(method, spec);
 		}
 		return spec;
 	}

@@ -132,7 +132,7 @@ record ReactorOperations(AsyncOperations operations) {
 		return (scope != null) ? source.contextWrite((context) -> context.put(LoadScope.class, scope)) : source;
 	}
 
-	private static Mono<Optional<Transaction>> transaction() {
+	static Mono<Optional<Transaction>> transaction() {
 		return ReactiveTransactions.current()
 			.map(Optional::of)
 			.switchIfEmpty(Mono.fromSupplier(() -> Optional.ofNullable(Transactions.current())));

@@ -1,6 +1,5 @@
 package io.regioncache.interceptor;
 
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -22,6 +21,7 @@ import io.regioncache.interceptor.ResultShape.Style;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 /**
  * Hands each call of an annotated method to the operations its return type needs.
@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 final class RegionOperationInterceptor implements MethodInterceptor {
 
 	private final MethodSpecs specs;
+
+	private final Supplier<RegionCacheManager> manager;
 
 	private final Callers callers;
 
@@ -38,15 +40,22 @@ final class RegionOperationInterceptor implements MethodInterceptor {
 
 	private final AsyncOperations async;
 
+	/**
+	 * The same where what this process keeps itself was asked for in vain.
+	 */
+	private final AsyncOperations asked;
+
 	private final AsyncCalls asyncCalls = new AsyncCalls(this);
 
 	RegionOperationInterceptor(MethodSpecs specs, Callers callers, Supplier<LoadWatch> watch,
 			Supplier<RegionCacheManager> manager, Executor executor) {
 		this.specs = specs;
+		this.manager = manager;
 		this.callers = callers;
 		this.watched = new WatchedCallers(watch);
 		this.blocking = new BlockingOperations(manager);
-		this.async = new AsyncOperations(manager, executor);
+		this.async = new AsyncOperations(manager, executor, false);
+		this.asked = new AsyncOperations(manager, executor, true);
 	}
 
 	@Override
@@ -55,18 +64,19 @@ final class RegionOperationInterceptor implements MethodInterceptor {
 		// inner one: only its interfaces know the types of a repository.
 		Object target = invocation.getThis();
 		Class<?> targetClass = (target != null) ? target.getClass() : invocation.getMethod().getDeclaringClass();
-		MethodSpec spec = this.specs.get(invocation.getMethod(), targetClass);
+		MethodSpec spec = this.specs.called(invocation.getMethod(), targetClass);
 		if (spec == MethodSpec.NONE) {
 			return invocation.proceed();
 		}
-		BlockingReads first = this.blocking.first(spec);
-		Found near = (first != null) ? near(spec, first, invocation) : null;
-		return (near != null) ? spec.shape().wrap(near.value()) : execute(spec, targetClass, first, invocation);
-	}
-
-	private static @Nullable Found near(MethodSpec spec, BlockingReads first, MethodInvocation invocation) {
-		Object key = invocation.getArguments()[spec.plainKey()];
-		return (key != null) ? first.near(key, Objects.requireNonNull(spec.cached()).like()) : null;
+		NearAnswers answers = spec.near();
+		BlockingReads first = (answers != null) ? answers.asked(this.manager) : null;
+		if (answers != null && first != null && spec.shape().style() != Style.MONO) {
+			Found near = answers.find(first, invocation.getArguments(), Transactions.current());
+			if (near != null) {
+				return spec.shape().answer(near.value());
+			}
+		}
+		return execute(spec, targetClass, first, invocation);
 	}
 
 	private @Nullable Object execute(MethodSpec spec, Class<?> targetClass, @Nullable BlockingReads first,
@@ -75,10 +85,12 @@ final class RegionOperationInterceptor implements MethodInterceptor {
 				invocation.getArguments(), spec.suspending());
 		return switch (spec.shape().style()) {
 			case BLOCKING -> block(spec, call, first, invocation);
-			case FUTURE -> this.asyncCalls.contains(invocation)
-					? AsyncCalls.settle(() -> block(spec, call, null, invocation)) : future(spec, call, invocation);
-			case MONO, FLUX -> publisher(spec, call, invocation);
-			case FLOW -> KotlinBodies.flow(publisher(spec, call, invocation));
+			case FUTURE ->
+				this.asyncCalls.contains(invocation) ? AsyncCalls.settle(() -> block(spec, call, first, invocation))
+						: future(spec, call, first != null, invocation);
+			case MONO -> mono(spec, call, first, invocation);
+			case FLUX -> publisher(this.async, spec, call, invocation);
+			case FLOW -> KotlinBodies.flow(publisher(this.async, spec, call, invocation));
 		};
 	}
 
@@ -122,7 +134,8 @@ final class RegionOperationInterceptor implements MethodInterceptor {
 
 	}
 
-	private CompletableFuture<@Nullable Object> future(MethodSpec spec, Invocation call, MethodInvocation invocation) {
+	private CompletableFuture<@Nullable Object> future(MethodSpec spec, Invocation call, boolean asked,
+			MethodInvocation invocation) {
 		Invocation known;
 		try {
 			known = call.by(this.callers.current(spec.vary()));
@@ -131,7 +144,8 @@ final class RegionOperationInterceptor implements MethodInterceptor {
 			return CompletableFuture.failedFuture(ex);
 		}
 		CompletableFuture<@Nullable Object> answer = new CompletableFuture<>();
-		this.async.execute(spec, known, Transactions.current(), (run) -> () -> later(spec, run, invocation))
+		AsyncOperations operations = asked ? this.asked : this.async;
+		operations.execute(spec, known, Transactions.current(), (run) -> () -> later(spec, run, invocation))
 			.whenComplete((value, failure) -> settle(answer, spec.shape(), value, failure));
 		return answer;
 	}
@@ -158,8 +172,18 @@ final class RegionOperationInterceptor implements MethodInterceptor {
 		}
 	}
 
-	private Object publisher(MethodSpec spec, Invocation call, MethodInvocation invocation) {
-		return new ReactorOperations(this.async).execute(spec, call, this.callers,
+	private Object mono(MethodSpec spec, Invocation call, @Nullable BlockingReads first, MethodInvocation invocation) {
+		NearAnswers answers = spec.near();
+		if (answers == null || first == null) {
+			return publisher(this.async, spec, call, invocation);
+		}
+		return new NearSubscriptions(answers, first, spec.shape()).first(call,
+				(Mono<?>) publisher(this.asked, spec, call, invocation));
+	}
+
+	private Object publisher(AsyncOperations operations, MethodSpec spec, Invocation call,
+			MethodInvocation invocation) {
+		return new ReactorOperations(operations).execute(spec, call, this.callers,
 				(run) -> begin(spec, run, invocation));
 	}
 

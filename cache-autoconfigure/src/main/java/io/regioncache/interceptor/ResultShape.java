@@ -2,6 +2,7 @@ package io.regioncache.interceptor;
 
 import java.lang.reflect.Type;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,15 @@ record ResultShape(Style style, boolean optional, Type type) {
 	 */
 	@Nullable Object wrap(@Nullable Object value) {
 		return this.optional ? Optional.ofNullable(value) : value;
+	}
+
+	/**
+	 * Return what a call returns whose value is known.
+	 * @param value the bare value
+	 * @return the value as the method declares it, in a future if it returns one
+	 */
+	@Nullable Object answer(@Nullable Object value) {
+		return (this.style == Style.FUTURE) ? CompletableFuture.completedFuture(wrap(value)) : wrap(value);
 	}
 
 	/**

@@ -3,8 +3,10 @@ package io.regioncache.interceptor;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiFunction;
 import java.util.function.LongFunction;
 
 import com.sun.management.ThreadMXBean;
@@ -24,6 +26,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.publisher.Mono;
 
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
@@ -102,6 +107,43 @@ class NearAdviceTests {
 		assertThat(near("tagged", Outcome.MISS)).isEqualTo(misses + 1);
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void everyFormOfAKeyIsFoundAndAskedForOnce(Form form) {
+		awaitNear((id) -> form.call.apply(this.shop, id), "forms");
+		assertThat(form.call.apply(this.shop, ID)).isEqualTo(form.call.apply(this.shop, ID));
+		long hits = near("forms", Outcome.HIT);
+		long misses = near("forms", Outcome.MISS);
+		form.call.apply(this.shop, ID);
+		assertThat(near("forms", Outcome.HIT)).isEqualTo(hits + 1);
+		form.call.apply(this.shop, 1L);
+		assertThat(near("forms", Outcome.MISS)).isEqualTo(misses + (form.constant ? 0 : 1));
+	}
+
+	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = { "LITERAL", "NO_ARGUMENT" })
+	void anotherKeyIsAnotherEntry(Form form) {
+		awaitNear((id) -> form.call.apply(this.shop, id), "forms");
+		assertThat(form.call.apply(this.shop, 1L)).isNotEqualTo(form.call.apply(this.shop, ID));
+	}
+
+	@Test
+	void whatIsNoPlainKeyTakesTheLongWay() {
+		awaitNear((id) -> this.shop.arguments(null, id), "forms");
+		assertThat(this.shop.arguments(null, ID)).isEqualTo(this.shop.arguments(null, ID));
+		assertThat(this.shop.property(null)).isNotEqualTo(this.shop.property(null));
+	}
+
+	@Test
+	void aPropertyMakesNothingButItsValue() {
+		Item item = new Item(ID);
+		awaitNear((id) -> this.shop.property(item), "forms");
+		Awaitility.await()
+			.pollDelay(Duration.ZERO)
+			.untilAsserted(() -> assertThat(allocated((id) -> this.shop.property(item)))
+				.isLessThanOrEqualTo(allocated(this.shop::argument) + 32));
+	}
+
 	@Test
 	void nullAndOptionalAreServed() {
 		awaitNear((id) -> "" + this.shop.none(id), "none");
@@ -147,6 +189,62 @@ class NearAdviceTests {
 		return cache.near().orElseThrow().get(outcome);
 	}
 
+	/**
+	 * What a key can be made of.
+	 */
+	enum Form {
+
+		ARGUMENT((shop, id) -> shop.argument(id)),
+
+		POSITION((shop, id) -> shop.position(id)),
+
+		PROPERTY((shop, id) -> shop.property(new Item(id))),
+
+		GETTER((shop, id) -> shop.getter(new Bean(id))),
+
+		ALL_ARGUMENTS((shop, id) -> shop.arguments("a", id)),
+
+		LITERAL((shop, id) -> shop.literal(id), true),
+
+		NO_ARGUMENT((shop, id) -> shop.none(), true),
+
+		FUTURE((shop, id) -> shop.future(id).join()),
+
+		MONO((shop, id) -> shop.mono(id).block());
+
+		private final BiFunction<Shop, Long, String> call;
+
+		private final boolean constant;
+
+		Form(BiFunction<Shop, Long, String> call) {
+			this(call, false);
+		}
+
+		Form(BiFunction<Shop, Long, String> call, boolean constant) {
+			this.call = call;
+			this.constant = constant;
+		}
+
+	}
+
+	private record Item(long id) {
+
+	}
+
+	public static class Bean {
+
+		private final long id;
+
+		Bean(long id) {
+			this.id = id;
+		}
+
+		public long getId() {
+			return this.id;
+		}
+
+	}
+
 	static class Shop {
 
 		private final AtomicInteger loads = new AtomicInteger();
@@ -185,6 +283,51 @@ class NearAdviceTests {
 		public String slow(long id) {
 			LockSupport.parkNanos(5_000_000);
 			return load();
+		}
+
+		@RegionCached(cacheNames = "forms", key = "#id")
+		public String argument(long id) {
+			return load();
+		}
+
+		@RegionCached(cacheNames = "forms", key = "#p0")
+		public String position(long id) {
+			return load();
+		}
+
+		@RegionCached(cacheNames = "forms", key = "#item.id")
+		public String property(@Nullable Item item) {
+			return load();
+		}
+
+		@RegionCached(cacheNames = "forms", key = "#bean.id")
+		public String getter(Bean bean) {
+			return load();
+		}
+
+		@RegionCached("forms")
+		public String arguments(@Nullable String name, long id) {
+			return load();
+		}
+
+		@RegionCached(cacheNames = "forms", key = "'all'")
+		public String literal(long id) {
+			return load();
+		}
+
+		@RegionCached("forms")
+		public String none() {
+			return load();
+		}
+
+		@RegionCached(cacheNames = "forms", key = "#id")
+		public CompletableFuture<String> future(long id) {
+			return CompletableFuture.completedFuture(load());
+		}
+
+		@RegionCached(cacheNames = "forms", key = "#id")
+		public Mono<String> mono(long id) {
+			return Mono.fromSupplier(this::load);
 		}
 
 		private String load() {

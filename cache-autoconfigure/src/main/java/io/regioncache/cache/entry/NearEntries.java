@@ -2,10 +2,10 @@ package io.regioncache.cache.entry;
 
 import java.lang.reflect.Type;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.function.Function;
 
 import io.regioncache.cache.key.EncodedKey;
+import io.regioncache.cache.key.PlainKey;
 import io.regioncache.cache.near.NearCache;
 import io.regioncache.cache.near.NearCache.Outcome;
 import io.regioncache.cache.near.NearSettings;
@@ -59,18 +59,11 @@ public final class NearEntries {
 	}
 
 	/**
-	 * Whether entries are found by the key of a call as it is.
-	 */
-	public static boolean isPlain(Object key) {
-		return key instanceof String || key instanceof Long || key instanceof Integer || key instanceof UUID
-				|| key instanceof Enum<?>;
-	}
-
-	/**
 	 * Return by what the entry of a key is found.
 	 */
 	public static Object keyOf(Object key, EntryKey place) {
-		return isPlain(key) ? key : new EncodedKey(place.text());
+		Object plain = PlainKey.of(key);
+		return (plain != null) ? plain : new EncodedKey(place.text());
 	}
 
 	/**

@@ -61,16 +61,24 @@ public final class AsyncReads {
 	 */
 	public CompletableFuture<@Nullable Object> get(CacheRequest request, Supplier<? extends CompletionStage<?>> origin,
 			@Nullable Transaction transaction) {
-		Supplier<? extends CompletionStage<?>> loader = this.pending.over(request, origin);
 		NearEntries.@Nullable Hit near = this.reads.near().find(request, transaction);
-		@Nullable LoadScope outer = LoadScope.current();
-		if (near != null) {
-			if (transaction == null) {
-				this.guarded.refreshIfDue(near.place(), request, near.found(), loader);
-			}
-			LoadScope.note(outer, near.found());
-			return CompletableFuture.completedFuture(near.found().value());
+		if (near == null) {
+			return lookUp(request, origin, transaction);
 		}
+		if (transaction == null) {
+			this.guarded.refreshIfDue(near.place(), request, near.found(), this.pending.over(request, origin));
+		}
+		LoadScope.note(LoadScope.current(), near.found());
+		return CompletableFuture.completedFuture(near.found().value());
+	}
+
+	/**
+	 * The same without what this process keeps itself.
+	 */
+	public CompletableFuture<@Nullable Object> lookUp(CacheRequest request,
+			Supplier<? extends CompletionStage<?>> origin, @Nullable Transaction transaction) {
+		Supplier<? extends CompletionStage<?>> loader = this.pending.over(request, origin);
+		@Nullable LoadScope outer = LoadScope.current();
 		@Nullable EntryKey key = this.entries.keys().find(request.key());
 		if (key == null) {
 			this.statistics.count(Event.BYPASS);

@@ -13,7 +13,6 @@ import io.regioncache.cache.load.LoadRequest;
 import io.regioncache.cache.load.LoadScope;
 import io.regioncache.cache.load.Loader;
 import io.regioncache.cache.transaction.Transaction;
-import io.regioncache.cache.transaction.Transactions;
 import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.store.entry.EntryKey;
 import org.jspecify.annotations.Nullable;
@@ -57,10 +56,11 @@ public final class BlockingReads {
 	 * Return what this process keeps itself, before anything is made ready for a load.
 	 * @param key the key
 	 * @param like what the caller says of any such entry
+	 * @param transaction the transaction the caller is in, if any
 	 * @return what is served; {@code null} if it is to be looked up
 	 */
-	public @Nullable Found near(Object key, CacheRequest like) {
-		NearEntries.@Nullable Hit near = this.reads.near().find(key, like, Transactions.current());
+	public @Nullable Found near(Object key, CacheRequest like, @Nullable Transaction transaction) {
+		NearEntries.@Nullable Hit near = this.reads.near().find(key, like, transaction);
 		if (near == null) {
 			return null;
 		}

@@ -9,6 +9,7 @@ import io.regioncache.cache.entry.CacheStatistics;
 import io.regioncache.cache.entry.CacheStatistics.Event;
 import io.regioncache.cache.entry.Entries;
 import io.regioncache.cache.entry.NearEntries;
+import io.regioncache.cache.key.PlainKey;
 import io.regioncache.cache.transaction.Transaction;
 import io.regioncache.consistency.ConsistencyContext;
 import io.regioncache.store.RegionLevel;
@@ -60,7 +61,8 @@ public final class NearReads {
 	 */
 	NearEntries.@Nullable Hit find(Object key, CacheRequest like, @Nullable Transaction transaction) {
 		NearEntries near = this.entries.near();
-		return (near != null && NearEntries.isPlain(key)) ? find(near, key, like, transaction) : null;
+		Object plain = (near != null) ? PlainKey.of(key) : null;
+		return (near != null && plain != null) ? find(near, plain, like, transaction) : null;
 	}
 
 	/**
@@ -75,7 +77,7 @@ public final class NearReads {
 	 * Find an entry under a key that has to be encoded.
 	 */
 	NearEntries.@Nullable Hit encoded(EntryKey key, CacheRequest request, @Nullable Transaction transaction) {
-		return NearEntries.isPlain(request.key()) ? null : find(key, request, transaction);
+		return (PlainKey.of(request.key()) != null) ? null : find(key, request, transaction);
 	}
 
 	private NearEntries.@Nullable Hit find(NearEntries near, Object nearKey, CacheRequest request,
