@@ -20,6 +20,37 @@ final class NodeCurve implements GrowthReport.Curve {
 
 	@Override
 	public void measure(Report report) {
+		measureNodes(report);
+		measureListeners(report);
+	}
+
+	/**
+	 * What the server does for each node, without the work of the nodes themselves.
+	 */
+	private static void measureListeners(Report report) {
+		report.note("## Connections that are told and do not read");
+		report.table("connections", "invalidation, median, µs", "÷ one node", "99 %, µs",
+				"server CPU an invalidation, µs");
+		ClientResources resources = ClientResources.create();
+		List<Listener> listeners = new ArrayList<>();
+		double first = 0;
+		try (BenchmarkServer server = BenchmarkServer.start();
+				StoreNode node = new StoreNode(resources, server.port())) {
+			for (int count : NODES) {
+				while (listeners.size() < count - 1) {
+					listeners.add(new Listener(server.port(), "{growth}:m"));
+				}
+				first = row(report, server, node, count, first);
+			}
+			listeners.forEach(Listener::close);
+		}
+		resources.shutdown();
+		report.note("One node, and as many further connections that subscribe to the changes as a node does, and leave"
+				+ " what arrives to the kernel. The difference from the table above is the work of the other nodes in the"
+				+ " JVM that measures: an invalidation does not wait until others have read of it.");
+	}
+
+	private static void measureNodes(Report report) {
 		report.note("## Nodes of a region");
 		report.table("nodes", "invalidation, median, µs", "÷ one node", "99 %, µs", "server CPU an invalidation, µs");
 		ClientResources resources = ClientResources.create();
@@ -30,14 +61,7 @@ final class NodeCurve implements GrowthReport.Curve {
 				while (nodes.size() < count) {
 					nodes.add(new StoreNode(resources, server.port()));
 				}
-				double cpu = server.cpuSeconds();
-				Timing times = Timing.paced(CALLS, PER_SECOND,
-						(number) -> nodes.get(0).invalidate("tag-" + number % 10).join());
-				double worked = (server.cpuSeconds() - cpu) * 1e6 / (CALLS * 1.25);
-				first = (first == 0) ? times.median() : first;
-				report.row(String.valueOf(count), "%.1f".formatted(times.median()),
-						"**%.2f**".formatted(times.median() / first), "%.1f".formatted(times.at(0.99)),
-						"%.1f".formatted(worked));
+				first = row(report, server, nodes.get(0), count, first);
 			}
 			nodes.forEach(StoreNode::close);
 		}
@@ -45,6 +69,16 @@ final class NodeCurve implements GrowthReport.Curve {
 		report.note("One JVM holds all nodes, each with its own connections and its own follower; %,d invalidations by"
 				+ " one of them, %d a second. The JVM shares the processors with the server, and does the work of all"
 				+ " followers.", CALLS, PER_SECOND);
+	}
+
+	private static double row(Report report, BenchmarkServer server, StoreNode node, int count, double first) {
+		double cpu = server.cpuSeconds();
+		Timing times = Timing.paced(CALLS, PER_SECOND, (number) -> node.invalidate("tag-" + number % 10).join());
+		double worked = (server.cpuSeconds() - cpu) * 1e6 / (CALLS * 1.25);
+		double one = (first == 0) ? times.median() : first;
+		report.row(String.valueOf(count), "%.1f".formatted(times.median()), "**%.2f**".formatted(times.median() / one),
+				"%.1f".formatted(times.at(0.99)), "%.1f".formatted(worked));
+		return one;
 	}
 
 }

@@ -1,10 +1,13 @@
 package io.regioncache.benchmarks.near;
 
+import java.util.concurrent.CompletableFuture;
+
 import io.regioncache.annotation.Invalidates;
 import io.regioncache.annotation.RegionCached;
 import io.regioncache.cache.entry.CacheRequest;
 import io.regioncache.cache.RegionCache;
 import io.regioncache.cache.RegionCacheManager;
+import reactor.core.publisher.Mono;
 
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
@@ -64,11 +67,40 @@ final class NearApplication implements AutoCloseable {
 
 	}
 
+	/**
+	 * What is asked for, as an argument that has the key as a property.
+	 *
+	 * @param id the item's number
+	 */
+	record Wanted(long id) {
+
+	}
+
 	static class Items {
 
 		@RegionCached(cacheNames = "items", key = "#id")
 		public Item find(long id) {
 			return Item.of(id);
+		}
+
+		@RegionCached(cacheNames = "items", key = "#wanted.id")
+		public Item findWanted(Wanted wanted) {
+			return Item.of(wanted.id());
+		}
+
+		@RegionCached("items")
+		public Item findPriced(long id, String currency) {
+			return Item.of(id);
+		}
+
+		@RegionCached(cacheNames = "items", key = "#id")
+		public CompletableFuture<Item> findLater(long id) {
+			return CompletableFuture.completedFuture(Item.of(id));
+		}
+
+		@RegionCached(cacheNames = "items", key = "#id")
+		public Mono<Item> findReactive(long id) {
+			return Mono.fromSupplier(() -> Item.of(id));
 		}
 
 		@RegionCached(cacheNames = "items", key = "#id", tags = { "items", "item:#{#id}" })

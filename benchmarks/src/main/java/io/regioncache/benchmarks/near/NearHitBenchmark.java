@@ -4,6 +4,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongFunction;
 
+import io.regioncache.benchmarks.near.NearApplication.Wanted;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Level;
@@ -28,10 +29,18 @@ public class NearHitBenchmark {
 
 	private static final long ID = 42;
 
+	private static final Wanted WANTED = new Wanted(ID);
+
+	/**
+	 * Every application has misses. What is compiled knows them, so nothing that a miss
+	 * needs can be left out of a hit.
+	 */
+	private static final int MISSES = 2_000;
+
 	private static final int INVALIDATIONS_PER_SECOND = 1_000;
 
-	@Param({ "caffeine", "spring-caffeine", "near-api", "near", "near-tags", "near-tags-invalidating", "redisson-local",
-			"jetcache-both" })
+	@Param({ "caffeine", "spring-caffeine", "near-api", "near", "near-tags", "near-tags-invalidating", "near-property",
+			"near-arguments", "near-future", "near-mono", "redisson-local", "jetcache-both" })
 	public String contender;
 
 	private LongFunction<Item> items;
@@ -44,6 +53,9 @@ public class NearHitBenchmark {
 	@Setup(Level.Trial)
 	public void fill() {
 		this.items = create();
+		for (long other = 1; other <= MISSES; other++) {
+			this.items.apply(-other);
+		}
 		for (int call = 0; call < 1_000; call++) {
 			if (this.items.apply(ID).id() != ID) {
 				throw new IllegalStateException("Another item was returned");
@@ -89,6 +101,10 @@ public class NearHitBenchmark {
 		return switch (this.contender) {
 			case "near-api" -> application::get;
 			case "near" -> application.items()::find;
+			case "near-property" -> (id) -> application.items().findWanted((id == ID) ? WANTED : new Wanted(id));
+			case "near-arguments" -> (id) -> application.items().findPriced(id, "EUR");
+			case "near-future" -> (id) -> application.items().findLater(id).join();
+			case "near-mono" -> (id) -> application.items().findReactive(id).block();
 			default -> application.items()::findTagged;
 		};
 	}
