@@ -32,10 +32,9 @@ final class ApplicationProcess implements ChaosProcess {
 	 */
 	ApplicationProcess(List<String> properties) {
 		String[] arguments = Stream
-			.concat(Stream.of("spring.application.name=app", "regions.caches.numbers.lock-ttl=30s",
-					NearMode.property(), "regions.caches.numbers.lock-wait=5s",
-					"regions.audit.enabled=true", "regions.audit.rate=" + AUDITED,
-					"regions.fallback=${fallback:origin}"), properties.stream())
+			.concat(Stream.of("spring.application.name=app", "regions.caches.numbers.lock-ttl=30s", NearMode.property(),
+					"regions.caches.numbers.lock-wait=5s", "regions.audit.enabled=true",
+					"regions.audit.rate=" + AUDITED, "regions.fallback=${fallback:origin}"), properties.stream())
 			.map((property) -> "--" + property)
 			.toArray(String[]::new);
 		this.application = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE).run(arguments);

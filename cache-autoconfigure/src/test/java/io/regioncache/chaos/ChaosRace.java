@@ -87,8 +87,7 @@ final class ChaosRace {
 		places.add("relays");
 		// Was promised nothing
 		places.add("elsewhere");
-		this.history = begin.apply(windows * WINDOW, places)
-			.withLag(NearMode.lag(NearMode.settings()));
+		this.history = begin.apply(windows * WINDOW, places).withLag(NearMode.lag(NearMode.settings()));
 		this.started = new AtomicIntegerArray(this.history.keys());
 		this.finished = new AtomicIntegerArray(this.history.keys());
 	}
