@@ -22,6 +22,9 @@ record EffectsSpec(List<EntrySpec> puts, List<InvalidationSpec> invalidations) {
 	 * Add the caller attributes that entries of the puts differ by.
 	 */
 	Set<String> addVary(Set<String> vary) {
+		if (this.puts.isEmpty()) {
+			return vary;
+		}
 		Set<String> all = vary;
 		for (EntrySpec put : this.puts) {
 			if (!all.containsAll(put.vary())) {

@@ -65,8 +65,13 @@ record TagTemplate(Attribute attribute, List<Segment> parts, boolean usesResult)
 				.forEach((each) -> addElements(each, call, next, prefix, tags));
 		}
 		else if (element != null) {
-			add(call, next, prefix.concat(toText(element)), tags);
+			add(call, next, withText(prefix, element), tags);
 		}
+	}
+
+	private String withText(String prefix, Object element) {
+		return (element instanceof Long || element instanceof Integer) ? prefix + ((Number) element).longValue()
+				: prefix.concat(toText(element));
 	}
 
 	private String toText(Object element) {

@@ -55,8 +55,8 @@ record TagsSpec(List<TagTemplate> ofCall, List<TagTemplate> ofResult, @Nullable 
 	}
 
 	private static void addAll(List<TagTemplate> templates, Invocation call, Collection<String> tags) {
-		for (TagTemplate template : templates) {
-			template.addTo(call, tags);
+		for (int i = 0; i < templates.size(); i++) {
+			templates.get(i).addTo(call, tags);
 		}
 	}
 

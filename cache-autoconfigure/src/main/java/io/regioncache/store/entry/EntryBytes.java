@@ -59,14 +59,26 @@ record EntryBytes(byte[] bytes, int start) {
 	 * @param known tags that the entry may have, which are taken rather than read
 	 */
 	List<Scope> tags(Scope[] known) {
-		Scope[] tags = new Scope[count()];
 		int at = this.start + TAGS;
+		if (count() == 1) {
+			return List.of(tag(at + 1, lengthAt(at), known));
+		}
+		if (count() == 2) {
+			int second = at + 1 + lengthAt(at);
+			return List.of(tag(at + 1, lengthAt(at), known), tag(second + 1, lengthAt(second), known));
+		}
+		return List.of(all(at, known));
+	}
+
+	private Scope[] all(int first, Scope[] known) {
+		Scope[] tags = new Scope[count()];
+		int at = first;
 		for (int i = 0; i < tags.length; i++) {
 			int length = lengthAt(at);
 			tags[i] = tag(at + 1, length, known);
 			at += 1 + length;
 		}
-		return List.of(tags);
+		return tags;
 	}
 
 	private int count() {

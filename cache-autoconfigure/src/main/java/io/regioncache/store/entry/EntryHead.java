@@ -93,7 +93,8 @@ public final class EntryHead {
 	 */
 	public Scope[] scopesWith(Scope[] asked, int own) {
 		Scope[] all = asked;
-		for (Scope tag : this.tags) {
+		for (int i = 0; i < this.tags.size(); i++) {
+			Scope tag = this.tags.get(i);
 			if (!contains(all, own, tag)) {
 				all = Arrays.copyOf(all, all.length + 1);
 				all[all.length - 1] = tag;

@@ -3,6 +3,7 @@ package io.regioncache.store.entry;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 
 /**
  * Where one entry lies: its key in Redis and what covers it whatever its tags.
@@ -45,8 +46,9 @@ public record EntryKey(String text, byte[] redisKey, String lockPrefix, Scope[] 
 	public Scope[] scopesWith(Collection<Scope> tags) {
 		Scope[] scopes = Arrays.copyOf(this.scopes, this.scopes.length + tags.size());
 		int next = this.scopes.length;
-		for (Scope tag : tags) {
-			scopes[next++] = tag;
+		List<Scope> carried = Scope.indexed(tags);
+		for (int i = 0; i < carried.size(); i++) {
+			scopes[next++] = carried.get(i);
 		}
 		return scopes;
 	}

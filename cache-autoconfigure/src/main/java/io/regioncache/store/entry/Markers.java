@@ -97,8 +97,9 @@ public final class Markers {
 	 * @return {@code true} if an entry with these tags can be judged
 	 */
 	public boolean cover(Collection<Scope> tags) {
-		for (Scope tag : tags) {
-			if (indexOf(tag) < 0) {
+		List<Scope> asked = Scope.indexed(tags);
+		for (int i = 0; i < asked.size(); i++) {
+			if (indexOf(asked.get(i)) < 0) {
 				return false;
 			}
 		}
@@ -142,8 +143,9 @@ public final class Markers {
 			remove = Math.max(remove, removed(i, stamp));
 			stale = Math.max(stale, staled(i, stamp));
 		}
-		for (Scope tag : tags) {
-			int i = requireIndexOf(tag);
+		List<Scope> carried = Scope.indexed(tags);
+		for (int tag = 0; tag < carried.size(); tag++) {
+			int i = requireIndexOf(carried.get(tag));
 			remove = Math.max(remove, removed(i, stamp));
 			stale = Math.max(stale, staled(i, stamp));
 		}

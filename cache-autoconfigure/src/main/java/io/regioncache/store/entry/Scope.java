@@ -4,7 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.regex.Pattern;
 
 import net.jpountz.xxhash.XXHash64;
@@ -131,6 +133,14 @@ public final class Scope implements Comparable<Scope> {
 	 */
 	public static boolean isField(String field) {
 		return field.length() <= MAX_FIELD && FIELD.matcher(field).matches();
+	}
+
+	/**
+	 * Return scopes as what is read by index: an iterator for each loop is most of what
+	 * the judgment of a hit allocates.
+	 */
+	static List<Scope> indexed(Collection<Scope> scopes) {
+		return (scopes instanceof List<Scope> list) ? list : List.copyOf(scopes);
 	}
 
 	private static String bounded(String name) {

@@ -104,8 +104,11 @@ record FollowerState(Lease at, long number, long base, Lineage lineage, Generati
 	 * @return the markers; {@code null} if the region has to be asked
 	 */
 	@Nullable Markers judging(EntryKey key, @Nullable EntryHead head, Scope[] scopes) {
-		return judging((head != null) ? head.lease() : null,
-				() -> (head != null) ? head.fingerprint(key.redisKey()) : 0, scopes, key.scopes().length);
+		int own = key.scopes().length;
+		if (following() && (head == null || judges(this.lineage.present(head.lease())))) {
+			return markers(this.base, scopes, own);
+		}
+		return (head != null) ? judging(head.lease(), () -> head.fingerprint(key.redisKey()), scopes, own) : null;
 	}
 
 	@Override
