@@ -40,19 +40,20 @@ public final class StampedeBenchmark {
 			version = server.version();
 			for (String contender : contenders) {
 				server.connection().sync().flushall();
-				outcomes.put(contender, measure(contender, server));
+				outcomes.put(contender, measure(contender, server, JVMS));
 			}
 		}
 		report(outcomes, version);
+		LargerStampedes.main();
 		System.exit(0);
 	}
 
-	private static List<Outcome> measure(String contender, BenchmarkServer server)
+	static List<Outcome> measure(String contender, BenchmarkServer server, int jvms)
 			throws IOException, InterruptedException {
 		List<WorkerProcess> children = new ArrayList<>();
 		List<Outcome> outcomes = new ArrayList<>();
 		try {
-			for (int number = 0; number < JVMS; number++) {
+			for (int number = 0; number < jvms; number++) {
 				children.add(worker(contender, server.port()));
 			}
 			for (int round = 0; round < WARM_UPS + ROUNDS; round++) {
@@ -114,10 +115,10 @@ public final class StampedeBenchmark {
 		report.write(version, "stampede");
 	}
 
-	private record Outcome(int loads, int failures, double millis, CommandCounts commands) {
+	record Outcome(int loads, int failures, double millis, CommandCounts commands) {
 	}
 
-	private static WorkerProcess worker(String contender, int port) throws IOException {
+	static WorkerProcess worker(String contender, int port) throws IOException {
 		return new WorkerProcess(new ProcessBuilder(System.getProperty("java.home") + "/bin/java", "-Xmx512m", "-cp",
 				System.getProperty("java.class.path"), StampedeWorker.class.getName(), contender,
 				String.valueOf(port)));
