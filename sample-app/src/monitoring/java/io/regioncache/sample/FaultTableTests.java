@@ -103,8 +103,8 @@ class FaultTableTests {
 
 	@Test
 	void slowRedis() {
-		inject(new Fault("slow Redis, 200 ms each way",
-				at(() -> shop.network.link(HUB, HUB).latency(Duration.ofMillis(200))),
+		inject(new Fault("slow Redis, 150 ms each way",
+				at(() -> shop.network.link(HUB, HUB).latency(Duration.ofMillis(150))),
 				() -> shop.network.link(HUB, HUB).latency(Duration.ZERO), () -> shop.port(HUB),
 				Signs.ofState(HUB, DEGRADED)));
 	}
