@@ -82,9 +82,10 @@ final class ChangeQueue {
 		Long parked = await(this.own.park(change, why.substring(0, Math.min(why.length(), MOST_TEXT))));
 		if (parked != null && parked == 1) {
 			this.statistics.parked();
-			logger.error(("A change of cache '%s' is parked after %d attempts (%s). Its key %s is still answered from "
-					+ "it; retry or drop it by the endpoint of the regions")
-				.formatted(this.cache, this.settings.attempts(), failure, change.key()));
+			logger
+				.error(("A change of cache '%s' is parked after %d attempts (%s), and still answers reads of its key. "
+						+ "The endpoint 'writebehind' names the key; retry or drop the change there")
+					.formatted(this.cache, this.settings.attempts(), failure));
 		}
 	}
 
