@@ -139,7 +139,7 @@ public final class RegionCacheManager implements CacheManager {
 		CacheKeys keys = new CacheKeys(name, this.store.keysOf(name, settings.values().schema(),
 				settings.replication().conflict() == Conflict.LAST_WRITE_WINS), statistics);
 		Entries entries = new Entries(keys, new EntryLifetimes(settings, this.shared.clock()), this.store,
-				this.shared.codec(), statistics, this.origin);
+				this.shared.codec().in(settings.values().format()), statistics, this.origin);
 		CacheParts parts = new CacheParts(name, settings, this.store, entries, statistics, this.shared.executor(),
 				() -> this.behind.apply(name));
 		return new RegionCache(parts, this.shared.clock(), this.session, this.holds, this.failures);

@@ -10,6 +10,7 @@ import io.regioncache.cache.settings.ReplicationSettings.Conflict;
 import io.regioncache.cache.settings.ReplicationSettings.Replicate;
 import io.regioncache.cache.settings.ReplicationSettings.Write;
 import io.regioncache.cache.value.Fidelity;
+import io.regioncache.cache.value.StandardFormat;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
@@ -58,6 +59,8 @@ import org.springframework.util.unit.DataSize;
  * @param fidelity How many values are read back and compared before they are stored:
  * 'strict' for all, 'sampled' for all that this does not slow down by more than 5 %, or
  * 'off'. By default, sampled.
+ * @param serializer How values are written as bytes: 'json', 'smile' or 'cbor'. The
+ * latter two need a module of Jackson. By default, json.
  * @param maxMemory How much the entries of the cache may take in a region; a process of
  * the region removes what is beyond. By default, zero for as much as the server has.
  * @param staleIfError How long after its time to live a value may be served if its load
@@ -76,8 +79,8 @@ public record CacheProperties(@Nullable Duration ttl, @Nullable Duration nullTtl
 		@Nullable Integer maxConcurrentLoads, @Nullable Duration loadWait, @Nullable Replicate replicate,
 		@Nullable Write write, @Nullable Duration writeTimeout, @Nullable Conflict conflict,
 		@Nullable Consistency consistency, @Nullable Duration originLag, @Nullable Duration maxStaleness,
-		@Nullable Fidelity fidelity, @Nullable DataSize maxMemory, @Nullable Duration staleIfError,
-		@Nullable Duration loadSoftTimeout, @Nullable Duration loadHardTimeout,
+		@Nullable Fidelity fidelity, @Nullable StandardFormat serializer, @Nullable DataSize maxMemory,
+		@Nullable Duration staleIfError, @Nullable Duration loadSoftTimeout, @Nullable Duration loadHardTimeout,
 		@NestedConfigurationProperty @Nullable NearProperties near,
 		@NestedConfigurationProperty @Nullable WarmProperties warm, @DefaultValue Map<String, InRegion> regions) {
 

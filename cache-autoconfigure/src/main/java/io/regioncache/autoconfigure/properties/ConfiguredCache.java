@@ -10,6 +10,9 @@ import io.regioncache.cache.settings.LoadSettings;
 import io.regioncache.cache.settings.ReadSettings;
 import io.regioncache.cache.settings.ReplicationSettings;
 import io.regioncache.cache.settings.ValueSettings;
+import io.regioncache.cache.value.StandardFormat;
+import io.regioncache.cache.value.ValueFormat;
+import io.regioncache.region.RegionConfigurationException;
 
 import org.springframework.util.unit.DataSize;
 
@@ -81,10 +84,22 @@ public final class ConfiguredCache {
 		DataSize maxValueSize = this.properties.maxValueSize();
 		DataSize maxMemory = this.properties.maxMemory();
 		return new ValueSettings((type != null) ? type : base.type(),
-				Objects.requireNonNullElse(this.properties.schema(), base.schema()),
+				Objects.requireNonNullElse(this.properties.schema(), base.schema()), format(base.format()),
 				Objects.requireNonNullElse(this.properties.fidelity(), base.fidelity()),
 				(maxValueSize != null) ? maxValueSize.toBytes() : base.maxValueSize(),
 				(maxMemory != null) ? maxMemory.toBytes() : base.maxMemory());
+	}
+
+	private ValueFormat format(ValueFormat base) {
+		StandardFormat format = this.properties.serializer();
+		if (format != null && !format.isPresent()) {
+			throw new RegionConfigurationException(
+					"'%s.serializer' is '%s', and the module of Jackson that writes it is not on the class path."
+						.formatted(this.prefix, format.id()),
+					"Add the dependency %s, whose version Spring Boot manages, or set the property to 'json'."
+						.formatted(format.module()));
+		}
+		return (format != null) ? format : base;
 	}
 
 	private ReadSettings reads(ReadSettings base) {

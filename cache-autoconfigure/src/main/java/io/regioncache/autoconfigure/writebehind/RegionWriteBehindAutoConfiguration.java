@@ -9,10 +9,12 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.regioncache.actuate.WriteBehindEndpoint;
 import io.regioncache.autoconfigure.cache.RegionCacheAutoConfiguration;
 import io.regioncache.autoconfigure.cache.RegionCacheManagerBuilderCustomizer;
+import io.regioncache.autoconfigure.properties.CacheProperties;
 import io.regioncache.autoconfigure.properties.RegionsProperties;
 import io.regioncache.autoconfigure.properties.WriteBehindProperties;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.cache.behind.JsonChanges;
+import io.regioncache.cache.value.StandardFormat;
 import io.regioncache.cache.value.ValueCodec;
 import io.regioncache.cache.value.ValueMapperCustomizer;
 import io.regioncache.metrics.RegionWriteBehindMetrics;
@@ -46,7 +48,7 @@ public final class RegionWriteBehindAutoConfiguration {
 			ObjectProvider<BatchWriter<?, ?>> writers, ObjectProvider<ValueMapperCustomizer> mapperCustomizers) {
 		ValueCodec codec = new ValueCodec(mapperCustomizers.orderedStream().toArray(ValueMapperCustomizer[]::new));
 		Map<String, WriteBehindProperties> settings = properties.writeBehind();
-		return new WriteBehinds(store, () -> checked(writers.orderedStream().toList(), settings.keySet()), (cache) -> {
+		return new WriteBehinds(store, () -> checked(writers.orderedStream().toList(), properties), (cache) -> {
 			WriteBehindProperties own = settings.get(cache);
 			return (own != null) ? own.settings(cache) : WriteBehindSettings.DEFAULTS;
 		}, new JsonChanges(codec));
@@ -56,8 +58,9 @@ public final class RegionWriteBehindAutoConfiguration {
 	 * Settings that no writer has would be ignored.
 	 */
 	private static Collection<BatchWriter<?, ?>> checked(List<BatchWriter<?, ?>> writers,
-			Collection<String> configured) {
-		Collection<String> unknown = new TreeSet<>(configured);
+			RegionsProperties properties) {
+		writers.forEach((writer) -> requireJson(writer.cache(), properties));
+		Collection<String> unknown = new TreeSet<>(properties.writeBehind().keySet());
 		writers.forEach((writer) -> unknown.remove(writer.cache()));
 		if (!unknown.isEmpty()) {
 			throw new RegionConfigurationException(
@@ -66,6 +69,21 @@ public final class RegionWriteBehindAutoConfiguration {
 						.formatted(writers.stream().map(BatchWriter::cache).toList()));
 		}
 		return writers;
+	}
+
+	/**
+	 * Changes wait in Redis as JSON.
+	 */
+	private static void requireJson(String cache, RegionsProperties properties) {
+		CacheProperties own = properties.caches().get(cache);
+		StandardFormat set = (own != null) ? own.serializer() : null;
+		StandardFormat format = (set != null) ? set : properties.cacheDefaults().serializer();
+		if (format != null && format != StandardFormat.JSON) {
+			throw new RegionConfigurationException(
+					"The changes of cache '%s' are written behind as JSON, and its serializer is '%s'.".formatted(cache,
+							format.id()),
+					"Set 'regions.caches.%s.serializer' to 'json'.".formatted(cache));
+		}
 	}
 
 	/**

@@ -6,6 +6,7 @@ import io.regioncache.annotation.Consistency;
 import io.regioncache.annotation.PublicApi;
 import io.regioncache.cache.near.NearSettings;
 import io.regioncache.cache.value.Fidelity;
+import io.regioncache.cache.value.ValueFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -194,6 +195,17 @@ public final class CacheSettingsBuilder {
 	 */
 	public CacheSettingsBuilder maxStaleness(Duration maxStaleness) {
 		this.reads = this.reads.withMaxStaleness(maxStaleness);
+		return this;
+	}
+
+	/**
+	 * Set how values are written as bytes. The keys stay the same: processes of different
+	 * formats overwrite each other's entries, so change {@link #schema} as well.
+	 * @param format see {@link ValueSettings#format()}
+	 * @return this builder
+	 */
+	public CacheSettingsBuilder format(ValueFormat format) {
+		this.values = this.values.withFormat(format);
 		return this;
 	}
 

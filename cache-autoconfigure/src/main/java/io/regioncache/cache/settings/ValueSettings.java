@@ -2,6 +2,8 @@ package io.regioncache.cache.settings;
 
 import io.regioncache.annotation.PublicApi;
 import io.regioncache.cache.value.Fidelity;
+import io.regioncache.cache.value.StandardFormat;
+import io.regioncache.cache.value.ValueFormat;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -12,6 +14,7 @@ import org.springframework.util.Assert;
  * @param type the type of values that are read without a declared one, or {@code null}
  * @param schema isolates the values of this cache from those that an incompatible version
  * of the application stores
+ * @param format how values are written as bytes
  * @param fidelity how many values are read back and compared before they are stored
  * @param maxValueSize the largest encoded value that is stored, in bytes
  * @param maxMemory how much the entries of this cache may take in a region, in bytes;
@@ -19,13 +22,14 @@ import org.springframework.util.Assert;
  * @since 0.1
  */
 @PublicApi
-public record ValueSettings(@Nullable Class<?> type, String schema, Fidelity fidelity, long maxValueSize,
-		long maxMemory) {
+public record ValueSettings(@Nullable Class<?> type, String schema, ValueFormat format, Fidelity fidelity,
+		long maxValueSize, long maxMemory) {
 
 	/**
 	 * Values of up to a mebibyte, without a declared type or a memory budget.
 	 */
-	public static final ValueSettings DEFAULTS = new ValueSettings(null, "1", Fidelity.SAMPLED, 1024 * 1024, 0);
+	public static final ValueSettings DEFAULTS = new ValueSettings(null, "1", StandardFormat.JSON, Fidelity.SAMPLED,
+			1024 * 1024, 0);
 
 	public ValueSettings {
 		Assert.hasText(schema, "'schema' must not be empty");
@@ -33,23 +37,27 @@ public record ValueSettings(@Nullable Class<?> type, String schema, Fidelity fid
 	}
 
 	ValueSettings withType(@Nullable Class<?> type) {
-		return new ValueSettings(type, this.schema, this.fidelity, this.maxValueSize, this.maxMemory);
+		return new ValueSettings(type, this.schema, this.format, this.fidelity, this.maxValueSize, this.maxMemory);
 	}
 
 	ValueSettings withSchema(String schema) {
-		return new ValueSettings(this.type, schema, this.fidelity, this.maxValueSize, this.maxMemory);
+		return new ValueSettings(this.type, schema, this.format, this.fidelity, this.maxValueSize, this.maxMemory);
+	}
+
+	ValueSettings withFormat(ValueFormat format) {
+		return new ValueSettings(this.type, this.schema, format, this.fidelity, this.maxValueSize, this.maxMemory);
 	}
 
 	ValueSettings withFidelity(Fidelity fidelity) {
-		return new ValueSettings(this.type, this.schema, fidelity, this.maxValueSize, this.maxMemory);
+		return new ValueSettings(this.type, this.schema, this.format, fidelity, this.maxValueSize, this.maxMemory);
 	}
 
 	ValueSettings withMaxValueSize(long maxValueSize) {
-		return new ValueSettings(this.type, this.schema, this.fidelity, maxValueSize, this.maxMemory);
+		return new ValueSettings(this.type, this.schema, this.format, this.fidelity, maxValueSize, this.maxMemory);
 	}
 
 	ValueSettings withMaxMemory(long maxMemory) {
-		return new ValueSettings(this.type, this.schema, this.fidelity, this.maxValueSize, maxMemory);
+		return new ValueSettings(this.type, this.schema, this.format, this.fidelity, this.maxValueSize, maxMemory);
 	}
 
 }

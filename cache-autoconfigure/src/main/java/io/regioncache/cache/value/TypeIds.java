@@ -30,8 +30,15 @@ final class TypeIds {
 	private TypeIds() {
 	}
 
-	static int of(Type type) {
+	/**
+	 * Return the id of a type in a format: what another one has written is a value of
+	 * another type.
+	 */
+	static int of(Type type, ValueFormat format) {
 		StringBuilder shape = new StringBuilder(FORMAT);
+		if (!format.id().equals(StandardFormat.JSON.id())) {
+			shape.append(format.id()).append('|');
+		}
 		describe(type, shape, new HashSet<>());
 		return hash(shape.toString());
 	}

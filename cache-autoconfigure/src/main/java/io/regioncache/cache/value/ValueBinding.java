@@ -1,5 +1,6 @@
 package io.regioncache.cache.value;
 
+import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.Collection;
@@ -7,6 +8,9 @@ import java.util.Map;
 
 import io.regioncache.region.MonotonicClock;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
@@ -31,18 +35,24 @@ final class ValueBinding {
 
 	private final ObjectReader reader;
 
+	private final JsonMapper mapper;
+
+	private final @Nullable TokenStreamFactory tokens;
+
 	private final ReadBackSchedule schedule = new ReadBackSchedule();
 
 	private final MonotonicClock clock;
 
-	ValueBinding(JsonMapper mapper, Type type, MonotonicClock clock) {
+	ValueBinding(JsonMapper mapper, ValueFormat format, Type type, MonotonicClock clock) {
 		this.clock = clock;
+		this.mapper = mapper;
 		this.javaType = mapper.constructType(type);
-		this.id = TypeIds.of(type);
+		this.id = TypeIds.of(type, format);
 		this.loose = isLoose(this.javaType);
 		this.valueClass = ClassUtils.resolvePrimitiveIfNecessary(this.javaType.getRawClass());
 		this.writer = mapper.writerFor(this.javaType);
 		this.reader = mapper.readerFor(this.javaType);
+		this.tokens = (format != StandardFormat.JSON) ? format.tokens() : null;
 	}
 
 	int id() {
@@ -54,7 +64,15 @@ final class ValueBinding {
 	}
 
 	byte[] write(Object value) {
-		return this.writer.writeValueAsBytes(value);
+		return (this.tokens == null) ? this.writer.writeValueAsBytes(value) : write(this.tokens, value);
+	}
+
+	private byte[] write(TokenStreamFactory tokens, Object value) {
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		try (JsonGenerator generator = tokens.createGenerator(this.mapper._serializationContext(), bytes)) {
+			this.writer.writeValue(generator, value);
+		}
+		return bytes.toByteArray();
 	}
 
 	@Nullable Object read(byte[] json) {
@@ -62,7 +80,13 @@ final class ValueBinding {
 	}
 
 	@Nullable Object read(byte[] bytes, int offset, int length) {
-		return this.reader.readValue(bytes, offset, length);
+		if (this.tokens == null) {
+			return this.reader.readValue(bytes, offset, length);
+		}
+		try (JsonParser parser = this.tokens.createParser(this.mapper._deserializationContext(), bytes, offset,
+				length)) {
+			return this.reader.readValue(parser);
+		}
 	}
 
 	/**

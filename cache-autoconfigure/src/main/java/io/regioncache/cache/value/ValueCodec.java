@@ -17,8 +17,9 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.util.ClassUtils;
 
 /**
- * Values as JSON bound to a declared type: no class names are stored, and none that are
- * found are followed. What would be read back as something else is refused.
+ * Values as JSON, or in another format, bound to a declared type: no class names are
+ * stored, and none that are found are followed. What would be read back as something else
+ * is refused.
  * <p>
  * A value of no declared type ({@code Object}) is bound to its class, which is known by
  * its id to the process that has stored or declared it; to any other it is a miss.
@@ -31,6 +32,10 @@ public final class ValueCodec {
 
 	private final JsonMapper mapper;
 
+	private final ValueFormat format;
+
+	private final ConcurrentHashMap<String, ValueCodec> others = new ConcurrentHashMap<>();
+
 	private final ConcurrentHashMap<Type, ValueBinding> bindings = new ConcurrentHashMap<>();
 
 	private final ConcurrentHashMap<Integer, ValueBinding> known = new ConcurrentHashMap<>();
@@ -40,11 +45,26 @@ public final class ValueCodec {
 	 * @param customizers change the mapper; none of them changes that of the application
 	 */
 	public ValueCodec(ValueMapperCustomizer... customizers) {
-		this.mapper = ValueMapper.create(List.of(customizers));
+		this(ValueMapper.create(List.of(customizers)), StandardFormat.JSON);
+	}
+
+	private ValueCodec(JsonMapper mapper, ValueFormat format) {
+		this.mapper = mapper;
+		this.format = format;
 		for (Class<?> type : List.of(String.class, Integer.class, Long.class, Boolean.class, Double.class, List.class,
 				Set.class, Map.class)) {
 			binding(type);
 		}
+	}
+
+	/**
+	 * Return the codec that writes the same in a format.
+	 * @param other the format
+	 * @return the codec, one for each id
+	 */
+	public ValueCodec in(ValueFormat other) {
+		return other.id().equals(this.format.id()) ? this
+				: this.others.computeIfAbsent(other.id(), (id) -> new ValueCodec(this.mapper, other));
 	}
 
 	/**
@@ -122,7 +142,8 @@ public final class ValueCodec {
 		boolean fits = stored != null && (isUndeclared(declared)
 				|| (declared instanceof Class<?> type && type.isAssignableFrom(stored.rawClass())));
 		if (stored == null || !fits) {
-			throw new ValueException("The value was stored as another type than " + declared.getTypeName(), null);
+			throw new ValueException("The value was stored as another type than %s, or by another serializer than %s"
+				.formatted(declared.getTypeName(), this.format.id()), null);
 		}
 		return stored;
 	}
@@ -139,7 +160,7 @@ public final class ValueCodec {
 		if (binding == null) {
 			binding = (type instanceof Class<?> declared && declared.isPrimitive())
 					? binding(ClassUtils.resolvePrimitiveIfNecessary(declared))
-					: new ValueBinding(this.mapper, type, MonotonicClock.SYSTEM);
+					: new ValueBinding(this.mapper, this.format, type, MonotonicClock.SYSTEM);
 			this.bindings.put(type, binding);
 			this.known.put(binding.id(), binding);
 		}

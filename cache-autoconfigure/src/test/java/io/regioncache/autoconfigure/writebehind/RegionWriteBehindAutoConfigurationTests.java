@@ -140,6 +140,19 @@ class RegionWriteBehindAutoConfigurationTests {
 	}
 
 	@Test
+	void aSerializerOtherThanJsonStopsTheStart() {
+		for (String property : java.util.List.of("regions.caches.carts.serializer",
+				"regions.cache-defaults.serializer")) {
+			deadRedis().withPropertyValues(property + "=smile")
+				.run((context) -> assertThat(analyze(context)).satisfies((failure) -> {
+					assertThat(failure.getDescription()).contains("cache 'carts' are written behind as JSON",
+							"'smile'");
+					assertThat(failure.getAction()).contains("'regions.caches.carts.serializer' to 'json'");
+				}));
+		}
+	}
+
+	@Test
 	void badSettingsStopTheStart() {
 		deadRedis().withPropertyValues("regions.write-behind.carts.capacity=0")
 			.run((context) -> assertThat(analyze(context)).satisfies((failure) -> {
