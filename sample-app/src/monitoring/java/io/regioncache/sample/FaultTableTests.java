@@ -62,8 +62,8 @@ class FaultTableTests {
 	}
 
 	@Test
-	void wrongSettings() {
-		inject(new Fault("wrong policy", at(() -> shop.configure(HUB, "maxmemory-policy", "noeviction")),
+	void wrongSettingsAndASlowLink() {
+		inject(slowLink(), new Fault("wrong policy", at(() -> shop.configure(HUB, "maxmemory-policy", "noeviction")),
 				() -> shop.setUp(HUB), () -> shop.port(HUB), Signs.ofFinding(HUB, "eviction-policy")),
 				new Fault("clock off by 10 s", at(() -> shop.clock.isAheadBy(Duration.ofSeconds(10))),
 						() -> shop.clock.isAheadBy(Duration.ZERO), () -> shop.port(FAR), Signs.ofFinding(FAR, "clock")),
@@ -89,11 +89,11 @@ class FaultTableTests {
 		prometheus.scrape(ports);
 	}
 
-	@Test
-	void slowLink() {
-		inject(new Fault("slow link, 3 s each way", at(() -> shop.network.distance(HUB, SPOKE, Duration.ofSeconds(3))),
+	private static Fault slowLink() {
+		return new Fault("slow link, 3 s each way",
+				at(() -> shop.network.distance(HUB, SPOKE, Duration.ofSeconds(3))),
 				() -> shop.network.distance(HUB, SPOKE, Duration.ofMillis(40)), () -> shop.port(HUB),
-				Signs.ofState(SPOKE, CRITICAL).page(FaultTableTests::lag)));
+				Signs.ofState(SPOKE, CRITICAL).page(FaultTableTests::lag));
 	}
 
 	private static @Nullable String lag(JsonNode page) {
@@ -101,17 +101,16 @@ class FaultTableTests {
 		return (lag > 1) ? "lag %.1f s".formatted(lag) : null;
 	}
 
-	@Test
-	void slowRedis() {
-		inject(new Fault("slow Redis, 150 ms each way",
+	private static Fault slowRedis() {
+		return new Fault("slow Redis, 150 ms each way",
 				at(() -> shop.network.link(HUB, HUB).latency(Duration.ofMillis(150))),
 				() -> shop.network.link(HUB, HUB).latency(Duration.ZERO), () -> shop.port(HUB),
-				Signs.ofState(HUB, DEGRADED)));
+				Signs.ofState(HUB, DEGRADED));
 	}
 
 	@Test
-	void fullMemory() {
-		inject(new Fault("memory full", at(() -> {
+	void slowRedisAndFullMemory() {
+		inject(slowRedis(), new Fault("memory full", at(() -> {
 			shop.configure(SPOKE, "maxmemory-policy", "noeviction");
 			shop.configure(SPOKE, "maxmemory", "1mb");
 		}), () -> shop.setUp(SPOKE), () -> shop.port(SPOKE), Signs.ofState(SPOKE, CRITICAL)));

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -67,7 +68,8 @@ final class PrometheusServer implements AutoCloseable {
 			.map((port) -> "\"127.0.0.1:" + port + '"')
 			.collect(Collectors.joining(", ", "[{\"targets\": [", "]}]"));
 		try {
-			Files.writeString(this.targets, targets);
+			Path written = Files.writeString(this.targets.resolveSibling("targets.new"), targets);
+			Files.move(written, this.targets, StandardCopyOption.ATOMIC_MOVE);
 		}
 		catch (IOException ex) {
 			throw new IllegalStateException(ex);
