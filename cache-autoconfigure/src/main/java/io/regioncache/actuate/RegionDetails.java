@@ -41,7 +41,8 @@ public final class RegionDetails {
 	Map<String, Object> of(String region) {
 		List<String> others = new ArrayList<>(this.names.get());
 		others.remove(region);
-		Inspection<Map<String, String>> progress = this.regions.progress(region, others).join();
+		Inspection<Map<String, String>> progress = this.regions.progress(region, others, RecoveryDetails.fields(others))
+			.join();
 		Map<String, Object> details = new LinkedHashMap<>();
 		details.put("region", region);
 		details.put("answering", progress.value() != null);
@@ -74,6 +75,9 @@ public final class RegionDetails {
 	private static void describe(Map<String, Object> details, Map<String, String> progress) {
 		Map<String, String> cursors = new LinkedHashMap<>();
 		progress.forEach((field, value) -> {
+			if (RecoveryDetails.isOne(field)) {
+				return;
+			}
 			if (field.startsWith("s:")) {
 				cursors.put(field.substring(2), value);
 			}
@@ -82,6 +86,8 @@ public final class RegionDetails {
 			}
 		});
 		details.put("cursors", cursors);
+		details.put("recovery", RecoveryDetails.recovery(progress));
+		details.put("warmUp", RecoveryDetails.warmUp(progress));
 	}
 
 	private static Map<String, String> fields(ServerStatus server) {

@@ -14,6 +14,7 @@ import io.regioncache.replication.ReplicationListener;
 import io.regioncache.replication.Replicator;
 import io.regioncache.replication.SourceState;
 import io.regioncache.replication.redis.RecordRefusal;
+import io.regioncache.replication.redis.TransferFlood;
 import io.regioncache.replication.warming.WarmUpListener;
 import org.jspecify.annotations.Nullable;
 
@@ -115,6 +116,16 @@ public final class RegionReplicationMetrics implements ReplicationListener, Warm
 			.description("Epochs that the source has begun, by what became of the entries of the home region")
 			.tag("source", source)
 			.tag("entries", kept ? "kept" : "invalidated")
+			.register(this.registry)
+			.increment();
+	}
+
+	@Override
+	public void invalidated(String source, TransferFlood flood) {
+		Counter.builder("region.replication.invalidated")
+			.description("State transfers that have invalidated all entries of the home region, by cause")
+			.tag("source", source)
+			.tag("cause", flood.label())
 			.register(this.registry)
 			.increment();
 	}

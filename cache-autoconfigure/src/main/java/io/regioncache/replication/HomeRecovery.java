@@ -1,6 +1,7 @@
 package io.regioncache.replication;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,8 @@ final class HomeRecovery {
 
 	private final ReplicationListener listener;
 
+	private final Map<String, LogEnd> ends = new HashMap<>();
+
 	HomeRecovery(String home, RegionCoordinator coordinator, ReplicationListener listener) {
 		this.home = home;
 		this.coordinator = coordinator;
@@ -59,9 +62,11 @@ final class HomeRecovery {
 			return false;
 		}
 		Map<String, Testimony> said = said(asked, ask);
+		this.ends.keySet().retainAll(known.unfamiliar());
 		for (String source : known.unfamiliar()) {
 			if (said.containsKey(source)) {
-				await(this.coordinator.level(known.epoch(), source, said.get(source)), ANSWER_MILLIS);
+				LogEnd end = this.ends.merge(source, new LogEnd(known.epoch(), said.get(source)), LogEnd::orNewer);
+				await(this.coordinator.level(end.epoch(), source, end.said()), ANSWER_MILLIS);
 			}
 		}
 		return known.recovering() && said.size() == others.size() && !recover(known.epoch(), said);
@@ -112,6 +117,21 @@ final class HomeRecovery {
 
 	private static <T extends @Nullable Object> T await(CompletableFuture<T> answer, long millis) throws Exception {
 		return answer.get(millis, TimeUnit.MILLISECONDS);
+	}
+
+	/**
+	 * Where the log of another region ended when it was first asked in an epoch of home.
+	 * A source that is written to all the time is never read to the end that it has now.
+	 *
+	 * @param epoch the epoch of home, known before the source was asked
+	 * @param said what the source said then
+	 */
+	private record LogEnd(String epoch, Testimony said) {
+
+		LogEnd orNewer(LogEnd next) {
+			return this.epoch.equals(next.epoch) && this.said.epoch().equals(next.said.epoch()) ? this : next;
+		}
+
 	}
 
 }

@@ -147,6 +147,10 @@ final class PullLoop {
 			logger.info("Region %s reads the log of %s again".formatted(this.home, this.source));
 		}
 		SourceFailovers.tell(this.home, this.source, round.failover(), this.listener);
+		FloodingTransfer transferred = round.transferred();
+		if (transferred != null) {
+			transferred.tell(this.home, this.source, this.listener);
+		}
 		if (round.records() > 0) {
 			this.listener.applied(this.source, round.records(),
 					Duration.ofMillis(this.clocks.wall().millis() - round.publishedMillis()));

@@ -17,16 +17,17 @@ import org.jspecify.annotations.Nullable;
  * origin
  * @param refused how many records were not taken as they were, and why
  * @param failover what an epoch that the source has begun makes of the entries here
+ * @param transferred where a state transfer began that has marked everything, and why
  */
 public record PullRound(Cursor tail, @Nullable Cursor cursor, int records, long publishedMillis,
-		Map<RecordRefusal, Integer> refused, Failover failover) {
+		Map<RecordRefusal, Integer> refused, Failover failover, @Nullable FloodingTransfer transferred) {
 
 	public PullRound {
 		refused = Map.copyOf(refused);
 	}
 
 	PullRound(Cursor tail, @Nullable Cursor cursor, int records, long publishedMillis) {
-		this(tail, cursor, records, publishedMillis, Map.of(), Failover.NONE);
+		this(tail, cursor, records, publishedMillis, Map.of(), Failover.NONE, null);
 	}
 
 	/**

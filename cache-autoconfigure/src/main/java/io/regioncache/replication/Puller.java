@@ -3,6 +3,7 @@ package io.regioncache.replication;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -30,6 +31,11 @@ import org.jspecify.annotations.Nullable;
  * in one step, so a puller may die anywhere, and two of them are harmless.
  */
 public final class Puller {
+
+	/**
+	 * A longer log is not read from its beginning.
+	 */
+	private static final int MOST_AT_MEETING = 10_000;
 
 	private final String source;
 
@@ -123,11 +129,24 @@ public final class Puller {
 		Cursor from = this.cursor.get();
 		Cursor tail = page.tail();
 		if (from == null) {
-			return transfer(tail);
+			return meet(tail);
 		}
 		return (from.epoch() != tail.epoch() && page.origin().branch() < 0)
 				? this.home.branches(this.source).thenCompose((branches) -> goOn(from, tail, branches))
 				: goOn(from, from, page);
+	}
+
+	/**
+	 * Read the log of a region that was added from its beginning, and the state of any
+	 * other one.
+	 */
+	private CompletableFuture<PullRound> meet(Cursor tail) {
+		if (tail.sequence() > MOST_AT_MEETING) {
+			return transfer(tail);
+		}
+		Cursor begin = new Cursor(tail.epoch(), 0, 0);
+		return this.home.meet(this.source, begin)
+			.thenCompose((met) -> met ? nothing(Objects.requireNonNull(moveTo(begin)), tail) : transfer(tail));
 	}
 
 	/**
@@ -221,7 +240,7 @@ public final class Puller {
 		}
 		return new PullRound(tail, result.isApplied() ? last.cursor() : from, result.isApplied() ? records.size() : 0,
 				last.publishedMillis(), refused(result.isApplied() ? inspected.refused() : Map.of(), result),
-				result.failover());
+				result.failover(), null);
 	}
 
 	private Map<RecordRefusal, Integer> refused(Map<RecordRefusal, Integer> because, ApplyResult result) {
@@ -261,7 +280,8 @@ public final class Puller {
 			else {
 				moveTo(reached.cursor());
 			}
-			return new PullRound(tail, reached.cursor(), 0, 0, refused(because, reached.result()), Failover.NONE);
+			return new PullRound(tail, reached.cursor(), 0, 0, refused(because, reached.result()), Failover.NONE,
+					FloodingTransfer.of(from, reached));
 		});
 	}
 

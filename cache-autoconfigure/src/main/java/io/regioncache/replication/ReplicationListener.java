@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.regioncache.annotation.PublicApi;
 import io.regioncache.replication.redis.RecordRefusal;
+import io.regioncache.replication.redis.TransferFlood;
 
 /**
  * Hears what was applied to the home region by this node.
@@ -39,6 +40,15 @@ public interface ReplicationListener {
 	 * invalidated
 	 */
 	default void failover(String source, boolean kept) {
+	}
+
+	/**
+	 * All entries of the home region were invalidated, since the log of a source could
+	 * not be read on and its state had to be copied.
+	 * @param source the name of the source
+	 * @param flood why its state did not tell what to invalidate
+	 */
+	default void invalidated(String source, TransferFlood flood) {
 	}
 
 	/**

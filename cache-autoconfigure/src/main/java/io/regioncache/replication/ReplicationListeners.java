@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.regioncache.replication.redis.RecordRefusal;
+import io.regioncache.replication.redis.TransferFlood;
 
 /**
  * Tells several listeners.
@@ -25,6 +26,16 @@ public record ReplicationListeners(List<ReplicationListener> listeners) implemen
 	@Override
 	public void failover(String source, boolean kept) {
 		this.listeners.forEach((listener) -> listener.failover(source, kept));
+	}
+
+	@Override
+	public void invalidated(String source, TransferFlood flood) {
+		this.listeners.forEach((listener) -> listener.invalidated(source, flood));
+	}
+
+	@Override
+	public void recovered(boolean kept, Duration took) {
+		this.listeners.forEach((listener) -> listener.recovered(kept, took));
 	}
 
 	@Override

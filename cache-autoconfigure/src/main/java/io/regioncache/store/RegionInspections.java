@@ -132,11 +132,14 @@ public final class RegionInspections {
 	 * Ask a region how far it has come, and has read the others.
 	 * @param region the name of the region
 	 * @param sources the regions that it may have read
-	 * @return the fields of its metadata: epoch, clock, floor, seq, and the cursor in
-	 * each source as {@code s:source}; if it does not answer, why
+	 * @param more further fields of its metadata
+	 * @return the fields of its metadata: epoch, clock, floor, seq, the cursor in each
+	 * source as {@code s:source}, and the further ones; if it does not answer, why
 	 */
-	public CompletableFuture<Inspection<Map<String, String>>> progress(String region, List<String> sources) {
+	public CompletableFuture<Inspection<Map<String, String>>> progress(String region, List<String> sources,
+			List<String> more) {
 		List<String> fields = new ArrayList<>(FIELDS);
+		fields.addAll(more);
 		sources.forEach((source) -> fields.add("s:" + source));
 		return in(region, (store) -> ask(store, (session) -> read(session, fields)));
 	}

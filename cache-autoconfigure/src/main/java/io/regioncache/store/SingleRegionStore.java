@@ -107,6 +107,16 @@ public final class SingleRegionStore implements AutoCloseable {
 	}
 
 	/**
+	 * Leave it to the region's own processes to begin an epoch where there is none: they
+	 * know its former ones. To be called before {@link #start()}.
+	 * @return this store
+	 */
+	public SingleRegionStore leaveBeginning() {
+		this.link.leaveBeginning();
+		return this;
+	}
+
+	/**
 	 * Follow the markers of this region. To be called before {@link #start()}.
 	 */
 	void follow() {

@@ -59,7 +59,8 @@ for i = FIRST, #ARGV, 6 do
       redis.call('HSET', KEYS[1], 'siblings', (redis.call('HGET', KEYS[1], 'siblings') or '') .. epoch .. ': ')
     else
       -- Hearsay: where writers register, the region's own log is asked again before anything is taken for not lost
-      flood = flood or not region or not guard or not isExplained(region, lineage)
+      local added = region and guard and isNew(region) and not string.find(lineage, ':[1-9]')
+      flood = flood or not added and (not region or not guard or not isExplained(region, lineage))
     end
   end
   if not last and mode == BEGUN and learned < most then

@@ -1,7 +1,8 @@
 #!lua flags=allow-oom
--- KEYS: 1 metadata, 2 log. ARGV: 1 epoch to begin with if one is due, 2 format version, 3 an epoch that has ended, if any, 4 name of the region if its writers are to register, else empty.
+-- KEYS: 1 metadata, 2 log. ARGV: 1 epoch to begin with if one is due, 2 format version, 3 an epoch that has ended, if any, 4 name of the region if its writers are to register, else empty,
+-- 5 the former epochs of the region that this process has known, if its writers registered in them, separated by blanks; - to leave a region without an epoch to its own processes.
 -- Returns {epoch, clock, beat, 1 if a transaction holds anything else 0, 1 if writers register else 0, the former epochs whose entries count, each with the clock up to which they do, or ? while that is undecided}. Advances the beat; begins an epoch if there is none, it has ended, the reign is
--- new, or writers are to register from now on. A log goes on if all of its writers have registered, and tells where the epoch branches off; else it begins anew.
+-- new, or writers are to register from now on. A log goes on if all of its writers have registered, and tells where the epoch branches off; else it begins anew. Where everything is lost, the processes know the former epochs.
 -- Atomic: nodes that attach at once must agree on one epoch, and nobody may read the old one beside a new reign.
 --include notices.lua
 local RECENT = 2000
@@ -13,6 +14,9 @@ end
 local known = redis.call('HMGET', KEYS[1], 'epoch', 'reign', 'fv', 'run', 'at', 'guard')
 if known[3] and known[3] ~= ARGV[2] then
   return redis.error_reply('FORMAT metadata is of version ' .. known[3] .. ', this node writes version ' .. ARGV[2])
+end
+if not known[1] and ARGV[5] == '-' then
+  return redis.error_reply('EMPTY the region has no epoch yet; one of its own processes has to begin it')
 end
 -- The process that serves under a reign; empty if the server does not tell.
 local function runUnder(replid)
@@ -35,6 +39,9 @@ if not known[1] or known[1] == ARGV[3] or known[2] ~= reign and not continues() 
   else
     redis.call('UNLINK', KEYS[2])
     redis.call('HDEL', KEYS[1], 'lineage', 'ancestors')
+    if not known[1] and wanted then
+      succeed(ARGV[5] or '')
+    end
   end
   if guarded or wanted then
     beginGuarded(ARGV[1], guarded or wanted)

@@ -73,6 +73,17 @@ local function descend(former)
   redis.call('HSET', KEYS[1], 'lineage', table.concat(ancestors, ' ', math.max(1, #ancestors - MAX_ANCESTORS + 1)))
 end
 
+-- Names the former epochs of a region whose server has lost everything: no record of their logs is left, and none of their entries counts.
+local function succeed(former)
+  local ancestors = {}
+  for epoch in string.gmatch(former, '%x+') do
+    ancestors[#ancestors + 1] = epoch .. ':0'
+  end
+  if #ancestors > 0 then
+    redis.call('HSET', KEYS[1], 'lineage', table.concat(ancestors, ' ', math.max(1, #ancestors - MAX_ANCESTORS + 1)))
+  end
+end
+
 local function beginGuarded(epoch, region)
   for _, writer in ipairs(writers(region)) do
     redis.call('HDEL', KEYS[1], 'p:' .. writer.id, 'l:' .. writer.id)
@@ -137,6 +148,16 @@ local function isExplained(region, lineage)
   return false
 end
 
+-- Whether nothing was ever read of a region, as of one that is added: so nothing of it can have been lost on the way.
+local function isNew(region)
+  for _, field in ipairs({'s:', 'g:', 'w:', 'v:', 'a:'}) do
+    if redis.call('HGET', KEYS[1], field .. region) then
+      return false
+    end
+  end
+  return true
+end
+
 -- Takes a notice out of the log of the region that it is about. Returns whether everything has to be marked, and whether an epoch turned out to have lost nothing.
 local function heed(kind, epoch, body, source, home)
   local region, rest = string.match(body, '^(%S+) ?(.*)$')
@@ -147,6 +168,10 @@ local function heed(kind, epoch, body, source, home)
     -- Where to go on if the region falls back to data from before this epoch
     redis.call('HSET', KEYS[1], 'a:' .. region, rest)
     local former = awaited(region, epoch)
+    if #former == 0 and redis.call('HGET', KEYS[1], 'v:' .. region) == epoch then
+      -- The epoch in which the region was met, from its beginning
+      return false
+    end
     local trusted = isExplained(region, rest)
     for _, writer in ipairs(former) do
       trusted = trusted and has(writer.readers, home)

@@ -2,12 +2,18 @@
 -- KEYS: 1 metadata, 2 log. ARGV: 1 source, 2 its cursor as the reader knows it, 3 its next cursor, 4 cap on markers, 5 cap on the log,
 -- 6 how many epochs may be learned, 7 whether everything is to be marked, 8 the registered writers of the source, 9 n, n pairs of epoch and sequence that the source has applied,
 -- pairs of mode and field to mark. A mode R or S may be followed by @ and a stamp.
--- Returns {1 if it was applied else 0, cursor, epoch, epochs learned, 1 if there were more else 0}, or {} if the region has no epoch yet.
+-- Returns {1 if it was applied else 0, cursor, epoch, epochs learned, 1 if there were more else 0, 0, 0, why everything was marked (empty if it was not)}, or {} if the region has no epoch yet.
 -- Atomic: positions counted as applied before their markers are raised lose those markers.
 --include pulling.lua
 local most, learned, overflow = tonumber(ARGV[6]), 0, false
 local last = 9 + 2 * tonumber(ARGV[9])
-local everything, ahead, news = ARGV[7] == '1', false, {}
+local everything, ahead, news, cause = ARGV[7] == '1', false, {}, ''
+local function flood(why)
+  everything, cause = true, cause == '' and why or cause
+end
+if everything then
+  cause = 'source'
+end
 -- Others may have claimed the positions of the source beforehand: what it says of itself counts in any case.
 local told = everything or #ARGV > last
 local listed = redis.call('HGET', KEYS[1], 'epochs') or ''
@@ -16,7 +22,8 @@ for i = 10, last, 2 do
   -- What was issued here nobody knows better.
   if epoch ~= state[1] and theirs <= MAX_CLAIMED then
     if not ours then
-      everything, ahead = true, true
+      flood('epoch')
+      ahead = true
       if learned < most then
         learned = learned + 1
         news[#news + 1], news[#news + 2] = epoch, theirs
@@ -34,19 +41,23 @@ for i = 10, last, 2 do
 end
 if tonumber(ARGV[9]) >= MAX_EPOCHS then
   -- A full list does not tell what has left it.
-  everything, ahead = true, true
+  flood('epochs')
+  ahead = true
 end
 learn(news)
 local issuer = string.sub(ARGV[3], 1, 16)
 if redis.call('HGET', KEYS[1], 'n:' .. ARGV[1]) or #awaited(ARGV[1], issuer) > 0 then
   -- What they have sent again may be behind the tail
-  everything, ahead = true, true
-end
-if ARGV[2] ~= '' and string.sub(ARGV[2], 1, 16) ~= issuer and redis.call('HGET', KEYS[1], 'guard') then
-  -- The region itself does not say where its epoch branches off. Where writers register, others may have said so, and nothing was marked.
-  everything, ahead = true, true
+  flood('writers')
+  ahead = true
 end
 local vouched = redis.call('HGET', KEYS[1], 'v:' .. ARGV[1])
+local left = ARGV[2] == '' and vouched and not string.find(vouched, issuer, 1, true) or ARGV[2] ~= '' and string.sub(ARGV[2], 1, 16) ~= issuer
+if left and redis.call('HGET', KEYS[1], 'guard') then
+  -- The region itself does not say where its epoch branches off. Where writers register, others may have said so, and nothing was marked.
+  flood('lineage')
+  ahead = true
+end
 local vouches = vouched or ARGV[8] ~= '' or redis.call('HGET', KEYS[1], 'guard')
 if vouches and (everything or not string.find(vouched or '', issuer, 1, true)) then
   disown(ARGV[1], issuer)
@@ -86,4 +97,4 @@ if ahead or told then
   tell(state[1], clock)
   drop(#fields / 2, tonumber(ARGV[4]), floor, clock)
 end
-return {1, ARGV[3], state[1], learned, overflow and 1 or 0}
+return {1, ARGV[3], state[1], learned, overflow and 1 or 0, 0, 0, cause}

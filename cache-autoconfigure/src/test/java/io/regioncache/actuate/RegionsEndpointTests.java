@@ -221,6 +221,8 @@ class RegionsEndpointTests {
 		assertThat(west.at("/answering").asBoolean()).isTrue();
 		assertThat(west.at("/epoch").asString()).hasSize(16);
 		assertThat(west.at("/cursors/east").asString()).contains(":");
+		assertThat(west.at("/recovery/state").asString()).isEqualTo("off");
+		assertThat(west.at("/warmUp").asString()).isIn("none", "begun", "done");
 		await().until(() -> admin().get("/west").json().at("/levelAsOf/east").asString().endsWith(" ms ago"));
 		assertThat(west.at("/server/redis_version").asString()).isNotEmpty();
 		assertThat(west.at("/server/maxmemory_policy").asString()).isNotEmpty();

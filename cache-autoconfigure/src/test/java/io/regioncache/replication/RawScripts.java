@@ -33,7 +33,7 @@ final class RawScripts {
 		return admin.list(command.toArray(String[]::new));
 	}
 
-	private static String text(String resource) {
+	static String text(String resource) {
 		try {
 			String text = new ClassPathResource("io/regioncache/store/" + resource)
 				.getContentAsString(StandardCharsets.UTF_8);

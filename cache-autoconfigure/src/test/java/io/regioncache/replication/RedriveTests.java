@@ -1,6 +1,7 @@
 package io.regioncache.replication;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -115,7 +116,7 @@ class RedriveTests {
 		await().until(() -> field(west, "n:east") != null);
 		assertThat(field(west, "*")).as("while it is awaited").isEqualTo(before);
 		west.admin().call("HSET", METADATA, "n:east", field(east, "epoch") + ":0");
-		await().until(() -> !before.equals(field(west, "*")));
+		await().until(() -> !Objects.equals(before, field(west, "*")));
 		assertThat(this.inWest.read("kept")).isNull();
 		await().until(this::isSettled);
 		assertThat(writers(west, "east")).doesNotContain(DEAD);
@@ -127,17 +128,64 @@ class RedriveTests {
 		await().until(() -> writers(west, "east").contains(DEAD));
 		String before = field(west, "*");
 		restart(() -> east.server().restart());
-		await().until(() -> !before.equals(field(west, "*")));
+		await().until(() -> !Objects.equals(before, field(west, "*")));
 		assertThat(this.inWest.read("kept")).isNull();
 	}
 
 	@Test
-	void everythingIsMarkedIfTheServerComesBackEmpty() {
+	void entriesOfTheOtherRegionOutliveAServerThatComesBackEmpty() {
+		String before = field(west, "*");
+		String epoch = field(east, "epoch");
+		restart(() -> east.server().restartEmpty());
+		await().until(this::isSettled);
+		assertThat(field(east, "lineage")).isEqualTo(epoch + ":0");
+		assertThat(field(west, "*")).isEqualTo(before);
+		assertThat(this.inWest.read("kept")).isEqualTo("value");
+		await().until(() -> this.inEast.invalidate("old").join() == InvalidationResult.APPLIED);
+		await().until(() -> this.inWest.read("old") == null);
+		assertThat(this.inWest.read("kept")).isEqualTo("value");
+	}
+
+	@Test
+	void whatAnEmptyServerHasLostIsSentAgain() {
+		this.inWest.replicator().close();
+		assertThat(this.inEast.invalidate("old").join()).isEqualTo(InvalidationResult.APPLIED);
 		String before = field(west, "*");
 		restart(() -> east.server().restartEmpty());
-		await().until(() -> !before.equals(field(west, "*")));
+		assertThat(this.inWest.read("old")).as("it has not been heard of yet").isEqualTo("value");
+		this.inWest = node("west");
+		await().until(this::isSettled);
+		assertThat(this.inWest.read("old")).isNull();
+		assertThat(this.inWest.read("kept")).isEqualTo("value");
+		assertThat(field(west, "*")).isEqualTo(before);
+	}
+
+	@Test
+	void everythingIsMarkedIfNobodyKnowsTheFormerEpochOfAnEmptyServer() {
+		String before = field(west, "*");
+		this.inEast.close();
+		this.nodes.remove(this.inEast);
+		restart(() -> {
+			east.server().restartEmpty();
+			await().pollDelay(Duration.ofSeconds(1)).until(() -> field(east, "epoch") == null);
+			this.inEast = node("east");
+		});
+		await().until(() -> !Objects.equals(before, field(west, "*")));
 		assertThat(this.inWest.read("kept")).isNull();
 		await().until(() -> this.inEast.invalidate("old").join() == InvalidationResult.APPLIED);
+	}
+
+	@Test
+	void everythingIsMarkedIfAWriterDoesNotComeBackToAnEmptyServer() {
+		register(DEAD, "west");
+		await().until(() -> writers(west, "east").contains(DEAD));
+		String before = field(west, "*");
+		restart(() -> east.server().restartEmpty());
+		await().until(() -> field(west, "n:east") != null);
+		assertThat(field(west, "*")).as("while it is awaited").isEqualTo(before);
+		west.admin().call("HSET", METADATA, "n:east", field(east, "epoch") + ":0");
+		await().until(() -> !Objects.equals(before, field(west, "*")));
+		assertThat(this.inWest.read("kept")).isNull();
 	}
 
 	/**
@@ -148,6 +196,7 @@ class RedriveTests {
 		this.inWest.replicator().close();
 		String before = field(west, "*");
 		restart(() -> east.server().restartEmpty());
+		east.admin().call("HDEL", METADATA, "lineage");
 		west.admin().call("HSET", METADATA, "o:" + field(east, "epoch"), "1");
 		this.inWest = node("west");
 		await().until(() -> !Objects.equals(before, field(west, "*")));

@@ -40,6 +40,7 @@ import io.regioncache.replication.redis.RedisSourceLog;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.SingleRegionStore;
 import io.regioncache.store.entry.Scope;
+import io.regioncache.store.session.EpochBeginning;
 import io.regioncache.store.write.Stored;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -127,8 +128,9 @@ public final class ReplicaNode implements AutoCloseable {
 			.filter((region) -> !region.equals(name))
 			.forEach((region) -> others.put(region, () -> {
 				RedisClient client = client(urls.apply(region));
-				return new SingleRegionStore(region, () -> client, "app", "",
+				SingleRegionStore other = new SingleRegionStore(region, () -> client, "app", "",
 						new ConnectionSettings(TIMEOUT, Duration.ofSeconds(5)));
+				return guarded ? other.leaveBeginning() : other;
 			}));
 		SingleRegionStore own = new SingleRegionStore(name, () -> home, "app", "",
 				new ConnectionSettings(TIMEOUT, Duration.ofSeconds(5)).checkingAddressEvery(addressCheck));
@@ -139,8 +141,9 @@ public final class ReplicaNode implements AutoCloseable {
 				new RegionCoordinator(this.store)), topology, (source, routes) -> {
 					RedisClient client = client(urls.apply(source));
 					return new RedisSourceLog(() -> client, "app",
-							new SourceReading(name, Duration.ofSeconds(2), Duration.ofSeconds(1)), this.connecting,
-							routes, this.store.failures());
+							new SourceReading(name, Duration.ofSeconds(2), Duration.ofSeconds(1),
+									guarded ? EpochBeginning.LEFT_TO_ITS_REGION : EpochBeginning.PLAIN),
+							this.connecting, routes, this.store.failures());
 				}, (source, records, sincePublished) -> this.applied.addAndGet(records), this.store.failures());
 		this.store.start();
 		this.replicator.start();

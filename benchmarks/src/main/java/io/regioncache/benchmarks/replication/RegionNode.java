@@ -35,6 +35,7 @@ import io.regioncache.store.RegionStore;
 import io.regioncache.store.SingleRegionStore;
 import io.regioncache.annotation.InvalidationMode;
 import io.regioncache.store.entry.Scope;
+import io.regioncache.store.session.EpochBeginning;
 import io.regioncache.store.session.RedisConnector;
 
 /**
@@ -68,7 +69,11 @@ final class RegionNode implements AutoCloseable {
 
 	private final Replicator replicator;
 
-	RegionNode(String name, Topology topology, UnaryOperator<String> urls) {
+	/**
+	 * Create and start a node.
+	 * @param guarded whether the writers of the region register
+	 */
+	RegionNode(String name, Topology topology, UnaryOperator<String> urls, boolean guarded) {
 		this.urls = urls;
 		RedisClient home = client(urls.apply(name));
 		Map<String, Supplier<SingleRegionStore>> others = new LinkedHashMap<>();
@@ -77,24 +82,28 @@ final class RegionNode implements AutoCloseable {
 			.filter((region) -> !region.equals(name))
 			.forEach((region) -> others.put(region, () -> {
 				RedisClient client = client(urls.apply(region));
-				return new SingleRegionStore(region, () -> client, PREFIX, "",
-						new ConnectionSettings(Duration.ofSeconds(1), Duration.ofSeconds(5)));
+				SingleRegionStore other = store(region, client);
+				return guarded ? other.leaveBeginning() : other;
 			}));
-		this.store = new RegionStore(
-				new SingleRegionStore(name, () -> home, PREFIX, "",
-						new ConnectionSettings(Duration.ofSeconds(1), Duration.ofSeconds(5))),
-				new RegionFailover(others, true));
+		SingleRegionStore own = store(name, home);
+		this.store = new RegionStore(guarded ? own.guard() : own, new RegionFailover(others, true));
 		this.key = this.store.keysOf("books", "1").apply("key");
 		this.replicator = new Replicator(new HomeRegion(name, new RedisReplica(this.store, ArrivalPolicy.NONE),
 				new RegionCoordinator(this.store)), topology, (source, routes) -> {
 					RedisClient client = client(urls.apply(source));
 					return new RedisSourceLog(() -> client, PREFIX,
-							new SourceReading(name, Duration.ofSeconds(2), Duration.ofSeconds(1)), this.connecting,
-							routes, this.store.failures());
+							new SourceReading(name, Duration.ofSeconds(2), Duration.ofSeconds(1),
+									guarded ? EpochBeginning.LEFT_TO_ITS_REGION : EpochBeginning.PLAIN),
+							this.connecting, routes, this.store.failures());
 				}, (source, records, sincePublished) -> {
 				}, this.store.failures());
 		this.store.start();
 		this.replicator.start();
+	}
+
+	private static SingleRegionStore store(String region, RedisClient client) {
+		return new SingleRegionStore(region, () -> client, PREFIX, "",
+				new ConnectionSettings(Duration.ofSeconds(1), Duration.ofSeconds(5)));
 	}
 
 	private synchronized RedisClient client(String url) {

@@ -41,9 +41,17 @@ final class Regions implements AutoCloseable {
 	 * Start the processes, and wait until each is level with all that it reads from.
 	 */
 	Regions start() {
+		return start(false);
+	}
+
+	/**
+	 * Start the processes, and wait until each is level with all that it reads from.
+	 * @param guarded whether writers register, so that entries outlive a fail-over
+	 */
+	Regions start(boolean guarded) {
 		this.topology.regions()
 			.forEach((region) -> this.nodes.put(region,
-					new RegionNode(region, this.topology, (other) -> this.network.url(region, other))));
+					new RegionNode(region, this.topology, (other) -> this.network.url(region, other), guarded)));
 		boolean mesh = this.topology.kind() == Topology.Kind.MESH;
 		await(Duration.ofSeconds(60),
 				() -> this.nodes.entrySet()
@@ -78,6 +86,10 @@ final class Regions implements AutoCloseable {
 
 	RegionWatcher watcher(String region) {
 		return this.watchers.get(region);
+	}
+
+	BenchmarkServer server(String region) {
+		return this.servers.get(region);
 	}
 
 	String version() {

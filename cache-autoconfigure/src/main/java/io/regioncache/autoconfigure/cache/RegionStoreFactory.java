@@ -66,8 +66,11 @@ public final class RegionStoreFactory {
 
 	private SingleRegionStore home(String name) {
 		SingleRegionStore home = store(name, this.properties.commandTimeout());
-		return (this.properties.onFailover() == OnFailover.REDRIVE && this.properties.replication().enabled())
-				? home.guard() : home;
+		return isRedriven() ? home.guard() : home;
+	}
+
+	private boolean isRedriven() {
+		return this.properties.onFailover() == OnFailover.REDRIVE && this.properties.replication().enabled();
 	}
 
 	private RegionStore managed(String home, String primary) {
@@ -92,7 +95,8 @@ public final class RegionStoreFactory {
 	 * Build the store of another region, which is asked while home does not answer.
 	 */
 	public SingleRegionStore other(String region) {
-		return store(region, this.properties.fallbackTimeout());
+		SingleRegionStore other = store(region, this.properties.fallbackTimeout());
+		return isRedriven() ? other.leaveBeginning() : other;
 	}
 
 	private SingleRegionStore store(String region, Duration timeout) {

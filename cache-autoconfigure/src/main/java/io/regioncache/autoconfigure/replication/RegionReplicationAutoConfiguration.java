@@ -12,6 +12,7 @@ import io.regioncache.autoconfigure.client.RegionClients;
 import io.regioncache.autoconfigure.endpoint.RegionEndpoints;
 import io.regioncache.autoconfigure.endpoint.RegionsConnectionDetails;
 import io.regioncache.autoconfigure.properties.RegionsProperties;
+import io.regioncache.autoconfigure.properties.RegionsProperties.OnFailover;
 import io.regioncache.autoconfigure.properties.ReplicationProperties;
 import io.regioncache.autoconfigure.properties.WarmUpProperties;
 import io.regioncache.replication.HomeRegion;
@@ -35,6 +36,7 @@ import io.regioncache.replication.warming.WarmUpListener;
 import io.regioncache.replication.warming.WarmUpListeners;
 import io.regioncache.replication.warming.WarmUpSettings;
 import io.regioncache.store.RegionStore;
+import io.regioncache.store.session.EpochBeginning;
 import io.regioncache.store.session.RedisConnector;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -87,7 +89,7 @@ public final class RegionReplicationAutoConfiguration {
 		ArrivalPolicy arrivals = new CacheArrivals((cache) -> caches.getObject().settings(cache));
 		boolean sessions = this.properties.sessions().enabled() && this.properties.sessions().replicate();
 		RedisReplica replica = new RedisReplica(store, sessions ? ArrivalPolicy.withWebSessions(arrivals) : arrivals);
-		SourceReading reading = new SourceReading(home, replication.timeout(), replication.heartbeat());
+		SourceReading reading = new SourceReading(home, replication.timeout(), replication.heartbeat(), beginning());
 		return new Replicator(new HomeRegion(home, replica, new RegionCoordinator(store)), topology,
 				(source, routes) -> new RedisSourceLog(
 						() -> (AbstractRedisClient) this.links.get(source).getRequiredNativeClient(),
@@ -109,9 +111,15 @@ public final class RegionReplicationAutoConfiguration {
 		return new WarmUp(store, replicator::sources,
 				(region) -> new RedisConnector(
 						() -> (AbstractRedisClient) this.links.get(region).getRequiredNativeClient(),
-						store.own().keys().metadata()),
+						store.own().keys().metadata())
+					.beginEpochs(this::beginning),
 				policy, new WarmUpSettings(warmUp.maxRate().toBytes(), this.properties.replication().timeout()),
 				new WarmUpListeners(listeners.orderedStream().toList()));
+	}
+
+	private EpochBeginning beginning() {
+		return (this.properties.onFailover() == OnFailover.REDRIVE) ? EpochBeginning.LEFT_TO_ITS_REGION
+				: EpochBeginning.PLAIN;
 	}
 
 	@Bean

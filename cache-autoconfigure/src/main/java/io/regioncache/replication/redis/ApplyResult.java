@@ -10,8 +10,9 @@ import java.util.List;
  * @param overflowed whether it named more epochs than were to be learned, so that
  * everything was marked instead
  * @param failover what an epoch that its source has begun makes of the entries here
+ * @param flood why a state transfer has marked everything
  */
-public record ApplyResult(Outcome outcome, int learned, boolean overflowed, Failover failover) {
+public record ApplyResult(Outcome outcome, int learned, boolean overflowed, Failover failover, TransferFlood flood) {
 
 	/**
 	 * Done, and no epoch was new.
@@ -30,7 +31,7 @@ public record ApplyResult(Outcome outcome, int learned, boolean overflowed, Fail
 	 * @param overflowed whether everything was marked instead of more epochs
 	 */
 	public ApplyResult(Outcome outcome, int learned, boolean overflowed) {
-		this(outcome, learned, overflowed, Failover.NONE);
+		this(outcome, learned, overflowed, Failover.NONE, TransferFlood.NONE);
 	}
 
 	/**
@@ -86,14 +87,14 @@ public record ApplyResult(Outcome outcome, int learned, boolean overflowed, Fail
 
 	/**
 	 * Read the answer of a script: outcome, cursor, epoch, epochs learned, overflow, and
-	 * of records whether everything was marked for an epoch, or nothing was lost by one.
+	 * of records whether everything was marked for an epoch, or nothing was lost by one,
+	 * of a state why everything was marked.
 	 */
 	public static ApplyResult of(List<Object> answer) {
 		Outcome outcome = (answer.get(0) instanceof Long code && code > 0)
 				? (code == 1) ? Outcome.APPLIED : Outcome.REFUSED : Outcome.MOVED;
-		return (outcome == Outcome.APPLIED)
-				? new ApplyResult(outcome, ((Long) answer.get(3)).intValue(), is(answer, 4), failover(answer))
-				: new ApplyResult(outcome, 0, false);
+		return (outcome == Outcome.APPLIED) ? new ApplyResult(outcome, ((Long) answer.get(3)).intValue(), is(answer, 4),
+				failover(answer), TransferFlood.of(answer)) : new ApplyResult(outcome, 0, false);
 	}
 
 	private static Failover failover(List<Object> answer) {

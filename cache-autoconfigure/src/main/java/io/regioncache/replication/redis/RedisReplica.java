@@ -101,6 +101,14 @@ public final class RedisReplica implements Replica {
 	}
 
 	@Override
+	public CompletableFuture<Boolean> meet(String source, Cursor begin) {
+		return this.link
+			.ask((session) -> session.<Long>run(Script.MEET, this.keys.both(), RedisKeys.bytes(source),
+					RedisKeys.bytes(HexFormat.of().toHexDigits(begin.epoch())), RedisKeys.bytes(begin.text())))
+			.thenApply((met) -> met == 1);
+	}
+
+	@Override
 	public CompletableFuture<VersionVector> known(VersionVector epochs) {
 		return this.link.ask((session) -> VersionVectorQuery.ask(session, epochs.applied().keySet()));
 	}

@@ -35,6 +35,17 @@ public interface Replica {
 	}
 
 	/**
+	 * Read the log of a source from its beginning, if nothing was ever read of that
+	 * region: as of one that was added.
+	 * @param source the name of the source
+	 * @param begin the cursor before its first record
+	 * @return whether that is so; if not, nothing was written
+	 */
+	default CompletableFuture<Boolean> meet(String source, Cursor begin) {
+		return CompletableFuture.completedFuture(false);
+	}
+
+	/**
 	 * Read what this region has applied of some epochs.
 	 * @param epochs names the epochs
 	 * @return the positions; none of an epoch that this region does not know

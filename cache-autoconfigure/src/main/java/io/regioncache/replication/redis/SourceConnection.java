@@ -65,7 +65,7 @@ final class SourceConnection implements AddressListener {
 		this.executor = executor;
 		ConnectionSettings settings = new ConnectionSettings(reading.timeout(), Duration.ZERO)
 			.checkingAddressEvery(ADDRESS_CHECK_INTERVAL);
-		this.connector = new RedisConnector(client, keys, settings.clock());
+		this.connector = new RedisConnector(client, keys, settings.clock()).beginEpochs(reading::beginning);
 		this.watch = new AddressWatch("region-cache-source-address", this.connector, settings, this::session, this,
 				failures);
 	}

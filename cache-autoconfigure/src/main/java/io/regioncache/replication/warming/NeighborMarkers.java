@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import io.regioncache.store.entry.Envelope;
 import io.regioncache.store.entry.Freshness;
 import io.regioncache.store.entry.Lease;
+import io.regioncache.store.entry.Lineage;
 import io.regioncache.store.entry.MarkerValue;
 import io.regioncache.store.entry.MarkerValues;
 import io.regioncache.store.entry.Markers;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class NeighborMarkers {
 
+	private static final List<String> OWN = List.of("epoch", "floor", "settled", "ancestors");
+
 	private final Session session;
 
 	private final List<String> header;
@@ -39,7 +42,7 @@ final class NeighborMarkers {
 	 */
 	NeighborMarkers(Session session, Collection<String> regions) {
 		this.session = session;
-		List<String> header = new ArrayList<>(List.of("epoch", "floor"));
+		List<String> header = new ArrayList<>(OWN);
 		regions.forEach((region) -> header.add("n:" + region));
 		this.header = List.copyOf(header);
 	}
@@ -62,27 +65,35 @@ final class NeighborMarkers {
 			Map<Scope, Integer> places) {
 		Lease lease = lease(values.get(0));
 		Long floor = number(values.get(1));
-		boolean settled = values.subList(2, this.header.size()).stream().allMatch(Objects::isNull);
+		boolean settled = values.subList(OWN.size(), this.header.size()).stream().allMatch(Objects::isNull);
 		if (!settled || lease == null || floor == null) {
 			return List.of();
 		}
-		return entries.stream()
-			.filter((entry) -> isFresh(entry, lease, floor, (scope) -> values.get(places.getOrDefault(scope, 0))))
-			.toList();
+		Judge judge = new Judge(lease, floor, lineage(lease, values),
+				(scope) -> values.get(places.getOrDefault(scope, 0)));
+		return entries.stream().filter(judge::isFresh).toList();
 	}
 
-	private static boolean isFresh(ValidEntry found, Lease lease, long floor, MarkerText markers) {
+	/**
+	 * Once it has recovered, it serves entries of former epochs.
+	 */
+	private static Lineage lineage(Lease lease, List<@Nullable String> values) {
+		String ancestors = values.get(3);
+		boolean decided = Objects.equals(values.get(0), values.get(2));
+		return (decided && ancestors != null) ? Lineage.of(lease.epoch(), ancestors) : Lineage.NONE;
+	}
+
+	private static Markers view(ValidEntry found, Judge judge) {
 		Scope[] scopes = found.covering().toArray(Scope[]::new);
 		MarkerValues values = MarkerValues.of(scopes.length);
 		for (int i = 0; i < scopes.length; i++) {
-			String text = markers.of(scopes[i]);
+			String text = judge.markers().of(scopes[i]);
 			if (text != null) {
 				values = values.set(i, MarkerValue.parse(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8))));
 			}
 		}
-		Markers view = new Markers(lease, floor, scopes, scopes.length - found.entry().tags().size(), values);
-		Envelope entry = found.entry();
-		return view.judge(entry.lease(), entry.stamp(), entry.tags()) == Freshness.FRESH;
+		return new Markers(judge.lease(), judge.floor(), scopes, scopes.length - found.entry().tags().size(), values)
+			.in(judge.lineage());
 	}
 
 	private static @Nullable Lease lease(@Nullable String epoch) {
@@ -101,6 +112,19 @@ final class NeighborMarkers {
 		catch (NumberFormatException ex) {
 			return null;
 		}
+	}
+
+	/**
+	 * What it says of itself.
+	 */
+	private record Judge(Lease lease, long floor, Lineage lineage, MarkerText markers) {
+
+		boolean isFresh(ValidEntry found) {
+			Markers view = view(found, this);
+			Envelope entry = view.present(found.entry());
+			return view.judge(entry.lease(), entry.stamp(), entry.tags()) == Freshness.FRESH;
+		}
+
 	}
 
 	/**

@@ -72,6 +72,7 @@ public final class RedisLink {
 				new WriterHistory(), log, new WorkerFailures(region));
 		this.commands = new TimedCommands(new AnswerTimeouts(settings.timeout(), MonotonicClock.SYSTEM), health());
 		this.registration = new WriterRegistration(settings, this.state.writer());
+		this.connector.beginEpochs(() -> this.registration.beginning(history));
 		this.keeper = new SessionKeeper(this.connector::open, settings, tasks, this.state, this.registration,
 				this::doubt);
 		this.watch = new AddressWatch("region-cache-" + region + "-address", this.connector, settings,
@@ -169,6 +170,13 @@ public final class RedisLink {
 	 */
 	public void guard() {
 		this.registration.guard(this.region);
+	}
+
+	/**
+	 * Leave it to the region's own processes to begin an epoch where there is none.
+	 */
+	public void leaveBeginning() {
+		this.registration.leaveBeginning();
 	}
 
 	/**

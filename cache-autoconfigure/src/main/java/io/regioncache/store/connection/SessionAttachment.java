@@ -79,7 +79,7 @@ final class SessionAttachment {
 	}
 
 	private Lease attached(Session session, LinkHistory history, long sent) throws Exception {
-		Lease attached = await(session.attach(this.writer.guard()));
+		Lease attached = await(session.attach());
 		history.answered(sent);
 		if (!history.hasEnded(attached.epoch())) {
 			return attached;

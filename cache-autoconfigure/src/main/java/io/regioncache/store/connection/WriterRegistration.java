@@ -13,8 +13,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
+import io.regioncache.store.history.LinkHistory;
 import io.regioncache.store.history.WriterHistory.Registration;
 import io.regioncache.store.history.WriterHistory;
+import io.regioncache.store.session.EpochBeginning;
 import io.regioncache.store.session.Session;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,8 @@ final class WriterRegistration {
 	private volatile Supplier<Collection<String>> readers = List::of;
 
 	private final AtomicReference<@Nullable String> guard = new AtomicReference<>();
+
+	private final AtomicBoolean leaves = new AtomicBoolean();
 
 	private final AtomicBoolean required = new AtomicBoolean();
 
@@ -91,9 +95,28 @@ final class WriterRegistration {
 	/**
 	 * Return the name of the region, if its writers are to register; else empty.
 	 */
-	String guard() {
+	private String guard() {
 		String guard = this.guard.get();
 		return (guard == null || this.readers.get().isEmpty()) ? "" : guard;
+	}
+
+	/**
+	 * Leave it to the region's own processes to begin an epoch where there is none.
+	 */
+	void leaveBeginning() {
+		this.leaves.set(true);
+	}
+
+	/**
+	 * Return what a server is told that has no epoch.
+	 * @param history what this process has seen of the region
+	 */
+	EpochBeginning beginning(LinkHistory history) {
+		if (this.leaves.get()) {
+			return EpochBeginning.LEFT_TO_ITS_REGION;
+		}
+		String guard = guard();
+		return guard.isEmpty() ? EpochBeginning.PLAIN : new EpochBeginning(guard, history.guardedEpochs());
 	}
 
 	/**

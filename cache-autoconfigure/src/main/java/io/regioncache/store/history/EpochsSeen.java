@@ -1,9 +1,11 @@
 package io.regioncache.store.history;
 
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
 /**
  * The epochs that this process has seen a region in. One that comes back after another is
@@ -14,7 +16,14 @@ final class EpochsSeen {
 
 	static final int CAPACITY = 1000;
 
+	/**
+	 * As many as a server tells of itself.
+	 */
+	private static final int NAMED = 16;
+
 	private final Set<Long> former = new LinkedHashSet<>();
+
+	private final Set<Long> named = new LinkedHashSet<>();
 
 	private final AtomicLong last = new AtomicLong();
 
@@ -42,6 +51,13 @@ final class EpochsSeen {
 		return this.guarded.get();
 	}
 
+	/**
+	 * Return the epochs in which writers registered, since they last did not.
+	 */
+	synchronized String guarded() {
+		return this.named.stream().map((epoch) -> HexFormat.of().toHexDigits(epoch)).collect(Collectors.joining(" "));
+	}
+
 	void see(long epoch) {
 		see(epoch, false);
 	}
@@ -60,6 +76,19 @@ final class EpochsSeen {
 			}
 		}
 		this.last.set(epoch);
+		name(epoch, guarded);
+	}
+
+	private void name(long epoch, boolean guarded) {
+		if (!guarded) {
+			this.named.clear();
+			return;
+		}
+		this.named.remove(epoch);
+		this.named.add(epoch);
+		if (this.named.size() > NAMED) {
+			this.named.remove(this.named.iterator().next());
+		}
 	}
 
 }

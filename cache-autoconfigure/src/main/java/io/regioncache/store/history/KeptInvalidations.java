@@ -81,6 +81,13 @@ public final class KeptInvalidations {
 		this.scopes.set(0);
 	}
 
+	/**
+	 * Return how many scopes are kept.
+	 */
+	public int scopes() {
+		return this.scopes.get();
+	}
+
 	synchronized boolean isEmpty() {
 		return this.kept.isEmpty();
 	}

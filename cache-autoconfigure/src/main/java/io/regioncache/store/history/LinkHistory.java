@@ -132,6 +132,14 @@ public final class LinkHistory {
 	}
 
 	/**
+	 * Return the epochs in which the region was seen while its writers registered, since
+	 * they last did not, the last one at the end.
+	 */
+	public String guardedEpochs() {
+		return this.epochs.guarded();
+	}
+
+	/**
 	 * Return the highest clock that was seen some time ago; -1 if nothing is known of
 	 * that time.
 	 */

@@ -171,6 +171,13 @@ public final class WriterHistory {
 	}
 
 	/**
+	 * Return how many scopes are kept, of invalidations that others have not read yet.
+	 */
+	public int keptScopes() {
+		return this.kept.scopes();
+	}
+
+	/**
 	 * Whether the other regions have not read all of it yet.
 	 */
 	public boolean awaitsReaders() {

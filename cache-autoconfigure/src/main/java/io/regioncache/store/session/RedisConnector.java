@@ -32,6 +32,8 @@ public final class RedisConnector {
 
 	private final ClusterNodes nodes;
 
+	private volatile Supplier<EpochBeginning> beginning = () -> EpochBeginning.PLAIN;
+
 	private @Nullable RedisClient direct;
 
 	/**
@@ -57,13 +59,23 @@ public final class RedisConnector {
 	}
 
 	/**
+	 * Set what a server is told that has no epoch, before {@link #open()}.
+	 * @param beginning tells it at each attempt to attach
+	 * @return this connector
+	 */
+	public RedisConnector beginEpochs(Supplier<EpochBeginning> beginning) {
+		this.beginning = beginning;
+		return this;
+	}
+
+	/**
 	 * Connect, and begin a session, which is not attached yet. Blocks for at most a few
 	 * times the connect timeout of the client.
 	 * @return the session
 	 */
 	public Session open() {
 		long asked = this.clock.nanos();
-		Session session = new Session(connect(), this.keys, this.clock);
+		Session session = new Session(connect(), this.keys, this.clock, this.beginning);
 		session.trust().confirmed(asked);
 		return session;
 	}

@@ -56,6 +56,8 @@ public enum Script {
 
 	LEVEL("level", ScriptOutputType.INTEGER),
 
+	MEET("meet", ScriptOutputType.INTEGER),
+
 	DECIDE("decide", ScriptOutputType.MULTI),
 
 	RECOVER("recover", ScriptOutputType.MULTI),

@@ -6,6 +6,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
@@ -44,6 +45,8 @@ public final class Session {
 
 	private final SessionEvents events;
 
+	private final Supplier<EpochBeginning> beginning;
+
 	private final ObservedProgress progress = new ObservedProgress();
 
 	private volatile String writer = "";
@@ -53,8 +56,10 @@ public final class Session {
 	/**
 	 * Create a session.
 	 * @param clock tells how long its server is silent
+	 * @param beginning what a server is told that has no epoch
 	 */
-	Session(Connections connections, MetadataKeys keys, MonotonicClock clock) {
+	Session(Connections connections, MetadataKeys keys, MonotonicClock clock, Supplier<EpochBeginning> beginning) {
+		this.beginning = beginning;
 		this.connections = connections;
 		this.keys = keys;
 		this.clock = clock;
@@ -117,36 +122,31 @@ public final class Session {
 	 * Compare the server's reign with that of the epoch, and advance the heartbeat.
 	 */
 	public CompletableFuture<Lease> attach() {
-		return attach("");
-	}
-
-	/**
-	 * Attach, and have the writers of the region register from now on.
-	 * @param guard the name of the region; empty to leave that as it is
-	 */
-	public CompletableFuture<Lease> attach(String guard) {
-		return attach(new byte[0], guard);
+		return attach(new byte[0]);
 	}
 
 	/**
 	 * Attach, and begin a new epoch if the server is still in this one.
 	 */
 	public CompletableFuture<Lease> end(long epoch) {
-		return attach(RedisKeys.bytes(HexFormat.of().toHexDigits(epoch)), "");
+		return attach(RedisKeys.bytes(HexFormat.of().toHexDigits(epoch)));
 	}
 
-	private CompletableFuture<Lease> attach(byte[] ended, String guard) {
+	private CompletableFuture<Lease> attach(byte[] ended) {
+		EpochBeginning begins = this.beginning.get();
 		long sent = now();
 		byte[] epoch = RedisKeys.bytes(HexFormat.of().toHexDigits(RANDOM.nextLong()));
-		return run(Script.ATTACH, epoch, FORMAT, ended, RedisKeys.bytes(guard)).thenApply((answer) -> {
-			RegionClock attached = new RegionClock(HexFormat.fromHexDigitsToLong(text(answer.get(0))),
-					number(answer.get(1)), number(answer.get(2)));
-			this.trust.observe(attached.heartbeat(), sent);
-			this.progress.attached(attached, Long.valueOf(1).equals(answer.get(3)),
-					Long.valueOf(1).equals(answer.get(4)));
-			this.progress.lineage(Lineage.of(attached.epoch(), text(answer.get(5))));
-			return new Lease(attached.epoch(), attached.clock());
-		});
+		return run(Script.ATTACH, epoch, FORMAT, ended, RedisKeys.bytes(begins.guard()),
+				RedisKeys.bytes(begins.former()))
+			.thenApply((answer) -> {
+				RegionClock attached = new RegionClock(HexFormat.fromHexDigitsToLong(text(answer.get(0))),
+						number(answer.get(1)), number(answer.get(2)));
+				this.trust.observe(attached.heartbeat(), sent);
+				this.progress.attached(attached, Long.valueOf(1).equals(answer.get(3)),
+						Long.valueOf(1).equals(answer.get(4)));
+				this.progress.lineage(Lineage.of(attached.epoch(), text(answer.get(5))));
+				return new Lease(attached.epoch(), attached.clock());
+			});
 	}
 
 	/**

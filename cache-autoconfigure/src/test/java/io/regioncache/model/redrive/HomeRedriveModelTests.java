@@ -36,7 +36,7 @@ class HomeRedriveModelTests {
 		return List
 			.of(lostTail(), loads(), dies(), diesBeforeTheSecond(), othersInvalidate(), alone(), aloneAndTrimmed(),
 					snapshot(), oldPrimary(), readerFallsBack(), linkCut(), registers(), slowly(), trimmed(), allLive(),
-					aloneAndOldPrimary())
+					aloneAndOldPrimary(), empty(), emptyAndOldPrimary(), joins())
 			.stream()
 			.filter((scenario) -> scenario.states() <= RedriveModelTests.MOST_STATES)
 			.toList();
@@ -193,6 +193,34 @@ class HomeRedriveModelTests {
 			.strike(What.LOADS_AT_HOME)
 			.home(Side.SERVES)
 			.slowly();
+	}
+
+	private static RedriveScenario empty() {
+		return RedriveScenario.of("at home: the server comes back empty", 441, 1)
+			.writes(1)
+			.strike(What.LOADS_AT_HOME)
+			.strike(What.COMES_BACK_EMPTY)
+			.staysWarm()
+			.home(Side.LOSES);
+	}
+
+	private static RedriveScenario emptyAndOldPrimary() {
+		return RedriveScenario.of("at home: the server comes back empty, and then the former one", 63_335, 1)
+			.writes(2)
+			.strike(What.COMES_BACK_EMPTY)
+			.strike(What.OLD_PRIMARY_COMES_BACK)
+			.strike(What.DIES, 0)
+			.home(Side.LOSES);
+	}
+
+	private static RedriveScenario joins() {
+		return RedriveScenario.of("at home: a region is added", 219_519, 2)
+			.unregistered(1)
+			.strike(What.FAILS_OVER)
+			.strike(What.LOADS_AT_HOME)
+			.strike(What.DIES, 0)
+			.joins(1)
+			.home(Side.LOSES);
 	}
 
 	private static RedriveScenario trimmed() {

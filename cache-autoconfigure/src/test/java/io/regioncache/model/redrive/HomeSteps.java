@@ -137,7 +137,7 @@ record HomeSteps(Predicate<Rule> rules) {
 				: !this.rules.test(Rule.OLD_ENTRIES_WAIT);
 		for (Branch branch : server.branches()) {
 			if (branch.epoch() == entry.epoch()) {
-				return alive && (entry.lease() <= branch.end() || !this.rules.test(Rule.LOST_LEASES_CUT));
+				return alive && (entry.lease() <= branch.clock() || !this.rules.test(Rule.LOST_LEASES_CUT));
 			}
 		}
 		return false;

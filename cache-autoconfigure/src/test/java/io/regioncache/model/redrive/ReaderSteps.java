@@ -25,7 +25,7 @@ record ReaderSteps(Predicate<Rule> rules, boolean patient) {
 		}
 		for (Reader other : world.readers()) {
 			int epoch = other.place().epoch();
-			if (!Server.has(reader.known(), epoch)) {
+			if (!other.place().equals(Place.NEVER) && !Server.has(reader.known(), epoch)) {
 				next.accept("hears of epoch " + epoch, world.draft().reader(at, reader.knows(epoch)).done());
 			}
 		}
@@ -69,6 +69,10 @@ record ReaderSteps(Predicate<Rule> rules, boolean patient) {
 		Server server = world.server();
 		Place place = world.readers().get(at).place();
 		int from = place.read();
+		if (place.equals(Place.NEVER) && meets(server)) {
+			next.accept("meets the region", meet(world, at).done());
+			return;
+		}
 		if (place.epoch() != server.epoch()) {
 			int branch = branch(server, world.readers().get(at));
 			if (branch < 0) {
@@ -99,6 +103,22 @@ record ReaderSteps(Predicate<Rule> rules, boolean patient) {
 		return branch;
 	}
 
+	/**
+	 * Whether the log of a region that was never read is read from its beginning.
+	 */
+	private static boolean meets(Server server) {
+		return server.trimmed() == 0 && server.branches().stream().allMatch((branch) -> branch.end() == 0);
+	}
+
+	private Draft meet(World world, int at) {
+		Server server = world.server();
+		Reader reader = world.readers().get(at);
+		int from = this.rules.test(Rule.MET_FROM_THE_BEGINNING) ? 0 : server.log().size();
+		Reader met = reader.at(new Place(server.epoch(), from));
+		return world.draft()
+			.reader(at, world.side().watched() ? met.told(met.told().vouches(1 << server.epoch())) : met);
+	}
+
 	private Draft transfer(World world, int at) {
 		Server server = world.server();
 		Reader reader = world.readers().get(at);
@@ -121,6 +141,13 @@ record ReaderSteps(Predicate<Rule> rules, boolean patient) {
 		return everything ? everything(world, at, after) : world.draft().reader(at, after);
 	}
 
+	/**
+	 * Whether an epoch is the one in which the region was met.
+	 */
+	private static boolean isMet(Reader reader, Place place) {
+		return reader.place().equals(new Place(place.epoch(), 0)) && reader.writers() == 0;
+	}
+
 	private Draft apply(World world, int at, Notice notice, Place place) {
 		Reader reader = world.readers().get(at).at(place);
 		switch (notice.kind()) {
@@ -133,6 +160,9 @@ record ReaderSteps(Predicate<Rule> rules, boolean patient) {
 			case BEGUN -> {
 				reader = reader.lineage(
 						world.server().branches().stream().filter((branch) -> branch.end() < place.read()).toList());
+				if (isMet(world.readers().get(at), place)) {
+					return world.draft().reader(at, reader);
+				}
 				if (!reader.level() && this.rules.test(Rule.LEVEL_SINCE_OWN_EPOCH)) {
 					return everything(world, at, disowned(world, reader.writers(0).awaiting(false)));
 				}

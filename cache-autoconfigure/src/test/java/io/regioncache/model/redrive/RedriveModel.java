@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 import io.regioncache.model.redrive.Home.Stored;
+import io.regioncache.model.redrive.Server.Branch;
 import io.regioncache.model.redrive.Server.Kind;
 import io.regioncache.model.redrive.Server.Place;
 import io.regioncache.model.redrive.World.Draft;
@@ -81,7 +82,7 @@ final class RedriveModel {
 		}
 	}
 
-	private static void strike(World world, Strike strike, Consumer<Draft> next) {
+	private void strike(World world, Strike strike, Consumer<Draft> next) {
 		Draft after = world.draft();
 		int on = strike.on();
 		switch (strike.what()) {
@@ -89,6 +90,7 @@ final class RedriveModel {
 			case FAILS_OVER -> replace(after, world.saved());
 			case FALLS_BACK_TO_A_SNAPSHOT -> replace(after, world.first());
 			case OLD_PRIMARY_COMES_BACK -> replace(after, world.former());
+			case COMES_BACK_EMPTY -> comesBackEmpty(after, world.writers().get(on));
 			case LOG_TRIMMED -> after.server = after.server.trim();
 			case READER_FALLS_BACK -> after.reader(on, world.snapshots().get(on).level(false).entry(Reader.DEAD));
 			case LINK_CUT -> after.cut |= 1 << on;
@@ -113,6 +115,18 @@ final class RedriveModel {
 	private static void replace(Draft after, Server with) {
 		after.former = after.server;
 		after.server = with.begin(after.epochs);
+		after.epochs++;
+	}
+
+	/**
+	 * The process that attaches first names the epoch that it has known.
+	 */
+	private void comesBackEmpty(Draft after, Writer first) {
+		int end = this.rules.test(Rule.EMPTY_LOG_BEGINS_ANEW) ? 0 : after.server.log().size();
+		Branch former = new Branch(first.epoch(), end, Branch.NO_ENTRIES);
+		boolean named = first.isUp() && this.rules.test(Rule.EMPTY_NAMES_ITS_FORMER);
+		after.former = after.server;
+		after.server = Server.empty(after.epochs, named ? List.of(former) : List.of(), after.readers.size());
 		after.epochs++;
 	}
 

@@ -39,7 +39,10 @@ class RedriveModelTests {
 			entry(Rule.LEVEL_SINCE_OWN_EPOCH, RedriveModelTests::readerFallsBack),
 			entry(Rule.CURSOR_CUT, RedriveModelTests::loads),
 			entry(Rule.TRANSFER_MARKS, RedriveModelTests::trimmedAndDies),
-			entry(Rule.OVER_WHEN_SETTLED, RedriveModelTests::lostTail));
+			entry(Rule.OVER_WHEN_SETTLED, RedriveModelTests::lostTail),
+			entry(Rule.EMPTY_NAMES_ITS_FORMER, RedriveModelTests::comesBackEmpty),
+			entry(Rule.EMPTY_LOG_BEGINS_ANEW, RedriveModelTests::comesBackEmpty),
+			entry(Rule.MET_FROM_THE_BEGINNING, RedriveModelTests::joinsAnEmptyOne));
 
 	static List<RedriveScenario> scenarios() {
 		return all().stream().filter((scenario) -> scenario.states() <= MOST_STATES).toList();
@@ -48,7 +51,8 @@ class RedriveModelTests {
 	private static List<RedriveScenario> all() {
 		return List.of(lostTail(), loads(), slowly(), twoReaders(), dies(), registers(), registersWithTwoReaders(),
 				pauses(), secondFailover(), snapshot(), oldPrimary(), linkCut(), trimmed(), trimmedAndDies(),
-				impatient(), readerFallsBack(), readerFallsBackTwice());
+				impatient(), readerFallsBack(), readerFallsBackTwice(), comesBackEmpty(), comesBackEmptyAndDies(),
+				emptyThenOldPrimary(), emptyAndReaderFallsBack(), emptyTwice(), joinsAndFailsOver(), joinsAnEmptyOne());
 	}
 
 	@ParameterizedTest
@@ -216,6 +220,68 @@ class RedriveModelTests {
 			.strike(What.READER_FALLS_BACK)
 			.strike(What.LOADS)
 			.strike(What.DIES, 0);
+	}
+
+	private static RedriveScenario comesBackEmpty() {
+		return RedriveScenario.of("the server comes back empty", 2_136, 1)
+			.writes(1, 1)
+			.strike(What.COMES_BACK_EMPTY)
+			.strike(What.LOADS)
+			.staysWarm();
+	}
+
+	private static RedriveScenario comesBackEmptyAndDies() {
+		return RedriveScenario.of("the server comes back empty, and a writer dies", 27_925, 1)
+			.writes(1)
+			.unregistered(1)
+			.strike(What.COMES_BACK_EMPTY, 1)
+			.strike(What.DIES, 0)
+			.strike(What.LOADS);
+	}
+
+	private static RedriveScenario emptyThenOldPrimary() {
+		return RedriveScenario.of("the server comes back empty, and then the former one", 26_155, 1)
+			.writes(2)
+			.strike(What.COMES_BACK_EMPTY)
+			.strike(What.OLD_PRIMARY_COMES_BACK)
+			.strike(What.LOADS)
+			.strike(What.DIES, 0);
+	}
+
+	private static RedriveScenario emptyAndReaderFallsBack() {
+		return RedriveScenario.of("the server comes back empty, and a reader falls back", 7_858, 1)
+			.unregistered(2)
+			.strike(What.COMES_BACK_EMPTY)
+			.strike(What.READER_FALLS_BACK)
+			.strike(What.LOADS)
+			.strike(What.DIES, 0);
+	}
+
+	private static RedriveScenario emptyTwice() {
+		return RedriveScenario.of("the server comes back empty twice", 267_183, 1)
+			.writes(1, 1)
+			.strike(What.COMES_BACK_EMPTY, 0)
+			.strike(What.COMES_BACK_EMPTY, 1)
+			.strike(What.DIES, 0);
+	}
+
+	private static RedriveScenario joinsAndFailsOver() {
+		return RedriveScenario.of("a region is added, and the server fails over", 791_532, 2)
+			.unregistered(2)
+			.strike(What.REPLICA_CATCHES_UP)
+			.strike(What.FAILS_OVER)
+			.strike(What.LOADS, 1)
+			.strike(What.DIES, 0)
+			.joins(1);
+	}
+
+	private static RedriveScenario joinsAnEmptyOne() {
+		return RedriveScenario.of("a region is added, and the server comes back empty", 8_737, 2)
+			.unregistered(1)
+			.strike(What.COMES_BACK_EMPTY)
+			.strike(What.LOADS, 1)
+			.strike(What.DIES, 0)
+			.joins(1);
 	}
 
 	private static RedriveScenario readerFallsBackTwice() {

@@ -3,6 +3,7 @@ package io.regioncache.model.redrive;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import io.regioncache.model.Model;
 import io.regioncache.model.redrive.Home.Stored;
@@ -23,28 +24,30 @@ import org.jspecify.annotations.Nullable;
  * @param patient whether readers wait for all writers that are up
  * @param slow whether answers take their time
  * @param home whether the region itself is looked at
+ * @param joining bits: readers that have never read the log
  */
 record RedriveScenario(String name, int states, int readers, List<Integer> registered, List<Integer> unregistered,
-		List<Strike> strikes, int warm, boolean patient, boolean slow, Side home) {
+		List<Strike> strikes, int warm, boolean patient, boolean slow, Side home, int joining) {
 
 	static RedriveScenario of(String name, int states, int readers) {
 		return new RedriveScenario(name, states, readers, List.of(), List.of(), List.of(), 0, true, false,
-				Side.UNWATCHED);
+				Side.UNWATCHED, 0);
 	}
 
 	RedriveScenario writes(Integer... todo) {
 		return new RedriveScenario(this.name, this.states, this.readers, List.of(todo), this.unregistered, this.strikes,
-				this.warm, this.patient, this.slow, this.home);
+				this.warm, this.patient, this.slow, this.home, this.joining);
 	}
 
 	RedriveScenario unregistered(Integer... todo) {
 		return new RedriveScenario(this.name, this.states, this.readers, this.registered, List.of(todo), this.strikes,
-				this.warm, this.patient, this.slow, this.home);
+				this.warm, this.patient, this.slow, this.home, this.joining);
 	}
 
 	RedriveScenario strike(What what, int on) {
 		return new RedriveScenario(this.name, this.states, this.readers, this.registered, this.unregistered,
-				Server.and(this.strikes, new Strike(what, on)), this.warm, this.patient, this.slow, this.home);
+				Server.and(this.strikes, new Strike(what, on)), this.warm, this.patient, this.slow, this.home,
+				this.joining);
 	}
 
 	RedriveScenario strike(What what) {
@@ -53,17 +56,17 @@ record RedriveScenario(String name, int states, int readers, List<Integer> regis
 
 	RedriveScenario staysWarm() {
 		return new RedriveScenario(this.name, this.states, this.readers, this.registered, this.unregistered,
-				this.strikes, (1 << this.readers) - 1, this.patient, this.slow, this.home);
+				this.strikes, (1 << this.readers) - 1, this.patient, this.slow, this.home, this.joining);
 	}
 
 	RedriveScenario impatient() {
 		return new RedriveScenario(this.name, this.states, this.readers, this.registered, this.unregistered,
-				this.strikes, this.warm, false, this.slow, this.home);
+				this.strikes, this.warm, false, this.slow, this.home, this.joining);
 	}
 
 	RedriveScenario slowly() {
 		return new RedriveScenario(this.name, this.states, this.readers, this.registered, this.unregistered,
-				this.strikes, this.warm, this.patient, true, this.home);
+				this.strikes, this.warm, this.patient, true, this.home, this.joining);
 	}
 
 	/**
@@ -71,7 +74,15 @@ record RedriveScenario(String name, int states, int readers, List<Integer> regis
 	 */
 	RedriveScenario home(Side home) {
 		return new RedriveScenario(this.name, this.states, this.readers, this.registered, this.unregistered,
-				this.strikes, this.warm, this.patient, this.slow, home);
+				this.strikes, this.warm, this.patient, this.slow, home, this.joining);
+	}
+
+	/**
+	 * One of the readers is added meanwhile.
+	 */
+	RedriveScenario joins(int reader) {
+		return new RedriveScenario(this.name, this.states, this.readers, this.registered, this.unregistered,
+				this.strikes, this.warm, this.patient, this.slow, this.home, this.joining | 1 << reader);
 	}
 
 	Model<World> model(@Nullable Rule broken) {
@@ -99,22 +110,29 @@ record RedriveScenario(String name, int states, int readers, List<Integer> regis
 
 	private World start() {
 		List<Writer> writers = new ArrayList<>();
-		int known = 0;
 		for (int todo : this.registered) {
-			known |= 1 << writers.size();
 			writers.add(new Writer(todo, 0, writers.size(), 0, true, List.of(), 0, Status.UP));
 		}
 		for (int todo : this.unregistered) {
 			writers.add(new Writer(todo, 0, Writer.NONE, 0, false, List.of(), 0, Status.UP));
 		}
-		Place begin = new Place(0, 0);
-		Server server = new Server(0, List.of(), List.of(), known, 0, Collections.nCopies(this.readers, begin),
-				Home.BEGIN);
-		List<Reader> readers = Collections.nCopies(this.readers, new Reader(begin, known, false, true, 1, 0,
-				(this.home != Side.UNWATCHED) ? Told.NOTHING.vouches(1) : Told.NOTHING, List.of()));
+		int known = (1 << this.registered.size()) - 1;
+		Server server = new Server(0, List.of(), List.of(), known, 0,
+				IntStream.range(0, this.readers).mapToObj(this::begin).toList(), Home.BEGIN);
+		List<Reader> readers = IntStream.range(0, this.readers).mapToObj((reader) -> reader(reader, known)).toList();
 		return new World(server, server, server, server, readers, readers, List.copyOf(writers),
 				Collections.nCopies(this.registered.size(), 0), 1, 0, 0, 0, List.of(), this.strikes,
 				HomeSide.of(this.home != Side.UNWATCHED, this.home == Side.INVALIDATES_ALONE, this.readers));
+	}
+
+	private Place begin(int reader) {
+		return Server.has(this.joining, reader) ? Place.NEVER : new Place(0, 0);
+	}
+
+	private Reader reader(int reader, int known) {
+		boolean joins = Server.has(this.joining, reader);
+		Told told = (this.home != Side.UNWATCHED && !joins) ? Told.NOTHING.vouches(1) : Told.NOTHING;
+		return new Reader(begin(reader), joins ? 0 : known, false, !joins, joins ? 0 : 1, 0, told, List.of());
 	}
 
 	@Override

@@ -71,6 +71,15 @@ enum Rule {
 	HOME_ONLY_COMES_BACK,
 
 	/** A region whose log does not tell it any more costs the entries. */
-	TRANSFER_GIVES_UP
+	TRANSFER_GIVES_UP,
+
+	/** Who begins an epoch where nothing is left names the former one. */
+	EMPTY_NAMES_ITS_FORMER,
+
+	/** Nothing of the log of the former epoch is left there. */
+	EMPTY_LOG_BEGINS_ANEW,
+
+	/** A region that was added is read from the beginning of its log. */
+	MET_FROM_THE_BEGINNING
 
 }

@@ -1,6 +1,7 @@
 package io.regioncache.model.redrive;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -20,9 +21,20 @@ record Server(int epoch, List<Notice> log, List<Branch> branches, int registered
 	 * Begin an epoch on what is left of the last one.
 	 */
 	Server begin(int epoch) {
-		Server begun = new Server(epoch, this.log, and(this.branches, new Branch(this.epoch, this.log.size())), 0,
+		int end = this.log.size();
+		Server begun = new Server(epoch, this.log, and(this.branches, new Branch(this.epoch, end, end)), 0,
 				this.trimmed, this.told, this.home);
 		return begun.write(Kind.BEGUN, 0, 0, 0);
+	}
+
+	/**
+	 * Begin an epoch where nothing is left.
+	 * @param named the former epoch that whoever begins it has known, if there is one
+	 */
+	static Server empty(int epoch, List<Branch> named, int readers) {
+		Server empty = new Server(epoch, List.of(), named, 0, 0, Collections.nCopies(readers, Place.NEVER),
+				new Home(null, 0, epoch, 0));
+		return empty.write(Kind.BEGUN, 0, 0, 0);
 	}
 
 	Server write(Kind kind, int id, int replaced, int version) {
@@ -112,8 +124,11 @@ record Server(int epoch, List<Notice> log, List<Branch> branches, int registered
 	 * A former epoch.
 	 *
 	 * @param end how many records of its log survived
+	 * @param clock up to which its leases may count; {@link #NO_ENTRIES} if none does
 	 */
-	record Branch(int epoch, int end) {
+	record Branch(int epoch, int end, int clock) {
+
+		static final int NO_ENTRIES = -1;
 
 	}
 
@@ -121,6 +136,9 @@ record Server(int epoch, List<Notice> log, List<Branch> branches, int registered
 	 * How far a log was read.
 	 */
 	record Place(int epoch, int read) {
+
+		/** Of a region that has never read it. */
+		static final Place NEVER = new Place(-1, 0);
 
 	}
 

@@ -115,6 +115,24 @@ class WarmUpTests {
 	}
 
 	@Test
+	void copiesWhatANeighborHasKeptOverAFailover() throws Exception {
+		fillTheEast();
+		String former = eastRedis.admin().text("HGET", "{app}:m", "epoch");
+		String next = "00000000000000ee";
+		eastRedis.admin()
+			.call("HSET", "{app}:m", "epoch", next, "o:" + next, "0", "epochs",
+					eastRedis.admin().text("HGET", "{app}:m", "epochs") + " " + next, "ancestors",
+					former + ":" + eastRedis.admin().text("HGET", "{app}:m", "clock"));
+		await(() -> eastRedis.admin().call("HGET", "{app}:m", "r:west") instanceof String cursor
+				&& cursor.startsWith(next));
+		this.rig.copyOnce();
+		assertThat(this.rig.copied).as("while it recovers").hasValue(0);
+		eastRedis.admin().call("HSET", "{app}:m", "settled", next);
+		this.rig.copyOnce();
+		assertThat(this.rig.copied).hasValue(ENTRIES);
+	}
+
+	@Test
 	void whatWasStoredMeanwhileStays() throws Exception {
 		fillTheEast();
 		load(this.rig.west, "books", 1, "of the west");
