@@ -67,7 +67,8 @@ public final class RedriveReport {
 		report.note("%d rounds of %d invalidations each, of which the first fifth is not counted; two regions without"
 				+ " distance, one process each. A read is a lookup of an entry with one tag; %d of them a side, and"
 				+ " what heartbeats send meanwhile counts.", ROUNDS, PER_ROUND, READS);
-		report.note("At 1,000 invalidations a second, for %d s, a process kept %,d at most, of some %d bytes each: %,d kB.",
+		report.note(
+				"At 1,000 invalidations a second, for %d s, a process kept %,d at most, of some %d bytes each: %,d kB.",
 				SECONDS, most, bytesOfOne(), most * bytesOfOne() / 1000);
 	}
 
