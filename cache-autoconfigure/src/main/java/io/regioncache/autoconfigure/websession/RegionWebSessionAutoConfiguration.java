@@ -42,7 +42,8 @@ import org.springframework.session.config.annotation.web.server.SpringWebSession
  * {@code regions.sessions.enabled} there is nothing.
  */
 @AutoConfiguration(after = RegionCacheAutoConfiguration.class,
-		beforeName = "org.springframework.boot.session.autoconfigure.SessionAutoConfiguration")
+		beforeName = { "org.springframework.boot.session.autoconfigure.SessionAutoConfiguration",
+				"org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration" })
 @ConditionalOnProperty(name = RegionWebSessionAutoConfiguration.PROPERTY, havingValue = "true")
 @ConditionalOnBean(RegionStore.class)
 public final class RegionWebSessionAutoConfiguration {
