@@ -20,6 +20,7 @@ import org.springframework.security.core.userdetails.MapReactiveUserDetailsServi
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.authentication.HttpStatusServerEntryPoint;
+import org.springframework.security.web.server.authentication.RedirectServerAuthenticationSuccessHandler;
 import org.springframework.security.web.server.authentication.SessionLimit;
 import org.springframework.security.web.server.authentication.logout.DelegatingServerLogoutHandler;
 import org.springframework.security.web.server.authentication.logout.HttpStatusReturningServerLogoutSuccessHandler;
@@ -44,12 +45,10 @@ class SecuredReactiveApplication {
 	SecurityWebFilterChain security(ServerHttpSecurity http, ReactiveRegionSessionRepository sessions) {
 		return http
 			.authorizeExchange((exchanges) -> exchanges.pathMatchers("/user").authenticated().anyExchange().permitAll())
-			.formLogin((form) -> form.loginPage("/login")
-				.authenticationSuccessHandler((handlers) -> {
-					handlers.clear();
-					handlers.add((exchange, user) -> answer(exchange.getExchange(), HttpStatus.NO_CONTENT));
-				})
-				.authenticationFailureHandler((exchange, ex) -> answer(exchange.getExchange(), HttpStatus.FORBIDDEN)))
+			.formLogin((form) -> form.loginPage("/login").authenticationSuccessHandler((handlers) -> {
+				handlers.removeIf(RedirectServerAuthenticationSuccessHandler.class::isInstance);
+				handlers.add((exchange, user) -> answer(exchange.getExchange(), HttpStatus.NO_CONTENT));
+			}).authenticationFailureHandler((exchange, ex) -> answer(exchange.getExchange(), HttpStatus.FORBIDDEN)))
 			.logout((logout) -> logout
 				.logoutHandler(new DelegatingServerLogoutHandler(new SecurityContextServerLogoutHandler(),
 						new WebSessionServerLogoutHandler()))
