@@ -13,9 +13,9 @@ import io.regioncache.store.RegionDeployments.P99;
  * @param p99 by which factor the 99th percentile of load times, and that of hit times,
  * may exceed that of the former deployment in the same region
  * @param refused which share of loaded values may not be storable
- * @param corrupt which share of reads may find an entry that cannot be read
+ * @param corrupt which share of reads in Redis may find an entry that cannot be read
  * @param lag how far the region may be behind others
- * @param hitShare which share of reads must be served from the cache
+ * @param hitShare which share of reads must be served from a cache, near ones included
  * @param auditor whether the auditor must not find a violation
  */
 public record RolloutGates(double p99, double refused, double corrupt, Duration lag, double hitShare, boolean auditor) {
@@ -41,14 +41,14 @@ public record RolloutGates(double p99, double refused, double corrupt, Duration 
 	List<Failed> judge(DeploymentCounts counted, P99 p99, P99 former, Duration behind) {
 		List<Failed> failed = new ArrayList<>();
 		audited(counted, failed);
-		share("corrupt", counted.corrupt(), counted.reads(), this.corrupt, failed);
+		share("corrupt", counted.corrupt(), counted.reads().asked(), this.corrupt, failed);
 		share("refused", counted.refused(), counted.loads(), this.refused, failed);
 		if (counted.loads() >= ENOUGH) {
 			slower("loads", true, p99.loadMicros(), former.loadMicros(), failed);
 		}
 		slower("hits", false, p99.hitMicros(), former.hitMicros(), failed);
 		lagging(behind, failed);
-		hitShare(counted.hits(), counted.reads(), failed);
+		hitShare(counted.reads().served(), counted.reads().all(), failed);
 		return failed;
 	}
 
@@ -76,10 +76,10 @@ public record RolloutGates(double p99, double refused, double corrupt, Duration 
 		}
 	}
 
-	private void hitShare(long hits, long reads, List<Failed> failed) {
-		if (this.hitShare > 0 && reads >= ENOUGH && hits < this.hitShare * reads) {
+	private void hitShare(long served, long reads, List<Failed> failed) {
+		if (this.hitShare > 0 && reads >= ENOUGH && served < this.hitShare * reads) {
 			failed.add(new Failed(false,
-					text("hit share is %.1f %%; gate: %.1f %%", 100.0 * hits / reads, 100 * this.hitShare)));
+					text("hit share is %.1f %%; gate: %.1f %%", 100.0 * served / reads, 100 * this.hitShare)));
 		}
 	}
 

@@ -63,7 +63,7 @@ class DeploymentReporterTests {
 	void oneInAHundredCorruptIsNoted() {
 		DeploymentReporter reporter = reporter("blue");
 		reporter.report();
-		this.counts.set(new DeploymentCounts(1000, 900, 100, 0, 10, 0));
+		this.counts.set(new DeploymentCounts(new ReadCounts(0, 900, 1000), 100, 0, 10, 0));
 		reporter.report();
 		assertThat(notes().get("blue").back().reason()).isEqualTo("corrupt is 1.00 %; gate: 0.10 %");
 	}
@@ -107,7 +107,7 @@ class DeploymentReporterTests {
 	void aMinuteLaterAProcessIsJudgedByWhatCameSince() {
 		DeploymentReporter reporter = reporter("blue");
 		reporter.report();
-		this.counts.set(new DeploymentCounts(1000, 900, 100, 0, 10, 0));
+		this.counts.set(new DeploymentCounts(new ReadCounts(0, 900, 1000), 100, 0, 10, 0));
 		for (int i = 0; i < 7; i++) {
 			reporter.report();
 		}
@@ -177,7 +177,8 @@ class DeploymentReporterTests {
 			this.loads.add(nanos);
 		}
 		DeploymentCounts before = this.counts.get();
-		this.counts.set(new DeploymentCounts(before.reads() + loads, before.hits(), before.loads() + loads, 0, 0, 0));
+		this.counts.set(new DeploymentCounts(new ReadCounts(0, before.reads().hits(), before.reads().asked() + loads),
+				before.loads() + loads, 0, 0, 0));
 	}
 
 	private Map<String, Note> notes() {

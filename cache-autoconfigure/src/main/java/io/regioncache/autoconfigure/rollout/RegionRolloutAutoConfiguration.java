@@ -20,6 +20,7 @@ import io.regioncache.rollout.DeploymentCounts;
 import io.regioncache.rollout.DeploymentMeasures;
 import io.regioncache.rollout.DeploymentReporter;
 import io.regioncache.rollout.LatencyHistogram;
+import io.regioncache.rollout.ReadCounts;
 import io.regioncache.rollout.RolloutPlan;
 import io.regioncache.rollout.Rollouts;
 import io.regioncache.store.RegionDeployments;
@@ -92,7 +93,8 @@ public final class RegionRolloutAutoConfiguration {
 	 * What Redis could not be asked for is no fault of a deployment.
 	 */
 	static DeploymentCounts counts(RegionCacheManager caches, @Nullable Auditor auditor) {
-		DeploymentCounts all = new DeploymentCounts(0, 0, 0, 0, 0, (auditor != null) ? auditor.violations() : 0);
+		DeploymentCounts all = new DeploymentCounts(new ReadCounts(0, 0, 0), 0, 0, 0,
+				(auditor != null) ? auditor.violations() : 0);
 		for (String name : caches.getCacheNames()) {
 			all = all.and(counts(caches.getCache(name).statistics()));
 		}
@@ -100,11 +102,12 @@ public final class RegionRolloutAutoConfiguration {
 	}
 
 	private static DeploymentCounts counts(CacheStatistics counted) {
-		long served = counted.get(Event.HIT) + counted.get(Event.STALE);
-		long reads = served + counted.get(Event.MISS) + counted.get(Event.BYPASS);
+		long hits = counted.get(Event.HIT) + counted.get(Event.STALE);
+		ReadCounts reads = new ReadCounts(counted.get(Event.NEAR), hits,
+				hits + counted.get(Event.MISS) + counted.get(Event.BYPASS));
 		long refused = counted.get(Event.REFUSED_SIZE) + counted.get(Event.REFUSED_VALUE)
 				+ counted.get(Event.REFUSED_DIFFERENT) + counted.get(Event.REFUSED_KEY);
-		return new DeploymentCounts(reads, served, counted.get(Event.LOAD), refused, counted.get(Event.CORRUPT), 0);
+		return new DeploymentCounts(reads, counted.get(Event.LOAD), refused, counted.get(Event.CORRUPT), 0);
 	}
 
 }

@@ -7,6 +7,7 @@ import io.regioncache.cache.entry.CacheStatistics;
 import io.regioncache.cache.entry.CacheStatistics.Event;
 import io.regioncache.rollout.DeploymentCounts;
 import io.regioncache.rollout.DeploymentReporter;
+import io.regioncache.rollout.ReadCounts;
 import io.regioncache.rollout.RolloutDecision;
 import io.regioncache.rollout.RolloutDecision.Decision;
 import io.regioncache.rollout.Rollouts;
@@ -61,7 +62,7 @@ class RegionRolloutAutoConfigurationTests {
 				}
 			}
 			assertThat(RegionRolloutAutoConfiguration.counts(caches, null))
-				.isEqualTo(new DeploymentCounts(8, 4, 2, 8, 2, 0));
+				.isEqualTo(new DeploymentCounts(new ReadCounts(2, 4, 8), 2, 8, 2, 0));
 		});
 	}
 
