@@ -32,9 +32,14 @@ final class CacheDemand {
 	 */
 	private static final double STEEP = 8;
 
+	/**
+	 * How many keys a server looks at for one page at most: more would make reads wait.
+	 */
+	private static final int LARGEST = 1000;
+
 	private final long budget;
 
-	private Estimated last = new Estimated(CacheUsage.NONE, 0, 0, false);
+	private Estimated last = new Estimated(CacheUsage.NONE, 0, 0, 0, false);
 
 	private double removed;
 
@@ -48,12 +53,11 @@ final class CacheDemand {
 	 * @param nanos the time
 	 */
 	void estimated(CacheUsage now, long nanos) {
-		double bytesPerNano = this.last.bytesPerNano;
-		if (this.last.known && nanos - this.last.at > 0) {
-			double grown = now.bytes() - usage().bytes() + this.removed * usage().entryBytes();
-			bytesPerNano = Math.max(0, grown / (nanos - this.last.at));
-		}
-		this.last = new Estimated(now, nanos, bytesPerNano, true);
+		long during = nanos - this.last.at;
+		boolean again = this.last.known && during > 0;
+		double grown = now.bytes() - usage().bytes() + this.removed * usage().entryBytes();
+		this.last = again ? new Estimated(now, nanos, Math.max(0, grown), during, true)
+				: new Estimated(now, nanos, this.last.grown, this.last.during, true);
 		this.removed = 0;
 	}
 
@@ -67,7 +71,7 @@ final class CacheDemand {
 		if (usage().entryBytes() <= 0) {
 			return 0;
 		}
-		double grown = Math.min(this.last.bytesPerNano * (nanos - this.last.at),
+		double grown = Math.min(this.last.bytesPerNano() * (nanos - this.last.at),
 				Math.max(0, newKeys) * usage().entryBytes());
 		double over = usage().bytes() + grown - AIM * this.budget;
 		double due = Math.floor(over / usage().entryBytes() - this.removed);
@@ -82,16 +86,28 @@ final class CacheDemand {
 	 * Whether there may be something to remove within some time.
 	 */
 	boolean isNear(long nanos) {
-		return usage().bytes() + this.last.bytesPerNano * nanos > AIM * this.budget;
+		return usage().bytes() + this.last.bytesPerNano() * nanos > AIM * this.budget;
 	}
 
 	/**
 	 * Return which share of the entries that are looked at is to be removed: the larger,
-	 * the more there is to remove.
+	 * the more there is to remove, and the faster the cache grows. Where all of it is
+	 * replaced within seconds, few are worth to be kept, and to look at each costs as
+	 * much as to remove it.
 	 */
 	double share(long due) {
 		double part = (usage().entries() > 0) ? STEEP * due / usage().entries() : 1;
-		return Math.min(0.5, Math.max(FEWEST, part));
+		double growth = (usage().bytes() > 0) ? this.last.grown / usage().bytes() : 0;
+		return Math.min(0.5, Math.max(FEWEST, Math.max(part, growth)));
+	}
+
+	/**
+	 * Return how many keys the server is to look at for a page of this cache.
+	 * @param keys how many keys there are in the whole region
+	 */
+	int page(long keys) {
+		double found = Math.max(1, usage().entries());
+		return (int) Math.min(LARGEST, Math.max(SpaceEstimator.PAGE, SpaceEstimator.PAGE * keys / found));
 	}
 
 	CacheUsage usage() {
@@ -107,10 +123,15 @@ final class CacheDemand {
 	 *
 	 * @param usage what the cache took
 	 * @param at when
-	 * @param bytesPerNano how fast it had grown
+	 * @param grown by how many bytes it had grown since the estimate before
+	 * @param during how long that had taken
 	 * @param known whether there was an estimate at all
 	 */
-	private record Estimated(CacheUsage usage, long at, double bytesPerNano, boolean known) {
+	private record Estimated(CacheUsage usage, long at, double grown, long during, boolean known) {
+
+		double bytesPerNano() {
+			return (this.during > 0) ? this.grown / this.during : 0;
+		}
 
 	}
 

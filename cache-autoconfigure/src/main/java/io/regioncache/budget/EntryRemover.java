@@ -25,13 +25,19 @@ final class EntryRemover {
 	private static final double MANY = 1 / 32.0;
 
 	/**
+	 * Of how many entries on a page the server is asked until when they are fresh, while
+	 * most are: that costs as much as to ask how long each was idle.
+	 */
+	private static final int ASKED = 16;
+
+	/**
 	 * How much the last page counts for that share.
 	 */
 	private static final double WEIGHT = 0.1;
 
 	private final Map<String, Double> stale = new HashMap<>();
 
-	private final Map<Shard, String> cursors = new HashMap<>();
+	private final Map<Place, String> cursors = new HashMap<>();
 
 	private final SpaceEstimator names;
 
@@ -53,45 +59,35 @@ final class EntryRemover {
 	 * @param sizes the servers, with how many keys each has
 	 * @param due what is to be removed
 	 * @param uses whether the servers count how often a key is used
-	 * @return how many were removed, by cache
+	 * @return how many were removed
 	 */
-	Map<String, Long> remove(SweptSpace space, Map<Shard, Long> sizes, Due due, boolean uses) {
-		this.cursors.keySet().retainAll(sizes.keySet());
-		Map<String, Long> removed = new HashMap<>();
-		next(space, any(sizes), due.entries()).forEach((cache, keys) -> {
-			List<byte[]> victims = victims(cache, keys, space.standing(keys, uses), due.shares());
-			removed.put(cache, unlink(space, victims, due.entries().getOrDefault(cache, 0L)));
-		});
-		return removed;
-	}
-
-	private static long unlink(SweptSpace space, List<byte[]> victims, long left) {
-		return space.unlink(victims.subList(0, (int) Math.min(victims.size(), left)));
+	long remove(SweptSpace space, Map<Shard, Long> sizes, Due due, boolean uses) {
+		this.cursors.keySet().removeIf((place) -> !sizes.containsKey(place.shard));
+		List<byte[]> keys = next(space, new Place(any(sizes), due.cache()), due);
+		if (keys.isEmpty()) {
+			return 0;
+		}
+		boolean manyStale = this.stale.getOrDefault(due.cache(), 1.0) > MANY;
+		List<Standing> standings = space.standing(keys, uses, manyStale ? keys.size() : ASKED);
+		List<byte[]> victims = victims(due, keys, standings);
+		return space.unlink(victims.subList(0, (int) Math.min(victims.size(), due.entries())));
 	}
 
 	/**
-	 * Read the next page of a server.
-	 * @return the entries of the caches that are over their budgets, by cache
+	 * Read the next page of a server. The server leaves out what does not match, so only
+	 * what may be removed is sent.
 	 */
-	private Map<String, List<byte[]>> next(SweptSpace space, Shard shard, Map<String, Long> due) {
-		String cursor = this.cursors.computeIfAbsent(shard, this.names::anywhere);
-		Page page = space.scan(shard, cursor, SpaceEstimator.PAGE);
-		this.cursors.put(shard, page.next());
-		Map<String, List<byte[]>> found = new HashMap<>();
-		for (byte[] key : page.keys()) {
-			String cache = this.names.cacheOf(key, due::containsKey);
-			if (cache != null) {
-				found.computeIfAbsent(cache, (name) -> new ArrayList<>()).add(key);
-			}
-		}
-		return found;
+	private List<byte[]> next(SweptSpace space, Place place, Due due) {
+		String cursor = this.cursors.computeIfAbsent(place, (any) -> this.names.anywhere(any.shard));
+		Page page = space.scan(place.shard, cursor, due.page(), this.names.patternOf(place.cache));
+		this.cursors.put(place, page.next());
+		return page.keys().stream().filter((key) -> this.names.cacheOf(key, place.cache::equals) != null).toList();
 	}
 
-	private List<byte[]> victims(String cache, List<byte[]> keys, List<Standing> standings,
-			Map<String, Double> shares) {
+	private List<byte[]> victims(Due due, List<byte[]> keys, List<Standing> standings) {
 		long now = this.clock.millis();
-		boolean manyStale = staleShare(cache, standings, now) > MANY;
-		return leastWanted(keys, standings, manyStale ? 0 : shares.getOrDefault(cache, 0.0), now);
+		boolean manyStale = staleShare(due.cache(), standings, now) > MANY;
+		return leastWanted(keys, standings, manyStale ? 0 : due.share(), now);
 	}
 
 	/**
@@ -100,7 +96,8 @@ final class EntryRemover {
 	 */
 	private double staleShare(String cache, List<Standing> standings, long now) {
 		long stale = standings.stream().filter((standing) -> standing.softExpiry() <= now).count();
-		double share = (double) stale / Math.max(1, standings.size());
+		long asked = standings.stream().filter((standing) -> standing.softExpiry() != Standing.UNKNOWN).count();
+		double share = (double) stale / Math.max(1, asked);
 		return this.stale.merge(cache, 1 + WEIGHT * (share - 1), (before, first) -> before + WEIGHT * (share - before));
 	}
 
@@ -137,6 +134,16 @@ final class EntryRemover {
 			}
 		}
 		return sizes.keySet().iterator().next();
+	}
+
+	/**
+	 * Where pages are read one after the other.
+	 *
+	 * @param shard the server
+	 * @param cache the cache
+	 */
+	private record Place(Shard shard, String cache) {
+
 	}
 
 }

@@ -1,7 +1,6 @@
 package io.regioncache.budget;
 
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -77,20 +76,32 @@ final class EstimatedDemands {
 	}
 
 	/**
-	 * Return what is to be removed by now.
-	 * @param keys how many keys there are in the whole region
+	 * Whether there may be something to remove of a cache within some time.
 	 */
-	Due due(long now, long keys) {
+	boolean isNear(String cache, long nanos) {
+		CacheDemand demand = this.demands.get(cache);
+		return demand != null && demand.isNear(nanos);
+	}
+
+	/**
+	 * Return what is to be removed by now, of the cache that exceeds its budget by most.
+	 * @param keys how many keys there are in the whole region
+	 * @return {@code null} if nothing is
+	 */
+	@Nullable Due due(long now, long keys) {
 		double newKeys = (double) keys - this.estimate.keys() + this.removed.get();
-		Due due = new Due(new HashMap<>(), new HashMap<>());
-		this.demands.forEach((name, demand) -> {
+		Due most = null;
+		double over = 0;
+		for (Map.Entry<String, CacheDemand> each : this.demands.entrySet()) {
+			CacheDemand demand = each.getValue();
 			long entries = demand.due(now, newKeys);
-			if (entries > 0) {
-				due.entries.put(name, entries);
-				due.shares.put(name, demand.share(entries));
+			double part = entries * demand.usage().entryBytes() / demand.budget();
+			if (entries > 0 && part > over) {
+				over = part;
+				most = new Due(each.getKey(), entries, demand.share(entries), demand.page(keys));
 			}
-		});
-		return due;
+		}
+		return most;
 	}
 
 	void removed(String cache, long entries) {
@@ -102,22 +113,14 @@ final class EstimatedDemands {
 	}
 
 	/**
-	 * What is to be removed, by cache.
+	 * What is to be removed.
 	 *
+	 * @param cache of which cache
 	 * @param entries how many entries at most
-	 * @param shares which share of the entries on a page at most
+	 * @param share which share of the entries on a page at most
+	 * @param page how many keys a page has, of whatever kind
 	 */
-	record Due(Map<String, Long> entries, Map<String, Double> shares) {
-
-		/**
-		 * Whether less was removed than was due.
-		 * @param removed how many entries were removed, by cache
-		 */
-		boolean isLeft(Map<String, Long> removed) {
-			return this.entries.entrySet()
-				.stream()
-				.anyMatch((each) -> removed.getOrDefault(each.getKey(), 0L) < each.getValue());
-		}
+	record Due(String cache, long entries, double share, int page) {
 
 	}
 

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.regioncache.budget.EstimatedDemands.Due;
+import io.regioncache.budget.SpaceEstimator.Wanted;
 import io.regioncache.region.Clocks;
 import io.regioncache.store.RegionLease;
 import io.regioncache.store.RegionStore;
@@ -37,10 +38,10 @@ public final class MemoryBudgets implements AutoCloseable {
 
 	private static final Duration INTERVAL = Duration.ofSeconds(10);
 
-	private static final long STEP_MILLIS = 100;
+	private static final long STEP_MILLIS = 250;
 
 	/**
-	 * Until the next step, where the last one has left something to remove.
+	 * Until the next step, where the last one had something to remove.
 	 */
 	private static final long BEHIND_MILLIS = 5;
 
@@ -166,7 +167,9 @@ public final class MemoryBudgets implements AutoCloseable {
 	}
 
 	private EstimatedDemands estimate(@Nullable EstimatedDemands before) {
-		SpaceEstimate estimate = this.estimator.estimate(this.space, (name) -> this.budgets.applyAsLong(name) > 0);
+		SpaceEstimate estimate = this.estimator.estimate(this.space,
+				new Wanted((name) -> this.budgets.applyAsLong(name) > 0,
+						(name) -> before == null || before.isNear(name, this.interval.toNanos())));
 		Set<String> all = new TreeSet<>(this.names.get());
 		all.addAll(estimate.caches().keySet());
 		all.removeIf((name) -> this.budgets.applyAsLong(name) <= 0);
@@ -175,18 +178,18 @@ public final class MemoryBudgets implements AutoCloseable {
 
 	/**
 	 * Remove some of what is due.
-	 * @return whether something is left
+	 * @return whether something was, and perhaps is
 	 */
 	private boolean step(EstimatedDemands demands) {
 		Map<Shard, Long> sizes = this.space.sizes();
 		Due due = demands.due(now(), sizes.values().stream().mapToLong(Long::longValue).sum());
-		Map<String, Long> removed = due.entries().isEmpty() ? Map.of()
-				: this.remover.remove(this.space, sizes, due, demands.countsUses());
-		removed.forEach((cache, entries) -> {
-			demands.removed(cache, entries);
-			this.memories.removed(cache, entries);
-		});
-		return due.isLeft(removed);
+		if (due == null) {
+			return false;
+		}
+		long removed = this.remover.remove(this.space, sizes, due, demands.countsUses());
+		demands.removed(due.cache(), removed);
+		this.memories.removed(due.cache(), removed);
+		return true;
 	}
 
 	private long now() {

@@ -43,12 +43,16 @@ final class SweptSpace {
 		return ask((space) -> space.scan(shard, cursor, most));
 	}
 
+	Page scan(Shard shard, String cursor, int most, byte[] pattern) {
+		return ask((space) -> space.scan(shard, cursor, most, pattern));
+	}
+
 	List<Long> memory(List<byte[]> keys) {
 		return ask((space) -> space.memory(keys));
 	}
 
-	List<Standing> standing(List<byte[]> keys, boolean uses) {
-		return ask((space) -> space.standing(keys, uses));
+	List<Standing> standing(List<byte[]> keys, boolean uses, int most) {
+		return ask((space) -> space.standing(keys, uses, most));
 	}
 
 	long unlink(List<byte[]> keys) {

@@ -13,7 +13,9 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.regioncache.budget.EstimatedDemands.Due;
+import io.regioncache.budget.SpaceEstimator.Wanted;
 import io.regioncache.budget.EstimatedDemands.Due;
+import io.regioncache.budget.SpaceEstimator.Wanted;
 import io.regioncache.region.Clocks;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.connection.ConnectionSettings;
@@ -83,7 +85,7 @@ public final class BudgetNode implements AutoCloseable {
 	}
 
 	SpaceEstimate estimate(SpaceEstimator estimator) {
-		return estimator.estimate(new SweptSpace(this.store.own().link()), (name) -> true);
+		return estimator.estimate(new SweptSpace(this.store.own().link()), new Wanted((name) -> true, (name) -> true));
 	}
 
 	/**
@@ -91,8 +93,8 @@ public final class BudgetNode implements AutoCloseable {
 	 */
 	long removeAll(EntryRemover remover, String cache) {
 		SweptSpace space = new SweptSpace(this.store.own().link());
-		Due all = new Due(Map.of(cache, Long.MAX_VALUE), Map.of(cache, 1.0));
-		return remover.remove(space, space.sizes(), all, space.countsUses()).getOrDefault(cache, 0L);
+		return remover.remove(space, space.sizes(), new Due(cache, Long.MAX_VALUE, 1, SpaceEstimator.PAGE),
+				space.countsUses());
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 /**
  * Tests for {@link CacheDemand}.
@@ -77,6 +78,22 @@ class CacheDemandTests {
 		assertThat(this.demand.share(1)).isEqualTo(0.2);
 		assertThat(this.demand.share(40)).isEqualTo(0.32);
 		assertThat(this.demand.share(900)).isEqualTo(0.5);
+	}
+
+	@Test
+	void moreOfAPageIsRemovedWhereACacheGrowsFast() {
+		this.demand.estimated(new CacheUsage(985, 1000), 0);
+		this.demand.removed(500);
+		this.demand.estimated(new CacheUsage(885, 1000), 10 * SECOND);
+		assertThat(this.demand.share(1)).as("400 of 885 within an interval").isCloseTo(0.45, within(0.01));
+	}
+
+	@Test
+	void pageReachesFurtherWhereACacheHasFewOfTheKeys() {
+		this.demand.estimated(new CacheUsage(1000, 1000), 0);
+		assertThat(this.demand.page(1000)).isEqualTo(250);
+		assertThat(this.demand.page(2000)).isEqualTo(500);
+		assertThat(this.demand.page(100_000)).isEqualTo(1000);
 	}
 
 	@Test

@@ -37,6 +37,13 @@ class EntryRemoverTests {
 	}
 
 	@Test
+	void whatNobodyHasAskedAboutCountsAsFresh() {
+		assertThat(removed(0.5, new Standing(NOW, 1), new Standing(Standing.UNKNOWN, 40),
+				new Standing(Standing.UNKNOWN, 90), new Standing(NOW + 1, 30)))
+			.containsExactly(0, 2);
+	}
+
+	@Test
 	void whatHasNoKnownFormatGoesFirst() {
 		assertThat(removed(0.1, new Standing(NOW + 1, 20), new Standing(NOW + 1, 40), new Standing(0, 0),
 				new Standing(NOW + 1, 30)))

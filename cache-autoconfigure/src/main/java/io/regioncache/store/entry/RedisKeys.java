@@ -108,6 +108,18 @@ public final class RedisKeys {
 				: KeySegments.unescape(new String(redisKey, cache, end - cache, StandardCharsets.UTF_8));
 	}
 
+	/**
+	 * Return a pattern that the entries of a cache match, under whatever schema and
+	 * deployment, and perhaps others: see {@link #cacheOf}.
+	 */
+	public byte[] patternOf(String cache) {
+		return bytes(literally(this.prefix) + ":e:*:" + literally(KeySegments.escape(cache)) + ":*");
+	}
+
+	private static String literally(String text) {
+		return text.replaceAll("[*?\\[\\]\\\\^]", "\\\\$0");
+	}
+
 	private static int indexOfColon(byte[] bytes, int from) {
 		for (int i = from; i < bytes.length; i++) {
 			if (bytes[i] == ':') {

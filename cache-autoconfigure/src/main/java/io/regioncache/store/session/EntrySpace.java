@@ -12,6 +12,7 @@ import io.lettuce.core.ScanCursor;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
+import io.regioncache.store.command.WriteBatch;
 import io.regioncache.store.entry.EntryHead;
 import org.jspecify.annotations.Nullable;
 
@@ -71,8 +72,22 @@ public final class EntrySpace {
 	 * @param most about how many
 	 */
 	public CompletableFuture<Page> scan(Shard shard, String cursor, int most) {
-		return on(shard)
-			.thenCompose((connection) -> connection.async().scan(ScanCursor.of(cursor), ScanArgs.Builder.limit(most)))
+		return scan(shard, cursor, ScanArgs.Builder.limit(most));
+	}
+
+	/**
+	 * Read those keys of a server that match a pattern.
+	 * @param shard the server
+	 * @param cursor where to begin: {@code "0"}, where a page ended, or any number
+	 * @param most about how many keys the server looks at, whether they match or not
+	 * @param pattern the pattern, in Redis's own syntax
+	 */
+	public CompletableFuture<Page> scan(Shard shard, String cursor, int most, byte[] pattern) {
+		return scan(shard, cursor, ScanArgs.Builder.limit(most).match(pattern));
+	}
+
+	private CompletableFuture<Page> scan(Shard shard, String cursor, ScanArgs what) {
+		return on(shard).thenCompose((connection) -> connection.async().scan(ScanCursor.of(cursor), what))
 			.thenApply((page) -> new Page(page.getKeys(), page.isFinished() ? FIRST : page.getCursor()));
 	}
 
@@ -97,17 +112,19 @@ public final class EntrySpace {
 	 * Return how much entries are wanted.
 	 * @param keys the keys
 	 * @param uses whether servers count how often a key is used
+	 * @param most of how many to read until when they are fresh: of the first ones
 	 * @return in the same order
 	 */
-	public CompletableFuture<List<Standing>> standing(List<byte[]> keys, boolean uses) {
+	public CompletableFuture<List<Standing>> standing(List<byte[]> keys, boolean uses, int most) {
 		CompletableFuture<List<Long>> idle = idle(keys, uses);
-		CompletableFuture<List<byte[]>> heads = all(keys,
+		CompletableFuture<List<byte[]>> heads = all(keys.subList(0, Math.min(most, keys.size())),
 				(key) -> this.session.entries().getrange(key, 0, EntryHead.BEGINNING - 1).toCompletableFuture(),
 				new byte[0]);
 		return idle.thenCombine(heads, (times, beginnings) -> {
 			List<Standing> standings = new ArrayList<>();
 			for (int i = 0; i < keys.size(); i++) {
-				standings.add(new Standing(EntryHead.softExpiry(beginnings.get(i)), times.get(i)));
+				long fresh = (i < beginnings.size()) ? EntryHead.softExpiry(beginnings.get(i)) : Standing.UNKNOWN;
+				standings.add(new Standing(fresh, times.get(i)));
 			}
 			return standings;
 		});
@@ -129,14 +146,14 @@ public final class EntrySpace {
 	}
 
 	/**
-	 * A key that expires meanwhile, or whose slot moves, is told as a value of its own.
+	 * Ask for all in one write to each server. A key that expires meanwhile, or whose
+	 * slot moves, is told as a value of its own.
 	 */
 	private static <T> CompletableFuture<List<T>> all(List<byte[]> keys,
 			Function<byte[], CompletableFuture<@Nullable T>> question, T gone) {
 		List<CompletableFuture<T>> asked = new ArrayList<>();
-		for (byte[] key : keys) {
-			asked.add(question.apply(key).handle((value, ex) -> answer(value, ex, gone)));
-		}
+		WriteBatch.gather(() -> keys
+			.forEach((key) -> asked.add(question.apply(key).handle((value, ex) -> answer(value, ex, gone)))));
 		return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
 			.thenApply((done) -> asked.stream().map(CompletableFuture::join).toList());
 	}
@@ -189,10 +206,13 @@ public final class EntrySpace {
 	 * How much an entry is wanted.
 	 *
 	 * @param softExpiry when it stops being fresh, in milliseconds since the epoch of the
-	 * wall clock; 0 if it has no format that is known
+	 * wall clock; 0 if it has no format that is known, {@link #UNKNOWN} if nobody has
+	 * asked
 	 * @param idle larger the less it is used; comparable within one server
 	 */
 	public record Standing(long softExpiry, long idle) {
+
+		public static final long UNKNOWN = Long.MAX_VALUE;
 
 	}
 
