@@ -153,7 +153,7 @@ final class MethodSpecs {
 		}
 		EntrySpec cached = spec.cached();
 		for (EntrySpec entry : (cached != null) ? List.of(cached) : spec.effects().puts()) {
-			if (entry.key().source() == KeySource.ALL_ARGUMENTS) {
+			if (entry.key().source() == KeySource.OTHER_ARGUMENTS) {
 				Keyless keyless = new Keyless(AnnotatedMethod.implementation(method, targetClass), method.getName(),
 						entry.type(), entry.vary(), entry == cached);
 				entry.cacheNames().forEach((cache) -> this.keyless.add(cache, keyless));
