@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntUnaryOperator;
 
@@ -12,8 +13,6 @@ import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.RedisClusterClient;
-import io.regioncache.budget.EstimatedDemands.Due;
-import io.regioncache.budget.SpaceEstimator.Wanted;
 import io.regioncache.budget.EstimatedDemands.Due;
 import io.regioncache.budget.SpaceEstimator.Wanted;
 import io.regioncache.region.Clocks;
@@ -149,10 +148,14 @@ public final class BudgetNode implements AutoCloseable {
 		return memory(cache).stream().mapToLong(Long::longValue).sum();
 	}
 
+	/**
+	 * A busy machine may take a server for dead for a moment.
+	 */
 	private Session session() {
 		Session session = this.store.own().link().session();
 		if (session == null) {
-			throw new IllegalStateException("Redis cannot be asked");
+			await(this.store::isAvailable);
+			session = Objects.requireNonNull(this.store.own().link().session());
 		}
 		return session;
 	}

@@ -54,6 +54,13 @@ class RedisKeysTests {
 	}
 
 	@Test
+	void namesAreTakenLiterallyInPatterns() {
+		assertThat(text(this.keys.patternOf("books"))).isEqualTo("shop:e:*:books:*");
+		assertThat(text(new RedisKeys("a*[b]", "").patternOf("c?d\\^e-f")))
+			.isEqualTo("a\\*\\[b\\]:e:*:" + "c\\?d\\\\\\^e-f:*");
+	}
+
+	@Test
 	void tellsWhetherAnEntryIsOfASchema() {
 		byte[] key = this.keys.keysOf("my:books", "2", false).apply("s:a b").redisKey();
 		assertThat(this.keys.isIn("my:books", "2", key)).isTrue();
