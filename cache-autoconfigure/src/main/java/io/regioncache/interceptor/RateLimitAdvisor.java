@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aop.Pointcut;
 import org.springframework.aop.support.AbstractPointcutAdvisor;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.util.ClassUtils;
 
 /**
  * Applies limits to the beans whose methods carry {@code @RateLimited}.
@@ -50,6 +51,16 @@ public final class RateLimitAdvisor extends AbstractPointcutAdvisor {
 				(method, type) -> specs.get(method, type) != RateLimitSpec.NONE);
 		this.advice = new RateLimitInterceptor(specs, limiters, attributes, executor);
 		setOrder(ORDER);
+	}
+
+	/**
+	 * Return whether {@code @RateLimited} is on a class, on one of its methods, or on
+	 * what it extends or implements.
+	 * @param type the class
+	 * @return whether its beans need the advisor
+	 */
+	public static boolean isMeantFor(Class<?> type) {
+		return AnnotatedTypes.RATE_LIMITS.areIn(ClassUtils.getUserClass(type));
 	}
 
 	@Override

@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import io.regioncache.annotation.Invalidates;
+import io.regioncache.annotation.RateLimited;
 import io.regioncache.annotation.RegionCached;
 import io.regioncache.autoconfigure.cache.RegionCacheAutoConfiguration;
 import io.regioncache.autoconfigure.interceptor.RegionAnnotationsAutoConfiguration;
@@ -133,6 +134,14 @@ class ChildContextTests {
 	}
 
 	@Test
+	void rateLimitsThatHaveNoEffectAreNamedToo(CapturedOutput output) {
+		run(parent(Configured.class).child(Limited.class), false,
+				(child) -> assertThat(output).doesNotContain(NO_EFFECT)
+					.containsOnlyOnce("The rate limits of these beans have no effect: 'childContextTests.Limited' ("
+							+ Limited.class.getName() + "). Their application context"));
+	}
+
+	@Test
 	void beansWithoutAnnotationsNeedNone(CapturedOutput output) {
 		run(parent(Caching.class).child(Spring.class), false, (child) -> assertThat(output).doesNotContain(NO_EFFECT));
 	}
@@ -176,6 +185,15 @@ class ChildContextTests {
 	@EnableCaching
 	@Import({ Configured.class, Spring.class })
 	static class Caching {
+
+	}
+
+	static class Limited {
+
+		@RateLimited("orders")
+		public int find(int id) {
+			return id;
+		}
 
 	}
 

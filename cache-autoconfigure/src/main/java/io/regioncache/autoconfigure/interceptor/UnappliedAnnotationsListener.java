@@ -6,12 +6,15 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.function.Predicate;
 
+import io.regioncache.interceptor.RateLimitAdvisor;
 import io.regioncache.interceptor.RegionAnnotationAdvisor;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.Advisor;
 import org.springframework.aop.framework.Advised;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -31,6 +34,16 @@ final class UnappliedAnnotationsListener implements ApplicationListener<ContextR
 
 	private static final Log logger = LogFactory.getLog(UnappliedAnnotationsListener.class);
 
+	private static final List<Advice> ADVICE = List.of(new Advice(RegionAnnotationAdvisor.class,
+			RegionAnnotationAdvisor::isMeantFor,
+			"The caching annotations of these beans have no effect: %s. Their application context '%s' "
+					+ "has no RegionAnnotationAdvisor, so their methods run without a cache and invalidate nothing. "
+					+ "Let RegionAnnotationsAutoConfiguration apply to that context, or move the beans to one where it does"),
+			new Advice(RateLimitAdvisor.class, RateLimitAdvisor::isMeantFor,
+					"The rate limits of these beans have no effect: %s. Their application context '%s' has no "
+							+ "RateLimitAdvisor, so all calls of their methods are admitted. "
+							+ "Let RegionRateLimitAutoConfiguration apply to that context, or move the beans to one where it does"));
+
 	private static final Set<ApplicationContext> SEEN = Collections
 		.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
@@ -38,34 +51,45 @@ final class UnappliedAnnotationsListener implements ApplicationListener<ContextR
 	public void onApplicationEvent(ContextRefreshedEvent event) {
 		ApplicationContext context = event.getApplicationContext();
 		if (context instanceof ConfigurableApplicationContext configurable && SEEN.add(context)) {
-			List<String> beans = unapplied(configurable.getBeanFactory());
-			if (!beans.isEmpty()) {
-				logger
-					.warn(("The caching annotations of these beans have no effect: %s. Their application context '%s' "
-							+ "has no RegionAnnotationAdvisor, so their methods run without a cache and invalidate nothing. "
-							+ "Let RegionAnnotationsAutoConfiguration apply to that context, or move the beans to one where it does")
-						.formatted(String.join(", ", beans), context.getId()));
-			}
+			ADVICE.forEach((advice) -> advice.warnOfMissing(configurable));
 		}
 	}
 
-	private static List<String> unapplied(ConfigurableListableBeanFactory beans) {
-		List<String> unapplied = new ArrayList<>();
-		if (beans.getBeanNamesForType(RegionAnnotationAdvisor.class, true, false).length == 0) {
-			for (String name : beans.getBeanDefinitionNames()) {
-				Object bean = beans.containsSingleton(name) ? beans.getSingleton(name) : null;
-				Class<?> type = (bean != null) ? AopUtils.getTargetClass(bean) : beans.getType(name, false);
-				if (type != null && RegionAnnotationAdvisor.isMeantFor(type) && !isAdvised(bean)) {
-					unapplied.add("'%s' (%s)".formatted(name, type.getName()));
+	/**
+	 * What applies some of our annotations.
+	 *
+	 * @param advisor the advisor that applies them
+	 * @param concerns whether a class has any of them
+	 * @param warning what is logged of the beans of a context without it
+	 */
+	private record Advice(Class<? extends Advisor> advisor, Predicate<Class<?>> concerns, String warning) {
+
+		void warnOfMissing(ConfigurableApplicationContext context) {
+			List<String> beans = unapplied(context.getBeanFactory());
+			if (!beans.isEmpty()) {
+				logger.warn(this.warning.formatted(String.join(", ", beans), context.getId()));
+			}
+		}
+
+		private List<String> unapplied(ConfigurableListableBeanFactory beans) {
+			List<String> unapplied = new ArrayList<>();
+			if (beans.getBeanNamesForType(this.advisor, true, false).length == 0) {
+				for (String name : beans.getBeanDefinitionNames()) {
+					Object bean = beans.containsSingleton(name) ? beans.getSingleton(name) : null;
+					Class<?> type = (bean != null) ? AopUtils.getTargetClass(bean) : beans.getType(name, false);
+					if (type != null && this.concerns.test(type) && !isAdvised(bean)) {
+						unapplied.add("'%s' (%s)".formatted(name, type.getName()));
+					}
 				}
 			}
+			return unapplied;
 		}
-		return unapplied;
-	}
 
-	private static boolean isAdvised(@Nullable Object bean) {
-		return bean instanceof Advised advised
-				&& Arrays.stream(advised.getAdvisors()).anyMatch(RegionAnnotationAdvisor.class::isInstance);
+		private boolean isAdvised(@Nullable Object bean) {
+			return bean instanceof Advised advised
+					&& Arrays.stream(advised.getAdvisors()).anyMatch(this.advisor::isInstance);
+		}
+
 	}
 
 }
