@@ -132,6 +132,15 @@ public final class RegionCacheManager implements CacheManager {
 		this.caches.values().forEach(listener);
 	}
 
+	/**
+	 * Return whether something writes the changes of a cache to a database later.
+	 * @param name the name of the cache
+	 * @return whether it has a writer
+	 */
+	public boolean isWrittenBehind(String name) {
+		return this.behind.apply(name) != null;
+	}
+
 	private RegionCache make(String name) {
 		Assert.hasText(name, "The name of a cache must not be empty");
 		CacheSettings settings = settings(name);

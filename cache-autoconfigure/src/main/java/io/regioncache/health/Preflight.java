@@ -2,6 +2,7 @@ package io.regioncache.health;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,11 +42,13 @@ final class Preflight {
 	 * @param server what the server says
 	 * @param clockOffset how far its wall clock is ahead of this machine's; {@code null}
 	 * if it is not known
+	 * @param writtenBehind the caches whose changes wait in the server to be written
 	 */
-	static List<Finding> findings(ServerStatus server, @Nullable Duration clockOffset) {
+	static List<Finding> findings(ServerStatus server, @Nullable Duration clockOffset,
+			Collection<String> writtenBehind) {
 		List<Finding> findings = new ArrayList<>();
 		version(server, findings);
-		memory(server, findings);
+		memory(server, writtenBehind, findings);
 		readers(server, findings);
 		persistence(server, findings);
 		role(server, findings);
@@ -88,8 +91,8 @@ final class Preflight {
 		}
 	}
 
-	private static void memory(ServerStatus server, List<Finding> findings) {
-		limit(server, findings);
+	private static void memory(ServerStatus server, Collection<String> writtenBehind, List<Finding> findings) {
+		limit(server, writtenBehind, findings);
 		long most = server.number("maxmemory");
 		if (most > 0 && most < METADATA_ROOM) {
 			findings.add(new Finding("metadata-memory",
@@ -100,19 +103,14 @@ final class Preflight {
 		fragmentation(server, findings);
 	}
 
-	private static void limit(ServerStatus server, List<Finding> findings) {
-		String policy = server.text("maxmemory_policy");
+	private static void limit(ServerStatus server, Collection<String> writtenBehind, List<Finding> findings) {
 		if (server.number("maxmemory") == 0) {
 			findings
 				.add(new Finding("no-memory-limit", "The server has no limit of memory, so it grows until it is killed",
 						"CONFIG SET maxmemory <bytes>, about three quarters of the machine's memory"));
 		}
-		else if (policy != null && !policy.startsWith("allkeys-")) {
-			findings.add(new Finding("eviction-policy",
-					"The server's maxmemory-policy is '%s': %s".formatted(policy,
-							policy.equals("noeviction") ? "once its memory is full, nothing more is cached"
-									: "the library is safe with it, but it does not evict what is used least"),
-					"CONFIG SET maxmemory-policy allkeys-lru"));
+		else {
+			EvictionPolicy.finding(server.text("maxmemory_policy"), writtenBehind).ifPresent(findings::add);
 		}
 	}
 

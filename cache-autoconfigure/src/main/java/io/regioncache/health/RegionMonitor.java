@@ -126,7 +126,7 @@ public final class RegionMonitor implements AutoCloseable {
 		ServerCheck check = this.last.next(answer.value(), asked, latency);
 		this.last = check;
 		this.judges.judge(this.probes, check.measures(answer.failure()));
-		this.findings.look(check, askedMillis, this.probes.moreFindings());
+		this.findings.look(check, askedMillis, this.probes);
 		this.listeners.forEach(Runnable::run);
 	}
 

@@ -1,5 +1,6 @@
 package io.regioncache.health;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -18,8 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param sources tells how far the logs of others have been read
  * @param moreFindings looks for what is wrong that the server does not know, given what
  * it says; {@code null} if nobody is to look for what is wrong
+ * @param writtenBehind tells the caches whose changes wait in the region to be written
  */
 public record RegionProbes(Supplier<Inspection<ServerStatus>> server, Supplier<List<String>> names,
-		Supplier<Map<String, SourceState>> sources, @Nullable Function<ServerStatus, List<Finding>> moreFindings) {
+		Supplier<Map<String, SourceState>> sources, @Nullable Function<ServerStatus, List<Finding>> moreFindings,
+		Supplier<Collection<String>> writtenBehind) {
 
 }

@@ -46,17 +46,18 @@ final class ServerFindings {
 	/**
 	 * Look, unless the server has not answered.
 	 * @param millis the time of day when the server was asked, in milliseconds
-	 * @param more looks for what the server does not know, given what it says;
-	 * {@code null} if nobody is to look
+	 * @param probes look for what the server does not know
 	 */
-	void look(ServerCheck check, long millis, @Nullable Function<ServerStatus, List<Finding>> more) {
+	void look(ServerCheck check, long millis, RegionProbes probes) {
+		Function<ServerStatus, List<Finding>> more = probes.moreFindings();
 		ServerStatus server = check.status();
 		if (server == null || more == null) {
 			return;
 		}
 		Findings next = this.last.isDue(check.asked())
 				? new Findings(check.asked(), List.copyOf(more.apply(server)), List.of()) : this.last;
-		List<Finding> found = new ArrayList<>(Preflight.findings(server, ClockOffset.of(server, millis, check)));
+		List<Finding> found = new ArrayList<>(
+				Preflight.findings(server, ClockOffset.of(server, millis, check), probes.writtenBehind().get()));
 		found.addAll(next.more);
 		found.forEach((finding) -> saw(finding, check.asked()));
 		this.last = new Findings(next.at, next.more, List.copyOf(found));

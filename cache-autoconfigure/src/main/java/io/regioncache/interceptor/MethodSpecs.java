@@ -39,10 +39,13 @@ final class MethodSpecs {
 
 	private final SharedValues shared;
 
-	MethodSpecs(MethodSpecFactory factory, KeylessMethods keyless, SharedValues shared) {
+	private final WrittenMethods written;
+
+	MethodSpecs(MethodSpecFactory factory, KeylessMethods keyless, SharedValues shared, WrittenMethods written) {
 		this.factory = factory;
 		this.keyless = keyless;
 		this.shared = shared;
+		this.written = written;
 	}
 
 	/**
@@ -135,6 +138,7 @@ final class MethodSpecs {
 			resolved.put(method, spec);
 			addKeyless(method, targetClass, spec);
 			addShared(method, targetClass, spec);
+			addWritten(method, targetClass, spec);
 		}
 	}
 
@@ -145,6 +149,17 @@ final class MethodSpecs {
 			cached.cacheNames()
 				.forEach((cache) -> this.shared.add(cache, implementation, method.getName(), cached.type()));
 		}
+	}
+
+	private void addWritten(Method method, Class<?> targetClass, MethodSpec spec) {
+		spec.effects()
+			.puts()
+			.stream()
+			.map((put) -> put.behind().cache())
+			.filter((cache) -> !cache.isEmpty())
+			.distinct()
+			.forEach((cache) -> this.written.add(cache, AnnotatedMethod.implementation(method, targetClass),
+					method.getName()));
 	}
 
 	private void addKeyless(Method method, Class<?> targetClass, MethodSpec spec) {

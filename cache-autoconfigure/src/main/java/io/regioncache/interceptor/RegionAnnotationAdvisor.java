@@ -43,10 +43,12 @@ public final class RegionAnnotationAdvisor extends AbstractPointcutAdvisor {
 	 * @param executor calls asynchronous methods where the lease had to be awaited first
 	 * @param keyless warns of methods that share an entry
 	 * @param shared refuses methods whose values callers must not share
+	 * @param written refuses methods whose changes nothing writes
 	 */
 	public RegionAnnotationAdvisor(ConfigurableBeanFactory beanFactory, Supplier<RegionCacheManager> manager,
-			Executor executor, KeylessMethods keyless, SharedValues shared) {
-		MethodSpecs specs = new MethodSpecs(new MethodSpecFactory(new AttributeParser(beanFactory)), keyless, shared);
+			Executor executor, KeylessMethods keyless, SharedValues shared, WrittenMethods written) {
+		MethodSpecs specs = new MethodSpecs(new MethodSpecFactory(new AttributeParser(beanFactory)), keyless, shared,
+				written);
 		this.pointcut = new AnnotatedPointcut(specs::isAnnotated,
 				(method, type) -> specs.get(method, type) != MethodSpec.NONE);
 		Callers callers = new Callers(() -> beanFactory.getBeanProvider(CallerAttribute.class).orderedStream());

@@ -49,7 +49,10 @@ final class ChangeFlusher {
 		this.worker.start();
 	}
 
-	private long pause() {
+	/**
+	 * Return after how many milliseconds the next turn is taken.
+	 */
+	long pause() {
 		return Math.max(this.queue.pace().halfMillis(), this.outage.retryMillis());
 	}
 

@@ -28,7 +28,7 @@ class PreflightTests {
 
 	@Test
 	void aServerThatTellsNothingIsNotBlamed() {
-		assertThat(Preflight.findings(new ServerStatus(Map.of()), null)).isEmpty();
+		assertThat(Preflight.findings(new ServerStatus(Map.of()), null, List.of())).isEmpty();
 	}
 
 	@ParameterizedTest
@@ -50,6 +50,17 @@ class PreflightTests {
 			"client_output_buffer_limit_disconnections,0" })
 	void findsNothingWhereNothingIs(String field, String value) {
 		assertThat(found(Map.of(field, value), null)).isEmpty();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "allkeys-lru, 1", "allkeys-random, 1", "volatile-lru, 0", "noeviction, 0" })
+	void aPolicyThatEvictsChangesThatAreNotWrittenIsFound(String policy, int findings) {
+		assertThat(found(Map.of("maxmemory_policy", policy), null, List.of("carts"))).hasSize(findings)
+			.allSatisfy((finding) -> {
+				assertThat(finding.id()).isEqualTo("write-behind-eviction");
+				assertThat(finding.problem()).contains("'" + policy + "'").contains("changes of [carts]");
+				assertThat(finding.advice()).isEqualTo("CONFIG SET maxmemory-policy volatile-lru");
+			});
 	}
 
 	@Test
@@ -75,9 +86,13 @@ class PreflightTests {
 	}
 
 	private static List<Finding> found(Map<String, String> more, Duration clockOffset) {
+		return found(more, clockOffset, List.of());
+	}
+
+	private static List<Finding> found(Map<String, String> more, Duration clockOffset, List<String> writtenBehind) {
 		Map<String, String> fields = new HashMap<>(WELL);
 		fields.putAll(more);
-		return Preflight.findings(new ServerStatus(fields), clockOffset);
+		return Preflight.findings(new ServerStatus(fields), clockOffset, writtenBehind);
 	}
 
 }

@@ -60,9 +60,9 @@ class RegionMonitorTests {
 		RegionInspections inspections = new RegionInspections(this.node.store());
 		SettingsCheck check = new SettingsCheck(new SettingsAnnouncements(this.node.store()), settings, process,
 				Instant::now);
-		return new RegionMonitor(
-				"test", PATIENT, Duration.ofHours(1), new RegionProbes(() -> inspections.server("test").join(),
-						() -> List.of("test", "other", "unread"), () -> this.sources, (server) -> check.findings()),
+		return new RegionMonitor("test", PATIENT, Duration.ofHours(1),
+				new RegionProbes(() -> inspections.server("test").join(), () -> List.of("test", "other", "unread"),
+						() -> this.sources, (server) -> check.findings(), List::of),
 				new WorkerFailures("test"));
 	}
 

@@ -65,7 +65,7 @@ class MaxStalenessAdviceTests {
 		ProxyFactory factory = new ProxyFactory(new Shop());
 		factory.setProxyTargetClass(true);
 		factory.addAdvisor(new RegionAnnotationAdvisor(new DefaultListableBeanFactory(), node::manager, Runnable::run,
-				new KeylessMethods(), new SharedValues()));
+				new KeylessMethods(), new SharedValues(), new WrittenMethods()));
 		return (Shop) factory.getProxy();
 	}
 

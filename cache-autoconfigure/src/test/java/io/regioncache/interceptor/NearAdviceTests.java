@@ -61,7 +61,7 @@ class NearAdviceTests {
 		ProxyFactory factory = new ProxyFactory(new Shop());
 		factory.setProxyTargetClass(true);
 		factory.addAdvisor(new RegionAnnotationAdvisor(new DefaultListableBeanFactory(), this.node::manager,
-				Runnable::run, new KeylessMethods(), new SharedValues()));
+				Runnable::run, new KeylessMethods(), new SharedValues(), new WrittenMethods()));
 		this.shop = (Shop) factory.getProxy();
 	}
 

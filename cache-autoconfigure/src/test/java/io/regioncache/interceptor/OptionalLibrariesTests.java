@@ -41,7 +41,7 @@ class OptionalLibrariesTests {
 		public String call() {
 			RegionAnnotationAdvisor advisor = new RegionAnnotationAdvisor(new DefaultListableBeanFactory(), () -> {
 				throw new IllegalStateException("No cache is needed");
-			}, Runnable::run, new KeylessMethods(), new SharedValues());
+			}, Runnable::run, new KeylessMethods(), new SharedValues(), new WrittenMethods());
 			ProxyFactory factory = new ProxyFactory(new Shop());
 			factory.setProxyTargetClass(true);
 			factory.addAdvisor(advisor);

@@ -15,7 +15,7 @@ final class TestSpecs {
 	private final DefaultListableBeanFactory beanFactory = new DefaultListableBeanFactory();
 
 	private final MethodSpecs specs = new MethodSpecs(new MethodSpecFactory(new AttributeParser(this.beanFactory)),
-			new KeylessMethods(), new SharedValues());
+			new KeylessMethods(), new SharedValues(), new WrittenMethods());
 
 	TestSpecs property(String name, String value) {
 		PropertyPlaceholderHelper helper = new PropertyPlaceholderHelper("${", "}", ":", null, false);

@@ -20,6 +20,7 @@ import io.regioncache.store.RegionFailover;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.SingleRegionStore;
 import io.regioncache.store.connection.ConnectionSettings;
+import io.regioncache.testkit.Patience;
 import io.regioncache.testkit.RedisSentinelSetup;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +87,8 @@ public final class BehindNode implements AutoCloseable {
 	}
 
 	BehindNode awaitAvailable() {
-		Awaitility.await().until(this.store::isAvailable);
+		// Also in processes that no extension has made patient
+		Awaitility.await().atMost(Patience.LIMIT).until(this.store::isAvailable);
 		return this;
 	}
 

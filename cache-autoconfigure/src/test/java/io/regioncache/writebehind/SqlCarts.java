@@ -61,21 +61,30 @@ class SqlCarts implements BatchWriter<String, Integer> {
 		}
 	}
 
-	private static void write(Connection connection, Change<String, Integer> change) throws SQLException {
+	private void write(Connection connection, Change<String, Integer> change) throws SQLException {
 		if (change.value() == null) {
 			throw new IllegalArgumentException("A cart has no content");
 		}
-		int taken = run(connection, "UPDATE carts SET content = ?, sequence = ? WHERE id = ? AND sequence < ?",
-				change.value(), change.sequence(), change.key(), change.sequence());
-		if (taken == 0) {
-			taken = run(connection,
-					"INSERT INTO carts SELECT ?, ?, ? WHERE NOT EXISTS (SELECT * FROM carts WHERE id = ?)",
-					change.key(), change.value(), change.sequence(), change.key());
-		}
-		if (taken > 0) {
+		if (merge(connection, change) > 0) {
 			run(connection, "INSERT INTO taken (id, content, sequence) VALUES (?, ?, ?)", change.key(), change.value(),
 					change.sequence());
 		}
+	}
+
+	private int merge(Connection connection, Change<String, Integer> change) throws SQLException {
+		if (this.url.startsWith("jdbc:postgresql:")) {
+			return run(connection,
+					"INSERT INTO carts (id, content, sequence) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE "
+							+ "SET content = excluded.content, sequence = excluded.sequence "
+							+ "WHERE carts.sequence < excluded.sequence",
+					change.key(), change.value(), change.sequence());
+		}
+		int updated = run(connection, "UPDATE carts SET content = ?, sequence = ? WHERE id = ? AND sequence < ?",
+				change.value(), change.sequence(), change.key(), change.sequence());
+		return (updated > 0) ? updated
+				: run(connection,
+						"INSERT INTO carts SELECT ?, ?, ? WHERE NOT EXISTS (SELECT * FROM carts WHERE id = ?)",
+						change.key(), change.value(), change.sequence(), change.key());
 	}
 
 	private static int run(Connection connection, String sql, Object... parameters) throws SQLException {

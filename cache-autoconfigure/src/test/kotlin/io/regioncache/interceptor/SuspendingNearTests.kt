@@ -32,7 +32,7 @@ class SuspendingNearTests {
 		val factory = ProxyFactory(Shop())
 		factory.isProxyTargetClass = true
 		factory.addAdvisor(RegionAnnotationAdvisor(DefaultListableBeanFactory(), this.node::manager, Runnable::run,
-			KeylessMethods(), SharedValues()))
+			KeylessMethods(), SharedValues(), WrittenMethods()))
 		return factory.proxy as Shop
 	}
 

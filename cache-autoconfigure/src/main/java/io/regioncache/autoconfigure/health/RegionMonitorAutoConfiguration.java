@@ -32,6 +32,8 @@ import io.regioncache.store.SettingsAnnouncements;
 import io.regioncache.store.session.EntrySpace;
 import io.regioncache.store.session.ServerStatus;
 import io.regioncache.store.session.Session;
+import io.regioncache.writebehind.WriteBehind;
+import io.regioncache.writebehind.WriteBehinds;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -69,7 +71,8 @@ public final class RegionMonitorAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	RegionMonitor regionMonitor(Regions regions, RegionStore store, ObjectProvider<Replicator> replicator,
-			ObjectProvider<EmbeddedRegionsConnectionDetails> embedded, ObjectProvider<RegionCacheManager> caches) {
+			ObjectProvider<EmbeddedRegionsConnectionDetails> embedded, ObjectProvider<RegionCacheManager> caches,
+			ObjectProvider<WriteBehinds> behinds) {
 		String home = regions.home().name();
 		RegionInspections inspections = new RegionInspections(store);
 		Replicator replicates = replicator.getIfAvailable();
@@ -78,7 +81,8 @@ public final class RegionMonitorAutoConfiguration {
 		// Servers for development lack what production needs
 		return new RegionMonitor(home, this.properties.health().thresholds(), this.properties.health().checkInterval(),
 				new RegionProbes(() -> inspections.server(home).join(), names, sources,
-						(embedded.getIfAvailable() != null) ? null : findings(store, caches.getIfAvailable())),
+						(embedded.getIfAvailable() != null) ? null : findings(store, caches.getIfAvailable()),
+						() -> behinds.stream().flatMap((all) -> all.all().stream()).map(WriteBehind::cache).toList()),
 				store.failures());
 	}
 

@@ -9,6 +9,7 @@ import io.regioncache.cache.near.NearSettings.Share;
 import io.regioncache.interceptor.KeylessMethods;
 import io.regioncache.interceptor.RegionAnnotationAdvisor;
 import io.regioncache.interceptor.SharedValues;
+import io.regioncache.interceptor.WrittenMethods;
 import io.regioncache.region.RegionThreads;
 
 import org.springframework.aop.config.AopConfigUtils;
@@ -50,11 +51,11 @@ public final class RegionAnnotationsAutoConfiguration {
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static RegionAnnotationAdvisor regionAnnotationAdvisor(ConfigurableListableBeanFactory beanFactory,
-			KeylessMethods keyless, SharedValues shared) {
+			KeylessMethods keyless, SharedValues shared, WrittenMethods written) {
 		// An advisor is created before most beans; what it needs must not be.
 		Supplier<RegionCacheManager> manager = SingletonSupplier
 			.of(() -> beanFactory.getBean(RegionCacheManager.class));
-		return new RegionAnnotationAdvisor(beanFactory, manager, executor(beanFactory), keyless, shared);
+		return new RegionAnnotationAdvisor(beanFactory, manager, executor(beanFactory), keyless, shared, written);
 	}
 
 	@Bean
@@ -90,14 +91,28 @@ public final class RegionAnnotationsAutoConfiguration {
 		return new SharedValues();
 	}
 
+	/**
+	 * One for a hierarchy of contexts as well.
+	 */
+	@Bean
+	@ConditionalOnMissingBean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static WrittenMethods regionWrittenMethods() {
+		return new WrittenMethods();
+	}
+
+	/**
+	 * Checks against the caches what was collected of methods.
+	 */
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static SmartInitializingSingleton regionSharedValuesCheck(ConfigurableListableBeanFactory beanFactory,
-			SharedValues shared) {
+	static SmartInitializingSingleton regionCachedMethodsCheck(ConfigurableListableBeanFactory beanFactory,
+			SharedValues shared, WrittenMethods written) {
 		return () -> {
 			for (String name : beanFactory.getBeanNamesForType(RegionCacheManager.class, true, false)) {
 				if (beanFactory.containsSingleton(name)) {
 					RegionCacheManager manager = beanFactory.getBean(name, RegionCacheManager.class);
+					written.require(manager::isWrittenBehind);
 					shared.require((cache) -> manager.settings(cache).near().isOn()
 							&& manager.settings(cache).near().share() == Share.REQUIRED);
 				}

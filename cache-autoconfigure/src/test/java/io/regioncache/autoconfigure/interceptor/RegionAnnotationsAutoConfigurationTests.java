@@ -7,6 +7,7 @@ import io.regioncache.interceptor.InvalidRegionAnnotationException;
 import io.regioncache.interceptor.KeylessMethods;
 import io.regioncache.interceptor.RegionAnnotationAdvisor;
 import io.regioncache.interceptor.SharedValues;
+import io.regioncache.interceptor.WrittenMethods;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.aop.support.AopUtils;
@@ -48,7 +49,7 @@ class RegionAnnotationsAutoConfigurationTests {
 					() -> new RegionAnnotationAdvisor(
 							new org.springframework.beans.factory.support.DefaultListableBeanFactory(),
 							RegionAnnotationsAutoConfigurationTests::unwanted, Runnable::run, new KeylessMethods(),
-							new SharedValues()))
+							new SharedValues(), new WrittenMethods()))
 			.run((context) -> assertThat(context).hasSingleBean(RegionAnnotationAdvisor.class).hasBean("mine"));
 	}
 

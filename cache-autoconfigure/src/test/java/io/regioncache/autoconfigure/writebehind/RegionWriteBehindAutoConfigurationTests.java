@@ -27,6 +27,7 @@ import io.regioncache.writebehind.WriteBehinds;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -110,9 +111,25 @@ class RegionWriteBehindAutoConfigurationTests {
 	}
 
 	@Test
+	void aMethodWhoseCacheHasNoWriterStopsTheStart() {
+		withoutRedis(Carts.class).run((context) -> assertThat(analyze(context)).satisfies((failure) -> {
+			assertThat(failure.getDescription())
+				.contains("@WriteBehind on RegionWriteBehindAutoConfigurationTests.Carts.save")
+				.contains("cache 'carts' has no BatchWriter, so its changes cannot be written");
+			assertThat(failure.getAction()).contains("Declare a BatchWriter bean whose cache() is \"carts\"");
+		}));
+	}
+
+	private ApplicationContextRunner withoutRedis(Class<?>... sources) {
+		return this.contextRunner.withUserConfiguration(sources)
+			.withPropertyValues("regions.endpoints.here.url=redis://127.0.0.1:1", "regions.connect-timeout=100ms");
+	}
+
+	@Test
 	void nothingIsThereWithoutAWriterAndTheMethodIsNotCalled() {
-		this.contextRunner.withUserConfiguration(Carts.class)
-			.withPropertyValues("regions.endpoints.here.url=redis://127.0.0.1:1", "regions.connect-timeout=100ms")
+		withoutRedis(Carts.class)
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
 			.run((context) -> {
 				assertThat(context).doesNotHaveBean(WriteBehinds.class).doesNotHaveBean(WriteBehindEndpoint.class);
 				assertThatIllegalStateException()
@@ -189,7 +206,7 @@ class RegionWriteBehindAutoConfigurationTests {
 
 	@Test
 	void backsOffWhereTheApplicationHasItsOwn() {
-		deadRedis().withUserConfiguration(OwnBehinds.class)
+		withoutRedis(OwnBehinds.class)
 			.run((context) -> assertThat(context).hasSingleBean(WriteBehinds.class).hasBean("ownBehinds"));
 	}
 
