@@ -23,6 +23,7 @@ import io.regioncache.cache.invalidation.Invalidation;
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.health.RegionMonitor;
 import io.regioncache.replication.redis.RecordRefusal;
+import io.regioncache.replication.redis.TransferFlood;
 import io.regioncache.store.RegionObservations;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.lookup.Lookup;
@@ -88,6 +89,7 @@ class DocumentedMetersTests {
 		replication.refused("away", RecordRefusal.values()[0], 1);
 		replication.failover("away", true);
 		replication.recovered(true, Duration.ofMillis(300));
+		replication.invalidated("away", TransferFlood.values()[0]);
 		RegionObservations observations = application.getBean(RegionStore.class).observations();
 		observations.remoteRead("away", CompletableFuture.completedFuture(Lookup.UNAVAILABLE));
 		observations.apply("away", Set.of("00-" + "1".repeat(32) + '-' + "2".repeat(16) + "-01"),
