@@ -77,6 +77,8 @@ class RevocationsAcrossRegionsTests {
 	void aRevocationIsKeptForARegionThatHasNotReadIt() {
 		String id = regions.in("east").login(null);
 		regions.awaitEverywhere(id);
+		// A region is waited for once it has told how far it has read
+		await().until(() -> regions.server("east").admin().call("HGET", "{app}:m", "r:west") != null);
 		regions.stop("west");
 		regions.in("east").repository().deleteById(id);
 		await().until(() -> revocations("south") == 1);

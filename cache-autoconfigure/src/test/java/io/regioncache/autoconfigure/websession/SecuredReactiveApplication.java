@@ -4,7 +4,6 @@ import java.security.Principal;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 
-import io.regioncache.websession.ReactiveRegionSessionRepository;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
@@ -21,12 +20,10 @@ import org.springframework.security.core.userdetails.User;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.authentication.HttpStatusServerEntryPoint;
 import org.springframework.security.web.server.authentication.RedirectServerAuthenticationSuccessHandler;
-import org.springframework.security.web.server.authentication.SessionLimit;
 import org.springframework.security.web.server.authentication.logout.DelegatingServerLogoutHandler;
 import org.springframework.security.web.server.authentication.logout.HttpStatusReturningServerLogoutSuccessHandler;
 import org.springframework.security.web.server.authentication.logout.SecurityContextServerLogoutHandler;
 import org.springframework.security.web.server.authentication.logout.WebSessionServerLogoutHandler;
-import org.springframework.session.security.SpringSessionBackedReactiveSessionRegistry;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -42,7 +39,7 @@ import org.springframework.web.server.WebSession;
 class SecuredReactiveApplication {
 
 	@Bean
-	SecurityWebFilterChain security(ServerHttpSecurity http, ReactiveRegionSessionRepository sessions) {
+	SecurityWebFilterChain security(ServerHttpSecurity http) {
 		return http
 			.authorizeExchange((exchanges) -> exchanges.pathMatchers("/user").authenticated().anyExchange().permitAll())
 			.formLogin((form) -> form.loginPage("/login").authenticationSuccessHandler((handlers) -> {
@@ -55,9 +52,6 @@ class SecuredReactiveApplication {
 				.logoutSuccessHandler(new HttpStatusReturningServerLogoutSuccessHandler(HttpStatus.NO_CONTENT)))
 			.exceptionHandling((handling) -> handling
 				.authenticationEntryPoint(new HttpStatusServerEntryPoint(HttpStatus.UNAUTHORIZED)))
-			.sessionManagement((management) -> management
-				.concurrentSessions((concurrent) -> concurrent.maximumSessions(SessionLimit.of(1))
-					.sessionRegistry(new SpringSessionBackedReactiveSessionRegistry<>(sessions, sessions))))
 			.csrf((csrf) -> csrf.disable())
 			.build();
 	}
