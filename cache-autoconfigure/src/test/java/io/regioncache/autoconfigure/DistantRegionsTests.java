@@ -37,6 +37,8 @@ class DistantRegionsTests {
 
 	private static final int PRODUCTS = 20;
 
+	private static final int SETTLING = PRODUCTS;
+
 	private final Map<Integer, Integer> database = new ConcurrentHashMap<>();
 
 	private final EmbeddedRegions redis = EmbeddedRegions.start(NAMES);
@@ -52,7 +54,7 @@ class DistantRegionsTests {
 		this.network.distance("eu-west-1", "us-east-1", Duration.ofMillis(40));
 		this.network.distance("us-east-1", "ap-northeast-1", Duration.ofMillis(80));
 		this.network.distance("ap-northeast-1", "eu-west-1", Duration.ofMillis(120));
-		for (int product = 0; product < PRODUCTS; product++) {
+		for (int product = 0; product <= SETTLING; product++) {
 			this.database.put(product, 0);
 		}
 		for (String region : NAMES) {
@@ -69,6 +71,7 @@ class DistantRegionsTests {
 			this.prices.put(region, application.getBean(Prices.class));
 		}
 		Convergence.of(this.applications).await(DistantRegionsTests::isLevel, true);
+		settle();
 		for (int product = 0; product < PRODUCTS; product++) {
 			int id = product;
 			Convergence.of(this.prices).await((prices) -> prices.price(id), 0);
@@ -76,7 +79,21 @@ class DistantRegionsTests {
 	}
 
 	/**
-	 * Regions that have not met treat everything as invalidated when they do.
+	 * Wait until nobody invalidates everything any more. A region that meets another does
+	 * so and leaves a record of it; who reads that record may do the same, once. A change
+	 * comes after such a record, so who has seen the change has read it.
+	 */
+	private void settle() {
+		Convergence.of(this.prices).await((prices) -> prices.price(SETTLING), 0);
+		for (int change = 1; change <= 3 * NAMES.size(); change++) {
+			int price = change;
+			this.prices.get(NAMES.get(change % NAMES.size())).change(SETTLING, price);
+			Convergence.of(this.prices).await((prices) -> prices.price(SETTLING), price);
+		}
+	}
+
+	/**
+	 * Whether the region has met the others and knows of nothing that waits.
 	 */
 	private static boolean isLevel(ConfigurableApplicationContext application) {
 		Map<String, SourceState> sources = application.getBean(Replicator.class).sources();
