@@ -11,9 +11,6 @@ local everything, ahead, news, cause = ARGV[7] == '1', false, {}, ''
 local function flood(why)
   everything, cause = true, cause == '' and why or cause
 end
-if everything then
-  cause = 'source'
-end
 -- Others may have claimed the positions of the source beforehand: what it says of itself counts in any case.
 local told = everything or #ARGV > last
 local listed = redis.call('HGET', KEYS[1], 'epochs') or ''
@@ -96,5 +93,8 @@ if ahead or told then
   append(state[1], clock, ARGV[5], records)
   tell(state[1], clock)
   drop(#fields / 2, tonumber(ARGV[4]), floor, clock)
+end
+if everything and cause == '' then
+  cause = 'source'
 end
 return {1, ARGV[3], state[1], learned, overflow and 1 or 0, 0, 0, cause}

@@ -24,6 +24,7 @@ import io.regioncache.store.entry.Revocation;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.write.Revocations.RevokedPage;
 import io.regioncache.replication.redis.SourceLog;
+import io.regioncache.replication.redis.TransferFlood;
 import io.regioncache.testkit.Patience;
 import io.regioncache.testkit.RedisExtension;
 import org.awaitility.Awaitility;
@@ -67,6 +68,9 @@ class StateTransferTests {
 	/** What was marked when the regions met. */
 	private @Nullable String met;
 
+	/** Why everything was marked. */
+	private final List<TransferFlood> floods = new ArrayList<>();
+
 	@BeforeEach
 	void start() {
 		this.east = store("east", client(eastRedis));
@@ -75,6 +79,8 @@ class StateTransferTests {
 		pull();
 		this.met = marker(Scope.ALL);
 		assertThat(this.met).isNotNull();
+		assertThat(this.floods).containsExactly(TransferFlood.EPOCH);
+		this.floods.clear();
 	}
 
 	private void open() {
@@ -211,6 +217,7 @@ class StateTransferTests {
 		open();
 		pull();
 		assertThat(marker(Scope.ALL)).as("everything").isNotEqualTo(this.met);
+		assertThat(this.floods).containsExactly(TransferFlood.SOURCE);
 	}
 
 	private void invalidate(Scope scope) {
@@ -223,6 +230,9 @@ class StateTransferTests {
 	private void pull() {
 		Awaitility.await().ignoreExceptions().until(() -> {
 			PullRound round = this.puller.round().join();
+			if (round.transferred() != null) {
+				this.floods.add(round.transferred().flood());
+			}
 			return round.behind() == 0 && round.tail().sequence() == seq();
 		});
 	}

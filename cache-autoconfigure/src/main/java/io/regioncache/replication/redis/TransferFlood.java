@@ -22,7 +22,7 @@ public enum TransferFlood {
 	SOURCE("it has marked more than is copied one by one"),
 
 	/** The state names an epoch that the home region does not know. */
-	EPOCH("it names an epoch whose last invalidations may be lost"),
+	EPOCH("it names an epoch that is not known here"),
 
 	/** The source knows as many epochs as a region keeps. */
 	EPOCHS("it knows as many epochs as a region keeps"),
