@@ -5,10 +5,8 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.sun.net.httpserver.HttpServer;
@@ -37,6 +35,8 @@ class RolloutScriptTests {
 
 	private final AtomicInteger asked = new AtomicInteger();
 
+	private RolloutScript script;
+
 	private volatile List<String> answers = List.of();
 
 	@BeforeEach
@@ -52,11 +52,7 @@ class RolloutScriptTests {
 			}
 		});
 		this.server.start();
-		for (String program : List.of("deploy-region", "roll-back-region")) {
-			Path file = Files.writeString(this.directory.resolve(program),
-					"#!/bin/sh\necho %s $1 >> '%s'\n".formatted(program, this.directory.resolve("done")));
-			assertThat(file.toFile().setExecutable(true)).isTrue();
-		}
+		this.script = new RolloutScript(this.directory, "");
 	}
 
 	@AfterEach
@@ -67,14 +63,15 @@ class RolloutScriptTests {
 	@Test
 	void deploysWhereItIsToldTo() throws Exception {
 		assertThat(run(GO_TO_ONE, HOLD, "", GO_TO_TWO, HOLD, answer("go", "", true))).isZero();
-		assertThat(done()).containsExactlyInAnyOrder("deploy-region a", "deploy-region b", "deploy-region c")
+		assertThat(this.script.done())
+			.containsExactlyInAnyOrder("deploy-region a", "deploy-region b", "deploy-region c")
 			.startsWith("deploy-region a");
 	}
 
 	@Test
 	void rollsBackWhereItHasDeployed() throws Exception {
 		assertThat(run(GO_TO_ONE, HOLD, answer("back", "", false))).isEqualTo(1);
-		assertThat(done()).containsExactly("deploy-region a", "roll-back-region a");
+		assertThat(this.script.done()).containsExactly("deploy-region a", "roll-back-region a");
 	}
 
 	private static String answer(String decision, String regions, boolean complete) {
@@ -84,24 +81,8 @@ class RolloutScriptTests {
 
 	private int run(String... answers) throws Exception {
 		this.answers = List.of(answers);
-		ProcessBuilder script = new ProcessBuilder("/bin/bash", "../docs/rollout.sh", "v2",
-				"http://127.0.0.1:" + this.server.getAddress().getPort())
-			.redirectErrorStream(true)
-			.redirectOutput(this.directory.resolve("output").toFile());
-		script.environment().merge("PATH", this.directory.toString(), (path, own) -> own + ":" + path);
-		script.environment().put("ROLLOUT_PAUSE", "0.05");
-		Process process = script.start();
-		try {
-			assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("the script ends").isTrue();
-			return process.exitValue();
-		}
-		finally {
-			process.destroyForcibly();
-		}
-	}
-
-	private List<String> done() throws IOException {
-		return Files.readAllLines(this.directory.resolve("done"));
+		return RolloutScript
+			.end(this.script.start("v2", "http://127.0.0.1:" + this.server.getAddress().getPort(), "0.05"));
 	}
 
 }
