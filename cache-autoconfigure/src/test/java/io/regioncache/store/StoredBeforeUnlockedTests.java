@@ -49,12 +49,15 @@ class StoredBeforeUnlockedTests {
 		Lease lease = this.node.store().own().leases().take().join().orElseThrow();
 		Envelope entry = new Envelope(lease, 0, new EntrySource(1, 0), new EntryPayload(0, (byte) 0, new byte[8]),
 				List.of());
+		// Connected to the node, so that the next one waits for its answer
+		Awaitility.await()
+			.atMost(PATIENCE)
+			.ignoreExceptions()
+			.until(() -> storeAndUnlock(key, entry, "nobody").join() == Stored.STORED);
 		int looks = 0;
 		ofEntry.pause();
 		try {
-			CompletableFuture<Stored> stored = this.node.store()
-				.writes()
-				.storeAndUnlock(key, entry, Duration.ofMinutes(1), "owner");
+			CompletableFuture<Stored> stored = storeAndUnlock(key, entry, "owner");
 			while (!stored.isDone()) {
 				boolean locked = ofLock.admin().number("EXISTS", key.lockKey()) == 1;
 				// It may have been stored in between, or given up
@@ -67,6 +70,10 @@ class StoredBeforeUnlockedTests {
 		}
 		assertThat(looks).isPositive();
 		Awaitility.await().atMost(PATIENCE).until(() -> ofLock.admin().number("EXISTS", key.lockKey()) == 0);
+	}
+
+	private CompletableFuture<Stored> storeAndUnlock(EntryKey key, Envelope entry, String token) {
+		return this.node.store().writes().storeAndUnlock(key, entry, Duration.ofMinutes(1), token);
 	}
 
 	private boolean isApart(int number) {
