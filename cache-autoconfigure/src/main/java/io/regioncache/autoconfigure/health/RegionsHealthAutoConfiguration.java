@@ -11,6 +11,8 @@ import io.regioncache.health.RegionMonitor;
 import io.regioncache.region.Regions;
 import io.regioncache.store.RegionStore;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -60,15 +62,20 @@ public final class RegionsHealthAutoConfiguration {
 	@ConditionalOnBean(RedisConnectionFactory.class)
 	@ConditionalOnMissingBean(name = { "redisHealthIndicator", "redisHealthContributor" })
 	HealthContributor redisHealthContributor(Map<String, RedisConnectionFactory> connectionFactories, Regions regions,
-			BeanFactory beanFactory) {
+			ObjectProvider<RegionStore> store, BeanFactory beanFactory) {
 		Object home = beanFactory.getBean(RegionConnectionFactories.beanName(regions.home()));
 		Map<String, HealthIndicator> indicators = new LinkedHashMap<>();
 		connectionFactories.forEach((name, connectionFactory) -> {
 			DataRedisHealthIndicator indicator = new DataRedisHealthIndicator(connectionFactory);
-			indicators.put(name, (connectionFactory == home) ? new DispensableHealthIndicator(indicator) : indicator);
+			indicators.put(name, (connectionFactory == home)
+					? new DispensableHealthIndicator(indicator, () -> isAnswering(store.getIfAvailable())) : indicator);
 		});
 		return (indicators.size() == 1) ? indicators.values().iterator().next()
 				: CompositeHealthContributor.fromMap(indicators);
+	}
+
+	private static boolean isAnswering(@Nullable RegionStore store) {
+		return store == null || store.isAvailable();
 	}
 
 }

@@ -1,6 +1,8 @@
 package io.regioncache.autoconfigure.health;
 
+import io.regioncache.autoconfigure.cache.RegionCacheAutoConfiguration;
 import io.regioncache.autoconfigure.region.RegionsAutoConfiguration;
+import io.regioncache.store.RegionStore;
 import io.regioncache.testkit.RedisServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -109,6 +111,24 @@ class RegionsHealthAutoConfigurationTests {
 			assertThat(health.getStatus()).isEqualTo(Status.UNKNOWN);
 			assertThat(health.getDetails()).containsKey("error");
 		});
+	}
+
+	/**
+	 * The client of the application would wait for a minute, and probes do not.
+	 */
+	@Test
+	void homeRegionThatIsKnownNotToAnswerIsNotAsked() {
+		try (RedisServer home = RedisServer.start()) {
+			this.contextRunner.withConfiguration(AutoConfigurations.of(RegionCacheAutoConfiguration.class))
+				.withPropertyValues("regions.endpoints.eu-west-1.url=" + home.url())
+				.run((context) -> {
+					Awaitility.await().until(() -> health(context).getStatus().equals(Status.UP));
+					home.kill();
+					Awaitility.await().until(() -> !context.getBean(RegionStore.class).isAvailable());
+					assertThat(health(context).getStatus()).isEqualTo(Status.UNKNOWN);
+					assertThat(health(context).getDetails()).containsOnlyKeys("reason");
+				});
+		}
 	}
 
 	@Test
