@@ -54,7 +54,8 @@ public final class BulkReport {
 			report
 				.note("One JVM, one thread, %d turns after %d to warm up, in which each takes its turn. `one hit` is an"
 						+ " annotated method with two tags; `%d hits` the same with `@Keys`; the floor is `MGET` by Lettuce and the"
-						+ " typed decoding of each value.", TURNS, WARM_UP, MANY);
+						+ " typed decoding of each value. Caches behind Spring's annotations, Redisson's among them, are not in"
+						+ " this table: they read one key a call.", TURNS, WARM_UP, MANY);
 			report.table("another caller of single hits on the same connection", "median", "99 %", "longest");
 			server.connection().sync().flushall();
 			pauses(report, server);

@@ -29,6 +29,7 @@ public final class Contenders {
 			case "redisson-bucket" -> RedissonContender.bucket(port, origin);
 			case "redisson-map-cache" -> RedissonContender.mapCache(port, origin);
 			case "redisson-spring" -> SpringContender.onRedisson(port, origin);
+			case "redisson-spring-sync" -> SpringContender.syncOnRedisson(port, origin);
 			case "redisson-lock" -> RedissonContender.bucketBehindLock(port, origin);
 			case "jetcache" -> new JetCacheContender(port, origin);
 			default -> throw new IllegalArgumentException("No contender is called '" + name + "'");

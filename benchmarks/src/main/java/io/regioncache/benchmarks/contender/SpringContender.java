@@ -57,14 +57,25 @@ final class SpringContender implements InvalidatingContender {
 	 * Redisson's own cache manager behind the same annotations.
 	 */
 	static SpringContender onRedisson(int port, LongFunction<Product> origin) {
-		return new SpringContender(new UnlockedProducts(origin), (context) -> {
+		return new SpringContender(new UnlockedProducts(origin), onRedisson(port));
+	}
+
+	/**
+	 * The same with {@code sync = true}, for which Redisson takes a lock of the key.
+	 */
+	static SpringContender syncOnRedisson(int port, LongFunction<Product> origin) {
+		return new SpringContender(new SyncProducts(origin), onRedisson(port));
+	}
+
+	private static Consumer<AnnotationConfigApplicationContext> onRedisson(int port) {
+		return (context) -> {
 			context.registerBean(RedissonClient.class, () -> RedissonContender.connect(port),
 					(bean) -> bean.setDestroyMethodName("shutdown"));
 			context.registerBean(RedissonSpringCacheManager.class,
 					() -> new RedissonSpringCacheManager(context.getBean(RedissonClient.class),
 							Map.of("products", new CacheConfig(Settings.TTL.toMillis(), 0)),
 							new TypedJsonJackson3Codec(Long.class, Product.class)));
-		});
+		};
 	}
 
 	private static Consumer<AnnotationConfigApplicationContext> onDataRedis(String host, int port,

@@ -20,7 +20,7 @@ record Section(String result, String heading, String question, String answer, Li
 
 	String image() {
 		String name = this.heading.isEmpty() ? this.result : this.result + "-" + this.heading;
-		return name.toLowerCase(Locale.ROOT).replace(' ', '-') + ".svg";
+		return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-") + ".svg";
 	}
 
 	ResultTable table(List<ResultTable> tables) {
@@ -41,8 +41,9 @@ record Section(String result, String heading, String question, String answer, Li
 
 	private BarChart.Bar bar(ResultTable table, int row) {
 		String label = String.join(" · ", this.labels.stream().map((column) -> table.cell(row, column)).toList());
-		boolean ours = !table.columns().contains("contender") || isOurs(table.cell(row, "contender"));
-		return new BarChart.Bar(label.replace("*", ""), table.number(row, this.value),
+		boolean ours = table.columns().contains("contender") ? isOurs(table.cell(row, "contender"))
+				: !label.startsWith("Spring") && !label.startsWith("`SET`");
+		return new BarChart.Bar(label.replaceAll("[*`]", ""), table.number(row, this.value),
 				table.cell(row, this.value).replace("*", ""), ours);
 	}
 

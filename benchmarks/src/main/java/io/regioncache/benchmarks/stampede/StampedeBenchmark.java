@@ -20,7 +20,7 @@ import io.regioncache.benchmarks.WorkerProcess;
 public final class StampedeBenchmark {
 
 	private static final List<String> CONTENDERS = List.of("in-process", "region-cache", "spring",
-			"spring-sync-locking", "redisson-lock", "jetcache");
+			"spring-sync-locking", "redisson-lock", "redisson-spring-sync", "jetcache");
 
 	private static final int JVMS = 2;
 
@@ -108,10 +108,9 @@ public final class StampedeBenchmark {
 					"%d".formatted(all.stream().mapToInt(Outcome::failures).sum()),
 					byCommands.get(all.size() / 2).commands.toString());
 		});
-		report.note(
-				"%d rounds after %d to warm up; every round has a key of its own. Commands are differences of"
-						+ " `INFO commandstats`, which also counts what a script runs inside the server.",
-				ROUNDS, WARM_UPS);
+		report.note("%d rounds after %d to warm up; every round has a key of its own. JetCache runs with penetration"
+				+ " protection, `redisson-spring-sync` and `spring-sync-locking` with `sync = true`. Commands are differences of"
+				+ " `INFO commandstats`, which also counts what a script runs inside the server.", ROUNDS, WARM_UPS);
 		report.write(version, "stampede");
 	}
 

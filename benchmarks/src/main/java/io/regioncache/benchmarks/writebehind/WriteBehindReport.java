@@ -24,7 +24,8 @@ public final class WriteBehindReport {
 
 	private static final int THREADS = 8;
 
-	private static final String CART = "tea, milk, bread and one hundred bytes of what else may be in a cart. ".repeat(2);
+	private static final String CART = "tea, milk, bread and one hundred bytes of what else may be in a cart. "
+		.repeat(2);
 
 	private WriteBehindReport() {
 	}
