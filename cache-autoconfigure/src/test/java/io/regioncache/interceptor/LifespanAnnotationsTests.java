@@ -107,6 +107,30 @@ class LifespanAnnotationsTests {
 		});
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "blocking", "future", "mono", "bulk" })
+	void aResultWhoseTimeIsOverIsServedWhileItIsLoadedAnew(String style) {
+		run((shop) -> {
+			shop.expiresIn(Duration.ofMillis(20));
+			Token old = renewed(shop, style);
+			Awaitility.await().until(() -> old.ends().isBefore(Instant.now().minusMillis(50)));
+			shop.expiresIn(Duration.ofHours(1));
+			assertThat(renewed(shop, style)).isEqualTo(old);
+			Awaitility.await().untilAsserted(() -> assertThat(renewed(shop, style).number()).isEqualTo(2));
+			assertThat(renewed(shop, style)).isEqualTo(renewed(shop, style));
+			assertThat(shop.loads()).isEqualTo(2);
+		});
+	}
+
+	private static Token renewed(Shop shop, String style) {
+		return switch (style) {
+			case "blocking" -> shop.renewedBlocking(1);
+			case "future" -> shop.renewedFuture(1).join();
+			case "mono" -> shop.renewedMono(1).block();
+			default -> shop.renewedBulk(List.of(1L)).get(1L);
+		};
+	}
+
 	private static Token read(Shop shop, String style) {
 		return switch (style) {
 			case "blocking" -> shop.blocking(1);
@@ -160,6 +184,26 @@ class LifespanAnnotationsTests {
 
 		@RegionCached(cacheNames = "tokens", ttl = "#{#result.expiresIn}", staleIfError = "1h")
 		public Map<Long, Token> bulk(@Keys Collection<Long> ids) {
+			return ids.stream().collect(Collectors.toMap((id) -> id, (id) -> load()));
+		}
+
+		@RegionCached(cacheNames = "renewed", key = "#id", ttl = "#{#result.expiresIn}", staleWhileRevalidate = "1h")
+		public Token renewedBlocking(long id) {
+			return load();
+		}
+
+		@RegionCached(cacheNames = "renewed", key = "#id", ttl = "#{#result.expiresIn}", staleWhileRevalidate = "1h")
+		public CompletableFuture<Token> renewedFuture(long id) {
+			return CompletableFuture.supplyAsync(this::load);
+		}
+
+		@RegionCached(cacheNames = "renewed", key = "#id", ttl = "#{#result.expiresIn}", staleWhileRevalidate = "1h")
+		public Mono<Token> renewedMono(long id) {
+			return Mono.fromCallable(this::load);
+		}
+
+		@RegionCached(cacheNames = "renewed", ttl = "#{#result.expiresIn}", staleWhileRevalidate = "1h")
+		public Map<Long, Token> renewedBulk(@Keys Collection<Long> ids) {
 			return ids.stream().collect(Collectors.toMap((id) -> id, (id) -> load()));
 		}
 
