@@ -129,6 +129,18 @@ public final class MicrometerObservations implements RegionObservations {
 			.start();
 	}
 
+	@Override
+	public void transfer(String source, CompletableFuture<String> outcome) {
+		Observation observation = begin("region.replication.transfer", Observation.Context::new)
+			.contextualName("state transfer from " + source)
+			.lowCardinalityKeyValue("source", source)
+			.start();
+		outcome.whenComplete((result, ex) -> {
+			observation.lowCardinalityKeyValue("outcome", Objects.requireNonNullElse(result, "failed"));
+			end(observation, ex);
+		});
+	}
+
 	private static void end(Observation observation, @Nullable Throwable failure) {
 		if (failure != null) {
 			observation.error(ObservedFailure.of(failure));

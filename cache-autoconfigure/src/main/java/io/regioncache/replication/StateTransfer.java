@@ -51,10 +51,12 @@ final class StateTransfer {
 	 * @return where to go on
 	 */
 	CompletableFuture<Reached> run(@Nullable Cursor from, int mostEpochs) {
-		return this.log.read(null)
+		CompletableFuture<Reached> reached = this.log.read(null)
 			.thenCompose((page) -> this.log.positions()
 				.thenCompose((theirs) -> this.home.known(theirs)
 					.thenCompose((ours) -> transfer(from, page, theirs, ours, mostEpochs))));
+		this.home.transferring(this.source, reached.thenApply(Reached::result));
+		return reached;
 	}
 
 	private CompletableFuture<Reached> transfer(@Nullable Cursor from, LogPage page, VersionVector theirs,

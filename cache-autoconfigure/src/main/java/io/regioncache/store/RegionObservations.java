@@ -60,6 +60,14 @@ public interface RegionObservations {
 	}
 
 	/**
+	 * Observe how the state of another region is transferred, from now to its end.
+	 * @param source the region
+	 * @param outcome what becomes of it, in a word
+	 */
+	default void transfer(String source, CompletableFuture<String> outcome) {
+	}
+
+	/**
 	 * An invalidation that is observed.
 	 */
 	interface ObservedInvalidation {

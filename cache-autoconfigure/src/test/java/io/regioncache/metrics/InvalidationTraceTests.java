@@ -34,6 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+import static io.opentelemetry.api.common.AttributeKey.stringKey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -124,6 +125,20 @@ class InvalidationTraceTests {
 		assertThat(spans.getFinishedSpanItems()).extracting(SpanData::getTraceId).containsOnly(trace());
 		assertThat(names()).doesNotContain("apply from east");
 		nodes.get("hub").store().observe(new MicrometerObservations(registry, "hub"));
+	}
+
+	@Test
+	void aStateTransferIsATraceOfItsOwn() {
+		Awaitility.await().until(() -> {
+			servers.get("west").admin().call("HDEL", "{app}:m", "s:hub");
+			invalidate("product:3");
+			return names().anyMatch("state transfer from hub"::equals);
+		});
+		assertThat(spans.getFinishedSpanItems()).filteredOn((span) -> span.getName().equals("state transfer from hub"))
+			.first()
+			.satisfies((span) -> assertThat(span.getAttributes().asMap()).containsEntry(stringKey("source"), "hub")
+				.containsEntry(stringKey("home"), "west")
+				.containsKey(stringKey("outcome")));
 	}
 
 	/**

@@ -100,6 +100,27 @@ class MicrometerObservationsTests {
 					(apply) -> apply.hasLowCardinalityKeyValue("source", "west"));
 	}
 
+	@Test
+	void aStateTransferEndsWithItsOutcome() {
+		CompletableFuture<String> outcome = new CompletableFuture<>();
+		this.observations.transfer("west", outcome);
+		found("region.replication.transfer").isNotStopped();
+		outcome.complete("invalidated");
+		found("region.replication.transfer").hasBeenStopped()
+			.hasLowCardinalityKeyValue("source", "west")
+			.hasLowCardinalityKeyValue("home", "east")
+			.hasLowCardinalityKeyValue("outcome", "invalidated");
+	}
+
+	@Test
+	void aStateTransferThatFailsTellsNoMessage() {
+		this.observations.transfer("west", CompletableFuture.failedFuture(new IllegalStateException(SECRET)));
+		found("region.replication.transfer").hasBeenStopped()
+			.hasLowCardinalityKeyValue("outcome", "failed")
+			.thenError()
+			.hasMessage("java.lang.IllegalStateException");
+	}
+
 	private void seesNo(String secret) {
 		TestObservationRegistryAssert.assertThat(this.registry)
 			.forAllObservationsWithNameEqualTo("region.cache.load",

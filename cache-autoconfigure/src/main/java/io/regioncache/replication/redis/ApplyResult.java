@@ -86,6 +86,17 @@ public record ApplyResult(Outcome outcome, int learned, boolean overflowed, Fail
 	}
 
 	/**
+	 * Say in a word how a state transfer with this result has ended: {@code moved} if it
+	 * has to be begun again, {@code invalidated} if it has marked everything.
+	 */
+	String transferOutcome() {
+		if (!isApplied()) {
+			return "moved";
+		}
+		return (this.flood != TransferFlood.NONE) ? "invalidated" : "applied";
+	}
+
+	/**
 	 * Read the answer of a script: outcome, cursor, epoch, epochs learned, overflow, and
 	 * of records whether everything was marked for an epoch, or nothing was lost by one,
 	 * of a state why everything was marked.

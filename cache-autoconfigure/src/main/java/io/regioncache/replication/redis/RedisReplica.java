@@ -175,6 +175,11 @@ public final class RedisReplica implements Replica {
 	}
 
 	@Override
+	public void transferring(String source, CompletableFuture<ApplyResult> result) {
+		this.observations.get().transfer(source, result.thenApply(ApplyResult::transferOutcome));
+	}
+
+	@Override
 	public CompletableFuture<ApplyResult> finish(String source, @Nullable Cursor from, Cursor to,
 			TransferredState state, int mostEpochs) {
 		ScriptArguments arguments = arguments(source, from, to, mostEpochs).add(state.everything() ? "1" : "0")

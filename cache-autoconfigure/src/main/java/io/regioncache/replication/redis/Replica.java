@@ -97,6 +97,14 @@ public interface Replica {
 	}
 
 	/**
+	 * Have a state transfer observed that has just begun.
+	 * @param source the name of the source
+	 * @param result holds what becomes of it at its end
+	 */
+	default void transferring(String source, CompletableFuture<ApplyResult> result) {
+	}
+
+	/**
 	 * End a state transfer: count what the source has applied as applied, mark what it
 	 * has marked, or everything if that is asked for or an epoch is unknown, leave a
 	 * record and move the cursor.
