@@ -13,9 +13,13 @@ import io.regioncache.embedded.EmbeddedRegions;
 import io.regioncache.test.SimulatedNetwork;
 import io.regioncache.replication.Replicator;
 import io.regioncache.replication.SourceState;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -31,13 +35,17 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Whole applications in three regions, as far from each other as Ireland, Virginia and
  * Japan are, tested with what users are given to test theirs.
  */
+@TestInstance(Lifecycle.PER_CLASS)
 class DistantRegionsTests {
 
 	private static final List<String> NAMES = List.of("eu-west-1", "us-east-1", "ap-northeast-1");
 
 	private static final int PRODUCTS = 20;
 
-	private static final int SETTLING = PRODUCTS;
+	/**
+	 * Of whose price no test says anything.
+	 */
+	private static final int SETTLING = -1;
 
 	private final Map<Integer, Integer> database = new ConcurrentHashMap<>();
 
@@ -49,14 +57,18 @@ class DistantRegionsTests {
 
 	private final Map<String, Prices> prices = new LinkedHashMap<>();
 
-	@BeforeEach
+	/**
+	 * The first product of the test: each has its own.
+	 */
+	private int first = -PRODUCTS;
+
+	private int changes;
+
+	@BeforeAll
 	void start() {
 		this.network.distance("eu-west-1", "us-east-1", Duration.ofMillis(40));
 		this.network.distance("us-east-1", "ap-northeast-1", Duration.ofMillis(80));
 		this.network.distance("ap-northeast-1", "eu-west-1", Duration.ofMillis(120));
-		for (int product = 0; product <= SETTLING; product++) {
-			this.database.put(product, 0);
-		}
 		for (String region : NAMES) {
 			ConfigurableApplicationContext application = new SpringApplicationBuilder(ShopApplication.class)
 				.web(WebApplicationType.NONE)
@@ -70,11 +82,15 @@ class DistantRegionsTests {
 			this.applications.put(region, application);
 			this.prices.put(region, application.getBean(Prices.class));
 		}
+	}
+
+	@BeforeEach
+	void stock() {
 		Convergence.of(this.applications).await(DistantRegionsTests::isLevel, true);
 		settle();
+		this.first += PRODUCTS;
 		for (int product = 0; product < PRODUCTS; product++) {
-			int id = product;
-			Convergence.of(this.prices).await((prices) -> prices.price(id), 0);
+			awaitPrice(product, 0);
 		}
 	}
 
@@ -84,12 +100,23 @@ class DistantRegionsTests {
 	 * comes after such a record, so who has seen the change has read it.
 	 */
 	private void settle() {
-		Convergence.of(this.prices).await((prices) -> prices.price(SETTLING), 0);
 		for (int change = 1; change <= 3 * NAMES.size(); change++) {
-			int price = change;
+			int price = ++this.changes;
 			this.prices.get(NAMES.get(change % NAMES.size())).change(SETTLING, price);
 			Convergence.of(this.prices).await((prices) -> prices.price(SETTLING), price);
 		}
+	}
+
+	private void change(String region, int product, int price) {
+		this.prices.get(region).change(this.first + product, price);
+	}
+
+	private int price(String region, int product) {
+		return this.prices.get(region).price(this.first + product);
+	}
+
+	private void awaitPrice(int product, int price) {
+		Convergence.of(this.prices).await((prices) -> prices.price(this.first + product), price);
 	}
 
 	/**
@@ -102,6 +129,11 @@ class DistantRegionsTests {
 	}
 
 	@AfterEach
+	void heal() {
+		this.network.heal();
+	}
+
+	@AfterAll
 	void stop() {
 		this.applications.values().forEach(ConfigurableApplicationContext::close);
 		this.network.close();
@@ -112,8 +144,8 @@ class DistantRegionsTests {
 	void changeReachesEveryRegion() {
 		for (String region : NAMES) {
 			int price = NAMES.indexOf(region) + 1;
-			this.prices.get(region).change(0, price);
-			Convergence.of(this.prices).await((prices) -> prices.price(0), price);
+			change(region, 0, price);
+			awaitPrice(0, price);
 		}
 	}
 
@@ -121,15 +153,13 @@ class DistantRegionsTests {
 	void regionThatWasCutOffLearnsEverythingWhenItIsBack() {
 		this.network.isolate("us-east-1");
 		for (int product = 0; product < PRODUCTS; product++) {
-			this.prices.get("eu-west-1").change(product, 7);
+			change("eu-west-1", product, 7);
 		}
-		this.prices.get("us-east-1").change(1, 8);
-		assertThat(this.prices.get("us-east-1").price(0)).as("while it is cut off").isZero();
+		change("us-east-1", 1, 8);
+		assertThat(price("us-east-1", 0)).as("while it is cut off").isZero();
 		this.network.heal();
-		Convergence<Prices> regions = Convergence.of(this.prices);
 		for (int product = 0; product < PRODUCTS; product++) {
-			int id = product;
-			regions.await((prices) -> prices.price(id), (product == 1) ? 8 : 7);
+			awaitPrice(product, (product == 1) ? 8 : 7);
 		}
 	}
 
@@ -137,21 +167,21 @@ class DistantRegionsTests {
 	void regionThatOnlyHearsLearnsAndIsNotHeard() {
 		this.network.cutOneWay("ap-northeast-1", "eu-west-1");
 		this.network.cutOneWay("ap-northeast-1", "us-east-1");
-		this.prices.get("ap-northeast-1").change(0, 5);
-		this.prices.get("eu-west-1").change(1, 6);
-		assertThat(this.prices.get("eu-west-1").price(0)).as("while nothing arrives").isZero();
+		change("ap-northeast-1", 0, 5);
+		change("eu-west-1", 1, 6);
+		assertThat(price("eu-west-1", 0)).as("while nothing arrives").isZero();
 		this.network.heal();
-		Convergence.of(this.prices).await((prices) -> prices.price(0), 5);
-		Convergence.of(this.prices).await((prices) -> prices.price(1), 6);
+		awaitPrice(0, 5);
+		awaitPrice(1, 6);
 	}
 
 	@Test
 	void regionWhoseLinksWereResetGoesOn() {
 		this.network.link("us-east-1", "eu-west-1").reset();
 		this.network.link("ap-northeast-1", "eu-west-1").refuse();
-		this.prices.get("eu-west-1").change(0, 9);
+		change("eu-west-1", 0, 9);
 		this.network.heal();
-		Convergence.of(this.prices).await((prices) -> prices.price(0), 9);
+		awaitPrice(0, 9);
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -175,7 +205,7 @@ class DistantRegionsTests {
 
 		@RegionCached(cacheNames = "prices", key = "#id", tags = "product:#{#id}")
 		public int price(int id) {
-			return this.database.get(id);
+			return this.database.getOrDefault(id, 0);
 		}
 
 		@Invalidates(tags = "product:#{#id}")
