@@ -21,6 +21,8 @@ public final class RedisClusterSetup implements AutoCloseable {
 
 	private final Map<RedisServer, SimulatedLink> links = new LinkedHashMap<>();
 
+	private final Map<RedisServer, Integer> busPorts = new LinkedHashMap<>();
+
 	private RedisClusterSetup(int primaries, boolean replicas, boolean linked, String... config) {
 		int total = replicas ? 2 * primaries : primaries;
 		for (int i = 0; i < total; i++) {
@@ -34,7 +36,8 @@ public final class RedisClusterSetup implements AutoCloseable {
 			if (linked) {
 				announceLink(node);
 			}
-			introduce(node, i, busPort);
+			this.busPorts.put(node, busPort);
+			node.admin().call("CLUSTER", "SET-CONFIG-EPOCH", String.valueOf(i + 1));
 		}
 		for (int i = 0; i < primaries; i++) {
 			this.nodes.get(i)
@@ -42,7 +45,10 @@ public final class RedisClusterSetup implements AutoCloseable {
 				.call("CLUSTER", "ADDSLOTSRANGE", String.valueOf(SLOTS * i / primaries),
 						String.valueOf(SLOTS * (i + 1) / primaries - 1));
 		}
-		Patience.awaitThroughErrors(() -> this.nodes.stream().allMatch((node) -> knows(node, total)));
+		Patience.awaitThroughErrors(() -> {
+			this.nodes.forEach(this::introduce);
+			return this.nodes.stream().allMatch((node) -> knows(node, total));
+		});
 		for (int i = primaries; i < total; i++) {
 			this.nodes.get(i).admin().call("CLUSTER", "REPLICATE", id(this.nodes.get(i - primaries)));
 		}
@@ -225,12 +231,15 @@ public final class RedisClusterSetup implements AutoCloseable {
 		return (link != null) ? link.port() : node.port();
 	}
 
-	private void introduce(RedisServer node, int index, int busPort) {
-		node.admin().call("CLUSTER", "SET-CONFIG-EPOCH", String.valueOf(index + 1));
-		if (index > 0) {
-			this.nodes.get(0)
-				.admin()
-				.call("CLUSTER", "MEET", node.host(), String.valueOf(node.port()), String.valueOf(busPort));
+	// Who does not answer within the timeout of the cluster is forgotten again
+	private void introduce(RedisServer node) {
+		RedisServer first = this.nodes.get(0);
+		String known = first.admin().text("CLUSTER", "NODES");
+		if (node != first && !known.contains(":" + node.port() + "@")
+				&& !known.contains(":" + announcedPort(node) + "@")) {
+			first.admin()
+				.call("CLUSTER", "MEET", node.host(), String.valueOf(node.port()),
+						String.valueOf(this.busPorts.get(node)));
 		}
 	}
 
