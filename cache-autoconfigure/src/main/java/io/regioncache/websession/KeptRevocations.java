@@ -53,7 +53,7 @@ final class KeptRevocations {
 	}
 
 	private static <V> Cache<String, V> cache() {
-		return Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(KEPT).build();
+		return Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(KEPT).executor(Runnable::run).build();
 	}
 
 	/**

@@ -9,11 +9,11 @@
 local mode, width = string.sub(ARGV[1], 1, 1), #ARGV[1]
 local reach, condition, writer, trace = string.match(ARGV[2], '^(%u)(%??):?(%S*) ?(.*)$')
 local count = tonumber(ARGV[5])
-local state = redis.call('HMGET', KEYS[1], 'epoch', 'floor', 'guard')
+local state = redis.call('HMGET', KEYS[1], 'epoch', 'floor', 'guard', 'p:' .. writer)
 if not state[1] then
   return {}
 end
-if state[3] and writer ~= '!' and redis.call('HGET', KEYS[1], 'p:' .. writer) ~= state[1] then
+if state[3] and writer ~= '!' and state[4] ~= state[1] then
   return {state[1]}
 end
 local floor = tonumber(state[2] or '0')

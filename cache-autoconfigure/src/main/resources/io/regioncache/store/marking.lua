@@ -1,4 +1,5 @@
 -- Included by the scripts that write metadata; KEYS: 1 metadata, 2 log.
+--include revoking.lua
 local MARK, STALE, TRANSFER, VALUE = 'R', 'S', 'T', 'V'
 local MAX_EPOCHS, MAX_KNOWN, STAMPED = 4096, 65536, 2
 -- How many markers a message names at most: beyond that the processes that follow read the metadata anew.
@@ -16,14 +17,6 @@ local function latest(value)
   return removed and math.max(tonumber(removed), tonumber(staled) or 0) or math.huge
 end
 
-local function exact(number)
-  return string.format('%.0f', number)
-end
-
-local function bytes(epoch)
-  return (string.gsub(epoch, '%x%x', function(digits) return string.char(tonumber(digits, 16)) end))
-end
-
 -- The newest stamp of a marker, 0 if it has none.
 local function stampOf(marker)
   local newest = 0
@@ -38,11 +31,6 @@ local function raise(field, number)
   if number > (tonumber(redis.call('HGET', KEYS[1], field) or '0') or 0) then
     redis.call('HSET', KEYS[1], field, exact(number))
   end
-end
-
-local function now()
-  local time = redis.call('TIME')
-  return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 end
 
 -- What is put here must be later than a stamp that was seen.
@@ -104,44 +92,6 @@ end
 local function settled(value)
   local _, marker = split(value)
   return latest(marker)
-end
-
--- Revocations of web sessions travel as marks of tags that no application can have. They are no markers, and are not compared with leases:
--- 'x:<session>' holds until when one is kept, in ms; 'y:<user>' the same, then ';', then '<issuer>:<number>' of each process that has revoked.
--- They are counted, so that they do not push out markers. Returns whether it was news, or nil if the field is a marker.
-local function revoke(field)
-  local session, life = string.match(field, '^t:~one:([^:]+):(%d+)$')
-  local user, issuer, number
-  if not session then
-    user, issuer, number, life = string.match(field, '^t:~all:([^:]+):([^:]+):(%d+):(%d+)$')
-    if not user then
-      return nil
-    end
-  end
-  local name = session and 'x:' .. session or 'y:' .. user
-  local stored = redis.call('HGET', KEYS[1], name)
-  local kept, issued = string.match(stored or '', '^(%d+)[^;]*;?(.*)$')
-  local till = math.max(tonumber(kept or '0'), now() + tonumber(life) * 1000)
-  local news, value = not kept, exact(till)
-  if user then
-    local issuers = {}
-    for other, count in string.gmatch(issued or '', '([^: ]+):(%d+)') do
-      if other ~= issuer then
-        issuers[#issuers + 1] = other .. ':' .. count
-      elseif tonumber(count) >= tonumber(number) then
-        number, issuer = count, other
-      end
-    end
-    local own = issuer .. ':' .. number
-    news = not string.find(' ' .. (issued or '') .. ' ', ' ' .. own .. ' ', 1, true)
-    issuers[#issuers + 1] = own
-    value = value .. ';' .. table.concat(issuers, ' ')
-  end
-  if not stored then
-    redis.call('HINCRBY', KEYS[1], 'xs', 1)
-  end
-  redis.call('HSET', KEYS[1], name, value)
-  return news
 end
 
 -- With a stamp, what is marked remembers the newest of each kind: an older one may come later.
@@ -262,42 +212,4 @@ local function learn(news)
   if new > 0 then
     forget(math.min(new, redis.call('HINCRBY', KEYS[1], 'known', new) - MAX_KNOWN), listed)
   end
-end
-
--- A frame before the record to which a trace context belongs. To a reader that does not know it, it is a record of another epoch.
-local function context(trace)
-  return '\1C\0' .. string.rep('\0', 39) .. '\1' .. string.rep('\0', 8) .. trace
-end
-
-local function framed(bytes)
-  return struct.pack('>I4', #bytes) .. bytes
-end
-
--- Records: {kind, flags, epoch of the origin, its sequence, ms when it was published, body, trace context if any}. Each is added to the
--- log under the next sequence and published. What cannot be added makes a gap, which every reader finds. Returns the
--- sequence of the last.
-local function append(epoch, clock, cap, records)
-  if #records == 0 then
-    return
-  end
-  local sequence = redis.call('HINCRBY', KEYS[1], 'seq', #records) - #records
-  local published = {}
-  for i, record in ipairs(records) do
-    local all = '\1' .. record[1] .. string.char(record[2]) .. bytes(epoch) .. struct.pack('>I8I8', sequence + i, clock)
-      .. bytes(record[3]) .. struct.pack('>I8I8', record[4], record[5]) .. record[6]
-    local id = exact(sequence + i) .. '-0'
-    local trace = record[7] or ''
-    local added = trace == '' and redis.pcall('XADD', KEYS[2], 'MAXLEN', '~', cap, id, 'r', all)
-      or redis.pcall('XADD', KEYS[2], 'MAXLEN', '~', cap, id, 'r', all, 't', trace)
-    if type(added) == 'table' and added.err then
-      redis.call('UNLINK', KEYS[2])
-      redis.call('XADD', KEYS[2], id, 'r', all)
-    end
-    if trace ~= '' then
-      published[#published + 1] = framed(context(trace))
-    end
-    published[#published + 1] = framed(all)
-  end
-  redis.call('SPUBLISH', KEYS[2], table.concat(published))
-  return sequence + #records
 end

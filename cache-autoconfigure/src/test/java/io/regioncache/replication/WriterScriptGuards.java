@@ -87,7 +87,7 @@ final class WriterScriptGuards {
 						(bench) -> invalidate(east(bench), "bb").equals("[" + E2 + "]") && bench.lacks("t:x")),
 				ScriptGuard.of("invalidate", "and writer ~= '!' and", "and",
 						(bench) -> invalidate(east(bench), "!").length() > 20 && !bench.lacks("t:x")),
-				ScriptGuard.of("invalidate", "'p:' .. writer) ~= state[1] then", "'p:' .. writer) == false then",
+				ScriptGuard.of("invalidate", "and state[4] ~= state[1] then", "and state[4] == false then",
 						(bench) -> invalidate(east(bench).set("p:bb", E1), "bb").equals("[" + E2 + "]")
 								&& bench.lacks("t:x")));
 	}

@@ -20,6 +20,10 @@ public final class Revocation {
 
 	private static final int HASH_BYTES = 16;
 
+	private static final String ONE = "t:~one:";
+
+	private static final String ALL = "t:~all:";
+
 	private Revocation() {
 	}
 
@@ -55,12 +59,19 @@ public final class Revocation {
 	}
 
 	/**
+	 * Whether a scope revokes sessions, and marks nothing.
+	 */
+	public static boolean isOne(Scope scope) {
+		return scope.field().startsWith(ONE) || scope.field().startsWith(ALL);
+	}
+
+	/**
 	 * Return what revokes one session.
 	 * @param session the hash of its id
 	 * @param life how long it is kept
 	 */
 	public static Scope ofSession(String session, Duration life) {
-		return new Scope("t:~one:" + session + ':' + life.toSeconds());
+		return new Scope(ONE + session + ':' + life.toSeconds());
 	}
 
 	/**
@@ -71,7 +82,7 @@ public final class Revocation {
 	 * @param life how long it is kept
 	 */
 	public static Scope ofUser(String user, String issuer, long number, Duration life) {
-		return new Scope("t:~all:" + user + ':' + issuer + ':' + number + ':' + life.toSeconds());
+		return new Scope(ALL + user + ':' + issuer + ':' + number + ':' + life.toSeconds());
 	}
 
 }

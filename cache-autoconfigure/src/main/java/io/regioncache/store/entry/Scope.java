@@ -154,7 +154,7 @@ public final class Scope implements Comparable<Scope> {
 	private static boolean isPlain(String name) {
 		for (int i = 0; i < name.length(); i++) {
 			char c = name.charAt(i);
-			if (c <= ' ' || c >= 0x7F || (i == 0 && c == '#')) {
+			if (c <= ' ' || c >= 0x7F || (i == 0 && (c == '#' || c == '~'))) {
 				return false;
 			}
 		}

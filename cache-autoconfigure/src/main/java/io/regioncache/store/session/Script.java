@@ -80,6 +80,8 @@ public enum Script {
 
 	SESSIONS_OF_USER("sessions", ScriptOutputType.MULTI),
 
+	LOGOUT("logout", ScriptOutputType.MULTI),
+
 	REVOKE("revoke", ScriptOutputType.VALUE),
 
 	REVOKED("revoked", ScriptOutputType.MULTI),

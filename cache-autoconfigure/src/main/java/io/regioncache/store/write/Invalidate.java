@@ -12,6 +12,7 @@ import io.regioncache.store.session.Script;
 import io.regioncache.store.session.Session;
 import io.regioncache.store.entry.Lease;
 import io.regioncache.store.entry.RedisKeys;
+import io.regioncache.store.entry.Revocation;
 import io.regioncache.store.entry.Scope;
 import io.regioncache.store.log.MarkerWrite;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,8 @@ public final class Invalidate {
 
 	private final List<byte[]> arguments = new ArrayList<>();
 
+	private final Script script;
+
 	private String writer = "";
 
 	public Invalidate(Collection<Scope> scopes, InvalidationMode mode) {
@@ -63,16 +66,24 @@ public final class Invalidate {
 
 	public Invalidate(Collection<Scope> scopes, InvalidationMode mode, InvalidationRegions regions, int markerCap) {
 		this((mode == InvalidationMode.STALE) ? "S" : "R", (regions == InvalidationRegions.HOME) ? "H" : "A", markerCap,
-				scopes.size());
+				scopes.size(), onlyRevokes(scopes) ? Script.LOGOUT : Script.INVALIDATE);
 		scopes.forEach((scope) -> add(scope.field()));
 	}
 
-	private Invalidate(String mode, String reach, int markerCap, int scopes) {
+	private Invalidate(String mode, String reach, int markerCap, int scopes, Script script) {
+		this.script = script;
 		add(mode);
 		add(reach);
 		add(Integer.toString(markerCap));
 		add(Integer.toString(LOG_CAP));
 		add(Integer.toString(scopes));
+	}
+
+	/**
+	 * Revocations of sessions move no clock, and need no more than to be noted.
+	 */
+	private static boolean onlyRevokes(Collection<Scope> scopes) {
+		return !scopes.isEmpty() && scopes.stream().allMatch(Revocation::isOne);
 	}
 
 	/**
@@ -92,7 +103,7 @@ public final class Invalidate {
 			return new Invalidate(marks.stream().map(MarkerWrite::scope).toList(), first.mode());
 		}
 		Invalidate invalidate = new Invalidate((first.mode() == InvalidationMode.STALE) ? "S@" : "R@", "A", MARKER_CAP,
-				marks.size());
+				marks.size(), Script.INVALIDATE);
 		marks.forEach((mark) -> {
 			invalidate.add(mark.scope().field());
 			invalidate.add(Long.toString(mark.stamp()));
@@ -155,7 +166,7 @@ public final class Invalidate {
 	}
 
 	private CompletableFuture<@Nullable Applied> run(Session session) {
-		return session.run(Script.INVALIDATE, arguments(session.writer())).thenApply((answer) -> {
+		return session.run(this.script, arguments(session.writer())).thenApply((answer) -> {
 			Applied applied = Applied.of(answer);
 			if (applied != null && applied.isRegistered()) {
 				session.advanced(applied.lease());

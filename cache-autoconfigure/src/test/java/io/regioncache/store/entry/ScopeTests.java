@@ -1,5 +1,6 @@
 package io.regioncache.store.entry;
 
+import java.time.Duration;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -41,6 +42,15 @@ class ScopeTests {
 	void aNameThatLooksLikeAHashIsHashed() {
 		String hashed = Scope.tag("two words").field().substring(2);
 		assertThat(Scope.tag(hashed)).isNotEqualTo(Scope.tag("two words"));
+	}
+
+	@Test
+	void aTagThatLooksLikeARevocationIsHashed() {
+		assertThat(Scope.tag("~all:ann:issuer:1:60").field()).startsWith("t:#");
+		assertThat(Scope.tag("~one:id:60").field()).startsWith("t:#");
+		assertThat(Revocation.isOne(Scope.tag("~one:id:60"))).isFalse();
+		assertThat(Revocation.isOne(Revocation.ofSession("id", Duration.ofMinutes(1)))).isTrue();
+		assertThat(Revocation.isOne(Revocation.ofUser("ann", "issuer", 1, Duration.ofMinutes(1)))).isTrue();
 	}
 
 	@Test
