@@ -1,22 +1,16 @@
 package io.regioncache.interceptor;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 import io.regioncache.cache.RegionCacheManager;
 import io.regioncache.cache.entry.Found;
-import io.regioncache.cache.load.Loader;
 import io.regioncache.cache.read.BlockingReads;
 import io.regioncache.cache.transaction.Transactions;
-import io.regioncache.caller.BoundScopes;
 import io.regioncache.caller.CallerException;
-import io.regioncache.caller.CallerScope;
 import io.regioncache.caller.Callers;
 import io.regioncache.caller.LoadWatch;
-import io.regioncache.consistency.ConsistencyContext;
-import io.regioncache.interceptor.BodyRun.StartedBody;
 import io.regioncache.interceptor.ResultShape.Style;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
@@ -34,7 +28,7 @@ final class RegionOperationInterceptor implements MethodInterceptor {
 
 	private final Callers callers;
 
-	private final WatchedCallers watched;
+	private final MethodBodies bodies;
 
 	private final BlockingOperations blocking;
 
@@ -52,7 +46,7 @@ final class RegionOperationInterceptor implements MethodInterceptor {
 		this.specs = specs;
 		this.manager = manager;
 		this.callers = callers;
-		this.watched = new WatchedCallers(watch);
+		this.bodies = new MethodBodies(new WatchedCallers(watch));
 		this.blocking = new BlockingOperations(manager);
 		this.async = new AsyncOperations(manager, executor, false);
 		this.asked = new AsyncOperations(manager, executor, true);
@@ -98,40 +92,7 @@ final class RegionOperationInterceptor implements MethodInterceptor {
 			MethodInvocation invocation) throws Throwable {
 		ResultShape shape = spec.shape();
 		Invocation known = call.by(this.callers.current(spec.vary()));
-		return shape.wrap(this.blocking.execute(spec, known, asked, new Body(spec, known, invocation)));
-	}
-
-	/**
-	 * The body of a method for a call that waits for it. A hit makes one object of it.
-	 */
-	private final class Body implements MethodBody<Loader>, Loader {
-
-		private final MethodSpec spec;
-
-		private final Invocation call;
-
-		private final MethodInvocation invocation;
-
-		Body(MethodSpec spec, Invocation call, MethodInvocation invocation) {
-			this.spec = spec;
-			this.call = call;
-			this.invocation = invocation;
-		}
-
-		@Override
-		public Loader of(Invocation run) {
-			return (run == this.call) ? this : new Body(this.spec, run, this.invocation);
-		}
-
-		@Override
-		public @Nullable Object load() throws Throwable {
-			ResultShape shape = this.spec.shape();
-			try (CallerScope binding = RegionOperationInterceptor.this.watched.enter(this.spec, this.call)) {
-				Object returned = RepeatableInvocations.again(this.spec, this.call, this.invocation).proceed();
-				return shape.unwrap((shape.style() == Style.FUTURE) ? AsyncCalls.await(returned) : returned);
-			}
-		}
-
+		return shape.wrap(this.blocking.execute(spec, known, asked, this.bodies.awaited(spec, known, invocation)));
 	}
 
 	private CompletableFuture<@Nullable Object> future(MethodSpec spec, Invocation call, boolean asked,
@@ -145,7 +106,7 @@ final class RegionOperationInterceptor implements MethodInterceptor {
 		}
 		CompletableFuture<@Nullable Object> answer = new CompletableFuture<>();
 		AsyncOperations operations = asked ? this.asked : this.async;
-		operations.execute(spec, known, Transactions.current(), (run) -> () -> later(spec, run, invocation))
+		operations.execute(spec, known, Transactions.current(), (run) -> () -> this.bodies.later(spec, run, invocation))
 			.whenComplete((value, failure) -> settle(answer, spec.shape(), value, failure));
 		return answer;
 	}
@@ -157,18 +118,6 @@ final class RegionOperationInterceptor implements MethodInterceptor {
 		}
 		else {
 			answer.complete(shape.wrap(value));
-		}
-	}
-
-	private CompletableFuture<@Nullable Object> later(MethodSpec spec, Invocation call, MethodInvocation invocation) {
-		try (CallerScope binding = this.watched.enter(spec, call)) {
-			CompletionStage<?> stage = (CompletionStage<?>) RepeatableInvocations.again(spec, call, invocation)
-				.proceed();
-			return (stage != null) ? stage.toCompletableFuture().thenApply(spec.shape()::unwrap)
-					: CompletableFuture.completedFuture(null);
-		}
-		catch (Throwable ex) {
-			return CompletableFuture.failedFuture(ex);
 		}
 	}
 
@@ -184,30 +133,7 @@ final class RegionOperationInterceptor implements MethodInterceptor {
 	private Object publisher(AsyncOperations operations, MethodSpec spec, Invocation call,
 			MethodInvocation invocation) {
 		return new ReactorOperations(operations).execute(spec, call, this.callers,
-				(run) -> begin(spec, run, invocation));
-	}
-
-	private StartedBody begin(MethodSpec spec, Invocation call, MethodInvocation invocation) throws Exception {
-		MethodInvocation copy = RepeatableInvocations.again(spec, call, invocation);
-		if (spec.shape().style() != Style.FLOW && !call.isSuspending()) {
-			try (CallerScope binding = this.watched.enter(spec, call)) {
-				return StartedBody.of(RepeatableInvocations.proceed(copy));
-			}
-		}
-		try {
-			return beginCoroutine(spec, call, copy);
-		}
-		catch (Throwable ex) {
-			throw RepeatableInvocations.exception(ex);
-		}
-	}
-
-	private StartedBody beginCoroutine(MethodSpec spec, Invocation call, MethodInvocation copy) throws Throwable {
-		@Nullable ConsistencyContext consistency = ConsistencyContext.current();
-		Supplier<CallerScope> caller = () -> new BoundScopes().bind(() -> this.watched.enter(spec, call))
-			.bind(() -> ConsistencyContext.bind(consistency)::close);
-		return (spec.shape().style() == Style.FLOW) ? KotlinBodies.flow(copy, caller)
-				: KotlinBodies.suspending(copy, caller);
+				(run) -> this.bodies.begin(spec, run, invocation));
 	}
 
 }
