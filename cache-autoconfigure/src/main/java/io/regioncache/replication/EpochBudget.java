@@ -25,6 +25,8 @@ final class EpochBudget {
 
 	private final AtomicLong left = new AtomicLong(CAPACITY);
 
+	private final AtomicLong atMeeting = new AtomicLong();
+
 	private final AtomicLong filledAt;
 
 	EpochBudget(MonotonicClock clock) {
@@ -33,16 +35,34 @@ final class EpochBudget {
 	}
 
 	/**
+	 * Let all be learned that the source lists, until {@link #met()}: it is read for the
+	 * first time, or by a region whose server has come back empty.
+	 */
+	void meet() {
+		this.atMeeting.set(FIRST_MEETING);
+	}
+
+	void met() {
+		this.atMeeting.set(0);
+	}
+
+	/**
 	 * Return how many may be learned now: one more for each minute, up to a bound.
 	 */
 	int left() {
+		int meeting = (int) this.atMeeting.get();
+		return (meeting > 0) ? meeting : refilled();
+	}
+
+	private int refilled() {
 		long due = (this.clock.nanos() - this.filledAt.get()) / REFILL;
 		this.filledAt.addAndGet(due * REFILL);
 		return (int) this.left.updateAndGet((left) -> Math.min(CAPACITY, left + due));
 	}
 
 	void spend(int learned) {
-		this.left.updateAndGet((left) -> Math.max(0, left - learned));
+		AtomicLong spent = (this.atMeeting.get() > 0) ? this.atMeeting : this.left;
+		spent.updateAndGet((left) -> Math.max(0, left - learned));
 	}
 
 }

@@ -40,8 +40,12 @@ record FollowingRecords(List<LogRecord> records, Cursor end) {
 		return following;
 	}
 
+	/**
+	 * Whether another epoch begins there: the one that branches off, or the first of the
+	 * whole log, which is back after its server had been empty.
+	 */
 	private static boolean beginsAt(long branch, long from, LogPage page) {
-		return branch >= 0 && from == branch && !page.records().isEmpty()
+		return branch >= 0 && (from == branch || from == 0) && !page.records().isEmpty()
 				&& page.records().get(0).kind() == RecordKind.BEGUN;
 	}
 

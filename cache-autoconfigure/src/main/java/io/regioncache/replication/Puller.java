@@ -145,8 +145,12 @@ public final class Puller {
 			return transfer(tail);
 		}
 		Cursor begin = new Cursor(tail.epoch(), 0, 0);
-		return this.home.meet(this.source, begin)
-			.thenCompose((met) -> met ? nothing(Objects.requireNonNull(moveTo(begin)), tail) : transfer(tail));
+		return this.home.meet(this.source, begin).thenCompose((met) -> met ? met(begin, tail) : transfer(tail));
+	}
+
+	private CompletableFuture<PullRound> met(Cursor begin, Cursor tail) {
+		this.budget.meet();
+		return nothing(Objects.requireNonNull(moveTo(begin)), tail);
 	}
 
 	/**
@@ -185,8 +189,13 @@ public final class Puller {
 		if (from.epoch() == tail.epoch() && page.unreadable()) {
 			return transfer(tail, Map.of(RecordRefusal.RECORD, 1));
 		}
-		return (from.epoch() == tail.epoch() && tail.sequence() == from.sequence()) ? nothing(from, tail)
+		return (from.epoch() == tail.epoch() && tail.sequence() == from.sequence()) ? level(from, tail)
 				: transfer(tail);
+	}
+
+	private CompletableFuture<PullRound> level(Cursor from, Cursor tail) {
+		this.budget.met();
+		return nothing(from, tail);
 	}
 
 	private static CompletableFuture<PullRound> nothing(Cursor from, Cursor tail) {
@@ -240,7 +249,14 @@ public final class Puller {
 		}
 		return new PullRound(tail, result.isApplied() ? last.cursor() : from, result.isApplied() ? records.size() : 0,
 				last.publishedMillis(), refused(result.isApplied() ? inspected.refused() : Map.of(), result),
-				result.failover(), null);
+				failover(result), null);
+	}
+
+	/**
+	 * What was marked for one epoch too many is not kept, whatever the others make of it.
+	 */
+	private static Failover failover(ApplyResult result) {
+		return (result.overflowed() && result.failover() == Failover.KEPT) ? Failover.MARKED : result.failover();
 	}
 
 	private Map<RecordRefusal, Integer> refused(Map<RecordRefusal, Integer> because, ApplyResult result) {
@@ -272,15 +288,19 @@ public final class Puller {
 
 	private CompletableFuture<PullRound> transfer(Cursor tail, Map<RecordRefusal, Integer> because) {
 		Cursor from = this.cursor.get();
-		int most = (from == null) ? EpochBudget.FIRST_MEETING : this.budget.left();
-		return this.transfer.run(from, most).thenApply((reached) -> {
+		if (from == null) {
+			this.budget.meet();
+		}
+		return this.transfer.run(from, this.budget.left()).thenApply((reached) -> {
 			if (reached.cursor() == null) {
 				this.cursorKnown.set(false);
 			}
 			else {
 				moveTo(reached.cursor());
 			}
-			return new PullRound(tail, reached.cursor(), 0, 0, refused(because, reached.result()), Failover.NONE,
+			Map<RecordRefusal, Integer> refused = refused(because, reached.result());
+			this.budget.met();
+			return new PullRound(tail, reached.cursor(), 0, 0, refused, Failover.NONE,
 					FloodingTransfer.of(from, reached));
 		});
 	}

@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells operators which records in the log of a source were refused, at most once a
- * minute. Not thread-safe.
+ * minute, and that everything was marked instead, at most once a second. Not thread-safe.
  */
 final class RefusalLog {
 
 	private static final Log logger = LogFactory.getLog(RefusalLog.class);
 
 	private static final long INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+	private static final long FLOOD_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private final Map<RecordRefusal, Integer> untold = new EnumMap<>(RecordRefusal.class);
 
@@ -30,6 +32,8 @@ final class RefusalLog {
 	private final MonotonicClock clock;
 
 	private final AtomicReference<@Nullable Long> toldAt = new AtomicReference<>();
+
+	private final AtomicReference<@Nullable Long> floodToldAt = new AtomicReference<>();
 
 	RefusalLog(String home, String source, MonotonicClock clock) {
 		this.home = home;
@@ -43,16 +47,29 @@ final class RefusalLog {
 	 */
 	void add(Map<RecordRefusal, Integer> refused) {
 		refused.forEach((refusal, records) -> this.untold.merge(refusal, records, Integer::sum));
-		long now = this.clock.nanos();
-		Long toldAt = this.toldAt.get();
-		if (toldAt == null || now - toldAt >= INTERVAL_NANOS) {
-			this.toldAt.set(now);
+		if (refused.containsKey(RecordRefusal.EPOCH) && isDue(this.floodToldAt, FLOOD_INTERVAL_NANOS)) {
+			logger.warn(
+					("Region %s: the log of region %s names more epochs than are learned in a short time (%d, and one "
+							+ "more each minute); all entries of region %s are invalidated and loaded again")
+						.formatted(this.home, this.source, EpochBudget.CAPACITY, this.home));
+		}
+		if (isDue(this.toldAt, INTERVAL_NANOS)) {
 			logger
 				.warn(("Region %s refused records in the log of %s: %s. It reads the state of %s where records may be "
 						+ "missing. Check who may write to the Redis of %s")
 					.formatted(this.home, this.source, this.untold, this.source, this.source));
 			this.untold.clear();
 		}
+	}
+
+	private boolean isDue(AtomicReference<@Nullable Long> toldAt, long interval) {
+		long now = this.clock.nanos();
+		Long before = toldAt.get();
+		boolean due = before == null || now - before >= interval;
+		if (due) {
+			toldAt.set(now);
+		}
+		return due;
 	}
 
 }

@@ -57,8 +57,19 @@ local function notify(kind, epoch, body)
   return {epoch, exact(clock), exact(own), redis.call('HGET', KEYS[1], 'seq')}
 end
 
+-- The log ends with its last record. Redis counts on past it when it loads an append-only file twice that once was cut within a step: then it does the
+-- half of that step that was left.
+local function endLog()
+  local last = redis.pcall('XREVRANGE', KEYS[2], '+', '-', 'COUNT', 1)[1]
+  local sequence = last and tonumber(string.match(last[1], '^(%d+)-0$') or '')
+  if sequence and sequence < (tonumber(redis.call('HGET', KEYS[1], 'seq') or '0') or 0) then
+    redis.call('HSET', KEYS[1], 'seq', exact(sequence))
+  end
+end
+
 -- Notes where the log and the clock of an epoch end. Its entries, and those of the epochs before, count again once the region has recovered.
 local function descend(former)
+  endLog()
   local entries = {}
   for ancestor in string.gmatch(redis.call('HGET', KEYS[1], 'ancestors') or '', '%S+') do
     entries[#entries + 1] = ancestor
@@ -165,6 +176,7 @@ local function heed(kind, epoch, body, source, home)
     return kind == BEGUN
   end
   if kind == BEGUN then
+    local read = ' ' .. (redis.call('HGET', KEYS[1], 'a:' .. region) or '')
     -- Where to go on if the region falls back to data from before this epoch
     redis.call('HSET', KEYS[1], 'a:' .. region, rest)
     local former = awaited(region, epoch)
@@ -172,7 +184,9 @@ local function heed(kind, epoch, body, source, home)
       -- The epoch in which the region was met, from its beginning
       return false
     end
-    local trusted = isExplained(region, rest)
+    -- One that was read before is read again where the server was empty in between, and its data are back
+    local again = string.match(read, ' ' .. epoch .. ':%d+') or ''
+    local trusted = isExplained(region, rest .. again)
     for _, writer in ipairs(former) do
       trusted = trusted and has(writer.readers, home)
     end

@@ -36,8 +36,7 @@ class FailoverChaosTests {
 	private static final Set<String> COLD_AT_HOME = Set.of(FailoverChaos.WITH_PROCESS, FailoverChaos.TWO_AT_ONCE,
 			ServersSite.EARLIER);
 
-	private static final Set<String> COLD_ELSEWHERE = Set.of(FailoverChaos.WITH_PROCESS, FailoverChaos.TWO_AT_ONCE,
-			ServersSite.EMPTY);
+	private static final Set<String> COLD_ELSEWHERE = Set.of(FailoverChaos.WITH_PROCESS, FailoverChaos.TWO_AT_ONCE);
 
 	/** Of so many of a kind a share tells more than chance. */
 	private static final int ENOUGH = 20;

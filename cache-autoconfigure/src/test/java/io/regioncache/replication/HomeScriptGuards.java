@@ -31,7 +31,7 @@ final class HomeScriptGuards {
 	 */
 	private static ScriptBench begun(ScriptBench bench, String guard) {
 		attach(bench.with(), E1, "", guard, "");
-		return bench.set("clock", "9", "seq", "7");
+		return bench.record(7).set("clock", "9", "seq", "7");
 	}
 
 	private static List<ScriptGuard> attach() {
@@ -75,6 +75,9 @@ final class HomeScriptGuards {
 					ScriptGuard.of("attach", "descend(known[1])", "local _ = nil", (bench) -> {
 						attach(begun(bench, "east"), E2, E1, "east", "");
 						return bench.has("lineage", E1 + ":7") && bench.has("ancestors", E1 + ":9");
+					}), ScriptGuard.of("attach", "  endLog()", "  local _ = nil", (bench) -> {
+						attach(begun(bench, "east").set("seq", "9"), E2, E1, "east", "");
+						return bench.has("lineage", E1 + ":7") && bench.has("seq", "8");
 					}), ScriptGuard.of("attach", "redis.call('HDEL', KEYS[1], 'lineage', 'ancestors')", "local _ = nil",
 							(bench) -> {
 								attach(begun(bench, "").set("lineage", E3 + ":3", "ancestors", E3 + ":3"), E2, "",

@@ -3,6 +3,7 @@ package io.regioncache.testkit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -50,6 +51,20 @@ final class AppendOnlyFiles {
 	void cutTail(long bytes) {
 		try (FileChannel file = FileChannel.open(newest(), StandardOpenOption.WRITE)) {
 			file.truncate(Math.max(0, file.size() - bytes));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Cuts the last command of its kind, and all that follows.
+	 * @param command its name in capitals
+	 */
+	void cutBeforeLast(String command) {
+		try {
+			String log = Files.readString(newest(), StandardCharsets.ISO_8859_1);
+			cutTail(log.length() - log.lastIndexOf(command));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

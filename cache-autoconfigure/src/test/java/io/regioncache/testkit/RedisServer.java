@@ -200,6 +200,17 @@ public final class RedisServer implements AutoCloseable {
 	}
 
 	/**
+	 * Kills the server and starts it without the end of its log, as
+	 * {@link #restartWithoutTail} does, from within the last step that has added to a
+	 * stream.
+	 */
+	public void restartWithHalfAStep() {
+		kill();
+		new AppendOnlyFiles(this.directory).cutBeforeLast("XADD");
+		launch();
+	}
+
+	/**
 	 * Freezes the server: its connections stay open, and nothing is answered. What
 	 * arrives meanwhile waits in its sockets and is read on {@link #resume()}, so this
 	 * alone never makes a replica lose anything.
