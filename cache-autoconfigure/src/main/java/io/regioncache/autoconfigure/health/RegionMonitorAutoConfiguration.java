@@ -22,6 +22,7 @@ import io.regioncache.autoconfigure.replication.RegionReplicationAutoConfigurati
 import io.regioncache.health.PushCheck;
 import io.regioncache.health.RegionMonitor;
 import io.regioncache.health.SettingsCheck;
+import io.regioncache.health.SharedServerCheck;
 import io.regioncache.region.KeySpace;
 import io.regioncache.region.Regions;
 import io.regioncache.replication.Replicator;
@@ -81,7 +82,7 @@ public final class RegionMonitorAutoConfiguration {
 		// Servers for development lack what production needs
 		return new RegionMonitor(home, this.properties.health().thresholds(), this.properties.health().checkInterval(),
 				new RegionProbes(() -> inspections.server(home).join(), names, sources,
-						(embedded.getIfAvailable() != null) ? null : findings(store, caches.getIfAvailable()),
+						(embedded.getIfAvailable() != null) ? null : findings(store, names, caches.getIfAvailable()),
 						() -> behinds.stream().flatMap((all) -> all.all().stream()).map(WriteBehind::cache).toList()),
 				store.failures());
 	}
@@ -91,15 +92,18 @@ public final class RegionMonitorAutoConfiguration {
 		return new RegionMonitorLifecycle(monitor);
 	}
 
-	private Function<ServerStatus, List<Finding>> findings(RegionStore store, @Nullable RegionCacheManager caches) {
+	private Function<ServerStatus, List<Finding>> findings(RegionStore store, Supplier<List<String>> names,
+			@Nullable RegionCacheManager caches) {
 		SettingsCheck settings = settingsCheck(store);
 		PushCheck pushes = new PushCheck(store.own().lookups().followers()::lacksPushes);
 		BudgetCheck budgets = new BudgetCheck(() -> (caches != null) ? budgets(caches) : Map.of(),
 				() -> servers(store));
+		SharedServerCheck shared = new SharedServerCheck(new RegionInspections(store), store.region(), names);
 		ConfigurationCheck configuration = new ConfigurationCheck(store.region(), this.endpoints.all(), this.properties,
 				this.environment);
 		return (server) -> Stream
-			.of(settings.findings(), pushes.findings(), budgets.findings(server), configuration.findings())
+			.of(settings.findings(), pushes.findings(), budgets.findings(server), configuration.findings(),
+					shared.findings())
 			.flatMap(List::stream)
 			.toList();
 	}
