@@ -32,13 +32,10 @@ public final class BenchmarkPage {
 			as many `GET`s.""", List.of("threads", "contender"), "hits/s", false),
 			new Section("hit", "", "The time of a hit", "Medians at the calling thread, in microseconds, by JMH.",
 					List.of("bytes of JSON", "contender"), "median", false),
-			new Section("near-hit", "", "A hit in the memory of the process",
-					"""
-							The [near cache](near-cache.md) asks no server. Beside it: bare advice on Caffeine, `@Cacheable` on
-							Caffeine, and the caches of two levels of Redisson and JetCache. Every contender has had misses before, so
-							that Spring's object for a call (48 bytes) is part of each hit through a proxy. Nanoseconds, on a
-							logarithmic scale.""",
-					List.of("contender"), "time", true),
+			new Section("near-hit", "", "A hit in the memory of the process", """
+					The [near cache](near-cache.md) asks no server. Beside it: bare advice on Caffeine, `@Cacheable` on
+					Caffeine, and whatever else the table has; its page says what each is. Nanoseconds, on a logarithmic
+					scale.""", List.of("contender"), "time", true),
 			new Section("codec", "", "What a hit allocates",
 					"""
 							Bytes allocated for a hit in all threads of the process, event loops included: `@RegionCached` with two

@@ -36,11 +36,8 @@ final class LargerStampedes {
 		String version;
 		try (BenchmarkServer server = BenchmarkServer.start()) {
 			version = server.version();
-			List<Outcome> cold = StampedeBenchmark.measure(CONTENDER, server, 4);
-			report.row("256 on 4 JVMs", "cold", "%.0f".formatted(median(cold.stream().map(Outcome::loads))), "1",
-					"**%.1f**".formatted(median(cold.stream().map(Outcome::millis))),
-					"%.0f".formatted(median(cold.stream().map((outcome) -> outcome.commands().total()))), "256",
-					"%d".formatted(cold.stream().mapToInt(Outcome::failures).sum()));
+			cold(report, "cold", StampedeBenchmark.measure(CONTENDER, server, 4));
+			cold(report, "cold, futures in each JVM instead", StampedeBenchmark.measure("in-process", server, 4));
 			hot(report, server);
 		}
 		report.note(
@@ -48,6 +45,13 @@ final class LargerStampedes {
 						+ " outlives its load: with one load at a time in the region, %d loads fit into that time.",
 				StampedeWorker.HOT.toSeconds(), RATE, StampedeWorker.HOT.toMillis() / StampedeWorker.LOAD.toMillis());
 		report.write(version, "stampede");
+	}
+
+	private static void cold(Report report, String key, List<Outcome> cold) {
+		report.row("256 on 4 JVMs", key, "%.0f".formatted(median(cold.stream().map(Outcome::loads))), "1",
+				"**%.1f**".formatted(median(cold.stream().map(Outcome::millis))),
+				"%.0f".formatted(median(cold.stream().map((outcome) -> outcome.commands().total()))), "256",
+				"%d".formatted(cold.stream().mapToInt(Outcome::failures).sum()));
 	}
 
 	private static double median(Stream<? extends Number> figures) {

@@ -111,34 +111,39 @@ public record Envelope(Lease lease, long softExpiry, EntrySource source, EntryPa
 	 * @throws IllegalArgumentException if there are too many tags
 	 */
 	public byte[] encode() {
-		byte[] plain = encodeWithoutStamp();
-		return (this.stamp.micros() == 0) ? plain
-				: ByteBuffer.allocate(HEAD + plain.length)
-					.put(STAMPED_VERSION)
-					.putLong(this.stamp.micros())
-					.putLong(this.stamp.epoch())
-					.putLong(this.lease.number())
-					.put(plain)
-					.array();
+		if (this.stamp.micros() == 0) {
+			return encodeWithoutStamp();
+		}
+		byte[] bytes = encodeBehind(HEAD);
+		ByteBuffer.wrap(bytes)
+			.put(STAMPED_VERSION)
+			.putLong(this.stamp.micros())
+			.putLong(this.stamp.epoch())
+			.putLong(this.lease.number());
+		return bytes;
 	}
 
 	/**
 	 * Write the form that goes into the log, whose records have the stamp themselves.
 	 */
 	public byte[] encodeWithoutStamp() {
+		return encodeBehind(0);
+	}
+
+	private byte[] encodeBehind(int start) {
 		// Their number would not fit, and those left out could not be invalidated
 		Assert.isTrue(this.tags.size() <= MAX_TAGS,
 				() -> "An entry can carry %d tags, not %d".formatted(MAX_TAGS, this.tags.size()));
 		List<byte[]> names = this.tags.stream().map((tag) -> RedisKeys.bytes(tag.field())).toList();
 		int size = names.stream().mapToInt((name) -> 1 + name.length).sum();
-		ByteBuffer buffer = ByteBuffer.allocate(FIXED + size + this.value.length());
+		ByteBuffer buffer = ByteBuffer.allocate(start + FIXED + size + this.value.length()).position(start);
 		buffer.put(VERSION).put(flags()).putInt(0);
 		buffer.putLong(this.lease.epoch()).putLong(this.lease.number()).putLong(this.softExpiry);
 		buffer.putInt(loadMillis()).putInt(origin()).putInt(type()).put((byte) names.size());
 		names.forEach((name) -> buffer.put((byte) name.length).put(name));
 		this.value.writeTo(buffer);
 		byte[] bytes = buffer.array();
-		return buffer.putInt(2, checksum(bytes, 0)).array();
+		return buffer.putInt(start + 2, checksum(bytes, start)).array();
 	}
 
 	/**
