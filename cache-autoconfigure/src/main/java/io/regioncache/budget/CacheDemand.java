@@ -33,6 +33,31 @@ final class CacheDemand {
 	private static final double STEEP = 8;
 
 	/**
+	 * Which share of a page is removed at most, unless the cache grows fast.
+	 */
+	private static final double MOST = 0.5;
+
+	/**
+	 * Which share of a page is removed at most.
+	 */
+	private static final double MOST_OF_A_FLOOD = 0.75;
+
+	/**
+	 * How much a new estimate counts beside what was expected, and how much it tells of
+	 * the growth (Benedict and Bordner's alpha-beta filter): the error of one estimate is
+	 * 1.35 %, and what is removed for an error does not come back.
+	 */
+	private static final double LEVEL = 0.3;
+
+	private static final double GROWTH = LEVEL * LEVEL / (2 - LEVEL);
+
+	/**
+	 * An estimate that differs from what was expected by more than this share of the
+	 * budget tells of a change.
+	 */
+	private static final double CHANGE = 0.05;
+
+	/**
 	 * How many keys a server looks at for one page at most: more would make reads wait.
 	 */
 	private static final int LARGEST = 1000;
@@ -54,11 +79,21 @@ final class CacheDemand {
 	 */
 	void estimated(CacheUsage now, long nanos) {
 		long during = nanos - this.last.at;
-		boolean again = this.last.known && during > 0;
-		double grown = now.bytes() - usage().bytes() + this.removed * usage().entryBytes();
-		this.last = again ? new Estimated(now, nanos, Math.max(0, grown), during, true)
+		this.last = (this.last.known && during > 0) ? next(now, nanos, during)
 				: new Estimated(now, nanos, this.last.grown, this.last.during, true);
 		this.removed = 0;
+	}
+
+	private Estimated next(CacheUsage now, long nanos, long during) {
+		double kept = usage().bytes() - this.removed * usage().entryBytes();
+		double expected = this.last.bytesPerNano() * during;
+		double error = now.bytes() - kept - expected;
+		if (now.entryBytes() <= 0 || Math.abs(error) > CHANGE * this.budget) {
+			return new Estimated(now, nanos, now.bytes() - kept, during, true);
+		}
+		double bytes = Math.max(0, kept + expected + LEVEL * error);
+		return new Estimated(new CacheUsage(bytes / now.entryBytes(), now.entryBytes()), nanos,
+				expected + GROWTH * error, during, true);
 	}
 
 	/**
@@ -71,7 +106,7 @@ final class CacheDemand {
 		if (usage().entryBytes() <= 0) {
 			return 0;
 		}
-		double grown = Math.min(this.last.bytesPerNano() * (nanos - this.last.at),
+		double grown = Math.min(Math.max(0, this.last.bytesPerNano()) * (nanos - this.last.at),
 				Math.max(0, newKeys) * usage().entryBytes());
 		double over = usage().bytes() + grown - AIM * this.budget;
 		double due = Math.floor(over / usage().entryBytes() - this.removed);
@@ -97,8 +132,8 @@ final class CacheDemand {
 	 */
 	double share(long due) {
 		double part = (usage().entries() > 0) ? STEEP * due / usage().entries() : 1;
-		double growth = (usage().bytes() > 0) ? this.last.grown / usage().bytes() : 0;
-		return Math.min(0.5, Math.max(FEWEST, Math.max(part, growth)));
+		double growth = (usage().bytes() > 0) ? 1.5 * this.last.grown / usage().bytes() : 0;
+		return Math.max(Math.min(MOST, Math.max(FEWEST, part)), Math.min(MOST_OF_A_FLOOD, growth));
 	}
 
 	/**
@@ -123,7 +158,8 @@ final class CacheDemand {
 	 *
 	 * @param usage what the cache took
 	 * @param at when
-	 * @param grown by how many bytes it had grown since the estimate before
+	 * @param grown by how many bytes it had grown since the estimate before, as far as
+	 * estimates tell: less than nothing where entries expire
 	 * @param during how long that had taken
 	 * @param known whether there was an estimate at all
 	 */

@@ -45,7 +45,7 @@ final class EstimatedDemands {
 			CacheDemand demand = (former != null) ? former : new CacheDemand(budgets.applyAsLong(name));
 			demand.estimated(usage, at);
 			now.demands.put(name, demand);
-			now.bytes.put(name, Math.round(usage.bytes()));
+			now.bytes.put(name, Math.round(demand.usage().bytes()));
 		}
 		return now;
 	}

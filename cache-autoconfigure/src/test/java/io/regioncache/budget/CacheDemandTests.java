@@ -1,5 +1,6 @@
 package io.regioncache.budget;
 
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
@@ -39,8 +40,9 @@ class CacheDemandTests {
 	void fewEntriesWaitUntilTheyAreWorthAPage() {
 		this.demand.estimated(new CacheUsage(9860, 100), 0);
 		assertThat(this.demand.due(SECOND, 0)).as("10 entries of 100 bytes, 0.1 % of the budget").isZero();
-		this.demand.estimated(new CacheUsage(9875, 100), SECOND);
-		assertThat(this.demand.due(SECOND, 0)).isEqualTo(25);
+		CacheDemand more = new CacheDemand(BUDGET);
+		more.estimated(new CacheUsage(9875, 100), 0);
+		assertThat(more.due(SECOND, 0)).isEqualTo(25);
 	}
 
 	@Test
@@ -85,7 +87,40 @@ class CacheDemandTests {
 		this.demand.estimated(new CacheUsage(985, 1000), 0);
 		this.demand.removed(500);
 		this.demand.estimated(new CacheUsage(885, 1000), 10 * SECOND);
-		assertThat(this.demand.share(1)).as("400 of 885 within an interval").isCloseTo(0.45, within(0.01));
+		assertThat(this.demand.share(1)).as("400 of 885 within an interval").isCloseTo(0.68, within(0.01));
+		this.demand.removed(900);
+		this.demand.estimated(new CacheUsage(985, 1000), 20 * SECOND);
+		assertThat(this.demand.share(1)).as("1000 of 985 within an interval").isEqualTo(0.75);
+	}
+
+	@Test
+	void estimatesThatErrDoNotRemoveMoreThanHasGrown() {
+		Random random = new Random(7);
+		double bytes = BUDGET;
+		for (int interval = 0; interval < 300; interval++) {
+			bytes += 0.003 * BUDGET;
+			this.demand.estimated(new CacheUsage(bytes * (1 + 0.0135 * random.nextGaussian()) / 100, 100),
+					interval * 10 * SECOND);
+			for (int step = 1; step <= 40; step++) {
+				long due = this.demand.due(interval * 10 * SECOND + step * SECOND / 4, 10_000);
+				this.demand.removed(due);
+				bytes -= 100.0 * due;
+			}
+			if (interval > 50) {
+				assertThat(bytes).as("interval " + interval).isBetween(BUDGET * 0.955, BUDGET * 1.0);
+			}
+		}
+	}
+
+	@Test
+	void changeIsBelievedAtOnce() {
+		this.demand.estimated(new CacheUsage(985, 1000), 0);
+		this.demand.estimated(new CacheUsage(985, 1000), 10 * SECOND);
+		this.demand.estimated(new CacheUsage(1200, 1000), 20 * SECOND);
+		assertThat(this.demand.usage().entries()).isEqualTo(1200);
+		this.demand.estimated(CacheUsage.NONE, 30 * SECOND);
+		assertThat(this.demand.usage()).isEqualTo(CacheUsage.NONE);
+		assertThat(this.demand.due(40 * SECOND, 1000)).isZero();
 	}
 
 	@Test

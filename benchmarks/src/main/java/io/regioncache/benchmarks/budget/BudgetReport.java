@@ -74,7 +74,7 @@ public final class BudgetReport {
 		TimeUnit.SECONDS.sleep(SECONDS);
 		report.table("flood, entries/s", "hits of the others, %", "largest distance of a cache from its budget, %",
 				"entries removed/s", "processor of the keeper, %", "of Redis, %");
-		for (int flood : new int[] { 0, 100, 1000, 0 }) {
+		for (int flood : new int[] { 0, 1000, 100, 0 }) {
 			traffic.flood(flood);
 			TimeUnit.SECONDS.sleep((flood > 0) ? SECONDS : 0);
 			Meters before = Meters.read(server, traffic, keeper, idle);
