@@ -54,6 +54,7 @@ public final class RegionRolloutAutoConfiguration {
 	Rollouts regionRollouts(RegionsProperties properties, Regions regions, KeySpace keySpace, RegionStore store) {
 		RolloutPlan plan = properties.rollout().plan(Objects.requireNonNull(properties.rollout().canary()));
 		RolloutChecks.check(plan, regions.names(), keySpace.deployId());
+		RolloutChecks.requireReach(plan, properties.replication());
 		return new Rollouts(plan, new RegionDeployments(store));
 	}
 

@@ -6,7 +6,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
+import io.regioncache.autoconfigure.properties.ReplicationProperties;
 import io.regioncache.region.RegionConfigurationException;
+import io.regioncache.replication.Topology;
 import io.regioncache.rollout.RolloutPlan;
 
 /**
@@ -34,6 +36,24 @@ final class RolloutChecks {
 			checkBatch("regions.rollout.batches[" + i + "]", plan.batches().get(i), regions, named);
 		}
 		requireTurns(regions, named);
+	}
+
+	/**
+	 * Check that a process can ask every region.
+	 * @param plan the rollout
+	 * @param replication how the regions are connected
+	 */
+	static void requireReach(RolloutPlan plan, ReplicationProperties replication) {
+		if (!plan.batches().isEmpty() && !replication.enabled()) {
+			throw new RegionConfigurationException(
+					"'regions.rollout' asks all regions, but 'regions.replication.enabled' is false: no region reaches another.",
+					"Remove 'regions.replication.enabled=false', or 'regions.rollout'.");
+		}
+		if (!plan.batches().isEmpty() && replication.topology() == Topology.Kind.MANAGED) {
+			throw new RegionConfigurationException(
+					"'regions.rollout' asks each region what runs there, but with 'regions.replication.topology=managed' all regions write to the same Redis.",
+					"Choose the topology 'mesh' or 'hub', or remove 'regions.rollout'.");
+		}
 	}
 
 	private static void checkBatch(String property, Collection<String> batch, Collection<String> regions,
