@@ -35,7 +35,7 @@ class WakeUpTests {
 
 	private static final int THREADS = 12;
 
-	private static final int READS = 6;
+	private static final int LOADS = 8;
 
 	@RegisterExtension
 	static final RedisExtension redis = RedisExtension.own();
@@ -110,7 +110,7 @@ class WakeUpTests {
 			assertThat(Crew.await(readers)).containsOnly("read");
 			key.over.set(true);
 			invalidator.join();
-			assertThat(key.loads.get()).isBetween(2, 2 * THREADS * READS);
+			assertThat(key.loads.get()).isGreaterThanOrEqualTo(LOADS);
 			assertThat(key.most.get()).isOne();
 		}
 	}
@@ -145,7 +145,7 @@ class WakeUpTests {
 		}
 
 		String read(CacheNode node) throws Throwable {
-			for (int i = 0; i < READS; i++) {
+			while (this.loads.get() < LOADS) {
 				node.cache("products").get(this.request, this::load);
 			}
 			return "read";
