@@ -47,7 +47,7 @@ final class CacheDemand {
 	 * the growth (Benedict and Bordner's alpha-beta filter): the error of one estimate is
 	 * 1.35 %, and what is removed for an error does not come back.
 	 */
-	private static final double LEVEL = 0.3;
+	private static final double LEVEL = 0.5;
 
 	private static final double GROWTH = LEVEL * LEVEL / (2 - LEVEL);
 
