@@ -38,6 +38,13 @@ class FailoverChaosTests {
 
 	private static final Set<String> COLD_ELSEWHERE = Set.of(FailoverChaos.WITH_PROCESS, FailoverChaos.TWO_AT_ONCE);
 
+	/**
+	 * How many regions may lose their entries in a short run. Some fail-overs in a
+	 * hundred cost both others theirs, and a run draws its own; where nothing is kept,
+	 * all do.
+	 */
+	private static final int BY_CHANCE = 4;
+
 	/** Of so many of a kind a share tells more than chance. */
 	private static final int ENOUGH = 20;
 
@@ -68,7 +75,7 @@ class FailoverChaosTests {
 		}
 		assertThat(tally.failovers()).isEqualTo(this.rounds);
 		assertThat(tally.lossesBeyond(COLD_ELSEWHERE)).as("seed %d: %s", this.seed, tally)
-			.isLessThanOrEqualTo(1 + this.rounds / 20);
+			.isLessThanOrEqualTo(BY_CHANCE + this.rounds / 20);
 		tally.costs().forEach(this::check);
 	}
 
