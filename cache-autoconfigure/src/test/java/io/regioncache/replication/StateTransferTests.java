@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 import io.lettuce.core.RedisClient;
@@ -19,6 +20,7 @@ import io.regioncache.replication.redis.LogPage;
 import io.regioncache.replication.redis.MarkerPage;
 import io.regioncache.store.log.VersionVector;
 import io.regioncache.replication.redis.RedisSourceLog;
+import io.regioncache.store.RegionObservations;
 import io.regioncache.store.RegionStore;
 import io.regioncache.store.entry.Revocation;
 import io.regioncache.store.entry.Scope;
@@ -68,6 +70,9 @@ class StateTransferTests {
 	/** What was marked when the regions met. */
 	private @Nullable String met;
 
+	/** How the transfers that were observed have ended. */
+	private final List<String> observed = new CopyOnWriteArrayList<>();
+
 	/** Why everything was marked. */
 	private final List<TransferFlood> floods = new ArrayList<>();
 
@@ -75,12 +80,21 @@ class StateTransferTests {
 	void start() {
 		this.east = store("east", client(eastRedis));
 		this.west = store("west", client(westRedis));
+		this.west.observe(new RegionObservations() {
+
+			@Override
+			public void transfer(String source, CompletableFuture<String> outcome) {
+				outcome.thenAccept((how) -> StateTransferTests.this.observed.add(source + " " + how));
+			}
+
+		});
 		open();
 		pull();
 		this.met = marker(Scope.ALL);
 		assertThat(this.met).isNotNull();
 		assertThat(this.floods).containsExactly(TransferFlood.EPOCH);
 		this.floods.clear();
+		Awaitility.await().until(() -> this.observed.contains("east invalidated"));
 	}
 
 	private void open() {
@@ -147,6 +161,7 @@ class StateTransferTests {
 		pull();
 		assertThat(marker(BOOKS)).matches("\\d+");
 		assertThat(marker(Scope.ALL)).as("not everything").isEqualTo(this.met);
+		Awaitility.await().until(() -> this.observed.contains("east applied"));
 		this.east.holds().release("a1").join();
 		invalidate(Scope.tag("others"));
 		pull();
