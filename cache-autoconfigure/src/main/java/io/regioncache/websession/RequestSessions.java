@@ -141,7 +141,7 @@ public final class RequestSessions {
 				session.isChanged() ? null : life.dividedBy(PARTS), session.user());
 		session.saved(fields);
 		return this.sessions.save(write)
-			.thenCompose((saved) -> former.isPresent() ? this.sessions.destroy(former.get())
+			.thenCompose((saved) -> former.isPresent() ? this.sessions.replace(former.get(), write.id())
 					: CompletableFuture.completedFuture(null));
 	}
 

@@ -54,6 +54,13 @@ final class SessionLookups {
 		});
 	}
 
+	/**
+	 * Whether a session is revoked, as far as can be told.
+	 */
+	CompletableFuture<Boolean> isRevoked(String id) {
+		return lookup(id, true).thenApply((found) -> judge(id, found).outcome() == Outcome.REVOKED);
+	}
+
 	private SessionLookup judge(String id, SessionLookup found) {
 		boolean revoked = this.kept.isRevoked(id) || (found.session() != null && this.kept.isRevoked(found.session()));
 		SessionLookup judged = revoked ? SessionLookup.of(Outcome.REVOKED, found.epoch()) : found;

@@ -100,6 +100,15 @@ public final class WebSessions implements AutoCloseable {
 	}
 
 	/**
+	 * Let a session go on under the new id under which it was written, unless it was
+	 * destroyed meanwhile.
+	 * @return completes when only one of the two is accepted, or none
+	 */
+	CompletableFuture<Void> replace(String former, String id) {
+		return this.lookups.isRevoked(former).thenCompose((revoked) -> destroy(revoked ? id : former));
+	}
+
+	/**
 	 * Write a session, or changes of one.
 	 * @param write what to write
 	 * @return completes when it is written, or cannot be

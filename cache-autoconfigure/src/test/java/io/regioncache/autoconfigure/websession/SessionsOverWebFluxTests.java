@@ -1,9 +1,12 @@
 package io.regioncache.autoconfigure.websession;
 
 import io.regioncache.websession.ReactiveRegionSessionRepository;
+import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ConfigurableApplicationContext;
+
+import static org.awaitility.Awaitility.await;
 
 /**
  * Spring Session's store of WebFlux sessions over HTTP.
@@ -18,6 +21,19 @@ class SessionsOverWebFluxTests extends SessionsOverHttp {
 	@Override
 	void destroyAllOf(ConfigurableApplicationContext application, String user) {
 		application.getBean(ReactiveRegionSessionRepository.class).deleteByPrincipalName(user).block();
+	}
+
+	/**
+	 * On a busy machine, a server may not answer in time: then nobody is logged in.
+	 */
+	@Test
+	void aSecondLoginEndsTheFirst() {
+		await().until(() -> {
+			SessionBrowser first = browser();
+			SessionBrowser second = browser();
+			return login(first).equals("204") && first.get("/user").equals("200 ann") && login(second).equals("204")
+					&& first.get("/user").equals("401") && second.get("/user").equals("200 ann");
+		});
 	}
 
 }
