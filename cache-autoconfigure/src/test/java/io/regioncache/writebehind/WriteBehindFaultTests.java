@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.regioncache.cache.entry.CacheRequest;
 import io.regioncache.testkit.RedisExtension;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -259,6 +260,36 @@ class WriteBehindFaultTests {
 		}
 		node.drain();
 		assertThat(this.table.size()).isEqualTo(5);
+	}
+
+	/**
+	 * A batch has room for all changes, so only merging makes it small.
+	 */
+	@Test
+	void changesThatComeWhileABatchIsWrittenMakeOneRowForEachKey() throws InterruptedException {
+		CountDownLatch writes = new CountDownLatch(1);
+		CountDownLatch goOn = new CountDownLatch(1);
+		this.table.before = (batch) -> {
+			writes.countDown();
+			awaitUninterruptibly(goOn);
+		};
+		Pace roomy = new Pace(Duration.ofMillis(40), 10_000);
+		BehindNode node = node(WriteBehindSettings.DEFAULTS);
+		node.put("k0", "first");
+		node.writing();
+		writes.await();
+		for (int i = 0; i < 1000; i++) {
+			node.carts()
+				.operations()
+				.beginPutNow(roomy)
+				.complete(CacheRequest.of("k" + i % 100, String.class), "v" + i);
+		}
+		goOn.countDown();
+		await(() -> this.table.batches.size() == 2);
+		node.drain();
+		assertThat(this.table.batches).extracting(List::size).containsExactly(1, 100);
+		assertThat(this.table.batches.get(1)).extracting(Change::key).doesNotHaveDuplicates();
+		assertThat(this.table.batches.get(1)).extracting(Change::value).contains("v900", "v999");
 	}
 
 	@Test

@@ -38,6 +38,7 @@ public final class WriteBehindReport {
 			try (BehindNode node = new BehindNode(server.port(), carts, new Pace(Duration.ofSeconds(1), 1000))) {
 				node.start();
 				cost(report, node);
+				awaitWritten(server);
 				carts.batches();
 				fewKeys(report, node, carts);
 			}
@@ -69,6 +70,15 @@ public final class WriteBehindReport {
 		report.table("", "p50 µs", "p99 µs", "p50, times a put without");
 		row(report, "`@RegionPut`", plain, plain);
 		row(report, "with `@WriteBehind`", behind, plain);
+	}
+
+	/**
+	 * Changes of the measurement before must not count in the next one.
+	 */
+	private static void awaitWritten(BenchmarkServer server) throws InterruptedException {
+		while (server.connection().sync().hlen("{bench}:changes:carts:pending") > 0) {
+			Thread.sleep(5);
+		}
 	}
 
 	private static void row(Report report, String name, double[] micros, double[] base) {
