@@ -215,10 +215,12 @@ class WriteBehindFaultTests {
 				throw new IllegalArgumentException("looks like a refusal of each");
 			}
 		};
-		BehindNode node = node(SOON).writing();
+		BehindNode node = node(SOON);
 		for (int i = 0; i < 30; i++) {
 			node.put("k" + i, "v" + i);
 		}
+		// Not before: a change that is refused alone is parked
+		node.writing();
 		await(() -> node.behind().statistics().failures() >= 4);
 		assertThat(node.behind().statistics().parkings()).isZero();
 		away.set(false);
