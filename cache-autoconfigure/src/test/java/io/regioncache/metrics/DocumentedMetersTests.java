@@ -94,6 +94,7 @@ class DocumentedMetersTests {
 		observations.remoteRead("away", CompletableFuture.completedFuture(Lookup.UNAVAILABLE));
 		observations.apply("away", Set.of("00-" + "1".repeat(32) + '-' + "2".repeat(16) + "-01"),
 				() -> CompletableFuture.completedFuture(null));
+		observations.transfer("away", CompletableFuture.completedFuture("applied"));
 		replication.copied("away", 1, 1, 1);
 		replication.finished("away", Duration.ofMillis(1));
 		Awaitility.await().until(() -> !application.getBean(RegionMonitor.class).regions().isEmpty());
@@ -118,7 +119,7 @@ class DocumentedMetersTests {
 		Map<String, List<String>> documented = new TreeMap<>();
 		Matcher rows = OBSERVATION.matcher(Files.readString(Path.of("../docs/metrics.md")));
 		rows.results().forEach((row) -> documented.put(row.group(1), codes(row.group(2))));
-		assertThat(documented).hasSize(4).containsExactlyEntriesOf(registered);
+		assertThat(documented).hasSize(5).containsExactlyEntriesOf(registered);
 	}
 
 	/**
