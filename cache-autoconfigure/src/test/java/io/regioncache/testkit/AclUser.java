@@ -6,6 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -26,7 +29,8 @@ public enum AclUser {
 	private static final Path PAGE = Path.of("../docs/security.md");
 
 	/**
-	 * What the page says of servers from Redis 7.2 on. Older ones refuse to read it.
+	 * Whether the server is Redis 7.2 or newer. Older ones refuse to read some of what
+	 * the page says.
 	 */
 	private static final boolean HEARS_OF_CLIENTS = ProcessRunner.hearsOfClients();
 
@@ -47,12 +51,34 @@ public enum AclUser {
 	}
 
 	/**
-	 * Returns the line of a user who is at home in every region.
+	 * Returns the line of a user who is at home in every region, and may use write-behind
+	 * and web sessions.
 	 * @param prefixes the key prefixes it may use
 	 * @return the line
 	 */
 	static String everywhere(String... prefixes) {
-		return HOME.line(prefixes) + " +" + String.join(" +", PEER.commands());
+		Stream<String> services = Stream.of("write-behind", "sessions")
+			.flatMap((service) -> commandsOf(service).stream());
+		return Stream
+			.of(Stream.of(HOME.line(prefixes)), PEER.commands().stream().map((command) -> "+" + command), services)
+			.flatMap((words) -> words)
+			.collect(Collectors.joining(" "));
+	}
+
+	/**
+	 * Returns what the page adds to the line of {@link #HOME} for a service that an
+	 * application may turn on.
+	 * @param service the name of the service's page
+	 * @return words of the line
+	 */
+	static List<String> commandsOf(String service) {
+		String sentence = page((line) -> line.contains("](" + service + ".md) need")).split("\\. ")[0];
+		return Pattern.compile("`(\\+[^`]+)`")
+			.matcher(sentence)
+			.results()
+			.flatMap((words) -> Stream.of(words.group(1).split(" ")))
+			.filter((word) -> HEARS_OF_CLIENTS || !word.equals("+waitaof"))
+			.toList();
 	}
 
 	/**
@@ -97,10 +123,14 @@ public enum AclUser {
 	}
 
 	private String page() {
+		return page(this::isIn);
+	}
+
+	private static String page(Predicate<String> isMeant) {
 		try (var lines = Files.lines(PAGE)) {
-			return lines.filter(this::isIn)
+			return lines.filter(isMeant)
 				.findFirst()
-				.orElseThrow(() -> new IllegalStateException(PAGE + " has no line 'user " + this.name + "'"));
+				.orElseThrow(() -> new IllegalStateException(PAGE + " has no such line"));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
