@@ -1,8 +1,11 @@
 package io.regioncache.benchmarks.hit;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
@@ -15,8 +18,9 @@ import io.regioncache.benchmarks.contender.RegionCacheApplication;
 
 /**
  * What hits cost where the caches have memory budgets and a rollout is configured: two
- * applications in one JVM take turns of a hundred hits, each with a server of its own.
- * One of them sweeps and times its hits, the other does not.
+ * applications in one JVM take turns of a hundred hits, each with a server of its own,
+ * and go first in every other turn. One of them sweeps and times its hits, the other does
+ * not.
  */
 public final class HitWithFleet {
 
@@ -74,7 +78,11 @@ public final class HitWithFleet {
 		applications.keySet().forEach((name) -> micros.put(name, new double[TURNS * TURN]));
 		for (int turn = -WARM_UP_TURNS; turn < TURNS; turn++) {
 			int from = Math.max(turn, 0) * TURN;
-			applications.forEach((name, application) -> takeTurn(application, micros.get(name), from));
+			List<String> order = new ArrayList<>(applications.keySet());
+			if (turn % 2 != 0) {
+				Collections.reverse(order);
+			}
+			order.forEach((name) -> takeTurn(applications.get(name), micros.get(name), from));
 		}
 		return micros;
 	}
