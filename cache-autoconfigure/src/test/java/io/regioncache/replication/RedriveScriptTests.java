@@ -7,8 +7,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 /**
  * Each guard of the scripts by which entries outlive a fail-over does what it is for, and
  * that is found out if it is broken.
@@ -26,11 +24,7 @@ class RedriveScriptTests {
 	@ParameterizedTest
 	@MethodSource("guards")
 	void isNeeded(ScriptGuard guard) {
-		assertThat(RawScripts.text(guard.script() + ".lua")).contains(guard.line());
-		assertThat(guard.holds().test(new ScriptBench(redis.admin(), guard.line(), guard.line()))).as("unbroken")
-			.isTrue();
-		assertThat(guard.holds().test(new ScriptBench(redis.admin(), guard.line(), guard.broken()))).as("broken")
-			.isFalse();
+		guard.assertIsNeeded(redis.admin());
 	}
 
 }
