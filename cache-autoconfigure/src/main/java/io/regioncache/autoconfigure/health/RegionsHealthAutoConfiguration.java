@@ -11,8 +11,6 @@ import io.regioncache.health.RegionMonitor;
 import io.regioncache.region.Regions;
 import io.regioncache.store.RegionStore;
 
-import org.jspecify.annotations.Nullable;
-
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -68,14 +66,11 @@ public final class RegionsHealthAutoConfiguration {
 		connectionFactories.forEach((name, connectionFactory) -> {
 			DataRedisHealthIndicator indicator = new DataRedisHealthIndicator(connectionFactory);
 			indicators.put(name, (connectionFactory == home)
-					? new DispensableHealthIndicator(indicator, () -> isAnswering(store.getIfAvailable())) : indicator);
+					? new DispensableHealthIndicator(indicator, () -> store.stream().allMatch(RegionStore::isAvailable))
+					: indicator);
 		});
 		return (indicators.size() == 1) ? indicators.values().iterator().next()
 				: CompositeHealthContributor.fromMap(indicators);
-	}
-
-	private static boolean isAnswering(@Nullable RegionStore store) {
-		return store == null || store.isAvailable();
 	}
 
 }

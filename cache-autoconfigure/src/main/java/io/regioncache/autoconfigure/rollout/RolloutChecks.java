@@ -44,12 +44,15 @@ final class RolloutChecks {
 	 * @param replication how the regions are connected
 	 */
 	static void requireReach(RolloutPlan plan, ReplicationProperties replication) {
-		if (!plan.batches().isEmpty() && !replication.enabled()) {
+		if (plan.batches().isEmpty()) {
+			return;
+		}
+		if (!replication.enabled()) {
 			throw new RegionConfigurationException(
 					"'regions.rollout' asks all regions, but 'regions.replication.enabled' is false: no region reaches another.",
 					"Remove 'regions.replication.enabled=false', or 'regions.rollout'.");
 		}
-		if (!plan.batches().isEmpty() && replication.topology() == Topology.Kind.MANAGED) {
+		if (replication.topology() == Topology.Kind.MANAGED) {
 			throw new RegionConfigurationException(
 					"'regions.rollout' asks each region what runs there, but with 'regions.replication.topology=managed' all regions write to the same Redis.",
 					"Choose the topology 'mesh' or 'hub', or remove 'regions.rollout'.");
