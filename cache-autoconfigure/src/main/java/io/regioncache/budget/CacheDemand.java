@@ -43,17 +43,17 @@ final class CacheDemand {
 	private static final double MOST_OF_A_FLOOD = 0.75;
 
 	/**
-	 * How much a new estimate counts beside what was expected, and how much it tells of
-	 * the growth (Benedict and Bordner's alpha-beta filter): the error of one estimate is
-	 * 1.35 %, and what is removed for an error does not come back.
+	 * The weights of an alpha-beta filter (Benedict and Bordner): how much the error of a
+	 * prediction corrects the size of the cache, and how much it corrects its growth. An
+	 * estimate errs by 1.35 %, and entries that are removed by mistake do not come back.
 	 */
 	private static final double LEVEL = 0.5;
 
 	private static final double GROWTH = LEVEL * LEVEL / (2 - LEVEL);
 
 	/**
-	 * An estimate that differs from what was expected by more than this share of the
-	 * budget tells of a change.
+	 * An estimate that misses the prediction by more than this share of the budget is
+	 * taken as it is: the cache has changed.
 	 */
 	private static final double CHANGE = 0.05;
 

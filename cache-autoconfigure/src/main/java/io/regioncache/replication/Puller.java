@@ -253,7 +253,8 @@ public final class Puller {
 	}
 
 	/**
-	 * What was marked for one epoch too many is not kept, whatever the others make of it.
+	 * Entries are not kept if one epoch too many has marked everything, even if all other
+	 * epochs would keep them.
 	 */
 	private static Failover failover(ApplyResult result) {
 		return (result.overflowed() && result.failover() == Failover.KEPT) ? Failover.MARKED : result.failover();

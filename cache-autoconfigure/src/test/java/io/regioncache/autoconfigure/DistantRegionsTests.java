@@ -95,9 +95,10 @@ class DistantRegionsTests {
 	}
 
 	/**
-	 * Wait until nobody invalidates everything any more. A region that meets another does
-	 * so and leaves a record of it; who reads that record may do the same, once. A change
-	 * comes after such a record, so who has seen the change has read it.
+	 * Wait until no region invalidates everything any more. A region does so when it
+	 * meets another, and records it in its log. A region that reads the record may do the
+	 * same once. A later change follows the record in the log, so a region that has seen
+	 * the change has read the record as well.
 	 */
 	private void settle() {
 		for (int change = 1; change <= 3 * NAMES.size(); change++) {

@@ -24,7 +24,7 @@ class SessionsOverWebFluxTests extends SessionsOverHttp {
 	}
 
 	/**
-	 * On a busy machine, a server may not answer in time: then nobody is logged in.
+	 * A server on a busy machine may not answer in time, and then the login fails.
 	 */
 	@Test
 	void aSecondLoginEndsTheFirst() {

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How callers on other nodes come by what one node loads.
+ * How callers on other nodes receive what one node loads.
  */
 class WakeUpTests {
 
